@@ -1,0 +1,42 @@
+namespace Niaga.Contract;
+
+/// <summary>
+/// The permission a page or endpoint needs. The same attribute serves both; the host refuses to start when an endpoint
+/// carries neither this nor <see cref="PublicAccessAttribute"/> nor <see cref="SignedInAttribute"/>.
+/// </summary>
+/// <param name="key">Key of a <see cref="Permission"/>.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class NeedsAttribute(string key) : Attribute
+{
+    /// <summary>Key of a <see cref="Permission"/>.</summary>
+    public string Permission { get; } = key;
+}
+
+/// <summary>Anyone may come here, with or without a business in the address.</summary>
+/// <param name="because">Why no permission is asked.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class PublicAccessAttribute(string because) : Attribute
+{
+    /// <summary>Why no permission is asked.</summary>
+    public string Because { get; } = because;
+
+    /// <summary>Where the page lives.</summary>
+    public PublicPlace Place { get; init; } = PublicPlace.Platform;
+}
+
+/// <summary>Which addresses a public page answers on.</summary>
+public enum PublicPlace
+{
+    /// <summary>Only on the platform's own address.</summary>
+    Platform,
+
+    /// <summary>Only within a business's address.</summary>
+    Business,
+
+    /// <summary>On both.</summary>
+    Both,
+}
+
+/// <summary>Any signed-in person may come here, on the platform's own address and (as a member) on a business's.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class SignedInAttribute : Attribute;

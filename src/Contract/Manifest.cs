@@ -1,0 +1,142 @@
+using System.Reflection;
+
+namespace Niaga.Contract;
+
+/// <summary>All that a module adds to Niaga, as data. Start-up refuses to run when a line of it is wrong, and says which.</summary>
+public sealed record Manifest
+{
+    /// <summary>Lower-case name, unique among modules; also the PostgreSQL schema and the prefix of every key below.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The assembly whose pages, migrations (<c>Migrations/*.sql</c>) and texts (<c>Texts/*.json</c>) belong to the module.</summary>
+    public required Assembly Assembly { get; init; }
+
+    /// <summary>Manifests migrate in this order: the platform at 0, shared kernels at 10, industries at 100.</summary>
+    public int Order { get; init; } = 100;
+
+    /// <summary>The feature a business must hold for anything here to show; null for what every business has.</summary>
+    public Entitlement? Entitlement { get; init; }
+
+    /// <summary>Industries a business may choose at sign-up which bring this module with them.</summary>
+    public IReadOnlyList<Industry> Industries { get; init; } = [];
+
+    /// <summary>What a person may be allowed to do.</summary>
+    public IReadOnlyList<Permission> Permissions { get; init; } = [];
+
+    /// <summary>Entries of the workspace's navigation.</summary>
+    public IReadOnlyList<NavigationItem> Navigation { get; init; } = [];
+
+    /// <summary>Widgets of the workspace's dashboard.</summary>
+    public IReadOnlyList<DashboardWidget> Widgets { get; init; } = [];
+
+    /// <summary>Every table of the module's schema. One that the database has and this list lacks stops the start.</summary>
+    public IReadOnlyList<Table> Tables { get; init; } = [];
+
+    /// <summary>Names of the audited events, each with a text <c>audit.{name}</c>.</summary>
+    public IReadOnlyList<string> AuditedEvents { get; init; } = [];
+
+    /// <summary>Background work the module does, by the kind its work items carry.</summary>
+    public IReadOnlyList<WorkKind> Work { get; init; } = [];
+
+    /// <summary>Work that starts by the clock.</summary>
+    public IReadOnlyList<Schedule> Schedules { get; init; } = [];
+
+    /// <summary>Fills a business with demonstration data, or null.</summary>
+    public Type? Demo { get; init; }
+
+    /// <summary>The type that registers the module's services and API endpoints (<c>IModuleParts</c> of the platform), or null.</summary>
+    public Type? Parts { get; init; }
+}
+
+/// <summary>A feature that a plan grants to a business.</summary>
+/// <param name="Key">Unique key, such as <c>retail</c>.</param>
+/// <param name="Limits">Keys of the numbers a plan may limit, such as <c>retail.products</c>.</param>
+public sealed record Entitlement(string Key, params string[] Limits);
+
+/// <summary>A trade offered at sign-up. Its name is the text <c>industry.{Key}</c>.</summary>
+/// <param name="Key">Unique key, such as <c>retail.grocery</c>.</param>
+public sealed record Industry(string Key);
+
+/// <summary>Something a person may be allowed to do. Its display text is <c>permission.{Key}</c>.</summary>
+/// <param name="Key">Unique key, such as <c>retail.products.edit</c>.</param>
+public sealed record Permission(string Key)
+{
+    /// <summary>Permissions that come with this one.</summary>
+    public IReadOnlyList<string> Implies { get; init; } = [];
+
+    /// <summary>Built-in roles that hold it from the start; the owner always holds all.</summary>
+    public IReadOnlyList<string> DefaultRoles { get; init; } = [];
+}
+
+/// <summary>Roles every business has.</summary>
+public static class BuiltInRoles
+{
+    public const string Owner = "owner";
+    public const string Manager = "manager";
+    public const string Staff = "staff";
+    public const string Accountant = "accountant";
+    public const string ReadOnly = "read-only";
+
+    /// <summary>All of them, the most powerful first.</summary>
+    public static IReadOnlyList<string> All { get; } = [Owner, Manager, Staff, Accountant, ReadOnly];
+}
+
+/// <summary>An entry of the workspace's navigation. Its label is the text <c>nav.{Key}</c>.</summary>
+/// <param name="Key">Unique key, such as <c>retail.products</c>.</param>
+/// <param name="Path">Path within the business's address, such as <c>/products</c>.</param>
+/// <param name="Icon">Name of a Tabler icon.</param>
+/// <param name="Permission">Who sees it.</param>
+/// <param name="Order">Position, ascending.</param>
+public sealed record NavigationItem(string Key, string Path, string Icon, string Permission, int Order);
+
+/// <summary>A widget of the dashboard.</summary>
+/// <param name="Key">Unique key.</param>
+/// <param name="Component">A Razor component without parameters.</param>
+/// <param name="Permission">Who sees it.</param>
+/// <param name="Order">Position, ascending.</param>
+/// <param name="Width">Columns of twelve it takes on a desktop.</param>
+public sealed record DashboardWidget(string Key, Type Component, string Permission, int Order, int Width = 12);
+
+/// <summary>A table and what the law and the platform ask of it.</summary>
+/// <param name="Name">Name within the module's schema.</param>
+/// <param name="Retention">How long its rows are kept.</param>
+public sealed record Table(string Name, Retention Retention)
+{
+    /// <summary>Why rows of all businesses lie together without a tenant's lock; null for a per-tenant table.</summary>
+    public string? SharedBecause { get; init; }
+}
+
+/// <summary>How long rows are kept. Floors follow Malaysian law and are data of the retention work.</summary>
+public enum Retention
+{
+    /// <summary>Tax and accounting records: seven years (Income Tax Act 1967 s.82, Companies Act 2016 s.245).</summary>
+    Accounting,
+
+    /// <summary>As long as the business is a customer, then the 90-day rule.</summary>
+    Business,
+
+    /// <summary>Working data without a floor: 90 days.</summary>
+    Transient,
+
+    /// <summary>The evidence of who did what: as long as what it is evidence for, at least seven years.</summary>
+    Evidence,
+
+    /// <summary>The platform's own reference data and bookkeeping, no business's data.</summary>
+    Platform,
+}
+
+/// <summary>A kind of background work.</summary>
+/// <param name="Kind">Unique key, such as <c>retail.import_products</c>.</param>
+/// <param name="Handler">The type that does it (<c>IWorkHandler</c> of the platform).</param>
+public sealed record WorkKind(string Kind, Type Handler)
+{
+    /// <summary>Tries before the item becomes a dead letter.</summary>
+    public int MaximumAttempts { get; init; } = 8;
+}
+
+/// <summary>Work that starts by the clock.</summary>
+/// <param name="Key">Unique key.</param>
+/// <param name="Cron">Five fields, in Asia/Kuala_Lumpur.</param>
+/// <param name="Kind">Kind of the work item written at each due time.</param>
+/// <param name="PerBusiness">One item for every active business, or one for the platform.</param>
+public sealed record Schedule(string Key, string Cron, string Kind, bool PerBusiness);

@@ -1,0 +1,26 @@
+using Niaga.Contract;
+
+namespace Niaga.Platform.Tenants;
+
+/// <summary>What the workspace's frame shows around every page: the business, the person, and where they may go.</summary>
+/// <param name="BusinessName">Display name of the business.</param>
+/// <param name="Slug">Its part of the address.</param>
+/// <param name="LogoPath">Path of its logo within its address, or null.</param>
+/// <param name="PersonName">The signed-in person.</param>
+/// <param name="Email">Their e-mail address.</param>
+/// <param name="Navigation">Entries the person may open, in order.</param>
+/// <param name="Businesses">All businesses of the person, for the switcher.</param>
+public sealed record Workspace(
+    string BusinessName,
+    string Slug,
+    string? LogoPath,
+    string PersonName,
+    string Email,
+    IReadOnlyList<NavigationItem> Navigation,
+    IReadOnlyList<BusinessLink> Businesses);
+
+/// <summary>A business a person works in.</summary>
+/// <param name="Name">Display name.</param>
+/// <param name="Slug">Its part of the address.</param>
+/// <param name="Role">The person's role there.</param>
+public sealed record BusinessLink(string Name, string Slug, string Role);
