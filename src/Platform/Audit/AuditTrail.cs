@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Encodings.Web;
+using Niaga.Platform.Data;
+using Niaga.Platform.Tenants;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Niaga.Platform.Audit;
+
+/// <summary>What a use case notes for the audit log: written in its transaction, append-only, sealed into a chain within seconds.</summary>
+public sealed class AuditTrail(Caller caller, TimeProvider clock)
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly List<Entry> entries = [];
+
+    /// <summary>Notes an act.</summary>
+    /// <param name="action">An event its module's manifest declares, such as <c>retail.product_created</c>.</param>
+    /// <param name="subject">What kind of thing, such as <c>retail.product</c>.</param>
+    /// <param name="subjectId">Which.</param>
+    /// <param name="before">Its facts before, or null when it is new.</param>
+    /// <param name="after">Its facts after, or null when it is gone.</param>
+    public void Record(string action, string subject, object subjectId, object? before = null, object? after = null) =>
+        entries.Add(new(action, subject, subjectId.ToString()!, Text(before), Text(after)));
+
+    internal async Task Write(TenantSession session, CancellationToken cancel)
+    {
+        if (entries.Count == 0) return;
+        await using var batch = new NpgsqlBatch(session.Connection);
+        foreach (var entry in entries)
+        {
+            batch.BatchCommands.Add(new(
+                "INSERT INTO platform.audit_entries (tenant_id, entry_id, at, person_id, channel, address, action, subject, subject_id, before, after) "
+                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+            {
+                Parameters =
+                {
+                    new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
+                    new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(clock.GetUtcNow()) },
+                    new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() },
+                    new() { Value = (object?)caller.Person?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                    new NpgsqlParameter<string> { TypedValue = caller.Origin.Channel },
+                    Nullable(caller.Origin.Address?.ToString()),
+                    new NpgsqlParameter<string> { TypedValue = entry.Action },
+                    new NpgsqlParameter<string> { TypedValue = entry.Subject },
+                    new NpgsqlParameter<string> { TypedValue = entry.SubjectId },
+                    Nullable(entry.Before),
+                    Nullable(entry.After),
+                },
+            });
+        }
+        await batch.ExecuteNonQueryAsync(cancel);
+        entries.Clear();
+    }
+
+    private static NpgsqlParameter Nullable(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static string? Text(object? facts) => facts is null ? null : JsonSerializer.Serialize(facts, facts.GetType(), Json);
+
+    private sealed record Entry(string Action, string Subject, string SubjectId, string? Before, string? After);
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Niaga.Platform.Tenants;
+using Npgsql;
+
+namespace Niaga.Platform.Data;
+
+/// <summary>
+/// Which database a tenant lives in. One entry today (<c>main</c>); the directory exists so that a tenant can be moved
+/// without a change to any code that reads or writes its data.
+/// </summary>
+public sealed class Databases : IAsyncDisposable
+{
+    public const string Main = "main";
+
+    private readonly ConcurrentDictionary<string, NpgsqlDataSource> sources = new(StringComparer.Ordinal);
+
+    /// <param name="connectionString">Connection string of the <c>app</c> role.</param>
+    public Databases(string connectionString) => sources[Main] = Open(connectionString);
+
+    /// <summary>Shared data: the directory of tenants, people, reference tables.</summary>
+    public NpgsqlDataSource Shared => sources[Main];
+
+    /// <summary>The database of a tenant.</summary>
+    public NpgsqlDataSource Of(TenantId tenant) => sources[Main];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var source in sources.Values) await source.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Open(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            // Every session of the pool keeps its hot statements parsed.
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+            ApplicationName = "niaga",
+            // Nothing is set per session: the tenant is transaction-local, so a reset would be a wasted round trip.
+            NoResetOnClose = true,
+        };
+        return new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Linq.Expressions;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.ValueGeneration;
+using Niaga.Platform.People;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
+
+namespace Niaga.Platform.Data;
+
+/// <summary>A row that belongs to one business. The tenant is filled in when the row is added and is part of its key.</summary>
+public interface ITenantRow
+{
+    TenantId TenantId { get; }
+}
+
+/// <summary>
+/// The ground of every module's DbContext: one schema, the tenant's query filter on every tenant row, the house's column
+/// names. The tenant comes from the session that opened the context and from nowhere else.
+/// </summary>
+public abstract partial class TenantDb(DbContextOptions options) : DbContext(options)
+{
+    /// <summary>Name of the query filter that every tenant row carries.</summary>
+    public const string TenantFilter = "tenant";
+
+    /// <summary>The business whose rows this context sees. Public only so that the query filter can read it.</summary>
+    public TenantId Tenant { get; internal set; }
+
+    /// <summary>The PostgreSQL schema of the module.</summary>
+    protected abstract string Schema { get; }
+
+    protected sealed override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.HasDefaultSchema(Schema);
+        Describe(modelBuilder);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().ToArray())
+        {
+            if (typeof(ITenantRow).IsAssignableFrom(entity.ClrType)) Lock(modelBuilder.Entity(entity.ClrType), entity.ClrType);
+            foreach (var property in entity.GetProperties())
+            {
+                if (property.GetColumnName() == property.Name) property.SetColumnName(Snake(property.Name));
+            }
+        }
+    }
+
+    /// <summary>The module's entities: keys, lengths, conversions.</summary>
+    protected abstract void Describe(ModelBuilder model);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<TenantId>().HaveConversion<ValueConverters.OfTenant>();
+        configurationBuilder.Properties<PersonId>().HaveConversion<ValueConverters.OfPerson>();
+        configurationBuilder.Properties<Money>().HaveConversion<ValueConverters.OfMoney>();
+        configurationBuilder.Properties<Quantity>().HaveConversion<ValueConverters.OfQuantity>();
+    }
+
+    private void Lock(EntityTypeBuilder entity, Type type)
+    {
+        var row = Expression.Parameter(type, "row");
+        var tenant = Expression.Property(Expression.Constant(this), nameof(Tenant));
+        entity.HasQueryFilter(TenantFilter, Expression.Lambda(Expression.Equal(Expression.Property(row, nameof(ITenantRow.TenantId)), tenant), row));
+        entity.Property(nameof(ITenantRow.TenantId)).ValueGeneratedOnAdd().HasValueGenerator<TenantOfContext>();
+    }
+
+    internal static string Snake(string name) => WordStart().Replace(name, "_$0").ToLowerInvariant();
+
+    [GeneratedRegex("(?<=[a-z0-9])[A-Z]|(?<=[A-Z])[A-Z](?=[a-z])")]
+    private static partial Regex WordStart();
+
+    private sealed class TenantOfContext : ValueGenerator<TenantId>
+    {
+        public override bool GeneratesTemporaryValues => false;
+
+        public override TenantId Next(EntityEntry entry) => ((TenantDb)entry.Context).Tenant;
+    }
+}

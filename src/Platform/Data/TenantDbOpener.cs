@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Niaga.Platform.Data;
+
+/// <summary>Makes the contexts of one module: read-only ones that fetch in one round trip, and ones that share a transaction.</summary>
+internal sealed class TenantDbOpener<TDb> where TDb : TenantDb
+{
+    private readonly Func<DbContextOptions<TDb>, TDb> make;
+    private DbContextOptions<TDb>? reading;
+
+    public TenantDbOpener()
+    {
+        var constructor = ActivatorUtilities.CreateFactory<TDb>([typeof(DbContextOptions<TDb>)]);
+        make = options => constructor(NoServices.Instance, [options]);
+    }
+
+    public TDb ForReading(NpgsqlDataSource source)
+    {
+        // The source of a tenant is one of few; today there is one, and its options are built once.
+        reading ??= new DbContextOptionsBuilder<TDb>()
+            .UseNpgsql(source)
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+            .AddInterceptors(TenantReads.Instance)
+            .Options;
+        return make(reading);
+    }
+
+    public TDb ForWriting(NpgsqlConnection connection) =>
+        make(new DbContextOptionsBuilder<TDb>().UseNpgsql(connection).AddInterceptors(TenantReads.Instance).Options);
+
+    private sealed class NoServices : IServiceProvider
+    {
+        public static readonly NoServices Instance = new();
+
+        public object? GetService(Type serviceType) => null;
+    }
+}
+
+/// <summary>Registration of a module's context.</summary>
+public static class TenantDbRegistration
+{
+    /// <summary>Makes <typeparamref name="TDb"/> injectable: always the one of the scope's <see cref="TenantSession"/>.</summary>
+    public static IServiceCollection AddTenantDb<TDb>(this IServiceCollection services) where TDb : TenantDb => services
+        .AddSingleton<TenantDbOpener<TDb>>()
+        .AddScoped(s => s.GetRequiredService<TenantSession>().Open<TDb>());
+}

@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Tenants;
+using Npgsql;
+
+namespace Niaga.Platform.Data;
+
+/// <summary>
+/// The only door to a tenant's data. Outside a transaction a query goes out together with its tenant in one round trip
+/// (<see cref="TenantReads"/>); inside <see cref="Begin"/> the tenant is set for that transaction. Nothing is set per session.
+/// </summary>
+public sealed class TenantSession(Databases databases, Caller caller, IServiceProvider services) : IAsyncDisposable
+{
+    private readonly Dictionary<Type, TenantDb> contexts = [];
+    private readonly List<Action> afterCommit = [];
+    private NpgsqlConnection? connection;
+    private NpgsqlTransaction? transaction;
+
+    /// <summary>The business whose data this session sees.</summary>
+    public TenantId Tenant => caller.Business;
+
+    /// <summary>True between <see cref="Begin"/> and commit or rollback.</summary>
+    public bool InTransaction => transaction is not null;
+
+    /// <summary>The transaction's connection, for SQL that Entity Framework has no words for. Only within a transaction.</summary>
+    public NpgsqlConnection Connection => transaction is null
+        ? throw new InvalidOperationException("SQL of one's own runs within a use case's transaction.")
+        : connection!;
+
+    /// <summary>Starts the transaction that data, audit and outgoing work share.</summary>
+    public async Task Begin(CancellationToken cancel)
+    {
+        if (transaction is not null) throw new InvalidOperationException("The session is in a transaction already.");
+        if (contexts.Count > 0) throw new InvalidOperationException("A context was opened before its transaction.");
+        connection = await databases.Of(Tenant).OpenConnectionAsync(cancel);
+        transaction = await connection.BeginTransactionAsync(cancel);
+        await using var set = new NpgsqlCommand(TenantReads.SetTenant, connection, transaction);
+        set.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Tenant.ToString() });
+        await set.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>A module's DbContext on this session; the same one each time.</summary>
+    public TDb Open<TDb>() where TDb : TenantDb
+    {
+        if (contexts.TryGetValue(typeof(TDb), out var open)) return (TDb)open;
+        var opener = services.GetRequiredService<TenantDbOpener<TDb>>();
+        var db = transaction is null ? opener.ForReading(databases.Of(Tenant)) : opener.ForWriting(connection!);
+        db.Tenant = Tenant;
+        if (transaction is not null) db.Database.UseTransaction(transaction);
+        contexts.Add(typeof(TDb), db);
+        return db;
+    }
+
+    /// <summary>Runs <paramref name="act"/> once the transaction has committed; never when it rolls back.</summary>
+    public void AfterCommit(Action act) => afterCommit.Add(act);
+
+    /// <summary>Writes what the contexts still hold.</summary>
+    internal async Task Save(CancellationToken cancel)
+    {
+        foreach (var db in contexts.Values) await db.SaveChangesAsync(cancel);
+    }
+
+    internal async Task Commit(CancellationToken cancel)
+    {
+        await transaction!.CommitAsync(cancel);
+        await Leave();
+        foreach (var act in afterCommit) act();
+    }
+
+    public async ValueTask DisposeAsync() => await Leave();
+
+    private async Task Leave()
+    {
+        foreach (var db in contexts.Values) await db.DisposeAsync();
+        contexts.Clear();
+        if (transaction is not null) await transaction.DisposeAsync();
+        if (connection is not null) await connection.DisposeAsync();
+        (transaction, connection) = (null, null);
+    }
+}

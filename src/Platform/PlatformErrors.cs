@@ -1,0 +1,66 @@
+using Niaga.Platform.UseCases;
+
+namespace Niaga.Platform;
+
+/// <summary>Every refusal of the platform, by name.</summary>
+public static class PlatformErrors
+{
+    public static Refusal Forbidden() => new("platform.forbidden", 403);
+
+    public static Refusal NotInPlan() => new("platform.not_in_plan", 403);
+
+    public static Refusal NotFound() => new("platform.not_found", 404);
+
+    /// <summary>Optimistic concurrency: the row changed since it was read.</summary>
+    public static Refusal ChangedByAnother() => new("platform.changed_by_another", 412);
+
+    /// <summary>A lock was not to be had in time; the client may try again.</summary>
+    public static Refusal Busy() => new("platform.busy", 409);
+
+    public static Refusal IdempotencyKeyReused() => new("platform.idempotency_key_reused", 409);
+
+    public static Refusal Required(string field) => new("platform.required", 400, field);
+
+    public static Refusal TooLong(string field, int most) => new("platform.too_long", 400, field, most);
+
+    public static Refusal Invalid(string field) => new("platform.invalid", 400, field);
+
+    public static Refusal SlugTaken(string slug) => new("platform.slug_taken", 409, "Slug", slug);
+
+    public static Refusal SlugReserved(string slug) => new("platform.slug_reserved", 400, "Slug", slug);
+
+    public static Refusal SlugInvalid() => new("platform.slug_invalid", 400, "Slug");
+
+    public static Refusal NoSuchTransition(string from, string to) => new("platform.no_such_transition", 409, null, from, to);
+
+    public static Refusal Suspended() => new("platform.suspended", 403);
+
+    public static Refusal IndustryUnknown() => new("platform.industry_unknown", 400, "Industry");
+
+    public static Refusal StateUnknown() => new("platform.state_unknown", 400, "State");
+
+    public static Refusal EmailInvalid() => new("platform.email_invalid", 400, "Email");
+
+    public static Refusal PasswordWeak(int least) => new("platform.password_weak", 400, "Password", least);
+
+    public static Refusal PrivacyNotAgreed() => new("platform.privacy_not_agreed", 400, "Agree");
+
+    /// <summary>Sign-up with an address that has an account and another password: the same words as any failed sign-in.</summary>
+    public static Refusal SignInFailed() => new("platform.sign_in_failed", 401);
+
+    public static Refusal ResetLinkSpent() => new("platform.reset_link_spent", 400);
+
+    public static Refusal PostcodeInvalid() => new("platform.postcode_invalid", 400, "Postcode");
+
+    public static Refusal PostcodeOfAnotherState(string state) => new("platform.postcode_of_another_state", 400, "Postcode", state);
+
+    public static Refusal TinInvalid() => new("platform.tin_invalid", 400, "Tin");
+
+    public static Refusal SsmInvalid() => new("platform.ssm_invalid", 400, "SsmNumber");
+
+    public static Refusal SstInvalid() => new("platform.sst_invalid", 400, "SstNumber");
+
+    public static Refusal PhoneInvalid() => new("platform.phone_invalid", 400, "Phone");
+
+    public static Refusal LogoInvalid(int mostKilobytes) => new("platform.logo_invalid", 400, "Logo", mostKilobytes);
+}

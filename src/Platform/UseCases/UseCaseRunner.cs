@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Contract;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Data;
+using Niaga.Platform.Modules;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.Work;
+using Npgsql;
+
+namespace Niaga.Platform.UseCases;
+
+/// <summary>Entitlement → permission → transaction → the use case → audit and outgoing work → commit. One place, for every use case.</summary>
+public sealed class UseCaseRunner(IServiceScopeFactory scopes, Caller caller, ModuleCatalog modules)
+{
+    /// <summary>Runs a use case in a scope and a transaction of its own.</summary>
+    /// <returns>Its value once committed, or its refusal with nothing changed.</returns>
+    public async Task<Outcome<TResult>> Run<TUseCase, TInput, TResult>(TInput input, CancellationToken cancel)
+        where TUseCase : UseCase<TUseCase, TInput, TResult>
+    {
+        if (Access<TUseCase>.Refuse(caller, modules) is { } refusal) return refusal;
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().CopyFrom(caller);
+        var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
+        var useCase = (TUseCase?)null;
+        try
+        {
+            await session.Begin(cancel);
+            var once = caller.Idempotency is { } key ? await IdempotentAnswers.Claim(session, key, cancel) : null;
+            if (once?.Refusal is { } conflict) return conflict;
+            if (once?.Answer is { } answer) return JsonSerializer.Deserialize<TResult>(answer)!;
+            useCase = scope.ServiceProvider.GetRequiredService<TUseCase>();
+            var outcome = await useCase.Run(input, cancel);
+            if (!outcome.Succeeded(out var value, out var refused)) return refused;
+            await session.Save(cancel);
+            await scope.ServiceProvider.GetRequiredService<AuditTrail>().Write(session, cancel);
+            await scope.ServiceProvider.GetRequiredService<Outbox>().Write(session, cancel);
+            if (once is not null) await IdempotentAnswers.Keep(session, caller.Idempotency!, JsonSerializer.Serialize(value), cancel);
+            await session.Commit(cancel);
+            return value;
+        }
+        catch (Exception e) when (Violation(e) is { } violation && Explain(useCase, violation, input) is { } explained)
+        {
+            return explained;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return PlatformErrors.ChangedByAnother();
+        }
+    }
+
+    private static Refusal? Explain<TUseCase, TInput, TResult>(UseCase<TUseCase, TInput, TResult>? useCase, PostgresException violation, TInput input)
+        where TUseCase : UseCase<TUseCase, TInput, TResult> =>
+        violation.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected
+            ? PlatformErrors.Busy()
+            : useCase?.Explain(violation, input);
+
+    private static PostgresException? Violation(Exception e) => e as PostgresException ?? e.InnerException as PostgresException;
+
+    /// <summary>What a use case asks of its caller, read from its attribute once.</summary>
+    private static class Access<TUseCase>
+    {
+        private static readonly string? Permission = typeof(TUseCase).GetCustomAttribute<NeedsAttribute>()?.Permission;
+        private static readonly bool Open = typeof(TUseCase).IsDefined(typeof(PublicAccessAttribute)) || typeof(TUseCase).IsDefined(typeof(SignedInAttribute));
+
+        public static Refusal? Refuse(Caller caller, ModuleCatalog modules)
+        {
+            if (Permission is null) return Open ? null : throw new InvalidOperationException($"{typeof(TUseCase)} says neither what it needs nor that it is public.");
+            if (modules.EntitlementOf(Permission) is { } entitlement && !caller.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();
+            return caller.May(Permission) ? null : PlatformErrors.Forbidden();
+        }
+    }
+}
