@@ -40,3 +40,7 @@ public enum PublicPlace
 /// <summary>Any signed-in person may come here, on the platform's own address and (as a member) on a business's.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class SignedInAttribute : Attribute;
+
+/// <summary>Only the platform's operator does this, from the command line of the deployment; no page or endpoint carries it.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class OperatorOnlyAttribute : Attribute;

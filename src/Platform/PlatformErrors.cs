@@ -31,7 +31,7 @@ public static class PlatformErrors
 
     public static Refusal SlugInvalid() => new("platform.slug_invalid", 400, "Slug");
 
-    public static Refusal NoSuchTransition(string from, string to) => new("platform.no_such_transition", 409, null, from, to);
+    public static Refusal NoSuchTransition(string to) => new("platform.no_such_transition", 409, null, to);
 
     public static Refusal Suspended() => new("platform.suspended", 403);
 

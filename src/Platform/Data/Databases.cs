@@ -14,11 +14,20 @@ public sealed class Databases : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, NpgsqlDataSource> sources = new(StringComparer.Ordinal);
 
+    private readonly string connectionString;
+
     /// <param name="connectionString">Connection string of the <c>app</c> role.</param>
-    public Databases(string connectionString) => sources[Main] = Open(connectionString);
+    public Databases(string connectionString)
+    {
+        this.connectionString = connectionString;
+        sources[Main] = Open(connectionString);
+    }
 
     /// <summary>Shared data: the directory of tenants, people, reference tables.</summary>
     public NpgsqlDataSource Shared => sources[Main];
+
+    /// <summary>A connection outside the pool, for what listens: a pooled one would go on listening for its next user.</summary>
+    internal NpgsqlConnection Unpooled() => new(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = "niaga news" }.ConnectionString);
 
     /// <summary>The database of a tenant.</summary>
     public NpgsqlDataSource Of(TenantId tenant) => sources[Main];

@@ -63,10 +63,12 @@ public sealed class UseCaseRunner(IServiceScopeFactory scopes, Caller caller, Mo
     private static class Access<TUseCase>
     {
         private static readonly string? Permission = typeof(TUseCase).GetCustomAttribute<NeedsAttribute>()?.Permission;
+        private static readonly bool Operator = typeof(TUseCase).IsDefined(typeof(OperatorOnlyAttribute));
         private static readonly bool Open = typeof(TUseCase).IsDefined(typeof(PublicAccessAttribute)) || typeof(TUseCase).IsDefined(typeof(SignedInAttribute));
 
         public static Refusal? Refuse(Caller caller, ModuleCatalog modules)
         {
+            if (Operator) return caller.Origin == Origin.Operator ? null : PlatformErrors.Forbidden();
             if (Permission is null) return Open ? null : throw new InvalidOperationException($"{typeof(TUseCase)} says neither what it needs nor that it is public.");
             if (modules.EntitlementOf(Permission) is { } entitlement && !caller.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();
             return caller.May(Permission) ? null : PlatformErrors.Forbidden();

@@ -1,0 +1,18 @@
+namespace Niaga.Platform.Mail;
+
+/// <summary>Configuration section <c>Mail</c>. Without a host, mail stays in a folder (development).</summary>
+public sealed class MailOptions
+{
+    public string? Host { get; set; }
+
+    public int Port { get; set; } = 587;
+
+    public string? User { get; set; }
+
+    public string? Password { get; set; }
+
+    public string From { get; set; } = "Niaga <no-reply@niaga.localhost>";
+
+    /// <summary>Where development mail is kept, as .eml files.</summary>
+    public string Folder { get; set; } = ".niaga/mail";
+}

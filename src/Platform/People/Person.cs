@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Data;
+
+namespace Niaga.Platform.People;
+
+/// <summary>Someone who signs in; may work in many businesses. Their rights lie in each business's memberships.</summary>
+internal sealed class Person : IdentityUser<Guid>
+{
+    private Person()
+    {
+    }
+
+    public Person(string displayName, string email, string language, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        // Sign-in goes by address; the user name Identity asks for is the id.
+        UserName = Id.ToString();
+        (DisplayName, Email, Language, CreatedAt) = (displayName, email, language, now);
+    }
+
+    public string DisplayName { get; set; } = "";
+
+    /// <summary>Code of the language they chose.</summary>
+    public string Language { get; set; } = "";
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public PersonId PersonId => new(Id);
+}
+
+/// <summary>People, shared by all businesses: the store behind ASP.NET Core Identity.</summary>
+internal sealed class PeopleDb(DbContextOptions<PeopleDb> options) : IdentityUserContext<Person, Guid>(options)
+{
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.HasDefaultSchema("platform");
+        builder.Entity<Person>(p =>
+        {
+            p.ToTable("people");
+            p.Ignore(x => x.PersonId);
+        });
+        builder.Entity<IdentityUserClaim<Guid>>().ToTable("person_claims");
+        builder.Entity<IdentityUserLogin<Guid>>().ToTable("person_logins");
+        builder.Entity<IdentityUserToken<Guid>>().ToTable("person_tokens");
+        foreach (var property in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties())) property.SetColumnName(TenantDb.Snake(property.Name));
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Data;
+using Niaga.Platform.Files;
+using Niaga.Platform.People;
+using Niaga.Platform.Tenants;
+
+namespace Niaga.Platform;
+
+/// <summary>The per-tenant tables of schema <c>platform</c>.</summary>
+internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantDb(options)
+{
+    public DbSet<Business> Businesses => Set<Business>();
+
+    public DbSet<Membership> Memberships => Set<Membership>();
+
+    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+
+    public DbSet<StoredFile> Files => Set<StoredFile>();
+
+    public DbSet<EntitlementGrant> Entitlements => Set<EntitlementGrant>();
+
+    protected override string Schema => "platform";
+
+    protected override void Describe(ModelBuilder model)
+    {
+        model.Entity<Business>(b =>
+        {
+            b.ToTable("businesses");
+            b.HasKey(x => x.TenantId);
+            b.Property<uint>("Version").IsRowVersion();
+        });
+        model.Entity<Membership>(m =>
+        {
+            m.ToTable("memberships");
+            m.HasKey(x => new { x.TenantId, x.PersonId });
+        });
+        model.Entity<ApiToken>(t =>
+        {
+            t.ToTable("api_tokens");
+            t.HasKey(x => new { x.TenantId, x.TokenId });
+        });
+        model.Entity<StoredFile>(f =>
+        {
+            f.ToTable("files");
+            f.HasKey(x => new { x.TenantId, x.FileId });
+        });
+        model.Entity<EntitlementGrant>(e =>
+        {
+            e.ToTable("entitlements");
+            e.HasKey(x => new { x.TenantId, x.Key });
+            e.Property(x => x.Limits).HasColumnType("jsonb");
+        });
+    }
+}

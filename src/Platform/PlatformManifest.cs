@@ -1,0 +1,63 @@
+using Niaga.Contract;
+using Niaga.Platform.People;
+using Niaga.Platform.Work;
+
+namespace Niaga.Platform;
+
+/// <summary>What every business has before any module: the platform described in the same words as a module.</summary>
+internal sealed class PlatformManifest : IModule
+{
+    private static readonly string[] Everyone = [BuiltInRoles.Manager, BuiltInRoles.Staff, BuiltInRoles.Accountant, BuiltInRoles.ReadOnly];
+
+    public Manifest Describe() => new()
+    {
+        Key = "platform",
+        Assembly = typeof(PlatformManifest).Assembly,
+        Order = 0,
+        Permissions =
+        [
+            new(PlatformPermissions.WorkspaceOpen) { DefaultRoles = Everyone },
+            new(PlatformPermissions.SettingsView) { DefaultRoles = [BuiltInRoles.Manager, BuiltInRoles.Accountant] },
+            new(PlatformPermissions.SettingsEdit) { DefaultRoles = [BuiltInRoles.Manager], Implies = [PlatformPermissions.SettingsView] },
+            new(PlatformPermissions.AuditView) { DefaultRoles = [BuiltInRoles.Manager] },
+        ],
+        Navigation =
+        [
+            new("platform.dashboard", "/", "layout-dashboard", PlatformPermissions.WorkspaceOpen, 0),
+            new("platform.settings", "/settings", "settings", PlatformPermissions.SettingsView, 900),
+        ],
+        Tables =
+        [
+            new("tenants", Retention.Platform) { SharedBecause = "An address must lead to its business before the business is known; holds no business's data." },
+            new("businesses", Retention.Business),
+            new("entitlements", Retention.Business),
+            new("files", Retention.Business),
+            new("people", Retention.Platform) { SharedBecause = "One person works in many businesses and signs in before choosing one." },
+            new("person_claims", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+            new("person_logins", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+            new("person_tokens", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+            new("memberships", Retention.Business),
+            new("businesses_of_person", Retention.Platform) { SharedBecause = "Pairs of ids, locked by person: which businesses may I choose from?" },
+            new("api_tokens", Retention.Business),
+            new("idempotency_keys", Retention.Transient),
+            new("audit_entries", Retention.Evidence),
+            new("audit_seals", Retention.Evidence),
+            new("audit_pending", Retention.Transient) { SharedBecause = "The sealer must see which tenants wait; pairs of ids without data." },
+            new("work_items", Retention.Transient),
+            new("work_queue", Retention.Transient) { SharedBecause = "The dispatcher must see which tenants have work due; pairs of ids and a time." },
+            new("schedule_ticks", Retention.Transient) { SharedBecause = "The platform's own clock, no business's data." },
+            new("migrations", Retention.Platform) { SharedBecause = "Which migrations have run." },
+        ],
+        AuditedEvents =
+        [
+            "platform.business_signed_up", "platform.business_changed", "platform.business_status_changed", "platform.password_reset",
+            "platform.token_issued", "platform.token_revoked",
+        ],
+        Work =
+        [
+            new(MailPasswordReset.Kind, typeof(MailPasswordReset)),
+            new(PlatformHousekeeping.Kind, typeof(PlatformHousekeeping)),
+        ],
+        Schedules = [new("platform.housekeeping", "17 3 * * *", PlatformHousekeeping.Kind, PerBusiness: true)],
+    };
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Microsoft.Extensions.Caching.Memory;
+using Niaga.Platform.Data;
+using Niaga.Platform.Modules;
+using Niaga.Platform.People;
+using Niaga.Platform.Values;
+using Npgsql;
+
+namespace Niaga.Platform.Tenants;
+
+/// <summary>
+/// What every request asks: which business, in which state, who is a member with which rights, whose token is this. Kept in
+/// memory and dropped exactly when it changes (<see cref="AccessNews"/>); while news cannot arrive nothing is kept.
+/// </summary>
+internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : IDisposable
+{
+    private const int MostTenants = 20_000;
+
+    private readonly MemoryCache tenants = new(new MemoryCacheOptions { SizeLimit = MostTenants });
+    private readonly ConcurrentDictionary<string, TenantId> bySlug = new(StringComparer.Ordinal);
+    private long generation;
+    private volatile bool listening;
+
+    /// <summary>A business and what has been asked about its people so far.</summary>
+    internal sealed record TenantAccess(TenantId Id, Slug Slug, string Status, FrozenSet<string> Entitlements)
+    {
+        internal ConcurrentDictionary<PersonId, Member?> Members { get; } = new();
+
+        internal ConcurrentDictionary<string, TokenHolder?> Tokens { get; } = new(StringComparer.Ordinal);
+    }
+
+    internal sealed record Member(string Role, FrozenSet<string> Permissions);
+
+    internal sealed record TokenHolder(PersonId Person, DateTimeOffset Expires);
+
+    /// <summary>The business at an address, or null.</summary>
+    public async ValueTask<TenantAccess?> Find(Slug slug, CancellationToken cancel)
+    {
+        if (bySlug.TryGetValue(slug.Value, out var known)) return await Find(known, cancel);
+        await using var command = databases.Shared.CreateCommand("SELECT tenant_id FROM platform.tenants WHERE slug = $1");
+        command.Parameters.AddWithValue(slug.Value);
+        if (await command.ExecuteScalarAsync(cancel) is not Guid id) return null;
+        // A slug never changes hands, so this needs no news; it is bounded because it only grows with real businesses.
+        bySlug[slug.Value] = new(id);
+        return await Find(new TenantId(id), cancel);
+    }
+
+    /// <summary>The business by id, or null. The platform's own entry is no business.</summary>
+    public async ValueTask<TenantAccess?> Find(TenantId tenant, CancellationToken cancel)
+    {
+        if (listening && tenants.TryGetValue(tenant, out TenantAccess? kept)) return kept;
+        if (tenant == TenantId.Platform) return null;
+        var before = Interlocked.Read(ref generation);
+        var found = await Read(tenant, cancel);
+        if (found is not null && listening && Interlocked.Read(ref generation) == before) tenants.Set(tenant, found, new MemoryCacheEntryOptions { Size = 1 });
+        return found;
+    }
+
+    /// <summary>The person's place in the business, or null when they have none.</summary>
+    public async ValueTask<Member?> FindMember(TenantAccess tenant, PersonId person, CancellationToken cancel)
+    {
+        if (tenant.Members.TryGetValue(person, out var kept)) return kept;
+        await using var batch = Batch(tenant.Id, "SELECT role FROM platform.memberships WHERE tenant_id = $1 AND person_id = $2", person.Value);
+        var role = await First(batch, row => row.GetString(0), cancel);
+        var member = role is null ? null : new Member(role, modules.PermissionsOf(role));
+        // Into the record that was current when it was asked: news replaces the record, and with it this answer.
+        if (member is not null) tenant.Members[person] = member;
+        return member;
+    }
+
+    /// <summary>Whose token it is, or null when it is unknown or revoked. The caller checks the expiry.</summary>
+    public async ValueTask<TokenHolder?> FindToken(TenantAccess tenant, BearerToken token, CancellationToken cancel)
+    {
+        var hash = token.Hash();
+        var key = Convert.ToBase64String(hash);
+        if (tenant.Tokens.TryGetValue(key, out var kept)) return kept;
+        await using var batch = Batch(
+            tenant.Id, "SELECT person_id, expires_at FROM platform.api_tokens WHERE tenant_id = $1 AND secret_hash = $2 AND revoked_at IS NULL", hash);
+        var holder = await First(batch, row => new TokenHolder(new(row.GetGuid(0)), row.GetFieldValue<DateTimeOffset>(1)), cancel);
+        if (holder is not null) tenant.Tokens[key] = holder;
+        return holder;
+    }
+
+    /// <summary>Drops what is kept of one business.</summary>
+    internal void Forget(TenantId tenant)
+    {
+        Interlocked.Increment(ref generation);
+        tenants.Remove(tenant);
+    }
+
+    /// <summary>News arrive from now on, or no longer do; either way what was kept before is worth nothing.</summary>
+    internal void Listening(bool now)
+    {
+        Interlocked.Increment(ref generation);
+        listening = now;
+        tenants.Clear();
+    }
+
+    public void Dispose() => tenants.Dispose();
+
+    private async Task<TenantAccess?> Read(TenantId tenant, CancellationToken cancel)
+    {
+        await using var batch = Batch(
+            tenant,
+            "SELECT t.slug, t.status, coalesce((SELECT array_agg(e.key) FROM platform.entitlements e WHERE e.tenant_id = $1), '{}') FROM platform.tenants t WHERE t.tenant_id = $1");
+        return await First(batch, row => new TenantAccess(tenant, Slug.Parse(row.GetString(0)), row.GetString(1), row.GetFieldValue<string[]>(2).ToFrozenSet()), cancel);
+    }
+
+    private NpgsqlBatch Batch(TenantId tenant, string sql, params object[] more)
+    {
+        var batch = databases.Of(tenant).CreateBatch();
+        batch.BatchCommands.Add(new(TenantReads.SetTenant) { Parameters = { new() { Value = tenant.ToString() } } });
+        var command = new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = tenant.Value } } };
+        foreach (var value in more) command.Parameters.Add(new() { Value = value });
+        batch.BatchCommands.Add(command);
+        return batch;
+    }
+
+    private static async Task<T?> First<T>(NpgsqlBatch batch, Func<NpgsqlDataReader, T> make, CancellationToken cancel) where T : class
+    {
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        await rows.NextResultAsync(cancel);
+        return await rows.ReadAsync(cancel) ? make(rows) : null;
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Identity;
+using Niaga.Contract;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Data;
+using Niaga.Platform.Modules;
+using Niaga.Platform.People;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
+using Npgsql;
+
+namespace Niaga.Platform.Tenants;
+
+/// <summary>
+/// A business comes to be: its owner, its address, its industry's module, working from the first moment. An address that has an
+/// account already is neither refused nor told: with its password the business joins that account, without it begins another.
+/// </summary>
+[PublicAccess("Signing up is how one gets an account.")]
+internal sealed class SignUp(
+    TenantSession session, PeopleDb people, UserManager<Person> accounts, AccountFinder finder, AuditTrail audit, ModuleCatalog modules, TimeProvider clock)
+    : UseCase<SignUp, SignUp.Input, SignUp.Welcome>
+{
+    /// <summary>Version of the privacy notice that stands on the site.</summary>
+    public const string PrivacyNotice = "2026-11";
+
+    public sealed record Input(
+        string? BusinessName, string? Slug, string? Industry, string? State, string? OwnerName, string? Email, string? Password, bool Agree, string Language);
+
+    public sealed record Welcome(string Slug, Guid Person);
+
+    public override async Task<Outcome<Welcome>> Run(Input input, CancellationToken cancel)
+    {
+        var refusals = new List<Refusal>();
+        var name = Need(input.BusinessName, nameof(input.BusinessName), refusals);
+        var owner = Need(input.OwnerName, nameof(input.OwnerName), refusals);
+        if (!Slug.TryParse(string.IsNullOrWhiteSpace(input.Slug) ? Slug.Suggest(name)?.Value : input.Slug, out var slug)) refusals.Add(PlatformErrors.SlugInvalid());
+        else if (ReservedSlugs.Contains(slug.Value)) refusals.Add(PlatformErrors.SlugReserved(slug.Value));
+        var module = modules.ByIndustry(input.Industry ?? "");
+        if (module is null) refusals.Add(PlatformErrors.IndustryUnknown());
+        if (!MalaysianState.TryParse(input.State, out var state)) refusals.Add(PlatformErrors.StateUnknown());
+        if (!EmailAddress.TryParse(input.Email, out var email)) refusals.Add(PlatformErrors.EmailInvalid());
+        if (!PasswordRules.Accept(input.Password)) refusals.Add(PlatformErrors.PasswordWeak(PasswordRules.LeastLength));
+        if (!input.Agree) refusals.Add(PlatformErrors.PrivacyNotAgreed());
+        if (Refusal.Of(refusals) is { } refused) return refused;
+
+        var now = clock.GetUtcNow();
+        var person = await finder.ByPassword(email!, input.Password!, cancel);
+        if (person is null && (await finder.ByAddress(email!, cancel)).Count >= AccountFinder.MostAccounts) return PlatformErrors.SignInFailed();
+        person ??= await Create(owner, email!, input, now);
+        await Register(slug!, now, cancel);
+        var db = session.Open<PlatformDb>();
+        db.Businesses.Add(new(name, input.Industry!, state!.Code, PrivacyNotice, now));
+        db.Memberships.Add(new(person.PersonId, BuiltInRoles.Owner, now));
+        if (module!.Entitlement is { } entitlement) db.Entitlements.Add(new(entitlement.Key, now));
+        audit.Record("platform.business_signed_up", "platform.business", session.Tenant, after: new { name, input.Industry, State = state.Code, Slug = slug!.Value, Owner = person.Id, PrivacyNotice });
+        return new Welcome(slug.Value, person.Id);
+    }
+
+    public override Refusal? Explain(PostgresException violation, Input input) =>
+        violation.ConstraintName == "tenants_slug_unique" ? PlatformErrors.SlugTaken(Slug.Suggest(input.Slug ?? input.BusinessName)?.Value ?? "") : null;
+
+    private static string Need(string? text, string field, List<Refusal> refusals)
+    {
+        var trimmed = text?.Trim() ?? "";
+        if (trimmed.Length == 0) refusals.Add(PlatformErrors.Required(field));
+        else if (trimmed.Length > 120) refusals.Add(PlatformErrors.TooLong(field, 120));
+        else if (trimmed.Any(char.IsControl)) refusals.Add(PlatformErrors.Invalid(field));
+        return trimmed;
+    }
+
+    private async Task<Person> Create(string name, EmailAddress email, Input input, DateTimeOffset now)
+    {
+        var person = new Person(name, email.Value, input.Language, now);
+        var made = await accounts.CreateAsync(person, input.Password!);
+        if (!made.Succeeded) throw new InvalidOperationException("Identity refused an account the rules let pass: " + string.Join(", ", made.Errors.Select(e => e.Code)));
+        await people.SaveChangesAsync();
+        return person;
+    }
+
+    /// <summary>The directory entry: pending, then active, as the lifecycle in the database asks.</summary>
+    private async Task Register(Slug slug, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(session.Connection)
+        {
+            BatchCommands =
+            {
+                new("INSERT INTO platform.tenants (tenant_id, slug, status, created_at, changed_at) VALUES ($1, $2, 'pending', $3, $3)")
+                {
+                    Parameters = { new() { Value = session.Tenant.Value }, new() { Value = slug.Value }, new() { Value = now } },
+                },
+                new("UPDATE platform.tenants SET status = 'active', changed_at = $2 WHERE tenant_id = $1")
+                {
+                    Parameters = { new() { Value = session.Tenant.Value }, new() { Value = now } },
+                },
+            },
+        };
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Niaga.Platform.Data;
+using Niaga.Platform.Modules;
+using Npgsql;
+
+namespace Niaga.Platform.Work;
+
+/// <summary>Work that leaves a use case: mail, calls to the outside, long jobs. Written in the business transaction, run at least once after it.</summary>
+public sealed class Outbox(ModuleCatalog modules, TimeProvider clock, WorkSignal signal)
+{
+    private readonly List<Item> items = [];
+
+    /// <summary>Adds work.</summary>
+    /// <param name="kind">A kind some manifest declares.</param>
+    /// <param name="payload">What the handler is given, kept as JSON until the work is done.</param>
+    /// <param name="idempotencyKey">Work of one kind with the same key is written once; null for a key of its own.</param>
+    /// <param name="due">Not before; null for now.</param>
+    public void Add(string kind, object payload, string? idempotencyKey = null, DateTimeOffset? due = null)
+    {
+        if (!modules.WorkKinds.ContainsKey(kind)) throw new InvalidOperationException($"No manifest declares work of kind '{kind}'.");
+        items.Add(new(kind, JsonSerializer.Serialize(payload, payload.GetType()), idempotencyKey ?? Guid.CreateVersion7().ToString(), due));
+    }
+
+    internal async Task Write(TenantSession session, CancellationToken cancel)
+    {
+        if (items.Count == 0) return;
+        await using var batch = new NpgsqlBatch(session.Connection);
+        foreach (var item in items)
+        {
+            var now = clock.GetUtcNow();
+            batch.BatchCommands.Add(new(
+                "INSERT INTO platform.work_items (tenant_id, item_id, kind, idempotency_key, payload, state, due_at, created_at) "
+                + "VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7) ON CONFLICT ON CONSTRAINT work_items_once DO NOTHING")
+            {
+                Parameters =
+                {
+                    new() { Value = session.Tenant.Value }, new() { Value = Guid.CreateVersion7(now) }, new() { Value = item.Kind },
+                    new() { Value = item.IdempotencyKey }, new() { Value = item.Payload }, new() { Value = item.Due ?? now }, new() { Value = now },
+                },
+            });
+        }
+        await batch.ExecuteNonQueryAsync(cancel);
+        items.Clear();
+        session.AfterCommit(signal.Raise);
+    }
+
+    private sealed record Item(string Kind, string Payload, string IdempotencyKey, DateTimeOffset? Due);
+}
+
+/// <summary>Wakes this node's dispatcher when work was written here; other nodes find it by polling.</summary>
+public sealed class WorkSignal : IDisposable
+{
+    private readonly SemaphoreSlim raised = new(0, 1);
+
+    internal void Raise()
+    {
+        lock (raised)
+        {
+            if (raised.CurrentCount == 0) raised.Release();
+        }
+    }
+
+    internal Task Wait(TimeSpan most, CancellationToken cancel) => raised.WaitAsync(most, cancel);
+
+    public void Dispose() => raised.Dispose();
+}

@@ -1,0 +1,23 @@
+using Niaga.Platform.Data;
+using Npgsql;
+
+namespace Niaga.Platform.Work;
+
+/// <summary>The 90-day rule for what has no floor: finished work and answered idempotency keys of one tenant.</summary>
+internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
+{
+    internal const string Kind = "platform.housekeeping";
+
+    public async Task Handle(WorkItem item, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(session.Connection)
+        {
+            BatchCommands =
+            {
+                new("DELETE FROM platform.idempotency_keys WHERE tenant_id = $1 AND created_at < now() - interval '1 day'") { Parameters = { new() { Value = session.Tenant.Value } } },
+                new("DELETE FROM platform.work_items WHERE tenant_id = $1 AND state = 'done' AND finished_at < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
+            },
+        };
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+}
