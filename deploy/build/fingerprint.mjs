@@ -2,9 +2,10 @@
 // Contents count, not times, so switching branches and back builds nothing.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
-const root = path.resolve(import.meta.dirname, '../..');
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const skipped = new Set(['bin', 'obj', 'node_modules', 'wwwroot', 'TestResults', 'Tests']);
 const rootFiles = readdirSync(root).filter(name => /\.(props|targets|json|slnx|txt)$|^\.editorconfig$|^\.npmrc$/.test(name));
 

@@ -9,9 +9,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
-const root = path.resolve(import.meta.dirname, '../..');
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const reports = path.join(root, '.niaga/test-reports');
 const projectsAtOnce = 2;
 const longestProjectMs = 20 * 60_000;

@@ -2,11 +2,12 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { Refusal } from './refusal.mjs';
 import { canReach, giveTo } from './owner.mjs';
 
-const repository = path.resolve(import.meta.dirname, '../..');
+const repository = fileURLToPath(new URL('../..', import.meta.url));
 const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
 const executable = process.platform === 'win32' ? '.exe' : '';
 
