@@ -1,0 +1,105 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+
+namespace Niaga.Host.Database;
+
+/// <summary>
+/// The PostgreSQL 18 that comes with Niaga, run by <c>deploy/embedded/postgres.mjs</c>. It lives as long as this object:
+/// the supervisor's standard input is its life line and closes however this process ends.
+/// </summary>
+internal sealed class EmbeddedPostgres : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(75);
+
+    private readonly Process _supervisor;
+
+    private EmbeddedPostgres(Process supervisor, string adminConnectionString)
+    {
+        _supervisor = supervisor;
+        AdminConnectionString = adminConnectionString;
+    }
+
+    /// <summary>Connection string of the superuser on the database <c>postgres</c>.</summary>
+    public string AdminConnectionString { get; }
+
+    /// <summary>Starts the server, making its data folder first where it is new, and returns when it takes connections.</summary>
+    /// <param name="repositoryRoot">The folder that holds <c>deploy/</c> and <c>node_modules/</c>.</param>
+    /// <param name="dataFolder">The server's data; its password, port and log lie beside it.</param>
+    /// <param name="forTests">Gives durability away for speed.</param>
+    /// <param name="cancellation">Ends the wait, and the server with it.</param>
+    /// <exception cref="PrerequisiteMissing">Node or the npm package is missing, or the server cannot start; says which.</exception>
+    public static async Task<EmbeddedPostgres> Start(
+        string repositoryRoot, string dataFolder, bool forTests, CancellationToken cancellation)
+    {
+        var supervisor = Launch(repositoryRoot, dataFolder, forTests);
+        var complaint = new StringBuilder();
+        supervisor.ErrorDataReceived += (_, line) => complaint.AppendLine(line.Data);
+        supervisor.BeginErrorReadLine();
+        try
+        {
+            var ready = await supervisor.StandardOutput.ReadLineAsync(cancellation);
+            if (ready is not null)
+                return new EmbeddedPostgres(supervisor, ConnectionStringIn(ready));
+            await supervisor.WaitForExitAsync(cancellation);
+        }
+        catch
+        {
+            await Stop(supervisor);
+            throw;
+        }
+        supervisor.Dispose();
+        throw new PrerequisiteMissing(complaint.ToString().Trim());
+    }
+
+    /// <summary>Stops the server in good order and waits until it is gone.</summary>
+    public async ValueTask DisposeAsync() => await Stop(_supervisor);
+
+    private static Process Launch(string repositoryRoot, string dataFolder, bool forTests)
+    {
+        var start = new ProcessStartInfo("node")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add(Path.Combine(repositoryRoot, "deploy", "embedded", "postgres.mjs"));
+        start.ArgumentList.Add("--data");
+        start.ArgumentList.Add(Path.GetFullPath(dataFolder));
+        if (forTests)
+            start.ArgumentList.Add("--fast");
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception)
+        {
+            throw new PrerequisiteMissing(
+                "Node.js 20 or newer is needed for the embedded PostgreSQL and was not found; install it, or set NIAGA_DATABASE.");
+        }
+    }
+
+    private static string ConnectionStringIn(string ready)
+    {
+        using var answer = JsonDocument.Parse(ready);
+        return answer.RootElement.GetProperty("connectionString").GetString()!;
+    }
+
+    private static async Task Stop(Process supervisor)
+    {
+        supervisor.StandardInput.Close();
+        using var patience = new CancellationTokenSource(LongestStop);
+        try
+        {
+            await supervisor.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The next start stops what is left of the server.
+            supervisor.Kill();
+        }
+        supervisor.Dispose();
+    }
+}
