@@ -19,6 +19,26 @@ public static class PlatformErrors
 
     public static Refusal IdempotencyKeyReused() => new("platform.idempotency_key_reused", 409);
 
+    public static Refusal NotSignedIn() => new("platform.not_signed_in", 401);
+
+    /// <summary>A request with a page's cookie but without the page's token against forgery.</summary>
+    public static Refusal ForgeryToken() => new("platform.forgery_token", 400);
+
+    /// <summary>What came cannot be read: no JSON, a wrong type, control characters, broken UTF-8.</summary>
+    public static Refusal Malformed() => new("platform.malformed", 400);
+
+    public static Refusal MethodNotAllowed() => new("platform.method_not_allowed", 405);
+
+    public static Refusal NotJson() => new("platform.not_json", 415);
+
+    public static Refusal BodyTooLarge() => new("platform.body_too_large", 413);
+
+    public static Refusal TooManyRequests() => new("platform.too_many_requests", 429);
+
+    public static Refusal IdempotencyKeyInvalid() => new("platform.idempotency_key_invalid", 400);
+
+    public static Refusal CursorInvalid() => new("platform.cursor_invalid", 400, "Cursor");
+
     public static Refusal Required(string field) => new("platform.required", 400, field);
 
     public static Refusal TooLong(string field, int most) => new("platform.too_long", 400, field, most);

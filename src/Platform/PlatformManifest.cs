@@ -2,6 +2,8 @@ using Niaga.Contract;
 using Niaga.Platform.People;
 using Niaga.Platform.Work;
 
+[assembly: NiagaModule(typeof(Niaga.Platform.PlatformManifest))]
+
 namespace Niaga.Platform;
 
 /// <summary>What every business has before any module: the platform described in the same words as a module.</summary>

@@ -27,6 +27,8 @@ public sealed class TenantSession(Databases databases, Caller caller, IServicePr
         ? throw new InvalidOperationException("SQL of one's own runs within a use case's transaction.")
         : connection!;
 
+    internal NpgsqlTransaction? Transaction => transaction;
+
     /// <summary>Starts the transaction that data, audit and outgoing work share.</summary>
     public async Task Begin(CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 using Npgsql;
@@ -10,10 +11,13 @@ namespace Niaga.Platform.UseCases;
 /// </summary>
 internal static class IdempotentAnswers
 {
+    // An answer may hold a secret shown once, or a customer's data: it lies there encrypted.
+    private const string Purpose = "Niaga.IdempotentAnswers";
+
     internal sealed record Claimed(string? Answer, Refusal? Refusal);
 
     /// <summary>Takes the key, or waits for the transaction that has it and reads what it answered.</summary>
-    public static async Task<Claimed> Claim(TenantSession session, IdempotencyKey key, CancellationToken cancel)
+    public static async Task<Claimed> Claim(TenantSession session, IDataProtectionProvider protection, IdempotencyKey key, CancellationToken cancel)
     {
         await using var claim = new NpgsqlCommand(
             "INSERT INTO platform.idempotency_keys (tenant_id, key, fingerprint, created_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING", session.Connection);
@@ -26,15 +30,15 @@ internal static class IdempotentAnswers
         read.Parameters.AddWithValue(key.Key);
         await using var reader = await read.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
-        return reader.GetString(0) == key.Fingerprint ? new(reader.GetString(1), null) : new(null, PlatformErrors.IdempotencyKeyReused());
+        return reader.GetString(0) == key.Fingerprint ? new(protection.CreateProtector(Purpose).Unprotect(reader.GetString(1)), null) : new(null, PlatformErrors.IdempotencyKeyReused());
     }
 
-    public static async Task Keep(TenantSession session, IdempotencyKey key, string answer, CancellationToken cancel)
+    public static async Task Keep(TenantSession session, IDataProtectionProvider protection, IdempotencyKey key, string answer, CancellationToken cancel)
     {
         await using var keep = new NpgsqlCommand("UPDATE platform.idempotency_keys SET answer = $3 WHERE tenant_id = $1 AND key = $2", session.Connection);
         keep.Parameters.AddWithValue(session.Tenant.Value);
         keep.Parameters.AddWithValue(key.Key);
-        keep.Parameters.AddWithValue(answer);
+        keep.Parameters.AddWithValue(protection.CreateProtector(Purpose).Protect(answer));
         await keep.ExecuteNonQueryAsync(cancel);
     }
 }

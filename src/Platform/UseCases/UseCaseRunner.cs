@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
@@ -13,7 +14,7 @@ using Npgsql;
 namespace Niaga.Platform.UseCases;
 
 /// <summary>Entitlement → permission → transaction → the use case → audit and outgoing work → commit. One place, for every use case.</summary>
-public sealed class UseCaseRunner(IServiceScopeFactory scopes, Caller caller, ModuleCatalog modules)
+public sealed class UseCaseRunner(IServiceScopeFactory scopes, Caller caller, ModuleCatalog modules, IDataProtectionProvider protection)
 {
     /// <summary>Runs a use case in a scope and a transaction of its own.</summary>
     /// <returns>Its value once committed, or its refusal with nothing changed.</returns>
@@ -28,7 +29,7 @@ public sealed class UseCaseRunner(IServiceScopeFactory scopes, Caller caller, Mo
         try
         {
             await session.Begin(cancel);
-            var once = caller.Idempotency is { } key ? await IdempotentAnswers.Claim(session, key, cancel) : null;
+            var once = caller.Idempotency is { } key ? await IdempotentAnswers.Claim(session, protection, key, cancel) : null;
             if (once?.Refusal is { } conflict) return conflict;
             if (once?.Answer is { } answer) return JsonSerializer.Deserialize<TResult>(answer)!;
             useCase = scope.ServiceProvider.GetRequiredService<TUseCase>();
@@ -37,7 +38,7 @@ public sealed class UseCaseRunner(IServiceScopeFactory scopes, Caller caller, Mo
             await session.Save(cancel);
             await scope.ServiceProvider.GetRequiredService<AuditTrail>().Write(session, cancel);
             await scope.ServiceProvider.GetRequiredService<Outbox>().Write(session, cancel);
-            if (once is not null) await IdempotentAnswers.Keep(session, caller.Idempotency!, JsonSerializer.Serialize(value), cancel);
+            if (once is not null) await IdempotentAnswers.Keep(session, protection, caller.Idempotency!, JsonSerializer.Serialize(value), cancel);
             await session.Commit(cancel);
             return value;
         }

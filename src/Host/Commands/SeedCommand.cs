@@ -1,0 +1,32 @@
+using Niaga.Platform.Modules;
+
+namespace Niaga.Host.Commands;
+
+/// <summary><c>seed</c>: the demonstration shops, made by the modules' own seeders.</summary>
+internal static class SeedCommand
+{
+    public static async Task<int> Run()
+    {
+        await using var deployment = await Deployment.Open(CancellationToken.None);
+        await using var app = Website.Build(deployment.Modules, deployment.Connections.App, deployment.DataFolder, "http://localhost:0");
+        await Fill(app.Services);
+        SayHowToSignIn(5080);
+        return 0;
+    }
+
+    /// <summary>Runs every module's demonstration; one that ran before leaves what is there.</summary>
+    public static async Task Fill(IServiceProvider services)
+    {
+        foreach (var module in services.GetRequiredService<ModuleCatalog>().Manifests.Where(m => m.Demo is not null))
+        {
+            await ((IDemo)ActivatorUtilities.CreateInstance(services, module.Demo!)).Fill(CancellationToken.None);
+        }
+    }
+
+    public static void SayHowToSignIn(int port) => Console.WriteLine(
+        $"""
+        Demonstration shops: http://localhost:{port}/sign-in
+          {DemoAccounts.First.Email} / {DemoAccounts.Password}  → http://localhost:{port}/{DemoAccounts.First.Slug}
+          {DemoAccounts.Second.Email} / {DemoAccounts.Password}  → http://localhost:{port}/{DemoAccounts.Second.Slug}
+        """);
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.Features;
+using Niaga.Platform;
+using Niaga.Platform.Modules;
+using Niaga.Platform.Texts;
+using Niaga.Platform.Web;
+using Niaga.Site;
+
+namespace Niaga.Host;
+
+/// <summary>Puts the site together from the modules that were found: services, pipeline, pages, API.</summary>
+internal static class Website
+{
+    /// <summary>What an API body may weigh. A file has its own bound at its own endpoint.</summary>
+    private const long MostBody = 1024 * 1024;
+
+    /// <param name="modules">The manifests.</param>
+    /// <param name="appConnection">Connection string of the <c>app</c> role.</param>
+    /// <param name="dataFolder">Keys, development mail, audit heads.</param>
+    /// <param name="url">Where to listen, such as <c>http://localhost:5080</c>; port 0 takes a free one.</param>
+    /// <param name="args">Configuration as <c>--Section:Key=value</c>.</param>
+    public static WebApplication Build(ModuleCatalog modules, string appConnection, string dataFolder, string url, params string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(url).UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBody;
+        });
+        builder.Services.AddPlatform(builder.Configuration, modules, appConnection, dataFolder);
+        builder.Services.AddPlatformWork();
+        builder.Services.AddSite();
+        builder.Services.AddNiagaOpenApi();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddDataProtection().SetApplicationName("Niaga").PersistKeysToFileSystem(new(Path.Combine(dataFolder, "keys")));
+        builder.Services.AddAntiforgery(forgery =>
+        {
+            forgery.Cookie.Name = "niaga.forgery";
+            forgery.Cookie.Path = "/";
+            forgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        builder.Services.Configure<FormOptions>(o => o.ValueLengthLimit = 256 * 1024);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new StrictStrings());
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+        });
+        var app = builder.Build();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseUnexpected();
+        app.UsePlatform();
+        app.MapStaticAssets().WithMetadata(new NotGatedAttribute());
+        app.MapPlatform();
+        app.MapSite(modules);
+        app.MapNiagaOpenApi();
+        return app;
+    }
+
+    /// <summary>Complains about every manifest line, table and endpoint that breaks a rule of the house; empty when all hold.</summary>
+    public static async Task<IReadOnlyList<string>> Check(WebApplication app, CancellationToken cancel)
+    {
+        var modules = app.Services.GetRequiredService<ModuleCatalog>();
+        var checks = new StartupChecks(modules, app.Services.GetRequiredService<TextCatalog>(), app.Services.GetRequiredService<Platform.Data.Databases>());
+        var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints);
+        return [.. checks.Manifests(), .. StartupChecks.Endpoints(endpoints, modules), .. await checks.Database(cancel)];
+    }
+
+    /// <summary>Bugs: logged without the request's words, answered with a page or a problem that says nothing of the inside.</summary>
+    private static void UseUnexpected(this WebApplication app)
+    {
+        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal), pages =>
+        {
+            pages.UseExceptionHandler("/error");
+            pages.UseStatusCodePagesWithReExecute("/error", "?status={0}");
+        });
+        app.UseWhen(http => http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal), api =>
+        {
+            api.UseExceptionHandler(new ExceptionHandlerOptions());
+            api.UseStatusCodePages(async status => await RefusalResponse.WriteStatus(status.HttpContext));
+        });
+    }
+}

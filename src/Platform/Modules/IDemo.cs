@@ -1,0 +1,20 @@
+namespace Niaga.Platform.Modules;
+
+/// <summary>Fills businesses with demonstration data through the real use cases, or by SQL that keeps every invariant.</summary>
+public interface IDemo
+{
+    /// <summary>Makes what is missing; a second run changes nothing.</summary>
+    Task Fill(CancellationToken cancel);
+}
+
+/// <summary>Who can sign in to the demonstration.</summary>
+public static class DemoAccounts
+{
+    public const string Password = "kedai demo niaga";
+
+    public static readonly Account First = new("kedai-ah-seng", "Kedai Runcit Ah Seng", "Tan Ah Seng", "ahseng@demo.niaga.my");
+
+    public static readonly Account Second = new("butik-melati", "Butik Melati", "Nur Melati binti Osman", "melati@demo.niaga.my");
+
+    public sealed record Account(string Slug, string Business, string Owner, string Email);
+}

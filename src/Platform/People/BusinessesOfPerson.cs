@@ -1,0 +1,47 @@
+using Niaga.Platform.Data;
+using Niaga.Platform.Tenants;
+using Npgsql;
+
+namespace Niaga.Platform.People;
+
+/// <summary>The businesses a person may enter. Asked before a business is chosen, so it looks behind each one's own lock in turn.</summary>
+internal sealed class BusinessesOfPerson(Databases databases)
+{
+    public async Task<IReadOnlyList<BusinessLink>> List(PersonId person, CancellationToken cancel)
+    {
+        var tenants = await Ids(person, cancel);
+        if (tenants.Count == 0) return [];
+        await using var batch = databases.Shared.CreateBatch();
+        foreach (var tenant in tenants)
+        {
+            batch.BatchCommands.Add(new(TenantReads.SetTenant) { Parameters = { new() { Value = tenant.ToString() } } });
+            batch.BatchCommands.Add(new(
+                """
+                SELECT b.name, t.slug, m.role FROM platform.businesses b JOIN platform.tenants t USING (tenant_id) JOIN platform.memberships m USING (tenant_id)
+                WHERE b.tenant_id = $1 AND m.person_id = $2 AND t.status IN ('active', 'suspended')
+                """)
+            {
+                Parameters = { new() { Value = tenant.Value }, new() { Value = person.Value } },
+            });
+        }
+        var links = new List<BusinessLink>();
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        while (await rows.NextResultAsync(cancel))
+        {
+            if (rows.FieldCount == 3 && await rows.ReadAsync(cancel)) links.Add(new(rows.GetString(0), rows.GetString(1), rows.GetString(2)));
+        }
+        return [.. links.OrderBy(l => l.Name, StringComparer.CurrentCultureIgnoreCase)];
+    }
+
+    private async Task<List<TenantId>> Ids(PersonId person, CancellationToken cancel)
+    {
+        await using var batch = databases.Shared.CreateBatch();
+        batch.BatchCommands.Add(new("SELECT set_config('app.person_id', $1, true)") { Parameters = { new() { Value = person.ToString() } } });
+        batch.BatchCommands.Add(new("SELECT tenant_id FROM platform.businesses_of_person WHERE person_id = $1 LIMIT 100") { Parameters = { new() { Value = person.Value } } });
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        await rows.NextResultAsync(cancel);
+        var ids = new List<TenantId>();
+        while (await rows.ReadAsync(cancel)) ids.Add(new(rows.GetGuid(0)));
+        return ids;
+    }
+}

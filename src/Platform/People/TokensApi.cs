@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Niaga.Contract;
+using Niaga.Platform.Data;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.Texts;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
+using Niaga.Platform.Web;
+
+namespace Niaga.Platform.People;
+
+/// <summary><c>/api/v1/tokens</c>.</summary>
+internal static class TokensApi
+{
+    /// <param name="Email">Your e-mail address.</param>
+    /// <param name="Password">Your password.</param>
+    /// <param name="Business">The business's part of the address, such as <c>kedai-ah-seng</c>.</param>
+    /// <param name="Name">What the token is for; shown in the list of tokens.</param>
+    /// <param name="Days">Days until it expires, 1 to 365.</param>
+    public sealed record TokenRequest(string? Email, string? Password, string? Business, string? Name = null, int Days = 90);
+
+    public sealed record TokenSummary(Guid Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, bool Revoked);
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var tokens = api.MapGroup("/tokens").WithTags("Tokens");
+        tokens.MapPost("", Issue).WithMetadata(new PublicAccessAttribute("A token is how an integrator signs in.")).RequireRateLimiting(RateLimits.SignIn)
+            .WithSummary("Make a bearer token").WithDescription("With e-mail, password and business. The token is answered once; keep it.")
+            .ProducesProblem(401).ProducesProblem(429);
+        tokens.MapGet("", List).WithMetadata(new SignedInAttribute()).WithSummary("Your tokens in this business");
+        tokens.MapDelete("/{tokenId:guid}", Revoke).WithMetadata(new SignedInAttribute()).WithSummary("Revoke one of your tokens").ProducesProblem(404);
+    }
+
+    private static async Task<Results<Created<IssueToken.Issued>, ProblemHttpResult>> Issue(
+        TokenRequest request, SignInByPassword signIn, AccessCache access, Caller caller, UseCaseRunner runner, Words words, CancellationToken cancel)
+    {
+        if (!(await signIn.Try(request.Email, request.Password, cancel)).Succeeded(out var person, out var refusal)) return refusal.ToProblem(words);
+        var tenant = Slug.TryParse(request.Business, out var slug) ? await access.Find(slug, cancel) : null;
+        var member = tenant is null ? null : await access.FindMember(tenant, person.PersonId, cancel);
+        // Not your business and no such business are one answer, and the same as a wrong password.
+        if (tenant is not { Status: "active" } || member is null) return PlatformErrors.SignInFailed().ToProblem(words);
+        caller.Enter(tenant.Id, tenant.Slug, tenant.Entitlements);
+        caller.Identify(person.PersonId, member.Permissions);
+        var outcome = await IssueToken.Do(runner, new(request.Name ?? "API", request.Days), cancel);
+        return outcome.Succeeded(out var issued, out refusal) ? TypedResults.Created($"/api/v1/tokens/{issued.Id}", issued) : refusal.ToProblem(words);
+    }
+
+    private static async Task<Results<Ok<TokenSummary[]>, ProblemHttpResult>> List(Caller caller, TenantSession session, Words words, CancellationToken cancel) =>
+        caller.Tenant is null
+            ? PlatformErrors.NotFound().ToProblem(words)
+            : TypedResults.Ok(await session.Open<PlatformDb>().ApiTokens.Where(t => t.PersonId == caller.Person).OrderByDescending(t => t.TokenId)
+                .Select(t => new TokenSummary(t.TokenId, t.Name, t.CreatedAt, t.ExpiresAt, t.RevokedAt != null)).ToArrayAsync(cancel));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Revoke(Guid tokenId, Caller caller, UseCaseRunner runner, Words words, CancellationToken cancel)
+    {
+        if (caller.Tenant is null) return PlatformErrors.NotFound().ToProblem(words);
+        return (await RevokeToken.Do(runner, tokenId, cancel)).Succeeded(out _, out var refusal) ? TypedResults.NoContent() : refusal.ToProblem(words);
+    }
+}

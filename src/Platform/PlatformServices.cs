@@ -1,0 +1,140 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Data;
+using Niaga.Platform.Files;
+using Niaga.Platform.Mail;
+using Niaga.Platform.Modules;
+using Niaga.Platform.People;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.Texts;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Web;
+using Niaga.Platform.Work;
+
+namespace Niaga.Platform;
+
+/// <summary>The platform's services and its place in the pipeline.</summary>
+internal static class PlatformServices
+{
+    /// <summary>Scheme that takes a bearer token where one is given and a page's cookie where not.</summary>
+    private const string AnyScheme = "Niaga";
+
+    public static void AddPlatform(this IServiceCollection services, IConfiguration configuration, ModuleCatalog modules, string appConnection, string dataFolder)
+    {
+        services.AddSingleton(modules);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new Databases(appConnection));
+        services.AddSingleton(new TextCatalog(modules.Assemblies));
+        services.AddSingleton(new AuditHeads(Path.Combine(dataFolder, "audit-heads.log")));
+        services.AddSingleton<AccessCache>().AddSingleton<AllTenants>().AddSingleton<BusinessesOfPerson>().AddSingleton<AuditVerification>();
+        services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
+        services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
+        services.AddScoped<AuditTrail>().AddScoped<Outbox>().AddScoped<TenantFiles>();
+        services.AddTenantDb<PlatformDb>();
+        services.AddUseCasesOf(typeof(PlatformServices).Assembly);
+        foreach (var parts in PartsOf(modules)) parts.AddServices(services);
+        AddMail(services, configuration, dataFolder);
+        AddPeople(services);
+        RateLimits.Add(services);
+        services.Configure<SiteOptions>(configuration.GetSection("Site"));
+        services.Configure<AttemptLimits>(configuration.GetSection("Attempts"));
+    }
+
+    /// <summary>What runs beside the requests: the sealer, the dispatcher, the schedules, the news of access.</summary>
+    public static void AddPlatformWork(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditSealer>().AddHostedService(s => s.GetRequiredService<AuditSealer>());
+        services.AddSingleton<WorkDispatcher>().AddHostedService(s => s.GetRequiredService<WorkDispatcher>());
+        services.AddSingleton<Scheduler>().AddHostedService(s => s.GetRequiredService<Scheduler>());
+        services.AddHostedService<AccessNews>();
+    }
+
+    /// <summary>From the address to the gate, in the order of the design's "a request, end to end".</summary>
+    public static void UsePlatform(this WebApplication app)
+    {
+        app.UseMiddleware<RequestLanguage>();
+        app.UseMiddleware<RequestHygiene>();
+        app.UseMiddleware<TenantAddress>();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseMiddleware<AccessGate>();
+        app.UseMiddleware<IdempotencyKeys>();
+        app.UseAntiforgery();
+    }
+
+    public static void MapPlatform(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1").DisableAntiforgery();
+        TokensApi.Map(api);
+        BusinessApi.Map(api);
+        BusinessApi.MapLogo(app);
+        foreach (var parts in PartsOf(app.Services.GetRequiredService<ModuleCatalog>()))
+        {
+            parts.MapApi(api);
+            parts.MapFiles(app);
+        }
+    }
+
+    private static IEnumerable<IModuleParts> PartsOf(ModuleCatalog modules) =>
+        modules.Manifests.Where(m => m.Parts is not null).Select(m => (IModuleParts)Activator.CreateInstance(m.Parts!)!);
+
+    private static void AddMail(IServiceCollection services, IConfiguration configuration, string dataFolder)
+    {
+        services.Configure<MailOptions>(o => o.Folder = Path.Combine(dataFolder, "mail"));
+        services.Configure<MailOptions>(configuration.GetSection("Mail"));
+        if (configuration["Mail:Host"] is { Length: > 0 }) services.AddSingleton<IMail, SmtpMail>();
+        else services.AddSingleton<FolderMail>().AddSingleton<IMail>(s => s.GetRequiredService<FolderMail>());
+    }
+
+    private static void AddPeople(IServiceCollection services)
+    {
+        services.AddSingleton<AccountAttempts>();
+        services.AddScoped<AccountFinder>().AddScoped<SignInByPassword>();
+        services.AddScoped(OpenPeople);
+        services.AddIdentityCore<Person>(identity =>
+        {
+            // Length is asked by PasswordRules; ornament is not.
+            identity.Password = new() { RequiredLength = PasswordRules.LeastLength, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 4 };
+            identity.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 8, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
+            identity.User.RequireUniqueEmail = false;
+        }).AddSignInManager().AddEntityFrameworkStores<PeopleDb>().AddDefaultTokenProviders();
+        services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(1));
+        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.AddAuthentication(AnyScheme)
+            .AddPolicyScheme(AnyScheme, null, scheme => scheme.ForwardDefaultSelector = http =>
+                http.Request.Headers.Authorization.Count > 0 ? BearerAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null)
+            .AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+            {
+                cookie.Cookie.Name = "niaga.person";
+                cookie.Cookie.HttpOnly = true;
+                cookie.Cookie.SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax;
+                cookie.Cookie.SecurePolicy = Microsoft.AspNetCore.Http.CookieSecurePolicy.SameAsRequest;
+                // One cookie for every business in this browser; the address says which one a tab is in.
+                cookie.Cookie.Path = "/";
+                cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
+                cookie.SlidingExpiration = true;
+                cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+            });
+        services.AddAuthorization();
+    }
+
+    /// <summary>People lie outside every tenant; within a use case they share its transaction.</summary>
+    private static PeopleDb OpenPeople(IServiceProvider services)
+    {
+        var session = services.GetRequiredService<TenantSession>();
+        var options = new DbContextOptionsBuilder<PeopleDb>();
+        if (!session.InTransaction) return new(options.UseNpgsql(services.GetRequiredService<Databases>().Shared).Options);
+        var db = new PeopleDb(options.UseNpgsql(session.Connection).Options);
+        db.Database.UseTransaction(session.Transaction);
+        return db;
+    }
+}

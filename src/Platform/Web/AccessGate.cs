@@ -1,0 +1,96 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Niaga.Contract;
+using Niaga.Platform.Modules;
+using Niaga.Platform.People;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.UseCases;
+
+namespace Niaga.Platform.Web;
+
+/// <summary>
+/// Lets a request through to an endpoint, or not, by the one attribute the endpoint carries. A business one does not belong to
+/// answers exactly as one that does not exist.
+/// </summary>
+internal sealed class AccessGate(RequestDelegate next, AccessCache access, ModuleCatalog modules, IAntiforgery antiforgery)
+{
+    public async Task Invoke(HttpContext http, Caller caller)
+    {
+        if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<NotGatedAttribute>() is not null)
+        {
+            await next(http);
+            return;
+        }
+        var refusal = await Refuse(http, caller, endpoint);
+        if (refusal is null) await next(http);
+        else if (refusal.Status == StatusCodes.Status401Unauthorized && !IsApi(http)) http.Response.Redirect(SignInAddress(http));
+        else await RefusalResponse.Write(http, refusal);
+    }
+
+    private async Task<Refusal?> Refuse(HttpContext http, Caller caller, Endpoint endpoint)
+    {
+        if (http.Features.Get<NoSuchBusiness>() is not null) return PlatformErrors.NotFound();
+        var open = endpoint.Metadata.GetMetadata<PublicAccessAttribute>();
+        var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>();
+        var tenant = http.Features.Get<AccessCache.TenantAccess>();
+        if (open is not null)
+        {
+            if (open.Place == PublicPlace.Platform && tenant is not null) return PlatformErrors.NotFound();
+            if (open.Place == PublicPlace.Business && tenant is not { Status: "active" }) return PlatformErrors.NotFound();
+            await Recognise(http, caller, tenant);
+            return null;
+        }
+        if (needs is null && endpoint.Metadata.GetMetadata<SignedInAttribute>() is null) throw new InvalidOperationException($"{endpoint.DisplayName} says neither what it needs nor that it is public.");
+        if (http.Features.Get<TokenTenant>() is { } token)
+        {
+            if (tenant is not null && tenant.Id != token.Tenant.Id) return PlatformErrors.NotFound();
+            if (tenant is null) caller.Enter(token.Tenant.Id, token.Tenant.Slug, token.Tenant.Entitlements);
+            tenant = token.Tenant;
+        }
+        if (PersonOf(http) is not { } person) return needs is not null && tenant is null && !IsApi(http) ? PlatformErrors.NotFound() : PlatformErrors.NotSignedIn();
+        if (tenant is null)
+        {
+            caller.Identify(person, []);
+            return needs is null ? null : PlatformErrors.NotFound();
+        }
+        if (await access.FindMember(tenant, person, http.RequestAborted) is not { } member) return PlatformErrors.NotFound();
+        caller.Identify(person, member.Permissions);
+        if (tenant.Status == "suspended") return PlatformErrors.Suspended();
+        if (tenant.Status != "active") return PlatformErrors.NotFound();
+        if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();
+        if (needs is not null && !member.Permissions.Contains(needs.Permission)) return PlatformErrors.Forbidden();
+        return await RefuseForgery(http);
+    }
+
+    /// <summary>A public page greets a person it knows, but asks nothing of them.</summary>
+    private async Task Recognise(HttpContext http, Caller caller, AccessCache.TenantAccess? tenant)
+    {
+        if (PersonOf(http) is not { } person) return;
+        var member = tenant is null ? null : await access.FindMember(tenant, person, http.RequestAborted);
+        caller.Identify(person, member?.Permissions ?? []);
+    }
+
+    /// <summary>The API takes a page's cookie too, for the page's own scripts; then it asks for the page's token against forgery.</summary>
+    private async Task<Refusal?> RefuseForgery(HttpContext http)
+    {
+        if (!IsApi(http) || http.Features.Get<TokenTenant>() is not null) return null;
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) return null;
+        return await antiforgery.IsRequestValidAsync(http) ? null : PlatformErrors.ForgeryToken();
+    }
+
+    private static PersonId? PersonOf(HttpContext http) =>
+        http.User.Identity?.IsAuthenticated == true && Guid.TryParse(http.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? new PersonId(id) : null;
+
+    internal static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
+
+    private static string SignInAddress(HttpContext http)
+    {
+        var back = HttpMethods.IsGet(http.Request.Method) ? $"?returnUrl={Uri.EscapeDataString(http.Request.PathBase + http.Request.Path + http.Request.QueryString)}" : "";
+        return "/sign-in" + back;
+    }
+}
+
+/// <summary>For endpoints that are neither page nor API nor anyone's data: static assets, health.</summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
+public sealed class NotGatedAttribute : Attribute;

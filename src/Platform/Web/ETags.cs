@@ -1,0 +1,20 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Niaga.Platform.Web;
+
+/// <summary>The row version (<c>xmin</c>) as an ETag, and If-Match back again.</summary>
+public static class ETags
+{
+    public static string Of(uint version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    public static void Set(HttpResponse response, uint version) => response.Headers.ETag = Of(version);
+
+    /// <summary>The version the client last saw: null when it does not say (or says <c>*</c>); 0, which no row has, when it says nonsense.</summary>
+    public static uint? IfMatch(HttpRequest request)
+    {
+        var header = request.Headers.IfMatch.ToString();
+        if (header.Length == 0 || header == "*") return null;
+        return uint.TryParse(header.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+    }
+}

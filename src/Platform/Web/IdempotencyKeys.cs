@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Niaga.Platform.Tenants;
+
+namespace Niaga.Platform.Web;
+
+/// <summary>Reads the <c>Idempotency-Key</c> of an API request and the fingerprint of what it asks; the runner does the rest.</summary>
+internal sealed class IdempotencyKeys(RequestDelegate next)
+{
+    public const string Header = "Idempotency-Key";
+    private const int MostLength = 255;
+
+    public async Task Invoke(HttpContext http, Caller caller)
+    {
+        var key = http.Request.Headers[Header].ToString();
+        if (key.Length > 0 && HttpMethods.IsPost(http.Request.Method) && AccessGate.IsApi(http))
+        {
+            if (key.Length > MostLength || key.Any(c => c is < ' ' or > '~'))
+            {
+                await RefusalResponse.Write(http, PlatformErrors.IdempotencyKeyInvalid());
+                return;
+            }
+            caller.Idempotency = new(key, await Fingerprint(http, caller));
+        }
+        await next(http);
+    }
+
+    private static async Task<string> Fingerprint(HttpContext http, Caller caller)
+    {
+        http.Request.EnableBuffering();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{caller.Person} {http.Request.Path}{http.Request.QueryString}\n"));
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0) hash.AppendData(buffer, 0, read);
+        http.Request.Body.Position = 0;
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Texts;
+using Niaga.Platform.UseCases;
+
+namespace Niaga.Platform.Web;
+
+/// <summary>Refusals as RFC 9457 problem details: the code is stable, the sentence is the one a page shows.</summary>
+public static class RefusalResponse
+{
+    /// <summary>The API's answer to a refusal.</summary>
+    public static ProblemHttpResult ToProblem(this Refusal refusal, Words words) => TypedResults.Problem(Details(refusal, words));
+
+    internal static async Task Write(HttpContext http, Refusal refusal)
+    {
+        if (!AccessGate.IsApi(http))
+        {
+            // A page of its own, made by the status code pages: same words, in the site's frame.
+            http.Response.StatusCode = refusal.Status;
+            http.Items[typeof(Refusal)] = refusal;
+            return;
+        }
+        await refusal.ToProblem(http.RequestServices.GetRequiredService<Words>()).ExecuteAsync(http);
+    }
+
+    /// <summary>A bare status of the API (no such route, wrong method) as a problem with a code.</summary>
+    internal static Task WriteStatus(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => Write(http, PlatformErrors.NotFound()),
+        StatusCodes.Status405MethodNotAllowed => Write(http, PlatformErrors.MethodNotAllowed()),
+        StatusCodes.Status415UnsupportedMediaType => Write(http, PlatformErrors.NotJson()),
+        StatusCodes.Status413PayloadTooLarge => Write(http, PlatformErrors.BodyTooLarge()),
+        StatusCodes.Status400BadRequest => Write(http, PlatformErrors.Malformed()),
+        _ => Task.CompletedTask,
+    };
+
+    private static ProblemDetails Details(Refusal refusal, Words words)
+    {
+        var problem = new ProblemDetails
+        {
+            Type = "urn:niaga:error:" + refusal.Code,
+            Title = words[refusal],
+            Status = refusal.Status,
+            Extensions = { ["code"] = refusal.Code },
+        };
+        var fields = refusal.All.Where(r => r.Field is not null)
+            .Select(r => new FieldError(char.ToLowerInvariant(r.Field![0]) + r.Field[1..], r.Code, words[r])).ToArray();
+        if (fields.Length > 0) problem.Extensions["errors"] = fields;
+        return problem;
+    }
+
+    /// <summary>What is wrong with one field of the request.</summary>
+    public sealed record FieldError(string Field, string Code, string Message);
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Niaga.Platform.Web;
+
+/// <summary>
+/// Turns what no endpoint can read into a 4xx with a code: control characters in an address, a body that is no JSON, too large or
+/// broken UTF-8. What remains unexpected is a bug: 500, logged without the request's words.
+/// </summary>
+internal sealed class RequestHygiene(RequestDelegate next)
+{
+    public async Task Invoke(HttpContext http)
+    {
+        if (Malformed(http.Request))
+        {
+            await RefusalResponse.Write(http, PlatformErrors.Malformed());
+            return;
+        }
+        try
+        {
+            await next(http);
+        }
+        catch (BadHttpRequestException e) when (!http.Response.HasStarted)
+        {
+            await RefusalResponse.Write(http, e.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => PlatformErrors.BodyTooLarge(),
+                StatusCodes.Status415UnsupportedMediaType => PlatformErrors.NotJson(),
+                _ => PlatformErrors.Malformed(),
+            });
+        }
+        catch (JsonException) when (!http.Response.HasStarted)
+        {
+            await RefusalResponse.Write(http, PlatformErrors.Malformed());
+        }
+        catch (InvalidDataException) when (!http.Response.HasStarted)
+        {
+            // A form over its limits.
+            await RefusalResponse.Write(http, PlatformErrors.BodyTooLarge());
+        }
+    }
+
+    private static bool Malformed(HttpRequest request) =>
+        Unclean(request.Path.Value) || request.Query.Any(q => Unclean(q.Key) || q.Value.Any(Unclean));
+
+    /// <summary>Control characters, half a surrogate pair, or what broken UTF-8 decodes to.</summary>
+    internal static bool Unclean(string? text)
+    {
+        if (text is null) return false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c is '\uFFFD' or < ' ' and not ('\t' or '\r' or '\n') or '\u007F') return true;
+            if (char.IsHighSurrogate(c) && ++i < text.Length && char.IsLowSurrogate(text[i])) continue;
+            if (char.IsSurrogate(c)) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Niaga.Platform.Texts;
+
+namespace Niaga.Platform.Web;
+
+/// <summary>The language of a request: the address (<c>/en/…</c>), then the cookie the switch sets, then what the browser asks for, then Malay.</summary>
+internal sealed class RequestLanguage(RequestDelegate next)
+{
+    public const string Cookie = "niaga.language";
+
+    public async Task Invoke(HttpContext http, Words words)
+    {
+        var language = ByAddress(http.Request.Path.Value) ?? Language.Find(http.Request.Cookies[Cookie]) ?? ByBrowser(http.Request.Headers.AcceptLanguage.ToString()) ?? Language.Malay;
+        words.Language = language;
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language.Culture);
+        http.Response.Headers.ContentLanguage = language.Code;
+        await next(http);
+    }
+
+    private static Language? ByAddress(string? path) =>
+        path is { Length: >= 3 } && (path.Length == 3 || path[3] == '/') ? Language.All.FirstOrDefault(l => path.AsSpan(1, 2).SequenceEqual(l.Code)) : null;
+
+    private static Language? ByBrowser(string header)
+    {
+        foreach (var range in header.Split(',', 8, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Language.Find(range.Split(';')[0]) is { } language) return language;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
+
+namespace Niaga.Platform.Web;
+
+/// <summary>
+/// Takes the business from the address and from nowhere else: the first path segment (moved into the path base, so no route
+/// mentions it) or the host name. Two tabs on two businesses can never mix.
+/// </summary>
+internal sealed class TenantAddress(RequestDelegate next, AccessCache access, IOptions<SiteOptions> site)
+{
+    public async Task Invoke(HttpContext http, Caller caller)
+    {
+        var request = http.Request;
+        if (ByHost(request.Host.Host) is { } name)
+        {
+            if (await Find(name, http.RequestAborted) is { } tenant) Enter(http, caller, tenant);
+            else http.Features.Set(new NoSuchBusiness());
+        }
+        else if (request.Path.Value is { Length: > 1 } path)
+        {
+            var end = path.IndexOf('/', 1);
+            var segment = end < 0 ? path[1..] : path[1..end];
+            if (!ReservedSlugs.Contains(segment) && await Find(segment, http.RequestAborted) is { } tenant)
+            {
+                request.PathBase = request.PathBase.Add("/" + segment);
+                request.Path = end < 0 ? "/" : path[end..];
+                Enter(http, caller, tenant);
+            }
+        }
+        caller.ComeFrom(new(request.Path.StartsWithSegments("/api") ? "api" : "page", http.Connection.RemoteIpAddress));
+        await next(http);
+    }
+
+    /// <summary>The host name's part before a base host: <c>kedai</c> of <c>kedai.localhost</c>.</summary>
+    private string? ByHost(string host)
+    {
+        foreach (var under in site.Value.BaseHosts)
+        {
+            if (host.Length > under.Length + 1 && host.EndsWith("." + under, StringComparison.OrdinalIgnoreCase)) return host[..^(under.Length + 1)].ToLowerInvariant();
+        }
+        return null;
+    }
+
+    private async ValueTask<AccessCache.TenantAccess?> Find(string segment, CancellationToken cancel) =>
+        Slug.TryParse(segment, out var slug) ? await access.Find(slug, cancel) : null;
+
+    private static void Enter(HttpContext http, Caller caller, AccessCache.TenantAccess tenant)
+    {
+        http.Features.Set(tenant);
+        caller.Enter(tenant.Id, tenant.Slug, tenant.Entitlements);
+    }
+}
+
+/// <summary>The host name asks for a business that does not exist.</summary>
+internal sealed record NoSuchBusiness;
+
+/// <summary>Configuration section <c>Site</c>.</summary>
+public sealed class SiteOptions
+{
+    /// <summary>Hosts below which <c>{slug}.</c> is a business's address.</summary>
+    public IList<string> BaseHosts { get; } = ["localhost"];
+
+    /// <summary>Address of the platform as the outside sees it, for links in mails and the sitemap; null takes the request's.</summary>
+    public string? PublicAddress { get; set; }
+}
