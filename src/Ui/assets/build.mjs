@@ -1,7 +1,7 @@
 // Builds what browsers load: styles, scripts and icons, into ../wwwroot. Run from anywhere: node src/Ui/assets/build.mjs
 // Names stay plain; the host fingerprints and compresses them (MapStaticAssets).
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,7 @@ const styles = await build({
   target: ['chrome123', 'safari17.5', 'firefox125'], loader: { '.svg': 'dataurl' }, legalComments: 'none', logLevel: 'warning',
 });
 await writeFile(join(out, 'app.css'), await purge(styles.outputFiles[0].text, sources));
+await copyFile(join(assets, 'favicon.svg'), join(out, 'favicon.svg'));
 await writeFile(join(out, 'icons.svg'), await sprite(sources, join(root, 'node_modules/@tabler/icons')));
 
 for (const file of (await readdir(out)).sort()) {

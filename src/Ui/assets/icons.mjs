@@ -16,6 +16,7 @@ export async function sprite(sources, library) {
         else if (literal) throw new Error(`${path}: there is no icon '${name}' (see tabler.io/icons)`);
       }
     }
+    for (const [, name] of text.matchAll(/\bIcon: "([^"]*)"/g)) if (existsSync(file(name))) names.add(name);
     // A manifest names its icons as plain strings; so does a static table of icons marked by the word "icon".
     if (/NavigationItem\(|Navigation\s*=|\bicon\b/i.test(text) && path.endsWith('.cs')) {
       for (const [, name] of text.matchAll(/"([a-z][a-z0-9-]*)"/g)) if (existsSync(file(name))) names.add(name);
