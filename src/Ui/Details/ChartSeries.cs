@@ -1,0 +1,14 @@
+namespace Niaga.Ui;
+
+/// <summary>A line, a set of bars or a ring of a chart.</summary>
+/// <param name="Name">What it counts.</param>
+/// <param name="Values">One per label, null where nothing is known; money in ringgit.</param>
+public sealed record ChartSeries(string Name, IReadOnlyList<decimal?> Values);
+
+/// <summary>How a chart is drawn.</summary>
+public enum ChartKind
+{
+    Line,
+    Bar,
+    Doughnut,
+}

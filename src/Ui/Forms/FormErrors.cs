@@ -1,0 +1,35 @@
+using Niaga.Platform.Texts;
+using Niaga.Platform.UseCases;
+
+namespace Niaga.Ui;
+
+/// <summary>What a use case refused, by field of the form, in the reader's language.</summary>
+/// <param name="words">The request's texts.</param>
+/// <param name="prefix">The page's form property: a refusal of <c>Name</c> belongs to the field <c>Form.Name</c>.</param>
+public sealed class FormErrors(Words words, string prefix = "Form")
+{
+    private readonly List<(string? Field, string Message)> all = [];
+
+    /// <summary>Every message in the order it came, with the form field's full name, or null where it is about the whole.</summary>
+    public IReadOnlyList<(string? Field, string Message)> All => all;
+
+    /// <summary>True when something was refused.</summary>
+    public bool Any => all.Count > 0;
+
+    /// <summary>The message of a field, by its short (<c>Name</c>) or full (<c>Form.Name</c>) name; null when it is fine.</summary>
+    public string? this[string field] => all.FirstOrDefault(e => e.Field == field || e.Field == Full(field)).Message;
+
+    /// <summary>Adds the refusal and its others.</summary>
+    public void Add(Refusal refusal)
+    {
+        foreach (var one in refusal.All) all.Add((one.Field is null ? null : Full(one.Field), words[one]));
+    }
+
+    /// <summary>Adds a message that is already in the reader's language.</summary>
+    public void Add(string? field, string message) => all.Add((field is null ? null : Full(field), message));
+
+    /// <summary>The id a field with this name carries in the page.</summary>
+    public static string Id(string name) => "f-" + string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+
+    private string Full(string field) => prefix.Length == 0 ? field : prefix + "." + field;
+}

@@ -1,0 +1,12 @@
+/** On every page. All of it is comfort: each page works as plain HTML without this file. */
+import { confirmations } from './app/confirmations';
+import { fields } from './app/fields';
+import { forms } from './app/forms';
+import { menus } from './app/menus';
+import { polling } from './app/polling';
+import { preferences } from './app/preferences';
+import { selection } from './app/selection';
+import { shortcuts } from './app/shortcuts';
+import { toasts } from './app/toasts';
+
+for (const start of [menus, preferences, forms, fields, selection, confirmations, toasts, polling, shortcuts]) start();

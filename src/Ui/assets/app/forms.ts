@@ -1,0 +1,55 @@
+/** Nothing typed is lost, and nothing is sent twice. */
+export function forms(): void {
+  const changed = new Set<HTMLFormElement>();
+
+  document.addEventListener('input', event => {
+    const form = event.target instanceof Element ? event.target.closest('form') : null;
+    if (form?.hasAttribute('data-guard')) changed.add(form);
+  });
+
+  document.addEventListener('submit', event => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || event.defaultPrevented || form.method !== 'post') return;
+    if (form.dataset['sent'] !== undefined) {
+      event.preventDefault();
+      return;
+    }
+    changed.delete(form);
+    form.dataset['sent'] = '';
+    // After this event: a disabled button would not be part of what is sent.
+    setTimeout(() => setBusy(form, true), 0);
+  });
+
+  addEventListener('beforeunload', event => {
+    for (const form of changed) if (!form.isConnected) changed.delete(form);
+    if (changed.size > 0) event.preventDefault();
+  });
+
+  // Back from the next page: the browser may show this one as it was left.
+  addEventListener('pageshow', event => {
+    if (!event.persisted) return;
+    for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sent]')) {
+      delete form.dataset['sent'];
+      setBusy(form, false);
+    }
+  });
+
+  // A refused form: take the reader to what is wrong.
+  const summary = document.querySelector<HTMLElement>('[data-error-summary]');
+  summary?.focus();
+  summary?.addEventListener('click', event => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[data-field]') : null;
+    const field = link ? document.getElementById(link.dataset['field'] ?? '') : null;
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.scrollIntoView({ block: 'center' });
+  });
+}
+
+function setBusy(form: HTMLFormElement, busy: boolean): void {
+  for (const button of form.querySelectorAll<HTMLButtonElement>('button:not([type=button])')) {
+    button.disabled = busy;
+    button.classList.toggle('btn-loading', busy && button.classList.contains('btn-primary'));
+  }
+}

@@ -1,0 +1,32 @@
+/** Menus are <details class="dropdown">: they open without script; this closes them as people expect. */
+export function menus(): void {
+  const open = (): NodeListOf<HTMLDetailsElement> => document.querySelectorAll<HTMLDetailsElement>('details.dropdown[open]');
+
+  document.addEventListener('click', event => {
+    for (const menu of open()) {
+      if (!(event.target instanceof Node) || !menu.contains(event.target)) menu.open = false;
+    }
+  });
+
+  document.addEventListener('keydown', event => {
+    const [menu] = open();
+    if (!menu) return;
+    if (event.key === 'Escape') {
+      menu.open = false;
+      menu.querySelector('summary')?.focus();
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      const items = [...menu.querySelectorAll<HTMLElement>('.dropdown-item')];
+      if (items.length === 0) return;
+      event.preventDefault();
+      const at = items.findIndex(i => i === document.activeElement);
+      const next = event.key === 'ArrowDown' ? at + 1 : at <= 0 ? items.length - 1 : at - 1;
+      items[next % items.length]?.focus();
+    }
+  });
+
+  document.addEventListener('focusout', event => {
+    for (const menu of open()) {
+      if (event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) menu.open = false;
+    }
+  });
+}

@@ -1,0 +1,56 @@
+// Builds what browsers load: styles, scripts and icons, into ../wwwroot. Run from anywhere: node src/Ui/assets/build.mjs
+// Names stay plain; the host fingerprints and compresses them (MapStaticAssets).
+import { execFileSync } from 'node:child_process';
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { sprite } from './icons.mjs';
+import { purge } from './purge.mjs';
+
+const assets = dirname(fileURLToPath(import.meta.url));
+const root = join(assets, '../../..');
+const out = join(assets, '../wwwroot');
+const require = createRequire(import.meta.url);
+
+const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+execFileSync(process.execPath, [tsc, '-p', join(assets, 'tsconfig.json')], { stdio: 'inherit' });
+
+const sources = await sourceFiles(['src', 'modules']);
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+const islands = (await readdir(join(assets, 'islands'))).filter(f => f.endsWith('.ts')).map(f => join(assets, 'islands', f));
+await build({
+  entryPoints: [join(assets, 'app.ts'), join(assets, 'theme.ts'), ...islands],
+  outdir: out, entryNames: '[name]', bundle: true, minify: true, format: 'esm', target: ['es2022'], legalComments: 'none', logLevel: 'warning',
+});
+
+const styles = await build({
+  entryPoints: [join(assets, 'styles.css')], outfile: join(out, 'app.css'), bundle: true, minify: true, write: false,
+  target: ['chrome123', 'safari17.5', 'firefox125'], loader: { '.svg': 'dataurl' }, legalComments: 'none', logLevel: 'warning',
+});
+await writeFile(join(out, 'app.css'), await purge(styles.outputFiles[0].text, sources));
+await copyFile(join(assets, 'favicon.svg'), join(out, 'favicon.svg'));
+await writeFile(join(out, 'icons.svg'), await sprite(sources, join(root, 'node_modules/@tabler/icons')));
+
+for (const file of (await readdir(out)).sort()) {
+  const bytes = await readFile(join(out, file));
+  console.log(`${file.padEnd(16)} ${(bytes.length / 1024).toFixed(1).padStart(7)} KB, ${(brotliCompressSync(bytes).length / 1024).toFixed(1)} KB sent`);
+}
+
+/** Every file that may name a class or an icon: path and text. */
+async function sourceFiles(folders) {
+  const found = [];
+  for (const folder of folders) {
+    const names = await readdir(join(root, folder), { recursive: true });
+    for (const name of names) {
+      if (!/\.(razor|cs|ts)$/.test(name) || /(^|\/)(bin|obj|node_modules|wwwroot)\//.test(name)) continue;
+      const path = join(root, folder, name);
+      found.push({ path, name: basename(path), text: await readFile(path, 'utf8') });
+    }
+  }
+  return found;
+}
