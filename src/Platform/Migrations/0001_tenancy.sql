@@ -49,6 +49,21 @@ END $$;
 CREATE TRIGGER tenants_lifecycle BEFORE INSERT OR UPDATE OF status ON platform.tenants
     FOR EACH ROW EXECUTE FUNCTION platform.tenant_lifecycle();
 
+-- A file stands before what points at it: adding a foreign key later would scan behind the forced lock, without a tenant.
+CREATE TABLE platform.files (
+    tenant_id uuid NOT NULL REFERENCES platform.tenants,
+    file_id uuid NOT NULL,
+    name text NOT NULL,
+    content_type text NOT NULL,
+    size bigint NOT NULL CHECK (size = octet_length(content)),
+    content bytea NOT NULL,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, file_id)
+);
+-- A CSV or a picture is compressed already or read whole: no second compression, no reading of 8 MB to learn a name.
+ALTER TABLE platform.files ALTER COLUMN content SET STORAGE EXTERNAL;
+CALL platform.isolate('platform.files', 'SELECT', 'INSERT', 'DELETE');
+
 CREATE TABLE platform.businesses (
     tenant_id uuid PRIMARY KEY REFERENCES platform.tenants,
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
@@ -67,7 +82,8 @@ CREATE TABLE platform.businesses (
     accent text CHECK (accent ~ '^#[0-9a-f]{6}$'),
     privacy_notice text NOT NULL,
     agreed_at timestamptz NOT NULL,
-    updated_at timestamptz NOT NULL
+    updated_at timestamptz NOT NULL,
+    FOREIGN KEY (tenant_id, logo_file_id) REFERENCES platform.files
 );
 CALL platform.isolate('platform.businesses', 'SELECT', 'INSERT', 'UPDATE');
 
@@ -79,18 +95,3 @@ CREATE TABLE platform.entitlements (
     PRIMARY KEY (tenant_id, key)
 );
 CALL platform.isolate('platform.entitlements');
-
-CREATE TABLE platform.files (
-    tenant_id uuid NOT NULL REFERENCES platform.tenants,
-    file_id uuid NOT NULL,
-    name text NOT NULL,
-    content_type text NOT NULL,
-    size bigint NOT NULL CHECK (size = octet_length(content)),
-    content bytea NOT NULL,
-    created_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, file_id)
-);
--- A CSV or a picture is compressed already or read whole: no second compression, no reading of 8 MB to learn a name.
-ALTER TABLE platform.files ALTER COLUMN content SET STORAGE EXTERNAL;
-CALL platform.isolate('platform.files', 'SELECT', 'INSERT', 'DELETE');
-ALTER TABLE platform.businesses ADD CONSTRAINT businesses_logo FOREIGN KEY (tenant_id, logo_file_id) REFERENCES platform.files;

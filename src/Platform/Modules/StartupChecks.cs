@@ -36,7 +36,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
         var complaints = new List<string>();
         foreach (var endpoint in endpoints)
         {
-            if (endpoint.Metadata.GetMetadata<NotGatedAttribute>() is not null) continue;
+            if (!NotGatedAttribute.IsGated(endpoint)) continue;
             var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? endpoint.DisplayName;
             var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>();
             if (needs is not null && !modules.Declares(needs.Permission)) complaints.Add($"endpoint {route} needs {needs.Permission}, which no manifest declares");

@@ -17,7 +17,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
 {
     public async Task Invoke(HttpContext http, Caller caller)
     {
-        if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<NotGatedAttribute>() is not null)
+        if (http.GetEndpoint() is not { } endpoint || !NotGatedAttribute.IsGated(endpoint))
         {
             await next(http);
             return;
@@ -90,7 +90,3 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
         return "/sign-in" + back;
     }
 }
-
-/// <summary>For endpoints that are neither page nor API nor anyone's data: static assets, health.</summary>
-[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
-public sealed class NotGatedAttribute : Attribute;

@@ -4,19 +4,23 @@ using Niaga.Platform.Texts;
 
 namespace Niaga.Platform.Web;
 
-/// <summary>The language of a request: the address (<c>/en/…</c>), then the cookie the switch sets, then what the browser asks for, then Malay.</summary>
+/// <summary>The language of a request: the address (<c>/en/…</c>), then the cookie the switch sets, then what the browser asks for, then Malay (English for programs).</summary>
 internal sealed class RequestLanguage(RequestDelegate next)
 {
     public const string Cookie = "niaga.language";
 
     public async Task Invoke(HttpContext http, Words words)
     {
-        var language = ByAddress(http.Request.Path.Value) ?? Language.Find(http.Request.Cookies[Cookie]) ?? ByBrowser(http.Request.Headers.AcceptLanguage.ToString()) ?? Language.Malay;
+        var language = ByAddress(http.Request.Path.Value) ?? Language.Find(http.Request.Cookies[Cookie]) ?? ByBrowser(http.Request.Headers.AcceptLanguage.ToString()) ?? Fallback(http);
         words.Language = language;
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language.Culture);
         http.Response.Headers.ContentLanguage = language.Code;
         await next(http);
     }
+
+    /// <summary>People who say nothing are spoken to in Malay; programs in English.</summary>
+    private static Language Fallback(HttpContext http) =>
+        http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal) ? Language.English : Language.Malay;
 
     private static Language? ByAddress(string? path) =>
         path is { Length: >= 3 } && (path.Length == 3 || path[3] == '/') ? Language.All.FirstOrDefault(l => path.AsSpan(1, 2).SequenceEqual(l.Code)) : null;

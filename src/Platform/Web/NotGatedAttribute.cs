@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Niaga.Platform.Web;
+
+/// <summary>For endpoints that are neither page nor API nor anyone's data: static assets, health.</summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
+public sealed class NotGatedAttribute : Attribute
+{
+    /// <summary>The framework's own routes, which take no metadata of ours: they serve files of the build and redirects of a form.</summary>
+    private static readonly string[] Framework = ["{**path:file}", "/_framework/opaque-redirect"];
+
+    internal static bool IsGated(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<NotGatedAttribute>() is null && !Framework.Contains((endpoint as RouteEndpoint)?.RoutePattern.RawText);
+}

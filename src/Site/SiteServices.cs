@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Modules;
+using Niaga.Site.Frame;
+
+namespace Niaga.Site;
+
+/// <summary>The platform's own pages, and the frame in which the modules' pages appear.</summary>
+internal static class SiteServices
+{
+    public static void AddSite(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddScoped<WorkspaceFrame>();
+    }
+
+    /// <summary>Maps every page of every module that was found.</summary>
+    public static void MapSite(this WebApplication app, ModuleCatalog modules) =>
+        app.MapRazorComponents<App>().AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)]);
+}

@@ -1,0 +1,144 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Host;
+using Niaga.Platform.Data;
+using Niaga.Platform.Modules;
+using Niaga.Platform.People;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.UseCases;
+using Npgsql;
+using Xunit;
+
+[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Niaga.Platform.Tests")]
+[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Niaga.Retail.Tests")]
+[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Niaga.Isolation")]
+[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Niaga.Journeys")]
+[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Niaga.Architecture")]
+
+namespace Niaga.Testing;
+
+/// <summary>
+/// The whole of Niaga on a port of its own with a database of its own, as the <c>app</c> role, over real HTTP. A class fixture:
+/// every test class gets one.
+/// </summary>
+public class NiagaApp : IAsyncLifetime
+{
+    private readonly string dataFolder = Directory.CreateTempSubdirectory("niaga-test-").FullName;
+    private WebApplication app = null!;
+
+    /// <summary>Root address, such as http://localhost:40001.</summary>
+    public string Address { get; private set; } = "";
+
+    public IServiceProvider Services => app.Services;
+
+    internal WebApplication Site => app;
+
+    internal string Database { get; private set; } = "";
+
+    internal string DataFolder => dataFolder;
+
+    /// <summary>More configuration, as <c>--Section:Key=value</c>.</summary>
+    protected virtual string[] Configuration => [];
+
+    public async ValueTask InitializeAsync()
+    {
+        Database = await TestServer.Clone();
+        // Tests sign up by the hundred from one address; what the limits do has tests of its own.
+        app = Website.Build(
+            Modules.Find(), TestServer.As("app", Database) + ";Maximum Pool Size=60", dataFolder, "http://localhost:0",
+            ["--Attempts:PerAddress=100000", "--Attempts:PerNetworkAddress=100000", .. Configuration]);
+        await app.StartAsync();
+        Address = app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal).TrimEnd('/');
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        await TestServer.Drop(Database);
+        Directory.Delete(dataFolder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A connection as one role; nothing set on it.</summary>
+    public async Task<NpgsqlConnection> Connect(string role = "app")
+    {
+        var connection = new NpgsqlConnection(TestServer.As(role, Database));
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <summary>A business and its owner, through the real sign-up.</summary>
+    /// <param name="slug">Its address; a fresh one when null.</param>
+    /// <param name="industry">Its industry.</param>
+    public async Task<TestBusiness> SignUp(string? slug = null, string industry = "retail.grocery")
+    {
+        slug ??= "kedai-" + Guid.NewGuid().ToString("N")[..12];
+        var email = $"owner@{slug}.my";
+        await using var scope = Services.CreateAsyncScope();
+        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
+        var tenant = TenantId.New();
+        caller.Enter(tenant, null, []);
+        var outcome = await Niaga.Platform.Tenants.SignUp.Do(
+            scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
+            new($"Kedai {slug}", slug, industry, "10", "Siti Owner", email, TestBusiness.Password, true, "en"), CancellationToken.None);
+        if (outcome.Refusal is { } refusal) throw new InvalidOperationException($"Sign-up refused: {string.Join(", ", refusal.All.Select(r => r.Code))}");
+        return new(this, tenant, new(outcome.Value.Person), slug, email);
+    }
+
+    /// <summary>A client without anybody signed in; redirects are not followed.</summary>
+    public HttpClient Visitor() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(Address) };
+}
+
+/// <summary>A business made by a test.</summary>
+public sealed class TestBusiness(NiagaApp app, TenantId tenant, PersonId owner, string slug, string email)
+{
+    public const string Password = "a long test password";
+
+    public TenantId Tenant { get; } = tenant;
+
+    public PersonId Owner { get; } = owner;
+
+    public string Slug { get; } = slug;
+
+    public string Email { get; } = email;
+
+    /// <summary>A client with a bearer token of the owner.</summary>
+    public async Task<HttpClient> Client()
+    {
+        var client = app.Visitor();
+        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { email = Email, password = Password, business = Slug, name = "test" });
+        answer.EnsureSuccessStatusCode();
+        var issued = await answer.Content.ReadFromJsonAsync<Dictionary<string, object>>();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issued!["token"].ToString());
+        return client;
+    }
+
+    /// <summary>A scope in which the owner acts, with all their rights: for use cases and sessions.</summary>
+    public AsyncServiceScope Act()
+    {
+        var scope = app.Services.CreateAsyncScope();
+        var modules = scope.ServiceProvider.GetRequiredService<ModuleCatalog>();
+        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
+        caller.Enter(Tenant, Niaga.Platform.Values.Slug.Parse(Slug), [.. modules.Manifests.Where(m => m.Entitlement is not null).Select(m => m.Entitlement!.Key)]);
+        caller.Identify(Owner, modules.PermissionsOf("owner"));
+        return scope;
+    }
+
+    /// <summary>SQL as <c>app</c>, behind this business's lock, outside any use case: for looking at what a test did.</summary>
+    public async Task<T> Ask<T>(string sql)
+    {
+        await using var connection = await app.Connect();
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { new(TenantReads.SetTenant) { Parameters = { new() { Value = Tenant.ToString() } } }, new(sql) },
+        };
+        await using var rows = await batch.ExecuteReaderAsync();
+        await rows.NextResultAsync();
+        await rows.ReadAsync();
+        return await rows.GetFieldValueAsync<T>(0);
+    }
+}

@@ -1,0 +1,91 @@
+using Niaga.Host;
+using Niaga.Host.Database;
+using Npgsql;
+
+namespace Niaga.Testing;
+
+/// <summary>
+/// The PostgreSQL server all tests of a run share, and the template database every test class gets a clone of: migrated once,
+/// by the real migrator, owned as in production.
+/// </summary>
+internal static class TestServer
+{
+    private static readonly Lazy<Task<string>> Ready = new(Prepare);
+
+    /// <summary>Connection string of the administrator. Tests connect as <c>app</c>; only what a database owner could do uses this.</summary>
+    public static string Admin { get; private set; } = "";
+
+    private static string Template { get; set; } = "";
+
+    /// <summary>A fresh database with the schema and nothing in it.</summary>
+    /// <returns>Its name.</returns>
+    public static async Task<string> Clone()
+    {
+        await Ready.Value;
+        var name = $"test_{Guid.NewGuid():N}";
+        await Run($"CREATE DATABASE {name} TEMPLATE {Template} OWNER owner");
+        return name;
+    }
+
+    public static Task Drop(string database) => Run($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+
+    /// <summary>A connection string of one role on a database.</summary>
+    public static string As(string role, string database) => role == "postgres"
+        ? new NpgsqlConnectionStringBuilder(Admin) { Database = database }.ConnectionString
+        : Bootstrap.For(new(Admin), role, database);
+
+    private static async Task<string> Prepare()
+    {
+        Admin = Environment.GetEnvironmentVariable("NIAGA_TEST_DATABASE") ?? await Embedded();
+        await using var connection = new NpgsqlConnection(Admin);
+        await connection.OpenAsync();
+        // Test projects run beside each other: one makes the template, the others find it.
+        await using (var enter = new NpgsqlCommand("SELECT pg_advisory_lock(hashtext('niaga test template'))", connection)) await enter.ExecuteNonQueryAsync();
+        var modules = Modules.Find();
+        Template = $"niaga_template_{Fingerprint()}";
+        await using (var find = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate", connection))
+        {
+            find.Parameters.AddWithValue(Template);
+            if (await find.ExecuteScalarAsync() is not null) return Template;
+        }
+        var connections = await Bootstrap.Prepare(Admin, Template, CancellationToken.None);
+        await new Migrator(modules, new NpgsqlConnectionStringBuilder(connections.Migrator) { Pooling = false }.ConnectionString).Migrate(CancellationToken.None);
+        NpgsqlConnection.ClearAllPools();
+        await using var mark = new NpgsqlCommand($"ALTER DATABASE {Template} WITH IS_TEMPLATE true", connection);
+        await mark.ExecuteNonQueryAsync();
+        return Template;
+    }
+
+    /// <summary>Of the assemblies that carry migrations: another build is another template.</summary>
+    private static string Fingerprint()
+    {
+        var scripts = Modules.Find().Manifests.SelectMany(m => m.Assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .Select(n => { using var reader = new StreamReader(m.Assembly.GetManifestResourceStream(n)!); return n + reader.ReadToEnd(); }));
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Concat(scripts))))[..12];
+    }
+
+    /// <summary>A test project run on its own brings its own server; it ends with the process.</summary>
+    private static async Task<string> Embedded()
+    {
+        var root = Root();
+        var server = await EmbeddedPostgres.Start(root, Path.Combine(root, ".niaga", $"test-{Environment.ProcessId}"), forTests: true, CancellationToken.None);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().Wait();
+        return server.AdminConnectionString;
+    }
+
+    /// <summary>The folder that holds the solution.</summary>
+    public static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Niaga.slnx"))) folder = folder.Parent ?? throw new InvalidOperationException("Tests run from within the repository.");
+        return folder.FullName;
+    }
+
+    private static async Task Run(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Admin);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
+        await command.ExecuteNonQueryAsync();
+    }
+}
