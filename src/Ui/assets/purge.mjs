@@ -10,6 +10,7 @@ const kept = [
   /^btn(-(primary|secondary|danger|success|warning|outline-(primary|secondary|danger)|ghost-(primary|secondary|danger)|link|sm|lg|icon|list|action))?$/,
   /^alert(-(info|success|warning|danger|important|title|link|icon))?$/, /^card(-|$)/, /^list-group(-|$)/, /^table(-(sm|responsive|vcenter|hover|nowrap))?$/,
   /^form-/, /^input-(group|icon)/, /^is-invalid$/, /^invalid-feedback$/, /^avatar(-|$)/, /^empty(-|$)/, /^progress(-|$)/, /^spinner-border/, /^visually-hidden/,
+  /^(print-only|no-print|keep-together|tabular|number|form-page|centred-wide|dropdown-divider|dropdown-header)$/,
 ];
 
 /** @param {string} css @param {{name: string, text: string}[]} sources */

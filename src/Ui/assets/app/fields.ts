@@ -34,7 +34,7 @@ async function copyFrom(button: HTMLButtonElement): Promise<void> {
   if (!(input instanceof HTMLInputElement)) return;
   input.select();
   await navigator.clipboard.writeText(input.value);
-  const said = button.parentElement?.querySelector<HTMLElement>('[role=status]');
+  const said = button.closest('.copy-field')?.querySelector<HTMLElement>('[role=status]');
   if (said) said.textContent = button.dataset['copied'] ?? '';
   button.classList.add('is-copied');
   setTimeout(() => button.classList.remove('is-copied'), 2000);

@@ -3,13 +3,13 @@ export function preferences(): void {
   document.addEventListener('click', event => {
     if (!(event.target instanceof Element)) return;
 
-    const theme = event.target.closest<HTMLElement>('[data-theme]')?.dataset['theme'];
+    const theme = event.target.closest<HTMLElement>('[data-scheme]')?.dataset['scheme'];
     if (theme) {
       remember('niaga.theme', theme);
       const dark = theme === 'dark' || (theme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
       document.documentElement.setAttribute('data-bs-theme', dark ? 'dark' : 'light');
-      for (const button of document.querySelectorAll<HTMLElement>('[data-theme]')) {
-        button.setAttribute('aria-pressed', String(button.dataset['theme'] === theme));
+      for (const button of document.querySelectorAll<HTMLElement>('[data-scheme]')) {
+        button.setAttribute('aria-pressed', String(button.dataset['scheme'] === theme));
       }
       document.dispatchEvent(new CustomEvent('niaga:theme'));
       return;

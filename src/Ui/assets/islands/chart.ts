@@ -34,7 +34,7 @@ function draw(canvas: HTMLCanvasElement): void {
         label: s.name,
         data: s.values,
         borderColor: round ? colour('--niaga-surface') : pick(i),
-        backgroundColor: round ? s.values.map((_, j) => pick(j)) : data.kind === 'line' ? pick(i) + '1f' : pick(i),
+        backgroundColor: round ? s.values.map((_, j) => pick(j)) : data.kind === 'line' && i === 0 ? pick(i) + '1f' : pick(i),
         borderWidth: data.kind === 'bar' ? 0 : 2,
         borderRadius: data.kind === 'bar' ? 4 : 0,
         maxBarThickness: 40,
@@ -59,7 +59,7 @@ function draw(canvas: HTMLCanvasElement): void {
         },
       },
       plugins: {
-        legend: { display: round || data.series.length > 1, position: 'bottom', labels: { color: colour('--niaga-chart-text'), boxWidth: 10, boxHeight: 10, useBorderRadius: true, borderRadius: 2 } },
+        legend: { display: round || data.series.length > 1, position: 'bottom', labels: { color: colour('--niaga-chart-text'), boxWidth: 10, boxHeight: 10 } },
         tooltip: { callbacks: { label: item => ` ${(round ? item.label : item.dataset.label) ?? ''}: ${exact.format(Number(item.raw))}` } },
       },
     },
