@@ -4,14 +4,14 @@ using Niaga.Platform.Texts;
 
 namespace Niaga.Platform.Web;
 
-/// <summary>The language of a request: the address (<c>/en/…</c>), then the cookie the switch sets, then what the browser asks for, then Malay (English for programs).</summary>
+/// <summary>The language of a request: the address (<c>/en/…</c>), then the switch and the cookie it sets, then what the browser asks for, then Malay (English for programs).</summary>
 internal sealed class RequestLanguage(RequestDelegate next)
 {
-    public const string Cookie = "niaga.language";
+    public const string Cookie = "niaga.lang";
 
     public async Task Invoke(HttpContext http, Words words)
     {
-        var language = ByAddress(http.Request.Path.Value) ?? Language.Find(http.Request.Cookies[Cookie]) ?? ByBrowser(http.Request.Headers.AcceptLanguage.ToString()) ?? Fallback(http);
+        var language = ByAddress(http.Request.Path.Value) ?? Chosen(http) ?? Language.Find(http.Request.Cookies[Cookie]) ?? ByBrowser(http.Request.Headers.AcceptLanguage.ToString()) ?? Fallback(http);
         words.Language = language;
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language.Culture);
         http.Response.Headers.ContentLanguage = language.Code;
@@ -21,6 +21,14 @@ internal sealed class RequestLanguage(RequestDelegate next)
     /// <summary>People who say nothing are spoken to in Malay; programs in English.</summary>
     private static Language Fallback(HttpContext http) =>
         http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal) ? Language.English : Language.Malay;
+
+    /// <summary><c>?lang=en</c>, as the switch's links say without script; kept from then on.</summary>
+    private static Language? Chosen(HttpContext http)
+    {
+        if (Language.Find(http.Request.Query["lang"]) is not { } chosen) return null;
+        http.Response.Cookies.Append(Cookie, chosen.Code, new() { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, IsEssential = true });
+        return chosen;
+    }
 
     private static Language? ByAddress(string? path) =>
         path is { Length: >= 3 } && (path.Length == 3 || path[3] == '/') ? Language.All.FirstOrDefault(l => path.AsSpan(1, 2).SequenceEqual(l.Code)) : null;

@@ -1,0 +1,16 @@
+namespace Niaga.Retail;
+
+/// <summary>What a person may be allowed to do in a shop. Display text: <c>permission.{key}</c>.</summary>
+internal static class Permissions
+{
+    public const string ProductsView = "retail.products.view";
+    public const string ProductsEdit = "retail.products.edit";
+    public const string StockView = "retail.stock.view";
+
+    /// <summary>Receive and adjust stock.</summary>
+    public const string StockChange = "retail.stock.change";
+    public const string SalesView = "retail.sales.view";
+
+    /// <summary>Sell at the till.</summary>
+    public const string Sell = "retail.sales.sell";
+}

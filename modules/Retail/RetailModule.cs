@@ -1,0 +1,53 @@
+using Niaga.Contract;
+using Niaga.Retail;
+
+[assembly: NiagaModule(typeof(RetailModule))]
+
+namespace Niaga.Retail;
+
+/// <summary>Retail: products, stock, the till and its receipts.</summary>
+public sealed class RetailModule : IModule
+{
+    private static readonly string[] Everyone = [BuiltInRoles.Manager, BuiltInRoles.Staff, BuiltInRoles.Accountant, BuiltInRoles.ReadOnly];
+    private static readonly string[] Floor = [BuiltInRoles.Manager, BuiltInRoles.Staff];
+
+    /// <inheritdoc />
+    public Manifest Describe() => new()
+    {
+        Key = "retail",
+        Assembly = typeof(RetailModule).Assembly,
+        Entitlement = new("retail", "retail.products"),
+        Industries =
+        [
+            new("retail.grocery"), new("retail.fashion"), new("retail.pharmacy"), new("retail.hardware"), new("retail.electronics"),
+            new("retail.stationery"), new("retail.bakery"), new("retail.other"),
+        ],
+        Permissions =
+        [
+            new(Permissions.ProductsView) { DefaultRoles = Everyone },
+            new(Permissions.ProductsEdit) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.ProductsView] },
+            new(Permissions.StockView) { DefaultRoles = Everyone },
+            new(Permissions.StockChange) { DefaultRoles = Floor, Implies = [Permissions.StockView] },
+            new(Permissions.SalesView) { DefaultRoles = Everyone },
+            new(Permissions.Sell) { DefaultRoles = Floor, Implies = [Permissions.ProductsView] },
+        ],
+        Navigation =
+        [
+            new("retail.till", "/till", "device-desktop", Permissions.Sell, 100),
+            new("retail.sales", "/sales", "receipt", Permissions.SalesView, 110),
+            new("retail.products", "/products", "package", Permissions.ProductsView, 120),
+            new("retail.stock", "/stock", "building-warehouse", Permissions.StockView, 130),
+        ],
+        Tables =
+        [
+            new("categories", Retention.Business),
+            new("products", Retention.Business),
+            new("product_imports", Retention.Transient),
+            new("product_import_errors", Retention.Transient),
+            new("sales", Retention.Accounting),
+            new("sale_lines", Retention.Accounting),
+            new("sale_payments", Retention.Accounting),
+        ],
+        Parts = typeof(RetailParts),
+    };
+}

@@ -1,0 +1,25 @@
+using Niaga.Platform.Data;
+using Npgsql;
+
+namespace Niaga.Business.Numbering;
+
+/// <summary>
+/// Gap-free document numbers: 1, 2, 3 … per business and series. The counter row stays locked until the transaction ends and rolls
+/// back with it, so take the number last.
+/// </summary>
+public sealed class Numbers(TenantSession session)
+{
+    /// <summary>Takes the next number of a series, such as <c>retail.receipt</c>; within a use case's transaction.</summary>
+    public async Task<long> Next(string series, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO business.number_counters AS c (tenant_id, series, last) VALUES ($1, $2, 1)
+            ON CONFLICT (tenant_id, series) DO UPDATE SET last = c.last + 1
+            RETURNING last
+            """, session.Connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = series });
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+}

@@ -1,0 +1,91 @@
+using Niaga.Platform.Data;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Niaga.Business.Stock;
+
+/// <summary>A change of stock to be written: level = Σ movements.</summary>
+/// <param name="ItemId">What is kept in stock: a product's id.</param>
+/// <param name="Quantity">Positive comes in, negative goes out; never zero.</param>
+/// <param name="Kind">How it came about.</param>
+/// <param name="Reason">Why; required for an adjustment.</param>
+/// <param name="Source">Kind of document it belongs to, such as <c>retail.sale</c>.</param>
+/// <param name="SourceId">Which document.</param>
+/// <param name="UnitCost">What a unit cost, where goods came in.</param>
+public sealed record StockMovement(
+    Guid ItemId, Quantity Quantity, StockMovementKind Kind, string? Reason = null, string? Source = null, Guid? SourceId = null, Money? UnitCost = null);
+
+/// <summary>How stock changed.</summary>
+public enum StockMovementKind
+{
+    Opening,
+    Received,
+    Adjusted,
+    Sold,
+    Returned,
+}
+
+/// <summary>
+/// The only way stock changes. The database adds a movement to its level and refuses a level below zero
+/// (<see cref="NotEnough"/>), so parallel sales cannot oversell.
+/// </summary>
+public sealed class StockLedger(TenantSession session, Caller caller, TimeProvider clock)
+{
+    /// <summary>Name of the constraint that a movement violates when there is not enough.</summary>
+    public const string NotEnough = "stock_levels_not_negative";
+
+    /// <summary>Name of the place every business starts with.</summary>
+    public const string MainLocation = "Main";
+
+    /// <summary>Writes movements at the main location; within a use case's transaction. Items are locked in one order, so two never deadlock.</summary>
+    public async Task Move(IReadOnlyCollection<StockMovement> movements, CancellationToken cancel)
+    {
+        if (movements.Count == 0) return;
+        var ordered = movements.OrderBy(m => m.ItemId).ToArray();
+        var now = clock.GetUtcNow();
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO business.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, reason, source, source_id, unit_cost_sen, person_id, at)
+            SELECT $1, m.id, m.item, $2, m.quantity, m.kind, m.reason, m.source, m.source_id, m.cost, $11, $12
+            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS m (id, item, quantity, kind, reason, source, source_id, cost, place)
+            ORDER BY m.item, m.place
+            """, session.Connection)
+        {
+            Parameters =
+            {
+                new() { Value = session.Tenant.Value },
+                new() { Value = await Main(cancel) },
+                new() { Value = ordered.Select(_ => Guid.CreateVersion7(now)).ToArray() },
+                new() { Value = ordered.Select(m => m.ItemId).ToArray() },
+                new() { Value = ordered.Select(m => m.Quantity.Thousandths).ToArray() },
+                new() { Value = ordered.Select(m => m.Kind.ToString().ToLowerInvariant()).ToArray() },
+                new() { Value = ordered.Select(m => m.Reason).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = ordered.Select(m => m.Source).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = ordered.Select(m => m.SourceId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
+                new() { Value = ordered.Select(m => m.UnitCost?.Sen).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
+                new() { Value = (object?)caller.Person?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                new() { Value = now },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>The main location, made the first time stock moves.</summary>
+    private async Task<Guid> Main(CancellationToken cancel)
+    {
+        await using var find = new NpgsqlCommand("SELECT location_id FROM business.stock_locations WHERE tenant_id = $1 AND name = $2", session.Connection);
+        find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
+        find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = MainLocation });
+        if (await find.ExecuteScalarAsync(cancel) is Guid known) return known;
+        await using var make = new NpgsqlCommand(
+            "INSERT INTO business.stock_locations (tenant_id, location_id, name) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT stock_locations_name_unique DO NOTHING", session.Connection);
+        make.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
+        make.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7() });
+        make.Parameters.Add(new NpgsqlParameter<string> { TypedValue = MainLocation });
+        await make.ExecuteNonQueryAsync(cancel);
+        // Another transaction may have made it first; its row is visible once the conflict has been waited for.
+        return (Guid)(await find.ExecuteScalarAsync(cancel))!;
+    }
+}
