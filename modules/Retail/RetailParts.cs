@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
+using Niaga.Retail.Products;
 
 namespace Niaga.Retail;
 
@@ -10,11 +11,13 @@ internal sealed class RetailParts : IModuleParts
     public void AddServices(IServiceCollection services)
     {
         services.AddTenantDb<RetailDb>();
+        services.AddScoped<ProductCatalog>();
         services.AddUseCasesOf(typeof(RetailParts).Assembly);
     }
 
     public void MapApi(IEndpointRouteBuilder api)
     {
+        ProductsApi.Map(api);
     }
 
     public void MapFiles(IEndpointRouteBuilder site)
