@@ -48,6 +48,7 @@ public sealed class RetailModule : IModule
             new("sale_lines", Retention.Accounting),
             new("sale_payments", Retention.Accounting),
         ],
+        AuditedEvents = ["retail.sale_completed"],
         Parts = typeof(RetailParts),
     };
 }

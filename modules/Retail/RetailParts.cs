@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
+using Niaga.Retail.Sales;
 
 namespace Niaga.Retail;
 
@@ -11,13 +12,16 @@ internal sealed class RetailParts : IModuleParts
     {
         services.AddTenantDb<RetailDb>();
         services.AddUseCasesOf(typeof(RetailParts).Assembly);
+        services.AddScoped<SaleBook>().AddScoped<SalesFigures>();
     }
 
     public void MapApi(IEndpointRouteBuilder api)
     {
+        SalesApi.Map(api);
     }
 
     public void MapFiles(IEndpointRouteBuilder site)
     {
+        SalesExport.Map(site);
     }
 }
