@@ -69,7 +69,7 @@ internal static class SalesApi
         if (!SaleBook.TryDay(from, out var first)) return Errors.DayInvalid("From").ToProblem(words);
         if (!SaleBook.TryDay(to, out var last)) return Errors.DayInvalid("To").ToProblem(words);
         var size = limit ?? UsualPage;
-        if (size is < 1 or > Cursors.MostItems) return PlatformErrors.Invalid("Limit").ToProblem(words);
+        if (size is < 1 or > Cursors.MostItems) return Errors.LimitInvalid(Cursors.MostItems).ToProblem(words);
         var below = long.MaxValue;
         if (cursor is not null && (!Cursors.TryRead(cursor, out var value, out _) || !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out below)))
         {
