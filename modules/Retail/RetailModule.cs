@@ -52,6 +52,7 @@ public sealed class RetailModule : IModule
         [
             "retail.product_created", "retail.product_changed", "retail.product_archived", "retail.product_restored", "retail.products_imported",
             "retail.stock_received", "retail.stock_adjusted",
+            "retail.sale_completed",
         ],
         Parts = typeof(RetailParts),
     };

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Retail.Products;
+using Niaga.Retail.Sales;
 
 namespace Niaga.Retail;
 
@@ -13,14 +14,17 @@ internal sealed class RetailParts : IModuleParts
         services.AddTenantDb<RetailDb>();
         services.AddScoped<ProductCatalog>();
         services.AddUseCasesOf(typeof(RetailParts).Assembly);
+        services.AddScoped<SaleBook>().AddScoped<SalesFigures>();
     }
 
     public void MapApi(IEndpointRouteBuilder api)
     {
         ProductsApi.Map(api);
+        SalesApi.Map(api);
     }
 
     public void MapFiles(IEndpointRouteBuilder site)
     {
+        SalesExport.Map(site);
     }
 }
