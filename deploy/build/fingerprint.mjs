@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const skipped = new Set(['bin', 'obj', 'node_modules', 'wwwroot', 'TestResults', 'Tests']);
-const rootFiles = readdirSync(root).filter(name => /\.(props|targets|json|slnx|txt)$|^\.editorconfig$|^\.npmrc$/.test(name));
+const rootFiles = readdirSync(root).filter(name => /\.(props|targets|proj|json|slnx|txt)$|^\.editorconfig$|^\.npmrc$/.test(name));
 
 function* filesUnder(folder, withTests) {
   for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true })) {

@@ -22,12 +22,16 @@ internal sealed class Deployment : IAsyncDisposable
     public string DataFolder { get; }
 
     /// <summary>Starts or finds the server, makes what is missing, migrates.</summary>
-    public static async Task<Deployment> Open(CancellationToken cancel)
+    /// <param name="beside">Use the embedded server of a Niaga that is running, where one is: a command beside the site.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public static async Task<Deployment> Open(bool beside, CancellationToken cancel)
     {
         var root = Directory.GetCurrentDirectory();
         var dataFolder = Environment.GetEnvironmentVariable("NIAGA_DATA") ?? Path.Combine(root, ".niaga");
         var admin = Environment.GetEnvironmentVariable("NIAGA_DATABASE");
-        var embedded = string.IsNullOrWhiteSpace(admin) ? await EmbeddedPostgres.Start(root, Path.Combine(dataFolder, "postgres"), forTests: false, cancel) : null;
+        var postgres = Path.Combine(dataFolder, "postgres");
+        if (string.IsNullOrWhiteSpace(admin)) admin = beside ? await EmbeddedPostgres.FindRunning(postgres, cancel) : null;
+        var embedded = admin is null ? await EmbeddedPostgres.Start(root, postgres, forTests: false, cancel) : null;
         try
         {
             var modules = Host.Modules.Find();

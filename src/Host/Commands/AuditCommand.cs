@@ -9,7 +9,7 @@ internal static class AuditCommand
 {
     public static async Task<int> Run(string[] args)
     {
-        await using var deployment = await Deployment.Open(CancellationToken.None);
+        await using var deployment = await Deployment.Open(beside: true, CancellationToken.None);
         await using var databases = new Databases(deployment.Connections.App);
         var verification = new AuditVerification(databases, new(Path.Combine(deployment.DataFolder, "audit-heads.log")));
         var (links, broken) = (0L, 0);

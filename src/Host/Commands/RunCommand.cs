@@ -11,7 +11,7 @@ internal static class RunCommand
     {
         var demo = args.Contains("--demo");
         var port = Port(args);
-        await using var deployment = await Deployment.Open(CancellationToken.None);
+        await using var deployment = await Deployment.Open(beside: false, CancellationToken.None);
         await using var app = Website.Build(deployment.Modules, deployment.Connections.App, deployment.DataFolder, $"http://localhost:{port}");
         var complaints = await Website.Check(app, CancellationToken.None);
         if (complaints.Count > 0) throw new PrerequisiteMissing("Niaga does not start:\n" + string.Join('\n', complaints.Select(c => "  " + c)));

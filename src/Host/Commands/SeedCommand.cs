@@ -7,7 +7,7 @@ internal static class SeedCommand
 {
     public static async Task<int> Run()
     {
-        await using var deployment = await Deployment.Open(CancellationToken.None);
+        await using var deployment = await Deployment.Open(beside: true, CancellationToken.None);
         await using var app = Website.Build(deployment.Modules, deployment.Connections.App, deployment.DataFolder, "http://localhost:0");
         await Fill(app.Services);
         SayHowToSignIn(5080);

@@ -11,7 +11,7 @@ internal static class TenantCommand
 {
     public static async Task<int> Run(string[] args)
     {
-        await using var deployment = await Deployment.Open(CancellationToken.None);
+        await using var deployment = await Deployment.Open(beside: true, CancellationToken.None);
         await using var app = Website.Build(deployment.Modules, deployment.Connections.App, deployment.DataFolder, "http://localhost:0");
         return args switch
         {

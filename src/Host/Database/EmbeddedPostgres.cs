@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Npgsql;
 
 namespace Niaga.Host.Database;
 
@@ -51,6 +53,33 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         }
         supervisor.Dispose();
         throw new PrerequisiteMissing(complaint.ToString().Trim());
+    }
+
+    /// <summary>The administrator's connection string of a server that another process of Niaga runs on this data, or null when none does.</summary>
+    public static async Task<string?> FindRunning(string dataFolder, CancellationToken cancellation)
+    {
+        var (port, password) = (dataFolder + ".port", dataFolder + ".password");
+        if (!File.Exists(port) || !File.Exists(password)) return null;
+        var connectionString = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = int.Parse(await File.ReadAllTextAsync(port, cancellation), CultureInfo.InvariantCulture),
+            Username = "postgres",
+            Password = (await File.ReadAllTextAsync(password, cancellation)).Trim(),
+            Database = "postgres",
+            Timeout = 3,
+        }.ConnectionString;
+        try
+        {
+            await using var connection = new NpgsqlConnection(connectionString);
+            await connection.OpenAsync(cancellation);
+            return connectionString;
+        }
+        catch (NpgsqlException)
+        {
+            // Nobody listens, or somebody else does on that port by now: this data is served by no one.
+            return null;
+        }
     }
 
     /// <summary>Stops the server in good order and waits until it is gone.</summary>

@@ -40,7 +40,9 @@ public abstract partial class TenantDb(DbContextOptions options) : DbContext(opt
             if (typeof(ITenantRow).IsAssignableFrom(entity.ClrType)) Lock(modelBuilder.Entity(entity.ClrType), entity.ClrType);
             foreach (var property in entity.GetProperties())
             {
-                if (property.GetColumnName() == property.Name) property.SetColumnName(Snake(property.Name));
+                // A row version is PostgreSQL's own xmin.
+                if (property is { IsConcurrencyToken: true, ClrType: var type } && type == typeof(uint)) property.SetColumnName("xmin");
+                else if (property.GetColumnName() == property.Name) property.SetColumnName(Snake(property.Name));
             }
         }
     }

@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+// ./niaga new-module Name: writes modules/Name from deploy/new-module/template. Its tests pass as written.
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { spawnSync } from 'node:child_process';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '..');
+const name = process.argv[2] ?? '';
+
+function refuse(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}
+
+if (!/^[A-Z][A-Za-z]{2,30}$/.test(name)) refuse('A module has a name such as Healthcare: letters only, the first a capital. ./niaga new-module Healthcare');
+const folder = join(root, 'modules', name);
+if (existsSync(folder)) refuse(`modules/${name} is there already; choose another name.`);
+const key = name.toLowerCase();
+
+// The template is the module "Sample" with the key "sample".
+const named = text => text.replaceAll('Sample', name).replaceAll('sample', key);
+
+function fill(place) {
+  for (const entry of readdirSync(place)) {
+    const path = join(place, entry);
+    if (statSync(path).isDirectory()) {
+      fill(path);
+    } else {
+      writeFileSync(path, named(readFileSync(path, 'utf8')));
+      const to = join(place, named(entry).replace(/\.template$/, ''));
+      if (to !== path) renameSync(path, to);
+    }
+  }
+}
+
+cpSync(join(here, 'new-module/template'), folder, { recursive: true });
+fill(folder);
+// For editors; the build finds modules by their folder.
+spawnSync('dotnet', ['sln', 'Niaga.slnx', 'add', '--solution-folder', 'modules', `modules/${name}/Niaga.${name}.csproj`, `modules/${name}/Tests/Niaga.${name}.Tests.csproj`], { cwd: root, stdio: 'ignore' });
+console.log(`modules/${name} is there. Its manifest is modules/${name}/${name}Module.cs; ./niaga test ${name} runs its tests.`);

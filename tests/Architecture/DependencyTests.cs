@@ -1,0 +1,60 @@
+using System.Xml.Linq;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Architecture;
+
+/// <summary>Dependencies point one way: Host → modules → Business → Platform → Contract; Ui beside Business; a module never references a module.</summary>
+public sealed class DependencyTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Contract"] = [],
+        ["Platform"] = ["Contract"],
+        ["Business"] = ["Platform"],
+        ["Ui"] = ["Platform"],
+        ["Site"] = ["Business", "Ui"],
+        ["Host"] = ["Site", "modules/*"],
+    };
+
+    [Fact]
+    public void Projects_of_the_house_reference_only_what_lies_below()
+    {
+        foreach (var (project, allowed) in Allowed)
+        {
+            var references = References($"src/{project}/Niaga.{project}.csproj");
+            references.ShouldAllBe(r => allowed.Contains(r), $"src/{project} references {string.Join(", ", references)}");
+        }
+    }
+
+    [Fact]
+    public void Every_project_of_the_house_has_its_rule() =>
+        Directory.EnumerateDirectories(Path.Combine(Source.Root, "src")).Select(d => Path.GetFileName(d)).ShouldBe(Allowed.Keys, ignoreOrder: true);
+
+    [Fact]
+    public void A_module_references_the_house_and_no_module()
+    {
+        var modules = Directory.EnumerateDirectories(Path.Combine(Source.Root, "modules")).Select(d => Path.GetFileName(d)).ToArray();
+        modules.ShouldContain("Retail");
+        foreach (var module in modules)
+        {
+            References($"modules/{module}/Niaga.{module}.csproj").ShouldAllBe(r => r == "Business" || r == "Ui" || r == "Platform" || r == "Contract");
+        }
+    }
+
+    [Fact]
+    public void The_host_names_no_module()
+    {
+        foreach (var module in Directory.EnumerateDirectories(Path.Combine(Source.Root, "modules")).Select(d => Path.GetFileName(d)!))
+        {
+            Source.Files("src", ".cs", ".razor", ".csproj").Where(f => !f.EndsWith("Niaga.Platform.csproj", StringComparison.Ordinal))
+                .Where(f => Source.Read(f).Contains($"Niaga.{module}", StringComparison.Ordinal)).ShouldBeEmpty();
+        }
+    }
+
+    private static string[] References(string project) =>
+    [
+        .. XDocument.Load(Path.Combine(Source.Root, project)).Descendants("ProjectReference").Select(r => r.Attribute("Include")!.Value.Replace('\\', '/'))
+            .Select(r => r.Contains("modules/*", StringComparison.Ordinal) ? "modules/*" : Path.GetFileNameWithoutExtension(r)["Niaga.".Length..]),
+    ];
+}
