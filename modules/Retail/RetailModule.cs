@@ -48,6 +48,12 @@ public sealed class RetailModule : IModule
             new("sale_lines", Retention.Accounting),
             new("sale_payments", Retention.Accounting),
         ],
+        AuditedEvents =
+        [
+            "retail.product_created", "retail.product_changed", "retail.product_archived", "retail.product_restored", "retail.products_imported",
+            "retail.stock_received", "retail.stock_adjusted",
+            "retail.sale_completed",
+        ],
         Parts = typeof(RetailParts),
     };
 }

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
+using Niaga.Retail.Products;
+using Niaga.Retail.Sales;
 
 namespace Niaga.Retail;
 
@@ -10,14 +12,19 @@ internal sealed class RetailParts : IModuleParts
     public void AddServices(IServiceCollection services)
     {
         services.AddTenantDb<RetailDb>();
+        services.AddScoped<ProductCatalog>();
         services.AddUseCasesOf(typeof(RetailParts).Assembly);
+        services.AddScoped<SaleBook>().AddScoped<SalesFigures>();
     }
 
     public void MapApi(IEndpointRouteBuilder api)
     {
+        ProductsApi.Map(api);
+        SalesApi.Map(api);
     }
 
     public void MapFiles(IEndpointRouteBuilder site)
     {
+        SalesExport.Map(site);
     }
 }
