@@ -86,8 +86,9 @@ internal static class Website
     {
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal), pages =>
         {
-            pages.UseExceptionHandler("/error");
-            pages.UseStatusCodePagesWithReExecute("/error", "?status={0}");
+            // The error page is a request of its own: what the broken page began must not reach it.
+            pages.UseExceptionHandler("/error", createScopeForErrors: true);
+            pages.UseStatusCodePagesWithReExecute("/error", "?status={0}", createScopeForStatusCodePages: true);
         });
         app.UseWhen(http => http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal), api =>
         {
