@@ -31,7 +31,7 @@ public sealed class HttpBasicsTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var client = app.Visitor();
         using var answer = await client.SendAsync(new(HttpMethod.Options, "/api/v1/business"));
         answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        answer.Content.Headers.Allow.ShouldBe(["GET", "PUT"], ignoreOrder: true);
+        answer.Content.Headers.Allow.Except(["HEAD"]).ShouldBe(["GET", "PUT"], ignoreOrder: true);
     }
 
     [Theory]
