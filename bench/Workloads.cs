@@ -48,7 +48,7 @@ internal static class Workloads
         var sales = Enumerable.Range(0, 2000).Select(Sale).ToArray();
         await rounds.Measure("sale", "sale of three lines, cash", sales, sales);
         var pages = await Pages(site, sitePort);
-        if (pages is null) Console.WriteLine("| product list as a page | not there yet | | | | |");
+        if (pages is null) Console.WriteLine("| product list as a page | not there yet | | | | | | |");
         else await rounds.Measure("page", "product list as a page", pages, few);
         rounds.Foot();
         await site.StopAsync();
@@ -116,13 +116,15 @@ internal static class Workloads
     /// <param name="Only">Workloads by name; all when empty.</param>
     /// <param name="Rounds">Turns of each side.</param>
     /// <param name="Seconds">Length of a turn.</param>
-    internal sealed record Options(string[] Only, int Rounds, double Seconds)
+    /// <param name="Warm">Seconds of load before the first turn.</param>
+    internal sealed record Options(string[] Only, int Rounds, double Seconds, double Warm)
     {
         public static Options Read(string[] args)
         {
             string? Value(string name) => args.FirstOrDefault(a => a.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
             return new(
-                Value("--only")?.Split(',') ?? [], int.Parse(Value("--rounds") ?? "3", CultureInfo.InvariantCulture), double.Parse(Value("--seconds") ?? "5", CultureInfo.InvariantCulture));
+                Value("--only")?.Split(',') ?? [], int.Parse(Value("--rounds") ?? "3", CultureInfo.InvariantCulture), double.Parse(Value("--seconds") ?? "5", CultureInfo.InvariantCulture),
+                double.Parse(Value("--warm") ?? "10", CultureInfo.InvariantCulture));
         }
     }
 }

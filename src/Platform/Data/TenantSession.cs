@@ -47,7 +47,7 @@ public sealed class TenantSession(Databases databases, Caller caller, IServicePr
         if (contexts.TryGetValue(typeof(TDb), out var open)) return (TDb)open;
         var opener = services.GetRequiredService<TenantDbOpener<TDb>>();
         var db = transaction is null ? opener.ForReading(databases.Of(Tenant)) : opener.ForWriting(connection!);
-        db.Tenant = Tenant;
+        db.Begin(Tenant);
         if (transaction is not null) db.Database.UseTransaction(transaction);
         contexts.Add(typeof(TDb), db);
         return db;
@@ -73,7 +73,7 @@ public sealed class TenantSession(Databases databases, Caller caller, IServicePr
 
     private async Task Leave()
     {
-        foreach (var db in contexts.Values) await db.DisposeAsync();
+        foreach (var db in contexts.Values) await db.End();
         contexts.Clear();
         if (transaction is not null) await transaction.DisposeAsync();
         if (connection is not null) await connection.DisposeAsync();
