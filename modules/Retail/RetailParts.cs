@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Retail.Products;
+using Niaga.Retail.Stock;
 
 namespace Niaga.Retail;
 
@@ -18,6 +19,7 @@ internal sealed class RetailParts : IModuleParts
     public void MapApi(IEndpointRouteBuilder api)
     {
         ProductsApi.Map(api);
+        StockApi.Map(api);
     }
 
     public void MapFiles(IEndpointRouteBuilder site)
