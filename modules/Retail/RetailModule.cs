@@ -38,6 +38,12 @@ public sealed class RetailModule : IModule
             new("retail.products", "/products", "package", Permissions.ProductsView, 120),
             new("retail.stock", "/stock", "building-warehouse", Permissions.StockView, 130),
         ],
+        FirstSteps =
+        [
+            new("retail.import", "/products/import", "file-import", Permissions.ProductsEdit, 100, "retail.products_imported"),
+            new("retail.product", "/products/new", "package", Permissions.ProductsEdit, 110, "retail.product_created", "retail.products_imported"),
+            new("retail.sell", "/till", "device-desktop", Permissions.Sell, 120, "retail.sale_completed"),
+        ],
         Tables =
         [
             new("categories", Retention.Business),
