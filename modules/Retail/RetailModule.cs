@@ -45,6 +45,12 @@ public sealed class RetailModule : IModule
             new("retail.chart", typeof(SalesChart), Permissions.SalesView, 110, Width: 8),
             new("retail.alerts", typeof(StockAlerts), Permissions.StockView, 120, Width: 4),
         ],
+        FirstSteps =
+        [
+            new("retail.import", "/products/import", "file-import", Permissions.ProductsEdit, 100, "retail.products_imported"),
+            new("retail.product", "/products/new", "package", Permissions.ProductsEdit, 110, "retail.product_created", "retail.products_imported"),
+            new("retail.sell", "/till", "device-desktop", Permissions.Sell, 120, "retail.sale_completed"),
+        ],
         Tables =
         [
             new("categories", Retention.Business),
