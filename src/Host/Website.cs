@@ -30,6 +30,9 @@ internal static class Website
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostBody;
+            // What is wrong with an address or a header is told by us, with a code, not by the server.
+            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+            kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         });
         // The framework's request lines name addresses, and addresses name people's things: only what is wrong is logged.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
@@ -41,6 +44,8 @@ internal static class Website
         builder.Services.AddSite();
         builder.Services.AddNiagaOpenApi();
         builder.Services.AddProblemDetails();
+        // Of the API only: a page holds a secret beside what its reader may choose, and compression would tell of it.
+        builder.Services.AddResponseCompression(compression => (compression.EnableForHttps, compression.MimeTypes) = (true, ["application/json", "application/problem+json", "text/csv"]));
         builder.Services.AddDataProtection().SetApplicationName("Niaga").PersistKeysToFileSystem(new(Path.Combine(dataFolder, "keys")));
         builder.Services.AddAntiforgery(forgery =>
         {
@@ -59,6 +64,7 @@ internal static class Website
         var app = builder.Build();
         app.UseHsts();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi"), api => api.UseResponseCompression());
         app.UseUnexpected();
         app.UsePlatform();
         app.MapStaticAssets().WithMetadata(new NotGatedAttribute());

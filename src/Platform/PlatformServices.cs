@@ -59,6 +59,7 @@ internal static class PlatformServices
     /// <summary>From the address to the gate, in the order of the design's "a request, end to end".</summary>
     public static void UsePlatform(this WebApplication app)
     {
+        app.UseMiddleware<HttpManners>();
         app.UseMiddleware<RequestLanguage>();
         app.UseMiddleware<RequestHygiene>();
         app.UseMiddleware<TenantAddress>();
