@@ -52,7 +52,20 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
                     throw new InvalidOperationException("No row could be made; the row maker needs to know more about these tables:\n" + string.Join('\n', failures));
                 }
             }
+            foreach (var table in catalog.WithTenant) await PointToParents(table, tenant);
             await transaction.CommitAsync();
+        }
+    }
+
+    /// <summary>A row that sign-up made may point to nothing where it could: a logo, a category. Now it does.</summary>
+    private async Task PointToParents(DbTable table, Guid tenant)
+    {
+        var row = (await Existing(table, tenant))!;
+        foreach (var key in table.ForeignKeys.Where(k => k.Columns.Any(c => row[c] is null)))
+        {
+            if (await Existing(catalog.Tables[key.Parent], tenant) is not { } parent) continue;
+            var set = key.Columns.Zip(key.ParentColumns).Where(p => p.First != DbTable.Tenant).Select(p => $"{Database.Quoted(p.First)} = {Database.Literal(parent[p.Second])}");
+            await admin.Run($"UPDATE {table.Name} SET {string.Join(", ", set)} WHERE {Where(table.PrimaryKey, row)}");
         }
     }
 
