@@ -34,15 +34,14 @@ internal sealed class IdSources
         foreach (var (parameter, table, column) in named)
         {
             if (!parameter.EndsWith("Id", StringComparison.Ordinal) && !CalledOtherwise.ContainsKey(parameter)) continue;
-            // Rows made for the suites, not by another's trigger, where both exist.
-            var first = await One(admin, table, column, theirs);
-            sources.ids.TryAdd(parameter, new(first, Absent(first), await One(admin, table, column, mine)));
+            // A queue may have run empty meanwhile: then it is no source.
+            if (await One(admin, table, column, theirs) is { } first && await One(admin, table, column, mine) is { } own) sources.ids.TryAdd(parameter, new(first, Absent(first), own));
         }
         return sources;
     }
 
-    private static async Task<string> One(NpgsqlConnection admin, string table, string column, Party of) =>
-        await admin.One($"SELECT {column}::text FROM {table} WHERE tenant_id = '{of.Tenant}' ORDER BY 1 LIMIT 1") ?? throw new InvalidOperationException($"{table} has no row of {of.Slug}.");
+    private static Task<string?> One(NpgsqlConnection admin, string table, string column, Party of) =>
+        admin.One($"SELECT {column}::text FROM {table} WHERE tenant_id = '{of.Tenant}' ORDER BY 1 LIMIT 1");
 
     private static string Absent(string like) => Guid.TryParse(like, out _) ? Guid.CreateVersion7().ToString() : "x" + Guid.NewGuid().ToString("N")[..(like.Length - 1)];
 
