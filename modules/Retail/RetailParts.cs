@@ -4,6 +4,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Retail.Products;
 using Niaga.Retail.Sales;
+using Niaga.Retail.Stock;
 
 namespace Niaga.Retail;
 
@@ -21,6 +22,7 @@ internal sealed class RetailParts : IModuleParts
     {
         ProductsApi.Map(api);
         SalesApi.Map(api);
+        StockApi.Map(api);
     }
 
     public void MapFiles(IEndpointRouteBuilder site)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Niaga.Platform;
 using Niaga.Platform.Modules;
@@ -23,6 +24,8 @@ internal static class Website
     public static WebApplication Build(ModuleCatalog modules, string appConnection, string dataFolder, string url, params string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "Niaga.Host", ContentRootPath = AppContext.BaseDirectory });
+        // Assets go out as the build compressed them; without this a build's own manifest has them compressed badly at each request.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         builder.WebHost.UseUrls(url).UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -89,6 +92,12 @@ internal static class Website
             // The error page is a request of its own: what the broken page began must not reach it.
             pages.UseExceptionHandler("/error", createScopeForErrors: true);
             pages.UseStatusCodePagesWithReExecute("/error", "?status={0}", createScopeForStatusCodePages: true);
+            pages.Use((http, next) =>
+            {
+                // The error page is shown, never posted to, whatever the broken page was asked.
+                if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null) http.Request.Method = HttpMethods.Get;
+                return next(http);
+            });
         });
         app.UseWhen(http => http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal), api =>
         {

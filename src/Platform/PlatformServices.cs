@@ -33,10 +33,10 @@ internal static class PlatformServices
         services.AddSingleton(new Databases(appConnection));
         services.AddSingleton(new TextCatalog(modules.Assemblies));
         services.AddSingleton(new AuditHeads(Path.Combine(dataFolder, "audit-heads.log")));
-        services.AddSingleton<AccessCache>().AddSingleton<AllTenants>().AddSingleton<BusinessesOfPerson>().AddSingleton<AuditVerification>();
+        services.AddSingleton<AccessCache>().AddSingleton<AllTenants>().AddSingleton<BusinessesOfPerson>().AddSingleton<AuditVerification>().AddSingleton<AuditLog>();
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
-        services.AddScoped<AuditTrail>().AddScoped<Outbox>().AddScoped<TenantFiles>();
+        services.AddScoped<BusinessProfile>().AddScoped<AuditTrail>().AddScoped<Outbox>().AddScoped<TenantFiles>();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);
         foreach (var parts in PartsOf(modules)) parts.AddServices(services);

@@ -61,7 +61,7 @@ internal sealed class Assault : IAsyncDisposable
     /// <returns>What got through, in words; empty when the lock holds.</returns>
     public async Task<List<string>> Attack(DbTable table, bool untilFirst = false)
     {
-        var attempts = await new Attempts(new(Catalog, admin)).On(table, attacker.Tenant, victim.Tenant);
+        var attempts = await new Attempts(Catalog, new(Catalog, admin)).On(table, attacker.Tenant, victim.Tenant);
         var control = await Control(table);
         var before = untilFirst ? null : await admin.One(fingerprint);
         var through = new List<string>();
@@ -88,7 +88,7 @@ internal sealed class Assault : IAsyncDisposable
     {
         if (controls.TryGetValue(table.Name, out var known)) return known;
         var answers = new List<Answer>();
-        foreach (var attempt in await new Attempts(new(Catalog, admin)).On(table, victim.Tenant, victim.Tenant))
+        foreach (var attempt in await new Attempts(Catalog, new(Catalog, admin)).On(table, victim.Tenant, victim.Tenant))
         {
             var answer = await runners["control"].Try(attempt, attempt.Owner.ToString(), victim.Person.ToString(), commit: false);
             var expected = answer.Error is null or "42501" or "23514" || (answer.Error == "0A000" && attempt.Act == "copy") || (answer.Error == "23503" && attempt.Act is "delete" or "move here" or "move there");

@@ -22,14 +22,14 @@ internal sealed record Attempt(DbTable Table, string Act, string Sql, Guid Owner
 /// Every attempt on a table that its catalog entry suggests. The same list with a business as its own victim is the control: it
 /// shows that the statements are right, so that only the lock can be what stops them.
 /// </summary>
-internal sealed class Attempts(RowMaker rows)
+internal sealed class Attempts(Catalog catalog, RowMaker rows)
 {
     public async Task<List<Attempt>> On(DbTable table, Guid self, Guid victim)
     {
         if (!table.HasTenant) return [.. Whole(table, victim)];
         var fresh = await rows.Another(table, victim);
         var owner = Guid.Parse(fresh[DbTable.Tenant]!);
-        var known = (await rows.Existing(table, victim))!;
+        var known = await rows.Existing(table, victim) ?? throw new InvalidOperationException($"{table.Name} has no row of the victim.");
         var changed = Database.Quoted((table.Columns.FirstOrDefault(c => c.AppMayUpdate && !table.PrimaryKey.Contains(c.Name)) ?? table.Columns[^1]).Name);
         var theirs = $"WHERE tenant_id = '{victim}'";
         var overwrite = $"ON CONFLICT ({string.Join(", ", table.PrimaryKey.Select(Database.Quoted))}) DO UPDATE SET {changed} = excluded.{changed}";
@@ -64,13 +64,22 @@ internal sealed class Attempts(RowMaker rows)
         var attempts = new List<Attempt>();
         foreach (var key in table.ForeignKeys.Where(k => k.Columns.Length > 1 && k.Columns.Contains(DbTable.Tenant)))
         {
-            var theirs = await rows.Another(table, victim);
-            var mine = await rows.Another(table, self);
             var pointer = key.Columns.Where(c => c != DbTable.Tenant).ToArray();
-            foreach (var column in pointer) mine[column] = theirs[column];
-            attempts.Add(new(table, "attach", Insert(table, mine), Guid.Parse(mine[DbTable.Tenant]!)));
-            attempts.Add(new(table, "attach", Insert(table, new(mine) { [DbTable.Tenant] = theirs[DbTable.Tenant] }), Guid.Parse(theirs[DbTable.Tenant]!)));
-            var own = (await rows.Existing(table, self))!;
+            var theirs = await rows.Another(table, victim);
+            if (theirs[DbTable.Tenant] == victim.ToString())
+            {
+                var mine = await rows.Another(table, self);
+                foreach (var column in pointer) mine[column] = theirs[column];
+                attempts.Add(new(table, "attach", Insert(table, mine), self));
+                attempts.Add(new(table, "attach", Insert(table, new(mine) { [DbTable.Tenant] = victim.ToString() }), victim));
+            }
+            else
+            {
+                // One row per business: nothing to insert, but the row there is can be changed.
+                var parent = (await rows.Existing(catalog.Tables[key.Parent], victim))!;
+                foreach (var (column, from) in key.Columns.Zip(key.ParentColumns)) theirs[column] = parent[from];
+            }
+            var own = await rows.Existing(table, self) ?? throw new InvalidOperationException($"{table.Name} has no row of the attacker.");
             var set = string.Join(", ", pointer.Select(c => $"{Database.Quoted(c)} = {Database.Literal(theirs[c])}"));
             attempts.Add(new(table, "attach", $"UPDATE {table.Name} SET {set} WHERE {RowMaker.Where(table.PrimaryKey, own)}", self));
         }

@@ -82,7 +82,7 @@ internal static class CatalogRules
             ("is a materialised view that app may read", $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND {Ours} AND has_table_privilege('app', c.oid, 'SELECT')"),
             ("is a partition that app may reach past its table", "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relispartition AND c.relkind IN ('r', 'p') AND has_table_privilege('app', c.oid, 'SELECT,INSERT,UPDATE,DELETE')"),
             ("is a foreign table", "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'f'"),
-            ("is a sequence that app may set", $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND {Ours} AND has_sequence_privilege('app', c.oid, 'UPDATE')"),
+            ("is a sequence that app may set", $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {Ours} AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege('app', c.oid, 'UPDATE') END"),
             ("is a schema in which app may create", $"SELECT n.nspname FROM pg_namespace n WHERE {Ours} AND has_schema_privilege('app', n.oid, 'CREATE')"),
             ("is owned by app", "SELECT c.oid::regclass::text FROM pg_class c WHERE pg_get_userbyid(c.relowner) = 'app'"),
             ("has more power than app should", "SELECT rolname::text FROM pg_roles WHERE rolname = 'app' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)"),

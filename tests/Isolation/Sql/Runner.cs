@@ -20,7 +20,7 @@ internal sealed class Runner(NpgsqlConnection connection) : IAsyncDisposable
             var answer = await Execute(attempt);
             if (free is not null) answer = answer with { Locked = !await free() };
             // What got through is taken back, so that one leak does not hide or fake the next.
-            if (commit && answer is { Affected: <= 0, Locked: false }) await transaction.CommitAsync();
+            if (commit && attempt.Act != "truncate" && answer is { Affected: <= 0, Locked: false }) await transaction.CommitAsync();
             else await transaction.RollbackAsync();
             return answer;
         }
