@@ -1,5 +1,6 @@
 using Niaga.Contract;
 using Niaga.Retail;
+using Niaga.Retail.Products.Import;
 
 [assembly: NiagaModule(typeof(RetailModule))]
 
@@ -53,6 +54,7 @@ public sealed class RetailModule : IModule
             "retail.product_created", "retail.product_changed", "retail.product_archived", "retail.product_restored", "retail.products_imported",
             "retail.stock_received", "retail.stock_adjusted",
         ],
+        Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
         Parts = typeof(RetailParts),
     };
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Retail.Products;
+using Niaga.Retail.Products.Import;
 using Niaga.Retail.Stock;
 
 namespace Niaga.Retail;
@@ -12,17 +13,20 @@ internal sealed class RetailParts : IModuleParts
     public void AddServices(IServiceCollection services)
     {
         services.AddTenantDb<RetailDb>();
-        services.AddScoped<ProductCatalog>();
+        services.AddScoped<ProductCatalog>().AddScoped<ImportWriter>().AddScoped<PreviewImport>();
         services.AddUseCasesOf(typeof(RetailParts).Assembly);
     }
 
     public void MapApi(IEndpointRouteBuilder api)
     {
         ProductsApi.Map(api);
+        ProductFiles.MapApi(api);
+        ImportsApi.Map(api);
         StockApi.Map(api);
     }
 
     public void MapFiles(IEndpointRouteBuilder site)
     {
+        ProductFiles.Map(site);
     }
 }
