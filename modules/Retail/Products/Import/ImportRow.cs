@@ -27,7 +27,6 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
     public ImportRow? Read(CsvLine line, List<CellError> errors)
     {
         var before = errors.Count;
-        if (line.Cells.Length > headings && line.Cells.AsSpan(headings).ContainsAnyExcept("")) errors.Add(new(line.Number, "row", "columns", line.Cells.Length.ToString(), headings.ToString()));
         var name = Text(line, ImportField.Name, ProductInput.LongestName, errors);
         if (name is null && !Wrong(errors, before, ImportField.Name)) errors.Add(new(line.Number, ImportField.Name, "required"));
         var barcode = Text(line, ImportField.Barcode, ProductInput.LongestSku, errors);
@@ -41,6 +40,12 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
         if (!taxes.ContainsKey(taxCode)) errors.Add(new(line.Number, ImportField.TaxCode, "tax", Short(taxCode)));
         var track = YesNo(line, ImportField.TrackStock, errors);
         var stock = Count(line, errors);
+        // An unquoted comma shifts every cell after it: one cause rather than its consequences.
+        if (line.Cells.Length > headings && (errors.Count > before || line.Cells.AsSpan(headings).ContainsAnyExcept("")))
+        {
+            errors.RemoveRange(before, errors.Count - before);
+            errors.Add(new(line.Number, "row", "columns", line.Cells.Length.ToString(), headings.ToString()));
+        }
         return errors.Count > before ? null : new(line.Number, sku!, SearchKey.Of(sku!), barcode, name!, category, cost, price!.Value, taxCode, track, stock);
     }
 
@@ -49,7 +54,8 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
 
     private string? Text(CsvLine line, string field, int longest, List<CellError> errors)
     {
-        var text = Cell(line, field);
+        // A cell broken over several lines in a spreadsheet is one line here.
+        var text = LineBreaks().Replace(Cell(line, field), " ");
         // An apostrophe in front keeps a spreadsheet from taking text for a formula; exports write it, so it goes again.
         if (text is ['\'', '=' or '+' or '-' or '@' or '\'', ..]) text = text[1..];
         if (text.Length == 0) return null;
@@ -110,6 +116,9 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
 
     [GeneratedRegex(@"^(RM)?\s*-?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}$", RegexOptions.IgnoreCase)]
     private static partial Regex DecimalComma();
+
+    [GeneratedRegex(@"\s*[\r\n\t]+\s*")]
+    private static partial Regex LineBreaks();
 
     [GeneratedRegex(@"^-?\d{1,3},\d{3}$")]
     private static partial Regex Unclear();
