@@ -48,6 +48,8 @@ internal static partial class Errors
 
     public static Refusal ImportTooLarge(int mostMegabytes) => new("retail.import_too_large", 413, "File", mostMegabytes);
 
+    public static Refusal ImportTooManyRows(int most) => new("retail.import_too_many_rows", 400, "File", most);
+
     public static Refusal ImportMappingInvalid(string field) => new("retail.import_mapping_invalid", 400, field);
 
     public static Refusal ImportModeUnknown() => new("retail.import_mode_unknown", 400, "Mode");

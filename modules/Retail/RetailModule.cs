@@ -1,6 +1,7 @@
 using Niaga.Contract;
 using Niaga.Retail;
 using Niaga.Retail.Sales;
+using Niaga.Retail.Products.Import;
 
 [assembly: NiagaModule(typeof(RetailModule))]
 
@@ -67,6 +68,7 @@ public sealed class RetailModule : IModule
             "retail.stock_received", "retail.stock_adjusted",
             "retail.sale_completed",
         ],
+        Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
         Parts = typeof(RetailParts),
     };
 }
