@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.Options;
 using Niaga.Bench.Ceiling;
 using Niaga.Host;
 using Niaga.Host.Database;
+using Niaga.Platform.Modules;
 using Npgsql;
 
 namespace Niaga.Bench;
@@ -24,8 +26,8 @@ internal static class Workloads
         var options = Options.Read(args);
         var root = Directory.GetCurrentDirectory();
         await using var server = Environment.GetEnvironmentVariable("NIAGA_DATABASE") is { Length: > 0 } ? null : await EmbeddedPostgres.Start(root, Path.Combine(root, ".niaga", "bench"), forTests: false, CancellationToken.None);
-        var connections = await Bootstrap.Prepare(server?.AdminConnectionString ?? Environment.GetEnvironmentVariable("NIAGA_DATABASE")!, "niaga_bench", CancellationToken.None);
         var modules = Modules.Find();
+        var connections = await Bootstrap.Prepare(server?.AdminConnectionString ?? Environment.GetEnvironmentVariable("NIAGA_DATABASE")!, Database(modules), CancellationToken.None);
         await new Migrator(modules, connections.Migrator).Migrate(CancellationToken.None);
         await using (var filling = NpgsqlDataSource.Create(connections.App)) await new Ground(filling).Fill();
         await using (var admin = NpgsqlDataSource.Create(connections.Admin)) await Run(admin, "VACUUM (ANALYZE)");
@@ -54,6 +56,20 @@ internal static class Workloads
         await site.StopAsync();
         await ceiling.StopAsync();
         return 0;
+    }
+
+    /// <summary>Named after the schema's migrations: another schema fills another database.</summary>
+    private static string Database(ModuleCatalog modules)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (assembly, name) in modules.Assemblies.SelectMany(a => a.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(n => (a, n))))
+        {
+            using var script = assembly.GetManifestResourceStream(name)!;
+            var bytes = new byte[script.Length];
+            script.ReadExactly(bytes);
+            hash.AppendData(bytes);
+        }
+        return "niaga_bench_" + Convert.ToHexStringLower(hash.GetHashAndReset())[..8];
     }
 
     private static async Task<WebApplication> StartCeiling(string connection, string listSql)
