@@ -5,6 +5,13 @@ using Niaga.Platform.Values;
 namespace Niaga.Retail.Products;
 
 /// <summary>What a till needs to know of a product.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Sku" example="MILO-1KG">Its code.</param>
+/// <param name="Barcode" example="&quot;9556001234567&quot;">What the scanner reads, or null.</param>
+/// <param name="Name" example="Milo 1 kg">Its name.</param>
+/// <param name="Category" example="Minuman">Name of its category, or null.</param>
+/// <param name="TaxCode" example="none">Code of the SST rate.</param>
+/// <param name="TrackStock" example="true">Whether it is counted.</param>
 /// <param name="OnHand">Units there are; null when its stock is not counted.</param>
 internal sealed record TillProduct(
     Guid Id, string Sku, string? Barcode, string Name, string? Category, Money Price, string TaxCode, bool TrackStock, Quantity? OnHand);

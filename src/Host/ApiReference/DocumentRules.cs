@@ -45,6 +45,8 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
             Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A token of one person in one business: `niaga_…`.",
         });
         document.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+        // The framework's own, which no operation names any more.
+        document.Components?.Schemas?.Remove("ProblemDetails");
         document.AddComponent(Problem, (IOpenApiSchema)ProblemSchema());
         foreach (var media in document.Paths.Values.SelectMany(p => p.Operations?.Values.AsEnumerable() ?? []).SelectMany(Media))
         {

@@ -18,21 +18,51 @@ internal static class ImportsApi
     /// <summary>The file and the envelope of a form around it.</summary>
     internal const long MostBody = (UploadImport.MostMegabytes + 1L) * 1024 * 1024;
 
-    /// <param name="State">uploaded, running, done or failed.</param>
+    /// <summary>An import and how far it is.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="FileName" example="products.csv">As the file was called.</param>
+    /// <param name="State" example="running">uploaded, running, done or failed.</param>
+    /// <param name="Mode" example="valid-rows">all-or-nothing or valid-rows; null until it starts.</param>
+    /// <param name="RowsTotal">Rows of the file.</param>
+    /// <param name="RowsDone">Rows looked at so far.</param>
+    /// <param name="RowsFailed">Rows that could not come in.</param>
+    /// <param name="RowsCreated">Products made.</param>
+    /// <param name="RowsUpdated">Products changed.</param>
+    /// <param name="CreatedAt">When the file came.</param>
+    /// <param name="FinishedAt">When it was done; null until then.</param>
+    /// <param name="Columns" example="{&quot;sku&quot;:0,&quot;name&quot;:1,&quot;price&quot;:2}">Column of the file, from 0, by field.</param>
     public sealed record ImportView(
         Guid Id, string FileName, string State, string? Mode, int RowsTotal, int RowsDone, int RowsFailed, int RowsCreated, int RowsUpdated,
         DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, IReadOnlyDictionary<string, int> Columns);
 
-    /// <param name="Columns">Column of the file, from 0, by field: sku, barcode, name, category, cost, price, taxCode, trackStock, stock.</param>
+    /// <summary>Which column holds what.</summary>
+    /// <param name="Columns" example="{&quot;sku&quot;:0,&quot;name&quot;:1,&quot;price&quot;:2}">Column of the file, from 0, by field: sku, barcode, name, category, cost, price, taxCode, trackStock, stock.</param>
     public sealed record MappingBody(IReadOnlyDictionary<string, int>? Columns);
 
-    /// <param name="Mode">all-or-nothing or valid-rows.</param>
+    /// <summary>How to import.</summary>
+    /// <param name="Mode" example="valid-rows">all-or-nothing or valid-rows.</param>
     public sealed record StartBody(string? Mode);
 
+    /// <summary>What is wrong with a row.</summary>
+    /// <param name="Line">Line of the file, from 1.</param>
+    /// <param name="Field" example="price">Which field.</param>
+    /// <param name="Code" example="retail.amount_invalid">Stable code.</param>
+    /// <param name="Value" example="12,5O">What stood there.</param>
+    /// <param name="Message">A sentence for a person.</param>
     public sealed record ErrorView(int Line, string Field, string Code, string? Value, string Message);
 
+    /// <summary>The file as it would come in.</summary>
+    /// <param name="Delimiter" example=";">Between columns.</param>
+    /// <param name="Encoding" example="utf-8">As it was read.</param>
+    /// <param name="Headings">Of the columns, in the file's order.</param>
+    /// <param name="Columns">Column of the file, from 0, by field.</param>
+    /// <param name="Rows">The first 20.</param>
     public sealed record PreviewView(string Delimiter, string Encoding, IReadOnlyList<string> Headings, IReadOnlyDictionary<string, int> Columns, IReadOnlyList<PreviewRow> Rows);
 
+    /// <summary>A row as it would come in.</summary>
+    /// <param name="Line">Line of the file, from 1.</param>
+    /// <param name="Cells">What stands in it, by field.</param>
+    /// <param name="Errors">What is wrong with it.</param>
     public sealed record PreviewRow(int Line, IReadOnlyDictionary<string, string> Cells, IReadOnlyList<ErrorView> Errors);
 
     public sealed record Created(Guid Id);
