@@ -11,7 +11,8 @@ namespace Niaga.Platform.UseCases;
 /// </summary>
 internal static class IdempotentAnswers
 {
-    // An answer may hold a secret shown once, or a customer's data: it lies there encrypted.
+    // An answer may hold a secret shown once, or a customer's data; a request's fingerprint covers a password, which could be guessed
+    // from it. Both lie there encrypted.
     private const string Purpose = "Niaga.IdempotentAnswers";
 
     internal sealed record Claimed(string? Answer, Refusal? Refusal);
@@ -23,14 +24,15 @@ internal static class IdempotentAnswers
             "INSERT INTO platform.idempotency_keys (tenant_id, key, fingerprint, created_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING", session.Connection);
         claim.Parameters.AddWithValue(session.Tenant.Value);
         claim.Parameters.AddWithValue(key.Key);
-        claim.Parameters.AddWithValue(key.Fingerprint);
+        claim.Parameters.AddWithValue(protection.CreateProtector(Purpose).Protect(key.Fingerprint));
         if (await claim.ExecuteNonQueryAsync(cancel) == 1) return new(null, null);
         await using var read = new NpgsqlCommand("SELECT fingerprint, answer FROM platform.idempotency_keys WHERE tenant_id = $1 AND key = $2", session.Connection);
         read.Parameters.AddWithValue(session.Tenant.Value);
         read.Parameters.AddWithValue(key.Key);
         await using var reader = await read.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
-        return reader.GetString(0) == key.Fingerprint ? new(protection.CreateProtector(Purpose).Unprotect(reader.GetString(1)), null) : new(null, PlatformErrors.IdempotencyKeyReused());
+        var protector = protection.CreateProtector(Purpose);
+        return protector.Unprotect(reader.GetString(0)) == key.Fingerprint ? new(protector.Unprotect(reader.GetString(1)), null) : new(null, PlatformErrors.IdempotencyKeyReused());
     }
 
     public static async Task Keep(TenantSession session, IDataProtectionProvider protection, IdempotencyKey key, string answer, CancellationToken cancel)
