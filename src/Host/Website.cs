@@ -30,7 +30,10 @@ internal static class Website
             kestrel.Limits.MaxRequestBodySize = MostBody;
         });
         // The framework's request lines name addresses, and addresses name people's things: only what is wrong is logged.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
+            // Keys lie in the data folder, apart from the database; operations.md says how to guard it.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddPlatform(builder.Configuration, modules, appConnection, dataFolder);
         builder.Services.AddPlatformWork();
         builder.Services.AddSite();
@@ -52,6 +55,7 @@ internal static class Website
             json.SerializerOptions.AllowDuplicateProperties = false;
         });
         var app = builder.Build();
+        app.UseHsts();
         app.UseMiddleware<SecurityHeaders>();
         app.UseUnexpected();
         app.UsePlatform();
@@ -76,8 +80,9 @@ internal static class Website
     {
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal), pages =>
         {
-            pages.UseExceptionHandler("/error");
-            pages.UseStatusCodePagesWithReExecute("/error", "?status={0}");
+            // The error page is a request of its own: what the broken page began must not reach it.
+            pages.UseExceptionHandler("/error", createScopeForErrors: true);
+            pages.UseStatusCodePagesWithReExecute("/error", "?status={0}", createScopeForStatusCodePages: true);
         });
         app.UseWhen(http => http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal), api =>
         {

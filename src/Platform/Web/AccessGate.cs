@@ -5,6 +5,7 @@ using Niaga.Contract;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
+using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Web;
@@ -15,11 +16,17 @@ namespace Niaga.Platform.Web;
 /// </summary>
 internal sealed class AccessGate(RequestDelegate next, AccessCache access, ModuleCatalog modules, IAntiforgery antiforgery)
 {
-    public async Task Invoke(HttpContext http, Caller caller)
+    public async Task Invoke(HttpContext http, Caller caller, Words words)
     {
         if (http.GetEndpoint() is not { } endpoint || !NotGatedAttribute.IsGated(endpoint))
         {
             await next(http);
+            return;
+        }
+        if (IsFrontDoor(http, endpoint))
+        {
+            http.Response.Headers.Vary = "Accept-Language, Cookie";
+            http.Response.Redirect("/" + words.Language.Code);
             return;
         }
         var refusal = await Refuse(http, caller, endpoint);
@@ -27,6 +34,11 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
         else if (refusal.Status == StatusCodes.Status401Unauthorized && !IsApi(http)) http.Response.Redirect(SignInAddress(http));
         else await RefusalResponse.Write(http, refusal);
     }
+
+    /// <summary>The platform's bare address: a business's start page lives there only within a business.</summary>
+    private static bool IsFrontDoor(HttpContext http, Endpoint endpoint) =>
+        http.Request.Path == "/" && HttpMethods.IsGet(http.Request.Method) && endpoint.Metadata.GetMetadata<NeedsAttribute>() is not null
+        && http.Features.Get<AccessCache.TenantAccess>() is null && http.Features.Get<NoSuchBusiness>() is null && http.Features.Get<TokenTenant>() is null;
 
     private async Task<Refusal?> Refuse(HttpContext http, Caller caller, Endpoint endpoint)
     {

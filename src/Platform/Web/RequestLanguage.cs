@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Niaga.Platform.Texts;
 
@@ -11,7 +12,7 @@ internal sealed class RequestLanguage(RequestDelegate next)
 
     public async Task Invoke(HttpContext http, Words words)
     {
-        var language = ByAddress(http.Request.Path.Value) ?? Chosen(http) ?? Language.Find(http.Request.Cookies[Cookie]) ?? ByBrowser(http.Request.Headers.AcceptLanguage.ToString()) ?? Fallback(http);
+        var language = ByAddress(AskedPath(http)) ?? Chosen(http) ?? Language.Find(http.Request.Cookies[Cookie]) ?? ByBrowser(http.Request.Headers.AcceptLanguage.ToString()) ?? Fallback(http);
         words.Language = language;
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language.Culture);
         http.Response.Headers.ContentLanguage = language.Code;
@@ -29,6 +30,10 @@ internal sealed class RequestLanguage(RequestDelegate next)
         http.Response.Cookies.Append(Cookie, chosen.Code, new() { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, IsEssential = true });
         return chosen;
     }
+
+    /// <summary>The path the browser shows: an error page speaks the language of the page it stands for.</summary>
+    private static string? AskedPath(HttpContext http) =>
+        http.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? http.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? http.Request.Path.Value;
 
     private static Language? ByAddress(string? path) =>
         path is { Length: >= 3 } && (path.Length == 3 || path[3] == '/') ? Language.All.FirstOrDefault(l => path.AsSpan(1, 2).SequenceEqual(l.Code)) : null;

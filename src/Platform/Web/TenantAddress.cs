@@ -65,4 +65,7 @@ public sealed class SiteOptions
 
     /// <summary>Address of the platform as the outside sees it, for links in mails and the sitemap; null takes the request's.</summary>
     public string? PublicAddress { get; set; }
+
+    /// <summary>Where people write to about their data, as the privacy notice says.</summary>
+    public string Contact { get; set; } = "hello@niaga.localhost";
 }

@@ -7,6 +7,7 @@ import { polling } from './app/polling';
 import { preferences } from './app/preferences';
 import { selection } from './app/selection';
 import { shortcuts } from './app/shortcuts';
+import { slugs } from './app/slugs';
 import { toasts } from './app/toasts';
 
-for (const start of [menus, preferences, forms, fields, selection, confirmations, toasts, polling, shortcuts]) start();
+for (const start of [menus, preferences, forms, fields, selection, confirmations, toasts, polling, shortcuts, slugs]) start();
