@@ -1,5 +1,6 @@
 using Niaga.Contract;
 using Niaga.Retail;
+using Niaga.Retail.Demo;
 using Niaga.Retail.Sales;
 
 [assembly: NiagaModule(typeof(RetailModule))]
@@ -61,6 +62,7 @@ public sealed class RetailModule : IModule
             "retail.stock_received", "retail.stock_adjusted",
             "retail.sale_completed",
         ],
+        Demo = typeof(RetailDemo),
         Parts = typeof(RetailParts),
     };
 }
