@@ -1,5 +1,6 @@
 using Niaga.Contract;
 using Niaga.Retail;
+using Niaga.Retail.Demo;
 using Niaga.Retail.Sales;
 using Niaga.Retail.Products.Import;
 
@@ -69,6 +70,7 @@ public sealed class RetailModule : IModule
             "retail.sale_completed",
         ],
         Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
+        Demo = typeof(RetailDemo),
         Parts = typeof(RetailParts),
     };
 }
