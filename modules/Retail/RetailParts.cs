@@ -14,7 +14,7 @@ internal sealed class RetailParts : IModuleParts
         services.AddTenantDb<RetailDb>();
         services.AddScoped<ProductCatalog>();
         services.AddUseCasesOf(typeof(RetailParts).Assembly);
-        services.AddScoped<SaleBook>().AddScoped<SalesFigures>();
+        services.AddScoped<SaleBook>().AddScoped<SalesFigures>().AddScoped<ShopToday>();
     }
 
     public void MapApi(IEndpointRouteBuilder api)
