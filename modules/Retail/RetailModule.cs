@@ -1,7 +1,11 @@
 using Niaga.Contract;
 using Niaga.Retail;
+<<<<<<< HEAD
 using Niaga.Retail.Demo;
 using Niaga.Retail.Sales;
+=======
+using Niaga.Retail.Products.Import;
+>>>>>>> products
 
 [assembly: NiagaModule(typeof(RetailModule))]
 
@@ -62,7 +66,11 @@ public sealed class RetailModule : IModule
             "retail.stock_received", "retail.stock_adjusted",
             "retail.sale_completed",
         ],
+<<<<<<< HEAD
         Demo = typeof(RetailDemo),
+=======
+        Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
+>>>>>>> products
         Parts = typeof(RetailParts),
     };
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Retail.Products;
+using Niaga.Retail.Products.Import;
 using Niaga.Retail.Sales;
+using Niaga.Retail.Stock;
 
 namespace Niaga.Retail;
 
@@ -12,7 +14,7 @@ internal sealed class RetailParts : IModuleParts
     public void AddServices(IServiceCollection services)
     {
         services.AddTenantDb<RetailDb>();
-        services.AddScoped<ProductCatalog>();
+        services.AddScoped<ProductCatalog>().AddScoped<ImportWriter>().AddScoped<PreviewImport>();
         services.AddUseCasesOf(typeof(RetailParts).Assembly);
         services.AddScoped<SaleBook>().AddScoped<SalesFigures>().AddScoped<ShopToday>();
     }
@@ -21,10 +23,14 @@ internal sealed class RetailParts : IModuleParts
     {
         ProductsApi.Map(api);
         SalesApi.Map(api);
+        ProductFiles.MapApi(api);
+        ImportsApi.Map(api);
+        StockApi.Map(api);
     }
 
     public void MapFiles(IEndpointRouteBuilder site)
     {
         SalesExport.Map(site);
+        ProductFiles.Map(site);
     }
 }

@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Niaga.Business.Stock;
+using Niaga.Contract;
+using Niaga.Platform;
+using Niaga.Platform.Texts;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
+using Niaga.Platform.Web;
+using Niaga.Retail.Products;
+
+namespace Niaga.Retail.Stock;
+
+/// <summary><c>/api/v1/stock</c> and the movements of a product.</summary>
+internal static class StockApi
+{
+    public sealed record LevelView(Guid ProductId, string Sku, string Name, Quantity OnHand);
+
+    /// <param name="Note">Supplier, delivery note number.</param>
+    public sealed record ReceiptBody(IReadOnlyList<ReceiptLine?>? Lines, string? Note);
+
+    /// <param name="UnitCost">Ringgit per unit.</param>
+    public sealed record ReceiptLine(Guid? ProductId, Quantity? Quantity, Money? UnitCost);
+
+    public sealed record Received(Guid Id);
+
+    /// <summary>Either what was counted or the difference.</summary>
+    public sealed record AdjustmentBody(Guid? ProductId, Quantity? Counted, Quantity? Difference, string? Reason);
+
+    public sealed record Adjusted(Quantity OnHand);
+
+    /// <param name="Quantity">Positive came in, negative went out.</param>
+    /// <param name="Kind">opening, received, adjusted, sold or returned.</param>
+    public sealed record MovementView(Guid Id, DateTimeOffset At, Quantity Quantity, string Kind, string? Reason, string? Source, Guid? SourceId, Money? UnitCost);
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var view = new NeedsAttribute(Permissions.StockView);
+        var change = new NeedsAttribute(Permissions.StockChange);
+        var stock = api.MapGroup("/stock").WithTags("Stock");
+        stock.MapGet("", Levels).WithMetadata(view).WithSummary("List stock levels")
+            .WithDescription($"Counted products by name. standing: low (1 to {StockLine.LowAt} units) or out; limit is at most 100.").ProducesProblem(400);
+        stock.MapPost("/receipts", Receive).WithMetadata(change).WithSummary("Receive stock").WithDescription("Codes: retail.quantity_not_positive, retail.stock_not_tracked, retail.product_not_found.")
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        stock.MapPost("/adjustments", Adjust).WithMetadata(change).WithSummary("Adjust stock").WithDescription("Codes: retail.stock_below_zero, retail.count_or_difference, retail.stock_not_tracked.")
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        api.MapGroup("/products").WithTags("Stock").MapGet("/{id:guid}/movements", Movements).WithMetadata(view).WithSummary("Stock movements of a product").WithDescription("The newest first.")
+            .ProducesProblem(400).ProducesProblem(404);
+    }
+
+    private static async Task<Results<Ok<CursorPage<LevelView>>, ProblemHttpResult>> Levels(
+        RetailDb db, Words words, CancellationToken cancel, string? q = null, string? standing = null, int? limit = null, string? cursor = null)
+    {
+        if (limit is < 1 or > Cursors.MostItems) return Errors.LimitInvalid(Cursors.MostItems).ToProblem(words);
+        if (standing is not (null or "low" or "out")) return PlatformErrors.Invalid("Standing").ToProblem(words);
+        var (name, id) = ("", Guid.Empty);
+        if (cursor is not null && !Cursors.TryRead(cursor, out name, out id)) return PlatformErrors.CursorInvalid().ToProblem(words);
+        var take = limit ?? 20;
+        var lines = await ListStock.Of(db, q, standing, after: cursor is null ? null : (name, id)).Take(take + 1).ToListAsync(cancel);
+        var next = lines.Count > take ? Cursors.Write(SearchKey.Of(lines[take - 1].Name), lines[take - 1].ProductId) : null;
+        return TypedResults.Ok(new CursorPage<LevelView>([.. lines.Take(take).Select(l => new LevelView(l.ProductId, l.Sku, l.Name, l.OnHand))], next));
+    }
+
+    private static async Task<Results<Created<Received>, ProblemHttpResult>> Receive(ReceiptBody body, UseCaseRunner runner, Words words, CancellationToken cancel)
+    {
+        var lines = (body.Lines ?? []).Select(l => new ReceiveStock.Line(l?.ProductId ?? Guid.Empty, l?.Quantity?.ToString(), l?.UnitCost?.ToDecimalString())).ToArray();
+        return (await ReceiveStock.Do(runner, new(lines, body.Note), cancel)).Succeeded(out var id, out var refusal)
+            ? TypedResults.Created((string?)null, new Received(id)) : refusal.ToProblem(words);
+    }
+
+    private static async Task<Results<Created<Adjusted>, ProblemHttpResult>> Adjust(AdjustmentBody body, UseCaseRunner runner, Words words, CancellationToken cancel) =>
+        (await AdjustStock.Do(runner, new(body.ProductId ?? Guid.Empty, body.Counted?.ToString(), body.Difference?.ToString(), body.Reason), cancel)).Succeeded(out var level, out var refusal)
+            ? TypedResults.Created((string?)null, new Adjusted(level)) : refusal.ToProblem(words);
+
+    private static async Task<Results<Ok<CursorPage<MovementView>>, ProblemHttpResult>> Movements(
+        Guid id, RetailDb db, Words words, CancellationToken cancel, int? limit = null, string? cursor = null)
+    {
+        if (limit is < 1 or > Cursors.MostItems) return Errors.LimitInvalid(Cursors.MostItems).ToProblem(words);
+        var before = Guid.Empty;
+        if (cursor is not null && !Cursors.TryRead(cursor, out _, out before)) return PlatformErrors.CursorInvalid().ToProblem(words);
+        if (!await db.Products.AnyAsync(p => p.ProductId == id, cancel)) return Errors.ProductNotFound().ToProblem(words);
+        var take = limit ?? 20;
+        var rows = await db.StockEntries.Where(m => m.ItemId == id && (cursor == null || m.MovementId < before)).OrderByDescending(m => m.MovementId).Take(take + 1)
+            .Select(m => new MovementView(m.MovementId, m.At, m.Quantity, m.Kind, m.Reason, m.Source, m.SourceId, m.UnitCost)).ToListAsync(cancel);
+        return TypedResults.Ok(new CursorPage<MovementView>([.. rows.Take(take)], rows.Count > take ? Cursors.Write("", rows[take - 1].Id) : null));
+    }
+}
