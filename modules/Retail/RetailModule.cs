@@ -1,11 +1,8 @@
 using Niaga.Contract;
 using Niaga.Retail;
-<<<<<<< HEAD
 using Niaga.Retail.Demo;
-using Niaga.Retail.Sales;
-=======
 using Niaga.Retail.Products.Import;
->>>>>>> products
+using Niaga.Retail.Sales;
 
 [assembly: NiagaModule(typeof(RetailModule))]
 
@@ -50,6 +47,12 @@ public sealed class RetailModule : IModule
             new("retail.chart", typeof(SalesChart), Permissions.SalesView, 110, Width: 8),
             new("retail.alerts", typeof(StockAlerts), Permissions.StockView, 120, Width: 4),
         ],
+        FirstSteps =
+        [
+            new("retail.import", "/products/import", "file-import", Permissions.ProductsEdit, 100, "retail.products_imported"),
+            new("retail.product", "/products/new", "package", Permissions.ProductsEdit, 110, "retail.product_created", "retail.products_imported"),
+            new("retail.sell", "/till", "device-desktop", Permissions.Sell, 120, "retail.sale_completed"),
+        ],
         Tables =
         [
             new("categories", Retention.Business),
@@ -66,11 +69,8 @@ public sealed class RetailModule : IModule
             "retail.stock_received", "retail.stock_adjusted",
             "retail.sale_completed",
         ],
-<<<<<<< HEAD
         Demo = typeof(RetailDemo),
-=======
         Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
->>>>>>> products
         Parts = typeof(RetailParts),
     };
 }

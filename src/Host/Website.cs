@@ -23,6 +23,8 @@ internal static class Website
     public static WebApplication Build(ModuleCatalog modules, string appConnection, string dataFolder, string url, params string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "Niaga.Host", ContentRootPath = AppContext.BaseDirectory });
+        // Assets go out as the build compressed them; without this a build's own manifest has them compressed badly at each request.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         builder.WebHost.UseUrls(url).UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -68,6 +68,9 @@ public static class PlatformErrors
     /// <summary>Sign-up with an address that has an account and another password: the same words as any failed sign-in.</summary>
     public static Refusal SignInFailed() => new("platform.sign_in_failed", 401);
 
+    /// <summary>Changing the password with a wrong current one, or while the account is locked.</summary>
+    public static Refusal PasswordWrong() => new("platform.password_wrong", 400, "Current");
+
     public static Refusal ResetLinkSpent() => new("platform.reset_link_spent", 400);
 
     public static Refusal PostcodeInvalid() => new("platform.postcode_invalid", 400, "Postcode");
