@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Retail.Products;
-using Niaga.Retail.Sales;
 using Niaga.Retail.Products.Import;
+using Niaga.Retail.Sales;
 using Niaga.Retail.Stock;
 
 namespace Niaga.Retail;
@@ -16,7 +16,7 @@ internal sealed class RetailParts : IModuleParts
         services.AddTenantDb<RetailDb>();
         services.AddTransient<ProductCatalog>().AddScoped<ImportWriter>().AddScoped<PreviewImport>();
         services.AddUseCasesOf(typeof(RetailParts).Assembly);
-        services.AddTransient<SaleBook>().AddTransient<SalesFigures>();
+        services.AddTransient<SaleBook>().AddTransient<SalesFigures>().AddScoped<ShopToday>();
     }
 
     public void MapApi(IEndpointRouteBuilder api)
