@@ -51,7 +51,7 @@ public sealed class TenantSession(Databases databases, Caller caller, IServicePr
         if (contexts.TryGetValue(typeof(TDb), out var open)) return (TDb)open;
         var opener = services.GetRequiredService<TenantDbOpener<TDb>>();
         var db = transaction is null ? opener.ForReading(databases.Of(Tenant)) : opener.ForWriting(connection!);
-        db.Tenant = Tenant;
+        db.Begin(Tenant);
         if (transaction is not null) db.Database.UseTransaction(transaction);
         if (transaction is not null) contexts.Add(typeof(TDb), db);
         else readers.Add(db);
@@ -78,7 +78,7 @@ public sealed class TenantSession(Databases databases, Caller caller, IServicePr
 
     private async Task Leave()
     {
-        foreach (var db in contexts.Values.Concat(readers)) await db.DisposeAsync();
+        foreach (var db in contexts.Values.Concat(readers)) await db.End();
         contexts.Clear();
         readers.Clear();
         if (transaction is not null) await transaction.DisposeAsync();
