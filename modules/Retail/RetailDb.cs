@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Business.Stock;
 using Niaga.Platform.Data;
 using Niaga.Retail.Products;
+using Niaga.Retail.Products.Import;
 
 namespace Niaga.Retail;
 
@@ -11,6 +12,10 @@ internal sealed class RetailDb(DbContextOptions<RetailDb> options) : TenantDb(op
     public DbSet<Product> Products => Set<Product>();
 
     public DbSet<Category> Categories => Set<Category>();
+
+    public DbSet<ProductImport> Imports => Set<ProductImport>();
+
+    public DbSet<ProductImportError> ImportErrors => Set<ProductImportError>();
 
     public DbSet<StockLevel> StockLevels => Set<StockLevel>();
 

@@ -24,11 +24,16 @@ internal static class Website
     public static WebApplication Build(ModuleCatalog modules, string appConnection, string dataFolder, string url, params string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "Niaga.Host", ContentRootPath = AppContext.BaseDirectory });
+        // Assets go out as the build compressed them; without this a build's own manifest has them compressed badly at each request.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         builder.WebHost.UseUrls(url).UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostBody;
+            // What is wrong with an address or a header is told by us, with a code, not by the server.
+            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+            kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         });
         // The framework's request lines name addresses, and addresses name people's things: only what is wrong is logged.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
@@ -40,6 +45,8 @@ internal static class Website
         builder.Services.AddSite();
         builder.Services.AddNiagaOpenApi();
         builder.Services.AddProblemDetails();
+        // Of the API only: a page holds a secret beside what its reader may choose, and compression would tell of it.
+        builder.Services.AddResponseCompression(compression => (compression.EnableForHttps, compression.MimeTypes) = (true, ["application/json", "application/problem+json", "text/csv"]));
         builder.Services.AddDataProtection().SetApplicationName("Niaga").PersistKeysToFileSystem(new(Path.Combine(dataFolder, "keys")));
         builder.Services.AddAntiforgery(forgery =>
         {
@@ -58,6 +65,7 @@ internal static class Website
         var app = builder.Build();
         app.UseHsts();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi"), api => api.UseResponseCompression());
         app.UseUnexpected();
         app.UsePlatform();
         app.MapStaticAssets().WithMetadata(new NotGatedAttribute());

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Modules;
 using Niaga.Site.Access;
 using Niaga.Site.Frame;
+using Niaga.Site.Public;
 
 namespace Niaga.Site;
 
@@ -21,6 +22,7 @@ internal static class SiteServices
     public static void MapSite(this WebApplication app, ModuleCatalog modules)
     {
         SignOut.Map(app);
+        SearchEngines.Map(app);
         app.MapRazorComponents<App>().AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)]);
     }
 }

@@ -38,8 +38,6 @@ internal sealed class Product : ITenantRow
 
     public Guid? CategoryId { get; private set; }
 
-    public Category? Category { get; private set; }
-
     /// <summary>What a unit costs the shop; null when it does not say.</summary>
     public Money? Cost { get; private set; }
 
@@ -102,7 +100,6 @@ internal sealed class ProductTable : IEntityTypeConfiguration<Product>, IEntityT
         builder.Property(p => p.Cost).HasColumnName("cost_sen");
         builder.Property(p => p.Price).HasColumnName("price_sen");
         builder.Property<uint>("Version").IsRowVersion();
-        builder.HasOne(p => p.Category).WithMany().HasForeignKey(p => new { p.TenantId, p.CategoryId }).IsRequired(false);
     }
 
     public void Configure(EntityTypeBuilder<Category> builder)

@@ -19,7 +19,8 @@ public sealed class StockLevel : ITenantRow
 
     public Guid LocationId { get; private set; }
 
-    public Quantity OnHand { get; private set; }
+    /// <summary>In thousandths of the unit, so that a query can add them up.</summary>
+    public long Thousandths { get; private set; }
 }
 
 /// <summary>A movement as the ledger keeps it. Read only.</summary>
@@ -65,6 +66,7 @@ public static class StockTables
         {
             l.ToTable("stock_levels", "business");
             l.HasKey(x => new { x.TenantId, x.ItemId, x.LocationId });
+            l.Property(x => x.Thousandths).HasColumnName("on_hand");
         });
         model.Entity<StockEntry>(m =>
         {

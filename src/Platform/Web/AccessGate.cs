@@ -46,7 +46,12 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
         if (refusal is null) await next(http);
         else if (refusal.Status == StatusCodes.Status404NotFound) await Nowhere(http);
         else if (refusal.Status == StatusCodes.Status401Unauthorized && !IsApi(http)) http.Response.Redirect(SignInAddress(http));
-        else await RefusalResponse.Write(http, refusal);
+        else
+        {
+            // To a stranger the error page must not show by its links that a business is here.
+            if (refusal.Status == StatusCodes.Status404NotFound && caller.Permissions.Count == 0) TenantAddress.Leave(http);
+            await RefusalResponse.Write(http, refusal);
+        }
     }
 
     /// <summary>The platform's bare address: a business's start page lives there only within a business.</summary>

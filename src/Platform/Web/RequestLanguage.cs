@@ -27,9 +27,13 @@ internal sealed class RequestLanguage(RequestDelegate next)
     private static Language? Chosen(HttpContext http)
     {
         if (Language.Find(http.Request.Query["lang"]) is not { } chosen) return null;
-        http.Response.Cookies.Append(Cookie, chosen.Code, new() { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, IsEssential = true });
+        Remember(http, chosen);
         return chosen;
     }
+
+    /// <summary>Keeps the language in this browser.</summary>
+    internal static void Remember(HttpContext http, Language language) =>
+        http.Response.Cookies.Append(Cookie, language.Code, new() { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, IsEssential = true });
 
     /// <summary>The path the browser shows: an error page speaks the language of the page it stands for.</summary>
     private static string? AskedPath(HttpContext http) =>

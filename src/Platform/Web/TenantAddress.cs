@@ -38,6 +38,13 @@ internal sealed class TenantAddress(RequestDelegate next, AccessCache access, IO
         await next(http);
     }
 
+    /// <summary>Puts the address back as it was asked, as though it named no business.</summary>
+    internal static void Leave(HttpContext http)
+    {
+        http.Request.Path = http.Request.PathBase + http.Request.Path;
+        http.Request.PathBase = "";
+    }
+
     /// <summary>The host name's part before a base host: <c>kedai</c> of <c>kedai.localhost</c>.</summary>
     private string? ByHost(string host)
     {
@@ -69,4 +76,7 @@ public sealed class SiteOptions
 
     /// <summary>Address of the platform as the outside sees it, for links in mails and the sitemap; null takes the request's.</summary>
     public string? PublicAddress { get; set; }
+
+    /// <summary>Where people write to about their data, as the privacy notice says.</summary>
+    public string Contact { get; set; } = "hello@niaga.localhost";
 }

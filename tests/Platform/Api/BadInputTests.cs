@@ -24,10 +24,10 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
     public Task Bodies_that_are_wrong_as_a_whole() => OnEach(o => o.Body is not null, async (attack, o) =>
     {
         foreach (var (what, body, type) in Junk.Bodies(o.Body!)) await attack.Send(o, what, body, type);
-        // Without a length, so that the bound is met while reading.
-        using var chunked = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes("{\"name\":\"" + new string('a', 5 * 1024 * 1024) + "\"}")));
+        // Without a length, so that the bound is met while reading; little more than the bound, so that the answer comes through.
+        using var chunked = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes("{\"name\":\"" + new string('a', 1100 * 1024) + "\"}")));
         chunked.Headers.ContentType = new("application/json");
-        await attack.Send(o, "5 MB without a length", r => { r.Content = chunked; r.Headers.TransferEncodingChunked = true; });
+        await attack.Send(o, "1.1 MB without a length", r => { r.Content = chunked; r.Headers.TransferEncodingChunked = true; });
     });
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
             foreach (var value in Junk.Texts) await attack.Send(o, $"?{name}={value[..Math.Min(20, value.Length)]}", query: $"?{name}={value}");
             await attack.Send(o, $"{name} twice", query: $"?{name}=a&{name}=b&{name}[]=c");
         }
-        foreach (var query in (string[])["?", "?&&=&", "?=a", "?%00=1", "?%FF=%FF", "?a[b]=c", "?" + new string('&', 2000), "?x=" + new string('a', 12_000)])
+        foreach (var query in (string[])["?", "?&&=&", "?=a", "?%00=1", "?%FF=%FF", "?a[b]=c", "?" + new string('&', 2000), "?x=" + new string('a', 9_000), "?x=" + new string('a', 30_000)])
         {
             await attack.Send(o, query[..Math.Min(12, query.Length)], query: query);
         }
@@ -55,7 +55,8 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
     {
         foreach (var parameter in o.Endpoint.Parameters)
         {
-            foreach (var text in Junk.Texts.Where(t => t.Length is > 0 and < 3000))
+            // The server itself refuses a zero byte in a path, before any code of ours.
+            foreach (var text in Junk.Texts.Where(t => t.Length is > 0 and < 3000 && !t.Contains("%00", StringComparison.Ordinal)))
             {
                 var path = o.Endpoint.Pattern;
                 foreach (var other in o.Endpoint.Parameters.Where(p => p != parameter)) path = path.Replace($"{{{other.Name}}}", Guid.NewGuid().ToString(), StringComparison.Ordinal);
@@ -179,6 +180,8 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
             request.Headers.Authorization = token;
             change?.Invoke(request);
             Tried++;
+            // As careful clients do with what is long: ask before sending. Whoever does not may find the line cut instead of an answer.
+            request.Headers.ExpectContinue = request.Content?.Headers.ContentLength > 1024 * 1024;
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead);
             var (status, text) = ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
             if (status is >= 200 and < 300 && !mustRefuse)
