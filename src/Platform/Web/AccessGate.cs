@@ -18,7 +18,13 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
 {
     public async Task Invoke(HttpContext http, Caller caller, Words words)
     {
-        if (http.GetEndpoint() is not { } endpoint || !NotGatedAttribute.IsGated(endpoint))
+        if (http.GetEndpoint() is not { } endpoint)
+        {
+            if (http.Features.Get<AccessCache.TenantAccess>() is { } tenant && !await IsMember(http, tenant)) TenantAddress.Leave(http);
+            await next(http);
+            return;
+        }
+        if (!NotGatedAttribute.IsGated(endpoint))
         {
             await next(http);
             return;
@@ -79,6 +85,9 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
         if (needs is not null && !member.Permissions.Contains(needs.Permission)) return PlatformErrors.Forbidden();
         return await RefuseForgery(http);
     }
+
+    private async Task<bool> IsMember(HttpContext http, AccessCache.TenantAccess tenant) =>
+        PersonOf(http) is { } person && await access.FindMember(tenant, person, http.RequestAborted) is not null;
 
     /// <summary>A public page greets a person it knows, but asks nothing of them.</summary>
     private async Task Recognise(HttpContext http, Caller caller, AccessCache.TenantAccess? tenant)
