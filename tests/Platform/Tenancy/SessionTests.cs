@@ -35,11 +35,10 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
         await using var databases = new Databases(TestServer.As("app", app.Database) + ";Maximum Pool Size=1");
         var opener = new TenantDbOpener<PlatformDb>();
         int backend;
-        await using (var db = opener.ForReading(databases.Shared))
-        {
-            db.Tenant = shop.Tenant;
-            (await db.Businesses.SingleAsync()).TenantId.ShouldBe(shop.Tenant);
-        }
+        var db = opener.ForReading(databases.Shared);
+        db.Begin(shop.Tenant);
+        (await db.Businesses.SingleAsync()).TenantId.ShouldBe(shop.Tenant);
+        await db.End();
         await using var next = await databases.Shared.OpenConnectionAsync();
         await using (var who = new NpgsqlCommand("SELECT pg_backend_pid()", next)) backend = (int)(await who.ExecuteScalarAsync())!;
         backend.ShouldBeGreaterThan(0);
