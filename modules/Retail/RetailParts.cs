@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Retail.Products;
-using Niaga.Retail.Sales;
 using Niaga.Retail.Products.Import;
+using Niaga.Retail.Sales;
 using Niaga.Retail.Stock;
 
 namespace Niaga.Retail;
@@ -14,9 +14,9 @@ internal sealed class RetailParts : IModuleParts
     public void AddServices(IServiceCollection services)
     {
         services.AddTenantDb<RetailDb>();
-        services.AddScoped<ProductCatalog>().AddScoped<ImportWriter>().AddScoped<PreviewImport>();
+        services.AddTransient<ProductCatalog>().AddScoped<ImportWriter>().AddScoped<PreviewImport>();
         services.AddUseCasesOf(typeof(RetailParts).Assembly);
-        services.AddScoped<SaleBook>().AddScoped<SalesFigures>();
+        services.AddTransient<SaleBook>().AddTransient<SalesFigures>().AddScoped<ShopToday>();
     }
 
     public void MapApi(IEndpointRouteBuilder api)

@@ -46,5 +46,5 @@ public static class TenantDbRegistration
     /// <summary>Makes <typeparamref name="TDb"/> injectable: always the one of the scope's <see cref="TenantSession"/>.</summary>
     public static IServiceCollection AddTenantDb<TDb>(this IServiceCollection services) where TDb : TenantDb => services
         .AddSingleton<TenantDbOpener<TDb>>()
-        .AddScoped(s => s.GetRequiredService<TenantSession>().Open<TDb>());
+        .AddTransient(s => s.GetRequiredService<TenantSession>().Open<TDb>());
 }
