@@ -47,7 +47,7 @@ public class NiagaApp : IAsyncLifetime
         Database = await TestServer.Clone();
         // Tests sign up by the hundred from one address; what the limits do has tests of its own.
         app = Website.Build(
-            Modules.Find(), TestServer.As("app", Database) + ";Maximum Pool Size=60", dataFolder, "http://127.0.0.1:0",
+            Modules.Find(), TestServer.As("app", Database) + ";Maximum Pool Size=60;Timeout=90", dataFolder, "http://127.0.0.1:0",
             ["--Attempts:PerAddress=100000", "--Attempts:PerNetworkAddress=100000", .. Configuration]);
         await app.StartAsync();
         Address = app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal).TrimEnd('/');
