@@ -1,6 +1,7 @@
 using Niaga.Contract;
 using Niaga.Retail;
 using Niaga.Retail.Products.Import;
+using Niaga.Retail.Sales;
 
 [assembly: NiagaModule(typeof(RetailModule))]
 
@@ -39,6 +40,18 @@ public sealed class RetailModule : IModule
             new("retail.products", "/products", "package", Permissions.ProductsView, 120),
             new("retail.stock", "/stock", "building-warehouse", Permissions.StockView, 130),
         ],
+        Widgets =
+        [
+            new("retail.today", typeof(TodayNumbers), Permissions.SalesView, 100),
+            new("retail.chart", typeof(SalesChart), Permissions.SalesView, 110, Width: 8),
+            new("retail.alerts", typeof(StockAlerts), Permissions.StockView, 120, Width: 4),
+        ],
+        FirstSteps =
+        [
+            new("retail.import", "/products/import", "file-import", Permissions.ProductsEdit, 100, "retail.products_imported"),
+            new("retail.product", "/products/new", "package", Permissions.ProductsEdit, 110, "retail.product_created", "retail.products_imported"),
+            new("retail.sell", "/till", "device-desktop", Permissions.Sell, 120, "retail.sale_completed"),
+        ],
         Tables =
         [
             new("categories", Retention.Business),
@@ -53,6 +66,7 @@ public sealed class RetailModule : IModule
         [
             "retail.product_created", "retail.product_changed", "retail.product_archived", "retail.product_restored", "retail.products_imported",
             "retail.stock_received", "retail.stock_adjusted",
+            "retail.sale_completed",
         ],
         Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
         Parts = typeof(RetailParts),

@@ -4,6 +4,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
+using Niaga.Retail.Sales;
 using Niaga.Retail.Stock;
 
 namespace Niaga.Retail;
@@ -15,6 +16,7 @@ internal sealed class RetailParts : IModuleParts
         services.AddTenantDb<RetailDb>();
         services.AddScoped<ProductCatalog>().AddScoped<ImportWriter>().AddScoped<PreviewImport>();
         services.AddUseCasesOf(typeof(RetailParts).Assembly);
+        services.AddScoped<SaleBook>().AddScoped<SalesFigures>();
     }
 
     public void MapApi(IEndpointRouteBuilder api)
@@ -22,11 +24,13 @@ internal sealed class RetailParts : IModuleParts
         ProductsApi.Map(api);
         ProductFiles.MapApi(api);
         ImportsApi.Map(api);
+        SalesApi.Map(api);
         StockApi.Map(api);
     }
 
     public void MapFiles(IEndpointRouteBuilder site)
     {
         ProductFiles.Map(site);
+        SalesExport.Map(site);
     }
 }

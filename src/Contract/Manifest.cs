@@ -29,6 +29,9 @@ public sealed record Manifest
     /// <summary>Widgets of the workspace's dashboard.</summary>
     public IReadOnlyList<DashboardWidget> Widgets { get; init; } = [];
 
+    /// <summary>What a new business does first, offered on its dashboard until done.</summary>
+    public IReadOnlyList<FirstStep> FirstSteps { get; init; } = [];
+
     /// <summary>Every table of the module's schema. One that the database has and this list lacks stops the start.</summary>
     public IReadOnlyList<Table> Tables { get; init; } = [];
 
@@ -96,6 +99,15 @@ public sealed record NavigationItem(string Key, string Path, string Icon, string
 /// <param name="Order">Position, ascending.</param>
 /// <param name="Width">Columns of twelve it takes on a desktop.</param>
 public sealed record DashboardWidget(string Key, Type Component, string Permission, int Order, int Width = 12);
+
+/// <summary>A first step of a new business. Its texts are <c>first.{Key}</c> and <c>first.{Key}.about</c>.</summary>
+/// <param name="Key">Unique key.</param>
+/// <param name="Path">Path within the business's address.</param>
+/// <param name="Icon">Name of a Tabler icon.</param>
+/// <param name="Permission">Who sees it.</param>
+/// <param name="Order">Position, ascending.</param>
+/// <param name="DoneBy">Audited events of which one shows that it is done.</param>
+public sealed record FirstStep(string Key, string Path, string Icon, string Permission, int Order, params string[] DoneBy);
 
 /// <summary>A table and what the law and the platform ask of it.</summary>
 /// <param name="Name">Name within the module's schema.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Niaga.Platform;
 using Niaga.Platform.Modules;
@@ -23,19 +24,29 @@ internal static class Website
     public static WebApplication Build(ModuleCatalog modules, string appConnection, string dataFolder, string url, params string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "Niaga.Host", ContentRootPath = AppContext.BaseDirectory });
+        // Assets go out as the build compressed them; without this a build's own manifest has them compressed badly at each request.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         builder.WebHost.UseUrls(url).UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostBody;
+            // What is wrong with an address or a header is told by us, with a code, not by the server.
+            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+            kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         });
         // The framework's request lines name addresses, and addresses name people's things: only what is wrong is logged.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
+            // Keys lie in the data folder, apart from the database; operations.md says how to guard it.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddPlatform(builder.Configuration, modules, appConnection, dataFolder);
         builder.Services.AddPlatformWork();
         builder.Services.AddSite();
         builder.Services.AddNiagaOpenApi();
         builder.Services.AddProblemDetails();
+        // Of the API only: a page holds a secret beside what its reader may choose, and compression would tell of it.
+        builder.Services.AddResponseCompression(compression => (compression.EnableForHttps, compression.MimeTypes) = (true, ["application/json", "application/problem+json", "text/csv"]));
         builder.Services.AddDataProtection().SetApplicationName("Niaga").PersistKeysToFileSystem(new(Path.Combine(dataFolder, "keys")));
         builder.Services.AddAntiforgery(forgery =>
         {
@@ -52,7 +63,9 @@ internal static class Website
             json.SerializerOptions.AllowDuplicateProperties = false;
         });
         var app = builder.Build();
+        app.UseHsts();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi"), api => api.UseResponseCompression());
         app.UseUnexpected();
         app.UsePlatform();
         app.MapStaticAssets().WithMetadata(new NotGatedAttribute());
@@ -76,8 +89,15 @@ internal static class Website
     {
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal), pages =>
         {
-            pages.UseExceptionHandler("/error");
-            pages.UseStatusCodePagesWithReExecute("/error", "?status={0}");
+            // The error page is a request of its own: what the broken page began must not reach it.
+            pages.UseExceptionHandler("/error", createScopeForErrors: true);
+            pages.UseStatusCodePagesWithReExecute("/error", "?status={0}", createScopeForStatusCodePages: true);
+            pages.Use((http, next) =>
+            {
+                // The error page is shown, never posted to, whatever the broken page was asked.
+                if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null) http.Request.Method = HttpMethods.Get;
+                return next(http);
+            });
         });
         app.UseWhen(http => http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal), api =>
         {

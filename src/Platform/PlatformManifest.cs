@@ -52,7 +52,7 @@ internal sealed class PlatformManifest : IModule
         ],
         AuditedEvents =
         [
-            "platform.business_signed_up", "platform.business_changed", "platform.business_status_changed", "platform.password_reset",
+            "platform.business_signed_up", "platform.business_changed", "platform.business_status_changed", "platform.password_reset", "platform.password_changed", "platform.profile_changed",
             "platform.token_issued", "platform.token_revoked",
         ],
         Work =

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Modules;
+using Niaga.Site.Access;
 using Niaga.Site.Frame;
+using Niaga.Site.Public;
 
 namespace Niaga.Site;
 
@@ -12,10 +14,15 @@ internal static class SiteServices
     {
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
-        services.AddScoped<WorkspaceFrame>();
+        services.AddScoped<WorkspaceFrame>().AddScoped<Entrance>().AddScoped<Elsewhere>();
+        services.AddSingleton<SiteAddress>();
     }
 
     /// <summary>Maps every page of every module that was found.</summary>
-    public static void MapSite(this WebApplication app, ModuleCatalog modules) =>
+    public static void MapSite(this WebApplication app, ModuleCatalog modules)
+    {
+        SignOut.Map(app);
+        SearchEngines.Map(app);
         app.MapRazorComponents<App>().AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)]);
+    }
 }

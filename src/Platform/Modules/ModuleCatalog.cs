@@ -58,6 +58,13 @@ public sealed class ModuleCatalog
             .SelectMany(m => m.Widgets).Where(w => permissions.Contains(w.Permission)).OrderBy(w => w.Order),
     ];
 
+    /// <summary>First steps for these permissions and features, in order.</summary>
+    public IReadOnlyList<FirstStep> FirstSteps(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
+    [
+        .. Manifests.Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
+            .SelectMany(m => m.FirstSteps).Where(s => permissions.Contains(s.Permission)).OrderBy(s => s.Order),
+    ];
+
     private FrozenSet<string> Held(string role)
     {
         var all = Manifests.SelectMany(m => m.Permissions).ToDictionary(p => p.Key);

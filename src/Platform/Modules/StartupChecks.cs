@@ -26,6 +26,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
         .. modules.Manifests.SelectMany(m => m.Permissions).SelectMany(p => p.DefaultRoles.Where(r => !BuiltInRoles.All.Contains(r)).Select(r => $"permission {p.Key} names the role {r}, which does not exist")),
         .. modules.Manifests.SelectMany(m => m.Navigation).Where(n => !modules.Declares(n.Permission)).Select(n => $"navigation entry {n.Key} asks for {n.Permission}, which no manifest declares"),
         .. modules.Manifests.SelectMany(m => m.Widgets).Where(w => !modules.Declares(w.Permission)).Select(w => $"widget {w.Key} asks for {w.Permission}, which no manifest declares"),
+        .. modules.Manifests.SelectMany(m => m.FirstSteps).Where(s => !modules.Declares(s.Permission)).Select(s => $"first step {s.Key} asks for {s.Permission}, which no manifest declares"),
         .. modules.Schedules.Where(s => !modules.WorkKinds.ContainsKey(s.Kind)).Select(s => $"schedule {s.Key} starts {s.Kind}, which no manifest declares"),
         .. texts.Missing().Select(t => $"text missing in {t}"),
         .. Named().Where(key => !texts.Has(key)).Select(key => $"text missing: {key}"),
@@ -93,6 +94,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
         .. modules.Industries.Select(i => "industry." + i.Key),
         .. modules.Manifests.SelectMany(m => m.Permissions).Select(p => "permission." + p.Key),
         .. modules.Manifests.SelectMany(m => m.Navigation).Select(n => "nav." + n.Key),
+        .. modules.Manifests.SelectMany(m => m.FirstSteps).SelectMany(s => new[] { "first." + s.Key, $"first.{s.Key}.about" }),
         .. modules.Manifests.SelectMany(m => m.AuditedEvents).Select(e => "audit." + e),
         .. BuiltInRoles.All.Select(r => "role." + r),
     ];

@@ -9,7 +9,14 @@ internal sealed class BusinessesOfPerson(Databases databases)
 {
     public async Task<IReadOnlyList<BusinessLink>> List(PersonId person, CancellationToken cancel)
     {
-        var tenants = await Ids(person, cancel);
+        return await List(person, (await Look(person, cancel)).Tenants, cancel);
+    }
+
+    /// <summary>A person as the frame shows them, with the businesses they may choose from: one round trip.</summary>
+    internal sealed record Face(string Name, string Email, IReadOnlyList<TenantId> Tenants);
+
+    internal async Task<IReadOnlyList<BusinessLink>> List(PersonId person, IReadOnlyList<TenantId> tenants, CancellationToken cancel)
+    {
         if (tenants.Count == 0) return [];
         await using var batch = databases.Shared.CreateBatch();
         foreach (var tenant in tenants)
@@ -33,15 +40,17 @@ internal sealed class BusinessesOfPerson(Databases databases)
         return [.. links.OrderBy(l => l.Name, StringComparer.CurrentCultureIgnoreCase)];
     }
 
-    private async Task<List<TenantId>> Ids(PersonId person, CancellationToken cancel)
+    internal async Task<Face> Look(PersonId person, CancellationToken cancel)
     {
         await using var batch = databases.Shared.CreateBatch();
         batch.BatchCommands.Add(new("SELECT set_config('app.person_id', $1, true)") { Parameters = { new() { Value = person.ToString() } } });
         batch.BatchCommands.Add(new("SELECT tenant_id FROM platform.businesses_of_person WHERE person_id = $1 LIMIT 100") { Parameters = { new() { Value = person.Value } } });
+        batch.BatchCommands.Add(new("SELECT display_name, email FROM platform.people WHERE id = $1") { Parameters = { new() { Value = person.Value } } });
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         await rows.NextResultAsync(cancel);
         var ids = new List<TenantId>();
         while (await rows.ReadAsync(cancel)) ids.Add(new(rows.GetGuid(0)));
-        return ids;
+        await rows.NextResultAsync(cancel);
+        return await rows.ReadAsync(cancel) ? new(rows.GetString(0), rows.GetString(1), ids) : new("", "", []);
     }
 }

@@ -9,7 +9,7 @@ namespace Niaga.Platform.Web;
 internal sealed class IdempotencyKeys(RequestDelegate next)
 {
     public const string Header = "Idempotency-Key";
-    private const int MostLength = 255;
+    private const int MostLength = 200;
 
     public async Task Invoke(HttpContext http, Caller caller)
     {

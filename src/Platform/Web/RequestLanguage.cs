@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Niaga.Platform.Texts;
 
@@ -11,7 +12,7 @@ internal sealed class RequestLanguage(RequestDelegate next)
 
     public async Task Invoke(HttpContext http, Words words)
     {
-        var language = ByAddress(http.Request.Path.Value) ?? Chosen(http) ?? Language.Find(http.Request.Cookies[Cookie]) ?? ByBrowser(http.Request.Headers.AcceptLanguage.ToString()) ?? Fallback(http);
+        var language = ByAddress(AskedPath(http)) ?? Chosen(http) ?? Language.Find(http.Request.Cookies[Cookie]) ?? ByBrowser(http.Request.Headers.AcceptLanguage.ToString()) ?? Fallback(http);
         words.Language = language;
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language.Culture);
         http.Response.Headers.ContentLanguage = language.Code;
@@ -26,9 +27,17 @@ internal sealed class RequestLanguage(RequestDelegate next)
     private static Language? Chosen(HttpContext http)
     {
         if (Language.Find(http.Request.Query["lang"]) is not { } chosen) return null;
-        http.Response.Cookies.Append(Cookie, chosen.Code, new() { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, IsEssential = true });
+        Remember(http, chosen);
         return chosen;
     }
+
+    /// <summary>Keeps the language in this browser.</summary>
+    internal static void Remember(HttpContext http, Language language) =>
+        http.Response.Cookies.Append(Cookie, language.Code, new() { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, IsEssential = true });
+
+    /// <summary>The path the browser shows: an error page speaks the language of the page it stands for.</summary>
+    private static string? AskedPath(HttpContext http) =>
+        http.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? http.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? http.Request.Path.Value;
 
     private static Language? ByAddress(string? path) =>
         path is { Length: >= 3 } && (path.Length == 3 || path[3] == '/') ? Language.All.FirstOrDefault(l => path.AsSpan(1, 2).SequenceEqual(l.Code)) : null;

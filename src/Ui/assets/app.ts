@@ -5,8 +5,10 @@ import { forms } from './app/forms';
 import { menus } from './app/menus';
 import { polling } from './app/polling';
 import { preferences } from './app/preferences';
+import { previews } from './app/previews';
 import { selection } from './app/selection';
 import { shortcuts } from './app/shortcuts';
+import { slugs } from './app/slugs';
 import { toasts } from './app/toasts';
 
-for (const start of [menus, preferences, forms, fields, selection, confirmations, toasts, polling, shortcuts]) start();
+for (const start of [menus, preferences, forms, fields, selection, confirmations, toasts, polling, shortcuts, slugs, previews]) start();

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Identity;
+using Niaga.Contract;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.UseCases;
+
+namespace Niaga.Platform.People;
+
+/// <summary>A new password against the old one. Every other session ends; wrong tries count towards the lockout.</summary>
+[SignedIn]
+internal sealed class ChangePassword(UserManager<Person> accounts, Caller caller, AuditTrail audit) : UseCase<ChangePassword, ChangePassword.Input, ChangePassword.Answer>
+{
+    public sealed record Input(string? Current, string? Password);
+
+    /// <param name="Right">Whether the current password was right. A wrong one is counted, so it is answered rather than refused.</param>
+    public sealed record Answer(bool Right);
+
+    public override async Task<Outcome<Answer>> Run(Input input, CancellationToken cancel)
+    {
+        if (!PasswordRules.Accept(input.Password)) return PlatformErrors.PasswordWeak(PasswordRules.LeastLength);
+        if (await accounts.FindByIdAsync(caller.Person.ToString()!) is not { } person) return PlatformErrors.NotFound();
+        if (await accounts.IsLockedOutAsync(person)) return new Answer(false);
+        if (string.IsNullOrEmpty(input.Current) || input.Current.Length > PasswordRules.MostLength || !(await accounts.ChangePasswordAsync(person, input.Current, input.Password!)).Succeeded)
+        {
+            await accounts.AccessFailedAsync(person);
+            return new Answer(false);
+        }
+        await accounts.ResetAccessFailedCountAsync(person);
+        audit.Record("platform.password_changed", "platform.person", person.Id);
+        return new Answer(true);
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Identity;
+using Niaga.Contract;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.Texts;
+using Niaga.Platform.UseCases;
+
+namespace Niaga.Platform.People;
+
+/// <summary>A person's own name and language, the same in every business they work in.</summary>
+[SignedIn]
+internal sealed class ChangeProfile(UserManager<Person> accounts, Caller caller, AuditTrail audit) : UseCase<ChangeProfile, ChangeProfile.Input, Done>
+{
+    public sealed record Input(string? Name, string? Language);
+
+    public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
+    {
+        var refusals = new List<Refusal>();
+        var name = input.Name?.Trim() ?? "";
+        if (name.Length == 0) refusals.Add(PlatformErrors.Required(nameof(input.Name)));
+        else if (name.Length > 120) refusals.Add(PlatformErrors.TooLong(nameof(input.Name), 120));
+        else if (name.Any(char.IsControl)) refusals.Add(PlatformErrors.Invalid(nameof(input.Name)));
+        var language = Language.All.FirstOrDefault(l => l.Code == input.Language);
+        if (language is null) refusals.Add(PlatformErrors.Invalid(nameof(input.Language)));
+        if (Refusal.Of(refusals) is { } refused) return refused;
+
+        if (await accounts.FindByIdAsync(caller.Person.ToString()!) is not { } person) return PlatformErrors.NotFound();
+        var before = new { Name = person.DisplayName, person.Language };
+        (person.DisplayName, person.Language) = (name, language!.Code);
+        if (!(await accounts.UpdateAsync(person)).Succeeded) return PlatformErrors.ChangedByAnother();
+        audit.Record("platform.profile_changed", "platform.person", person.Id, before, new { Name = name, person.Language });
+        return default(Done);
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.UseCases;
+
+namespace Niaga.Site.Access;
+
+/// <summary>
+/// Runs a use case that belongs to no business of this address: behind the platform's own lock, or that of a business about to be.
+/// The request's own caller stays what the address says.
+/// </summary>
+internal sealed class Elsewhere(IServiceScopeFactory scopes, Caller caller)
+{
+    /// <param name="tenant">Behind whose lock.</param>
+    /// <param name="act">The use case, run as the same person from the same place.</param>
+    public async Task<Outcome<T>> Do<T>(TenantId tenant, Func<UseCaseRunner, Task<Outcome<T>>> act)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var there = scope.ServiceProvider.GetRequiredService<Caller>();
+        there.Enter(tenant, null, []);
+        there.ComeFrom(caller.Origin);
+        if (caller.Person is { } person) there.Identify(person, []);
+        return await act(scope.ServiceProvider.GetRequiredService<UseCaseRunner>());
+    }
+}
