@@ -15,12 +15,12 @@ internal enum StockStanding
 /// <summary>A counted product with its level.</summary>
 internal sealed record StockLine(Guid ProductId, string Sku, string Name, string? Category, Money? Cost, Money Price, long Thousandths)
 {
-    /// <summary>At or below this many units, somebody should order.</summary>
+    /// <summary>Below this many units, somebody should order.</summary>
     public const int LowAt = 5;
 
     public Quantity OnHand => new(Thousandths);
 
-    public StockStanding Standing => Thousandths <= 0 ? StockStanding.Out : Thousandths <= LowAt * 1000 ? StockStanding.Low : StockStanding.Enough;
+    public StockStanding Standing => Thousandths <= 0 ? StockStanding.Out : Thousandths < LowAt * 1000 ? StockStanding.Low : StockStanding.Enough;
 }
 
 /// <summary>Counted products with their levels.</summary>
@@ -42,7 +42,7 @@ internal static class ListStock
         });
         lines = standing switch
         {
-            "low" => lines.Where(l => l.Level > 0 && l.Level <= StockLine.LowAt * 1000),
+            "low" => lines.Where(l => l.Level > 0 && l.Level < StockLine.LowAt * 1000),
             "out" => lines.Where(l => l.Level <= 0),
             _ => lines,
         };

@@ -67,7 +67,7 @@ internal static class StockApi
         var change = new NeedsAttribute(Permissions.StockChange);
         var stock = api.MapGroup("/stock").WithTags("Stock");
         stock.MapGet("", Levels).WithMetadata(view).WithSummary("List stock levels")
-            .WithDescription($"Counted products by name. standing: low (1 to {StockLine.LowAt} units) or out; limit is at most 100.").ProducesProblem(400);
+            .WithDescription($"Counted products by name. standing: low (some, but fewer than {StockLine.LowAt} units) or out; limit is at most 100.").ProducesProblem(400);
         stock.MapPost("/receipts", Receive).WithMetadata(change).WithSummary("Receive stock").WithDescription("Codes: retail.quantity_not_positive, retail.stock_not_tracked, retail.product_not_found.")
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         stock.MapPost("/adjustments", Adjust).WithMetadata(change).WithSummary("Adjust stock").WithDescription("Codes: retail.stock_below_zero, retail.count_or_difference, retail.stock_not_tracked.")
