@@ -1,5 +1,8 @@
 using Niaga.Contract;
 using Niaga.Retail;
+using Niaga.Retail.Demo;
+using Niaga.Retail.Products.Import;
+using Niaga.Retail.Sales;
 
 [assembly: NiagaModule(typeof(RetailModule))]
 
@@ -38,6 +41,12 @@ public sealed class RetailModule : IModule
             new("retail.products", "/products", "package", Permissions.ProductsView, 120),
             new("retail.stock", "/stock", "building-warehouse", Permissions.StockView, 130),
         ],
+        Widgets =
+        [
+            new("retail.today", typeof(TodayNumbers), Permissions.SalesView, 100),
+            new("retail.chart", typeof(SalesChart), Permissions.SalesView, 110, Width: 8),
+            new("retail.alerts", typeof(StockAlerts), Permissions.StockView, 120, Width: 4),
+        ],
         FirstSteps =
         [
             new("retail.import", "/products/import", "file-import", Permissions.ProductsEdit, 100, "retail.products_imported"),
@@ -54,6 +63,14 @@ public sealed class RetailModule : IModule
             new("sale_lines", Retention.Accounting),
             new("sale_payments", Retention.Accounting),
         ],
+        AuditedEvents =
+        [
+            "retail.product_created", "retail.product_changed", "retail.product_archived", "retail.product_restored", "retail.products_imported",
+            "retail.stock_received", "retail.stock_adjusted",
+            "retail.sale_completed",
+        ],
+        Demo = typeof(RetailDemo),
+        Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
         Parts = typeof(RetailParts),
     };
 }

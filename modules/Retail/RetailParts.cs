@@ -2,6 +2,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
+using Niaga.Retail.Products;
+using Niaga.Retail.Products.Import;
+using Niaga.Retail.Sales;
+using Niaga.Retail.Stock;
 
 namespace Niaga.Retail;
 
@@ -10,14 +14,23 @@ internal sealed class RetailParts : IModuleParts
     public void AddServices(IServiceCollection services)
     {
         services.AddTenantDb<RetailDb>();
+        services.AddTransient<ProductCatalog>().AddScoped<ImportWriter>().AddScoped<PreviewImport>();
         services.AddUseCasesOf(typeof(RetailParts).Assembly);
+        services.AddTransient<SaleBook>().AddTransient<SalesFigures>().AddScoped<ShopToday>();
     }
 
     public void MapApi(IEndpointRouteBuilder api)
     {
+        ProductsApi.Map(api);
+        SalesApi.Map(api);
+        ProductFiles.MapApi(api);
+        ImportsApi.Map(api);
+        StockApi.Map(api);
     }
 
     public void MapFiles(IEndpointRouteBuilder site)
     {
+        SalesExport.Map(site);
+        ProductFiles.Map(site);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Niaga.Platform;
 using Niaga.Platform.Modules;
@@ -30,6 +31,9 @@ internal static class Website
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostBody;
+            // What is wrong with an address or a header is told by us, with a code, not by the server.
+            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+            kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         });
         // The framework's request lines name addresses, and addresses name people's things: only what is wrong is logged.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
@@ -41,6 +45,8 @@ internal static class Website
         builder.Services.AddSite();
         builder.Services.AddNiagaOpenApi();
         builder.Services.AddProblemDetails();
+        // Of the API only: a page holds a secret beside what its reader may choose, and compression would tell of it.
+        builder.Services.AddResponseCompression(compression => (compression.EnableForHttps, compression.MimeTypes) = (true, ["application/json", "application/problem+json", "text/csv"]));
         builder.Services.AddDataProtection().SetApplicationName("Niaga").PersistKeysToFileSystem(new(Path.Combine(dataFolder, "keys")));
         builder.Services.AddAntiforgery(forgery =>
         {
@@ -59,6 +65,7 @@ internal static class Website
         var app = builder.Build();
         app.UseHsts();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi"), api => api.UseResponseCompression());
         app.UseUnexpected();
         app.UsePlatform();
         app.MapStaticAssets().WithMetadata(new NotGatedAttribute());
@@ -85,6 +92,12 @@ internal static class Website
             // The error page is a request of its own: what the broken page began must not reach it.
             pages.UseExceptionHandler("/error", createScopeForErrors: true);
             pages.UseStatusCodePagesWithReExecute("/error", "?status={0}", createScopeForStatusCodePages: true);
+            pages.Use((http, next) =>
+            {
+                // The error page is shown, never posted to, whatever the broken page was asked.
+                if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null) http.Request.Method = HttpMethods.Get;
+                return next(http);
+            });
         });
         app.UseWhen(http => http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal), api =>
         {

@@ -29,11 +29,16 @@ public static class PlatformErrors
 
     public static Refusal MethodNotAllowed() => new("platform.method_not_allowed", 405);
 
+    public static Refusal AddressTooLong() => new("platform.address_too_long", 414);
+
     public static Refusal NotJson() => new("platform.not_json", 415);
 
     public static Refusal BodyTooLarge() => new("platform.body_too_large", 413);
 
     public static Refusal TooManyRequests() => new("platform.too_many_requests", 429);
+
+    /// <summary>The act was done, but what it answered cannot be read any more: another version of Niaga wrote it.</summary>
+    public static Refusal IdempotencyAnswerGone() => new("platform.idempotency_answer_gone", 409);
 
     public static Refusal IdempotencyKeyInvalid() => new("platform.idempotency_key_invalid", 400);
 

@@ -36,7 +36,8 @@ internal static class PlatformServices
         services.AddSingleton<AccessCache>().AddSingleton<AllTenants>().AddSingleton<BusinessesOfPerson>().AddSingleton<AuditVerification>().AddSingleton<AuditLog>();
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
-        services.AddScoped<AuditTrail>().AddScoped<Outbox>().AddScoped<TenantFiles>();
+        services.AddSingleton<DemoDoor>();
+        services.AddScoped<BusinessProfile>().AddScoped<AuditTrail>().AddScoped<Outbox>().AddScoped<TenantFiles>();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);
         foreach (var parts in PartsOf(modules)) parts.AddServices(services);
@@ -59,6 +60,7 @@ internal static class PlatformServices
     /// <summary>From the address to the gate, in the order of the design's "a request, end to end".</summary>
     public static void UsePlatform(this WebApplication app)
     {
+        app.UseMiddleware<HttpManners>();
         app.UseMiddleware<RequestLanguage>();
         app.UseMiddleware<RequestHygiene>();
         app.UseMiddleware<TenantAddress>();

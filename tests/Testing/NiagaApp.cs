@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Contract;
 using Niaga.Host;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
@@ -25,8 +26,13 @@ namespace Niaga.Testing;
 /// </summary>
 public class NiagaApp : IAsyncLifetime
 {
-    private readonly string dataFolder = Directory.CreateTempSubdirectory("niaga-test-").FullName;
+    private readonly NiagaApp? first;
+    private readonly string dataFolder;
     private WebApplication app = null!;
+
+    public NiagaApp() => dataFolder = Directory.CreateTempSubdirectory("niaga-test-").FullName;
+
+    private NiagaApp(NiagaApp first) => (this.first, dataFolder) = (first, first.dataFolder);
 
     /// <summary>Root address, such as http://localhost:40001.</summary>
     public string Address { get; private set; } = "";
@@ -42,13 +48,27 @@ public class NiagaApp : IAsyncLifetime
     /// <summary>More configuration, as <c>--Section:Key=value</c>.</summary>
     protected virtual string[] Configuration => [];
 
+    /// <summary>Manifests of a test's own beside the real ones.</summary>
+    protected virtual IEnumerable<Manifest> MoreManifests => first?.MoreManifests ?? [];
+
+    /// <summary>The database it runs on; its own, and dropped when it ends.</summary>
+    protected virtual Task<string> MakeDatabase() => TestServer.Clone();
+
+    /// <summary>Another node of the same deployment: same database, same keys, caches of its own.</summary>
+    public async Task<NiagaApp> AnotherNode()
+    {
+        var node = new NiagaApp(this);
+        await node.InitializeAsync();
+        return node;
+    }
+
     public async ValueTask InitializeAsync()
     {
-        Database = await TestServer.Clone();
+        Database = first?.Database ?? await MakeDatabase();
         // Tests sign up by the hundred from one address; what the limits do has tests of its own.
         app = Website.Build(
-            Modules.Find(), TestServer.As("app", Database) + ";Maximum Pool Size=60", dataFolder, "http://127.0.0.1:0",
-            ["--Attempts:PerAddress=100000", "--Attempts:PerNetworkAddress=100000", .. Configuration]);
+            new([.. Modules.Find().Manifests, .. MoreManifests]), TestServer.As("app", Database) + ";Maximum Pool Size=60", dataFolder, "http://127.0.0.1:0",
+            ["--Attempts:PerAddress=100000", "--Attempts:PerNetworkAddress=100000", .. (first ?? this).Configuration]);
         await app.StartAsync();
         Address = app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal).TrimEnd('/');
     }
@@ -57,10 +77,11 @@ public class NiagaApp : IAsyncLifetime
     {
         await app.StopAsync();
         await app.DisposeAsync();
+        GC.SuppressFinalize(this);
+        if (first is not null) return;
         NpgsqlConnection.ClearAllPools();
         await TestServer.Drop(Database);
         Directory.Delete(dataFolder, recursive: true);
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>A connection as one role; nothing set on it.</summary>

@@ -17,13 +17,15 @@ internal static class TestServer
 
     private static string Template { get; set; } = "";
 
-    /// <summary>A fresh database with the schema and nothing in it.</summary>
+    /// <summary>A fresh database with the schema and nothing in it, or a copy of another one that nobody is connected to.</summary>
     /// <returns>Its name.</returns>
-    public static async Task<string> Clone()
+    public static async Task<string> Clone(string? of = null)
     {
         await Ready.Value;
         var name = $"test_{Guid.NewGuid():N}";
-        await Run($"CREATE DATABASE {name} TEMPLATE {Template} OWNER owner");
+        await Run($"CREATE DATABASE {name} TEMPLATE {of ?? Template} OWNER owner");
+        // What a role may do with a database is the server's, not the template's: as the bootstrap leaves it.
+        await Run($"REVOKE ALL ON DATABASE {name} FROM PUBLIC; GRANT CONNECT ON DATABASE {name} TO app, migrator, platform_job, backup");
         return name;
     }
 

@@ -65,6 +65,8 @@ CREATE TABLE retail.product_import_errors (
     field text NOT NULL,
     code text NOT NULL,
     value text,
+    -- what the sentence names besides: an earlier line, the product that has the barcode
+    detail text,
     PRIMARY KEY (tenant_id, import_id, line, field),
     FOREIGN KEY (tenant_id, import_id) REFERENCES retail.product_imports ON DELETE CASCADE
 );

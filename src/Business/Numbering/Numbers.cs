@@ -9,15 +9,16 @@ namespace Niaga.Business.Numbering;
 /// </summary>
 public sealed class Numbers(TenantSession session)
 {
+    /// <summary>
+    /// SQL function (tenant, series) → number, for an insert that numbers its own row: the counter is locked from there to the
+    /// end of the transaction.
+    /// </summary>
+    public const string NextFunction = "business.next_number";
+
     /// <summary>Takes the next number of a series, such as <c>retail.receipt</c>; within a use case's transaction.</summary>
     public async Task<long> Next(string series, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            INSERT INTO business.number_counters AS c (tenant_id, series, last) VALUES ($1, $2, 1)
-            ON CONFLICT (tenant_id, series) DO UPDATE SET last = c.last + 1
-            RETURNING last
-            """, session.Connection);
+        await using var command = new NpgsqlCommand($"SELECT {NextFunction}($1, $2)", session.Connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = series });
         return (long)(await command.ExecuteScalarAsync(cancel))!;

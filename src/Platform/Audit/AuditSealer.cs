@@ -37,7 +37,15 @@ internal sealed class AuditSealer(Databases databases, AuditHeads heads, TimePro
     {
         foreach (var tenant in await Waiting(cancel))
         {
-            while (await Seal(tenant, cancel) == MostAtOnce) cancel.ThrowIfCancellationRequested();
+            try
+            {
+                while (await Seal(tenant, cancel) == MostAtOnce) cancel.ThrowIfCancellationRequested();
+            }
+            catch (PostgresException e)
+            {
+                // A chain that somebody tampered with must not keep the others open.
+                log.LogError("The audit log of {Tenant} cannot be sealed: {State}", tenant, e.SqlState);
+            }
         }
     }
 

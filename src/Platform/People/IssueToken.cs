@@ -16,6 +16,10 @@ internal sealed class IssueToken(TenantSession session, Caller caller, AuditTrai
     /// <param name="Days">Days until it expires, 1 to 365.</param>
     public sealed record Input(string? Name, int Days = 90);
 
+    /// <summary>A token, the one time its secret is shown.</summary>
+    /// <param name="Id">Its id, for revoking it.</param>
+    /// <param name="Token" example="niaga_01980d2e5c1a7b349f003a7c1f0e9d21_Xq0Hn3r0mB1oJ9pV5tYk2sWc8uLdEfGhIiKlMnOpQrS">What to send as `Authorization: Bearer`.</param>
+    /// <param name="ExpiresAt">When it stops working.</param>
     public sealed record Issued(Guid Id, string Token, DateTimeOffset ExpiresAt);
 
     public override Task<Outcome<Issued>> Run(Input input, CancellationToken cancel) => Task.FromResult(Issue(input));

@@ -16,13 +16,20 @@ namespace Niaga.Platform.People;
 /// <summary><c>/api/v1/tokens</c>.</summary>
 internal static class TokensApi
 {
-    /// <param name="Email">Your e-mail address.</param>
-    /// <param name="Password">Your password.</param>
-    /// <param name="Business">The business's part of the address, such as <c>kedai-ah-seng</c>.</param>
-    /// <param name="Name">What the token is for; shown in the list of tokens.</param>
-    /// <param name="Days">Days until it expires, 1 to 365.</param>
+    /// <summary>Who asks for a token, and for which business.</summary>
+    /// <param name="Email" example="siti@kedai.my">Your e-mail address.</param>
+    /// <param name="Password" example="a long sentence of mine">Your password.</param>
+    /// <param name="Business" example="kedai-ah-seng">The business's part of the address, such as <c>kedai-ah-seng</c>.</param>
+    /// <param name="Name" example="Web shop">What the token is for; shown in the list of tokens.</param>
+    /// <param name="Days" example="90">Days until it expires, 1 to 365.</param>
     public sealed record TokenRequest(string? Email, string? Password, string? Business, string? Name = null, int Days = 90);
 
+    /// <summary>A token, without its secret.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Name" example="Web shop">What it is for.</param>
+    /// <param name="CreatedAt">When it was made.</param>
+    /// <param name="ExpiresAt">When it stops working.</param>
+    /// <param name="Revoked" example="false">Whether it was ended before.</param>
     public sealed record TokenSummary(Guid Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, bool Revoked);
 
     public static void Map(IEndpointRouteBuilder api)
@@ -30,9 +37,10 @@ internal static class TokensApi
         var tokens = api.MapGroup("/tokens").WithTags("Tokens");
         tokens.MapPost("", Issue).WithMetadata(new PublicAccessAttribute("A token is how an integrator signs in.")).RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("Make a bearer token").WithDescription("With e-mail, password and business. The token is answered once; keep it.")
-            .ProducesProblem(401).ProducesProblem(429);
-        tokens.MapGet("", List).WithMetadata(new SignedInAttribute()).WithSummary("Your tokens in this business");
-        tokens.MapDelete("/{tokenId:guid}", Revoke).WithMetadata(new SignedInAttribute()).WithSummary("Revoke one of your tokens").ProducesProblem(404);
+            .Refuses(PlatformErrors.SignInFailed(), PlatformErrors.TooManyRequests(), PlatformErrors.Required("Name"), PlatformErrors.TooLong("Name", 80), PlatformErrors.Invalid("Days"));
+        tokens.MapGet("", List).WithMetadata(new SignedInAttribute()).WithSummary("Your tokens in this business").WithDescription("Newest first, without their secrets.");
+        tokens.MapDelete("/{tokenId:guid}", Revoke).WithMetadata(new SignedInAttribute()).WithSummary("Revoke one of your tokens")
+            .WithDescription("It stops working at once, everywhere.");
     }
 
     private static async Task<Results<Created<IssueToken.Issued>, ProblemHttpResult>> Issue(

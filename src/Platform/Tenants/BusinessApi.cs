@@ -15,11 +15,36 @@ namespace Niaga.Platform.Tenants;
 /// <summary><c>/api/v1/business</c>, and the logo that receipts show.</summary>
 internal static class BusinessApi
 {
+    /// <summary>The business as its receipts and pages show it.</summary>
+    /// <param name="Name" example="Kedai Runcit Ah Seng">What the business is called.</param>
+    /// <param name="Slug" example="kedai-ah-seng">Its part of the address.</param>
+    /// <param name="Industry" example="retail.grocery">Key of its industry.</param>
+    /// <param name="State" example="&quot;10&quot;">Code of the state, 01 to 16, as LHDN numbers them.</param>
+    /// <param name="AddressLine1" example="12, Jalan Besar">Street and number.</param>
+    /// <param name="AddressLine2">Second line of the address.</param>
+    /// <param name="Postcode" example="&quot;40000&quot;">Five digits, of that state.</param>
+    /// <param name="Town" example="Shah Alam">Town.</param>
+    /// <param name="Phone" example="+60123456789">Phone number; answered as E.164.</param>
+    /// <param name="Email" example="kedai@ahseng.my">Where customers write to.</param>
+    /// <param name="SsmNumber" example="&quot;202301012345&quot;">Registration number with SSM, new or old form.</param>
+    /// <param name="Tin" example="C2584563220">Tax identification number of LHDN.</param>
+    /// <param name="SstNumber" example="W10-1808-32000012">Registration number for SST.</param>
     public sealed record BusinessView(
         string Name, string Slug, string Industry, string State, string? AddressLine1, string? AddressLine2, string? Postcode, string? Town,
         string? Phone, string? Email, string? SsmNumber, string? Tin, string? SstNumber);
 
     /// <summary>All of the business's settings; one left out is emptied.</summary>
+    /// <param name="Name" example="Kedai Runcit Ah Seng">What the business is called.</param>
+    /// <param name="State" example="&quot;10&quot;">Code of the state, 01 to 16, as LHDN numbers them.</param>
+    /// <param name="AddressLine1" example="12, Jalan Besar">Street and number.</param>
+    /// <param name="AddressLine2">Second line of the address.</param>
+    /// <param name="Postcode" example="&quot;40000&quot;">Five digits, of that state.</param>
+    /// <param name="Town" example="Shah Alam">Town.</param>
+    /// <param name="Phone" example="+60123456789">Phone number; answered as E.164.</param>
+    /// <param name="Email" example="kedai@ahseng.my">Where customers write to.</param>
+    /// <param name="SsmNumber" example="&quot;202301012345&quot;">Registration number with SSM, new or old form.</param>
+    /// <param name="Tin" example="C2584563220">Tax identification number of LHDN.</param>
+    /// <param name="SstNumber" example="W10-1808-32000012">Registration number for SST.</param>
     public sealed record BusinessChange(
         string? Name, string? State, string? AddressLine1, string? AddressLine2, string? Postcode, string? Town,
         string? Phone, string? Email, string? SsmNumber, string? Tin, string? SstNumber);
@@ -27,9 +52,13 @@ internal static class BusinessApi
     public static void Map(IEndpointRouteBuilder api)
     {
         var business = api.MapGroup("/business").WithTags("Business");
-        business.MapGet("", Show).WithMetadata(new NeedsAttribute(PlatformPermissions.SettingsView)).WithSummary("The business of this token");
+        business.MapGet("", Show).WithMetadata(new NeedsAttribute(PlatformPermissions.SettingsView)).WithSummary("The business of this token").HasETag();
         business.MapPut("", Change).WithMetadata(new NeedsAttribute(PlatformPermissions.SettingsEdit)).WithSummary("Change the business's settings")
-            .WithDescription("Send If-Match with the ETag you read to be told when somebody changed it meanwhile.").ProducesProblem(400).ProducesProblem(412);
+            .WithDescription("All settings at once: one left out is emptied. Send If-Match with the ETag you read to be told when somebody changed it meanwhile.")
+            .Refuses(
+                PlatformErrors.Required("Name"), PlatformErrors.TooLong("Town", 120), PlatformErrors.Invalid("Name"), PlatformErrors.StateUnknown(), PlatformErrors.PostcodeInvalid(),
+                PlatformErrors.PostcodeOfAnotherState(""), PlatformErrors.PhoneInvalid(), PlatformErrors.EmailInvalid(), PlatformErrors.SsmInvalid(), PlatformErrors.TinInvalid(),
+                PlatformErrors.SstInvalid());
     }
 
     public static void MapLogo(IEndpointRouteBuilder site) =>

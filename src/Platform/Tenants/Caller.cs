@@ -59,4 +59,14 @@ public sealed record Origin(string Channel, IPAddress? Address)
 }
 
 /// <summary>A client's key for an act that must happen once, with the SHA-256 of the request it came with.</summary>
-public sealed record IdempotencyKey(string Key, string Fingerprint);
+/// <param name="Key">As the client sent it.</param>
+/// <param name="Fingerprint">Of who asked what.</param>
+public sealed record IdempotencyKey(string Key, string Fingerprint)
+{
+    // No client can send it: a header holds no control characters.
+    private const char Separator = '\u001F';
+    private int taken;
+
+    /// <summary>The key under which the next use case of this request keeps its answer: each has its own, the same when repeated.</summary>
+    internal IdempotencyKey Next() => ++taken == 1 ? this : new($"{Key}{Separator}{taken}", Fingerprint);
+}

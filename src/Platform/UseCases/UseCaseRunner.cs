@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,16 +28,15 @@ public sealed class UseCaseRunner(IServiceScopeFactory scopes, Caller caller, Mo
         try
         {
             await session.Begin(cancel);
-            var once = caller.Idempotency is { } key ? await IdempotentAnswers.Claim(session, protection, key, cancel) : null;
-            if (once?.Refusal is { } conflict) return conflict;
-            if (once?.Answer is { } answer) return JsonSerializer.Deserialize<TResult>(answer)!;
+            var key = caller.Idempotency?.Next();
+            if (key is not null && await IdempotentAnswers.Claim<TResult>(session, protection, key, cancel) is { } answered) return answered;
             useCase = scope.ServiceProvider.GetRequiredService<TUseCase>();
             var outcome = await useCase.Run(input, cancel);
             if (!outcome.Succeeded(out var value, out var refused)) return refused;
             await session.Save(cancel);
             await scope.ServiceProvider.GetRequiredService<AuditTrail>().Write(session, cancel);
             await scope.ServiceProvider.GetRequiredService<Outbox>().Write(session, cancel);
-            if (once is not null) await IdempotentAnswers.Keep(session, protection, caller.Idempotency!, JsonSerializer.Serialize(value), cancel);
+            if (key is not null) await IdempotentAnswers.Keep(session, protection, key, value, cancel);
             await session.Commit(cancel);
             return value;
         }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
@@ -18,14 +19,20 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
 {
     public async Task Invoke(HttpContext http, Caller caller, Words words)
     {
-        if (http.GetEndpoint() is not { } endpoint)
+        var endpoint = http.GetEndpoint();
+        if (endpoint is not null && !NotGatedAttribute.IsGated(endpoint))
         {
-            if (http.Features.Get<AccessCache.TenantAccess>() is { } tenant && !await IsMember(http, tenant)) TenantAddress.Leave(http);
             await next(http);
             return;
         }
-        if (!NotGatedAttribute.IsGated(endpoint))
+        if (http.Features.Get<NoSuchBusiness>() is not null || (endpoint is not RouteEndpoint && await IsStranger(http)))
         {
+            await Nowhere(http);
+            return;
+        }
+        if (endpoint is not RouteEndpoint)
+        {
+            // No such path, or none for this method: the router's own word.
             await next(http);
             return;
         }
@@ -37,23 +44,18 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
         }
         var refusal = await Refuse(http, caller, endpoint);
         if (refusal is null) await next(http);
+        else if (refusal.Status == StatusCodes.Status404NotFound) await Nowhere(http);
         else if (refusal.Status == StatusCodes.Status401Unauthorized && !IsApi(http)) http.Response.Redirect(SignInAddress(http));
-        else
-        {
-            // To a stranger the error page must not show by its links that a business is here.
-            if (refusal.Status == StatusCodes.Status404NotFound && caller.Permissions.Count == 0) TenantAddress.Leave(http);
-            await RefusalResponse.Write(http, refusal);
-        }
+        else await RefusalResponse.Write(http, refusal);
     }
 
     /// <summary>The platform's bare address: a business's start page lives there only within a business.</summary>
     private static bool IsFrontDoor(HttpContext http, Endpoint endpoint) =>
         http.Request.Path == "/" && HttpMethods.IsGet(http.Request.Method) && endpoint.Metadata.GetMetadata<NeedsAttribute>() is not null
-        && http.Features.Get<AccessCache.TenantAccess>() is null && http.Features.Get<NoSuchBusiness>() is null && http.Features.Get<TokenTenant>() is null;
+        && http.Features.Get<AccessCache.TenantAccess>() is null && http.Features.Get<TokenTenant>() is null;
 
     private async Task<Refusal?> Refuse(HttpContext http, Caller caller, Endpoint endpoint)
     {
-        if (http.Features.Get<NoSuchBusiness>() is not null) return PlatformErrors.NotFound();
         var open = endpoint.Metadata.GetMetadata<PublicAccessAttribute>();
         var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>();
         var tenant = http.Features.Get<AccessCache.TenantAccess>();
@@ -86,8 +88,21 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
         return await RefuseForgery(http);
     }
 
-    private async Task<bool> IsMember(HttpContext http, AccessCache.TenantAccess tenant) =>
-        PersonOf(http) is { } person && await access.FindMember(tenant, person, http.RequestAborted) is not null;
+    /// <summary>Signed in, but not in the business of this address.</summary>
+    private async Task<bool> IsStranger(HttpContext http)
+    {
+        if (http.Features.Get<AccessCache.TenantAccess>() is not { } tenant) return false;
+        if (http.Features.Get<TokenTenant>() is { } token && token.Tenant.Id != tenant.Id) return true;
+        return PersonOf(http) is { } person && await access.FindMember(tenant, person, http.RequestAborted) is null;
+    }
+
+    /// <summary>One answer for what is not there and for what one may not know of: the business leaves the address again, so that neither page nor link tells.</summary>
+    private static Task Nowhere(HttpContext http)
+    {
+        http.Request.Path = http.Request.PathBase.Add(http.Request.Path);
+        http.Request.PathBase = PathString.Empty;
+        return RefusalResponse.Write(http, PlatformErrors.NotFound());
+    }
 
     /// <summary>A public page greets a person it knows, but asks nothing of them.</summary>
     private async Task Recognise(HttpContext http, Caller caller, AccessCache.TenantAccess? tenant)
@@ -108,7 +123,8 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
     private static PersonId? PersonOf(HttpContext http) =>
         http.User.Identity?.IsAuthenticated == true && Guid.TryParse(http.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? new PersonId(id) : null;
 
-    internal static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
+    /// <summary>Below <c>/api</c>, in a business's address or not, whether that business exists or not.</summary>
+    internal static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal);
 
     private static string SignInAddress(HttpContext http)
     {

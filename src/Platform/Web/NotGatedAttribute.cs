@@ -10,6 +10,7 @@ public sealed class NotGatedAttribute : Attribute
     /// <summary>The framework's own routes, which take no metadata of ours: they serve files of the build and redirects of a form.</summary>
     private static readonly string[] Framework = ["{**path:file}", "/_framework/opaque-redirect"];
 
+    // Routing's own answers (wrong method, wrong content type) are endpoints without a route.
     internal static bool IsGated(Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<NotGatedAttribute>() is null && !Framework.Contains((endpoint as RouteEndpoint)?.RoutePattern.RawText);
+        endpoint is RouteEndpoint route && endpoint.Metadata.GetMetadata<NotGatedAttribute>() is null && !Framework.Contains(route.RoutePattern.RawText);
 }

@@ -32,6 +32,7 @@ public static class RefusalResponse
         StatusCodes.Status405MethodNotAllowed => Write(http, PlatformErrors.MethodNotAllowed()),
         StatusCodes.Status415UnsupportedMediaType => Write(http, PlatformErrors.NotJson()),
         StatusCodes.Status413PayloadTooLarge => Write(http, PlatformErrors.BodyTooLarge()),
+        StatusCodes.Status414UriTooLong => Write(http, PlatformErrors.AddressTooLong()),
         StatusCodes.Status400BadRequest => Write(http, PlatformErrors.Malformed()),
         _ => Task.CompletedTask,
     };

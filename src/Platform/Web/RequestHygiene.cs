@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Niaga.Platform.Web;
 
@@ -9,8 +10,21 @@ namespace Niaga.Platform.Web;
 /// </summary>
 internal sealed class RequestHygiene(RequestDelegate next)
 {
+    // As the server counts where nobody changes it; the server's own bound lies above, so that the answer is ours.
+    private const int LongestAddress = 8 * 1024;
+
     public async Task Invoke(HttpContext http)
     {
+        if (http.Request.QueryString.Value?.Length + http.Request.Path.Value?.Length > LongestAddress)
+        {
+            await RefusalResponse.Write(http, PlatformErrors.AddressTooLong());
+            return;
+        }
+        if (OtherCharset(http.Request))
+        {
+            await RefusalResponse.Write(http, PlatformErrors.NotJson());
+            return;
+        }
         if (Malformed(http.Request))
         {
             await RefusalResponse.Write(http, PlatformErrors.Malformed());
@@ -39,6 +53,11 @@ internal sealed class RequestHygiene(RequestDelegate next)
             await RefusalResponse.Write(http, PlatformErrors.BodyTooLarge());
         }
     }
+
+    /// <summary>JSON is UTF-8; what a form comes in is told by its parser.</summary>
+    private static bool OtherCharset(HttpRequest request) =>
+        request.HasJsonContentType() && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.Charset.Value is { Length: > 0 } charset && !charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     private static bool Malformed(HttpRequest request) =>
         Unclean(request.Path.Value) || request.Query.Any(q => Unclean(q.Key) || q.Value.Any(Unclean));

@@ -23,22 +23,19 @@ internal sealed class TenantAddress(RequestDelegate next, AccessCache access, IO
         {
             var end = path.IndexOf('/', 1);
             var segment = end < 0 ? path[1..] : path[1..end];
-            if (!ReservedSlugs.Contains(segment) && await Find(segment, http.RequestAborted) is { } tenant)
+            if (!ReservedSlugs.Contains(segment) && Slug.TryParse(segment, out var slug))
             {
-                request.PathBase = request.PathBase.Add("/" + segment);
-                request.Path = end < 0 ? "/" : path[end..];
-                Enter(http, caller, tenant);
+                if (await access.Find(slug, http.RequestAborted) is { } tenant)
+                {
+                    request.PathBase = request.PathBase.Add("/" + segment);
+                    request.Path = end < 0 ? "/" : path[end..];
+                    Enter(http, caller, tenant);
+                }
+                else http.Features.Set(new NoSuchBusiness());
             }
         }
         caller.ComeFrom(new(request.Path.StartsWithSegments("/api") ? "api" : "page", http.Connection.RemoteIpAddress));
         await next(http);
-    }
-
-    /// <summary>Puts the address back as it was asked, as though it named no business.</summary>
-    internal static void Leave(HttpContext http)
-    {
-        http.Request.Path = http.Request.PathBase + http.Request.Path;
-        http.Request.PathBase = "";
     }
 
     /// <summary>The host name's part before a base host: <c>kedai</c> of <c>kedai.localhost</c>.</summary>
@@ -61,7 +58,7 @@ internal sealed class TenantAddress(RequestDelegate next, AccessCache access, IO
     }
 }
 
-/// <summary>The host name asks for a business that does not exist.</summary>
+/// <summary>The address asks for a business that does not exist.</summary>
 internal sealed record NoSuchBusiness;
 
 /// <summary>Configuration section <c>Site</c>.</summary>

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Niaga.Bench;
+
+/// <summary>Turns of the site and the ceiling, one after the other, so that a noisy neighbour meets both; the median turn counts.</summary>
+internal sealed class Rounds(int site, int ceiling, int connections, Workloads.Options options)
+{
+    private readonly Dictionary<string, double> rates = [];
+
+    public static void Head()
+    {
+        Console.WriteLine("| workload | Niaga req/s | p50 / p99 ms | CPU µs | ceiling req/s | p50 / p99 ms | CPU µs | ratio |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+    }
+
+    /// <param name="name">Short name, for <c>--only</c>.</param>
+    /// <param name="what">What is measured.</param>
+    /// <param name="ours">Requests to the site.</param>
+    /// <param name="raw">Requests to the ceiling; null where there is none.</param>
+    public async Task Measure(string name, string what, string[] ours, string[]? raw)
+    {
+        if (options.Only.Length > 0 && !options.Only.Contains(name)) return;
+        // Until the runtime has compiled what is hot for good.
+        await Turn(site, ours, options.Warm);
+        if (raw is not null) await Turn(ceiling, raw, options.Warm / 2);
+        var (mine, theirs) = (new List<Taken>(), new List<Taken>());
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            mine.Add(await Turn(site, ours, options.Seconds));
+            if (raw is not null) theirs.Add(await Turn(ceiling, raw, options.Seconds));
+        }
+        var (us, them) = (Median(mine), theirs.Count == 0 ? null : Median(theirs));
+        rates[name] = us.PerSecond;
+        var failures = mine.Concat(theirs).Sum(r => r.Result.Failures);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {what} | {Figures(us)} | {Figures(them)} | {(them is null ? "" : $"{100 * us.PerSecond / them.PerSecond:0} %")}{(failures == 0 ? "" : $" ({failures} failed)")} |"));
+    }
+
+    public void Foot()
+    {
+        if (rates.TryGetValue("list", out var few) && rates.TryGetValue("many", out var many)) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n10 000 businesses against 100: {100 * many / few:0} %"));
+    }
+
+    /// <param name="Result">What the load saw.</param>
+    /// <param name="Cpu">Processor time of this process per request, in µs: what a busy machine does not blur.</param>
+    private sealed record Taken(Load.Result Result, double Cpu)
+    {
+        public double PerSecond => Result.PerSecond;
+    }
+
+    private async Task<Taken> Turn(int port, string[] requests, double seconds)
+    {
+        using var self = Process.GetCurrentProcess();
+        var before = self.TotalProcessorTime;
+        var result = await Load.Start(new(port, connections, seconds, requests));
+        self.Refresh();
+        return new(result, (self.TotalProcessorTime - before).TotalMicroseconds / Math.Max(1, result.Requests));
+    }
+
+    private static Taken Median(List<Taken> results) => results.OrderBy(r => r.PerSecond).ElementAt(results.Count / 2);
+
+    private static string Figures(Taken? taken) => taken is null
+        ? " | | "
+        : string.Create(CultureInfo.InvariantCulture, $"{taken.PerSecond:0} | {taken.Result.P50:0.0} / {taken.Result.P99:0.0} | {taken.Cpu:0}");
+}

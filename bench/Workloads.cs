@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Niaga.Bench.Ceiling;
+using Niaga.Host;
+using Niaga.Host.Database;
+using Niaga.Platform.Modules;
+using Npgsql;
+
+namespace Niaga.Bench;
+
+/// <summary>Starts the real site and the ceiling beside it, loads them in turn, and prints what both answered.</summary>
+internal static class Workloads
+{
+    private const int Connections = 16;
+
+    public static async Task<int> Run(string[] args)
+    {
+        var options = Options.Read(args);
+        var root = Directory.GetCurrentDirectory();
+        await using var server = Environment.GetEnvironmentVariable("NIAGA_DATABASE") is { Length: > 0 } ? null : await EmbeddedPostgres.Start(root, Path.Combine(root, ".niaga", "bench"), forTests: false, CancellationToken.None);
+        var modules = Modules.Find();
+        var connections = await Bootstrap.Prepare(server?.AdminConnectionString ?? Environment.GetEnvironmentVariable("NIAGA_DATABASE")!, Database(modules), CancellationToken.None);
+        await new Migrator(modules, connections.Migrator).Migrate(CancellationToken.None);
+        await using (var filling = NpgsqlDataSource.Create(connections.App)) await new Ground(filling).Fill();
+        await using (var admin = NpgsqlDataSource.Create(connections.Admin)) await Run(admin, "VACUUM (ANALYZE)");
+
+        await using var site = Website.Build(modules, connections.App, Path.Combine(root, ".niaga", "bench-site"), "http://127.0.0.1:0");
+        await site.StartAsync();
+        var sitePort = new Uri(site.Urls.First()).Port;
+        var listSql = await Sql.Of("products", () => Ask(sitePort, "/api/v1/products", 0));
+        await using var ceiling = await StartCeiling(connections.App, listSql);
+        var ceilingPort = new Uri(ceiling.Urls.First()).Port;
+        if (await Ask(sitePort, "/api/v1/products", 0) != await Ask(ceilingPort, "/api/v1/products", 0)) throw new InvalidOperationException("The ceiling does not answer the same bytes as the API.");
+
+        var rounds = new Rounds(sitePort, ceilingPort, Connections, options);
+        Rounds.Head();
+        var few = Requests("GET", "/api/v1/products", Ground.BigShops);
+        await rounds.Measure("list", "product list, 100 businesses", few, few);
+        var many = Requests("GET", "/api/v1/products", Ground.AllShops);
+        await rounds.Measure("many", "product list, 10 000 businesses", many, many);
+        await rounds.Measure("business", "business settings (one row)", Requests("GET", "/api/v1/business", Ground.BigShops), null);
+        var sales = Enumerable.Range(0, 2000).Select(Sale).ToArray();
+        await rounds.Measure("sale", "sale of three lines, cash", sales, sales);
+        var pages = await Pages(site, sitePort);
+        if (pages is null) Console.WriteLine("| product list as a page | not there yet | | | | | | |");
+        else await rounds.Measure("page", "product list as a page", pages, few);
+        rounds.Foot();
+        await site.StopAsync();
+        await ceiling.StopAsync();
+        return 0;
+    }
+
+    /// <summary>Named after the schema's migrations: another schema fills another database.</summary>
+    private static string Database(ModuleCatalog modules)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (assembly, name) in modules.Assemblies.SelectMany(a => a.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(n => (a, n))))
+        {
+            using var script = assembly.GetManifestResourceStream(name)!;
+            var bytes = new byte[script.Length];
+            script.ReadExactly(bytes);
+            hash.AppendData(bytes);
+        }
+        return "niaga_bench_" + Convert.ToHexStringLower(hash.GetHashAndReset())[..8];
+    }
+
+    private static async Task<WebApplication> StartCeiling(string connection, string listSql)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(k => k.AddServerHeader = false);
+        // As the site's own pool.
+        var app = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, NoResetOnClose = true }.ConnectionString);
+        builder.Services.AddSingleton(app);
+        var ceiling = builder.Build();
+        ceiling.MapGet("/api/v1/products", (RequestDelegate)new RawProductList(app, listSql).Get);
+        ceiling.MapPost("/api/v1/sales", (RequestDelegate)new RawSale(app).Post);
+        await ceiling.StartAsync();
+        return ceiling;
+    }
+
+    private static string[] Requests(string method, string path, int shops) =>
+        [.. Enumerable.Range(0, shops).Select(shop => $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Token(shop).Text}\r\n\r\n")];
+
+    private static string Sale(int n)
+    {
+        // Three of the stocked products, another three each time, spread over the shops.
+        var shop = n % Ground.BigShops;
+        var lines = Enumerable.Range(0, 3).Select(i => $$"""{"productId":"{{Ground.Product(shop, (n * 3 + i * 17) % Ground.Stocked)}}","quantity":"{{1 + i}}"}""");
+        var body = $$"""{"lines":[{{string.Join(',', lines)}}],"payments":[{"method":"cash","amount":"1000.00"}]}""";
+        return $"POST /api/v1/sales HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Token(shop).Text}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+    }
+
+    /// <summary>The page, with the cookie of each shop's owner; null while there is no such page.</summary>
+    private static async Task<string[]?> Pages(WebApplication site, int port)
+    {
+        var format = site.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme).TicketDataFormat;
+        var requests = Enumerable.Range(0, Ground.BigShops).Select(shop =>
+        {
+            var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, Ground.Owner(shop).ToString()), new("AspNet.Identity.SecurityStamp", "STAMP")], IdentityConstants.ApplicationScheme);
+            var ticket = new AuthenticationTicket(new(identity), new() { IssuedUtc = TimeProvider.System.GetUtcNow(), ExpiresUtc = TimeProvider.System.GetUtcNow().AddDays(1) }, IdentityConstants.ApplicationScheme);
+            return $"GET /{Ground.Slug(shop)}/products HTTP/1.1\r\nHost: localhost\r\nCookie: niaga.person={format.Protect(ticket)}; niaga.lang=en\r\n\r\n";
+        }).ToArray();
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{port}/{Ground.Slug(0)}/products");
+        request.Headers.Add("Cookie", requests[0].Split("Cookie: ")[1].Split("\r\n")[0]);
+        using var answer = await client.SendAsync(request);
+        return answer.IsSuccessStatusCode ? requests : null;
+    }
+
+    private static async Task<string> Ask(int port, string path, int shop)
+    {
+        using var client = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Ground.Token(shop).Text) } };
+        return await client.GetStringAsync($"http://127.0.0.1:{port}{path}");
+    }
+
+    private static async Task Run(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        command.CommandTimeout = 600;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <param name="Only">Workloads by name; all when empty.</param>
+    /// <param name="Rounds">Turns of each side.</param>
+    /// <param name="Seconds">Length of a turn.</param>
+    /// <param name="Warm">Seconds of load before the first turn.</param>
+    internal sealed record Options(string[] Only, int Rounds, double Seconds, double Warm)
+    {
+        public static Options Read(string[] args)
+        {
+            string? Value(string name) => args.FirstOrDefault(a => a.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+            return new(
+                Value("--only")?.Split(',') ?? [], int.Parse(Value("--rounds") ?? "3", CultureInfo.InvariantCulture), double.Parse(Value("--seconds") ?? "5", CultureInfo.InvariantCulture),
+                double.Parse(Value("--warm") ?? "10", CultureInfo.InvariantCulture));
+        }
+    }
+}

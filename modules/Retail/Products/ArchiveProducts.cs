@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using Niaga.Contract;
+using Niaga.Platform.Audit;
+using Niaga.Platform.UseCases;
+
+namespace Niaga.Retail.Products;
+
+/// <summary>Takes products off the till and the lists; what was sold of them stays. Answers which ones were archived now.</summary>
+[Needs(Permissions.ProductsEdit)]
+internal sealed class ArchiveProducts(RetailDb db, AuditTrail audit, TimeProvider clock) : UseCase<ArchiveProducts, ArchiveProducts.Input, IReadOnlyList<Guid>>
+{
+    public const int Most = 100;
+
+    /// <param name="Version">The version of a single product that is meant; null for any.</param>
+    public sealed record Input(IReadOnlyList<Guid> Ids, uint? Version = null);
+
+    public override async Task<Outcome<IReadOnlyList<Guid>>> Run(Input input, CancellationToken cancel)
+    {
+        if (input.Ids.Count is 0 or > Most) return Errors.SelectionInvalid(Most);
+        var products = await db.Products.Where(p => input.Ids.Contains(p.ProductId)).ToListAsync(cancel);
+        if (products.Count < input.Ids.Distinct().Count()) return Errors.ProductNotFound();
+        var archived = new List<Guid>();
+        foreach (var product in products.Where(p => p.ArchivedAt is null))
+        {
+            if (input.Version is { } version) db.Entry(product).Property("Version").OriginalValue = version;
+            var before = ProductAudit.Facts(product);
+            product.Archive(clock.GetUtcNow());
+            audit.Record("retail.product_archived", ProductAudit.Subject, product.ProductId, before, ProductAudit.Facts(product));
+            archived.Add(product.ProductId);
+        }
+        return archived;
+    }
+}

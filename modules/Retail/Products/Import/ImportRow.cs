@@ -1,0 +1,125 @@
+using System.Text.RegularExpressions;
+using Niaga.Business.Tax;
+using Niaga.Platform.Values;
+
+namespace Niaga.Retail.Products.Import;
+
+/// <summary>A cell that cannot be taken.</summary>
+/// <param name="Field">Key of an <see cref="ImportField"/>, or <c>row</c>.</param>
+/// <param name="Code">The sentence is the text <c>retail.import.error.{Code}</c> with value and detail filled in.</param>
+internal sealed record CellError(int Line, string Field, string Code, string? Value = null, string? Detail = null);
+
+/// <summary>A line of a file, read as a product.</summary>
+internal sealed record ImportRow(
+    int Line, string Sku, string SkuKey, string? Barcode, string Name, string? Category, Money? Cost, Money Price, string TaxCode, bool TrackStock, Quantity? Stock);
+
+/// <summary>Reads lines of a file by its mapping; collects what is wrong with each cell.</summary>
+internal sealed partial class ImportReader(ImportMapping mapping, int headings, IReadOnlyDictionary<string, TaxRate> taxes)
+{
+    private const int LongestValueKept = 100;
+
+    /// <summary>A comma before the sen can only be meant where semicolons stand between cells.</summary>
+    private readonly bool decimalComma = mapping.Delimiter == ";";
+
+    /// <param name="line">A line below the headings.</param>
+    /// <param name="errors">Where to note what is wrong.</param>
+    /// <returns>The row, or null when it has errors.</returns>
+    public ImportRow? Read(CsvLine line, List<CellError> errors)
+    {
+        var before = errors.Count;
+        var name = Text(line, ImportField.Name, ProductInput.LongestName, errors);
+        if (name is null && !Wrong(errors, before, ImportField.Name)) errors.Add(new(line.Number, ImportField.Name, "required"));
+        var barcode = Text(line, ImportField.Barcode, ProductInput.LongestSku, errors);
+        var sku = Text(line, ImportField.Sku, ProductInput.LongestSku, errors) ?? barcode;
+        if (sku is null && !Wrong(errors, before, ImportField.Sku)) errors.Add(new(line.Number, ImportField.Sku, "required"));
+        var category = Text(line, ImportField.Category, ProductInput.LongestCategory, errors);
+        var cost = Amount(line, ImportField.Cost, errors);
+        var price = Amount(line, ImportField.Price, errors);
+        if (price is null && !Wrong(errors, before, ImportField.Price)) errors.Add(new(line.Number, ImportField.Price, "required"));
+        var taxCode = Text(line, ImportField.TaxCode, 40, errors)?.ToLowerInvariant() ?? "none";
+        if (!taxes.ContainsKey(taxCode)) errors.Add(new(line.Number, ImportField.TaxCode, "tax", Short(taxCode)));
+        var track = YesNo(line, ImportField.TrackStock, errors);
+        var stock = Count(line, errors);
+        // An unquoted comma shifts every cell after it: one cause rather than its consequences.
+        if (line.Cells.Length > headings && (errors.Count > before || line.Cells.AsSpan(headings).ContainsAnyExcept("")))
+        {
+            errors.RemoveRange(before, errors.Count - before);
+            errors.Add(new(line.Number, "row", "columns", line.Cells.Length.ToString(), headings.ToString()));
+        }
+        return errors.Count > before ? null : new(line.Number, sku!, SearchKey.Of(sku!), barcode, name!, category, cost, price!.Value, taxCode, track, stock);
+    }
+
+    /// <summary>The cell as it stands in the file, for a preview.</summary>
+    public string Cell(CsvLine line, string field) => mapping.Columns.TryGetValue(field, out var column) && column < line.Cells.Length ? line.Cells[column].Trim() : "";
+
+    private string? Text(CsvLine line, string field, int longest, List<CellError> errors)
+    {
+        // A cell broken over several lines in a spreadsheet is one line here.
+        var text = LineBreaks().Replace(Cell(line, field), " ");
+        // An apostrophe in front keeps a spreadsheet from taking text for a formula; exports write it, so it goes again.
+        if (text is ['\'', '=' or '+' or '-' or '@' or '\'', ..]) text = text[1..];
+        if (text.Length == 0) return null;
+        if (text.Length > longest) errors.Add(new(line.Number, field, "too_long", Short(text), longest.ToString()));
+        else if (!ProductInput.Plain(text)) errors.Add(new(line.Number, field, "unreadable", Short(text)));
+        return text;
+    }
+
+    private Money? Amount(CsvLine line, string field, List<CellError> errors)
+    {
+        var text = Number(Cell(line, field));
+        if (text.Length == 0) return null;
+        if (Money.TryParse(text, out var amount) && !amount.IsNegative) return amount;
+        errors.Add(new(line.Number, field, "amount", Short(Cell(line, field))));
+        return null;
+    }
+
+    private Quantity? Count(CsvLine line, List<CellError> errors)
+    {
+        var cell = Cell(line, ImportField.Stock);
+        var text = Number(cell);
+        if (text.Length == 0) return null;
+        // "1,250" with semicolons around may be a thousand or a kilo and a quarter.
+        var unclear = decimalComma && Unclear().IsMatch(cell);
+        if (!unclear && Quantity.TryParse(text, out var quantity) && !quantity.IsNegative) return quantity;
+        errors.Add(new(line.Number, ImportField.Stock, "quantity", Short(cell)));
+        return null;
+    }
+
+    private bool YesNo(CsvLine line, string field, List<CellError> errors)
+    {
+        switch (SearchKey.Of(Cell(line, field)))
+        {
+            case "" or "ya" or "y" or "yes" or "true" or "1" or "benar":
+                return true;
+            case "tidak" or "t" or "no" or "n" or "false" or "0" or "tak" or "salah":
+                return false;
+            default:
+                errors.Add(new(line.Number, field, "yes_no", Short(Cell(line, field))));
+                return true;
+        }
+    }
+
+    /// <summary><c>1.234,50</c> and <c>12,5</c> as <c>1234.50</c> and <c>12.5</c>, where the file's semicolons allow it.</summary>
+    private string Number(string cell)
+    {
+        var text = cell.Replace("\u00a0", "", StringComparison.Ordinal).Trim();
+        return decimalComma && DecimalComma().IsMatch(text) ? text.Replace(".", "", StringComparison.Ordinal).Replace(',', '.') : text;
+    }
+
+    private static bool Wrong(List<CellError> errors, int from, string field) => errors.FindIndex(from, e => e.Field == field) >= 0;
+
+    private static string Short(string text)
+    {
+        if (!ProductInput.Plain(text)) text = string.Concat(text.EnumerateRunes().Where(r => !System.Text.Rune.IsControl(r)));
+        return text.Length <= LongestValueKept ? text : string.Concat(text.AsSpan(0, LongestValueKept).TrimEnd('\ud83c'), "…");
+    }
+
+    [GeneratedRegex(@"^(RM)?\s*-?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}$", RegexOptions.IgnoreCase)]
+    private static partial Regex DecimalComma();
+
+    [GeneratedRegex(@"\s*[\r\n\t]+\s*")]
+    private static partial Regex LineBreaks();
+
+    [GeneratedRegex(@"^-?\d{1,3},\d{3}$")]
+    private static partial Regex Unclear();
+}

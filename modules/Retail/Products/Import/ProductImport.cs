@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Niaga.Platform.Data;
+using Niaga.Platform.People;
+using Niaga.Platform.Tenants;
+
+namespace Niaga.Retail.Products.Import;
+
+/// <summary>A file of products on its way in: uploaded → running → done | failed.</summary>
+internal sealed class ProductImport : ITenantRow
+{
+    public const string Uploaded = "uploaded";
+    public const string Running = "running";
+    public const string Done = "done";
+    public const string Failed = "failed";
+    public const string AllOrNothing = "all-or-nothing";
+    public const string ValidRows = "valid-rows";
+
+    private ProductImport()
+    {
+    }
+
+    public ProductImport(Guid file, string fileName, ImportMapping mapping, int rows, PersonId by, DateTimeOffset now) =>
+        (ImportId, FileId, FileName, State, Mapping, RowsTotal, CreatedBy, CreatedAt) =
+        (Guid.CreateVersion7(now), file, fileName, Uploaded, JsonSerializer.Serialize(mapping), rows, by, now);
+
+    public TenantId TenantId { get; private set; }
+
+    public Guid ImportId { get; private set; }
+
+    /// <summary>The file; null once it is done with.</summary>
+    public Guid? FileId { get; private set; }
+
+    public string FileName { get; private set; } = "";
+
+    public string State { get; private set; } = "";
+
+    public string Mapping { get; private set; } = "";
+
+    public string? Mode { get; private set; }
+
+    public int RowsTotal { get; private set; }
+
+    public int RowsDone { get; private set; }
+
+    public int RowsFailed { get; private set; }
+
+    public int RowsCreated { get; private set; }
+
+    public int RowsUpdated { get; private set; }
+
+    public PersonId CreatedBy { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset? FinishedAt { get; private set; }
+
+    public ImportMapping Columns => JsonSerializer.Deserialize<ImportMapping>(Mapping)!;
+
+    public void Map(ImportMapping to) => Mapping = JsonSerializer.Serialize(to);
+
+    public void Start(string mode) => (State, Mode) = (Running, mode);
+
+    /// <summary>How far it is, for whoever watches.</summary>
+    public void Note(int done, int failed) => (RowsDone, RowsFailed) = (done, failed);
+
+    public void Finish(string state, int failed, int created, int updated, DateTimeOffset now) =>
+        (State, FileId, RowsDone, RowsFailed, RowsCreated, RowsUpdated, FinishedAt) = (state, null, RowsTotal, failed, created, updated, now);
+}
+
+/// <summary>What is wrong with one cell of a file.</summary>
+internal sealed class ProductImportError : ITenantRow
+{
+    private ProductImportError()
+    {
+    }
+
+    public TenantId TenantId { get; private set; }
+
+    public Guid ImportId { get; private set; }
+
+    public int Line { get; private set; }
+
+    /// <summary>Key of an <see cref="ImportField"/>, or <c>row</c>.</summary>
+    public string Field { get; private set; } = "";
+
+    /// <summary>The sentence is the text <c>retail.import.error.{Code}</c>.</summary>
+    public string Code { get; private set; } = "";
+
+    public string? Value { get; private set; }
+
+    public string? Detail { get; private set; }
+}
+
+internal sealed class ProductImportTable : IEntityTypeConfiguration<ProductImport>, IEntityTypeConfiguration<ProductImportError>
+{
+    public void Configure(EntityTypeBuilder<ProductImport> builder)
+    {
+        builder.ToTable("product_imports");
+        builder.HasKey(i => new { i.TenantId, i.ImportId });
+    }
+
+    public void Configure(EntityTypeBuilder<ProductImportError> builder)
+    {
+        builder.ToTable("product_import_errors");
+        builder.HasKey(e => new { e.TenantId, e.ImportId, e.Line, e.Field });
+    }
+}

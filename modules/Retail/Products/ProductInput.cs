@@ -1,0 +1,70 @@
+using Niaga.Business.Tax;
+using Niaga.Platform;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
+
+namespace Niaga.Retail.Products;
+
+/// <summary>A product as a person or a client describes it; amounts as typed.</summary>
+/// <param name="Sku">Empty takes the barcode, or the next free number.</param>
+/// <param name="Category">Name of a category; a new one is made.</param>
+/// <param name="Cost">Ringgit, such as <c>12.50</c>.</param>
+/// <param name="Price">Ringgit, tax included.</param>
+/// <param name="TaxCode">Empty is <c>none</c>.</param>
+internal sealed record ProductInput(
+    string? Sku, string? Barcode, string? Name, string? Category, string? Cost, string? Price, string? TaxCode, bool TrackStock)
+{
+    public const int LongestSku = 40;
+    public const int LongestName = 160;
+    public const int LongestCategory = 80;
+
+    /// <summary>What was read; <see cref="Sku"/> is empty when one is to be found.</summary>
+    public sealed record Checked(string Sku, string? Barcode, string Name, string? Category, Money? Cost, Money Price, string TaxCode, bool TrackStock);
+
+    /// <summary>Reads it, noting everything that is wrong.</summary>
+    public Checked Check(IReadOnlyDictionary<string, TaxRate> taxes, List<Refusal> refusals)
+    {
+        var name = Text(Name, nameof(Name), LongestName, refusals);
+        if (name is null) refusals.Add(PlatformErrors.Required(nameof(Name)));
+        var barcode = Text(Barcode, nameof(Barcode), LongestSku, refusals);
+        var taxCode = string.IsNullOrWhiteSpace(TaxCode) ? "none" : TaxCode.Trim();
+        if (!taxes.ContainsKey(taxCode)) refusals.Add(Errors.TaxCodeUnknown());
+        return new(
+            Text(Sku, nameof(Sku), LongestSku, refusals) ?? barcode ?? "", barcode, name ?? "", Text(Category, nameof(Category), LongestCategory, refusals),
+            Amount(Cost, nameof(Cost), refusals), Required(Price, nameof(Price), refusals), taxCode, TrackStock);
+    }
+
+    private static Money Required(string? typed, string field, List<Refusal> refusals)
+    {
+        if (!string.IsNullOrWhiteSpace(typed)) return Amount(typed, field, refusals) ?? Money.Zero;
+        refusals.Add(PlatformErrors.Required(field));
+        return Money.Zero;
+    }
+
+    private static Money? Amount(string? typed, string field, List<Refusal> refusals)
+    {
+        if (string.IsNullOrWhiteSpace(typed)) return null;
+        if (Money.TryParse(typed, out var amount) && !amount.IsNegative) return amount;
+        refusals.Add(Errors.AmountInvalid(field));
+        return null;
+    }
+
+    private static string? Text(string? typed, string field, int longest, List<Refusal> refusals)
+    {
+        var text = typed?.Trim();
+        if (string.IsNullOrEmpty(text)) return null;
+        if (text.Length > longest) refusals.Add(PlatformErrors.TooLong(field, longest));
+        else if (!Plain(text)) refusals.Add(PlatformErrors.Invalid(field));
+        return text;
+    }
+
+    /// <summary>Nothing that a receipt could not print.</summary>
+    internal static bool Plain(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune == System.Text.Rune.ReplacementChar || System.Text.Rune.IsControl(rune)) return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Niaga.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Retail.Tests.Products;
+
+public sealed class ProductsApiTests(NiagaApp app) : IClassFixture<NiagaApp>
+{
+    private const string Path = "/api/v1/products";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_product_can_be_made_with_a_name_and_a_price_alone()
+    {
+        using var client = await (await app.SignUp()).Client();
+        using var answer = await client.PostAsJsonAsync(Path, new { name = "Kopi O 200 g", price = "12.50" }, Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var row = (await Items(client, "")).ShouldHaveSingleItem();
+        row.GetProperty("name").GetString().ShouldBe("Kopi O 200 g");
+        row.GetProperty("price").GetString().ShouldBe("12.50");
+        row.GetProperty("sku").GetString().ShouldBe("P00001");
+        row.GetProperty("taxCode").GetString().ShouldBe("none");
+        row.GetProperty("trackStock").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Of_twenty_parallel_posts_of_one_sku_one_is_made_and_the_others_name_it()
+    {
+        using var client = await (await app.SignUp()).Client();
+        var answers = await Task.WhenAll(Enumerable.Range(1, 20).Select(i =>
+            client.PostAsJsonAsync(Path, new { name = $"Teh {i}", sku = i % 2 == 0 ? "TEH-1" : "teh-1", price = "1" }, Cancel)));
+        answers.Count(a => a.StatusCode == HttpStatusCode.Created).ShouldBe(1);
+        foreach (var refused in answers.Where(a => a.StatusCode != HttpStatusCode.Created))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+            var problem = await refused.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+            problem.GetProperty("code").GetString().ShouldBe("retail.sku_taken");
+            problem.GetProperty("title").GetString()!.ShouldContain("Teh ");
+        }
+        (await Items(client, "")).Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("name")]
+    [InlineData("-name")]
+    [InlineData("sku")]
+    [InlineData("-price")]
+    [InlineData("updated")]
+    public async Task Cursor_paging_shows_every_row_once_while_rows_are_added(string sort)
+    {
+        using var client = await (await app.SignUp()).Client();
+        for (var i = 0; i < 57; i++) await Make(client, $"Barang {i % 7}", $"{i % 5}.00");
+        var before = (await Items(client, "?limit=100")).Select(Id).ToHashSet();
+        var seen = new List<Guid>();
+        string? cursor = null;
+        do
+        {
+            var page = await client.GetFromJsonAsync<JsonElement>($"{Path}?limit=10&sort={sort}{(cursor is null ? "" : "&cursor=" + cursor)}", Cancel);
+            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(Id));
+            cursor = page.GetProperty("next").GetString();
+            await Make(client, "Aaa baharu", "0.10");
+            await Make(client, "Zzz baharu", "99.00");
+        }
+        while (cursor is not null);
+        seen.Distinct().Count().ShouldBe(seen.Count);
+        before.IsSubsetOf(seen).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("kopi", 2)]
+    [InlineData("KOPI o", 1)]
+    [InlineData("café", 1)]
+    [InlineData("cafe", 1)]
+    [InlineData("kp-", 2)]
+    [InlineData("95551", 1)]
+    [InlineData("100%", 1)]
+    [InlineData("%", 1)]
+    [InlineData("tiada", 0)]
+    public async Task Search_finds_names_codes_and_barcodes_whatever_their_case(string q, int found)
+    {
+        using var client = await (await app.SignUp()).Client();
+        await Make(client, "Kopi O 200 g", "5", "KP-1", "9555100012345");
+        await Make(client, "Kopi Susu 100%", "5", "KP-2");
+        await Make(client, "Café Latté", "5", "CL");
+        (await Items(client, "?q=" + Uri.EscapeDataString(q))).Count.ShouldBe(found);
+    }
+
+    internal static async Task<Guid> Make(HttpClient client, string name, string price, string? sku = null, string? barcode = null)
+    {
+        using var answer = await client.PostAsJsonAsync(Path, new { name, price, sku, barcode }, Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(Cancel));
+        return Id(await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel));
+    }
+
+    internal static async Task<List<JsonElement>> Items(HttpClient client, string query) =>
+        [.. (await client.GetFromJsonAsync<JsonElement>(Path + query, Cancel)).GetProperty("items").EnumerateArray()];
+
+    private static Guid Id(JsonElement row) => row.GetProperty("id").GetGuid();
+}

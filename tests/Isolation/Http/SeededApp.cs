@@ -1,0 +1,52 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Niaga.Isolation.Sql;
+using Niaga.Platform.People;
+using Niaga.Testing;
+
+namespace Niaga.Isolation.Http;
+
+/// <summary>The whole site on a copy of the arena.</summary>
+internal sealed class SeededApp(string arena) : NiagaApp
+{
+    protected override async Task<string> MakeDatabase()
+    {
+        var database = await TestServer.Clone(arena);
+        await using var admin = await Arena.Connect("postgres", database);
+        // The row maker sealed an entry by itself; nothing is left for the sealer to do with it.
+        await admin.Run("DELETE FROM platform.audit_pending p USING platform.audit_seals s WHERE p.entry_id = s.entry_id");
+        return database;
+    }
+
+    /// <summary>A client that carries a bearer token of the party.</summary>
+    public async Task<HttpClient> Bearer(Party party)
+    {
+        var client = Visitor();
+        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { email = party.Email, password = Party.Password, business = party.Slug, name = "suite" });
+        answer.EnsureSuccessStatusCode();
+        var issued = await answer.Content.ReadFromJsonAsync<Dictionary<string, object>>();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issued!["token"].ToString());
+        client.DefaultRequestHeaders.Add("Accept-Language", "en");
+        return client;
+    }
+
+    /// <summary>A client that carries the cookie of a signed-in person, made as signing in makes it.</summary>
+    public async Task<HttpClient> Cookie(Party party)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var person = await scope.ServiceProvider.GetRequiredService<UserManager<Person>>().FindByIdAsync(party.Person.ToString());
+        var principal = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<Person>>().CreateAsync(person!);
+        var cookie = scope.ServiceProvider.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
+        var now = TimeProvider.System.GetUtcNow();
+        var ticket = new AuthenticationTicket(principal, new() { IssuedUtc = now, ExpiresUtc = now.AddDays(1) }, IdentityConstants.ApplicationScheme);
+        var client = Visitor();
+        client.DefaultRequestHeaders.Add("Cookie", $"{cookie.Cookie.Name}={cookie.TicketDataFormat.Protect(ticket)}");
+        client.DefaultRequestHeaders.Add("Accept-Language", "en");
+        return client;
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Playwright;
+using Niaga.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Journeys;
+
+public sealed class SignUpJourney(NiagaApp app, Browser browser) : IClassFixture<NiagaApp>
+{
+    [Theory]
+    [InlineData(360)]
+    [InlineData(1440)]
+    public async Task An_owner_signs_up_and_stands_in_the_workspace(int width)
+    {
+        var page = await browser.Open(app.Address, width);
+        var slug = await page.SignUp($"Kedai Ah Seng {width}");
+        slug.ShouldBe($"kedai-ah-seng-{width}");
+        (await page.Locator("html").GetAttributeAsync("lang")).ShouldBe("en");
+        await Assertions.Expect(page.Locator("main")).ToBeVisibleAsync();
+        (await page.ContentAsync()).ShouldContain($"Kedai Ah Seng {width}");
+    }
+
+    [Fact]
+    public async Task What_was_typed_stays_and_each_error_stands_beside_its_field()
+    {
+        var page = await browser.Open(app.Address);
+        await page.GotoAsync("/en/sign-up");
+        await page.Field("BusinessName").FillAsync("Kedai Tanpa E-mel");
+        await page.Field("Email").FillAsync("bukan-alamat");
+        await page.Locator("form[method=post] button[type=submit].btn-primary").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Assertions.Expect(page.Field("BusinessName")).ToHaveValueAsync("Kedai Tanpa E-mel");
+        var email = page.Field("Email");
+        await Assertions.Expect(email).ToHaveValueAsync("bukan-alamat");
+        await Assertions.Expect(email).ToHaveAttributeAsync("aria-invalid", "true");
+        var described = (await email.GetAttributeAsync("aria-describedby"))!.Split(' ');
+        var said = await Task.WhenAll(described.Select(id => page.Locator($"[id='{id}']").InnerTextAsync()));
+        string.Concat(said).ShouldContain("siti@kedai.my");
+    }
+
+    [Fact]
+    public async Task The_form_can_be_filled_and_sent_by_keyboard_alone()
+    {
+        var page = await browser.Open(app.Address);
+        await page.GotoAsync("/en/sign-up");
+        await page.Field("BusinessName").FocusAsync();
+        await page.Keyboard.TypeAsync("Kedai Papan Kekunci");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync("Groc");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync("Selan");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync("Lim Mei Ling");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync("meiling@kedai.my");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync(TestBusiness.Password);
+        await page.Locator("input[name='Form.Agree']").FocusAsync();
+        await page.Keyboard.PressAsync("Space");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/kedai-papan-kekunci/**");
+    }
+}

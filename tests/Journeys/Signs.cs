@@ -1,0 +1,38 @@
+using Microsoft.Playwright;
+using Niaga.Testing;
+
+namespace Niaga.Journeys;
+
+/// <summary>What a person does on the way in, in the browser.</summary>
+internal static class Signs
+{
+    /// <summary>A field of the page's form by its name, whatever language its label is in.</summary>
+    public static ILocator Field(this IPage page, string name) => page.Locator($"[name='Form.{name}']:not([type=hidden])");
+
+    /// <summary>Fills the sign-up form of a shop and sends it; ends in the workspace.</summary>
+    /// <returns>The shop's slug.</returns>
+    public static async Task<string> SignUp(this IPage page, string name, string? email = null)
+    {
+        await page.GotoAsync("/en/sign-up");
+        await page.Field("BusinessName").FillAsync(name);
+        await page.Field("Industry").SelectOptionAsync("retail.grocery");
+        await page.Field("State").SelectOptionAsync("10");
+        await page.Field("OwnerName").FillAsync("Siti Aminah");
+        await page.Field("Email").FillAsync(email ?? $"{Guid.NewGuid():N}@kedai.my");
+        await page.Field("Password").FillAsync(TestBusiness.Password);
+        await page.Locator("input[type=checkbox][name='Form.Agree']").CheckAsync();
+        await page.Locator("form[method=post] button[type=submit].btn-primary").ClickAsync();
+        await page.Locator(".shell").WaitForAsync();
+        return new Uri(page.Url).AbsolutePath.Trim('/').Split('/')[0];
+    }
+
+    /// <summary>Signs in as the owner of a business made by a test, at whichever address the page is on.</summary>
+    public static async Task SignIn(this IPage page, TestBusiness business, string at = "/en/sign-in")
+    {
+        await page.GotoAsync(at);
+        await page.Field("Email").FillAsync(business.Email);
+        await page.Field("Password").FillAsync(TestBusiness.Password);
+        await page.Locator("form[method=post] button[type=submit].btn-primary").ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,37 @@
+using Niaga.Testing;
+using Npgsql;
+
+namespace Niaga.Platform.Tests.Api;
+
+/// <summary>What stands in the database, short: rows of each table and the sum of their versions, so that a change shows as well as a row.</summary>
+internal sealed class Fingerprint : IAsyncDisposable
+{
+    // Idempotency keys, the log and its seals, work and its ticks move by themselves; a failed sign-in is counted on the person.
+    private const string Moving = "'idempotency_keys', 'audit_entries', 'audit_seals', 'audit_pending', 'work_items', 'work_queue', 'schedule_ticks', 'people'";
+
+    private readonly NpgsqlConnection connection;
+    private readonly string sql;
+
+    private Fingerprint(NpgsqlConnection connection, string sql) => (this.connection, this.sql) = (connection, sql);
+
+    public static async Task<Fingerprint> Of(NiagaApp app)
+    {
+        var connection = await app.Connect("postgres");
+        await using var list = new NpgsqlCommand(
+            $"""
+            SELECT string_agg(format('SELECT %L || count(*) || ''/'' || coalesce(sum(xmin::text::bigint), 0) AS t FROM %I.%I', relname || '=', nspname, relname), ' UNION ALL ')
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE relkind = 'r' AND nspname NOT IN ('pg_catalog', 'information_schema') AND relname NOT IN ({Moving})
+            """, connection);
+        var tables = (string)(await list.ExecuteScalarAsync())!;
+        return new(connection, $"SELECT string_agg(t, ' ' ORDER BY t) || (SELECT ' people=' || count(*) FROM platform.people) FROM ({tables}) AS all_tables");
+    }
+
+    public async Task<string> Take()
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+}
