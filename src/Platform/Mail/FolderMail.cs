@@ -16,7 +16,10 @@ internal sealed class FolderMail(IOptions<MailOptions> options, TimeProvider clo
         message.Date = clock.GetUtcNow();
         Directory.CreateDirectory(options.Value.Folder);
         var name = string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyyMMddHHmmssfff}-{Guid.CreateVersion7():N}.eml");
-        await message.WriteToAsync(Path.Combine(options.Value.Folder, name), cancel);
+        var path = Path.Combine(options.Value.Folder, name);
+        // Whole at once: whoever reads the folder meanwhile meets no half a letter.
+        await message.WriteToAsync(path + ".part", cancel);
+        File.Move(path + ".part", path);
     }
 
     /// <summary>The newest letters, the last first.</summary>

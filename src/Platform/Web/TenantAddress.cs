@@ -38,13 +38,6 @@ internal sealed class TenantAddress(RequestDelegate next, AccessCache access, IO
         await next(http);
     }
 
-    /// <summary>Puts the address back as it was asked, as though it named no business.</summary>
-    internal static void Leave(HttpContext http)
-    {
-        http.Request.Path = http.Request.PathBase + http.Request.Path;
-        http.Request.PathBase = "";
-    }
-
     /// <summary>The host name's part before a base host: <c>kedai</c> of <c>kedai.localhost</c>.</summary>
     private string? ByHost(string host)
     {
