@@ -24,13 +24,13 @@ public sealed class ParallelSalesTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Five_hundred_sales_with_a_fifth_rolled_back_leave_no_gap_in_the_receipts()
     {
         using var shop = await Shop.Open(app);
-        var item = await shop.Product("Roti canai", "1.50", stock: 100_000);
+        // Nobody counts it: no lock on its stock puts the sales in a row, only the receipt's own counter does.
+        var item = await shop.Product("Roti canai", "1.50");
         await Break(shop, item);
         var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => shop.Sell(item, i % 5 == 0 ? "7" : "1", "cash", "20")));
         answers.Count(a => a.Status == 201).ShouldBe(400);
         answers.Count(a => a.Status == 500).ShouldBe(100);
         (await shop.Business.Ask<string>("SELECT min(receipt_number) || ' ' || max(receipt_number) || ' ' || count(DISTINCT receipt_number) FROM retail.sales")).ShouldBe("1 400 400");
-        (await shop.Level(item)).ShouldBe((100_000 - 400) * 1000);
     }
 
     [Fact]
