@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Niaga.Bench;
@@ -9,8 +10,8 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
 
     public static void Head()
     {
-        Console.WriteLine("| workload | Niaga req/s | p50 / p99 ms | ceiling req/s | p50 / p99 ms | ratio |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        Console.WriteLine("| workload | Niaga req/s | p50 / p99 ms | CPU µs | ceiling req/s | p50 / p99 ms | CPU µs | ratio |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
     }
 
     /// <param name="name">Short name, for <c>--only</c>.</param>
@@ -20,9 +21,10 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
     public async Task Measure(string name, string what, string[] ours, string[]? raw)
     {
         if (options.Only.Length > 0 && !options.Only.Contains(name)) return;
-        await Turn(site, ours, Math.Max(3, options.Seconds));
-        if (raw is not null) await Turn(ceiling, raw, Math.Max(2, options.Seconds / 2));
-        var (mine, theirs) = (new List<Load.Result>(), new List<Load.Result>());
+        // Until the runtime has compiled what is hot for good.
+        await Turn(site, ours, options.Warm);
+        if (raw is not null) await Turn(ceiling, raw, options.Warm / 2);
+        var (mine, theirs) = (new List<Taken>(), new List<Taken>());
         for (var round = 0; round < options.Rounds; round++)
         {
             mine.Add(await Turn(site, ours, options.Seconds));
@@ -30,9 +32,9 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
         }
         var (us, them) = (Median(mine), theirs.Count == 0 ? null : Median(theirs));
         rates[name] = us.PerSecond;
-        var failures = mine.Concat(theirs).Sum(r => r.Failures);
+        var failures = mine.Concat(theirs).Sum(r => r.Result.Failures);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {what} | {us.PerSecond:0} | {us.P50:0.0} / {us.P99:0.0} | {Rate(them)} | {Times(them)} | {(them is null ? "" : $"{100 * us.PerSecond / them.PerSecond:0} %")}{(failures == 0 ? "" : $" ({failures} failed)")} |"));
+            $"| {what} | {Figures(us)} | {Figures(them)} | {(them is null ? "" : $"{100 * us.PerSecond / them.PerSecond:0} %")}{(failures == 0 ? "" : $" ({failures} failed)")} |"));
     }
 
     public void Foot()
@@ -40,11 +42,25 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
         if (rates.TryGetValue("list", out var few) && rates.TryGetValue("many", out var many)) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n10 000 businesses against 100: {100 * many / few:0} %"));
     }
 
-    private Task<Load.Result> Turn(int port, string[] requests, double seconds) => Load.Start(new(port, connections, seconds, requests));
+    /// <param name="Result">What the load saw.</param>
+    /// <param name="Cpu">Processor time of this process per request, in µs: what a busy machine does not blur.</param>
+    private sealed record Taken(Load.Result Result, double Cpu)
+    {
+        public double PerSecond => Result.PerSecond;
+    }
 
-    private static Load.Result Median(List<Load.Result> results) => results.OrderBy(r => r.PerSecond).ElementAt(results.Count / 2);
+    private async Task<Taken> Turn(int port, string[] requests, double seconds)
+    {
+        using var self = Process.GetCurrentProcess();
+        var before = self.TotalProcessorTime;
+        var result = await Load.Start(new(port, connections, seconds, requests));
+        self.Refresh();
+        return new(result, (self.TotalProcessorTime - before).TotalMicroseconds / Math.Max(1, result.Requests));
+    }
 
-    private static string Rate(Load.Result? result) => result is null ? "" : result.PerSecond.ToString("0", CultureInfo.InvariantCulture);
+    private static Taken Median(List<Taken> results) => results.OrderBy(r => r.PerSecond).ElementAt(results.Count / 2);
 
-    private static string Times(Load.Result? result) => result is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{result.P50:0.0} / {result.P99:0.0}");
+    private static string Figures(Taken? taken) => taken is null
+        ? " | | "
+        : string.Create(CultureInfo.InvariantCulture, $"{taken.PerSecond:0} | {taken.Result.P50:0.0} / {taken.Result.P99:0.0} | {taken.Cpu:0}");
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.Options;
 using Niaga.Bench.Ceiling;
 using Niaga.Host;
 using Niaga.Host.Database;
+using Niaga.Platform.Modules;
 using Npgsql;
 
 namespace Niaga.Bench;
@@ -24,8 +26,8 @@ internal static class Workloads
         var options = Options.Read(args);
         var root = Directory.GetCurrentDirectory();
         await using var server = Environment.GetEnvironmentVariable("NIAGA_DATABASE") is { Length: > 0 } ? null : await EmbeddedPostgres.Start(root, Path.Combine(root, ".niaga", "bench"), forTests: false, CancellationToken.None);
-        var connections = await Bootstrap.Prepare(server?.AdminConnectionString ?? Environment.GetEnvironmentVariable("NIAGA_DATABASE")!, "niaga_bench", CancellationToken.None);
         var modules = Modules.Find();
+        var connections = await Bootstrap.Prepare(server?.AdminConnectionString ?? Environment.GetEnvironmentVariable("NIAGA_DATABASE")!, Database(modules), CancellationToken.None);
         await new Migrator(modules, connections.Migrator).Migrate(CancellationToken.None);
         await using (var filling = NpgsqlDataSource.Create(connections.App)) await new Ground(filling).Fill();
         await using (var admin = NpgsqlDataSource.Create(connections.Admin)) await Run(admin, "VACUUM (ANALYZE)");
@@ -48,12 +50,26 @@ internal static class Workloads
         var sales = Enumerable.Range(0, 2000).Select(Sale).ToArray();
         await rounds.Measure("sale", "sale of three lines, cash", sales, sales);
         var pages = await Pages(site, sitePort);
-        if (pages is null) Console.WriteLine("| product list as a page | not there yet | | | | |");
+        if (pages is null) Console.WriteLine("| product list as a page | not there yet | | | | | | |");
         else await rounds.Measure("page", "product list as a page", pages, few);
         rounds.Foot();
         await site.StopAsync();
         await ceiling.StopAsync();
         return 0;
+    }
+
+    /// <summary>Named after the schema's migrations: another schema fills another database.</summary>
+    private static string Database(ModuleCatalog modules)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (assembly, name) in modules.Assemblies.SelectMany(a => a.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(n => (a, n))))
+        {
+            using var script = assembly.GetManifestResourceStream(name)!;
+            var bytes = new byte[script.Length];
+            script.ReadExactly(bytes);
+            hash.AppendData(bytes);
+        }
+        return "niaga_bench_" + Convert.ToHexStringLower(hash.GetHashAndReset())[..8];
     }
 
     private static async Task<WebApplication> StartCeiling(string connection, string listSql)
@@ -116,13 +132,15 @@ internal static class Workloads
     /// <param name="Only">Workloads by name; all when empty.</param>
     /// <param name="Rounds">Turns of each side.</param>
     /// <param name="Seconds">Length of a turn.</param>
-    internal sealed record Options(string[] Only, int Rounds, double Seconds)
+    /// <param name="Warm">Seconds of load before the first turn.</param>
+    internal sealed record Options(string[] Only, int Rounds, double Seconds, double Warm)
     {
         public static Options Read(string[] args)
         {
             string? Value(string name) => args.FirstOrDefault(a => a.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
             return new(
-                Value("--only")?.Split(',') ?? [], int.Parse(Value("--rounds") ?? "3", CultureInfo.InvariantCulture), double.Parse(Value("--seconds") ?? "5", CultureInfo.InvariantCulture));
+                Value("--only")?.Split(',') ?? [], int.Parse(Value("--rounds") ?? "3", CultureInfo.InvariantCulture), double.Parse(Value("--seconds") ?? "5", CultureInfo.InvariantCulture),
+                double.Parse(Value("--warm") ?? "10", CultureInfo.InvariantCulture));
         }
     }
 }

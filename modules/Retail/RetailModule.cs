@@ -1,5 +1,6 @@
 using Niaga.Contract;
 using Niaga.Retail;
+using Niaga.Retail.Demo;
 using Niaga.Retail.Products.Import;
 using Niaga.Retail.Sales;
 
@@ -68,6 +69,7 @@ public sealed class RetailModule : IModule
             "retail.stock_received", "retail.stock_adjusted",
             "retail.sale_completed",
         ],
+        Demo = typeof(RetailDemo),
         Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
         Parts = typeof(RetailParts),
     };

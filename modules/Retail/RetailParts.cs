@@ -14,9 +14,9 @@ internal sealed class RetailParts : IModuleParts
     public void AddServices(IServiceCollection services)
     {
         services.AddTenantDb<RetailDb>();
-        services.AddScoped<ProductCatalog>().AddScoped<ImportWriter>().AddScoped<PreviewImport>();
+        services.AddTransient<ProductCatalog>().AddScoped<ImportWriter>().AddTransient<PreviewImport>();
         services.AddUseCasesOf(typeof(RetailParts).Assembly);
-        services.AddScoped<SaleBook>().AddScoped<SalesFigures>();
+        services.AddTransient<SaleBook>().AddTransient<SalesFigures>().AddScoped<ShopToday>();
     }
 
     public void MapApi(IEndpointRouteBuilder api)

@@ -86,7 +86,7 @@ public sealed class QueryFilterTests(Arena arena, ITestOutputHelper output) : IA
         builder.UseNpgsql(TestServer.As("app", database) + ";Pooling=false").ReplaceService<IModelCustomizer, DropFilter>().ReplaceService<IModelCacheKeyFactory, DropFilter.Key>()
             .AddInterceptors(TenantReads.Instance);
         var db = (TenantDb)Activator.CreateInstance(context, builder.Options)!;
-        db.Tenant = new TenantId(arena.B.Tenant);
+        db.Begin(new TenantId(arena.B.Tenant));
         // The model is made here, while the choice above stands.
         _ = db.Model;
         return db;

@@ -9,7 +9,18 @@ using Niaga.Platform.Web;
 namespace Niaga.Retail.Products;
 
 /// <summary>A product in the API.</summary>
-/// <param name="Category">Name of its category.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Sku" example="MILO-1KG">The shop's own code; unique.</param>
+/// <param name="Barcode" example="&quot;9556001234567&quot;">What the scanner reads; unique, or null.</param>
+/// <param name="Name" example="Milo 1 kg">What it is called on the till and the receipt.</param>
+/// <param name="CategoryId">Id of its category, or null.</param>
+/// <param name="Category" example="Minuman">Name of its category.</param>
+/// <param name="Cost">What a unit costs the shop, or null.</param>
+/// <param name="Currency" example="MYR">ISO 4217 code.</param>
+/// <param name="TaxCode" example="none">Code of the SST rate.</param>
+/// <param name="TrackStock" example="true">Whether it is counted.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="UpdatedAt">When it last changed.</param>
 /// <param name="Price">Ringgit, tax included.</param>
 /// <param name="Archived">No longer sold.</param>
 internal sealed record ProductView(

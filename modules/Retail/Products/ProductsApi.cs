@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
+using Niaga.Platform;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
@@ -15,9 +16,13 @@ namespace Niaga.Retail.Products;
 internal static class ProductsApi
 {
     /// <summary>A product to be made or changed. Only name and price are required.</summary>
-    /// <param name="Sku">Left out, it becomes the barcode or the next free number; in a change it stays.</param>
-    /// <param name="Category">Name of a category; a new one is made.</param>
-    /// <param name="TaxCode">Left out, <c>none</c>.</param>
+    /// <param name="Sku" example="MILO-1KG">Left out, it becomes the barcode or the next free number; in a change it stays.</param>
+    /// <param name="Barcode" example="&quot;9556001234567&quot;">What the scanner reads; unique in the shop.</param>
+    /// <param name="Name" example="Milo 1 kg">What it is called on the till and the receipt.</param>
+    /// <param name="Category" example="Minuman">Name of a category; a new one is made.</param>
+    /// <param name="Cost">What a unit costs the shop.</param>
+    /// <param name="Price">What the customer pays for a unit, tax included.</param>
+    /// <param name="TaxCode" example="none">Left out, <c>none</c>.</param>
     /// <param name="TrackStock">Left out, true.</param>
     public sealed record ProductBody(string? Sku, string? Barcode, string? Name, string? Category, Money? Cost, Money? Price, string? TaxCode, bool? TrackStock)
     {
@@ -29,8 +34,13 @@ internal static class ProductsApi
             (Price ?? now.Price).ToDecimalString(), TaxCode ?? now.TaxCode, TrackStock ?? now.TrackStock);
     }
 
+    /// <summary>What was made.</summary>
+    /// <param name="Id">Its id.</param>
     public sealed record Created(Guid Id);
 
+    /// <summary>A category of products.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Name" example="Minuman">As it was first written.</param>
     /// <param name="Products">How many products it holds, archived ones left out.</param>
     public sealed record CategoryView(Guid Id, string Name, int Products);
 
@@ -38,22 +48,27 @@ internal static class ProductsApi
     {
         var view = new NeedsAttribute(Permissions.ProductsView);
         var edit = new NeedsAttribute(Permissions.ProductsEdit);
+        Refusal[] wrong =
+        [
+            Errors.SkuTaken(""), Errors.BarcodeTaken(""), Errors.TaxCodeUnknown(), Errors.AmountInvalid("Price"), PlatformErrors.Required("Name"), PlatformErrors.TooLong("Name", 160), PlatformErrors.Invalid("Name"),
+        ];
         var products = api.MapGroup("/products").WithTags("Products");
         products.MapGet("", List).WithMetadata(view).WithSummary("List products")
-            .WithDescription("Sort by name, sku, price or updated (a minus in front for descending); archived is false, true or all; limit is at most 100.").ProducesProblem(400);
+            .WithDescription("Sort by name, sku, price or updated (a minus in front for descending); archived is false, true or all; limit is at most 100.")
+            .Refuses(Errors.LimitInvalid(Cursors.MostItems), Errors.SortUnknown(), PlatformErrors.Invalid("Archived"));
         products.MapGet("/lookup", LookUp).WithMetadata(view).WithSummary("Find products for the till")
             .WithDescription("By exact barcode or SKU, else by the beginning of a name, else by any part of it; at most 20, archived ones left out.");
-        products.MapGet("/{id:guid}", Show).WithMetadata(view).WithSummary("A product").WithDescription("Its ETag goes into If-Match of a change.").ProducesProblem(404);
+        products.MapGet("/{id:guid}", Show).WithMetadata(view).WithSummary("A product").WithDescription("Its ETag goes into If-Match of a change.").HasETag().Refuses(Errors.ProductNotFound());
         products.MapPost("", Create).WithMetadata(edit).WithSummary("Add a product")
-            .WithDescription("Codes: retail.sku_taken, retail.barcode_taken, retail.tax_code_unknown, retail.amount_invalid, platform.required.").ProducesProblem(400).ProducesProblem(409);
+            .WithDescription("It can be sold at once.").Refuses(wrong);
         products.MapPut("/{id:guid}", Replace).WithMetadata(edit).WithSummary("Change a product")
             .WithDescription("All of it: what is left out is emptied, but the SKU. With If-Match, 412 platform.changed_by_another when it changed meanwhile.")
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412);
+            .Refuses([Errors.ProductNotFound(), .. wrong]);
         products.MapPatch("/{id:guid}", Amend).WithMetadata(edit).WithSummary("Change some of a product")
-            .WithDescription("What is left out or null stays.").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412);
+            .WithDescription("What is left out or null stays.").Refuses([Errors.ProductNotFound(), .. wrong]);
         products.MapDelete("/{id:guid}", Archive).WithMetadata(edit).WithSummary("Archive a product")
-            .WithDescription("It is no longer sold; what was sold of it stays. Restoring takes it back.").ProducesProblem(404).ProducesProblem(412);
-        products.MapPost("/{id:guid}/restore", Restore).WithMetadata(edit).WithSummary("Restore an archived product").ProducesProblem(404);
+            .WithDescription("It is no longer sold; what was sold of it stays. Restoring takes it back.").Refuses(Errors.ProductNotFound(), PlatformErrors.ChangedByAnother());
+        products.MapPost("/{id:guid}/restore", Restore).WithMetadata(edit).WithSummary("Restore an archived product").Refuses(Errors.ProductNotFound());
         api.MapGroup("/categories").WithTags("Products").MapGet("", Categories).WithMetadata(view).WithSummary("List categories")
             .WithDescription("Categories are made by naming them in a product.");
     }

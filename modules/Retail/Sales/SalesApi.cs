@@ -18,13 +18,45 @@ internal static class SalesApi
     private const int UsualPage = 20;
 
     /// <summary>A sale in a list.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="ReceiptNumber" example="R-000123">Its number, without a gap.</param>
+    /// <param name="SoldAt">When.</param>
+    /// <param name="BusinessDay">The day in Asia/Kuala_Lumpur it counts for.</param>
+    /// <param name="Total">Σ lines, tax included.</param>
+    /// <param name="Tax">The part of the total that is tax.</param>
+    /// <param name="Rounding">5-sen rounding of the cash part.</param>
+    /// <param name="Due">Total and rounding: what was to be paid.</param>
+    /// <param name="Lines">How many lines.</param>
     public sealed record SaleSummary(Guid Id, string ReceiptNumber, DateTimeOffset SoldAt, DateOnly BusinessDay, Money Total, Money Tax, Money Rounding, Money Due, int Lines);
 
     /// <summary>A sale as recorded.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="ReceiptNumber" example="R-000123">Its number, without a gap.</param>
+    /// <param name="SoldAt">When.</param>
+    /// <param name="BusinessDay">The day in Asia/Kuala_Lumpur it counts for.</param>
+    /// <param name="CashierId">The person who sold.</param>
+    /// <param name="Total">Σ lines, tax included.</param>
+    /// <param name="Tax">The part of the total that is tax.</param>
+    /// <param name="Rounding">5-sen rounding of the cash part.</param>
+    /// <param name="Due">Total and rounding: what was to be paid.</param>
+    /// <param name="Change">What was given back.</param>
+    /// <param name="ReceiptPath" example="r/Xq0Hn3r0mB1oJ9pV5tYk2sWc">The public receipt, within the business's address.</param>
+    /// <param name="Lines">What was sold.</param>
+    /// <param name="Payments">How it was paid.</param>
     public sealed record SaleView(
         Guid Id, string ReceiptNumber, DateTimeOffset SoldAt, DateOnly BusinessDay, Guid CashierId, Money Total, Money Tax, Money Rounding, Money Due, Money Change,
         string ReceiptPath, IReadOnlyList<SaleLineView> Lines, IReadOnlyList<SalePaymentView> Payments);
 
+    /// <summary>A line, as it was sold.</summary>
+    /// <param name="ProductId">The product.</param>
+    /// <param name="Name" example="Milo 1 kg">Its name then.</param>
+    /// <param name="Sku" example="MILO-1KG">Its code then.</param>
+    /// <param name="Quantity">How much.</param>
+    /// <param name="UnitPrice">Price of a unit, tax included.</param>
+    /// <param name="TaxCode" example="none">Code of the SST rate.</param>
+    /// <param name="TaxBasisPoints" example="0">The rate: 800 is 8 %.</param>
+    /// <param name="Tax">The part of the total that is tax.</param>
+    /// <param name="Total">Tax included.</param>
     public sealed record SaleLineView(
         Guid ProductId, string Name, string Sku, Quantity Quantity, Money UnitPrice, string TaxCode, int TaxBasisPoints, Money Tax, Money Total);
 
@@ -49,7 +81,9 @@ internal static class SalesApi
                 "Prices are the shop's own, tax included; send unitPrice to be told (retail.price_changed) when a price is not what the customer was shown. "
                 + "Cash is what was tendered: the part due in cash is rounded to 5 sen and the change answered. Stock that does not suffice refuses the whole sale "
                 + "(retail.not_enough_stock). Send an Idempotency-Key: a repeated request sells once.")
-            .ProducesProblem(400).ProducesProblem(409);
+            .Refuses(
+                Errors.CartEmpty(), Errors.TooManyLines(0), Errors.TooManyPayments(0), PlatformErrors.Required("Lines"), Errors.ProductUnknown("Lines"), Errors.ProductArchived("Lines", ""),
+                Errors.NotEnoughStock("Lines", "", default), Errors.StockWentMeanwhile(), Errors.SaleTooLarge(), Errors.PaymentMethodUnknown("Payments"), Errors.PaymentNotPositive("Payments"));
         sales.MapGet("", List).WithMetadata(new NeedsAttribute(Permissions.SalesView)).WithSummary("Sales, newest first")
             .WithDescription("from and to are business days (2026-11-23), both included.").ProducesProblem(400);
         sales.MapGet("/summary", Summary).WithMetadata(new NeedsAttribute(Permissions.SalesView)).WithSummary("Sales by day, today last")

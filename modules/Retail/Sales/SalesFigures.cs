@@ -3,7 +3,7 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Sales;
 
-/// <summary>Sales added up by business day. One query for a span of days; the dashboard's widgets share one answer.</summary>
+/// <summary>Sales added up by business day. One query for a span of days.</summary>
 internal sealed class SalesFigures(RetailDb db, SaleBook book)
 {
     public const int DaysOnDashboard = 30;
@@ -23,11 +23,6 @@ internal sealed class SalesFigures(RetailDb db, SaleBook book)
     }
 
     private sealed record Row(DateOnly Date, long Sales, long Items, long Takings, long Tax, long Rounding);
-
-    private Task<IReadOnlyList<Day>>? dashboard;
-
-    /// <summary>The last 30 days, today last.</summary>
-    public Task<IReadOnlyList<Day>> Dashboard(CancellationToken cancel) => dashboard ??= Last(DaysOnDashboard, cancel);
 
     /// <summary>The last days, today last; a day without sales is there with zeros.</summary>
     public Task<IReadOnlyList<Day>> Last(int days, CancellationToken cancel) => Between(book.Today.AddDays(1 - days), book.Today, cancel);

@@ -17,23 +17,48 @@ namespace Niaga.Retail.Stock;
 /// <summary><c>/api/v1/stock</c> and the movements of a product.</summary>
 internal static class StockApi
 {
+    /// <summary>How much of a product there is.</summary>
+    /// <param name="ProductId">The product.</param>
+    /// <param name="Sku" example="MILO-1KG">Its code.</param>
+    /// <param name="Name" example="Milo 1 kg">Its name.</param>
+    /// <param name="OnHand">What is left.</param>
     public sealed record LevelView(Guid ProductId, string Sku, string Name, Quantity OnHand);
 
-    /// <param name="Note">Supplier, delivery note number.</param>
+    /// <summary>Goods that came in.</summary>
+    /// <param name="Lines">What came, 1 to 500 lines.</param>
+    /// <param name="Note" example="DO 4711">Supplier, delivery note number.</param>
     public sealed record ReceiptBody(IReadOnlyList<ReceiptLine?>? Lines, string? Note);
 
+    /// <summary>A product that came in.</summary>
+    /// <param name="ProductId">The product.</param>
+    /// <param name="Quantity">How much, more than 0.</param>
     /// <param name="UnitCost">Ringgit per unit.</param>
     public sealed record ReceiptLine(Guid? ProductId, Quantity? Quantity, Money? UnitCost);
 
+    /// <summary>What was received.</summary>
+    /// <param name="Id">Id of the receipt; its movements name it as their source.</param>
     public sealed record Received(Guid Id);
 
     /// <summary>Either what was counted or the difference.</summary>
+    /// <param name="ProductId">The product.</param>
+    /// <param name="Counted">What was counted; leave the difference out.</param>
+    /// <param name="Difference" example="null">How much more or, negative, less; leave the count out.</param>
+    /// <param name="Reason" example="Stock take">Why.</param>
     public sealed record AdjustmentBody(Guid? ProductId, Quantity? Counted, Quantity? Difference, string? Reason);
 
+    /// <summary>The level after an adjustment.</summary>
+    /// <param name="OnHand">What is left.</param>
     public sealed record Adjusted(Quantity OnHand);
 
+    /// <summary>A change of stock.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="At">When.</param>
     /// <param name="Quantity">Positive came in, negative went out.</param>
-    /// <param name="Kind">opening, received, adjusted, sold or returned.</param>
+    /// <param name="Kind" example="received">opening, received, adjusted, sold or returned.</param>
+    /// <param name="Reason" example="Stock take">Why, where somebody said so.</param>
+    /// <param name="Source" example="retail.sale">Kind of document it belongs to, or null.</param>
+    /// <param name="SourceId">Which document, or null.</param>
+    /// <param name="UnitCost">What a unit cost, where goods came in.</param>
     public sealed record MovementView(Guid Id, DateTimeOffset At, Quantity Quantity, string Kind, string? Reason, string? Source, Guid? SourceId, Money? UnitCost);
 
     public static void Map(IEndpointRouteBuilder api)

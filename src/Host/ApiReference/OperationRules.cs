@@ -67,6 +67,12 @@ internal sealed class OperationRules(ModuleCatalog modules, TextCatalog texts) :
         "limit" => $"Rows on a page, 1 to {Cursors.MostItems}.",
         "search" or "q" => "Words to look for.",
         "sort" => "The field to sort by; a leading `-` turns the order round.",
+        "category" => "Id of a category.",
+        "archived" => "`false` (also when absent), `true` or `all`.",
+        "standing" => "`low` or `out`; all when absent.",
+        "code" => "A barcode, a SKU or part of a name.",
+        "from" or "to" => "A day such as `2026-08-31`, included.",
+        "days" => "How many days, today last.",
         _ when parameter.EndsWith("Id", StringComparison.Ordinal) || parameter == "id" => "Its id, as the API answered it.",
         _ => null,
     };

@@ -17,7 +17,7 @@ internal sealed class SchemaRules(XmlDocs docs) : IOpenApiSchemaTransformer
         {
             schema.Description = docs.Summary(property) ?? schema.Description;
             Spell(schema, type);
-            if (docs.Example(property) is { } example) schema.Examples = [Read(example)!];
+            if (docs.Example(property) is { } example) schema.Examples = Read(example) is { } value ? [value] : [];
             return Task.CompletedTask;
         }
         Spell(schema, type);

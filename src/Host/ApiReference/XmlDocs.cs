@@ -17,6 +17,8 @@ internal sealed partial class XmlDocs
     public XmlDocs(ModuleCatalog modules) => members = modules.Assemblies
         .Select(a => Path.ChangeExtension(a.Location, ".xml")).Where(File.Exists)
         .SelectMany(file => XDocument.Load(file).Descendants("member"))
+        // What source generators write stands in every assembly under the same name.
+        .DistinctBy(m => m.Attribute("name")!.Value)
         .ToFrozenDictionary(m => m.Attribute("name")!.Value, StringComparer.Ordinal);
 
     /// <summary>What a type is, or null when nothing is said.</summary>

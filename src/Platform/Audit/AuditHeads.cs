@@ -5,14 +5,11 @@ namespace Niaga.Platform.Audit;
 
 /// <summary>
 /// The newest sealed link of each tenant, appended to a file that the owner of the database does not control. Without it, the
-/// end of a chain could be cut off unseen.
+/// end of a chain could be cut off, or the whole chain computed anew, unseen.
 /// </summary>
 public sealed class AuditHeads(string file)
 {
     private readonly Lock writing = new();
-
-    /// <summary>A tenant's head as last published.</summary>
-    public sealed record Head(long Sequence, byte[] Hash);
 
     internal void Publish(TenantId tenant, long sequence, byte[] hash)
     {
@@ -23,17 +20,20 @@ public sealed class AuditHeads(string file)
         }
     }
 
-    /// <summary>The newest published head of each tenant; a line that a crash cut short is left out.</summary>
-    public IReadOnlyDictionary<TenantId, Head> Read()
+    /// <summary>
+    /// Every published link of each tenant: sequence to hash. Of two with one number the first counts, for a chain that was cut
+    /// off and grown again publishes the second. A line that a crash cut short is left out.
+    /// </summary>
+    public IReadOnlyDictionary<TenantId, IReadOnlyDictionary<long, byte[]>> Read()
     {
-        var heads = new Dictionary<TenantId, Head>();
-        if (!File.Exists(file)) return heads;
+        var heads = new Dictionary<TenantId, Dictionary<long, byte[]>>();
+        if (!File.Exists(file)) return new Dictionary<TenantId, IReadOnlyDictionary<long, byte[]>>();
         foreach (var parts in File.ReadLines(file).Select(l => l.Split(' ')))
         {
             if (parts is not [var id, var number, { Length: 64 } hash] || !Guid.TryParse(id, out var tenant)) continue;
-            var sequence = long.Parse(number, CultureInfo.InvariantCulture);
-            if (!heads.TryGetValue(new(tenant), out var known) || known.Sequence < sequence) heads[new(tenant)] = new(sequence, Convert.FromHexString(hash));
+            if (!heads.TryGetValue(new(tenant), out var known)) heads[new(tenant)] = known = [];
+            known.TryAdd(long.Parse(number, CultureInfo.InvariantCulture), Convert.FromHexString(hash));
         }
-        return heads;
+        return heads.ToDictionary(h => h.Key, h => (IReadOnlyDictionary<long, byte[]>)h.Value);
     }
 }

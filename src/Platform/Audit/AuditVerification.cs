@@ -14,6 +14,8 @@ internal sealed class AuditVerification(Databases databases, AuditHeads heads)
 
     public async Task<Result> Verify(TenantId tenant, CancellationToken cancel)
     {
+        // Read before the snapshot is taken: what was published by now is in it.
+        var published = heads.Read().GetValueOrDefault(tenant) ?? new Dictionary<long, byte[]>();
         await using var connection = await databases.Of(tenant).OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
         await using (var set = new NpgsqlCommand(TenantReads.SetTenant, connection))
@@ -21,17 +23,14 @@ internal sealed class AuditVerification(Databases databases, AuditHeads heads)
             set.Parameters.AddWithValue(tenant.ToString());
             await set.ExecuteNonQueryAsync(cancel);
         }
-        var (links, last, broken) = await Walk(connection, tenant, cancel);
+        var (links, broken) = await Walk(connection, tenant, published, cancel);
         broken ??= await Uncovered(connection, tenant, cancel);
-        if (broken is null && heads.Read().GetValueOrDefault(tenant) is { } head)
-        {
-            if (head.Sequence > links) broken = $"link {links + 1}: removed; the chain was published up to link {head.Sequence}";
-            else if (head.Sequence == links && !head.Hash.AsSpan().SequenceEqual(last)) broken = $"link {links}: differs from its published hash";
-        }
+        if (broken is null && published.Count > 0 && published.Keys.Max() is var newest && newest > links) broken = $"link {links + 1}: removed; the chain was published up to link {newest}";
         return new(tenant, links, broken);
     }
 
-    private static async Task<(long Links, byte[] Last, string? Broken)> Walk(NpgsqlConnection connection, TenantId tenant, CancellationToken cancel)
+    private static async Task<(long Links, string? Broken)> Walk(
+        NpgsqlConnection connection, TenantId tenant, IReadOnlyDictionary<long, byte[]> published, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
             $"SELECT s.sequence, s.hash, s.entry_id, {AuditEntry.Columns} FROM platform.audit_seals s LEFT JOIN platform.audit_entries e USING (tenant_id, entry_id) WHERE s.tenant_id = $1 ORDER BY s.sequence",
@@ -42,13 +41,14 @@ internal sealed class AuditVerification(Databases databases, AuditHeads heads)
         while (await rows.ReadAsync(cancel))
         {
             var (sequence, hash, entry) = (rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), rows.GetGuid(2));
-            if (sequence != links + 1) return (links, previous, $"link {links + 1}: removed");
-            if (rows.IsDBNull(4)) return (links, previous, $"link {sequence}: its entry {entry} was removed");
+            if (sequence != links + 1) return (links, $"link {links + 1}: removed");
+            if (rows.IsDBNull(4)) return (links, $"link {sequence}: its entry {entry} was removed");
             previous = AuditChain.Next(previous, sequence, AuditEntry.Read(rows, 3));
-            if (!previous.AsSpan().SequenceEqual(hash)) return (links, previous, $"link {sequence}: entry {entry} was altered or reordered");
+            if (!previous.AsSpan().SequenceEqual(hash)) return (links, $"link {sequence}: entry {entry} was altered or reordered");
+            if (published.TryGetValue(sequence, out var known) && !previous.AsSpan().SequenceEqual(known)) return (links, $"link {sequence}: differs from its published hash; it or one before it was rewritten");
             links = sequence;
         }
-        return (links, previous, null);
+        return (links, null);
     }
 
     /// <summary>An entry that is neither sealed nor waiting was slipped in or its seal taken away.</summary>

@@ -25,8 +25,32 @@ public abstract partial class TenantDb(DbContextOptions options) : DbContext(opt
     /// <summary>Name of the query filter that every tenant row carries.</summary>
     public const string TenantFilter = "tenant";
 
-    /// <summary>The business whose rows this context sees. Public only so that the query filter can read it.</summary>
-    public TenantId Tenant { get; internal set; }
+    private TenantId? tenant;
+
+    /// <summary>The business whose rows this context sees. Public only so that the query filter can read it; throws outside a session.</summary>
+    public TenantId Tenant => tenant ?? throw new InvalidOperationException("This context belongs to no session.");
+
+    /// <summary>A session takes the context: from now until <see cref="End"/> it sees this business.</summary>
+    internal void Begin(TenantId business)
+    {
+        if (tenant is not null) throw new InvalidOperationException("This context belongs to another session.");
+        tenant = business;
+    }
+
+    /// <summary>The session gives the context back: it sees nobody, and a pooled one waits for its next session.</summary>
+    internal ValueTask End()
+    {
+        tenant = null;
+        return base.DisposeAsync();
+    }
+
+#pragma warning disable CA2215, CA1816 // The session alone ends a context: a second end by the container could meet its next session.
+    public sealed override void Dispose()
+    {
+    }
+
+    public sealed override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+#pragma warning restore CA2215, CA1816
 
     /// <summary>The PostgreSQL schema of the module.</summary>
     protected abstract string Schema { get; }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -8,7 +9,7 @@ namespace Niaga.Platform.Data;
 internal sealed class TenantDbOpener<TDb> where TDb : TenantDb
 {
     private readonly Func<DbContextOptions<TDb>, TDb> make;
-    private DbContextOptions<TDb>? reading;
+    private PooledDbContextFactory<TDb>? reading;
 
     public TenantDbOpener()
     {
@@ -18,13 +19,14 @@ internal sealed class TenantDbOpener<TDb> where TDb : TenantDb
 
     public TDb ForReading(NpgsqlDataSource source)
     {
-        // The source of a tenant is one of few; today there is one, and its options are built once.
-        reading ??= new DbContextOptionsBuilder<TDb>()
+        // The source of a tenant is one of few; today there is one. Contexts are pooled: making one's services costs more than a
+        // small query. Between two sessions a pooled context has no tenant and refuses to be asked.
+        reading ??= new(new DbContextOptionsBuilder<TDb>()
             .UseNpgsql(source)
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .AddInterceptors(TenantReads.Instance)
-            .Options;
-        return make(reading);
+            .Options);
+        return reading.CreateDbContext();
     }
 
     public TDb ForWriting(NpgsqlConnection connection) =>
@@ -44,5 +46,5 @@ public static class TenantDbRegistration
     /// <summary>Makes <typeparamref name="TDb"/> injectable: always the one of the scope's <see cref="TenantSession"/>.</summary>
     public static IServiceCollection AddTenantDb<TDb>(this IServiceCollection services) where TDb : TenantDb => services
         .AddSingleton<TenantDbOpener<TDb>>()
-        .AddScoped(s => s.GetRequiredService<TenantSession>().Open<TDb>());
+        .AddTransient(s => s.GetRequiredService<TenantSession>().Open<TDb>());
 }

@@ -12,6 +12,7 @@ namespace Niaga.Platform.Data;
 public sealed class TenantSession(Databases databases, Caller caller, IServiceProvider services) : IAsyncDisposable
 {
     private readonly Dictionary<Type, TenantDb> contexts = [];
+    private readonly List<TenantDb> readers = [];
     private readonly List<Action> afterCommit = [];
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
@@ -33,7 +34,7 @@ public sealed class TenantSession(Databases databases, Caller caller, IServicePr
     public async Task Begin(CancellationToken cancel)
     {
         if (transaction is not null) throw new InvalidOperationException("The session is in a transaction already.");
-        if (contexts.Count > 0) throw new InvalidOperationException("A context was opened before its transaction.");
+        if (readers.Count > 0) throw new InvalidOperationException("A context was opened before its transaction.");
         connection = await databases.Of(Tenant).OpenConnectionAsync(cancel);
         transaction = await connection.BeginTransactionAsync(cancel);
         await using var set = new NpgsqlCommand(TenantReads.SetTenant, connection, transaction);
@@ -41,15 +42,19 @@ public sealed class TenantSession(Databases databases, Caller caller, IServicePr
         await set.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>A module's DbContext on this session; the same one each time.</summary>
+    /// <summary>
+    /// A module's DbContext on this session. Within a transaction it is the same one each time; for reading it is one of its own
+    /// each time, because the components of a page read side by side.
+    /// </summary>
     public TDb Open<TDb>() where TDb : TenantDb
     {
         if (contexts.TryGetValue(typeof(TDb), out var open)) return (TDb)open;
         var opener = services.GetRequiredService<TenantDbOpener<TDb>>();
         var db = transaction is null ? opener.ForReading(databases.Of(Tenant)) : opener.ForWriting(connection!);
-        db.Tenant = Tenant;
+        db.Begin(Tenant);
         if (transaction is not null) db.Database.UseTransaction(transaction);
-        contexts.Add(typeof(TDb), db);
+        if (transaction is not null) contexts.Add(typeof(TDb), db);
+        else readers.Add(db);
         return db;
     }
 
@@ -73,8 +78,9 @@ public sealed class TenantSession(Databases databases, Caller caller, IServicePr
 
     private async Task Leave()
     {
-        foreach (var db in contexts.Values) await db.DisposeAsync();
+        foreach (var db in contexts.Values.Concat(readers)) await db.End();
         contexts.Clear();
+        readers.Clear();
         if (transaction is not null) await transaction.DisposeAsync();
         if (connection is not null) await connection.DisposeAsync();
         (transaction, connection) = (null, null);

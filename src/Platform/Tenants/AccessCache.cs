@@ -53,7 +53,12 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
         if (tenant == TenantId.Platform) return null;
         var before = Interlocked.Read(ref generation);
         var found = await Read(tenant, cancel);
-        if (found is not null && listening && Interlocked.Read(ref generation) == before) tenants.Set(tenant, found, new MemoryCacheEntryOptions { Size = 1 });
+        if (found is not null && listening && Interlocked.Read(ref generation) == before)
+        {
+            tenants.Set(tenant, found, new MemoryCacheEntryOptions { Size = 1 });
+            // News that came between the look and the keeping found nothing to drop.
+            if (Interlocked.Read(ref generation) != before) tenants.Remove(tenant);
+        }
         return found;
     }
 

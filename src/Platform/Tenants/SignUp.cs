@@ -16,7 +16,7 @@ namespace Niaga.Platform.Tenants;
 /// </summary>
 [PublicAccess("Signing up is how one gets an account.")]
 internal sealed class SignUp(
-    TenantSession session, PeopleDb people, UserManager<Person> accounts, AccountFinder finder, AuditTrail audit, ModuleCatalog modules, TimeProvider clock)
+    TenantSession session, PeopleDb people, UserManager<Person> accounts, AccountFinder finder, AuditTrail audit, ModuleCatalog modules, Caller caller, TimeProvider clock)
     : UseCase<SignUp, SignUp.Input, SignUp.Welcome>
 {
     /// <summary>Version of the privacy notice that stands on the site.</summary>
@@ -46,6 +46,8 @@ internal sealed class SignUp(
         var person = await finder.ByPassword(email!, input.Password!, cancel);
         if (person is null && (await finder.ByAddress(email!, cancel)).Count >= AccountFinder.MostAccounts) return PlatformErrors.SignInFailed();
         person ??= await Create(owner, email!, input, now);
+        // From here on it is the owner who acts: the log names them.
+        caller.Identify(person.PersonId, []);
         await Register(slug!, now, cancel);
         var db = session.Open<PlatformDb>();
         db.Businesses.Add(new(name, input.Industry!, state!.Code, PrivacyNotice, now));

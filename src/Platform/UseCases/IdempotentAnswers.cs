@@ -14,7 +14,8 @@ namespace Niaga.Platform.UseCases;
 /// </summary>
 internal static class IdempotentAnswers
 {
-    // An answer may hold a secret shown once, or a customer's data: it lies there encrypted.
+    // An answer may hold a secret shown once, or a customer's data; a request's fingerprint covers a password, which could be guessed
+    // from it. Both lie there encrypted.
     private const string Purpose = "Niaga.IdempotentAnswers";
 
     /// <summary>Takes the key, or waits for the transaction that has it and reads what it answered.</summary>
@@ -24,13 +25,13 @@ internal static class IdempotentAnswers
         while (true)
         {
             await using var claim = Command(
-                session, "INSERT INTO platform.idempotency_keys (tenant_id, key, fingerprint, created_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING", key, key.Fingerprint);
+                session, "INSERT INTO platform.idempotency_keys (tenant_id, key, fingerprint, created_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING", key, protection.CreateProtector(Purpose).Protect(key.Fingerprint));
             if (await claim.ExecuteNonQueryAsync(cancel) == 1) return null;
             await using var read = Command(session, "SELECT fingerprint, answer FROM platform.idempotency_keys WHERE tenant_id = $1 AND key = $2", key);
             await using var reader = await read.ExecuteReaderAsync(cancel);
             // Forgotten by age between the two statements: then it is free.
             if (!await reader.ReadAsync(cancel)) continue;
-            return reader.GetString(0) == key.Fingerprint ? Read<T>(protection, reader.GetString(1)) : PlatformErrors.IdempotencyKeyReused();
+            return Read<T>(protection, key, reader.GetString(0), reader.GetString(1));
         }
     }
 
@@ -41,11 +42,13 @@ internal static class IdempotentAnswers
         await keep.ExecuteNonQueryAsync(cancel);
     }
 
-    private static Outcome<T> Read<T>(IDataProtectionProvider protection, string kept)
+    private static Outcome<T> Read<T>(IDataProtectionProvider protection, IdempotencyKey key, string fingerprint, string kept)
     {
         try
         {
-            var text = protection.CreateProtector(Purpose).Unprotect(kept);
+            var protector = protection.CreateProtector(Purpose);
+            if (protector.Unprotect(fingerprint) != key.Fingerprint) return PlatformErrors.IdempotencyKeyReused();
+            var text = protector.Unprotect(kept);
             return JsonSerializer.Deserialize<Kept<T>>(text) is { Answer: { } answer, Type: var type } && type == typeof(T).FullName ? answer : PlatformErrors.IdempotencyAnswerGone();
         }
         catch (Exception e) when (e is JsonException or CryptographicException)

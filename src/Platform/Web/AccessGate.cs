@@ -44,14 +44,9 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
         }
         var refusal = await Refuse(http, caller, endpoint);
         if (refusal is null) await next(http);
-        else if (refusal.Status == StatusCodes.Status404NotFound) await Nowhere(http);
+        else if (refusal.Status == StatusCodes.Status404NotFound && caller.Permissions.Count == 0) await Nowhere(http);
         else if (refusal.Status == StatusCodes.Status401Unauthorized && !IsApi(http)) http.Response.Redirect(SignInAddress(http));
-        else
-        {
-            // To a stranger the error page must not show by its links that a business is here.
-            if (refusal.Status == StatusCodes.Status404NotFound && caller.Permissions.Count == 0) TenantAddress.Leave(http);
-            await RefusalResponse.Write(http, refusal);
-        }
+        else await RefusalResponse.Write(http, refusal);
     }
 
     /// <summary>The platform's bare address: a business's start page lives there only within a business.</summary>
@@ -93,19 +88,18 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
         return await RefuseForgery(http);
     }
 
-    /// <summary>Signed in, but not in the business of this address.</summary>
+    /// <summary>Not in the business of this address, or with the token of another.</summary>
     private async Task<bool> IsStranger(HttpContext http)
     {
         if (http.Features.Get<AccessCache.TenantAccess>() is not { } tenant) return false;
         if (http.Features.Get<TokenTenant>() is { } token && token.Tenant.Id != tenant.Id) return true;
-        return PersonOf(http) is { } person && await access.FindMember(tenant, person, http.RequestAborted) is null;
+        return PersonOf(http) is not { } person || await access.FindMember(tenant, person, http.RequestAborted) is null;
     }
 
-    /// <summary>One answer for what is not there and for what one may not know of: the business leaves the address again, so that neither page nor link tells.</summary>
+    /// <summary>One answer for what is not there and for what one may not know of: neither page nor link shows that a business is here.</summary>
     private static Task Nowhere(HttpContext http)
     {
-        http.Request.Path = http.Request.PathBase.Add(http.Request.Path);
-        http.Request.PathBase = PathString.Empty;
+        TenantAddress.Leave(http);
         return RefusalResponse.Write(http, PlatformErrors.NotFound());
     }
 

@@ -21,10 +21,13 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
                 await RefusalResponse.Write(http, PlatformErrors.IdempotencyKeyInvalid());
                 return;
             }
-            caller.Idempotency = new(key, await Fingerprint(http, caller));
+            caller.Idempotency = new(Own(caller, key), await Fingerprint(http, caller));
         }
         await next(http);
     }
+
+    /// <summary>A key is its person's own: what another chooses to call theirs is no concern of either.</summary>
+    private static string Own(Caller caller, string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Person} {key}")));
 
     private static async Task<string> Fingerprint(HttpContext http, Caller caller)
     {

@@ -11,18 +11,21 @@ using Npgsql;
 namespace Niaga.Platform.Work;
 
 /// <summary>
-/// Writes work at the times the manifests' schedules name, in Malaysian time. Of several nodes one writes each tick: the tick is
-/// a row with a primary key, and the items carry it as idempotency key.
+/// Writes work at the times the manifests' schedules name, in Malaysian time. Several nodes may write one tick: its items carry it
+/// as idempotency key and so are written once, and a tick that is wholly written is noted, also for a node that starts later.
 /// </summary>
 internal sealed class Scheduler(
     ModuleCatalog modules, Databases databases, AllTenants tenants, IServiceScopeFactory scopes, TimeProvider clock, ILogger<Scheduler> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
 
+    /// <summary>What fell due while no node ran is made up for when one starts.</summary>
+    private static readonly TimeSpan LongestGap = TimeSpan.FromHours(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause, clock);
-        var from = clock.GetUtcNow();
+        var from = clock.GetUtcNow() - LongestGap;
         do
         {
             try
@@ -44,19 +47,29 @@ internal sealed class Scheduler(
     {
         foreach (var due in CronExpression.Parse(schedule.Cron).GetOccurrences(from, until, MalaysianTime.Zone, fromInclusive: false, toInclusive: true))
         {
-            if (!await Take(schedule, due, cancel)) continue;
+            if (await Written(schedule, due, cancel)) continue;
             var key = $"{schedule.Key} {due.UtcDateTime:O}";
             if (schedule.PerBusiness) await tenants.ForEachTenant(tenant => Write(tenant, schedule.Kind, key, cancel), cancel);
             else await Write(TenantId.Platform, schedule.Kind, key, cancel);
+            // Noted last: a node that dies before leaves the tick to another, and the items' key keeps what was written from being written again.
+            await Note(schedule, due, cancel);
         }
     }
 
-    private async Task<bool> Take(Schedule schedule, DateTimeOffset due, CancellationToken cancel)
+    private async Task<bool> Written(Schedule schedule, DateTimeOffset due, CancellationToken cancel)
+    {
+        await using var command = databases.Shared.CreateCommand("SELECT 1 FROM platform.schedule_ticks WHERE schedule = $1 AND due_at = $2");
+        command.Parameters.AddWithValue(schedule.Key);
+        command.Parameters.AddWithValue(due.ToUniversalTime());
+        return await command.ExecuteScalarAsync(cancel) is not null;
+    }
+
+    private async Task Note(Schedule schedule, DateTimeOffset due, CancellationToken cancel)
     {
         await using var command = databases.Shared.CreateCommand("INSERT INTO platform.schedule_ticks (schedule, due_at) VALUES ($1, $2) ON CONFLICT DO NOTHING");
         command.Parameters.AddWithValue(schedule.Key);
         command.Parameters.AddWithValue(due.ToUniversalTime());
-        return await command.ExecuteNonQueryAsync(cancel) == 1;
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     private async Task Write(TenantId tenant, string kind, string key, CancellationToken cancel)

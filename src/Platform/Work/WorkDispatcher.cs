@@ -8,44 +8,62 @@ namespace Niaga.Platform.Work;
 
 /// <summary>
 /// Finds tenants with due work and gives each one item a turn, so that a tenant with a thousand items does not hold up one with
-/// a single item. Several nodes may run it: an item is claimed by a row lock.
+/// a single item; a turn that takes long holds up only its own tenant. Several nodes may run it: an item is claimed by a row lock.
 /// </summary>
 internal sealed class WorkDispatcher(Databases databases, WorkRunner runner, WorkSignal signal, ILogger<WorkDispatcher> log) : BackgroundService
 {
-    private const int Lanes = 4;
+    private const int Lanes = 8;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var running = new Dictionary<TenantId, Task<bool>>();
+        var turns = new Queue<TenantId>();
+        var wake = Task.CompletedTask;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (await RunRound(stoppingToken) == 0) await signal.Wait(Poll, stoppingToken);
+                // Looked for again when a turn did something or it is time: a turn that found its item held elsewhere must not spin.
+                var look = await Collect(running);
+                if (wake.IsCompleted) (wake, look) = (signal.Wait(Poll, stoppingToken), true);
+                if (look && turns.Count == 0) turns = new(await Due(stoppingToken));
+                Begin(running, turns, stoppingToken);
+                await Task.WhenAny([.. running.Values, wake]);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (NpgsqlException e)
             {
                 log.LogWarning("Work waits for the database: {State}", e.SqlState ?? "unreachable");
-                await signal.Wait(Poll, stoppingToken);
+                await wake;
             }
         }
+        // Each ends by the same cancellation; what was not finished is tried again.
+        await Task.WhenAll(running.Values.Select(t => t.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
     }
 
-    /// <summary>One item of every tenant that has something due.</summary>
-    /// <returns>How many items were run.</returns>
-    public async Task<int> RunRound(CancellationToken cancel)
+    /// <summary>Takes the turns that have ended out of their lanes.</summary>
+    /// <returns>Whether one of them did something, so that there may be more.</returns>
+    private static async Task<bool> Collect(Dictionary<TenantId, Task<bool>> running)
     {
-        var tenants = await Due(cancel);
-        var run = 0;
-        await Parallel.ForEachAsync(tenants, new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = cancel }, async (tenant, stop) =>
+        var worked = false;
+        foreach (var tenant in running.Where(r => r.Value.IsCompleted).Select(r => r.Key).ToArray())
         {
-            if (await runner.RunNext(tenant, stop)) Interlocked.Increment(ref run);
-        });
-        return run;
+            running.Remove(tenant, out var turn);
+            worked |= await turn!;
+        }
+        return worked;
+    }
+
+    private void Begin(Dictionary<TenantId, Task<bool>> running, Queue<TenantId> turns, CancellationToken cancel)
+    {
+        while (running.Count < Lanes && turns.TryDequeue(out var tenant))
+        {
+            if (!running.ContainsKey(tenant)) running.Add(tenant, Task.Run(() => runner.RunNext(tenant, cancel), cancel));
+        }
     }
 
     private async Task<List<TenantId>> Due(CancellationToken cancel)

@@ -24,6 +24,12 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
             await Fail(tenant, item, "no module does this kind of work", dead: true, cancel);
             return true;
         }
+        if (item.Attempt > kind.MaximumAttempts)
+        {
+            // Every attempt was begun and none ended: it takes the process down with it.
+            await Fail(tenant, item, "no attempt came to an end", dead: true, cancel);
+            return true;
+        }
         try
         {
             await Handle(tenant, item, kind, cancel);

@@ -1,0 +1,94 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Data;
+using Niaga.Platform.Tenants;
+using Niaga.Testing;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Platform.Tests.Tenancy;
+
+/// <summary>The door to a tenant's data: what it sets, what it leaves behind, what it refuses.</summary>
+public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
+{
+    [Fact]
+    public async Task Without_a_tenant_the_database_fails_loudly()
+    {
+        await using var connection = await app.Connect();
+        await using var query = new NpgsqlCommand("SELECT count(*) FROM platform.businesses", connection);
+        (await Should.ThrowAsync<PostgresException>(() => query.ExecuteScalarAsync())).SqlState.ShouldBe("42704");
+    }
+
+    [Fact]
+    public async Task A_session_without_a_business_in_the_address_is_a_bug_and_throws()
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        Should.Throw<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<PlatformDb>());
+    }
+
+    [Fact]
+    public async Task A_read_in_one_round_trip_leaves_no_tenant_on_the_pooled_connection()
+    {
+        var shop = await app.SignUp();
+        // A pool of one: the next user gets the very connection that the read used.
+        await using var databases = new Databases(TestServer.As("app", app.Database) + ";Maximum Pool Size=1");
+        var opener = new TenantDbOpener<PlatformDb>();
+        int backend;
+        var db = opener.ForReading(databases.Shared);
+        db.Begin(shop.Tenant);
+        (await db.Businesses.SingleAsync()).TenantId.ShouldBe(shop.Tenant);
+        await db.End();
+        await using var next = await databases.Shared.OpenConnectionAsync();
+        await using (var who = new NpgsqlCommand("SELECT pg_backend_pid()", next)) backend = (int)(await who.ExecuteScalarAsync())!;
+        backend.ShouldBeGreaterThan(0);
+        await using (var left = new NpgsqlCommand("SELECT coalesce(current_setting('app.tenant_id', true), '')", next)) (await left.ExecuteScalarAsync()).ShouldBe("");
+        await using var query = new NpgsqlCommand("SELECT count(*) FROM platform.businesses", next);
+        (await Should.ThrowAsync<PostgresException>(() => query.ExecuteScalarAsync())).SqlState.ShouldBeOneOf("42704", "22P02");
+    }
+
+    [Fact]
+    public async Task A_transaction_leaves_no_tenant_either_committed_or_rolled_back()
+    {
+        var shop = await app.SignUp();
+        await using var databases = new Databases(TestServer.As("app", app.Database) + ";Maximum Pool Size=1");
+        foreach (var commit in new[] { true, false })
+        {
+            await using (var scope = shop.Act())
+            {
+                await using var session = new TenantSession(databases, scope.ServiceProvider.GetRequiredService<Caller>(), scope.ServiceProvider);
+                await session.Begin(CancellationToken.None);
+                (await session.Open<PlatformDb>().Businesses.CountAsync()).ShouldBe(1);
+                if (commit) await session.Commit(CancellationToken.None);
+            }
+            await using var next = await databases.Shared.OpenConnectionAsync();
+            await using var left = new NpgsqlCommand("SELECT coalesce(current_setting('app.tenant_id', true), '')", next);
+            (await left.ExecuteScalarAsync()).ShouldBe("");
+        }
+    }
+
+    [Fact]
+    public async Task A_write_outside_a_transaction_throws_and_writes_nothing()
+    {
+        var shop = await app.SignUp();
+        await using var scope = shop.Act();
+        var db = scope.ServiceProvider.GetRequiredService<PlatformDb>();
+        db.Entitlements.Add(new EntitlementGrant("stolen", DateTimeOffset.UnixEpoch));
+        (await Should.ThrowAsync<DbUpdateException>(() => db.SaveChangesAsync())).InnerException.ShouldBeOfType<InvalidOperationException>();
+        // Several rows at once EF sends in a transaction of its own making, which has no tenant: the database refuses.
+        db.Entitlements.Add(new EntitlementGrant("stolen too", DateTimeOffset.UnixEpoch));
+        (await Should.ThrowAsync<DbUpdateException>(() => db.SaveChangesAsync())).InnerException.ShouldNotBeNull();
+        await Should.ThrowAsync<InvalidOperationException>(() => db.Entitlements.ExecuteDeleteAsync());
+        await Should.ThrowAsync<InvalidOperationException>(() => db.Entitlements.ExecuteUpdateAsync(e => e.SetProperty(x => x.Key, "x")));
+        Should.Throw<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<TenantSession>().Connection);
+        (await shop.Ask<string>("SELECT string_agg(key, ',') FROM platform.entitlements")).ShouldBe("retail");
+    }
+
+    [Fact]
+    public async Task A_request_belongs_to_one_business()
+    {
+        var (first, second) = (await app.SignUp(), await app.SignUp());
+        await using var scope = first.Act();
+        Should.Throw<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<Caller>().Enter(second.Tenant, null, []));
+    }
+}
