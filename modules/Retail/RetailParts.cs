@@ -14,7 +14,7 @@ internal sealed class RetailParts : IModuleParts
     public void AddServices(IServiceCollection services)
     {
         services.AddTenantDb<RetailDb>();
-        services.AddTransient<ProductCatalog>().AddScoped<ImportWriter>().AddScoped<PreviewImport>();
+        services.AddTransient<ProductCatalog>().AddScoped<ImportWriter>().AddTransient<PreviewImport>();
         services.AddUseCasesOf(typeof(RetailParts).Assembly);
         services.AddTransient<SaleBook>().AddTransient<SalesFigures>().AddScoped<ShopToday>();
     }
@@ -22,15 +22,15 @@ internal sealed class RetailParts : IModuleParts
     public void MapApi(IEndpointRouteBuilder api)
     {
         ProductsApi.Map(api);
-        SalesApi.Map(api);
         ProductFiles.MapApi(api);
         ImportsApi.Map(api);
+        SalesApi.Map(api);
         StockApi.Map(api);
     }
 
     public void MapFiles(IEndpointRouteBuilder site)
     {
-        SalesExport.Map(site);
         ProductFiles.Map(site);
+        SalesExport.Map(site);
     }
 }

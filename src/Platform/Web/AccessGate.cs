@@ -99,7 +99,8 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
     /// <summary>One answer for what is not there and for what one may not know of: neither page nor link shows that a business is here.</summary>
     private static Task Nowhere(HttpContext http)
     {
-        TenantAddress.Leave(http);
+        http.Request.Path = http.Request.PathBase.Add(http.Request.Path);
+        http.Request.PathBase = PathString.Empty;
         return RefusalResponse.Write(http, PlatformErrors.NotFound());
     }
 
