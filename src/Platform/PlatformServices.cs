@@ -33,7 +33,7 @@ internal static class PlatformServices
         services.AddSingleton(new Databases(appConnection));
         services.AddSingleton(new TextCatalog(modules.Assemblies));
         services.AddSingleton(new AuditHeads(Path.Combine(dataFolder, "audit-heads.log")));
-        services.AddSingleton<AccessCache>().AddSingleton<AllTenants>().AddSingleton<BusinessesOfPerson>().AddSingleton<AuditVerification>().AddSingleton<AuditLog>();
+        services.AddSingleton<AccessCache>().AddSingleton<AllTenants>().AddSingleton<BusinessesOfPerson>().AddSingleton<AuditVerification>().AddSingleton<AuditLog>().AddSingleton(s => new AuditHistory(s.GetRequiredService<AuditLog>()));
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
         services.AddSingleton<DemoDoor>();

@@ -18,6 +18,9 @@ internal sealed record ProductInput(
     public const int LongestName = 160;
     public const int LongestCategory = 80;
 
+    /// <summary>What lies on the shelf when the product is made, as typed; only then.</summary>
+    public string? Opening { get; init; }
+
     /// <summary>What was read; <see cref="Sku"/> is empty when one is to be found.</summary>
     public sealed record Checked(string Sku, string? Barcode, string Name, string? Category, Money? Cost, Money Price, string TaxCode, bool TrackStock);
 

@@ -21,19 +21,29 @@ internal sealed class AuditLog(Databases databases)
 
     public sealed record Page(IReadOnlyList<Entry> Entries, int Total, IReadOnlyDictionary<PersonId, string> Names);
 
-    public async Task<Page> Read(TenantId tenant, int page, int size, CancellationToken cancel)
+    /// <summary>A page of it; <paramref name="of"/> narrows it to the acts on one thing, by kind and id.</summary>
+    public async Task<Page> Read(TenantId tenant, int page, int size, CancellationToken cancel, (string Kind, string Id)? of = null)
     {
         await using var batch = Batch(tenant);
-        batch.BatchCommands.Add(new("SELECT count(*)::int FROM platform.audit_entries WHERE tenant_id = $1") { Parameters = { new() { Value = tenant.Value } } });
+        var narrowed = of is null ? "" : "AND e.subject = $4 AND e.subject_id = $5";
+        batch.BatchCommands.Add(new($"SELECT count(*)::int FROM platform.audit_entries e WHERE e.tenant_id = $1 {narrowed.Replace("$4", "$2", StringComparison.Ordinal).Replace("$5", "$3", StringComparison.Ordinal)}")
+        {
+            Parameters = { new() { Value = tenant.Value } },
+        });
         batch.BatchCommands.Add(new(
-            """
+            $"""
             SELECT e.at, e.person_id, e.channel, e.address, e.action, e.before, e.after, s.sequence
             FROM platform.audit_entries e LEFT JOIN platform.audit_seals s ON s.tenant_id = $1 AND s.entry_id = e.entry_id
-            WHERE e.tenant_id = $1 ORDER BY e.entry_id DESC OFFSET $2 LIMIT $3
+            WHERE e.tenant_id = $1 {narrowed} ORDER BY e.entry_id DESC OFFSET $2 LIMIT $3
             """)
         {
             Parameters = { new() { Value = tenant.Value }, new() { Value = (page - 1) * size }, new() { Value = size } },
         });
+        for (var i = 1; of is { } thing && i < batch.BatchCommands.Count; i++)
+        {
+            batch.BatchCommands[i].Parameters.Add(new() { Value = thing.Kind });
+            batch.BatchCommands[i].Parameters.Add(new() { Value = thing.Id });
+        }
         var entries = new List<Entry>();
         int total;
         await using (var rows = await batch.ExecuteReaderAsync(cancel))

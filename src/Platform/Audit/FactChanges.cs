@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace Niaga.Site.Settings;
+namespace Niaga.Platform.Audit;
 
 /// <summary>What an act changed, fact by fact, for reading.</summary>
-internal static class FactChanges
+public static class FactChanges
 {
     /// <param name="Fact">Name of the fact, as recorded.</param>
     /// <param name="Before">As it was; null when it was not there.</param>
