@@ -122,12 +122,15 @@ internal static class DemoGoods
         .. Prepared.Select((p, i) => new Good("Panas & segar", p.Item, p.Sen, "service-food", false, 90 - i * 4)),
         .. Makers.SelectMany((maker, m) => Shelf.SelectMany((s, i) => s.Sizes.Select(size =>
             // A maker asks a little more or less; the first ones are what people buy.
-            new Good(s.Category, $"{s.Item} {maker} {size.Size}", size.Sen + (m - 2) * (size.Sen / 40), "none", true, Math.Max(2, 40 - m * 5 - i % 7 * 3))))),
+            new Good(s.Category, $"{s.Item} {maker} {size.Size}", Asked(size.Sen, m), "none", true, Math.Max(2, 40 - m * 5 - i % 7 * 3))))),
         .. Enumerable.Range(1, 260).Select(i => new Good(
             "Alat tulis & pelbagai", string.Create(CultureInfo.InvariantCulture, $"{Odds[i % Odds.Length]} No. {i}"), 150 + i * 37 % 1850, "none", true, 1)),
     ];
 
     private static readonly string[] Odds = ["Pen Gel", "Buku Latihan", "Sampul Surat", "Pita Pelekat", "Mentol LED", "Penyangkut Baju", "Bekas Makanan", "Lilin", "Tali Rafia", "Pemetik Api", "Kad Raya", "Gunting", "Span Dapur"];
+
+    /// <summary>Prices as shops write them: the usual one, or some tens of sen beside it, now and then a sen below.</summary>
+    private static long Asked(long usual, int maker) => maker == 0 ? usual : Math.Max(50, (usual + (maker - 2) * (usual / 40) + 5) / 10 * 10 - (maker % 3 == 0 ? 1 : 0));
 
     /// <summary>Every garment in every colour and size.</summary>
     public static IReadOnlyList<Good> Fashion() =>

@@ -34,9 +34,10 @@ internal sealed class DemoTrade(FillDemoShop.Input shop, IReadOnlyList<DemoTrade
             var busy = day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 1.0 : 0.78;
             var customers = (int)Math.Round((shop.FewestSales + random.NextDouble() * (shop.MostSales - shop.FewestSales)) * busy);
             var seconds = Enumerable.Range(0, Math.Max(customers, shop.FewestSales)).Select(_ => random.Next(shop.Opens * 3600, shop.Closes * 3600)).Order().ToArray();
-            foreach (var second in seconds)
+            for (var i = 0; i < seconds.Length; i++)
             {
-                var sale = Make(MalaysianTime.Start(day).AddSeconds(second), day);
+                // No two sales at one instant: receipts follow time.
+                var sale = Make(MalaysianTime.Start(day).AddSeconds(seconds[i]).AddMilliseconds(i), day);
                 if (sale.At <= now) yield return sale;
             }
         }
