@@ -5,8 +5,8 @@ using Niaga.Ui;
 
 namespace Niaga.Retail.Products;
 
-/// <summary>A product as typed into the form. Public for the form's binding.</summary>
-public sealed class ProductForm
+/// <summary>A product as typed into the form.</summary>
+internal sealed class ProductForm
 {
     public string? Name { get; set; }
 
@@ -33,8 +33,15 @@ public sealed class ProductForm
 
     internal static ProductForm Of(ProductView product, uint version) => new()
     {
-        Name = product.Name, Price = product.Price.ToDecimalString(), Cost = product.Cost?.ToDecimalString(), TaxCode = product.TaxCode, Barcode = product.Barcode,
-        Sku = product.Sku, Category = product.Category, TrackStock = product.TrackStock, Version = version.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Name = product.Name,
+        Price = product.Price.ToDecimalString(),
+        Cost = product.Cost?.ToDecimalString(),
+        TaxCode = product.TaxCode,
+        Barcode = product.Barcode,
+        Sku = product.Sku,
+        Category = product.Category,
+        TrackStock = product.TrackStock,
+        Version = version.ToString(System.Globalization.CultureInfo.InvariantCulture),
     };
 
     internal static async Task<IReadOnlyList<Choice>> Taxes(TaxRates rates, TimeProvider clock, Words words, CancellationToken cancel) =>

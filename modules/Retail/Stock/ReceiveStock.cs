@@ -49,7 +49,9 @@ internal sealed class ReceiveStock(RetailDb db, StockLedger ledger, AuditTrail a
         {
             audit.Record("retail.stock_received", ProductAudit.Subject, one.Key, after: new
             {
-                receipt, note, lines = one.Select(m => new { m.Quantity, m.UnitCost }).ToArray(),
+                receipt,
+                note,
+                lines = one.Select(m => new { m.Quantity, m.UnitCost }).ToArray(),
             });
         }
         return receipt;

@@ -98,7 +98,14 @@ internal sealed class RunProductImport(
         await files.Forget(import.FileId!.Value, cancel);
         audit.Record("retail.products_imported", "retail.product_import", import.ImportId, after: new
         {
-            import.FileName, import.Mode, state, by = import.CreatedBy.ToString(), import.RowsTotal, failed, written.Created, written.Updated,
+            import.FileName,
+            import.Mode,
+            state,
+            by = import.CreatedBy.ToString(),
+            import.RowsTotal,
+            failed,
+            written.Created,
+            written.Updated,
         });
     }
 }
