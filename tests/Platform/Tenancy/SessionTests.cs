@@ -35,17 +35,34 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
         await using var databases = new Databases(TestServer.As("app", app.Database) + ";Maximum Pool Size=1");
         var opener = new TenantDbOpener<PlatformDb>();
         int backend;
-        await using (var db = opener.ForReading(databases.Shared))
-        {
-            db.Tenant = shop.Tenant;
-            (await db.Businesses.SingleAsync()).TenantId.ShouldBe(shop.Tenant);
-        }
+        var db = opener.ForReading(databases.Shared);
+        db.Begin(shop.Tenant);
+        (await db.Businesses.SingleAsync()).TenantId.ShouldBe(shop.Tenant);
+        await db.End();
         await using var next = await databases.Shared.OpenConnectionAsync();
         await using (var who = new NpgsqlCommand("SELECT pg_backend_pid()", next)) backend = (int)(await who.ExecuteScalarAsync())!;
         backend.ShouldBeGreaterThan(0);
         await using (var left = new NpgsqlCommand("SELECT coalesce(current_setting('app.tenant_id', true), '')", next)) (await left.ExecuteScalarAsync()).ShouldBe("");
         await using var query = new NpgsqlCommand("SELECT count(*) FROM platform.businesses", next);
         (await Should.ThrowAsync<PostgresException>(() => query.ExecuteScalarAsync())).SqlState.ShouldBeOneOf("42704", "22P02");
+    }
+
+    [Fact]
+    public async Task A_pooled_context_sees_nobody_between_two_sessions_and_only_its_own_in_the_next()
+    {
+        var shops = new[] { await app.SignUp(), await app.SignUp() };
+        var opener = app.Services.GetRequiredService<TenantDbOpener<PlatformDb>>();
+        await using var databases = new Databases(TestServer.As("app", app.Database) + ";Maximum Pool Size=2");
+        for (var i = 0; i < 20; i++)
+        {
+            var (shop, other) = (shops[i % 2], shops[(i + 1) % 2]);
+            var db = opener.ForReading(databases.Shared);
+            await Should.ThrowAsync<InvalidOperationException>(() => db.Businesses.ToListAsync());
+            db.Begin(shop.Tenant);
+            Should.Throw<InvalidOperationException>(() => db.Begin(other.Tenant));
+            (await db.Businesses.Select(b => b.TenantId).ToListAsync()).ShouldBe([shop.Tenant]);
+            await db.End();
+        }
     }
 
     [Fact]
