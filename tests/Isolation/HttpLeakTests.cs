@@ -105,7 +105,9 @@ public sealed partial class HttpLeakTests(Arena arena, ITestOutputHelper output)
         using var response = await client.SendAsync(request);
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [arena.A.Slug] = "{slug}", ["kedai-entah"] = "{slug}" };
         foreach (var name in question.Names) names[whose(ids.Find(name)!)] = $"{{{name}}}";
-        return await Answers.Read(response, names);
+        var answer = await Answers.Read(response, names);
+        if (answer.Status >= 500) leaks.Add($"{question} failed at {request.RequestUri}: {answer}");
+        return answer;
     }
 
     /// <summary>The fields of the form that the asker's own page shows, with its token against forgery: a post as a browser makes it.</summary>

@@ -66,15 +66,16 @@ public sealed class QueryFilterTests(Arena arena, ITestOutputHelper output) : IA
 
     private IModel Model(Type context)
     {
-        using var db = Make(context, null);
-        return db.Model;
+        return Make(context, null).Model;
     }
 
     private async Task<List<Guid>> Seen(Type context, Type entity, Type? without)
     {
-        await using var db = Make(context, without);
+        var db = Make(context, without);
         var query = typeof(QueryFilterTests).GetMethod(nameof(Tenants), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.MakeGenericMethod(entity);
-        return await (Task<List<Guid>>)query.Invoke(null, [db])!;
+        var seen = await (Task<List<Guid>>)query.Invoke(null, [db])!;
+        await db.End();
+        return seen;
     }
 
     private static async Task<List<Guid>> Tenants<T>(DbContext db) where T : class, ITenantRow => [.. (await db.Set<T>().AsNoTracking().ToListAsync()).Select(r => r.TenantId.Value)];

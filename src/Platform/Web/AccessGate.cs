@@ -20,7 +20,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
     public async Task Invoke(HttpContext http, Caller caller, Words words)
     {
         var endpoint = http.GetEndpoint();
-        if (endpoint is not null && !NotGatedAttribute.IsGated(endpoint))
+        if (endpoint is RouteEndpoint && !NotGatedAttribute.IsGated(endpoint))
         {
             await next(http);
             return;

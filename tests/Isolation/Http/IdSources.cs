@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing.Patterns;
 using Niaga.Isolation.Sql;
 using Npgsql;
 
@@ -10,7 +11,8 @@ namespace Niaga.Isolation.Http;
 internal sealed record Id(string Theirs, string Absent, string Mine);
 
 /// <summary>
-/// Where the ids for a parameter come from: <c>productId</c> is the column <c>product_id</c> of the table whose key ends with it.
+/// Where the ids for a parameter come from: <c>productId</c> is the column <c>product_id</c> of the table whose key ends with it;
+/// a bare <c>id</c> is of the table that the segment before it names, as in <c>product-imports/{id}</c>.
 /// </summary>
 internal sealed class IdSources
 {
@@ -20,20 +22,30 @@ internal sealed class IdSources
         ["token"] = ("retail.sales", "public_token"),
         ["publicToken"] = ("retail.sales", "public_token"),
         ["itemId"] = ("retail.products", "product_id"),
+        ["imports/id"] = ("retail.product_imports", "import_id"),
     };
 
     private readonly Dictionary<string, Id> ids = new(StringComparer.OrdinalIgnoreCase);
 
     public Id? Find(string parameter) => ids.GetValueOrDefault(parameter);
 
+    /// <summary>What an endpoint's parameter is called here.</summary>
+    public static string Name(RoutePattern route, string parameter)
+    {
+        if (!parameter.Equals("id", StringComparison.OrdinalIgnoreCase)) return parameter;
+        var at = route.PathSegments.ToList().FindIndex(s => s.Parts is [RoutePatternParameterPart { Name: "id" or "Id" }]);
+        return at > 0 && route.PathSegments[at - 1].Parts is [RoutePatternLiteralPart before] ? before.Content + "/id" : parameter;
+    }
+
     public static async Task<IdSources> Read(NpgsqlConnection admin, Catalog catalog, Party theirs, Party mine)
     {
         var sources = new IdSources();
         var named = catalog.WithTenant.Where(t => t.PrimaryKey is [DbTable.Tenant, _]).Select(t => (Parameter: Camel(t.PrimaryKey[1]), t.Name, Column: t.PrimaryKey[1]))
+            .Concat(catalog.WithTenant.Where(t => t.PrimaryKey is [DbTable.Tenant, _]).Select(t => (Parameter: Bare(t.Name), t.Name, Column: t.PrimaryKey[1])))
             .Concat(CalledOtherwise.Select(c => (Parameter: c.Key, Name: c.Value.Table, c.Value.Column)));
         foreach (var (parameter, table, column) in named)
         {
-            if (!parameter.EndsWith("Id", StringComparison.Ordinal) && !CalledOtherwise.ContainsKey(parameter)) continue;
+            if (!parameter.EndsWith("id", StringComparison.OrdinalIgnoreCase) && !CalledOtherwise.ContainsKey(parameter)) continue;
             // A queue may have run empty meanwhile: then it is no source.
             if (await One(admin, table, column, theirs) is { } first && await One(admin, table, column, mine) is { } own) sources.ids.TryAdd(parameter, new(first, Absent(first), own));
         }
@@ -44,6 +56,8 @@ internal sealed class IdSources
         admin.One($"SELECT {column}::text FROM {table} WHERE tenant_id = '{of.Tenant}' ORDER BY 1 LIMIT 1");
 
     private static string Absent(string like) => Guid.TryParse(like, out _) ? Guid.CreateVersion7().ToString() : "x" + Guid.NewGuid().ToString("N")[..(like.Length - 1)];
+
+    private static string Bare(string table) => table.Split('.')[1].Replace('_', '-') + "/id";
 
     private static string Camel(string column)
     {

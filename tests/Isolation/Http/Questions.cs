@@ -28,7 +28,7 @@ internal sealed record Question(RouteEndpoint Endpoint, string Method, IReadOnly
         {
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
             Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => value(parameter.Name),
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => value(IdSources.Name(Endpoint.RoutePattern, parameter.Name)),
             _ => throw new InvalidOperationException(Route),
         }))));
         var query = string.Join('&', Query.Select(q => $"{q}={value(q)}"));
@@ -50,7 +50,7 @@ internal sealed class Questions(IEnumerable<Endpoint> endpoints, IApiDescription
         var questions = new List<Question>();
         foreach (var endpoint in endpoints.OfType<RouteEndpoint>().Where(NotGatedAttribute.IsGated))
         {
-            var inPath = endpoint.RoutePattern.Parameters.Select(p => p.Name).ToArray();
+            var inPath = endpoint.RoutePattern.Parameters.Select(p => IdSources.Name(endpoint.RoutePattern, p.Name)).ToArray();
             Unknown.AddRange(inPath.Where(p => sources.Find(p) is null).Select(p => $"{endpoint.RoutePattern.RawText}: {p}"));
             if (inPath.Any(p => sources.Find(p) is null)) continue;
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])

@@ -48,6 +48,24 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task A_pooled_context_sees_nobody_between_two_sessions_and_only_its_own_in_the_next()
+    {
+        var shops = new[] { await app.SignUp(), await app.SignUp() };
+        var opener = app.Services.GetRequiredService<TenantDbOpener<PlatformDb>>();
+        await using var databases = new Databases(TestServer.As("app", app.Database) + ";Maximum Pool Size=2");
+        for (var i = 0; i < 20; i++)
+        {
+            var (shop, other) = (shops[i % 2], shops[(i + 1) % 2]);
+            var db = opener.ForReading(databases.Shared);
+            await Should.ThrowAsync<InvalidOperationException>(() => db.Businesses.ToListAsync());
+            db.Begin(shop.Tenant);
+            Should.Throw<InvalidOperationException>(() => db.Begin(other.Tenant));
+            (await db.Businesses.Select(b => b.TenantId).ToListAsync()).ShouldBe([shop.Tenant]);
+            await db.End();
+        }
+    }
+
+    [Fact]
     public async Task A_transaction_leaves_no_tenant_either_committed_or_rolled_back()
     {
         var shop = await app.SignUp();
