@@ -65,7 +65,11 @@ internal sealed class RecordSale(TenantSession session, Caller caller, StockLedg
         var number = await sale.Write(session, stock, shelf.Location, cancel);
         audit.Record("retail.sale_completed", "retail.sale", sale.Id, after: new
         {
-            receipt = number.ToString(), total, tender.Rounding, lines = lines.Count, payments = tender.Payments.Select(p => new { p.Method, p.Amount }),
+            receipt = number.ToString(),
+            total,
+            tender.Rounding,
+            lines = lines.Count,
+            payments = tender.Payments.Select(p => new { p.Method, p.Amount }),
         });
         return new Receipt(sale.Id, number.ToString(), now, total, sale.Tax, tender.Rounding, total + tender.Rounding, tender.Change, "r/" + sale.PublicToken);
     }

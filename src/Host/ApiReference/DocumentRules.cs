@@ -42,7 +42,9 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
         document.Servers = [new() { Url = "/" }];
         document.AddComponent(Bearer, (IOpenApiSecurityScheme)new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A token of one person in one business: `niaga_…`.",
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "A token of one person in one business: `niaga_…`.",
         });
         document.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
         // The framework's own, which no operation names any more.
@@ -82,7 +84,9 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
                         Required = new HashSet<string> { "field", "code", "message" },
                         Properties = new Dictionary<string, IOpenApiSchema>
                         {
-                            ["field"] = Text("The field's name in the request."), ["code"] = Text("Stable code of this error."), ["message"] = Text("A sentence for a person."),
+                            ["field"] = Text("The field's name in the request."),
+                            ["code"] = Text("Stable code of this error."),
+                            ["message"] = Text("A sentence for a person."),
                         },
                     },
                 },
