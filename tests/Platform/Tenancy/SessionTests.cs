@@ -15,7 +15,9 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
     [Fact]
     public async Task Without_a_tenant_the_database_fails_loudly()
     {
-        await using var connection = await app.Connect();
+        // Outside every pool: nobody has ever set a tenant here.
+        await using var connection = new NpgsqlConnection(TestServer.As("app", app.Database) + ";Pooling=false");
+        await connection.OpenAsync();
         await using var query = new NpgsqlCommand("SELECT count(*) FROM platform.businesses", connection);
         (await Should.ThrowAsync<PostgresException>(() => query.ExecuteScalarAsync())).SqlState.ShouldBe("42704");
     }
