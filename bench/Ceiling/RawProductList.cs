@@ -1,7 +1,6 @@
-using System.Text.RegularExpressions;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Niaga.Platform.Data;
-using Niaga.Platform.Tenants;
 using Niaga.Platform.Web;
 using Npgsql;
 

@@ -1,4 +1,3 @@
-using Niaga.Host;
 using Niaga.Host.Commands;
 using Niaga.Host.Database;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Niaga.Business.Stock;
 using Niaga.Business.Tax;
 using Niaga.Contract;
 using Niaga.Platform;
@@ -10,7 +9,6 @@ using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
-using Niaga.Retail.Sales;
 
 namespace Niaga.Retail.Demo;
 

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Business.Stock;
 using Niaga.Contract;
-using Niaga.Platform;
 using Niaga.Platform.Audit;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;

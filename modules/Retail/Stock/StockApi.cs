@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Niaga.Business.Stock;
 using Niaga.Contract;
 using Niaga.Platform;
 using Niaga.Platform.Texts;

@@ -1,6 +1,5 @@
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
-using Niaga.Platform.Tenants;
 
 namespace Niaga.Host.Commands;
 

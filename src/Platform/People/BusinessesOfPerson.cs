@@ -1,6 +1,5 @@
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
-using Npgsql;
 
 namespace Niaga.Platform.People;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Niaga.Platform.Tests.Tenancy;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;

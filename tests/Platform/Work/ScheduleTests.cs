@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Work;
-using Niaga.Testing;
 using Npgsql;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
-using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Work;
 using Niaga.Testing;
