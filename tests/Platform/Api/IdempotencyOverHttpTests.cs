@@ -55,7 +55,7 @@ public sealed class IdempotencyOverHttpTests(NiagaApp app) : IClassFixture<Niaga
         var shop = await app.SignUp();
         using var client = await shop.Client();
         (await Post(client, "/api/v1/products", "again", new { sku = "TEH-1", price = "1.00" })).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await shop.Ask<long>("SELECT count(*) FROM platform.idempotency_keys WHERE key = 'again'")).ShouldBe(0);
+        (await shop.Ask<long>("SELECT count(*) FROM platform.idempotency_keys")).ShouldBe(0);
         (await Post(client, "/api/v1/products", "again", new { sku = "TEH-1", price = "1.00", name = "Teh" })).Status.ShouldBe(HttpStatusCode.Created);
         (await Post(client, "/api/v1/products", "again", new { sku = "TEH-1", price = "1.00", name = "Teh" })).Status.ShouldBe(HttpStatusCode.Created);
     }
