@@ -17,6 +17,9 @@ internal static partial class Errors
 
     public static Refusal ProductArchived(string field, string name) => new("retail.product_archived", 409, field, name);
 
+    /// <summary>So little of a priced product that it would cost less than half a sen: goods would leave for nothing.</summary>
+    public static Refusal QuantityTooSlight(string field, string product) => new("retail.quantity_too_slight", 400, field, product);
+
     public static Refusal QuantityOutOfRange(string field, long most) => new("retail.quantity_out_of_range", 400, field, most);
 
     public static Refusal SaleTooLarge() => new("retail.sale_too_large", 400, "Lines", new Money(Money.MaxParsedSen));

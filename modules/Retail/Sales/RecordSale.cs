@@ -54,6 +54,7 @@ internal sealed class RecordSale(TenantSession session, Caller caller, StockLedg
         if (Refusal.Of([.. wanted.SelectMany((l, i) => Unsellable(shelf, l.Id, l.UnitPrice, i))]) is { } unsellable) return unsellable;
         var lines = Priced(wanted, shelf, rates);
         if (lines is null) return Errors.SaleTooLarge();
+        if (lines.FindIndex(l => l.Total.IsZero && !l.Product.Price.IsZero) is >= 0 and var slight) return Errors.QuantityTooSlight($"Lines[{slight}].quantity", lines[slight].Product.Name);
         if (Refusal.Of([.. Short(lines, shelf)]) is { } shortage) return shortage;
         var total = Money.Sum(lines.Select(l => l.Total));
         var given = (input.Payments ?? []).Select(p => (p!.Method!, p.Amount!.Value, Trimmed(p.Reference))).ToArray();

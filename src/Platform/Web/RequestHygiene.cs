@@ -1,4 +1,7 @@
+using System.Net;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -47,6 +50,10 @@ internal sealed class RequestHygiene(RequestDelegate next)
         {
             await RefusalResponse.Write(http, PlatformErrors.Malformed());
         }
+        catch (InvalidDataException) when (!http.Response.HasStarted && !HasBoundary(http.Request))
+        {
+            await RefusalResponse.Write(http, PlatformErrors.Malformed());
+        }
         catch (InvalidDataException) when (!http.Response.HasStarted)
         {
             // A form over its limits.
@@ -59,8 +66,19 @@ internal sealed class RequestHygiene(RequestDelegate next)
         request.HasJsonContentType() && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.Charset.Value is { Length: > 0 } charset && !charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
+    private static bool HasBoundary(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && (!type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || type.Boundary.Length > 0);
+
     private static bool Malformed(HttpRequest request) =>
-        Unclean(request.Path.Value) || request.Query.Any(q => Unclean(q.Key) || q.Value.Any(Unclean));
+        Unclean(request.Path.Value) || BrokenUtf8(request.QueryString.Value) || request.Query.Any(q => Unclean(q.Key) || q.Value.Any(Unclean));
+
+    /// <summary>Percent-encoded bytes that are no UTF-8: the framework leaves them as they stand, so nobody would ever see them decoded.</summary>
+    private static bool BrokenUtf8(string? query)
+    {
+        if (query is null || !query.Contains('%', StringComparison.Ordinal)) return false;
+        var encoded = Encoding.UTF8.GetBytes(query);
+        return !Utf8.IsValid(WebUtility.UrlDecodeToBytes(encoded, 0, encoded.Length));
+    }
 
     /// <summary>Control characters, half a surrogate pair, or what broken UTF-8 decodes to.</summary>
     internal static bool Unclean(string? text)

@@ -53,6 +53,17 @@ public sealed class RecordSaleTests(NiagaApp app) : IClassFixture<NiagaApp>
             .ShouldBe("card1001/1001 e-wallet500/500 cash1500/2000");
     }
 
+    [Fact]
+    public async Task Nothing_leaves_for_nothing()
+    {
+        using var shop = await Shop.Open(app);
+        var item = await shop.Product("Beras", "3.31", stock: 3);
+        (await shop.Sell(item, "0.001", "cash", "5")).ShouldBeRefused("retail.quantity_too_slight", 400);
+        (await shop.Level(item)).ShouldBe(3000);
+        var free = await shop.Product("Sampel", "0.00");
+        (await shop.Sell([(free, "0.001", null)], [])).ShouldBeSold()["total"].ShouldBe("0.00");
+    }
+
     [Theory]
     [InlineData("cash", "9.99", "retail.paid_too_little")]
     [InlineData("card", "9.99", "retail.paid_too_little")]
