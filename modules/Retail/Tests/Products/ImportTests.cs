@@ -240,12 +240,15 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private static async Task<JsonElement> Finished(HttpClient client, Guid id, Action<JsonElement>? watch = null)
     {
+        // An import that never ends is a failure, not a test that hangs.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromMinutes(3));
         while (true)
         {
-            var import = await client.GetFromJsonAsync<JsonElement>($"{Path}/{id}", Cancel);
+            var import = await client.GetFromJsonAsync<JsonElement>($"{Path}/{id}", patience.Token);
             watch?.Invoke(import);
             if (import.GetProperty("state").GetString() is "done" or "failed") return import;
-            await Task.Delay(50, Cancel);
+            await Task.Delay(50, patience.Token);
         }
     }
 
