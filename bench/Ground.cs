@@ -64,6 +64,7 @@ internal sealed class Ground(NpgsqlDataSource app)
             VALUES ($1, 'Owner', $2, upper($2), $2, upper($2), false, 'STAMP', false, false, true, 0, now()) ON CONFLICT DO NOTHING
             """, owner, $"owner@{Slug(shop)}.my");
         Add("INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ($1, $2, 'owner', now()) ON CONFLICT DO NOTHING", tenant, owner);
+        Add("INSERT INTO platform.sessions (session_id, person_id, started_at, seen_at, password_at, method, kept) VALUES ($1, $1, now(), now(), now(), 'password', true) ON CONFLICT DO NOTHING", owner);
         Add("INSERT INTO platform.api_tokens (tenant_id, token_id, person_id, name, secret_hash, created_at, expires_at) VALUES ($1, $2, $2, 'bench', $3, now(), now() + interval '10 years') ON CONFLICT DO NOTHING", tenant, owner, Token(shop).Hash());
         var range = shop < BigShops ? BigRange : SmallRange;
         Add(

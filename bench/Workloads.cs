@@ -11,6 +11,7 @@ using Niaga.Bench.Ceiling;
 using Niaga.Host;
 using Niaga.Host.Database;
 using Niaga.Platform.Modules;
+using Niaga.Platform.SignIn;
 using Npgsql;
 
 namespace Niaga.Bench;
@@ -102,7 +103,7 @@ internal static class Workloads
         var format = site.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme).TicketDataFormat;
         var requests = Enumerable.Range(0, Ground.BigShops).Select(shop =>
         {
-            var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, Ground.Owner(shop).ToString()), new("AspNet.Identity.SecurityStamp", "STAMP")], IdentityConstants.ApplicationScheme);
+            var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, Ground.Owner(shop).ToString()), new(SessionCookie.SessionClaim, Ground.Owner(shop).ToString())], IdentityConstants.ApplicationScheme);
             var ticket = new AuthenticationTicket(new(identity), new() { IssuedUtc = TimeProvider.System.GetUtcNow(), ExpiresUtc = TimeProvider.System.GetUtcNow().AddDays(1) }, IdentityConstants.ApplicationScheme);
             return $"GET /{Ground.Slug(shop)}/products HTTP/1.1\r\nHost: localhost\r\nCookie: niaga.person={format.Protect(ticket)}; niaga.lang=en\r\n\r\n";
         }).ToArray();

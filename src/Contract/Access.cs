@@ -41,6 +41,13 @@ public enum PublicPlace
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class SignedInAttribute : Attribute;
 
+/// <summary>
+/// A dangerous act: beyond its permission it asks that the person has proven minutes ago who they are, by their second factor where
+/// they have one. On a page it holds for opening it; on a use case for doing it. An API key can never do it.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class StepUpAttribute : Attribute;
+
 /// <summary>Only the platform's operator does this, from the command line of the deployment; no page or endpoint carries it.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class OperatorOnlyAttribute : Attribute;

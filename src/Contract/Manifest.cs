@@ -23,6 +23,9 @@ public sealed record Manifest
     /// <summary>What a person may be allowed to do.</summary>
     public IReadOnlyList<Permission> Permissions { get; init; } = [];
 
+    /// <summary>Roles of the trade that a business with this module may give its members, beside the built-in ones.</summary>
+    public IReadOnlyList<Role> Roles { get; init; } = [];
+
     /// <summary>Entries of the workspace's navigation.</summary>
     public IReadOnlyList<NavigationItem> Navigation { get; init; } = [];
 
@@ -37,6 +40,9 @@ public sealed record Manifest
 
     /// <summary>Names of the audited events, each with a text <c>audit.{name}</c>.</summary>
     public IReadOnlyList<string> AuditedEvents { get; init; } = [];
+
+    /// <summary>Those of <see cref="AuditedEvents"/> that the owner's security log shows and the platform logs: access given or taken, data taken out.</summary>
+    public IReadOnlyList<string> SecurityEvents { get; init; } = [];
 
     /// <summary>Background work the module does, by the kind its work items carry.</summary>
     public IReadOnlyList<WorkKind> Work { get; init; } = [];
@@ -70,6 +76,11 @@ public sealed record Permission(string Key)
     /// <summary>Built-in roles that hold it from the start; the owner always holds all.</summary>
     public IReadOnlyList<string> DefaultRoles { get; init; } = [];
 }
+
+/// <summary>A role of a trade, such as nurse or driver. Its display text is <c>role.{Key}</c>.</summary>
+/// <param name="Key">Unique key, such as <c>healthcare.nurse</c>.</param>
+/// <param name="Permissions">What it may do, beside opening the workspace; implied permissions need not be named.</param>
+public sealed record Role(string Key, params string[] Permissions);
 
 /// <summary>Roles every business has.</summary>
 public static class BuiltInRoles

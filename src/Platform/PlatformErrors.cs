@@ -21,6 +21,18 @@ public static class PlatformErrors
 
     public static Refusal NotSignedIn() => new("platform.not_signed_in", 401);
 
+    /// <summary>The business asks for fresher sign-ins than this one: idle or signed in for too long.</summary>
+    public static Refusal SessionTooOld() => new("platform.session_too_old", 401);
+
+    /// <summary>The business asks a second factor of this role, and this sign-in has none.</summary>
+    public static Refusal SecondFactorRequired() => new("platform.second_factor_required", 403);
+
+    /// <summary>Step-up: a dangerous act needs a proof of identity that is minutes old. An API key cannot give one.</summary>
+    public static Refusal ProofNeeded() => new("platform.proof_needed", 403);
+
+    /// <summary>Signed in through a business's identity provider: the way in is managed there.</summary>
+    public static Refusal ManagedElsewhere() => new("platform.managed_elsewhere", 403);
+
     /// <summary>A request with a page's cookie but without the page's token against forgery.</summary>
     public static Refusal ForgeryToken() => new("platform.forgery_token", 400);
 

@@ -1,5 +1,6 @@
 using Niaga.Contract;
 using Niaga.Platform.People;
+using Niaga.Platform.Security;
 using Niaga.Platform.Work;
 
 [assembly: NiagaModule(typeof(Niaga.Platform.PlatformManifest))]
@@ -22,6 +23,14 @@ internal sealed class PlatformManifest : IModule
             new(PlatformPermissions.SettingsView) { DefaultRoles = [BuiltInRoles.Manager, BuiltInRoles.Accountant] },
             new(PlatformPermissions.SettingsEdit) { DefaultRoles = [BuiltInRoles.Manager], Implies = [PlatformPermissions.SettingsView] },
             new(PlatformPermissions.AuditView) { DefaultRoles = [BuiltInRoles.Manager] },
+            new(PlatformPermissions.MembersView) { DefaultRoles = [BuiltInRoles.Manager, BuiltInRoles.Accountant] },
+            new(PlatformPermissions.MembersManage) { DefaultRoles = [BuiltInRoles.Manager], Implies = [PlatformPermissions.MembersView] },
+            new(PlatformPermissions.RolesManage) { Implies = [PlatformPermissions.MembersView] },
+            new(PlatformPermissions.KeysManage) { DefaultRoles = [BuiltInRoles.Manager] },
+            new(PlatformPermissions.SsoManage),
+            new(PlatformPermissions.SecurityView) { DefaultRoles = [BuiltInRoles.Manager] },
+            new(PlatformPermissions.SecurityManage) { Implies = [PlatformPermissions.SecurityView] },
+            new(PlatformPermissions.MembersProvision) { Implies = [PlatformPermissions.MembersView] },
         ],
         Navigation =
         [
@@ -38,6 +47,10 @@ internal sealed class PlatformManifest : IModule
             new("person_claims", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
             new("person_logins", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
             new("person_tokens", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+            new("person_passkeys", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+            new("sessions", Retention.Platform) { SharedBecause = "A person signs in before choosing a business; belongs to the person." },
+            new("access_policies", Retention.Business),
+            new("roles", Retention.Business),
             new("memberships", Retention.Business),
             new("businesses_of_person", Retention.Platform) { SharedBecause = "Pairs of ids, locked by person: which businesses may I choose from?" },
             new("api_tokens", Retention.Business),
@@ -54,10 +67,17 @@ internal sealed class PlatformManifest : IModule
         [
             "platform.business_signed_up", "platform.business_changed", "platform.business_status_changed", "platform.password_reset", "platform.password_changed", "platform.profile_changed",
             "platform.token_issued", "platform.token_revoked",
+            "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
+        ],
+        SecurityEvents =
+        [
+            "platform.password_reset", "platform.password_changed", "platform.token_issued", "platform.token_revoked",
+            "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
         ],
         Work =
         [
             new(MailPasswordReset.Kind, typeof(MailPasswordReset)),
+            new(SpreadPersonEvent.Kind, typeof(SpreadPersonEvent)),
             new(PlatformHousekeeping.Kind, typeof(PlatformHousekeeping)),
         ],
         Schedules = [new("platform.housekeeping", "17 3 * * *", PlatformHousekeeping.Kind, PerBusiness: true)],

@@ -10,6 +10,8 @@ using Niaga.Platform.Files;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
+using Niaga.Platform.Security;
+using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -96,7 +98,8 @@ internal static class PlatformServices
 
     private static void AddPeople(IServiceCollection services)
     {
-        services.AddSingleton<AccountAttempts>();
+        services.AddSingleton<AccountAttempts>().AddSingleton<SessionCache>();
+        services.AddScoped<PersonEvents>();
         services.AddScoped<AccountFinder>().AddScoped<SignInByPassword>();
         services.AddScoped(OpenPeople);
         services.AddIdentityCore<Person>(identity =>
@@ -105,9 +108,9 @@ internal static class PlatformServices
             identity.Password = new() { RequiredLength = PasswordRules.LeastLength, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 4 };
             identity.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 8, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
             identity.User.RequireUniqueEmail = false;
+            identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
         }).AddSignInManager().AddEntityFrameworkStores<PeopleDb>().AddDefaultTokenProviders();
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(1));
-        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
         services.AddAuthentication(AnyScheme)
             .AddPolicyScheme(AnyScheme, null, scheme => scheme.ForwardDefaultSelector = http =>
                 http.Request.Headers.Authorization.Count > 0 ? BearerAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
@@ -122,7 +125,7 @@ internal static class PlatformServices
                 cookie.Cookie.Path = "/";
                 cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
                 cookie.SlidingExpiration = true;
-                cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+                cookie.Events.OnValidatePrincipal = SessionCookie.Validate;
             });
         services.AddAuthorization();
     }

@@ -1,7 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
 using Niaga.Platform.Data;
+using Niaga.Platform.Modules;
+using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 using Npgsql;
 using NpgsqlTypes;
@@ -9,7 +12,7 @@ using NpgsqlTypes;
 namespace Niaga.Platform.Audit;
 
 /// <summary>What a use case notes for the audit log: written in its transaction, append-only, sealed into a chain within seconds.</summary>
-public sealed class AuditTrail(Caller caller, TimeProvider clock)
+public sealed class AuditTrail(Caller caller, ModuleCatalog modules, TimeProvider clock, ILoggerFactory logs)
 {
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -27,7 +30,10 @@ public sealed class AuditTrail(Caller caller, TimeProvider clock)
     /// <param name="before">Its facts before, or null when it is new.</param>
     /// <param name="after">Its facts after, or null when it is gone.</param>
     public void Record(string action, string subject, object subjectId, object? before = null, object? after = null) =>
-        entries.Add(new(action, subject, subjectId.ToString()!, Text(before), Text(after)));
+        RecordText(action, subject, subjectId, Text(before), Text(after));
+
+    /// <summary>As <see cref="Record"/>, with facts that are JSON already.</summary>
+    internal void RecordText(string action, string subject, object subjectId, string? before, string? after) => entries.Add(new(action, subject, subjectId.ToString()!, before, after));
 
     internal async Task Write(TenantSession session, CancellationToken cancel)
     {
@@ -56,12 +62,17 @@ public sealed class AuditTrail(Caller caller, TimeProvider clock)
             });
         }
         await batch.ExecuteNonQueryAsync(cancel);
+        foreach (var entry in entries.Where(e => modules.IsSecurityEvent(e.Action)))
+        {
+            session.AfterCommit(() => SecurityLines.Event(
+                logs.CreateLogger(SecurityLines.Category), entry.Action, session.Tenant.Value, caller.Person?.Value, entry.Subject, entry.SubjectId, caller.Origin.Channel));
+        }
         entries.Clear();
     }
 
     private static NpgsqlParameter Nullable(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
-    private static string? Text(object? facts) => facts is null ? null : JsonSerializer.Serialize(facts, facts.GetType(), Json);
+    internal static string? Text(object? facts) => facts is null ? null : JsonSerializer.Serialize(facts, facts.GetType(), Json);
 
     private sealed record Entry(string Action, string Subject, string SubjectId, string? Before, string? After);
 }

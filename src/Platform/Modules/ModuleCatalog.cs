@@ -9,6 +9,8 @@ public sealed class ModuleCatalog
 {
     private readonly FrozenDictionary<string, string> entitlementOfPermission;
     private readonly FrozenDictionary<string, FrozenSet<string>> permissionsOfRole;
+    private readonly FrozenDictionary<string, Permission> permissions;
+    private readonly FrozenSet<string> securityEvents;
 
     public ModuleCatalog(IEnumerable<Manifest> manifests)
     {
@@ -19,12 +21,22 @@ public sealed class ModuleCatalog
         entitlementOfPermission = Manifests.Where(m => m.Entitlement is not null)
             .SelectMany(m => m.Permissions.Select(p => (p.Key, m.Entitlement!.Key)))
             .ToFrozenDictionary(p => p.Item1, p => p.Item2);
-        permissionsOfRole = BuiltInRoles.All.ToFrozenDictionary(r => r, Held);
+        permissions = Manifests.SelectMany(m => m.Permissions).ToFrozenDictionary(p => p.Key, StringComparer.Ordinal);
+        securityEvents = Manifests.SelectMany(m => m.SecurityEvents).ToFrozenSet(StringComparer.Ordinal);
+        Roles = [.. BuiltInRoles.All.Select(r => new RoleOffer(r, null)), .. Manifests.SelectMany(m => m.Roles.Select(r => new RoleOffer(r.Key, m.Entitlement?.Key)))];
+        var ofModules = Manifests.SelectMany(m => m.Roles).ToDictionary(r => r.Key, StringComparer.Ordinal);
+        permissionsOfRole = Roles.ToFrozenDictionary(r => r.Key, r => Held(r.Key, ofModules.GetValueOrDefault(r.Key)), StringComparer.Ordinal);
     }
 
     public IReadOnlyList<Manifest> Manifests { get; }
 
     public FrozenDictionary<string, WorkKind> WorkKinds { get; }
+
+    /// <summary>The roles every business may give, the most powerful first, then those of the modules.</summary>
+    public IReadOnlyList<RoleOffer> Roles { get; }
+
+    /// <summary>Every permission, in the order the manifests name them.</summary>
+    public IEnumerable<Permission> Permissions => Manifests.SelectMany(m => m.Permissions);
 
     public IEnumerable<Schedule> Schedules => Manifests.SelectMany(m => m.Schedules);
 
@@ -39,10 +51,29 @@ public sealed class ModuleCatalog
     /// <summary>The feature a business must hold for a permission to mean anything; null when every business has it.</summary>
     public string? EntitlementOf(string permission) => entitlementOfPermission.GetValueOrDefault(permission);
 
-    /// <summary>Permissions of a built-in role, implied ones included; none for an unknown role.</summary>
+    /// <summary>Permissions of a role that is built in or declared by a module, implied ones included; none for an unknown role.</summary>
     public FrozenSet<string> PermissionsOf(string role) => permissionsOfRole.GetValueOrDefault(role, []);
 
-    public bool Declares(string permission) => Manifests.Any(m => m.Permissions.Any(p => p.Key == permission));
+    /// <summary>These permissions with all they imply; unknown ones (of a module that is gone) fall away.</summary>
+    public FrozenSet<string> WithImplied(IEnumerable<string> keys)
+    {
+        var held = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>(keys.Where(permissions.ContainsKey));
+        while (open.TryPop(out var key))
+        {
+            if (!held.Add(key)) continue;
+            foreach (var implied in permissions[key].Implies) open.Push(implied);
+        }
+        return held.ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether the owner's security log shows an audited event.</summary>
+    public bool IsSecurityEvent(string action) => securityEvents.Contains(action);
+
+    /// <summary>Every security event of every module.</summary>
+    public IReadOnlySet<string> SecurityEvents => securityEvents;
+
+    public bool Declares(string permission) => permissions.ContainsKey(permission);
 
     /// <summary>Navigation entries for these permissions and features, in order.</summary>
     public IReadOnlyList<NavigationItem> Navigation(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
@@ -65,16 +96,12 @@ public sealed class ModuleCatalog
             .SelectMany(m => m.FirstSteps).Where(s => permissions.Contains(s.Permission)).OrderBy(s => s.Order),
     ];
 
-    private FrozenSet<string> Held(string role)
-    {
-        var all = Manifests.SelectMany(m => m.Permissions).ToDictionary(p => p.Key);
-        var held = new HashSet<string>(StringComparer.Ordinal);
-        var open = new Stack<string>(all.Values.Where(p => role == BuiltInRoles.Owner || p.DefaultRoles.Contains(role)).Select(p => p.Key));
-        while (open.TryPop(out var key))
-        {
-            if (!held.Add(key)) continue;
-            foreach (var implied in all[key].Implies) open.Push(implied);
-        }
-        return held.ToFrozenSet(StringComparer.Ordinal);
-    }
+    private FrozenSet<string> Held(string role, Role? ofModule) => WithImplied(ofModule is null
+        ? permissions.Values.Where(p => role == BuiltInRoles.Owner || p.DefaultRoles.Contains(role)).Select(p => p.Key)
+        : [PlatformPermissions.WorkspaceOpen, .. ofModule.Permissions]);
 }
+
+/// <summary>A role that needs no making.</summary>
+/// <param name="Key">Its key; the display text is <c>role.{Key}</c>.</param>
+/// <param name="Entitlement">The feature a business must hold for it to be offered, or null.</param>
+public sealed record RoleOffer(string Key, string? Entitlement);

@@ -24,6 +24,9 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
         .. modules.Manifests.SelectMany(Prefixes),
         .. modules.Manifests.SelectMany(m => m.Permissions).SelectMany(p => p.Implies.Where(i => !modules.Declares(i)).Select(i => $"permission {p.Key} implies {i}, which no manifest declares")),
         .. modules.Manifests.SelectMany(m => m.Permissions).SelectMany(p => p.DefaultRoles.Where(r => !BuiltInRoles.All.Contains(r)).Select(r => $"permission {p.Key} names the role {r}, which does not exist")),
+        .. Twice("role", modules.Roles.Select(r => r.Key)),
+        .. modules.Manifests.SelectMany(m => m.Roles).SelectMany(r => r.Permissions.Where(p => !modules.Declares(p)).Select(p => $"role {r.Key} holds {p}, which no manifest declares")),
+        .. modules.Manifests.SelectMany(m => m.SecurityEvents.Where(e => !m.AuditedEvents.Contains(e)).Select(e => $"security event {e} is not among the audited events of {m.Key}")),
         .. modules.Manifests.SelectMany(m => m.Navigation).Where(n => !modules.Declares(n.Permission)).Select(n => $"navigation entry {n.Key} asks for {n.Permission}, which no manifest declares"),
         .. modules.Manifests.SelectMany(m => m.Widgets).Where(w => !modules.Declares(w.Permission)).Select(w => $"widget {w.Key} asks for {w.Permission}, which no manifest declares"),
         .. modules.Manifests.SelectMany(m => m.FirstSteps).Where(s => !modules.Declares(s.Permission)).Select(s => $"first step {s.Key} asks for {s.Permission}, which no manifest declares"),
@@ -96,11 +99,11 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
         .. modules.Manifests.SelectMany(m => m.Navigation).Select(n => "nav." + n.Key),
         .. modules.Manifests.SelectMany(m => m.FirstSteps).SelectMany(s => new[] { "first." + s.Key, $"first.{s.Key}.about" }),
         .. modules.Manifests.SelectMany(m => m.AuditedEvents).Select(e => "audit." + e),
-        .. BuiltInRoles.All.Select(r => "role." + r),
+        .. modules.Roles.Select(r => "role." + r.Key),
     ];
 
     private static IEnumerable<string> Prefixes(Manifest module) => module.Permissions.Select(p => p.Key)
-        .Concat(module.Navigation.Select(n => n.Key)).Concat(module.AuditedEvents).Concat(module.Work.Select(w => w.Kind)).Concat(module.Industries.Select(i => i.Key))
+        .Concat(module.Roles.Select(r => r.Key)).Concat(module.Navigation.Select(n => n.Key)).Concat(module.AuditedEvents).Concat(module.Work.Select(w => w.Kind)).Concat(module.Industries.Select(i => i.Key))
         .Where(key => !key.StartsWith(module.Key + ".", StringComparison.Ordinal)).Select(key => $"{key} of module {module.Key} does not begin with {module.Key}.");
 
     private static IEnumerable<string> Twice(string what, IEnumerable<string> keys) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Niaga.Contract;
-using Niaga.Platform.Audit;
+using Niaga.Platform.Security;
+using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 
@@ -8,7 +9,7 @@ namespace Niaga.Platform.People;
 
 /// <summary>A new password against the old one. Every other session ends; wrong tries count towards the lockout.</summary>
 [SignedIn]
-internal sealed class ChangePassword(UserManager<Person> accounts, Caller caller, AuditTrail audit) : UseCase<ChangePassword, ChangePassword.Input, ChangePassword.Answer>
+internal sealed class ChangePassword(UserManager<Person> accounts, PeopleDb people, Caller caller, PersonEvents events, TimeProvider clock) : UseCase<ChangePassword, ChangePassword.Input, ChangePassword.Answer>
 {
     public sealed record Input(string? Current, string? Password);
 
@@ -26,7 +27,8 @@ internal sealed class ChangePassword(UserManager<Person> accounts, Caller caller
             return new Answer(false);
         }
         await accounts.ResetAccessFailedCountAsync(person);
-        audit.Record("platform.password_changed", "platform.person", person.Id);
+        await SessionEnding.Others(people, person.PersonId, caller.Session?.Id, "password_changed", clock.GetUtcNow(), cancel);
+        events.Note(person.PersonId, "platform.password_changed");
         return new Answer(true);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
+using Niaga.Platform.SignIn;
 
 namespace Niaga.Platform.People;
 
@@ -33,6 +34,8 @@ internal sealed class Person : IdentityUser<Guid>
 /// <summary>People, shared by all businesses: the store behind ASP.NET Core Identity.</summary>
 internal sealed class PeopleDb(DbContextOptions<PeopleDb> options) : IdentityUserContext<Person, Guid>(options)
 {
+    public DbSet<SignInSession> Sessions => Set<SignInSession>();
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
@@ -45,6 +48,19 @@ internal sealed class PeopleDb(DbContextOptions<PeopleDb> options) : IdentityUse
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("person_claims");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("person_logins");
         builder.Entity<IdentityUserToken<Guid>>().ToTable("person_tokens");
-        foreach (var property in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties())) property.SetColumnName(TenantDb.Snake(property.Name));
+        builder.Entity<IdentityUserPasskey<Guid>>(p =>
+        {
+            p.ToTable("person_passkeys");
+            p.HasKey(x => x.CredentialId);
+            p.OwnsOne(x => x.Data).ToJson("data");
+        });
+        builder.Entity<SignInSession>(s =>
+        {
+            s.ToTable("sessions");
+            s.HasKey(x => x.SessionId);
+            s.Property(x => x.PersonId).HasConversion<ValueConverters.OfPerson>();
+            s.Property(x => x.BoundTo).HasConversion<ValueConverters.OfTenant>();
+        });
+        foreach (var property in builder.Model.GetEntityTypes().Where(e => !e.IsMappedToJson()).SelectMany(e => e.GetProperties())) property.SetColumnName(TenantDb.Snake(property.Name));
     }
 }

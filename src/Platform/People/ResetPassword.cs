@@ -2,14 +2,15 @@ using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.WebUtilities;
 using Niaga.Contract;
-using Niaga.Platform.Audit;
+using Niaga.Platform.Security;
+using Niaga.Platform.SignIn;
 using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.People;
 
-/// <summary>Sets a new password with the link from the mail. The link works once: the new security stamp voids it and every session.</summary>
+/// <summary>Sets a new password with the link from the mail. The link works once: the new security stamp voids it. Every sign-in ends.</summary>
 [PublicAccess("The link in the mail is the proof.")]
-internal sealed class ResetPassword(UserManager<Person> accounts, AuditTrail audit) : UseCase<ResetPassword, ResetPassword.Input, Done>
+internal sealed class ResetPassword(UserManager<Person> accounts, PeopleDb people, PersonEvents events, TimeProvider clock) : UseCase<ResetPassword, ResetPassword.Input, Done>
 {
     public sealed record Input(string? Person, string? Code, string? Password);
 
@@ -21,7 +22,8 @@ internal sealed class ResetPassword(UserManager<Person> accounts, AuditTrail aud
         if (!(await accounts.ResetPasswordAsync(person, code, input.Password!)).Succeeded) return PlatformErrors.ResetLinkSpent();
         await accounts.SetLockoutEndDateAsync(person, null);
         await accounts.ResetAccessFailedCountAsync(person);
-        audit.Record("platform.password_reset", "platform.person", person.Id);
+        await SessionEnding.Others(people, person.PersonId, null, "password_reset", clock.GetUtcNow(), cancel);
+        events.Note(person.PersonId, "platform.password_reset");
         return default(Done);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Text.Json;
 using Microsoft.Extensions.Caching.Memory;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
@@ -23,7 +24,7 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
     private volatile bool listening;
 
     /// <summary>A business and what has been asked about its people so far.</summary>
-    internal sealed record TenantAccess(TenantId Id, Slug Slug, string Status, FrozenSet<string> Entitlements)
+    internal sealed record TenantAccess(TenantId Id, Slug Slug, string Status, FrozenSet<string> Entitlements, AccessPolicy Policy, FrozenDictionary<string, FrozenSet<string>> CustomRoles)
     {
         internal ConcurrentDictionary<PersonId, Member?> Members { get; } = new();
 
@@ -66,9 +67,9 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
     public async ValueTask<Member?> FindMember(TenantAccess tenant, PersonId person, CancellationToken cancel)
     {
         if (tenant.Members.TryGetValue(person, out var kept)) return kept;
-        await using var batch = Batch(tenant.Id, "SELECT role FROM platform.memberships WHERE tenant_id = $1 AND person_id = $2", person.Value);
+        await using var batch = Batch(tenant.Id, "SELECT role FROM platform.memberships WHERE tenant_id = $1 AND person_id = $2 AND status = 'active'", person.Value);
         var role = await First(batch, row => row.GetString(0), cancel);
-        var member = role is null ? null : new Member(role, modules.PermissionsOf(role));
+        var member = role is null ? null : new Member(role, tenant.CustomRoles.TryGetValue(role, out var custom) ? custom : modules.PermissionsOf(role));
         // Into the record that was current when it was asked: news replaces the record, and with it this answer.
         if (member is not null) tenant.Members[person] = member;
         return member;
@@ -108,9 +109,24 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
     {
         await using var batch = Batch(
             tenant,
-            "SELECT t.slug, t.status, coalesce((SELECT array_agg(e.key) FROM platform.entitlements e WHERE e.tenant_id = $1), '{}') FROM platform.tenants t WHERE t.tenant_id = $1");
-        return await First(batch, row => new TenantAccess(tenant, Slug.Parse(row.GetString(0)), row.GetString(1), row.GetFieldValue<string[]>(2).ToFrozenSet()), cancel);
+            """
+            SELECT t.slug, t.status, coalesce((SELECT array_agg(e.key) FROM platform.entitlements e WHERE e.tenant_id = $1), '{}'),
+                coalesce(p.second_factor_roles, '{}'), p.idle_minutes, p.absolute_minutes,
+                coalesce((SELECT json_object_agg('custom.' || r.role_id, r.permissions) FROM platform.roles r WHERE r.tenant_id = $1), '{}')::text
+            FROM platform.tenants t LEFT JOIN platform.access_policies p ON p.tenant_id = $1 WHERE t.tenant_id = $1
+            """);
+        return await First(batch, row => Make(tenant, row), cancel);
     }
+
+    private TenantAccess Make(TenantId tenant, NpgsqlDataReader row)
+    {
+        var policy = new AccessPolicy(row.GetFieldValue<string[]>(3).ToFrozenSet(), Minutes(row, 4), Minutes(row, 5));
+        var roles = JsonSerializer.Deserialize<Dictionary<string, string[]>>(row.GetString(6))!
+            .ToFrozenDictionary(r => r.Key, r => modules.WithImplied(r.Value.Append(PlatformPermissions.WorkspaceOpen)), StringComparer.Ordinal);
+        return new(tenant, Slug.Parse(row.GetString(0)), row.GetString(1), row.GetFieldValue<string[]>(2).ToFrozenSet(), policy, roles);
+    }
+
+    private static TimeSpan? Minutes(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : TimeSpan.FromMinutes(row.GetInt32(column));
 
     private NpgsqlBatch Batch(TenantId tenant, string sql, params object[] more)
     {

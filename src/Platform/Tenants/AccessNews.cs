@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Niaga.Platform.Data;
+using Niaga.Platform.SignIn;
 using Npgsql;
 
 namespace Niaga.Platform.Tenants;
 
-/// <summary>Listens for changes of access on every node and drops what <see cref="AccessCache"/> keeps of that business.</summary>
-internal sealed class AccessNews(Databases databases, AccessCache cache, ILogger<AccessNews> log) : BackgroundService
+/// <summary>Listens for changes of access on every node and drops what <see cref="AccessCache"/> keeps of that business and <see cref="SessionCache"/> of that person.</summary>
+internal sealed class AccessNews(Databases databases, AccessCache cache, SessionCache sessions, ILogger<AccessNews> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -26,6 +27,7 @@ internal sealed class AccessNews(Databases databases, AccessCache cache, ILogger
             finally
             {
                 cache.Listening(false);
+                sessions.Listening(false);
             }
         }
         while (await again.WaitForNextTickAsync(stoppingToken));
@@ -37,10 +39,13 @@ internal sealed class AccessNews(Databases databases, AccessCache cache, ILogger
         await connection.OpenAsync(cancel);
         connection.Notification += (_, news) =>
         {
-            if (Guid.TryParse(news.Payload, out var tenant)) cache.Forget(new(tenant));
+            if (!Guid.TryParse(news.Payload, out var id)) return;
+            if (news.Channel == "niaga_people") sessions.Forget(new(id));
+            else cache.Forget(new(id));
         };
-        await using (var listen = new NpgsqlCommand("LISTEN niaga_access", connection)) await listen.ExecuteNonQueryAsync(cancel);
+        await using (var listen = new NpgsqlCommand("LISTEN niaga_access; LISTEN niaga_people", connection)) await listen.ExecuteNonQueryAsync(cancel);
         cache.Listening(true);
+        sessions.Listening(true);
         while (true)
         {
             // A quiet line is asked every few seconds, so that a dead one is noticed.

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using Niaga.Platform.People;
+using Niaga.Platform.SignIn;
 using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Tenants;
@@ -16,6 +17,9 @@ public sealed class Caller
 
     /// <summary>The signed-in person; null for a visitor and for background work.</summary>
     public PersonId? Person { get; private set; }
+
+    /// <summary>The sign-in the request comes with; null for a visitor, an API key and background work.</summary>
+    public SignInState? Session { get; private set; }
 
     /// <summary>Permissions held in <see cref="Tenant"/>, implied ones included.</summary>
     public FrozenSet<string> Permissions { get; private set; } = [];
@@ -42,11 +46,13 @@ public sealed class Caller
 
     internal void Identify(PersonId person, FrozenSet<string> permissions) => (Person, Permissions) = (person, permissions);
 
+    internal void ComeWith(SignInState? session) => Session = session;
+
     internal void ComeFrom(Origin origin) => Origin = origin;
 
     internal void CopyFrom(Caller other) =>
-        (Tenant, Slug, Person, Permissions, Entitlements, Origin, Idempotency) =
-        (other.Tenant, other.Slug, other.Person, other.Permissions, other.Entitlements, other.Origin, other.Idempotency);
+        (Tenant, Slug, Person, Session, Permissions, Entitlements, Origin, Idempotency) =
+        (other.Tenant, other.Slug, other.Person, other.Session, other.Permissions, other.Entitlements, other.Origin, other.Idempotency);
 }
 
 /// <summary>Where an act comes from.</summary>

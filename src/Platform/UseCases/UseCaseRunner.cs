@@ -6,6 +6,7 @@ using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
+using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Work;
 using Npgsql;
@@ -13,14 +14,14 @@ using Npgsql;
 namespace Niaga.Platform.UseCases;
 
 /// <summary>Entitlement → permission → transaction → the use case → audit and outgoing work → commit. One place, for every use case.</summary>
-public sealed class UseCaseRunner(IServiceScopeFactory scopes, Caller caller, ModuleCatalog modules, IDataProtectionProvider protection)
+public sealed class UseCaseRunner(IServiceScopeFactory scopes, Caller caller, ModuleCatalog modules, IDataProtectionProvider protection, TimeProvider clock)
 {
     /// <summary>Runs a use case in a scope and a transaction of its own.</summary>
     /// <returns>Its value once committed, or its refusal with nothing changed.</returns>
     public async Task<Outcome<TResult>> Run<TUseCase, TInput, TResult>(TInput input, CancellationToken cancel)
         where TUseCase : UseCase<TUseCase, TInput, TResult>
     {
-        if (Access<TUseCase>.Refuse(caller, modules) is { } refusal) return refusal;
+        if (Access<TUseCase>.Refuse(caller, modules, clock) is { } refusal) return refusal;
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Caller>().CopyFrom(caller);
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
@@ -65,8 +66,12 @@ public sealed class UseCaseRunner(IServiceScopeFactory scopes, Caller caller, Mo
         private static readonly bool Operator = typeof(TUseCase).IsDefined(typeof(OperatorOnlyAttribute));
         private static readonly bool Open = typeof(TUseCase).IsDefined(typeof(PublicAccessAttribute)) || typeof(TUseCase).IsDefined(typeof(SignedInAttribute));
 
-        public static Refusal? Refuse(Caller caller, ModuleCatalog modules)
+        private static readonly bool StepUp = typeof(TUseCase).IsDefined(typeof(StepUpAttribute));
+
+        public static Refusal? Refuse(Caller caller, ModuleCatalog modules, TimeProvider clock)
         {
+            // The platform's own work and the operator act on somebody's earlier word.
+            if (StepUp && caller.Origin.Channel is "page" or "api" && !RecentProof.Holds(caller.Session, clock.GetUtcNow(), acting: true)) return PlatformErrors.ProofNeeded();
             if (Operator) return caller.Origin == Origin.Operator ? null : PlatformErrors.Forbidden();
             if (Permission is null) return Open ? null : throw new InvalidOperationException($"{typeof(TUseCase)} says neither what it needs nor that it is public.");
             if (modules.EntitlementOf(Permission) is { } entitlement && !caller.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();

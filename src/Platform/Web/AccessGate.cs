@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
+using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -15,7 +16,7 @@ namespace Niaga.Platform.Web;
 /// Lets a request through to an endpoint, or not, by the one attribute the endpoint carries. A business one does not belong to
 /// answers exactly as one that does not exist.
 /// </summary>
-internal sealed class AccessGate(RequestDelegate next, AccessCache access, ModuleCatalog modules, IAntiforgery antiforgery)
+internal sealed class AccessGate(RequestDelegate next, AccessCache access, SessionCache sessions, ModuleCatalog modules, IAntiforgery antiforgery, TimeProvider clock)
 {
     public async Task Invoke(HttpContext http, Caller caller, Words words)
     {
@@ -42,10 +43,16 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
             http.Response.Redirect("/" + words.Language.Code);
             return;
         }
+        caller.ComeWith(http.Features.Get<SignInState>());
         var refusal = await Refuse(http, caller, endpoint);
-        if (refusal is null) await next(http);
+        if (refusal is null)
+        {
+            // A page that asks again by itself is not a person at work.
+            if (caller.Session is { } session && !http.Request.Headers.ContainsKey("X-Poll")) await sessions.Touch(session, http.RequestAborted);
+            await next(http);
+        }
         else if (refusal.Status == StatusCodes.Status404NotFound && caller.Permissions.Count == 0) await Nowhere(http);
-        else if (refusal.Status == StatusCodes.Status401Unauthorized && !IsApi(http)) http.Response.Redirect(SignInAddress(http));
+        else if (!IsApi(http) && WayOut(refusal) is { } way) http.Response.Redirect(WithReturn(http, way));
         else await RefusalResponse.Write(http, refusal);
     }
 
@@ -73,26 +80,43 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
             if (tenant is null) caller.Enter(token.Tenant.Id, token.Tenant.Slug, token.Tenant.Entitlements);
             tenant = token.Tenant;
         }
+        // A sign-in through one business's own provider is nobody's anywhere else.
+        if (caller.Session?.BoundTo is { } only && only != tenant?.Id) return PlatformErrors.NotSignedIn();
         if (PersonOf(http) is not { } person) return needs is not null && tenant is null && !IsApi(http) ? PlatformErrors.NotFound() : PlatformErrors.NotSignedIn();
         if (tenant is null)
         {
             caller.Identify(person, []);
-            return needs is null ? null : PlatformErrors.NotFound();
+            return needs is null ? RefuseStale(http, caller, endpoint) : PlatformErrors.NotFound();
         }
         if (await access.FindMember(tenant, person, http.RequestAborted) is not { } member) return PlatformErrors.NotFound();
         caller.Identify(person, member.Permissions);
         if (tenant.Status == "suspended") return PlatformErrors.Suspended();
         if (tenant.Status != "active") return PlatformErrors.NotFound();
+        if (RefuseSession(caller.Session, tenant.Policy, member.Role) is { } tooLittle) return tooLittle;
         if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();
         if (needs is not null && !member.Permissions.Contains(needs.Permission)) return PlatformErrors.Forbidden();
-        return await RefuseForgery(http);
+        return RefuseStale(http, caller, endpoint) ?? await RefuseForgery(http);
     }
+
+    /// <summary>What the business asks of a sign-in. An API key has none: it was made by somebody whose sign-in was asked.</summary>
+    private Refusal? RefuseSession(SignInState? session, AccessPolicy policy, string role)
+    {
+        if (session is null) return null;
+        var now = clock.GetUtcNow();
+        if ((policy.Idle is { } idle && now - session.SeenAt > idle) || (policy.Absolute is { } absolute && now - session.StartedAt > absolute)) return PlatformErrors.SessionTooOld();
+        return policy.SecondFactorRoles.Contains(role) && session.FactorAt is null ? PlatformErrors.SecondFactorRequired() : null;
+    }
+
+    /// <summary>A dangerous act asks for a proof that is minutes old.</summary>
+    private Refusal? RefuseStale(HttpContext http, Caller caller, Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<StepUpAttribute>() is null || RecentProof.Holds(caller.Session, clock.GetUtcNow(), acting: !HttpMethods.IsGet(http.Request.Method)) ? null : PlatformErrors.ProofNeeded();
 
     /// <summary>Not in the business of this address, or with the token of another.</summary>
     private async Task<bool> IsStranger(HttpContext http)
     {
         if (http.Features.Get<AccessCache.TenantAccess>() is not { } tenant) return false;
         if (http.Features.Get<TokenTenant>() is { } token && token.Tenant.Id != tenant.Id) return true;
+        if (http.Features.Get<SignInState>()?.BoundTo is { } only && only != tenant.Id) return true;
         return PersonOf(http) is not { } person || await access.FindMember(tenant, person, http.RequestAborted) is null;
     }
 
@@ -107,7 +131,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
     /// <summary>A public page greets a person it knows, but asks nothing of them.</summary>
     private async Task Recognise(HttpContext http, Caller caller, AccessCache.TenantAccess? tenant)
     {
-        if (PersonOf(http) is not { } person) return;
+        if (PersonOf(http) is not { } person || (caller.Session?.BoundTo is { } only && only != tenant?.Id)) return;
         var member = tenant is null ? null : await access.FindMember(tenant, person, http.RequestAborted);
         caller.Identify(person, member?.Permissions ?? []);
     }
@@ -126,9 +150,20 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Modul
     /// <summary>Below <c>/api</c>, in a business's address or not, whether that business exists or not.</summary>
     internal static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal);
 
-    private static string SignInAddress(HttpContext http)
+    /// <summary>Where a person goes who could get past a refusal by proving more; null when there is no way.</summary>
+    private static string? WayOut(Refusal refusal) => refusal.Code switch
     {
-        var back = HttpMethods.IsGet(http.Request.Method) ? $"?returnUrl={Uri.EscapeDataString(http.Request.PathBase + http.Request.Path + http.Request.QueryString)}" : "";
-        return "/sign-in" + back;
+        "platform.not_signed_in" => "/sign-in",
+        "platform.session_too_old" => "/sign-in?again=true",
+        "platform.second_factor_required" => "/second-factor",
+        "platform.proof_needed" => "/confirm",
+        _ => null,
+    };
+
+    /// <summary>The way out, and back again to the page that was asked for; what was posted is asked for as a page.</summary>
+    private static string WithReturn(HttpContext http, string way)
+    {
+        var back = http.Request.PathBase + http.Request.Path + (HttpMethods.IsGet(http.Request.Method) ? http.Request.QueryString : QueryString.Empty);
+        return HttpMethods.IsGet(http.Request.Method) || way != "/sign-in" ? $"{way}{(way.Contains('?', StringComparison.Ordinal) ? '&' : '?')}returnUrl={Uri.EscapeDataString(back)}" : way;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 
@@ -12,13 +13,15 @@ internal sealed class Elsewhere(IServiceScopeFactory scopes, Caller caller)
 {
     /// <param name="tenant">Behind whose lock.</param>
     /// <param name="act">The use case, run as the same person from the same place.</param>
-    public async Task<Outcome<T>> Do<T>(TenantId tenant, Func<UseCaseRunner, Task<Outcome<T>>> act)
+    /// <param name="person">Who acts, where that is only now becoming known; null for the signed-in person.</param>
+    public async Task<Outcome<T>> Do<T>(TenantId tenant, Func<UseCaseRunner, Task<Outcome<T>>> act, PersonId? person = null)
     {
         await using var scope = scopes.CreateAsyncScope();
         var there = scope.ServiceProvider.GetRequiredService<Caller>();
         there.Enter(tenant, null, []);
         there.ComeFrom(caller.Origin);
-        if (caller.Person is { } person) there.Identify(person, []);
+        there.ComeWith(caller.Session);
+        if ((person ?? caller.Person) is { } actor) there.Identify(actor, []);
         return await act(scope.ServiceProvider.GetRequiredService<UseCaseRunner>());
     }
 }

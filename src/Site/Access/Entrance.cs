@@ -1,22 +1,38 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Identity;
 using Niaga.Platform.People;
+using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
+using Niaga.Platform.UseCases;
 using Niaga.Platform.Web;
 
 namespace Niaga.Site.Access;
 
 /// <summary>Lets a person in on this browser, and knows where they go from there.</summary>
-internal sealed class Entrance(SignInManager<Person> sessions, BusinessesOfPerson businesses, Caller caller)
+internal sealed class Entrance(Elsewhere elsewhere, BusinessesOfPerson businesses, Caller caller, IHttpContextAccessor context)
 {
-    /// <param name="person">Who has proven to be it.</param>
+    private const string DeviceCookie = "niaga.device";
+
+    private HttpContext Http => context.HttpContext!;
+
+    /// <summary>Signs a person in who has proven who they are: the session, its log entry, the cookie.</summary>
+    /// <param name="person">Who.</param>
+    /// <param name="method">One of <see cref="SignInMethods"/>.</param>
+    /// <param name="factor">A second factor was proven too.</param>
     /// <param name="keep">Stay signed in after the browser closes, for 14 days.</param>
-    public async Task Admit(Person person, bool keep)
+    /// <param name="boundTo">The only business it opens, for that business's own identity provider.</param>
+    /// <param name="provider">The identity provider's names for the person and the sign-in.</param>
+    public async Task Admit(Person person, string method, bool factor, bool keep, TenantId? boundTo = null, StartSession.ProviderSignIn? provider = null)
     {
-        await sessions.SignInAsync(person, keep);
+        var replaces = Http.Features.Get<SignInState>() is { } old && old.Person == person.PersonId ? old.Id : (Guid?)null;
+        var input = new StartSession.Input(person.PersonId, method, factor, keep, Device(), Http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null, replaces, boundTo, provider);
+        var outcome = await elsewhere.Do(TenantId.Platform, runner => StartSession.Do(runner, input, Http.RequestAborted), person.PersonId);
+        await SessionCookie.Write(Http, person.PersonId, outcome.Value, keep);
         // A browser that has no language yet speaks the person's own.
-        if (!sessions.Context.Request.Cookies.ContainsKey(RequestLanguage.Cookie) && Language.Find(person.Language) is { } language) RequestLanguage.Remember(sessions.Context, language);
+        if (!Http.Request.Cookies.ContainsKey(RequestLanguage.Cookie) && Language.Find(person.Language) is { } language) RequestLanguage.Remember(Http, language);
     }
 
     /// <summary>Where to after signing in: the page asked for when it is one of ours, else the business of the address, the only business, or the choice of businesses.</summary>
@@ -30,4 +46,13 @@ internal sealed class Entrance(SignInManager<Person> sessions, BusinessesOfPerso
     /// <summary>A path of this site; never another host, whatever tricks the browser would follow.</summary>
     internal static bool IsOurs(string? url) =>
         url is ['/', ..] && RedirectHttpResult.IsLocalUrl(url) && !url.Contains('\\', StringComparison.Ordinal) && !url.Any(char.IsControl);
+
+    /// <summary>This browser's random mark, made at its first sign-in; tells nothing but that it is the same browser.</summary>
+    private string Device()
+    {
+        if (Http.Request.Cookies[DeviceCookie] is { Length: 22 } known) return known;
+        var mark = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+        Http.Response.Cookies.Append(DeviceCookie, mark, new() { Path = "/", HttpOnly = true, Secure = Http.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(400), IsEssential = true });
+        return mark;
+    }
 }

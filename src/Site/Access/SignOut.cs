@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Platform;
-using Niaga.Platform.People;
+using Niaga.Platform.SignIn;
+using Niaga.Platform.Tenants;
 using Niaga.Platform.Web;
 
 namespace Niaga.Site.Access;
@@ -17,14 +19,15 @@ internal static class SignOut
         .WithMetadata(new PublicAccessAttribute("Who is signed in no longer has nothing to leave.") { Place = PublicPlace.Both })
         .DisableAntiforgery().ExcludeFromDescription();
 
-    private static async Task Leave(HttpContext http, IAntiforgery antiforgery, SignInManager<Person> sessions)
+    private static async Task Leave(HttpContext http, IAntiforgery antiforgery, Elsewhere elsewhere, Caller caller)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
         {
             await RefusalResponse.Write(http, PlatformErrors.ForgeryToken());
             return;
         }
-        await sessions.SignOutAsync();
+        if (caller.Session is { } session) await elsewhere.Do(TenantId.Platform, runner => EndSession.Do(runner, session.Id, http.RequestAborted));
+        await http.SignOutAsync(IdentityConstants.ApplicationScheme);
         http.Response.Redirect("/sign-in");
     }
 }

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Caching.Memory;
+using Niaga.Platform.Data;
+using Niaga.Platform.People;
+using Niaga.Platform.Tenants;
+using Npgsql;
+
+namespace Niaga.Platform.SignIn;
+
+/// <summary>
+/// Open sign-ins, kept in memory by person and dropped exactly when the person or one of their sign-ins changes
+/// (<see cref="AccessNews"/>); while news cannot arrive nothing is kept.
+/// </summary>
+internal sealed class SessionCache(Databases databases, TimeProvider clock) : IDisposable
+{
+    private const int MostPeople = 100_000;
+
+    /// <summary>How exactly the database knows when a session was last used.</summary>
+    private static readonly TimeSpan SeenGrain = TimeSpan.FromMinutes(1);
+
+    private readonly MemoryCache people = new(new MemoryCacheOptions { SizeLimit = MostPeople });
+    private long generation;
+    private volatile bool listening;
+
+    /// <summary>The sign-in, or null when it is unknown, ended, or too old by the platform's own measure.</summary>
+    public async ValueTask<SignInState?> Find(PersonId person, Guid session, CancellationToken cancel)
+    {
+        var found = await Look(person, session, cancel);
+        var now = clock.GetUtcNow();
+        return found is null || now - found.StartedAt > SignInSession.LongestLife || now - found.SeenAt > SignInSession.LongestIdle ? null : found;
+    }
+
+    /// <summary>Notes that the session is in use.</summary>
+    public async ValueTask Touch(SignInState session, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        if (now - session.SeenAt < SeenGrain) return;
+        session.SeenAt = now;
+        await using var command = databases.Shared.CreateCommand("UPDATE platform.sessions SET seen_at = $2 WHERE session_id = $1 AND seen_at < $2");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Id });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Drops what is kept of one person.</summary>
+    internal void Forget(PersonId person)
+    {
+        Interlocked.Increment(ref generation);
+        people.Remove(person);
+    }
+
+    /// <summary>News arrive from now on, or no longer do; either way what was kept before is worth nothing.</summary>
+    internal void Listening(bool now)
+    {
+        Interlocked.Increment(ref generation);
+        listening = now;
+        people.Clear();
+    }
+
+    public void Dispose() => people.Dispose();
+
+    private async ValueTask<SignInState?> Look(PersonId person, Guid session, CancellationToken cancel)
+    {
+        if (!listening) return await Read(person, session, cancel);
+        var kept = people.Get<ConcurrentDictionary<Guid, SignInState>>(person);
+        if (kept is not null && kept.TryGetValue(session, out var known)) return known;
+        var before = Interlocked.Read(ref generation);
+        kept ??= people.Set(person, new ConcurrentDictionary<Guid, SignInState>(), new MemoryCacheEntryOptions { Size = 1 });
+        var found = await Read(person, session, cancel);
+        if (found is not null) kept[session] = found;
+        // News that came between the look and the keeping found nothing to drop.
+        if (Interlocked.Read(ref generation) != before) people.Remove(person);
+        return found;
+    }
+
+    private async Task<SignInState?> Read(PersonId person, Guid session, CancellationToken cancel)
+    {
+        await using var command = databases.Shared.CreateCommand(
+            """
+            SELECT s.started_at, s.password_at, s.factor_at, s.method, s.bound_to, s.seen_at, s.provider, p.email,
+                p.two_factor_enabled OR EXISTS (SELECT FROM platform.person_passkeys k WHERE k.user_id = p.id)
+            FROM platform.sessions s JOIN platform.people p ON p.id = s.person_id
+            WHERE s.session_id = $1 AND s.person_id = $2 AND s.ended_at IS NULL
+            """);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Value });
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        if (!await row.ReadAsync(cancel)) return null;
+        return new(
+            session, person, row.GetFieldValue<DateTimeOffset>(0), Time(row, 1), Time(row, 2), row.GetString(3), row.IsDBNull(4) ? null : new TenantId(row.GetGuid(4)),
+            row.GetBoolean(8), row.GetString(7), row.IsDBNull(6) ? null : row.GetString(6))
+        {
+            SeenAt = row.GetFieldValue<DateTimeOffset>(5),
+        };
+    }
+
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+}

@@ -1,0 +1,34 @@
+using Niaga.Platform.People;
+using Niaga.Platform.Tenants;
+
+namespace Niaga.Platform.SignIn;
+
+/// <summary>What a request needs to know of the sign-in it comes with.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Person">Whose.</param>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="PasswordAt">Last proof by password.</param>
+/// <param name="FactorAt">Last proof by second factor.</param>
+/// <param name="Method">One of <see cref="SignInMethods"/>.</param>
+/// <param name="BoundTo">The only business it opens, or null.</param>
+/// <param name="HasFactor">Whether the person has a second factor at all.</param>
+/// <param name="Email">The person's address.</param>
+/// <param name="Provider">Key of the identity provider it came through, or null.</param>
+public sealed record SignInState(
+    Guid Id, PersonId Person, DateTimeOffset StartedAt, DateTimeOffset? PasswordAt, DateTimeOffset? FactorAt, string Method, TenantId? BoundTo, bool HasFactor, string Email, string? Provider)
+{
+    private long seen;
+
+    /// <summary>Last request, as this node knows it.</summary>
+    public DateTimeOffset SeenAt
+    {
+        get => new(Interlocked.Read(ref seen), TimeSpan.Zero);
+        internal set => Interlocked.Exchange(ref seen, value.UtcTicks);
+    }
+
+    /// <summary>
+    /// When the person last proved who they are, by the strongest means they have: the second factor where there is one, else the
+    /// password, else signing in at their provider. Null when the strongest was never shown.
+    /// </summary>
+    public DateTimeOffset? ProvenAt => HasFactor ? FactorAt : PasswordAt ?? FactorAt ?? (Method is SignInMethods.Password ? null : StartedAt);
+}
