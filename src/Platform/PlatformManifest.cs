@@ -51,6 +51,8 @@ internal sealed class PlatformManifest : IModule
             new("sessions", Retention.Platform) { SharedBecause = "A person signs in before choosing a business; belongs to the person." },
             new("access_policies", Retention.Business),
             new("roles", Retention.Business),
+            new("domains", Retention.Business),
+            new("verified_domains", Retention.Platform) { SharedBecause = "The sign-in page asks which business speaks for an address's domain before a business is known; a domain and an id." },
             new("memberships", Retention.Business),
             new("businesses_of_person", Retention.Platform) { SharedBecause = "Pairs of ids, locked by person: which businesses may I choose from?" },
             new("api_tokens", Retention.Business),

@@ -100,7 +100,7 @@ internal static class PlatformServices
     {
         services.AddSingleton<AccountAttempts>().AddSingleton<SessionCache>();
         services.AddScoped<PersonEvents>();
-        services.AddScoped<AccountFinder>().AddScoped<SignInByPassword>();
+        services.AddScoped<AccountFinder>().AddScoped<AccountOfDomain>().AddScoped<SignInByPassword>();
         services.AddScoped(OpenPeople);
         services.AddIdentityCore<Person>(identity =>
         {

@@ -6,7 +6,7 @@ namespace Niaga.Isolation.Sql;
 internal sealed class Assault : IAsyncDisposable
 {
     /// <summary>Tables whose every row every business may read, as their manifests say: an address, or ids of what waits.</summary>
-    public static readonly string[] ReadableByAll = ["platform.tenants", "platform.audit_pending", "platform.work_queue"];
+    public static readonly string[] ReadableByAll = ["platform.tenants", "platform.audit_pending", "platform.work_queue", "platform.verified_domains"];
 
     /// <summary>What an attacker has set: nothing, an empty text, nonsense, a business of their own.</summary>
     private sealed record Stance(string Name, string? Tenant, string? Person);
