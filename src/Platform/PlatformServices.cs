@@ -99,7 +99,8 @@ internal static class PlatformServices
     private static void AddPeople(IServiceCollection services)
     {
         services.AddSingleton<AccountAttempts>().AddSingleton<SessionCache>();
-        services.AddScoped<PersonEvents>();
+        services.AddHttpContextAccessor();
+        services.AddScoped<PersonEvents>().AddScoped<OwnerNotices>();
         services.AddScoped<AccountFinder>().AddScoped<AccountOfDomain>().AddScoped<SignInByPassword>();
         services.AddScoped(OpenPeople);
         services.AddIdentityCore<Person>(identity =>
