@@ -78,6 +78,8 @@ internal static class PlatformServices
         TokensApi.Map(api);
         BusinessApi.Map(api);
         BusinessApi.MapLogo(app);
+        SecurityPolicyApi.Map(api);
+        SecurityEventsApi.Map(api);
         foreach (var parts in PartsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {
             parts.MapApi(api);
@@ -101,6 +103,7 @@ internal static class PlatformServices
         services.AddSingleton<AccountAttempts>().AddSingleton<SessionCache>();
         services.AddHttpContextAccessor();
         services.AddScoped<PersonEvents>().AddScoped<OwnerNotices>();
+        services.AddSingleton<SecurityOverview>().AddSingleton<SecurityLog>();
         services.AddScoped<AccountFinder>().AddScoped<AccountOfDomain>().AddScoped<SignInByPassword>();
         services.AddScoped(OpenPeople);
         services.AddIdentityCore<Person>(identity =>

@@ -27,7 +27,18 @@ internal sealed class SessionCache(Databases databases, TimeProvider clock) : ID
     {
         var found = await Look(person, session, cancel);
         var now = clock.GetUtcNow();
-        return found is null || now - found.StartedAt > SignInSession.LongestLife || now - found.SeenAt > SignInSession.LongestIdle ? null : found;
+        if (found is null || now - found.StartedAt > SignInSession.LongestLife) return null;
+        return now - found.SeenAt > SignInSession.LongestIdle && now - await LastSeen(found, cancel) > SignInSession.LongestIdle ? null : found;
+    }
+
+    /// <summary>When the session was last used on any node. Asked before one is called idle: another node's requests are no news here.</summary>
+    public async ValueTask<DateTimeOffset> LastSeen(SignInState session, CancellationToken cancel)
+    {
+        await using var command = databases.Shared.CreateCommand("SELECT seen_at FROM platform.sessions WHERE session_id = $1");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Id });
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        if (await row.ReadAsync(cancel) && row.GetFieldValue<DateTimeOffset>(0) is var seen && seen > session.SeenAt) session.SeenAt = seen;
+        return session.SeenAt;
     }
 
     /// <summary>Notes that the session is in use.</summary>
