@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
 using Niaga.Platform.People;
+using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform;
@@ -18,6 +19,8 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
     public DbSet<StoredFile> Files => Set<StoredFile>();
 
     public DbSet<EntitlementGrant> Entitlements => Set<EntitlementGrant>();
+
+    public DbSet<SignInRules> SignInRules => Set<SignInRules>();
 
     protected override string Schema => "platform";
 
@@ -49,6 +52,13 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
             e.ToTable("entitlements");
             e.HasKey(x => new { x.TenantId, x.Key });
             e.Property(x => x.Limits).HasColumnType("jsonb");
+        });
+        model.Entity<SignInRules>(r =>
+        {
+            r.ToTable("access_policies");
+            r.HasKey(x => x.TenantId);
+            r.Ignore(x => x.Now);
+            r.Property<uint>("Version").IsRowVersion();
         });
     }
 }

@@ -70,16 +70,20 @@ internal sealed class PlatformManifest : IModule
             "platform.business_signed_up", "platform.business_changed", "platform.business_status_changed", "platform.password_reset", "platform.password_changed", "platform.profile_changed",
             "platform.token_issued", "platform.token_revoked",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
+            "platform.security_policy_changed", "platform.security_log_exported",
         ],
         SecurityEvents =
         [
             "platform.password_reset", "platform.password_changed", "platform.token_issued", "platform.token_revoked",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
+            "platform.security_policy_changed", "platform.security_log_exported",
         ],
         Work =
         [
             new(MailPasswordReset.Kind, typeof(MailPasswordReset)),
             new(SpreadPersonEvent.Kind, typeof(SpreadPersonEvent)),
+            new(MailPersonEvent.Kind, typeof(MailPersonEvent)),
+            new(MailOwners.Kind, typeof(MailOwners)),
             new(PlatformHousekeeping.Kind, typeof(PlatformHousekeeping)),
         ],
         Schedules = [new("platform.housekeeping", "17 3 * * *", PlatformHousekeeping.Kind, PerBusiness: true)],

@@ -79,6 +79,8 @@ internal static class PlatformServices
         TokensApi.Map(api);
         BusinessApi.Map(api);
         BusinessApi.MapLogo(app);
+        SecurityPolicyApi.Map(api);
+        SecurityEventsApi.Map(api);
         foreach (var parts in PartsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {
             parts.MapApi(api);
@@ -100,7 +102,9 @@ internal static class PlatformServices
     private static void AddPeople(IServiceCollection services)
     {
         services.AddSingleton<AccountAttempts>().AddSingleton<SessionCache>();
-        services.AddScoped<PersonEvents>();
+        services.AddHttpContextAccessor();
+        services.AddScoped<PersonEvents>().AddScoped<OwnerNotices>();
+        services.AddSingleton<SecurityOverview>().AddSingleton<SecurityLog>();
         services.AddScoped<AccountFinder>().AddScoped<AccountOfDomain>().AddScoped<SignInByPassword>();
         services.AddScoped(OpenPeople);
         services.AddIdentityCore<Person>(identity =>

@@ -4,6 +4,7 @@ using Niaga.Platform.Modules;
 using Niaga.Site.Access;
 using Niaga.Site.Frame;
 using Niaga.Site.Public;
+using Niaga.Site.Settings;
 
 namespace Niaga.Site;
 
@@ -23,6 +24,7 @@ internal static class SiteServices
     {
         SignOut.Map(app);
         SearchEngines.Map(app);
+        SecurityLogFile.Map(app);
         app.MapRazorComponents<App>().AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)]);
     }
 }
