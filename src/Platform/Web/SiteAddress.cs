@@ -1,9 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
-using Niaga.Platform.Web;
+using Niaga.Platform.Values;
 
-namespace Niaga.Site.Access;
+namespace Niaga.Platform.Web;
 
 /// <summary>
 /// The platform's own address as the outside sees it. A Host header is anybody's to write, and a reset link must not lead to a
@@ -20,6 +20,9 @@ internal sealed class SiteAddress(IOptions<SiteOptions> site)
         var port = request.Host.Port ?? request.HttpContext.Connection.LocalPort;
         return port is 80 or 443 or 0 ? $"{request.Scheme}://{host}" : $"{request.Scheme}://{host}:{port}";
     }
+
+    /// <summary>Where a business lives on it, whatever address this request came by.</summary>
+    public string Of(HttpRequest request, Slug business) => $"{Of(request)}/{business.Value}";
 
     private static bool Under(string host, string basis) =>
         host.Equals(basis, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + basis, StringComparison.OrdinalIgnoreCase);
