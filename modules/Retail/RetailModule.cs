@@ -34,6 +34,11 @@ public sealed class RetailModule : IModule
             new(Permissions.SalesView) { DefaultRoles = Everyone },
             new(Permissions.Sell) { DefaultRoles = Floor, Implies = [Permissions.ProductsView] },
         ],
+        Roles =
+        [
+            new("retail.cashier", Permissions.Sell),
+            new("retail.stock_keeper", Permissions.ProductsEdit, Permissions.StockChange),
+        ],
         Navigation =
         [
             new("retail.till", "/till", "device-desktop", Permissions.Sell, 100),

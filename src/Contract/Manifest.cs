@@ -20,7 +20,7 @@ public sealed record Manifest
     /// <summary>Industries a business may choose at sign-up which bring this module with them.</summary>
     public IReadOnlyList<Industry> Industries { get; init; } = [];
 
-    /// <summary>What a person may be allowed to do.</summary>
+    /// <summary>What a person may be allowed to do. They stand together on the page of roles, below the text <c>module.{Key}</c>.</summary>
     public IReadOnlyList<Permission> Permissions { get; init; } = [];
 
     /// <summary>Roles of the trade that a business with this module may give its members, beside the built-in ones.</summary>

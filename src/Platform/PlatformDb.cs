@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
+using Niaga.Platform.Members;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
@@ -13,6 +14,10 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
     public DbSet<Business> Businesses => Set<Business>();
 
     public DbSet<Membership> Memberships => Set<Membership>();
+
+    public DbSet<CustomRole> Roles => Set<CustomRole>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
 
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
 
@@ -36,6 +41,18 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
         {
             m.ToTable("memberships");
             m.HasKey(x => new { x.TenantId, x.PersonId });
+            m.Property<uint>("Version").IsRowVersion();
+        });
+        model.Entity<CustomRole>(r =>
+        {
+            r.ToTable("roles");
+            r.HasKey(x => new { x.TenantId, x.RoleId });
+            r.Property<uint>("Version").IsRowVersion();
+        });
+        model.Entity<Invitation>(i =>
+        {
+            i.ToTable("invitations");
+            i.HasKey(x => new { x.TenantId, x.InvitationId });
         });
         model.Entity<ApiToken>(t =>
         {

@@ -1,4 +1,5 @@
 using Niaga.Contract;
+using Niaga.Platform.Members;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
 using Niaga.Platform.Work;
@@ -50,6 +51,7 @@ internal sealed class PlatformManifest : IModule
             new("person_passkeys", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
             new("sessions", Retention.Platform) { SharedBecause = "A person signs in before choosing a business; belongs to the person." },
             new("access_policies", Retention.Business),
+            new("invitations", Retention.Transient),
             new("roles", Retention.Business),
             new("domains", Retention.Business),
             new("verified_domains", Retention.Platform) { SharedBecause = "The sign-in page asks which business speaks for an address's domain before a business is known; a domain and an id." },
@@ -65,8 +67,10 @@ internal sealed class PlatformManifest : IModule
             new("schedule_ticks", Retention.Transient) { SharedBecause = "The platform's own clock, no business's data." },
             new("migrations", Retention.Platform) { SharedBecause = "Which migrations have run." },
         ],
+        FirstSteps = [new("platform.invite", "/settings/members/invite", "user-plus", PlatformPermissions.MembersManage, 900, "platform.member_invited")],
         AuditedEvents =
         [
+            .. MembersParts.Events,
             "platform.business_signed_up", "platform.business_changed", "platform.business_status_changed", "platform.password_reset", "platform.password_changed", "platform.profile_changed",
             "platform.token_issued", "platform.token_revoked",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
@@ -74,6 +78,7 @@ internal sealed class PlatformManifest : IModule
         ],
         SecurityEvents =
         [
+            .. MembersParts.Events,
             "platform.password_reset", "platform.password_changed", "platform.token_issued", "platform.token_revoked",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
             "platform.security_policy_changed", "platform.security_log_exported",
@@ -81,6 +86,7 @@ internal sealed class PlatformManifest : IModule
         Work =
         [
             new(MailPasswordReset.Kind, typeof(MailPasswordReset)),
+            new(MailInvitation.Kind, typeof(MailInvitation)),
             new(SpreadPersonEvent.Kind, typeof(SpreadPersonEvent)),
             new(MailPersonEvent.Kind, typeof(MailPersonEvent)),
             new(MailOwners.Kind, typeof(MailOwners)),

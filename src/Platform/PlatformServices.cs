@@ -8,6 +8,7 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
 using Niaga.Platform.Mail;
+using Niaga.Platform.Members;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
@@ -38,6 +39,7 @@ internal static class PlatformServices
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
         services.AddSingleton<DemoDoor>();
         services.AddScoped<BusinessProfile>().AddScoped<AuditTrail>().AddScoped<Outbox>().AddScoped<TenantFiles>();
+        services.AddMembers();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);
         foreach (var parts in PartsOf(modules)) parts.AddServices(services);
@@ -81,6 +83,7 @@ internal static class PlatformServices
         BusinessApi.MapLogo(app);
         SecurityPolicyApi.Map(api);
         SecurityEventsApi.Map(api);
+        MembersParts.Map(api, app);
         foreach (var parts in PartsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {
             parts.MapApi(api);

@@ -16,7 +16,6 @@ internal static class SiteServices
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         services.AddScoped<WorkspaceFrame>().AddScoped<Entrance>().AddScoped<Elsewhere>();
-        services.AddSingleton<SiteAddress>();
     }
 
     /// <summary>Maps every page of every module that was found.</summary>

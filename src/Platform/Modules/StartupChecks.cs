@@ -95,6 +95,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
     private IEnumerable<string> Named() =>
     [
         .. modules.Industries.Select(i => "industry." + i.Key),
+        .. modules.Manifests.Where(m => m.Permissions.Count > 0).Select(m => "module." + m.Key),
         .. modules.Manifests.SelectMany(m => m.Permissions).Select(p => "permission." + p.Key),
         .. modules.Manifests.SelectMany(m => m.Navigation).Select(n => "nav." + n.Key),
         .. modules.Manifests.SelectMany(m => m.FirstSteps).SelectMany(s => new[] { "first." + s.Key, $"first.{s.Key}.about" }),
