@@ -86,7 +86,7 @@ internal static class Workloads
     }
 
     private static string[] Requests(string method, string path, int shops) =>
-        [.. Enumerable.Range(0, shops).Select(shop => $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Token(shop).Text}\r\n\r\n")];
+        [.. Enumerable.Range(0, shops).Select(shop => $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Key(shop).Text}\r\n\r\n")];
 
     private static string Sale(int n)
     {
@@ -94,7 +94,7 @@ internal static class Workloads
         var shop = n % Ground.BigShops;
         var lines = Enumerable.Range(0, 3).Select(i => $$"""{"productId":"{{Ground.Product(shop, (n * 3 + i * 17) % Ground.Stocked)}}","quantity":"{{1 + i}}"}""");
         var body = $$"""{"lines":[{{string.Join(',', lines)}}],"payments":[{"method":"cash","amount":"1000.00"}]}""";
-        return $"POST /api/v1/sales HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Token(shop).Text}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+        return $"POST /api/v1/sales HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Key(shop).Text}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
     }
 
     /// <summary>The page, with the cookie of each shop's owner.</summary>
@@ -117,7 +117,7 @@ internal static class Workloads
 
     private static async Task<string> Ask(int port, string path, int shop)
     {
-        using var client = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Ground.Token(shop).Text) } };
+        using var client = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Ground.Key(shop).Text) } };
         return await client.GetStringAsync($"http://127.0.0.1:{port}{path}");
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
+using Niaga.Platform.Keys;
 using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
 
@@ -13,7 +14,7 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
 
     public DbSet<Membership> Memberships => Set<Membership>();
 
-    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<StoredFile> Files => Set<StoredFile>();
 
@@ -34,10 +35,10 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
             m.ToTable("memberships");
             m.HasKey(x => new { x.TenantId, x.PersonId });
         });
-        model.Entity<ApiToken>(t =>
+        model.Entity<ApiKey>(k =>
         {
-            t.ToTable("api_tokens");
-            t.HasKey(x => new { x.TenantId, x.TokenId });
+            k.ToTable("api_keys");
+            k.HasKey(x => new { x.TenantId, x.KeyId });
         });
         model.Entity<StoredFile>(f =>
         {

@@ -1,4 +1,5 @@
 using Niaga.Contract;
+using Niaga.Platform.Keys;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
 using Niaga.Platform.Work;
@@ -55,7 +56,8 @@ internal sealed class PlatformManifest : IModule
             new("verified_domains", Retention.Platform) { SharedBecause = "The sign-in page asks which business speaks for an address's domain before a business is known; a domain and an id." },
             new("memberships", Retention.Business),
             new("businesses_of_person", Retention.Platform) { SharedBecause = "Pairs of ids, locked by person: which businesses may I choose from?" },
-            new("api_tokens", Retention.Business),
+            new("api_keys", Retention.Business),
+            new("api_key_places", Retention.Business),
             new("idempotency_keys", Retention.Transient),
             new("audit_entries", Retention.Evidence),
             new("audit_seals", Retention.Evidence),
@@ -68,17 +70,19 @@ internal sealed class PlatformManifest : IModule
         AuditedEvents =
         [
             "platform.business_signed_up", "platform.business_changed", "platform.business_status_changed", "platform.password_reset", "platform.password_changed", "platform.profile_changed",
-            "platform.token_issued", "platform.token_revoked",
+            "platform.api_key_made", "platform.api_key_revoked", "platform.api_key_used_from_new_place",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
         ],
         SecurityEvents =
         [
-            "platform.password_reset", "platform.password_changed", "platform.token_issued", "platform.token_revoked",
+            "platform.password_reset", "platform.password_changed",
+            "platform.api_key_made", "platform.api_key_revoked", "platform.api_key_used_from_new_place",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
         ],
         Work =
         [
             new(MailPasswordReset.Kind, typeof(MailPasswordReset)),
+            new(MailKeyPlace.Kind, typeof(MailKeyPlace)),
             new(SpreadPersonEvent.Kind, typeof(SpreadPersonEvent)),
             new(PlatformHousekeeping.Kind, typeof(PlatformHousekeeping)),
         ],

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
+using Niaga.Platform.Keys;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
@@ -43,6 +44,7 @@ internal static class PlatformServices
         foreach (var parts in PartsOf(modules)) parts.AddServices(services);
         AddMail(services, configuration, dataFolder);
         AddPeople(services);
+        services.AddSingleton<KeyUses>().AddScoped<PasswordForKey>().AddScoped<ApiKeyList>();
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
         services.Configure<AttemptLimits>(configuration.GetSection("Attempts"));
@@ -55,6 +57,7 @@ internal static class PlatformServices
         services.AddSingleton<WorkDispatcher>().AddHostedService(s => s.GetRequiredService<WorkDispatcher>());
         services.AddSingleton<Scheduler>().AddHostedService(s => s.GetRequiredService<Scheduler>());
         services.AddHostedService<AccessNews>();
+        services.AddHostedService(s => s.GetRequiredService<KeyUses>());
     }
 
     /// <summary>From the address to the gate, in the order of the design's "a request, end to end".</summary>
@@ -75,7 +78,7 @@ internal static class PlatformServices
     public static void MapPlatform(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").DisableAntiforgery();
-        TokensApi.Map(api);
+        ApiKeysApi.Map(api);
         BusinessApi.Map(api);
         BusinessApi.MapLogo(app);
         foreach (var parts in PartsOf(app.Services.GetRequiredService<ModuleCatalog>()))

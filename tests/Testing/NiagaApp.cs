@@ -131,10 +131,10 @@ public sealed class TestBusiness(NiagaApp app, TenantId tenant, PersonId owner, 
     public async Task<HttpClient> Client()
     {
         var client = app.Visitor();
-        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { email = Email, password = Password, business = Slug, name = "test" });
+        using var answer = await client.PostAsJsonAsync("/api/v1/api-keys", new { email = Email, password = Password, business = Slug, name = "test" });
         answer.EnsureSuccessStatusCode();
         var issued = await answer.Content.ReadFromJsonAsync<Dictionary<string, object>>();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issued!["token"].ToString());
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issued!["key"].ToString());
         return client;
     }
 
