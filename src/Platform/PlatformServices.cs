@@ -44,9 +44,10 @@ internal static class PlatformServices
         foreach (var parts in PartsOf(modules)) parts.AddServices(services);
         AddMail(services, configuration, dataFolder);
         AddPeople(services);
-        services.AddSingleton<KeyUses>().AddScoped<PasswordForKey>().AddScoped<ApiKeyList>();
+        services.AddSingleton<Quotas>().AddSingleton<KeyUses>().AddScoped<PasswordForKey>().AddScoped<ApiKeyList>();
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
+        services.Configure<QuotaLimits>(configuration.GetSection("RateLimits"));
         services.Configure<AttemptLimits>(configuration.GetSection("Attempts"));
     }
 
@@ -70,6 +71,7 @@ internal static class PlatformServices
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseMiddleware<RequestQuotas>();
         app.UseMiddleware<AccessGate>();
         app.UseMiddleware<IdempotencyKeys>();
         app.UseAntiforgery();

@@ -27,6 +27,9 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
         key and request get the same answer and one effect, however many arrive at once; the same key with another request is
         refused with `409`.
 
+        **Limits.** A key, and a business with all its keys, may ask so often in a minute. `RateLimit-Policy` says how often, and
+        `RateLimit` what is left (`r`) and for how many seconds (`t`); beyond it the answer is `429` with `Retry-After`.
+
         **Paging.** A list answers `items` and `next`. Give `next` as `cursor` for the following page; on the last it is null.
 
         **Versions.** What can be changed answers with an `ETag`. Send it back as `If-Match` when changing; when somebody else was
