@@ -58,6 +58,8 @@ internal sealed class PlatformManifest : IModule
             new("businesses_of_person", Retention.Platform) { SharedBecause = "Pairs of ids, locked by person: which businesses may I choose from?" },
             new("api_keys", Retention.Business),
             new("api_key_places", Retention.Business),
+            new("scim_users", Retention.Business),
+            new("provisioning", Retention.Business),
             new("idempotency_keys", Retention.Transient),
             new("audit_entries", Retention.Evidence),
             new("audit_seals", Retention.Evidence),
@@ -71,12 +73,14 @@ internal sealed class PlatformManifest : IModule
         [
             "platform.business_signed_up", "platform.business_changed", "platform.business_status_changed", "platform.password_reset", "platform.password_changed", "platform.profile_changed",
             "platform.api_key_made", "platform.api_key_revoked", "platform.api_key_used_from_new_place",
+            "platform.scim_user_created", "platform.scim_user_changed", "platform.scim_user_deactivated", "platform.scim_user_reactivated", "platform.scim_user_removed", "platform.provisioning_changed",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
         ],
         SecurityEvents =
         [
             "platform.password_reset", "platform.password_changed",
             "platform.api_key_made", "platform.api_key_revoked", "platform.api_key_used_from_new_place",
+            "platform.scim_user_created", "platform.scim_user_changed", "platform.scim_user_deactivated", "platform.scim_user_reactivated", "platform.scim_user_removed", "platform.provisioning_changed",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
         ],
         Work =

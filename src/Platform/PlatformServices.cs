@@ -11,6 +11,7 @@ using Niaga.Platform.Keys;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
+using Niaga.Platform.Scim;
 using Niaga.Platform.Security;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
@@ -45,6 +46,7 @@ internal static class PlatformServices
         AddMail(services, configuration, dataFolder);
         AddPeople(services);
         services.AddSingleton<Quotas>().AddSingleton<KeyUses>().AddScoped<PasswordForKey>().AddScoped<ApiKeyList>();
+        services.AddScoped<ScimUsers>().AddScoped<ScimLeaver>().AddScoped<Provisioning>();
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
         services.Configure<QuotaLimits>(configuration.GetSection("RateLimits"));
@@ -83,6 +85,7 @@ internal static class PlatformServices
         ApiKeysApi.Map(api);
         BusinessApi.Map(api);
         BusinessApi.MapLogo(app);
+        ScimApi.Map(app);
         foreach (var parts in PartsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {
             parts.MapApi(api);

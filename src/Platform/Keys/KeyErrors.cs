@@ -6,7 +6,7 @@ namespace Niaga.Platform.Keys;
 internal static class KeyErrors
 {
     /// <summary>A scope names something that is no permission.</summary>
-    public static Refusal PermissionUnknown(string permission) => new("platform.permission_unknown", 400, "Scope", permission);
+    public static Refusal PermissionUnknown(string permission) => new("platform.key_permission_unknown", 400, "Scope", permission);
 
     /// <summary>A key would hold what its maker does not.</summary>
     public static Refusal ScopeBeyondYours(string permission) => new("platform.key_scope_beyond_yours", 403, "Scope", permission);

@@ -6,6 +6,7 @@ using Niaga.Contract;
 using Niaga.Platform.Keys;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
+using Niaga.Platform.Scim;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
@@ -82,6 +83,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
             if (tenant is null) caller.Enter(key.Tenant.Id, key.Tenant.Slug, key.Tenant.Entitlements);
             tenant = key.Tenant;
         }
+        if (key is null && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return PlatformErrors.NotSignedIn();
         // A sign-in through one business's own provider is nobody's anywhere else.
         if (caller.Session?.BoundTo is { } only && only != tenant?.Id) return PlatformErrors.NotSignedIn();
         if (PersonOf(http) is not { } person) return needs is not null && tenant is null && !IsApi(http) ? PlatformErrors.NotFound() : PlatformErrors.NotSignedIn();
@@ -152,8 +154,11 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     private static PersonId? PersonOf(HttpContext http) =>
         http.User.Identity?.IsAuthenticated == true && Guid.TryParse(http.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? new PersonId(id) : null;
 
-    /// <summary>Below <c>/api</c>, in a business's address or not, whether that business exists or not.</summary>
-    internal static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal);
+    /// <summary>Below <c>/api</c> or <c>/scim</c>, in a business's address or not, whether that business exists or not.</summary>
+    internal static bool IsApi(HttpContext http) => IsApi(http.Request.Path);
+
+    /// <summary>What speaks in problems or SCIM's errors, not in pages.</summary>
+    internal static bool IsApi(PathString path) => path.StartsWithSegments("/api") || path.Value!.Contains("/api/v1/", StringComparison.Ordinal) || ScimAnswers.IsScim(path);
 
     /// <summary>Where a person goes who could get past a refusal by proving more; null when there is no way.</summary>
     private static string? WayOut(Refusal refusal) => refusal.Code switch

@@ -58,7 +58,7 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         var manager = await Join(shop, "manager");
         (await Refused(shop, manager, scope: ["platform.roles.manage"])).ShouldBe((HttpStatusCode.Forbidden, "platform.key_scope_beyond_yours"));
-        (await Refused(shop, manager, scope: ["platform.nothing"])).ShouldBe((HttpStatusCode.BadRequest, "platform.permission_unknown"));
+        (await Refused(shop, manager, scope: ["platform.nothing"])).ShouldBe((HttpStatusCode.BadRequest, "platform.key_permission_unknown"));
         (await Refused(shop, manager, scope: [])).ShouldBe((HttpStatusCode.BadRequest, "platform.required"));
         (await shop.Ask<long>("SELECT count(*) FROM platform.api_keys")).ShouldBe(0);
     }
