@@ -95,7 +95,7 @@ internal static class Website
     /// <summary>Bugs: logged without the request's words, answered with a page or a problem that says nothing of the inside.</summary>
     private static void UseUnexpected(this WebApplication app)
     {
-        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal), pages =>
+        app.UseWhen(http => !AccessGate.IsApi(http), pages =>
         {
             // The error page is a request of its own: what the broken page began must not reach it.
             pages.UseExceptionHandler("/error", createScopeForErrors: true);
@@ -107,7 +107,7 @@ internal static class Website
                 return next(http);
             });
         });
-        app.UseWhen(http => http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal), api =>
+        app.UseWhen(AccessGate.IsApi, api =>
         {
             api.UseExceptionHandler(new ExceptionHandlerOptions());
             api.UseStatusCodePages(async status => await RefusalResponse.WriteStatus(status.HttpContext));

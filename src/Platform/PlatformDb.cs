@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
+using Niaga.Platform.Keys;
 using Niaga.Platform.Members;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
@@ -19,7 +20,7 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
 
     public DbSet<Invitation> Invitations => Set<Invitation>();
 
-    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<StoredFile> Files => Set<StoredFile>();
 
@@ -54,10 +55,10 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
             i.ToTable("invitations");
             i.HasKey(x => new { x.TenantId, x.InvitationId });
         });
-        model.Entity<ApiToken>(t =>
+        model.Entity<ApiKey>(k =>
         {
-            t.ToTable("api_tokens");
-            t.HasKey(x => new { x.TenantId, x.TokenId });
+            k.ToTable("api_keys");
+            k.HasKey(x => new { x.TenantId, x.KeyId });
         });
         model.Entity<StoredFile>(f =>
         {

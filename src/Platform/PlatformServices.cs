@@ -7,10 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
+using Niaga.Platform.Keys;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Members;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
+using Niaga.Platform.Scim;
 using Niaga.Platform.Security;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
@@ -46,8 +48,11 @@ internal static class PlatformServices
         AddMail(services, configuration, dataFolder);
         AddPeople(services);
         CookieRules.Guard(services, configuration);
+        services.AddSingleton<Quotas>().AddSingleton<KeyUses>().AddScoped<PasswordForKey>().AddScoped<ApiKeyList>();
+        services.AddScoped<ScimUsers>().AddScoped<ScimLeaver>().AddScoped<Provisioning>();
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
+        services.Configure<QuotaLimits>(configuration.GetSection("RateLimits"));
         services.Configure<AttemptLimits>(configuration.GetSection("Attempts"));
     }
 
@@ -58,6 +63,7 @@ internal static class PlatformServices
         services.AddSingleton<WorkDispatcher>().AddHostedService(s => s.GetRequiredService<WorkDispatcher>());
         services.AddSingleton<Scheduler>().AddHostedService(s => s.GetRequiredService<Scheduler>());
         services.AddHostedService<AccessNews>();
+        services.AddHostedService(s => s.GetRequiredService<KeyUses>());
     }
 
     /// <summary>From the address to the gate, in the order of the design's "a request, end to end".</summary>
@@ -70,6 +76,7 @@ internal static class PlatformServices
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseMiddleware<RequestQuotas>();
         app.UseMiddleware<AccessGate>();
         app.UseMiddleware<IdempotencyKeys>();
         app.UseAntiforgery();
@@ -78,12 +85,13 @@ internal static class PlatformServices
     public static void MapPlatform(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").DisableAntiforgery();
-        TokensApi.Map(api);
+        ApiKeysApi.Map(api);
         BusinessApi.Map(api);
         BusinessApi.MapLogo(app);
         SecurityPolicyApi.Map(api);
         SecurityEventsApi.Map(api);
         MembersParts.Map(api, app);
+        ScimApi.Map(app);
         foreach (var parts in PartsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {
             parts.MapApi(api);

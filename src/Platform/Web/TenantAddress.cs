@@ -35,7 +35,7 @@ internal sealed class TenantAddress(RequestDelegate next, AccessCache access, IO
                 else http.Features.Set(new NoSuchBusiness());
             }
         }
-        caller.ComeFrom(new(request.Path.StartsWithSegments("/api") ? "api" : "page", http.Connection.RemoteIpAddress));
+        caller.ComeFrom(new(AccessGate.IsApi(request.Path) ? "api" : "page", http.Connection.RemoteIpAddress));
         await next(http);
     }
 

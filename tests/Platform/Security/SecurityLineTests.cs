@@ -43,7 +43,7 @@ public sealed class SecurityLineTests(SecurityLineTests.Listened app) : IClassFi
         Of("platform.password_changed", colleague.Owner.Value).ShouldBe(1);
         Of("retail.products_exported", colleague.Owner.Value).ShouldBe(1);
         Of("platform.security_policy_changed", shop.Owner.Value).ShouldBe(1);
-        Of("platform.token_issued", shop.Owner.Value).ShouldBe(1);
+        Of("platform.api_key_made", shop.Owner.Value).ShouldBe(1);
         var exported = lines.Single(l => Equals(l.Fields["Action"], "retail.products_exported"));
         exported.Fields["Tenant"].ShouldBe(shop.Tenant.Value);
         exported.Fields["SubjectId"].ShouldBeNull();

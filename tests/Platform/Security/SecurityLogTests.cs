@@ -19,7 +19,7 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
         var modules = app.Services.GetRequiredService<ModuleCatalog>();
         modules.SecurityEvents.Where(e => e.Value == SecurityKind.Other).Select(e => e.Key).ShouldBeEmpty("name it as the others of its kind, or give its kind in the manifest");
         modules.SecurityEvents["retail.products_exported"].ShouldBe(SecurityKind.Export);
-        modules.SecurityEvents["platform.token_issued"].ShouldBe(SecurityKind.Key);
+        modules.SecurityEvents["platform.api_key_made"].ShouldBe(SecurityKind.Key);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
         theirs.GetProperty("who").GetProperty("id").GetGuid().ShouldBe(colleague.Owner.Value);
         theirs.GetProperty("about").GetProperty("name").GetString().ShouldBe("Siti Owner");
         theirs.GetProperty("kind").GetString().ShouldBe("sign-ins");
-        (await Events(client, $"personId={shop.Owner}")).Select(e => e.GetProperty("event").GetString()).ShouldContain("platform.token_issued");
+        (await Events(client, $"personId={shop.Owner}")).Select(e => e.GetProperty("event").GetString()).ShouldContain("platform.api_key_made");
         // The colleague's own shop knows of their sign-in too, and of nobody else's.
         using var their = await colleague.Client();
         (await Events(their, "kind=sign-ins")).ShouldHaveSingleItem().GetProperty("who").GetProperty("id").GetGuid().ShouldBe(colleague.Owner.Value);
@@ -112,10 +112,10 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var browser = await app.Enter(shop.Email);
         await app.Run(shop, "INSERT INTO platform.audit_entries (tenant_id, entry_id, at, channel, action, subject, subject_id, after) VALUES ("
-            + $"'{shop.Tenant}', uuidv7(), now(), 'page', 'platform.token_issued', 'platform.token', 'x', '{{\"device\":\"=cmd()\"}}')");
+            + $"'{shop.Tenant}', uuidv7(), now(), 'page', 'platform.api_key_made', 'platform.api_key', 'x', '{{\"device\":\"=cmd()\"}}')");
         var file = await browser.Get($"/{shop.Slug}/settings/security-log.csv?kind=keys");
         file.Status.ShouldBe(HttpStatusCode.OK);
-        file.Body.ShouldContain("platform.token_issued");
+        file.Body.ShouldContain("platform.api_key_made");
         file.Body.ShouldContain("'=cmd()");
         file.Body.Trim().Split('\n').Length.ShouldBe(2);
         (await shop.Ask<string>("SELECT after FROM platform.audit_entries WHERE action = 'platform.security_log_exported'")).ShouldContain("\"rows\":1");
