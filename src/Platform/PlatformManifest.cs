@@ -1,4 +1,5 @@
 using Niaga.Contract;
+using Niaga.Platform.Factors;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
 using Niaga.Platform.Work;
@@ -48,6 +49,8 @@ internal sealed class PlatformManifest : IModule
             new("person_logins", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
             new("person_tokens", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
             new("person_passkeys", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+            new("recovery_codes", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+            new("spent_challenges", Retention.Transient) { SharedBecause = "Random ids of questions passkeys have answered; nobody's data, gone when they expire." },
             new("sessions", Retention.Platform) { SharedBecause = "A person signs in before choosing a business; belongs to the person." },
             new("access_policies", Retention.Business),
             new("roles", Retention.Business),
@@ -70,11 +73,13 @@ internal sealed class PlatformManifest : IModule
             "platform.business_signed_up", "platform.business_changed", "platform.business_status_changed", "platform.password_reset", "platform.password_changed", "platform.profile_changed",
             "platform.token_issued", "platform.token_revoked",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
+            .. FactorEvents.All,
         ],
         SecurityEvents =
         [
             "platform.password_reset", "platform.password_changed", "platform.token_issued", "platform.token_revoked",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
+            .. FactorEvents.All,
         ],
         Work =
         [

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Data;
+using Niaga.Platform.Factors;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -36,21 +37,22 @@ internal static class TokensApi
     {
         var tokens = api.MapGroup("/tokens").WithTags("Tokens");
         tokens.MapPost("", Issue).WithMetadata(new PublicAccessAttribute("A token is how an integrator signs in.")).RequireRateLimiting(RateLimits.SignIn)
-            .WithSummary("Make a bearer token").WithDescription("With e-mail, password and business. The token is answered once; keep it.")
-            .Refuses(PlatformErrors.SignInFailed(), PlatformErrors.TooManyRequests(), PlatformErrors.Required("Name"), PlatformErrors.TooLong("Name", 80), PlatformErrors.Invalid("Days"));
+            .WithSummary("Make a bearer token").WithDescription("With e-mail, password and business. The token is answered once; keep it. Whoever has a second step at sign-in makes tokens on the page instead.")
+            .Refuses(PlatformErrors.SignInFailed(), PlatformErrors.SecondFactorRequired(), PlatformErrors.TooManyRequests(), PlatformErrors.Required("Name"), PlatformErrors.TooLong("Name", 80), PlatformErrors.Invalid("Days"));
         tokens.MapGet("", List).WithMetadata(new SignedInAttribute()).WithSummary("Your tokens in this business").WithDescription("Newest first, without their secrets.");
         tokens.MapDelete("/{tokenId:guid}", Revoke).WithMetadata(new SignedInAttribute()).WithSummary("Revoke one of your tokens")
             .WithDescription("It stops working at once, everywhere.");
     }
 
     private static async Task<Results<Created<IssueToken.Issued>, ProblemHttpResult>> Issue(
-        TokenRequest request, SignInByPassword signIn, AccessCache access, Caller caller, UseCaseRunner runner, Words words, CancellationToken cancel)
+        TokenRequest request, SignInByPassword signIn, FactorState factors, AccessCache access, Caller caller, UseCaseRunner runner, Words words, CancellationToken cancel)
     {
         if (!(await signIn.Try(request.Email, request.Password, cancel)).Succeeded(out var person, out var refusal)) return refusal.ToProblem(words);
         var tenant = Slug.TryParse(request.Business, out var slug) ? await access.Find(slug, cancel) : null;
         var member = tenant is null ? null : await access.FindMember(tenant, person.PersonId, cancel);
         // Not your business and no such business are one answer, and the same as a wrong password.
         if (tenant is not { Status: "active" } || member is null) return PlatformErrors.SignInFailed().ToProblem(words);
+        if (await factors.RefusePasswordAlone(person, tenant.Policy, member.Role, cancel) is { } alone) return alone.ToProblem(words);
         caller.Enter(tenant.Id, tenant.Slug, tenant.Entitlements);
         caller.Identify(person.PersonId, member.Permissions);
         var outcome = await IssueToken.Do(runner, new(request.Name ?? "API", request.Days), cancel);

@@ -92,18 +92,20 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         caller.Identify(person, member.Permissions);
         if (tenant.Status == "suspended") return PlatformErrors.Suspended();
         if (tenant.Status != "active") return PlatformErrors.NotFound();
-        if (RefuseSession(caller.Session, tenant.Policy, member.Role) is { } tooLittle) return tooLittle;
+        if (RefuseSession(caller.Session, tenant.Policy, member.Role, endpoint) is { } tooLittle) return tooLittle;
         if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();
         if (needs is not null && !member.Permissions.Contains(needs.Permission)) return PlatformErrors.Forbidden();
         return RefuseStale(http, caller, endpoint) ?? await RefuseForgery(http);
     }
 
     /// <summary>What the business asks of a sign-in. An API key has none: it was made by somebody whose sign-in was asked.</summary>
-    private Refusal? RefuseSession(SignInState? session, AccessPolicy policy, string role)
+    private Refusal? RefuseSession(SignInState? session, AccessPolicy policy, string role, Endpoint endpoint)
     {
         if (session is null) return null;
         var now = clock.GetUtcNow();
         if ((policy.Idle is { } idle && now - session.SeenAt > idle) || (policy.Absolute is { } absolute && now - session.StartedAt > absolute)) return PlatformErrors.SessionTooOld();
+        // Where one gets a second factor is open to who lacks it.
+        if (endpoint.Metadata.GetMetadata<OwnSignInAttribute>() is not null) return null;
         return policy.SecondFactorRoles.Contains(role) && session.FactorAt is null ? PlatformErrors.SecondFactorRequired() : null;
     }
 
