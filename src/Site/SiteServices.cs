@@ -14,7 +14,7 @@ internal static class SiteServices
     {
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
-        services.AddScoped<WorkspaceFrame>().AddScoped<Entrance>().AddScoped<Elsewhere>();
+        services.AddScoped<WorkspaceFrame>().AddScoped<Entrance>().AddScoped<Elsewhere>().AddScoped<FactorMeans.Look>();
         services.AddSingleton<SiteAddress>();
     }
 
@@ -22,6 +22,7 @@ internal static class SiteServices
     public static void MapSite(this WebApplication app, ModuleCatalog modules)
     {
         SignOut.Map(app);
+        PasskeyQuestions.Map(app);
         SearchEngines.Map(app);
         app.MapRazorComponents<App>().AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)]);
     }

@@ -9,7 +9,7 @@ namespace Niaga.Platform.Factors;
 /// <param name="Code">Six digits of the authenticator app.</param>
 /// <param name="RecoveryCode">One of the ten.</param>
 /// <param name="Passkey">A passkey's answer.</param>
-internal sealed record GivenFactor(string? Code = null, string? RecoveryCode = null, PasskeyAnswer? Passkey = null);
+public sealed record GivenFactor(string? Code = null, string? RecoveryCode = null, PasskeyAnswer? Passkey = null);
 
 /// <summary>
 /// Checks a second step within the running use case. The person's row stays locked meanwhile, so that a hundred guesses at once count

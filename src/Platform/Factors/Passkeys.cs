@@ -11,7 +11,7 @@ using Niaga.Platform.People;
 namespace Niaga.Platform.Factors;
 
 /// <summary>What a passkey is asked for. An answer to one purpose is worth nothing for another.</summary>
-internal enum PasskeyPurpose
+public enum PasskeyPurpose
 {
     Add,
     SignIn,
@@ -20,7 +20,7 @@ internal enum PasskeyPurpose
 }
 
 /// <summary>What the browser brought back: the credential as JSON, and the sealed question it answers.</summary>
-internal sealed record PasskeyAnswer(string? Credential, string? State);
+public sealed record PasskeyAnswer(string? Credential, string? State);
 
 /// <summary>
 /// Asks for passkeys and checks what comes back; the WebAuthn itself is Identity's. The question travels with the page, sealed for

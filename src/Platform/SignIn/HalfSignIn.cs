@@ -45,7 +45,8 @@ internal sealed class HalfSignIn(IHttpContextAccessor context, UserManager<Perso
             [new(ClaimTypes.NameIdentifier, half.Person.Id.ToString()), new(ClaimTypes.AuthenticationMethod, half.Method), new(StampClaim, await accounts.GetSecurityStampAsync(half.Person))],
             IdentityConstants.TwoFactorUserIdScheme);
         var now = clock.GetUtcNow();
-        var properties = new AuthenticationProperties { IsPersistent = false, IssuedUtc = now, ExpiresUtc = now + Patience, Items = { [KeepItem] = half.Keep ? "yes" : null } };
+        var properties = new AuthenticationProperties { IsPersistent = false, IssuedUtc = now, ExpiresUtc = now + Patience };
+        if (half.Keep) properties.Items[KeepItem] = "yes";
         if (half.Provider is { } provider) properties.Items[ProviderItem] = JsonSerializer.Serialize(provider);
         await Http.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new(identity), properties);
     }
