@@ -21,6 +21,8 @@ function start(place: HTMLElement): void {
 
   form.addEventListener('submit', event => {
     if (field(form, 'Credential').value !== '') return;
+    // What is missing is told by the server beside its field, before the device makes a passkey for nothing.
+    if ([...form.querySelectorAll<HTMLInputElement>('input[required]')].some(i => i.value.trim() === '')) return;
     event.preventDefault();
     waiting?.abort();
     say(place);
