@@ -1,4 +1,5 @@
 using Niaga.Contract;
+using Niaga.Platform.Factors;
 using Niaga.Platform.Keys;
 using Niaga.Platform.Members;
 using Niaga.Platform.People;
@@ -50,6 +51,8 @@ internal sealed class PlatformManifest : IModule
             new("person_logins", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
             new("person_tokens", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
             new("person_passkeys", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+            new("recovery_codes", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+            new("spent_challenges", Retention.Transient) { SharedBecause = "Random ids of questions passkeys have answered; nobody's data, gone when they expire." },
             new("sessions", Retention.Platform) { SharedBecause = "A person signs in before choosing a business; belongs to the person." },
             new("access_policies", Retention.Business),
             new("invitations", Retention.Transient),
@@ -80,6 +83,7 @@ internal sealed class PlatformManifest : IModule
             "platform.scim_user_created", "platform.scim_user_changed", "platform.scim_user_deactivated", "platform.scim_user_reactivated", "platform.scim_user_removed", "platform.provisioning_changed",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
             "platform.security_policy_changed", "platform.security_log_exported",
+            .. FactorEvents.All,
         ],
         SecurityEvents =
         [
@@ -89,6 +93,7 @@ internal sealed class PlatformManifest : IModule
             "platform.scim_user_created", "platform.scim_user_changed", "platform.scim_user_deactivated", "platform.scim_user_reactivated", "platform.scim_user_removed", "platform.provisioning_changed",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
             "platform.security_policy_changed", "platform.security_log_exported",
+            .. FactorEvents.All,
         ],
         Work =
         [

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.Factors;
 using Niaga.Platform.Files;
 using Niaga.Platform.Keys;
 using Niaga.Platform.Mail;
@@ -117,6 +118,7 @@ internal static class PlatformServices
         services.AddScoped<PersonEvents>().AddScoped<OwnerNotices>();
         services.AddSingleton<SecurityOverview>().AddSingleton<SecurityLog>();
         services.AddScoped<AccountFinder>().AddScoped<AccountOfDomain>().AddScoped<SignInByPassword>();
+        services.AddFactors();
         services.AddScoped(OpenPeople);
         services.AddIdentityCore<Person>(identity =>
         {
@@ -125,7 +127,7 @@ internal static class PlatformServices
             identity.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 8, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
             identity.User.RequireUniqueEmail = false;
             identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-        }).AddSignInManager().AddEntityFrameworkStores<PeopleDb>().AddDefaultTokenProviders();
+        }).AddSignInManager().AddEntityFrameworkStores<PeopleDb>().AddUserStore<PersonStore>().AddDefaultTokenProviders();
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(1));
         services.AddAuthentication(AnyScheme)
             .AddPolicyScheme(AnyScheme, null, scheme => scheme.ForwardDefaultSelector = http =>
@@ -138,7 +140,8 @@ internal static class PlatformServices
                 cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
                 cookie.SlidingExpiration = true;
                 cookie.Events.OnValidatePrincipal = SessionCookie.Validate;
-            });
+            })
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, HalfSignIn.Describe);
         services.AddAuthorization();
     }
 

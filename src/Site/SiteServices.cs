@@ -15,13 +15,14 @@ internal static class SiteServices
     {
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
-        services.AddScoped<WorkspaceFrame>().AddScoped<Entrance>().AddScoped<Elsewhere>();
+        services.AddScoped<WorkspaceFrame>().AddScoped<Entrance>().AddScoped<Elsewhere>().AddScoped<FactorMeans.Look>();
     }
 
     /// <summary>Maps every page of every module that was found.</summary>
     public static void MapSite(this WebApplication app, ModuleCatalog modules)
     {
         SignOut.Map(app);
+        PasskeyQuestions.Map(app);
         SearchEngines.Map(app);
         SecurityLogFile.Map(app);
         app.MapRazorComponents<App>().AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)]);

@@ -62,7 +62,7 @@ internal static class Declared
                 return Refused(api, 403, "platform.suspended");
             case Situation.IdleSession:
                 return api ? new(401, Code: "platform.session_too_old") : new(302, "/sign-in");
-            case Situation.MissingSecondFactor:
+            case Situation.MissingSecondFactor when endpoint.Metadata.GetMetadata<OwnSignInAttribute>() is null:
                 return api ? new(403, Code: "platform.second_factor_required") : new(302, "/second-factor");
         }
         if (needs is not null && modules.EntitlementOf(needs) is { } feature && !entitled.Contains(feature)) return Refused(api, 403, "platform.not_in_plan");
