@@ -31,10 +31,6 @@ internal sealed class HalfSignIn(IHttpContextAccessor context, UserManager<Perso
     public static void Describe(CookieAuthenticationOptions cookie)
     {
         cookie.Cookie.Name = "niaga.half";
-        cookie.Cookie.HttpOnly = true;
-        cookie.Cookie.SameSite = SameSiteMode.Lax;
-        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        cookie.Cookie.Path = "/";
         cookie.ExpireTimeSpan = Patience;
         cookie.SlidingExpiration = false;
     }

@@ -1,9 +1,5 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Niaga.Platform.People;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Tests.Site;
@@ -48,17 +44,9 @@ internal static class SignIns
     /// <summary>A browser signed in through the business's own identity provider, as such a sign-in lies in the database.</summary>
     public static async Task<Browser> Bound(this NiagaApp app, TestBusiness business)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        await using var scope = app.Services.CreateAsyncScope();
-        var people = scope.ServiceProvider.GetRequiredService<PeopleDb>();
-        var session = new SignInSession(business.Owner, SignInMethods.Sso, kept: false, now) { BoundTo = business.Tenant, Provider = "acme", ProviderSubject = "1", UserAgent = "Firefox/140 Linux" };
-        people.Sessions.Add(session);
-        await people.SaveChangesAsync();
-        var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, business.Owner.ToString()), new(SessionCookie.SessionClaim, session.SessionId.ToString())], IdentityConstants.ApplicationScheme);
-        var cookie = scope.ServiceProvider.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
-        var ticket = new AuthenticationTicket(new(identity), new() { IssuedUtc = now, ExpiresUtc = now.AddDays(1) }, IdentityConstants.ApplicationScheme);
+        var cookie = (await Niaga.Testing.SignedIn.As(app, business.Owner, TimeProvider.System.GetUtcNow(), boundTo: business.Tenant)).Cookie.Split('=', 2);
         var browser = new Browser(app);
-        browser.Cookies.Add(new Uri(app.Address), new System.Net.Cookie(cookie.Cookie.Name!, cookie.TicketDataFormat.Protect(ticket)));
+        browser.Cookies.Add(new Uri(app.Address), new System.Net.Cookie(cookie[0], cookie[1]));
         return browser;
     }
 }

@@ -62,6 +62,7 @@ internal static class Declared
                 return Refused(api, 403, "platform.suspended");
             case Situation.IdleSession:
                 return api ? new(401, Code: "platform.session_too_old") : new(302, "/sign-in");
+            // Where one gets a second factor is open to who lacks it.
             case Situation.MissingSecondFactor when endpoint.Metadata.GetMetadata<OwnSignInAttribute>() is null:
                 return api ? new(403, Code: "platform.second_factor_required") : new(302, "/second-factor");
         }
