@@ -15,6 +15,13 @@ namespace Niaga.Platform.Scim;
 /// <summary><c>/scim/v2</c> (RFC 7643, RFC 7644): a business's directory creates and deactivates members. Only a key opens it, and names the business.</summary>
 internal static class ScimApi
 {
+    /// <summary>A user as it is sent, for whoever asks the endpoint table what it takes; read by hand, for names come in any case and values in several kinds.</summary>
+    private sealed record UserMessage(string UserName, string? ExternalId, string? DisplayName, bool Active);
+
+    private sealed record PatchMessage(IReadOnlyList<Operation> Operations);
+
+    private sealed record Operation(string Op, string? Path, string? Value);
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
     public static void Map(IEndpointRouteBuilder site)
@@ -26,10 +33,10 @@ internal static class ScimApi
         scim.MapGet("/Schemas", (HttpContext http) => ScimAnswers.Json(ScimSchemas.ListOf(ScimSchemas.UserSchema(ScimAnswers.At(http)))));
         scim.MapGet("/Schemas/" + ScimSchemas.User, (HttpContext http) => ScimAnswers.Json(ScimSchemas.UserSchema(ScimAnswers.At(http))));
         scim.MapGet("/Users", List);
-        scim.MapPost("/Users", Create);
+        scim.MapPost("/Users", Create).Accepts<UserMessage>(ScimAnswers.MediaType, "application/json");
         scim.MapGet("/Users/{id:guid}", Find);
-        scim.MapPut("/Users/{id:guid}", Replace);
-        scim.MapPatch("/Users/{id:guid}", Patch);
+        scim.MapPut("/Users/{id:guid}", Replace).Accepts<UserMessage>(ScimAnswers.MediaType, "application/json");
+        scim.MapPatch("/Users/{id:guid}", Patch).Accepts<PatchMessage>(ScimAnswers.MediaType, "application/json");
         scim.MapDelete("/Users/{id:guid}", Remove);
     }
 
