@@ -80,10 +80,11 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         if (key is not null)
         {
             if (tenant is not null && tenant.Id != key.Tenant.Id) return PlatformErrors.NotFound();
+            // A key is for programs: it opens no page.
+            if (!IsApi(http)) return PlatformErrors.NotSignedIn();
             if (tenant is null) caller.Enter(key.Tenant.Id, key.Tenant.Slug, key.Tenant.Entitlements);
             tenant = key.Tenant;
         }
-        if (key is null && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return PlatformErrors.NotSignedIn();
         // A sign-in through one business's own provider is nobody's anywhere else.
         if (caller.Session?.BoundTo is { } only && only != tenant?.Id) return PlatformErrors.NotSignedIn();
         if (PersonOf(http) is not { } person) return needs is not null && tenant is null && !IsApi(http) ? PlatformErrors.NotFound() : PlatformErrors.NotSignedIn();
@@ -94,9 +95,10 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         }
         if (await access.FindMember(tenant, person, http.RequestAborted) is not { } member) return PlatformErrors.NotFound();
         caller.Identify(person, key?.Holder.Within(member) ?? member.Permissions);
+        if (key is null && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return PlatformErrors.NotSignedIn();
         if (tenant.Status == "suspended") return PlatformErrors.Suspended();
         if (tenant.Status != "active") return PlatformErrors.NotFound();
-        if (RefuseSession(caller.Session, tenant.Policy, member.Role) is { } tooLittle) return tooLittle;
+        if (await RefuseSession(caller.Session, tenant.Policy, member.Role, http.RequestAborted) is { } tooLittle) return tooLittle;
         if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();
         if (needs is not null && !caller.May(needs.Permission)) return PlatformErrors.Forbidden();
         // What is open to any signed-in person is that person's own business, not a program's.
@@ -105,11 +107,11 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     }
 
     /// <summary>What the business asks of a sign-in. An API key has none: it was made by somebody whose sign-in was asked.</summary>
-    private Refusal? RefuseSession(SignInState? session, AccessPolicy policy, string role)
+    private async ValueTask<Refusal?> RefuseSession(SignInState? session, AccessPolicy policy, string role, CancellationToken cancel)
     {
         if (session is null) return null;
-        var now = clock.GetUtcNow();
-        if ((policy.Idle is { } idle && now - session.SeenAt > idle) || (policy.Absolute is { } absolute && now - session.StartedAt > absolute)) return PlatformErrors.SessionTooOld();
+        if (policy.Absolute is { } absolute && clock.GetUtcNow() - session.StartedAt > absolute) return PlatformErrors.SessionTooOld();
+        if (policy.Idle is { } idle && await sessions.LayIdle(session, idle, cancel)) return PlatformErrors.SessionTooOld();
         return policy.SecondFactorRoles.Contains(role) && session.FactorAt is null ? PlatformErrors.SecondFactorRequired() : null;
     }
 
