@@ -77,6 +77,8 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         if (http.Features.Get<TokenTenant>() is { } token)
         {
             if (tenant is not null && tenant.Id != token.Tenant.Id) return PlatformErrors.NotFound();
+            // A key is for programs: it opens no page.
+            if (!IsApi(http)) return PlatformErrors.NotSignedIn();
             if (tenant is null) caller.Enter(token.Tenant.Id, token.Tenant.Slug, token.Tenant.Entitlements);
             tenant = token.Tenant;
         }
@@ -102,9 +104,8 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     private async ValueTask<Refusal?> RefuseSession(SignInState? session, AccessPolicy policy, string role, CancellationToken cancel)
     {
         if (session is null) return null;
-        var now = clock.GetUtcNow();
-        if (policy.Absolute is { } absolute && now - session.StartedAt > absolute) return PlatformErrors.SessionTooOld();
-        if (policy.Idle is { } idle && now - session.SeenAt > idle && now - await sessions.LastSeen(session, cancel) > idle) return PlatformErrors.SessionTooOld();
+        if (policy.Absolute is { } absolute && clock.GetUtcNow() - session.StartedAt > absolute) return PlatformErrors.SessionTooOld();
+        if (policy.Idle is { } idle && await sessions.LayIdle(session, idle, cancel)) return PlatformErrors.SessionTooOld();
         return policy.SecondFactorRoles.Contains(role) && session.FactorAt is null ? PlatformErrors.SecondFactorRequired() : null;
     }
 
