@@ -81,7 +81,8 @@ internal static class Website
         var modules = app.Services.GetRequiredService<ModuleCatalog>();
         var checks = new StartupChecks(modules, app.Services.GetRequiredService<TextCatalog>(), app.Services.GetRequiredService<Platform.Data.Databases>());
         var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints);
-        return [.. checks.Manifests(), .. StartupChecks.Endpoints(endpoints, modules), .. await checks.Database(cancel)];
+        var passwords = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Platform.Passwords.PasswordSettings>>().Value;
+        return [.. passwords.Complaints(), .. checks.Manifests(), .. StartupChecks.Endpoints(endpoints, modules), .. await checks.Database(cancel)];
     }
 
     /// <summary>Bugs: logged without the request's words, answered with a page or a problem that says nothing of the inside.</summary>

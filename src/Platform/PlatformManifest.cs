@@ -1,4 +1,5 @@
 using Niaga.Contract;
+using Niaga.Platform.Accounts;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
 using Niaga.Platform.Work;
@@ -49,6 +50,7 @@ internal sealed class PlatformManifest : IModule
             new("person_tokens", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
             new("person_passkeys", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
             new("sessions", Retention.Platform) { SharedBecause = "A person signs in before choosing a business; belongs to the person." },
+            new("tries", Retention.Transient) { SharedBecause = "What was tried at a person's way in; belongs to the person." },
             new("access_policies", Retention.Business),
             new("roles", Retention.Business),
             new("domains", Retention.Business),
@@ -70,15 +72,23 @@ internal sealed class PlatformManifest : IModule
             "platform.business_signed_up", "platform.business_changed", "platform.business_status_changed", "platform.password_reset", "platform.password_changed", "platform.profile_changed",
             "platform.token_issued", "platform.token_revoked",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
+            "platform.sign_in_failed", "platform.locked_out", "platform.password_reset_asked",
+            "platform.email_confirmed", "platform.email_change_asked", "platform.email_changed",
         ],
         SecurityEvents =
         [
             "platform.password_reset", "platform.password_changed", "platform.token_issued", "platform.token_revoked",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
+            "platform.sign_in_failed", "platform.locked_out", "platform.password_reset_asked",
+            "platform.email_confirmed", "platform.email_change_asked", "platform.email_changed",
         ],
         Work =
         [
             new(MailPasswordReset.Kind, typeof(MailPasswordReset)),
+            new(CountSignInFailure.Kind, typeof(CountSignInFailure)),
+            new(ReportSignInFailures.Kind, typeof(ReportSignInFailures)),
+            new(MailEmailLink.Kind, typeof(MailEmailLink)),
+            new(TellOldAddress.Kind, typeof(TellOldAddress)),
             new(SpreadPersonEvent.Kind, typeof(SpreadPersonEvent)),
             new(PlatformHousekeeping.Kind, typeof(PlatformHousekeeping)),
         ],

@@ -4,11 +4,14 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Niaga.Platform.Accounts;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Passwords;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
 using Niaga.Platform.SignIn;
@@ -46,6 +49,7 @@ internal static class PlatformServices
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
         services.Configure<AttemptLimits>(configuration.GetSection("Attempts"));
+        services.Configure<PasswordSettings>(configuration.GetSection("Passwords"));
     }
 
     /// <summary>What runs beside the requests: the sealer, the dispatcher, the schedules, the news of access.</summary>
@@ -101,6 +105,9 @@ internal static class PlatformServices
         services.AddSingleton<AccountAttempts>().AddSingleton<SessionCache>();
         services.AddScoped<PersonEvents>();
         services.AddScoped<AccountFinder>().AddScoped<AccountOfDomain>().AddScoped<SignInByPassword>();
+        services.AddScoped<SignInFailures>().AddScoped<Tries>().AddScoped<EmailLetters>().AddSingleton<Pace>();
+        services.AddSingleton<PasswordRules>().AddSingleton<BreachedPasswords>().AddSingleton<NobodysPassword>();
+        services.AddOptions<PasswordHasherOptions>().Configure<IOptions<PasswordSettings>>((hash, passwords) => hash.IterationCount = passwords.Value.Iterations);
         services.AddScoped(OpenPeople);
         services.AddIdentityCore<Person>(identity =>
         {
@@ -109,7 +116,8 @@ internal static class PlatformServices
             identity.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 8, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
             identity.User.RequireUniqueEmail = false;
             identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-        }).AddSignInManager().AddEntityFrameworkStores<PeopleDb>().AddDefaultTokenProviders();
+            (identity.Tokens.EmailConfirmationTokenProvider, identity.Tokens.ChangeEmailTokenProvider) = (EmailProof.ProviderName, EmailProof.ProviderName);
+        }).AddTokenProvider<EmailProof>(EmailProof.ProviderName).AddSignInManager().AddEntityFrameworkStores<PeopleDb>().AddDefaultTokenProviders();
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(1));
         services.AddAuthentication(AnyScheme)
             .AddPolicyScheme(AnyScheme, null, scheme => scheme.ForwardDefaultSelector = http =>

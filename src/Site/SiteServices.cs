@@ -22,6 +22,7 @@ internal static class SiteServices
     public static void MapSite(this WebApplication app, ModuleCatalog modules)
     {
         SignOut.Map(app);
+        ConfirmationLetter.Map(app);
         SearchEngines.Map(app);
         app.MapRazorComponents<App>().AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)]);
     }

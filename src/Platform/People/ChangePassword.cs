@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Niaga.Contract;
+using Niaga.Platform.Passwords;
 using Niaga.Platform.Security;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
@@ -9,7 +10,9 @@ namespace Niaga.Platform.People;
 
 /// <summary>A new password against the old one. Every other session ends; wrong tries count towards the lockout.</summary>
 [SignedIn]
-internal sealed class ChangePassword(UserManager<Person> accounts, PeopleDb people, Caller caller, PersonEvents events, TimeProvider clock) : UseCase<ChangePassword, ChangePassword.Input, ChangePassword.Answer>
+internal sealed class ChangePassword(
+    UserManager<Person> accounts, PeopleDb people, PasswordRules rules, BusinessesOfPerson businesses, Caller caller, PersonEvents events, TimeProvider clock)
+    : UseCase<ChangePassword, ChangePassword.Input, ChangePassword.Answer>
 {
     public sealed record Input(string? Current, string? Password);
 
@@ -18,8 +21,8 @@ internal sealed class ChangePassword(UserManager<Person> accounts, PeopleDb peop
 
     public override async Task<Outcome<Answer>> Run(Input input, CancellationToken cancel)
     {
-        if (!PasswordRules.Accept(input.Password)) return PlatformErrors.PasswordWeak(PasswordRules.LeastLength);
         if (await accounts.FindByIdAsync(caller.Person.ToString()!) is not { } person) return PlatformErrors.NotFound();
+        if (rules.Judge(input.Password, [person.DisplayName, person.Email, .. (await businesses.List(person.PersonId, cancel)).Select(b => b.Name)]) is { } weak) return weak;
         if (await accounts.IsLockedOutAsync(person)) return new Answer(false);
         if (string.IsNullOrEmpty(input.Current) || input.Current.Length > PasswordRules.MostLength || !(await accounts.ChangePasswordAsync(person, input.Current, input.Password!)).Succeeded)
         {

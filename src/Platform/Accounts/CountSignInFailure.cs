@@ -1,0 +1,44 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Niaga.Platform.People;
+using Niaga.Platform.Security;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.Work;
+
+namespace Niaga.Platform.Accounts;
+
+/// <summary>
+/// Counts a failed sign-in for each account it was tried at, and tells of a lock at once. The count becomes one entry of the log when
+/// its stretch of time is over (<see cref="ReportSignInFailures"/>). An address without an account leaves one line of the operator's log.
+/// </summary>
+internal sealed class CountSignInFailure(
+    Tries tries, Outbox outbox, PersonEvents events, Caller caller, IOptions<AttemptLimits> limits, IOptions<Microsoft.AspNetCore.Identity.IdentityOptions> identity, ILoggerFactory logs)
+    : IWorkHandler
+{
+    internal const string Kind = "platform.count_sign_in_failure";
+
+    internal sealed record Payload(NoteSignInFailure.Input Failure, string Channel, string? Address);
+
+    public async Task Handle(WorkItem item, CancellationToken cancel)
+    {
+        var (failure, channel, from) = item.Payload<Payload>();
+        if (failure.People.Length == 0 && !failure.SigningUp)
+        {
+            SecurityLines.Event(logs.CreateLogger(SecurityLines.Category), "platform.sign_in_failed", TenantId.Platform.Value, null, "platform.address", "unknown", channel);
+        }
+        caller.ComeFrom(new(channel, IPAddress.TryParse(from, out var address) ? address : null));
+        var stretch = limits.Value.Stretch;
+        foreach (var id in failure.People)
+        {
+            var began = tries.Stretch(stretch);
+            var network = address?.ToString() ?? "";
+            await tries.Add(new(id), Tries.SignIn, network, began, failure.Locked.Contains(id), failure.TooOften, cancel);
+            // A little after its end: what is being counted meanwhile still belongs to it.
+            outbox.Add(
+                ReportSignInFailures.Kind, new ReportSignInFailures.Payload(id, began, channel, network),
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id:N}.{network}.{began.UtcTicks}"), began + (stretch * 1.1));
+            if (failure.LockedNow.Contains(id)) events.Note(new(id), "platform.locked_out", new { Minutes = (int)identity.Value.Lockout.DefaultLockoutTimeSpan.TotalMinutes });
+        }
+    }
+}
