@@ -16,8 +16,10 @@ internal static class KnownPasswords
     public static bool Hold(string password)
     {
         var small = password.ToLowerInvariant();
-        return All.Value.Contains(small) || All.Value.Contains(small.Trim([.. small.Where(c => !char.IsLetter(c))]));
+        return All.Value.Contains(small) || All.Value.Contains(Without(small, c => !char.IsLetterOrDigit(c))) || All.Value.Contains(Without(small, c => !char.IsLetter(c)));
     }
+
+    private static string Without(string text, Func<char, bool> around) => text.Trim([.. text.Where(around)]);
 
     private static FrozenSet<string> Read()
     {

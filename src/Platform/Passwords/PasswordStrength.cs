@@ -11,6 +11,9 @@ internal static class PasswordStrength
 
     private const int LeastWord = 3;
 
+    /// <summary>Letters and digits of its own that a password must hold beside words that everybody knows of the person.</summary>
+    private const int LeastOwn = 6;
+
     // Its dictionaries are read once; judging changes nothing in it.
     private static readonly Lazy<Zxcvbn.Zxcvbn> Judge = new(() => new());
 
@@ -20,7 +23,16 @@ internal static class PasswordStrength
     {
         var unit = Unit(password);
         if (unit.Length < Math.Min(password.Length, PasswordRules.LeastLength)) return false;
-        return Judge.Value.EvaluatePassword(unit.Length > MostLooked ? unit[..MostLooked] : unit, Words(context)).Score >= LeastScore;
+        var words = Words(context);
+        return HoldsOwn(password, words) && Judge.Value.EvaluatePassword(unit.Length > MostLooked ? unit[..MostLooked] : unit, words).Score >= LeastScore;
+    }
+
+    /// <summary>Whether enough is left without the words that a guesser begins with.</summary>
+    private static bool HoldsOwn(string password, List<string> words)
+    {
+        var small = password.ToLowerInvariant();
+        var rest = words.OrderByDescending(w => w.Length).Aggregate(small, (left, word) => left.Replace(word, " ", StringComparison.Ordinal));
+        return rest == small || rest.Count(char.IsLetterOrDigit) >= LeastOwn;
     }
 
     /// <summary>What a password repeats, or all of it: saying a thing twice does not make it harder to guess.</summary>
