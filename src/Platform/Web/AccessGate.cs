@@ -77,6 +77,8 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         if (http.Features.Get<TokenTenant>() is { } token)
         {
             if (tenant is not null && tenant.Id != token.Tenant.Id) return PlatformErrors.NotFound();
+            // A key is for programs: it opens no page.
+            if (!IsApi(http)) return PlatformErrors.NotSignedIn();
             if (tenant is null) caller.Enter(token.Tenant.Id, token.Tenant.Slug, token.Tenant.Entitlements);
             tenant = token.Tenant;
         }
@@ -92,18 +94,18 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         caller.Identify(person, member.Permissions);
         if (tenant.Status == "suspended") return PlatformErrors.Suspended();
         if (tenant.Status != "active") return PlatformErrors.NotFound();
-        if (RefuseSession(caller.Session, tenant.Policy, member.Role) is { } tooLittle) return tooLittle;
+        if (await RefuseSession(caller.Session, tenant.Policy, member.Role, http.RequestAborted) is { } tooLittle) return tooLittle;
         if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();
         if (needs is not null && !member.Permissions.Contains(needs.Permission)) return PlatformErrors.Forbidden();
         return RefuseStale(http, caller, endpoint) ?? await RefuseForgery(http);
     }
 
     /// <summary>What the business asks of a sign-in. An API key has none: it was made by somebody whose sign-in was asked.</summary>
-    private Refusal? RefuseSession(SignInState? session, AccessPolicy policy, string role)
+    private async ValueTask<Refusal?> RefuseSession(SignInState? session, AccessPolicy policy, string role, CancellationToken cancel)
     {
         if (session is null) return null;
-        var now = clock.GetUtcNow();
-        if ((policy.Idle is { } idle && now - session.SeenAt > idle) || (policy.Absolute is { } absolute && now - session.StartedAt > absolute)) return PlatformErrors.SessionTooOld();
+        if (policy.Absolute is { } absolute && clock.GetUtcNow() - session.StartedAt > absolute) return PlatformErrors.SessionTooOld();
+        if (policy.Idle is { } idle && await sessions.LayIdle(session, idle, cancel)) return PlatformErrors.SessionTooOld();
         return policy.SecondFactorRoles.Contains(role) && session.FactorAt is null ? PlatformErrors.SecondFactorRequired() : null;
     }
 
