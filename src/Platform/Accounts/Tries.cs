@@ -10,6 +10,7 @@ internal sealed class Tries(TenantSession session, TimeProvider clock)
     public const string SignIn = "sign_in";
     public const string Reset = "reset";
     public const string Confirmation = "confirmation";
+    public const string Letter = "letter";
 
     /// <summary>Older counts are of no use to anybody.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
@@ -61,6 +62,17 @@ internal sealed class Tries(TenantSession session, TimeProvider clock)
         };
         await using var row = await take.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel) ? new(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2)) : null;
+    }
+
+    /// <summary>How many in a stretch, over everybody who stands with an address.</summary>
+    public async Task<long> AtAddress(string normalizedEmail, string kind, DateTimeOffset began, CancellationToken cancel)
+    {
+        await using var sum = new NpgsqlCommand(
+            "SELECT coalesce(sum(t.tries), 0) FROM platform.tries t JOIN platform.people p ON p.id = t.person_id WHERE p.normalized_email = $1 AND t.kind = $2 AND t.began_at = $3", session.Connection)
+        {
+            Parameters = { new() { Value = normalizedEmail }, new() { Value = kind }, new() { Value = began } },
+        };
+        return (long)(await sum.ExecuteScalarAsync(cancel))!;
     }
 
     /// <summary>When the present stretch of a length began: the same on every node.</summary>

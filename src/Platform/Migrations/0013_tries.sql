@@ -2,7 +2,7 @@
 -- makes one entry in a business's log, and fills nobody's mailbox.
 CREATE TABLE platform.tries (
     person_id uuid NOT NULL REFERENCES platform.people ON DELETE CASCADE,
-    kind text NOT NULL CONSTRAINT tries_kind_known CHECK (kind IN ('sign_in', 'reset', 'confirmation')),
+    kind text NOT NULL CONSTRAINT tries_kind_known CHECK (kind IN ('sign_in', 'reset', 'confirmation', 'letter')),
     -- Empty where the kind is counted over all of them.
     network_address text NOT NULL,
     began_at timestamptz NOT NULL,

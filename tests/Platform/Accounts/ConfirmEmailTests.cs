@@ -106,6 +106,17 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task However_many_accounts_are_made_with_an_address_its_mailbox_gets_ten_letters_an_hour()
+    {
+        var email = $"{Visitor.Fresh()}@kedai.my";
+        for (var i = 0; i < MailEmailLink.MostToAnAddress + 3; i++) await New(email, $"bubur kacang nombor {i}");
+        await Until.True(
+            async () => await app.Ask<decimal>("SELECT coalesce(sum(t.tries), 0)::numeric FROM platform.tries t JOIN platform.people p ON p.id = t.person_id WHERE p.email = $1 AND kind = 'letter'", email) == MailEmailLink.MostToAnAddress + 3,
+            "all letters come to their turn", 60);
+        (await app.Letters(email)).Count.ShouldBe(MailEmailLink.MostToAnAddress);
+    }
+
+    [Fact]
     public async Task Sending_again_leads_nowhere_else_and_asks_for_the_token_against_forgery()
     {
         var business = await app.SignUp();
