@@ -4,7 +4,6 @@ using Niaga.Platform.People;
 using Niaga.Platform.Security;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
-using Niaga.Platform.Work;
 using Npgsql;
 
 namespace Niaga.Platform.Accounts;
@@ -14,7 +13,7 @@ namespace Niaga.Platform.Accounts;
 /// account's alone; the database decides between two who confirm at once.
 /// </summary>
 [PublicAccess("The link in the mail is the proof.")]
-internal sealed class ConfirmEmail(UserManager<Person> accounts, PersonEvents events, Outbox outbox) : UseCase<ConfirmEmail, ConfirmEmail.Input, Done>
+internal sealed class ConfirmEmail(UserManager<Person> accounts, PersonEvents events) : UseCase<ConfirmEmail, ConfirmEmail.Input, Done>
 {
     /// <param name="Person">Whose account.</param>
     /// <param name="Code">The link's token.</param>
@@ -42,8 +41,8 @@ internal sealed class ConfirmEmail(UserManager<Person> accounts, PersonEvents ev
     {
         var old = person.Email!;
         if (!EmailAddress.TryParse(address, out var email) || !(await accounts.ChangeEmailAsync(person, email.Value, token)).Succeeded) return AccountErrors.EmailLinkSpent();
-        outbox.Add(TellOldAddress.Kind, new TellOldAddress.Payload(old, person.DisplayName, person.Language));
-        events.Note(person.PersonId, "platform.email_changed");
+        // The mailbox it leaves is told too: if it was a stranger's doing, this is where its owner learns of it.
+        events.Note(person.PersonId, "platform.email_changed", alsoTell: old);
         return default(Done);
     }
 }

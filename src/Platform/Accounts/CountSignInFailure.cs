@@ -13,8 +13,7 @@ namespace Niaga.Platform.Accounts;
 /// its stretch of time is over (<see cref="ReportSignInFailures"/>). An address without an account leaves one line of the operator's log.
 /// </summary>
 internal sealed class CountSignInFailure(
-    Tries tries, Outbox outbox, PersonEvents events, Caller caller, IOptions<AttemptLimits> limits, IOptions<Microsoft.AspNetCore.Identity.IdentityOptions> identity, ILoggerFactory logs)
-    : IWorkHandler
+    Tries tries, Outbox outbox, WrongTries wrong, Caller caller, IOptions<AttemptLimits> limits, ILoggerFactory logs) : IWorkHandler
 {
     internal const string Kind = "platform.count_sign_in_failure";
 
@@ -23,11 +22,11 @@ internal sealed class CountSignInFailure(
     public async Task Handle(WorkItem item, CancellationToken cancel)
     {
         var (failure, channel, from) = item.Payload<Payload>();
+        caller.ComeFrom(new(channel, IPAddress.TryParse(from, out var address) ? address : null));
         if (failure.People.Length == 0 && !failure.SigningUp)
         {
-            SecurityLines.Event(logs.CreateLogger(SecurityLines.Category), "platform.sign_in_failed", TenantId.Platform.Value, null, "platform.address", "unknown", channel);
+            SecurityLines.Write(logs.CreateLogger(SecurityLines.Category), "platform.sign_in_failed", TenantId.Platform, caller, "platform.address", "unknown", Guid.Empty);
         }
-        caller.ComeFrom(new(channel, IPAddress.TryParse(from, out var address) ? address : null));
         var stretch = limits.Value.Stretch;
         foreach (var id in failure.People)
         {
@@ -38,7 +37,7 @@ internal sealed class CountSignInFailure(
             outbox.Add(
                 ReportSignInFailures.Kind, new ReportSignInFailures.Payload(id, began, channel, network),
                 string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id:N}.{network}.{began.UtcTicks}"), began + (stretch * 1.1));
-            if (failure.LockedNow.Contains(id)) events.Note(new(id), "platform.locked_out", new { Minutes = (int)identity.Value.Lockout.DefaultLockoutTimeSpan.TotalMinutes });
+            if (failure.LockedNow.Contains(id)) wrong.NoteLock(new(id));
         }
     }
 }

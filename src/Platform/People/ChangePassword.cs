@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Niaga.Contract;
+using Niaga.Platform.Accounts;
+using Niaga.Platform.Factors;
 using Niaga.Platform.Passwords;
 using Niaga.Platform.Security;
 using Niaga.Platform.SignIn;
@@ -11,7 +13,7 @@ namespace Niaga.Platform.People;
 /// <summary>A new password against the old one. Every other session ends; wrong tries count towards the lockout.</summary>
 [SignedIn]
 internal sealed class ChangePassword(
-    UserManager<Person> accounts, PeopleDb people, PasswordRules rules, BusinessesOfPerson businesses, Caller caller, PersonEvents events, TimeProvider clock)
+    UserManager<Person> accounts, PeopleDb people, PasswordRules rules, BusinessesOfPerson businesses, WrongTries wrong, Caller caller, PersonEvents events, TimeProvider clock)
     : UseCase<ChangePassword, ChangePassword.Input, ChangePassword.Answer>
 {
     public sealed record Input(string? Current, string? Password);
@@ -21,12 +23,13 @@ internal sealed class ChangePassword(
 
     public override async Task<Outcome<Answer>> Run(Input input, CancellationToken cancel)
     {
+        if (FactorState.RefuseManaged(caller) is { } managed) return managed;
         if (await accounts.FindByIdAsync(caller.Person.ToString()!) is not { } person) return PlatformErrors.NotFound();
         if (rules.Judge(input.Password, [person.DisplayName, person.Email, .. (await businesses.List(person.PersonId, cancel)).Select(b => b.Name)]) is { } weak) return weak;
         if (await accounts.IsLockedOutAsync(person)) return new Answer(false);
         if (string.IsNullOrEmpty(input.Current) || input.Current.Length > PasswordRules.MostLength || !(await accounts.ChangePasswordAsync(person, input.Current, input.Password!)).Succeeded)
         {
-            await accounts.AccessFailedAsync(person);
+            await wrong.Count(person);
             return new Answer(false);
         }
         await accounts.ResetAccessFailedCountAsync(person);

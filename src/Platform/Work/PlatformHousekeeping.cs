@@ -5,8 +5,8 @@ using Npgsql;
 namespace Niaga.Platform.Work;
 
 /// <summary>
-/// The 90-day rule for what has no floor: finished work and answered idempotency keys of one tenant. What any stranger may make by the
-/// thousand goes after a day.
+/// The 90-day rule for what has no floor: finished work, answered idempotency keys and past invitations of one tenant. What any
+/// stranger may make by the thousand goes after a day.
 /// </summary>
 internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
 {
@@ -23,6 +23,7 @@ internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
                 {
                     Parameters = { new() { Value = session.Tenant.Value }, new() { Value = CountSignInFailure.Kind } },
                 },
+                new("DELETE FROM platform.invitations WHERE tenant_id = $1 AND coalesce(accepted_at, revoked_at, expires_at) < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
             },
         };
         await batch.ExecuteNonQueryAsync(cancel);

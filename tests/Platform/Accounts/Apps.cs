@@ -1,9 +1,6 @@
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Niaga.Contract;
-using Niaga.Platform.Modules;
 using Niaga.Platform.People;
 using Niaga.Testing;
 
@@ -36,7 +33,7 @@ public sealed class CountingApp : NiagaApp
 
     protected override string[] Configuration => ["--Passwords:Iterations=40000"];
 
-    protected override IEnumerable<Manifest> MoreManifests => [new() { Key = "counting", Assembly = typeof(CountingApp).Assembly, Parts = typeof(Parts) }];
+    protected override void Replace(IServiceCollection services) => services.AddScoped<IPasswordHasher<Person>, Hasher>();
 
     /// <summary>How many hashes an act costs.</summary>
     public static async Task<int> Hashes(Func<Task> act)
@@ -44,20 +41,6 @@ public sealed class CountingApp : NiagaApp
         var before = Volatile.Read(ref hashes);
         await act();
         return Volatile.Read(ref hashes) - before;
-    }
-
-    internal sealed class Parts : IModuleParts
-    {
-        // Before Identity's own, which then stands back.
-        public void AddServices(IServiceCollection services) => services.AddScoped<IPasswordHasher<Person>, Hasher>();
-
-        public void MapApi(IEndpointRouteBuilder api)
-        {
-        }
-
-        public void MapFiles(IEndpointRouteBuilder site)
-        {
-        }
     }
 
     private sealed class Hasher(IOptions<PasswordHasherOptions> options) : PasswordHasher<Person>(options)

@@ -167,7 +167,7 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await browser.Post(await browser.Get(path.Replace("baharu", "lain", StringComparison.Ordinal)), "confirm-email")).Text.ShouldContain("has been used");
         (await browser.Post(await browser.Get(path), "confirm-email")).Location.ShouldEndWith($"/{business.Slug}/");
         (await Confirmed(wanted)).ShouldBe(1);
-        await Until.True(async () => (await app.Letters(business.Email)).Any(l => l.Subject.Contains("address was changed", StringComparison.Ordinal)), "the old mailbox is told", 30);
+        await Until.True(async () => (await app.Letters(business.Email)).Any(l => l.Subject.Contains("address of your Niaga account was changed", StringComparison.Ordinal)), "the old mailbox is told", 30);
         await Logged(business.Slug, "platform.email_changed");
 
         using var again = new Browser(app);

@@ -35,12 +35,12 @@ public sealed class PasswordPlacesTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var business = await app.SignUp();
         using var browser = await app.SignedIn(business);
-        var page = await browser.Get("/account");
+        var page = await browser.Get("/account/security");
         foreach (var (password, says) in new[] { ("1234567890", "guessed first"), ("siti owner 99", "nothing to do with you"), ($"{business.Slug}", "nothing to do with you") })
         {
             (await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", password))).Text.ShouldContain(says);
         }
-        (await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "nasi lemak sambal"))).Location.ShouldEndWith("/account");
+        (await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "nasi lemak sambal"))).Location.ShouldEndWith("/account/security");
     }
 
     [Fact]

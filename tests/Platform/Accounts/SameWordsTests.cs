@@ -26,7 +26,7 @@ public sealed class SameWordsTests(NiagaApp app) : IClassFixture<NiagaApp>
             var page = await browser.SignIn(email, "not the password");
             page.Status.ShouldBe(HttpStatusCode.OK);
             pages.Add(page.Bare.Replace(email, "", StringComparison.Ordinal));
-            using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { email, password = "not the password", business = unconfirmed.Slug });
+            using var answer = await client.PostAsJsonAsync("/api/v1/api-keys", new { email, password = "not the password", business = unconfirmed.Slug });
             problems.Add($"{answer.StatusCode} {string.Join(';', answer.Headers.Select(h => h.Key))} {System.Text.RegularExpressions.Regex.Replace(await answer.Content.ReadAsStringAsync(), "\"traceId\":\"[^\"]*\"", "")}");
         }
         pages.Distinct().Count().ShouldBe(1);
