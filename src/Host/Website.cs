@@ -83,7 +83,8 @@ internal static class Website
         var modules = app.Services.GetRequiredService<ModuleCatalog>();
         var checks = new StartupChecks(modules, app.Services.GetRequiredService<TextCatalog>(), app.Services.GetRequiredService<Platform.Data.Databases>());
         var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints);
-        return [.. Address(app.Configuration), .. checks.Manifests(), .. StartupChecks.Endpoints(endpoints, modules), .. await checks.Database(cancel)];
+        var passwords = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Platform.Passwords.PasswordSettings>>().Value;
+        return [.. Address(app.Configuration), .. passwords.Complaints(), .. checks.Manifests(), .. StartupChecks.Endpoints(endpoints, modules), .. await checks.Database(cancel)];
     }
 
     /// <summary>Sign-in cookies over a plain connection are anybody's on the way.</summary>

@@ -78,11 +78,9 @@ public static class PlatformErrors
 
     public static Refusal EmailInvalid() => new("platform.email_invalid", 400, "Email");
 
-    public static Refusal PasswordWeak(int least) => new("platform.password_weak", 400, "Password", least);
-
     public static Refusal PrivacyNotAgreed() => new("platform.privacy_not_agreed", 400, "Agree");
 
-    /// <summary>Sign-up with an address that has an account and another password: the same words as any failed sign-in.</summary>
+    /// <summary>Wrong, unknown, locked, too often: one sentence for all.</summary>
     public static Refusal SignInFailed() => new("platform.sign_in_failed", 401);
 
     /// <summary>Changing the password with a wrong current one, or while the account is locked.</summary>

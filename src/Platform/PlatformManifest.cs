@@ -1,4 +1,5 @@
 using Niaga.Contract;
+using Niaga.Platform.Accounts;
 using Niaga.Platform.Factors;
 using Niaga.Platform.Keys;
 using Niaga.Platform.Members;
@@ -54,6 +55,7 @@ internal sealed class PlatformManifest : IModule
             new("recovery_codes", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
             new("spent_challenges", Retention.Transient) { SharedBecause = "Random ids of questions passkeys have answered; nobody's data, gone when they expire." },
             new("sessions", Retention.Platform) { SharedBecause = "A person signs in before choosing a business; belongs to the person." },
+            new("tries", Retention.Transient) { SharedBecause = "What was tried at a person's way in; belongs to the person." },
             new("access_policies", Retention.Business),
             new("invitations", Retention.Transient),
             new("roles", Retention.Business),
@@ -82,6 +84,8 @@ internal sealed class PlatformManifest : IModule
             "platform.api_key_made", "platform.api_key_revoked", "platform.api_key_used_from_new_place",
             "platform.scim_user_created", "platform.scim_user_changed", "platform.scim_user_deactivated", "platform.scim_user_reactivated", "platform.scim_user_removed", "platform.provisioning_changed",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
+            "platform.sign_in_failed", "platform.locked_out", "platform.password_reset_asked",
+            "platform.email_confirmed", "platform.email_change_asked", "platform.email_changed",
             "platform.security_policy_changed", "platform.security_log_exported",
             .. FactorEvents.All,
         ],
@@ -92,12 +96,17 @@ internal sealed class PlatformManifest : IModule
             "platform.api_key_made", "platform.api_key_revoked", "platform.api_key_used_from_new_place",
             "platform.scim_user_created", "platform.scim_user_changed", "platform.scim_user_deactivated", "platform.scim_user_reactivated", "platform.scim_user_removed", "platform.provisioning_changed",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
+            "platform.sign_in_failed", "platform.locked_out", "platform.password_reset_asked",
+            "platform.email_confirmed", "platform.email_change_asked", "platform.email_changed",
             "platform.security_policy_changed", "platform.security_log_exported",
             .. FactorEvents.All,
         ],
         Work =
         [
             new(MailPasswordReset.Kind, typeof(MailPasswordReset)),
+            new(CountSignInFailure.Kind, typeof(CountSignInFailure)),
+            new(ReportSignInFailures.Kind, typeof(ReportSignInFailures)),
+            new(MailEmailLink.Kind, typeof(MailEmailLink)),
             new(MailInvitation.Kind, typeof(MailInvitation)),
             new(MailKeyPlace.Kind, typeof(MailKeyPlace)),
             new(SpreadPersonEvent.Kind, typeof(SpreadPersonEvent)),

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Niaga.Platform.Accounts;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Factors;
@@ -12,6 +14,7 @@ using Niaga.Platform.Keys;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Members;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Passwords;
 using Niaga.Platform.People;
 using Niaga.Platform.Scim;
 using Niaga.Platform.Security;
@@ -55,6 +58,7 @@ internal static class PlatformServices
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
         services.Configure<QuotaLimits>(configuration.GetSection("RateLimits"));
         services.Configure<AttemptLimits>(configuration.GetSection("Attempts"));
+        services.Configure<PasswordSettings>(configuration.GetSection("Passwords"));
     }
 
     /// <summary>What runs beside the requests: the sealer, the dispatcher, the schedules, the news of access.</summary>
@@ -118,6 +122,9 @@ internal static class PlatformServices
         services.AddScoped<PersonEvents>().AddScoped<OwnerNotices>();
         services.AddSingleton<SecurityOverview>().AddSingleton<SecurityLog>();
         services.AddScoped<AccountFinder>().AddScoped<AccountOfDomain>().AddScoped<SignInByPassword>();
+        services.AddScoped<SignInFailures>().AddScoped<Tries>().AddScoped<WrongTries>().AddScoped<EmailLetters>().AddSingleton<Pace>();
+        services.AddSingleton<PasswordRules>().AddSingleton<BreachedPasswords>().AddSingleton<NobodysPassword>();
+        services.AddOptions<PasswordHasherOptions>().Configure<IOptions<PasswordSettings>>((hash, passwords) => hash.IterationCount = passwords.Value.Iterations);
         services.AddFactors();
         services.AddScoped(OpenPeople);
         services.AddIdentityCore<Person>(identity =>
@@ -127,7 +134,8 @@ internal static class PlatformServices
             identity.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 8, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
             identity.User.RequireUniqueEmail = false;
             identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-        }).AddSignInManager().AddEntityFrameworkStores<PeopleDb>().AddUserStore<PersonStore>().AddDefaultTokenProviders();
+            (identity.Tokens.EmailConfirmationTokenProvider, identity.Tokens.ChangeEmailTokenProvider) = (EmailProof.ProviderName, EmailProof.ProviderName);
+        }).AddTokenProvider<EmailProof>(EmailProof.ProviderName).AddSignInManager().AddEntityFrameworkStores<PeopleDb>().AddUserStore<PersonStore>().AddDefaultTokenProviders();
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(1));
         services.AddAuthentication(AnyScheme)
             .AddPolicyScheme(AnyScheme, null, scheme => scheme.ForwardDefaultSelector = http =>

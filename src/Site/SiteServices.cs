@@ -23,6 +23,7 @@ internal static class SiteServices
     public static void MapSite(this WebApplication app, ModuleCatalog modules)
     {
         SignOut.Map(app);
+        ConfirmationLetter.Map(app);
         PasskeyQuestions.Map(app);
         SearchEngines.Map(app);
         SecurityLogFile.Map(app);

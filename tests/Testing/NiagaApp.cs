@@ -70,10 +70,11 @@ public class NiagaApp : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Database = first?.Database ?? await MakeDatabase();
-        // Tests sign up by the hundred from one address; what the limits do has tests of its own.
+        // Tests sign up by the hundred from one address; what the limits, the beat and the price of a hash do has tests of its own.
         app = Website.Build(
             new([.. Modules.Find().Manifests, .. MoreManifests]), TestServer.As("app", Database) + ";Maximum Pool Size=60;Timeout=90", dataFolder, "http://127.0.0.1:0",
-            ["--Attempts:PerAddress=100000", "--Attempts:PerNetworkAddress=100000", "--RateLimits:PerKeyPerMinute=1000000", "--RateLimits:PerBusinessPerMinute=1000000", .. (first ?? this).Configuration], (first ?? this).Replace);
+            ["--Attempts:PerAddress=100000", "--Attempts:PerNetworkAddress=100000", "--Attempts:Beat=00:00:00", "--Passwords:Iterations=1000", "--RateLimits:PerKeyPerMinute=1000000", "--RateLimits:PerBusinessPerMinute=1000000", .. (first ?? this).Configuration],
+            (first ?? this).Replace);
         await app.StartAsync();
         Address = app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal).TrimEnd('/');
     }

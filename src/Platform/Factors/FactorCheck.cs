@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Accounts;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
 
@@ -16,7 +17,7 @@ public sealed record GivenFactor(string? Code = null, string? RecoveryCode = nul
 /// as a hundred; wrong ones count towards the same lockout as wrong passwords.
 /// </summary>
 internal sealed class FactorCheck(
-    PeopleDb people, UserManager<Person> accounts, FactorState factors, RecoveryCodes codes, Passkeys passkeys, PersonEvents events, TimeProvider clock)
+    PeopleDb people, UserManager<Person> accounts, FactorState factors, RecoveryCodes codes, Passkeys passkeys, PersonEvents events, WrongTries wrong, TimeProvider clock)
 {
     /// <param name="id">Who claims to be here.</param>
     /// <param name="given">What they give.</param>
@@ -33,7 +34,7 @@ internal sealed class FactorCheck(
             return true;
         }
         // A passkey cannot be guessed, and its answer may just be late.
-        if (given.Passkey is null) await accounts.AccessFailedAsync(person);
+        if (given.Passkey is null) await wrong.Count(person);
         events.Note(id, "platform.second_factor_failed", new { Means = given switch { { Passkey: not null } => "passkey", { RecoveryCode: not null } => "recovery_code", _ => "code" } });
         return false;
     }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
+using Niaga.Platform.Accounts;
 using Niaga.Platform.Data;
+using Niaga.Platform.Passwords;
 using Niaga.Platform.People;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
@@ -15,7 +17,7 @@ namespace Niaga.Platform.Factors;
 /// </summary>
 [SignedIn]
 internal sealed class ProveIdentity(
-    FactorCheck check, FactorState factors, UserManager<Person> accounts, PeopleDb people, TenantSession session, SessionCache sessions, Caller caller, TimeProvider clock)
+    FactorCheck check, FactorState factors, UserManager<Person> accounts, PeopleDb people, TenantSession session, SessionCache sessions, WrongTries wrong, Caller caller, TimeProvider clock)
     : UseCase<ProveIdentity, ProveIdentity.Input, ProveIdentity.Answer>
 {
     /// <param name="Factor">The second step, or null for the password.</param>
@@ -55,7 +57,7 @@ internal sealed class ProveIdentity(
             if (person.AccessFailedCount > 0) await accounts.ResetAccessFailedCountAsync(person);
             return true;
         }
-        await accounts.AccessFailedAsync(person);
+        await wrong.Count(person);
         return false;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.Passwords;
 using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
@@ -16,7 +17,7 @@ namespace Niaga.Platform.Members;
 /// </summary>
 [PublicAccess("The link in the mail is the proof.")]
 internal sealed class AcceptInvitation(
-    TenantSession session, InvitationDoor door, PeopleDb people, UserManager<Person> accounts, AccessCache access, AuditTrail audit, Caller caller, TimeProvider clock)
+    TenantSession session, InvitationDoor door, PeopleDb people, UserManager<Person> accounts, PasswordRules rules, AccessCache access, AuditTrail audit, Caller caller, TimeProvider clock)
     : UseCase<AcceptInvitation, AcceptInvitation.Input, AcceptInvitation.Welcome>
 {
     /// <param name="Code">From the link.</param>
@@ -37,7 +38,8 @@ internal sealed class AcceptInvitation(
         if (person is null)
         {
             if (await door.HasWayIn(invitation.Email, cancel)) return MemberErrors.SignInFirst();
-            if (Refuse(input, out var name) is { } refused) return refused;
+            var business = await db.Businesses.Select(b => b.Name).SingleAsync(cancel);
+            if (Refuse(input, [input.Name, invitation.Email, business], out var name) is { } refused) return refused;
             person = await Create(name, invitation.Email, input, now);
             // From here on it is they who act: the log names them.
             caller.Identify(person.Value, []);
@@ -58,14 +60,14 @@ internal sealed class AcceptInvitation(
         _ => null,
     };
 
-    private static Refusal? Refuse(Input input, out string name)
+    private Refusal? Refuse(Input input, string?[] context, out string name)
     {
         var refusals = new List<Refusal>();
         name = input.Name?.Trim() ?? "";
         if (name.Length == 0) refusals.Add(PlatformErrors.Required(nameof(input.Name)));
         else if (name.Length > 120) refusals.Add(PlatformErrors.TooLong(nameof(input.Name), 120));
         else if (name.Any(char.IsControl)) refusals.Add(PlatformErrors.Invalid(nameof(input.Name)));
-        if (!PasswordRules.Accept(input.Password)) refusals.Add(PlatformErrors.PasswordWeak(PasswordRules.LeastLength));
+        if (rules.Judge(input.Password, context) is { } weak) refusals.Add(weak);
         return Refusal.Of(refusals);
     }
 

@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
 using Niaga.Platform.Data;
+using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
@@ -28,9 +30,15 @@ public sealed class DemoDoor(IServiceProvider services, ModuleCatalog modules)
         await using (var scope = services.CreateAsyncScope())
         {
             scope.ServiceProvider.GetRequiredService<Caller>().Enter(TenantId.New(), null, []);
-            Done(await Tenants.SignUp.Do(
+            var outcome = await Tenants.SignUp.Do(
                 scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
-                new(account.Business, account.Slug, industry, address.State, account.Owner, account.Email, DemoAccounts.Password, true, "ms"), cancel));
+                new(account.Business, account.Slug, industry, address.State, account.Owner, account.Email, DemoAccounts.Password, true, "ms"), cancel);
+            Done(outcome);
+            // Nobody reads a demonstration's mail.
+            var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+            var person = (await accounts.FindByIdAsync(outcome.Value.Person.ToString()))!;
+            person.EmailConfirmed = true;
+            if (!(await accounts.UpdateAsync(person)).Succeeded) throw new InvalidOperationException("The demonstration's address could not be confirmed.");
         }
         await using var owner = await AsOwner(Slug.Parse(account.Slug), cancel);
         Done(await ChangeBusinessSettings.Do(

@@ -10,7 +10,7 @@ public interface IDemo
 /// <summary>Who can sign in to the demonstration.</summary>
 public static class DemoAccounts
 {
-    public const string Password = "kedai demo niaga";
+    public const string Password = "tiga cawan teh tarik";
 
     public static readonly Account First = new("kedai-ah-seng", "Kedai Runcit Ah Seng", "Tan Ah Seng", "ahseng@demo.niaga.my");
 

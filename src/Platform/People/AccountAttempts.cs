@@ -4,8 +4,8 @@ using Niaga.Platform.Values;
 namespace Niaga.Platform.People;
 
 /// <summary>
-/// Limits tries per address typed, known or not, on this node; Identity's lockout, which lies in the database, limits them over
-/// all nodes for the accounts that exist. Both answer with the same words as a wrong password.
+/// Limits tries per address typed, known or not, on this node; the lockout, which lies in the database, limits them over all nodes
+/// for the accounts that exist. Both answer with the same words as a wrong password.
 /// </summary>
 internal sealed class AccountAttempts(Microsoft.Extensions.Options.IOptions<AttemptLimits> limits) : IDisposable
 {
@@ -25,9 +25,15 @@ internal sealed class AccountAttempts(Microsoft.Extensions.Options.IOptions<Atte
 /// <summary>Configuration section <c>Attempts</c>.</summary>
 public sealed class AttemptLimits
 {
-    /// <summary>Sign-ins, resets and sign-ups with one address in 15 minutes.</summary>
+    /// <summary>Sign-ins, resets, sign-ups and changes of address with one address in 15 minutes.</summary>
     public int PerAddress { get; set; } = 20;
 
     /// <summary>The same from one network address in a minute.</summary>
     public int PerNetworkAddress { get; set; } = 60;
+
+    /// <summary>An answer to one of them comes at a multiple of this after it was asked: longer than the work takes on an idle machine.</summary>
+    public TimeSpan Beat { get; set; } = TimeSpan.FromMilliseconds(600);
+
+    /// <summary>Failed sign-ins of one person from one network address become one entry of the log in this time; mails of one kind go out once.</summary>
+    public TimeSpan Stretch { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -12,7 +12,7 @@ internal sealed class BusinessesOfPerson(Databases databases)
     }
 
     /// <summary>A person as the frame shows them, with the businesses they may choose from: one round trip.</summary>
-    internal sealed record Face(string Name, string Email, IReadOnlyList<TenantId> Tenants);
+    internal sealed record Face(string Name, string Email, bool EmailConfirmed, IReadOnlyList<TenantId> Tenants);
 
     internal async Task<IReadOnlyList<BusinessLink>> List(PersonId person, IReadOnlyList<TenantId> tenants, CancellationToken cancel)
     {
@@ -45,12 +45,12 @@ internal sealed class BusinessesOfPerson(Databases databases)
         await using var batch = databases.Shared.CreateBatch();
         batch.BatchCommands.Add(new("SELECT set_config('app.person_id', $1, true)") { Parameters = { new() { Value = person.ToString() } } });
         batch.BatchCommands.Add(new("SELECT tenant_id FROM platform.businesses_of_person WHERE person_id = $1 LIMIT 100") { Parameters = { new() { Value = person.Value } } });
-        batch.BatchCommands.Add(new("SELECT display_name, email FROM platform.people WHERE id = $1") { Parameters = { new() { Value = person.Value } } });
+        batch.BatchCommands.Add(new("SELECT display_name, email, email_confirmed FROM platform.people WHERE id = $1") { Parameters = { new() { Value = person.Value } } });
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         await rows.NextResultAsync(cancel);
         var ids = new List<TenantId>();
         while (await rows.ReadAsync(cancel)) ids.Add(new(rows.GetGuid(0)));
         await rows.NextResultAsync(cancel);
-        return await rows.ReadAsync(cancel) ? new(rows.GetString(0), rows.GetString(1), ids) : new("", "", []);
+        return await rows.ReadAsync(cancel) ? new(rows.GetString(0), rows.GetString(1), rows.GetBoolean(2), ids) : new("", "", true, []);
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Identity;
 using Niaga.Contract;
+using Niaga.Platform.Accounts;
 using Niaga.Platform.Factors;
+using Niaga.Platform.Passwords;
 using Niaga.Platform.Security;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
@@ -10,7 +12,9 @@ namespace Niaga.Platform.People;
 
 /// <summary>A new password against the old one. Every other session ends; wrong tries count towards the lockout.</summary>
 [SignedIn]
-internal sealed class ChangePassword(UserManager<Person> accounts, PeopleDb people, Caller caller, PersonEvents events, TimeProvider clock) : UseCase<ChangePassword, ChangePassword.Input, ChangePassword.Answer>
+internal sealed class ChangePassword(
+    UserManager<Person> accounts, PeopleDb people, PasswordRules rules, BusinessesOfPerson businesses, WrongTries wrong, Caller caller, PersonEvents events, TimeProvider clock)
+    : UseCase<ChangePassword, ChangePassword.Input, ChangePassword.Answer>
 {
     public sealed record Input(string? Current, string? Password);
 
@@ -20,12 +24,12 @@ internal sealed class ChangePassword(UserManager<Person> accounts, PeopleDb peop
     public override async Task<Outcome<Answer>> Run(Input input, CancellationToken cancel)
     {
         if (FactorState.RefuseManaged(caller) is { } managed) return managed;
-        if (!PasswordRules.Accept(input.Password)) return PlatformErrors.PasswordWeak(PasswordRules.LeastLength);
         if (await accounts.FindByIdAsync(caller.Person.ToString()!) is not { } person) return PlatformErrors.NotFound();
+        if (rules.Judge(input.Password, [person.DisplayName, person.Email, .. (await businesses.List(person.PersonId, cancel)).Select(b => b.Name)]) is { } weak) return weak;
         if (await accounts.IsLockedOutAsync(person)) return new Answer(false);
         if (string.IsNullOrEmpty(input.Current) || input.Current.Length > PasswordRules.MostLength || !(await accounts.ChangePasswordAsync(person, input.Current, input.Password!)).Succeeded)
         {
-            await accounts.AccessFailedAsync(person);
+            await wrong.Count(person);
             return new Answer(false);
         }
         await accounts.ResetAccessFailedCountAsync(person);

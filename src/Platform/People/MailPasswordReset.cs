@@ -1,27 +1,38 @@
-using System.Text;
+using System.Net;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Niaga.Platform.Accounts;
 using Niaga.Platform.Mail;
+using Niaga.Platform.Security;
+using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
 using Niaga.Platform.Work;
 
 namespace Niaga.Platform.People;
 
-/// <summary>Mails a single-use link for each account of the address; to an address without one, nothing.</summary>
-internal sealed class MailPasswordReset(AccountFinder finder, UserManager<Person> accounts, IMail mail, TextCatalog texts) : IWorkHandler
+/// <summary>
+/// Mails a single-use link for each account of the address; to an address without one, nothing. However often it is asked for, one
+/// letter and one entry of the log in a stretch of time.
+/// </summary>
+internal sealed class MailPasswordReset(
+    AccountFinder finder, UserManager<Person> accounts, Tries tries, PersonEvents events, Caller caller, IMail mail, TextCatalog texts, IOptions<AttemptLimits> limits)
+    : IWorkHandler
 {
     internal const string Kind = "platform.mail_password_reset";
 
-    internal sealed record Payload(string Email, string Origin, string Language);
+    internal sealed record Payload(string Email, string Origin, string Language, string? From = null);
 
     public async Task Handle(WorkItem item, CancellationToken cancel)
     {
         var payload = item.Payload<Payload>();
         var language = Language.Find(payload.Language) ?? Language.Malay;
+        caller.ComeFrom(new("page", IPAddress.TryParse(payload.From, out var from) ? from : null));
         foreach (var person in await finder.ByAddress(EmailAddress.Parse(payload.Email), cancel))
         {
-            var code = WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(await accounts.GeneratePasswordResetTokenAsync(person)));
+            if (await tries.Add(person.PersonId, Tries.Reset, "", tries.Stretch(limits.Value.Stretch), locked: false, tooOften: false, cancel) > 1) continue;
+            events.Note(person.PersonId, "platform.password_reset_asked");
+            var code = EmailProof.Write(await accounts.GeneratePasswordResetTokenAsync(person));
             var link = $"{payload.Origin}/reset-password?person={person.Id}&code={code}";
             var body = texts.Get(language, "mail.password_reset.body", person.DisplayName, link, MalaysianTime.Show(person.CreatedAt, language));
             await mail.Send(new($"{item.Id:N}.{person.Id:N}", person.Email!, texts.Get(language, "mail.password_reset.subject"), body), cancel);

@@ -1,42 +1,47 @@
-using System.Text;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
+using Niaga.Platform.Accounts;
+using Niaga.Platform.Passwords;
 using Niaga.Platform.Security;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.UseCases;
+using Npgsql;
 
 namespace Niaga.Platform.People;
 
-/// <summary>Sets a new password with the link from the mail. The link works once: the new security stamp voids it. Every sign-in ends.</summary>
+/// <summary>
+/// Sets a new password with the link from the mail. The link works once: the new security stamp voids it. Every sign-in ends. It
+/// proves the mailbox too, so the address is confirmed where no other account has it.
+/// </summary>
 [PublicAccess("The link in the mail is the proof.")]
-internal sealed class ResetPassword(UserManager<Person> accounts, PeopleDb people, PersonEvents events, TimeProvider clock) : UseCase<ResetPassword, ResetPassword.Input, Done>
+internal sealed class ResetPassword(
+    UserManager<Person> accounts, PeopleDb people, PasswordRules rules, BusinessesOfPerson businesses, PersonEvents events, TimeProvider clock)
+    : UseCase<ResetPassword, ResetPassword.Input, Done>
 {
     public sealed record Input(string? Person, string? Code, string? Password);
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (!PasswordRules.Accept(input.Password)) return PlatformErrors.PasswordWeak(PasswordRules.LeastLength);
-        if (!Guid.TryParse(input.Person, out var id) || Decode(input.Code) is not { } code) return PlatformErrors.ResetLinkSpent();
+        if (!Guid.TryParse(input.Person, out var id) || EmailProof.Read(input.Code) is not { } code) return PlatformErrors.ResetLinkSpent();
         if (await accounts.FindByIdAsync(id.ToString()) is not { } person) return PlatformErrors.ResetLinkSpent();
+        // The rules know the person's name: who has no link learns nothing of it.
+        if (!await accounts.VerifyUserTokenAsync(person, accounts.Options.Tokens.PasswordResetTokenProvider, UserManager<Person>.ResetPasswordTokenPurpose, code)) return PlatformErrors.ResetLinkSpent();
+        if (rules.Judge(input.Password, [person.DisplayName, person.Email, .. (await businesses.List(person.PersonId, cancel)).Select(b => b.Name)]) is { } weak) return weak;
         if (!(await accounts.ResetPasswordAsync(person, code, input.Password!)).Succeeded) return PlatformErrors.ResetLinkSpent();
         await accounts.SetLockoutEndDateAsync(person, null);
         await accounts.ResetAccessFailedCountAsync(person);
         await SessionEnding.Others(people, person.PersonId, null, "password_reset", clock.GetUtcNow(), cancel);
         events.Note(person.PersonId, "platform.password_reset");
+        if (!person.EmailConfirmed && !await people.Users.AnyAsync(p => p.NormalizedEmail == person.NormalizedEmail && p.EmailConfirmed, cancel))
+        {
+            person.EmailConfirmed = true;
+            if (!(await accounts.UpdateAsync(person)).Succeeded) return PlatformErrors.ChangedByAnother();
+            events.Note(person.PersonId, "platform.email_confirmed");
+        }
         return default(Done);
     }
 
-    private static string? Decode(string? code)
-    {
-        if (code is null or { Length: > 2000 }) return null;
-        try
-        {
-            return Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(code));
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Another account confirmed the address at this very moment: the second try finds it so.</summary>
+    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName == "people_email_confirmed" ? PlatformErrors.Busy() : null;
 }

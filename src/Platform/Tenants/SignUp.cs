@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Identity;
 using Niaga.Contract;
+using Niaga.Platform.Accounts;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Passwords;
 using Niaga.Platform.People;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
+using Niaga.Platform.Work;
 using Npgsql;
 
 namespace Niaga.Platform.Tenants;
@@ -16,14 +19,25 @@ namespace Niaga.Platform.Tenants;
 /// </summary>
 [PublicAccess("Signing up is how one gets an account.")]
 internal sealed class SignUp(
-    TenantSession session, PeopleDb people, UserManager<Person> accounts, AccountFinder finder, AuditTrail audit, ModuleCatalog modules, Caller caller, TimeProvider clock)
+    TenantSession session, PeopleDb people, UserManager<Person> accounts, AccountFinder finder, SignInFailures failures, PasswordRules rules, Outbox outbox, AuditTrail audit,
+    ModuleCatalog modules, Caller caller, TimeProvider clock)
     : UseCase<SignUp, SignUp.Input, SignUp.Welcome>
 {
     /// <summary>Version of the privacy notice that stands on the site.</summary>
     public const string PrivacyNotice = "2026-11";
 
+    /// <param name="BusinessName">What the business is called.</param>
+    /// <param name="Slug">Its part of the address; suggested from its name when empty.</param>
+    /// <param name="Industry">Key of its industry.</param>
+    /// <param name="State">Code of its state.</param>
+    /// <param name="OwnerName">Who signs it up.</param>
+    /// <param name="Email">Their address.</param>
+    /// <param name="Password">Of their account, or the one it shall have.</param>
+    /// <param name="Agree">They agree to the privacy notice.</param>
+    /// <param name="Language">The language they read.</param>
+    /// <param name="Origin">Scheme and host the link leads to that confirms the address; null to send none.</param>
     public sealed record Input(
-        string? BusinessName, string? Slug, string? Industry, string? State, string? OwnerName, string? Email, string? Password, bool Agree, string Language);
+        string? BusinessName, string? Slug, string? Industry, string? State, string? OwnerName, string? Email, string? Password, bool Agree, string Language, string? Origin = null);
 
     public sealed record Welcome(string Slug, Guid Person);
 
@@ -38,14 +52,12 @@ internal sealed class SignUp(
         if (module is null) refusals.Add(PlatformErrors.IndustryUnknown());
         if (!MalaysianState.TryParse(input.State, out var state)) refusals.Add(PlatformErrors.StateUnknown());
         if (!EmailAddress.TryParse(input.Email, out var email)) refusals.Add(PlatformErrors.EmailInvalid());
-        if (!PasswordRules.Accept(input.Password)) refusals.Add(PlatformErrors.PasswordWeak(PasswordRules.LeastLength));
+        if (rules.Judge(input.Password, owner, input.Email, name, input.Slug) is { } weak) refusals.Add(weak);
         if (!input.Agree) refusals.Add(PlatformErrors.PrivacyNotAgreed());
         if (Refusal.Of(refusals) is { } refused) return refused;
 
         var now = clock.GetUtcNow();
-        var person = await finder.ByPassword(email!, input.Password!, cancel);
-        if (person is null && (await finder.ByAddress(email!, cancel)).Count >= AccountFinder.MostAccounts) return PlatformErrors.SignInFailed();
-        person ??= await Create(owner, email!, input, now);
+        var person = await FindOrCreate(owner, email!, input, now, cancel);
         // From here on it is the owner who acts: the log names them.
         caller.Identify(person.PersonId, []);
         await Register(slug!, now, cancel);
@@ -69,12 +81,22 @@ internal sealed class SignUp(
         return trimmed;
     }
 
-    private async Task<Person> Create(string name, EmailAddress email, Input input, DateTimeOffset now)
+    /// <summary>The account that address and password open, or a new one. Either way it costs one hash more than signing in.</summary>
+    private async Task<Person> FindOrCreate(string name, EmailAddress email, Input input, DateTimeOffset now, CancellationToken cancel)
     {
+        var tried = await finder.ByPassword(email, input.Password!, cancel);
+        if (tried.Opened is { } known)
+        {
+            finder.Spend(input.Password!);
+            return known;
+        }
+        // Noted by itself: a guess counts although the sign-up around it is refused.
+        await failures.Note(tried, tooOften: false, signingUp: true, cancel);
         var person = new Person(name, email.Value, input.Language, now);
         var made = await accounts.CreateAsync(person, input.Password!);
         if (!made.Succeeded) throw new InvalidOperationException("Identity refused an account the rules let pass: " + string.Join(", ", made.Errors.Select(e => e.Code)));
-        await people.SaveChangesAsync();
+        await people.SaveChangesAsync(cancel);
+        if (input.Origin is { } origin) outbox.Add(MailEmailLink.Kind, new MailEmailLink.Payload(person.Id, null, origin));
         return person;
     }
 

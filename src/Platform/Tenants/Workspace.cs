@@ -8,6 +8,7 @@ namespace Niaga.Platform.Tenants;
 /// <param name="LogoPath">Path of its logo within its address, or null.</param>
 /// <param name="PersonName">The signed-in person.</param>
 /// <param name="Email">Their e-mail address.</param>
+/// <param name="EmailConfirmed">Whether they have shown that it is theirs.</param>
 /// <param name="Navigation">Entries the person may open, in order.</param>
 /// <param name="Businesses">All businesses of the person, for the switcher.</param>
 public sealed record Workspace(
@@ -16,6 +17,7 @@ public sealed record Workspace(
     string? LogoPath,
     string PersonName,
     string Email,
+    bool EmailConfirmed,
     IReadOnlyList<NavigationItem> Navigation,
     IReadOnlyList<BusinessLink> Businesses);
 

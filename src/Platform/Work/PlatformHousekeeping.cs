@@ -1,9 +1,13 @@
+using Niaga.Platform.Accounts;
 using Niaga.Platform.Data;
 using Npgsql;
 
 namespace Niaga.Platform.Work;
 
-/// <summary>The 90-day rule for what has no floor: finished work, answered idempotency keys and past invitations of one tenant.</summary>
+/// <summary>
+/// The 90-day rule for what has no floor: finished work, answered idempotency keys and past invitations of one tenant. What any
+/// stranger may make by the thousand goes after a day.
+/// </summary>
 internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
 {
     internal const string Kind = "platform.housekeeping";
@@ -15,7 +19,10 @@ internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
             BatchCommands =
             {
                 new("DELETE FROM platform.idempotency_keys WHERE tenant_id = $1 AND created_at < now() - interval '1 day'") { Parameters = { new() { Value = session.Tenant.Value } } },
-                new("DELETE FROM platform.work_items WHERE tenant_id = $1 AND state = 'done' AND finished_at < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
+                new("DELETE FROM platform.work_items WHERE tenant_id = $1 AND state = 'done' AND finished_at < now() - CASE WHEN kind = $2 THEN interval '1 day' ELSE interval '90 days' END")
+                {
+                    Parameters = { new() { Value = session.Tenant.Value }, new() { Value = CountSignInFailure.Kind } },
+                },
                 new("DELETE FROM platform.invitations WHERE tenant_id = $1 AND coalesce(accepted_at, revoked_at, expires_at) < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
             },
         };

@@ -19,7 +19,7 @@ internal sealed class WorkspaceFrame(Caller caller, TenantSession session, Busin
         var face = await looking;
         var others = face.Tenants.Any(t => t != tenant) ? await businesses.List(person, face.Tenants, cancel) : [];
         return new(
-            business.Name, slug.Value, business.LogoFileId is { } logo ? $"logo/{logo}" : null, face.Name, face.Email,
+            business.Name, slug.Value, business.LogoFileId is { } logo ? $"logo/{logo}" : null, face.Name, face.Email, face.EmailConfirmed,
             modules.Navigation(caller.Permissions, caller.Entitlements), others);
     }
 }

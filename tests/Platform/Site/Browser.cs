@@ -23,6 +23,7 @@ internal sealed partial class Browser : IDisposable
     {
         var shown = Forms().Matches(page.Body).Select(m => m.Value).First(f => f.Contains($"value=\"{form}\"", StringComparison.Ordinal) || f.Contains($"action=\"{form}\"", StringComparison.Ordinal));
         var action = WebUtility.HtmlDecode(Action().Match(shown) is { Success: true } found ? found.Groups[1].Value : page.Path);
+        if (!action.StartsWith('/')) action = Base().Match(page.Body).Groups[1].Value + action;
         var hidden = Hidden().Matches(shown).Select(m => (WebUtility.HtmlDecode(m.Groups[1].Value), WebUtility.HtmlDecode(m.Groups[2].Value)));
         return Send(action, [.. hidden.Where(h => fields.All(f => f.Name != h.Item1)), .. fields]);
     }
@@ -45,6 +46,9 @@ internal sealed partial class Browser : IDisposable
 
     [GeneratedRegex("<form .*?</form>", RegexOptions.Singleline)]
     private static partial Regex Forms();
+
+    [GeneratedRegex("<base href=\"([^\"]*)\"")]
+    private static partial Regex Base();
 
     [GeneratedRegex("<form [^>]*action=\"([^\"]*)\"")]
     private static partial Regex Action();

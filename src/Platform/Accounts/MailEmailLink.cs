@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Identity;
+using Niaga.Platform.Mail;
+using Niaga.Platform.People;
+using Niaga.Platform.Texts;
+using Niaga.Platform.Work;
+
+namespace Niaga.Platform.Accounts;
+
+/// <summary>
+/// Mails the link by which an address is confirmed: the account's own, or the one it shall change to. However many accounts are made
+/// with one address, its mailbox gets a few letters an hour; nobody is told that one was held back, for that would tell of the others.
+/// </summary>
+internal sealed class MailEmailLink(UserManager<Person> accounts, Tries tries, IMail mail, TextCatalog texts) : IWorkHandler
+{
+    internal const string Kind = "platform.mail_email_link";
+
+    internal const int MostToAnAddress = 10;
+
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <param name="Person">Whose account.</param>
+    /// <param name="Address">The new address, or null to confirm the present one.</param>
+    /// <param name="Origin">Scheme and host the link leads to.</param>
+    internal sealed record Payload(Guid Person, string? Address, string Origin);
+
+    public async Task Handle(WorkItem item, CancellationToken cancel)
+    {
+        var payload = item.Payload<Payload>();
+        if (await accounts.FindByIdAsync(payload.Person.ToString()) is not { } person || (payload.Address is null && person.EmailConfirmed)) return;
+        await tries.Add(person.PersonId, Tries.Letter, "", tries.Stretch(Hour), locked: false, tooOften: false, cancel);
+        if (payload.Address is null && await tries.AtAddress(person.NormalizedEmail!, Tries.Letter, tries.Stretch(Hour), cancel) > MostToAnAddress) return;
+        var language = Language.Find(person.Language) ?? Language.Malay;
+        var token = payload.Address is { } changed ? await accounts.GenerateChangeEmailTokenAsync(person, changed) : await accounts.GenerateEmailConfirmationTokenAsync(person);
+        var link = $"{payload.Origin}/confirm-email?person={person.Id}&code={EmailProof.Write(token)}{(payload.Address is null ? "" : "&address=" + Uri.EscapeDataString(payload.Address))}";
+        var text = payload.Address is null ? "mail.confirm_email" : "mail.change_email";
+        await mail.Send(
+            new(item.Id.ToString("N"), payload.Address ?? person.Email!, texts.Get(language, text + ".subject"), texts.Get(language, text + ".body", person.DisplayName, link, MalaysianTime.Show(person.CreatedAt, language))), cancel);
+    }
+}

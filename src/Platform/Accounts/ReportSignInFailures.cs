@@ -1,0 +1,24 @@
+using System.Net;
+using Niaga.Platform.Security;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.Work;
+
+namespace Niaga.Platform.Accounts;
+
+/// <summary>Failed sign-ins of one person from one network address within a stretch of time: one entry, with their number.</summary>
+internal sealed class ReportSignInFailures(Tries tries, PersonEvents events, Caller caller) : IWorkHandler
+{
+    internal const string Kind = "platform.report_sign_in_failures";
+
+    internal sealed record Payload(Guid Person, DateTimeOffset Began, string Channel, string Network);
+
+    public async Task Handle(WorkItem item, CancellationToken cancel)
+    {
+        var payload = item.Payload<Payload>();
+        if (await tries.Take(new(payload.Person), Tries.SignIn, payload.Network, payload.Began, cancel) is not { } count) return;
+        caller.ComeFrom(new(payload.Channel, IPAddress.TryParse(payload.Network, out var address) ? address : null));
+        events.Note(
+            new(payload.Person), "platform.sign_in_failed",
+            new { Tries = count.All, WhileLocked = count.Locked > 0 ? count.Locked : (int?)null, TooOften = count.TooOften > 0 ? count.TooOften : (int?)null, payload.Began });
+    }
+}
