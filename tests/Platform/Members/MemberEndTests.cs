@@ -4,6 +4,7 @@ using Niaga.Platform.Keys;
 using Niaga.Platform.Members;
 using Niaga.Platform.People;
 using Niaga.Platform.SignIn;
+using Niaga.Platform.Tenants;
 using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
 using Shouldly;
@@ -45,6 +46,22 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
         var expected = act is "suspended" or "removed" ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden;
         (await Ask(app, shop, cookies)).ShouldBe(expected, "on this node no news is waited for");
         await Until.True(async () => await Ask(second, shop, cookies) == expected, "the other node knows", 2);
+    }
+
+    [Fact]
+    public async Task Where_it_was_done_no_news_is_waited_for()
+    {
+        var shop = await app.SignUp();
+        var member = await app.Hire(shop, "staff");
+        var access = app.Services.GetRequiredService<AccessCache>();
+        for (var i = 0; i < 40; i++)
+        {
+            var role = i % 2 == 0 ? "read-only" : "staff";
+            // Kept, so that only forgetting can make the next look a fresh one.
+            await access.FindMember((await access.Find(shop.Tenant, Cancel))!, member.Person, Cancel);
+            (await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(member.Person, role), Cancel))).Refusal.ShouldBeNull();
+            (await access.FindMember((await access.Find(shop.Tenant, Cancel))!, member.Person, Cancel))!.Role.ShouldBe(role);
+        }
     }
 
     [Theory]
