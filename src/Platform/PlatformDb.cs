@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
 using Niaga.Platform.Keys;
+using Niaga.Platform.Members;
 using Niaga.Platform.People;
+using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform;
@@ -14,11 +16,17 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
 
     public DbSet<Membership> Memberships => Set<Membership>();
 
+    public DbSet<CustomRole> Roles => Set<CustomRole>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<StoredFile> Files => Set<StoredFile>();
 
     public DbSet<EntitlementGrant> Entitlements => Set<EntitlementGrant>();
+
+    public DbSet<SignInRules> SignInRules => Set<SignInRules>();
 
     protected override string Schema => "platform";
 
@@ -34,6 +42,18 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
         {
             m.ToTable("memberships");
             m.HasKey(x => new { x.TenantId, x.PersonId });
+            m.Property<uint>("Version").IsRowVersion();
+        });
+        model.Entity<CustomRole>(r =>
+        {
+            r.ToTable("roles");
+            r.HasKey(x => new { x.TenantId, x.RoleId });
+            r.Property<uint>("Version").IsRowVersion();
+        });
+        model.Entity<Invitation>(i =>
+        {
+            i.ToTable("invitations");
+            i.HasKey(x => new { x.TenantId, x.InvitationId });
         });
         model.Entity<ApiKey>(k =>
         {
@@ -50,6 +70,13 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
             e.ToTable("entitlements");
             e.HasKey(x => new { x.TenantId, x.Key });
             e.Property(x => x.Limits).HasColumnType("jsonb");
+        });
+        model.Entity<SignInRules>(r =>
+        {
+            r.ToTable("access_policies");
+            r.HasKey(x => x.TenantId);
+            r.Ignore(x => x.Now);
+            r.Property<uint>("Version").IsRowVersion();
         });
     }
 }

@@ -6,9 +6,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.Factors;
 using Niaga.Platform.Files;
 using Niaga.Platform.Keys;
 using Niaga.Platform.Mail;
+using Niaga.Platform.Members;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
 using Niaga.Platform.Scim;
@@ -40,14 +42,15 @@ internal static class PlatformServices
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
         services.AddSingleton<DemoDoor>();
         services.AddScoped<BusinessProfile>().AddScoped<AuditTrail>().AddScoped<Outbox>().AddScoped<TenantFiles>();
+        services.AddMembers();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);
         foreach (var parts in PartsOf(modules)) parts.AddServices(services);
         AddMail(services, configuration, dataFolder);
         AddPeople(services);
+        CookieRules.Guard(services, configuration);
         services.AddSingleton<Quotas>().AddSingleton<KeyUses>().AddScoped<PasswordForKey>().AddScoped<ApiKeyList>();
         services.AddScoped<ScimUsers>().AddScoped<ScimLeaver>().AddScoped<Provisioning>();
-        CookieRules.Guard(services, configuration);
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
         services.Configure<QuotaLimits>(configuration.GetSection("RateLimits"));
@@ -86,6 +89,9 @@ internal static class PlatformServices
         ApiKeysApi.Map(api);
         BusinessApi.Map(api);
         BusinessApi.MapLogo(app);
+        SecurityPolicyApi.Map(api);
+        SecurityEventsApi.Map(api);
+        MembersParts.Map(api, app);
         ScimApi.Map(app);
         foreach (var parts in PartsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {
@@ -108,8 +114,11 @@ internal static class PlatformServices
     private static void AddPeople(IServiceCollection services)
     {
         services.AddSingleton<AccountAttempts>().AddSingleton<SessionCache>();
-        services.AddScoped<PersonEvents>();
+        services.AddHttpContextAccessor();
+        services.AddScoped<PersonEvents>().AddScoped<OwnerNotices>();
+        services.AddSingleton<SecurityOverview>().AddSingleton<SecurityLog>();
         services.AddScoped<AccountFinder>().AddScoped<AccountOfDomain>().AddScoped<SignInByPassword>();
+        services.AddFactors();
         services.AddScoped(OpenPeople);
         services.AddIdentityCore<Person>(identity =>
         {
@@ -118,7 +127,7 @@ internal static class PlatformServices
             identity.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 8, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
             identity.User.RequireUniqueEmail = false;
             identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-        }).AddSignInManager().AddEntityFrameworkStores<PeopleDb>().AddDefaultTokenProviders();
+        }).AddSignInManager().AddEntityFrameworkStores<PeopleDb>().AddUserStore<PersonStore>().AddDefaultTokenProviders();
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(1));
         services.AddAuthentication(AnyScheme)
             .AddPolicyScheme(AnyScheme, null, scheme => scheme.ForwardDefaultSelector = http =>
@@ -131,7 +140,8 @@ internal static class PlatformServices
                 cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
                 cookie.SlidingExpiration = true;
                 cookie.Events.OnValidatePrincipal = SessionCookie.Validate;
-            });
+            })
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, HalfSignIn.Describe);
         services.AddAuthorization();
     }
 

@@ -1,5 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
+using Niaga.Platform.Factors;
 using Niaga.Platform.People;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
@@ -13,19 +13,16 @@ namespace Niaga.Platform.Keys;
 /// Whether a password alone makes a key: only where it alone would sign its person in to this business. With a second factor, or where
 /// one is asked, or where the business's own provider is, a key is made on the page.
 /// </summary>
-internal sealed class PasswordForKey(PeopleDb people, Databases databases, TimeProvider clock)
+internal sealed class PasswordForKey(FactorState factors, Databases databases, TimeProvider clock)
 {
     /// <summary>The proof that the password of this very request is, or why it is not enough.</summary>
     public async Task<Outcome<SignInState>> Accept(Person person, AccessCache.TenantAccess tenant, string role, CancellationToken cancel)
     {
         if (await SsoRequired(person.Email!, cancel)) return KeyErrors.SsoAsked();
-        if (tenant.Policy.SecondFactorRoles.Contains(role) || await HasFactor(person, cancel)) return PlatformErrors.SecondFactorRequired();
+        if (await factors.RefusePasswordAlone(person, tenant.Policy, role, cancel) is { } alone) return alone;
         var now = clock.GetUtcNow();
         return new SignInState(Guid.Empty, person.PersonId, now, now, null, SignInMethods.Password, null, HasFactor: false, person.Email!, null) { SeenAt = now };
     }
-
-    private async Task<bool> HasFactor(Person person, CancellationToken cancel) =>
-        person.TwoFactorEnabled || await people.UserPasskeys.AnyAsync(k => k.UserId == person.Id, cancel);
 
     private async Task<bool> SsoRequired(string email, CancellationToken cancel)
     {

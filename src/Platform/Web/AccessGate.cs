@@ -98,7 +98,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         if (key is null && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return PlatformErrors.NotSignedIn();
         if (tenant.Status == "suspended") return PlatformErrors.Suspended();
         if (tenant.Status != "active") return PlatformErrors.NotFound();
-        if (await RefuseSession(caller.Session, tenant.Policy, member.Role, http.RequestAborted) is { } tooLittle) return tooLittle;
+        if (await RefuseSession(caller.Session, tenant.Policy, member.Role, endpoint, http.RequestAborted) is { } tooLittle) return tooLittle;
         if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();
         if (needs is not null && !caller.May(needs.Permission)) return PlatformErrors.Forbidden();
         // What is open to any signed-in person is that person's own business, not a program's.
@@ -107,11 +107,13 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     }
 
     /// <summary>What the business asks of a sign-in. An API key has none: it was made by somebody whose sign-in was asked.</summary>
-    private async ValueTask<Refusal?> RefuseSession(SignInState? session, AccessPolicy policy, string role, CancellationToken cancel)
+    private async ValueTask<Refusal?> RefuseSession(SignInState? session, AccessPolicy policy, string role, Endpoint endpoint, CancellationToken cancel)
     {
         if (session is null) return null;
         if (policy.Absolute is { } absolute && clock.GetUtcNow() - session.StartedAt > absolute) return PlatformErrors.SessionTooOld();
         if (policy.Idle is { } idle && await sessions.LayIdle(session, idle, cancel)) return PlatformErrors.SessionTooOld();
+        // Where one gets a second factor is open to who lacks it.
+        if (endpoint.Metadata.GetMetadata<OwnSignInAttribute>() is not null) return null;
         return policy.SecondFactorRoles.Contains(role) && session.FactorAt is null ? PlatformErrors.SecondFactorRequired() : null;
     }
 

@@ -22,7 +22,7 @@ public sealed class AccessNewsTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task A_change_by_plain_sql_bites_on_every_node(string sql, string ask, HttpStatusCode expected)
     {
         await using var second = await app.AnotherNode();
-        var shop = await app.SignUp();
+        var (shop, other) = (await app.SignUp(), await app.SignUp());
         using var client = await shop.Client();
         string[] nodes = [app.Address, second.Address];
         // Everything that can be kept is kept, on both.
@@ -34,7 +34,13 @@ public sealed class AccessNewsTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             await using var batch = new NpgsqlBatch(connection)
             {
-                BatchCommands = { new(TenantReads.SetTenant) { Parameters = { new() { Value = shop.Tenant.ToString() } } }, new($"{sql} WHERE tenant_id = '{shop.Tenant}'") },
+                BatchCommands =
+                {
+                    new(TenantReads.SetTenant) { Parameters = { new() { Value = shop.Tenant.ToString() } } },
+                    // Somebody stays: a business keeps an owner.
+                    new($"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{other.Owner}', 'owner', now())"),
+                    new($"{sql} WHERE tenant_id = '{shop.Tenant}'{(sql.Contains("memberships", StringComparison.Ordinal) ? $" AND person_id = '{shop.Owner}'" : "")}"),
+                },
             };
             await batch.ExecuteNonQueryAsync();
         }

@@ -125,7 +125,7 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
         var business = await app.SignUp();
         using var browser = new Browser(app);
         await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", business.Email), ("Form.Password", TestBusiness.Password));
-        var page = await browser.Get($"/{business.Slug}/account");
+        var page = await browser.Get($"/{business.Slug}/account/security");
         (await browser.Post(page, "password", ("Change.Current", "not the password"), ("Change.Password", "teh tarik kurang manis"))).Text.ShouldContain("This isn't your current password");
         (await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"))).Status.ShouldBe(HttpStatusCode.Found);
         (await browser.Get($"/{business.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
