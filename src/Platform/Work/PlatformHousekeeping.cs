@@ -24,6 +24,7 @@ internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
                     Parameters = { new() { Value = session.Tenant.Value }, new() { Value = CountSignInFailure.Kind } },
                 },
                 new("DELETE FROM platform.invitations WHERE tenant_id = $1 AND coalesce(accepted_at, revoked_at, expires_at) < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
+                new("DELETE FROM platform.invitations WHERE tenant_id = $1 AND coalesce(accepted_at, revoked_at, expires_at) < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
             },
         };
         await batch.ExecuteNonQueryAsync(cancel);

@@ -27,13 +27,6 @@ internal static class Declared
     /// <param name="modules">For the feature of a permission.</param>
     public static Answer Of(RouteEndpoint endpoint, string method, IReadOnlySet<string> held, IReadOnlySet<string> entitled, Situation situation, ModuleCatalog modules)
     {
-        var answer = InNiagasWords(endpoint, method, held, entitled, situation, modules);
-        // A directory hears the same refusal in SCIM's words, which have no code of ours.
-        return endpoint.RoutePattern.RawText!.StartsWith("/scim/", StringComparison.Ordinal) ? answer with { Code = null } : answer;
-    }
-
-    private static Answer InNiagasWords(RouteEndpoint endpoint, string method, IReadOnlySet<string> held, IReadOnlySet<string> entitled, Situation situation, ModuleCatalog modules)
-    {
         var api = IsApi(endpoint);
         var open = endpoint.Metadata.GetMetadata<PublicAccessAttribute>();
         var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>()?.Permission;
@@ -50,8 +43,13 @@ internal static class Declared
             };
             return here ? Answer.Reached : Refused(api, 404, "platform.not_found");
         }
+<<<<<<< HEAD
         // Where only programs go, a person is nobody.
         if (!byKey && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return Unknown(api);
+=======
+        // Where only programs go, a member is nobody; to a stranger nothing is there anyway.
+        if (!byKey && situation is not (Situation.NoTenant or Situation.OtherTenant or Situation.SuspendedMember) && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return Unknown(api);
+>>>>>>> keys
         switch (situation)
         {
             case Situation.NoTenant when needs is not null && method == "GET" && endpoint.RoutePattern.RawText is "/" or "":
