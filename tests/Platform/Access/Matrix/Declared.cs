@@ -43,13 +43,8 @@ internal static class Declared
             };
             return here ? Answer.Reached : Refused(api, 404, "platform.not_found");
         }
-<<<<<<< HEAD
-        // Where only programs go, a person is nobody.
-        if (!byKey && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return Unknown(api);
-=======
         // Where only programs go, a member is nobody; to a stranger nothing is there anyway.
         if (!byKey && situation is not (Situation.NoTenant or Situation.OtherTenant or Situation.SuspendedMember) && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return Unknown(api);
->>>>>>> keys
         switch (situation)
         {
             case Situation.NoTenant when needs is not null && method == "GET" && endpoint.RoutePattern.RawText is "/" or "":
