@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
+using Niaga.Platform.Keys;
 using Niaga.Platform.Members;
 using Niaga.Platform.People;
+using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform;
@@ -18,11 +20,13 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
 
     public DbSet<Invitation> Invitations => Set<Invitation>();
 
-    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<StoredFile> Files => Set<StoredFile>();
 
     public DbSet<EntitlementGrant> Entitlements => Set<EntitlementGrant>();
+
+    public DbSet<SignInRules> SignInRules => Set<SignInRules>();
 
     protected override string Schema => "platform";
 
@@ -51,10 +55,10 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
             i.ToTable("invitations");
             i.HasKey(x => new { x.TenantId, x.InvitationId });
         });
-        model.Entity<ApiToken>(t =>
+        model.Entity<ApiKey>(k =>
         {
-            t.ToTable("api_tokens");
-            t.HasKey(x => new { x.TenantId, x.TokenId });
+            k.ToTable("api_keys");
+            k.HasKey(x => new { x.TenantId, x.KeyId });
         });
         model.Entity<StoredFile>(f =>
         {
@@ -66,6 +70,13 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
             e.ToTable("entitlements");
             e.HasKey(x => new { x.TenantId, x.Key });
             e.Property(x => x.Limits).HasColumnType("jsonb");
+        });
+        model.Entity<SignInRules>(r =>
+        {
+            r.ToTable("access_policies");
+            r.HasKey(x => x.TenantId);
+            r.Ignore(x => x.Now);
+            r.Property<uint>("Version").IsRowVersion();
         });
     }
 }

@@ -23,6 +23,7 @@ internal sealed class IdSources
         ["token"] = ("retail.sales", "public_token"),
         ["publicToken"] = ("retail.sales", "public_token"),
         ["itemId"] = ("retail.products", "product_id"),
+        ["Users/id"] = ("platform.memberships", "person_id"),
         ["imports/id"] = ("retail.product_imports", "import_id"),
     };
 

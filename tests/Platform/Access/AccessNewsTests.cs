@@ -14,8 +14,8 @@ public sealed class AccessNewsTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("UPDATE platform.memberships SET role = 'read-only'", "PUT", HttpStatusCode.Forbidden)]
     [InlineData("UPDATE platform.memberships SET role = 'nothing'", "GET", HttpStatusCode.Forbidden)]
     [InlineData("DELETE FROM platform.memberships", "GET", HttpStatusCode.Unauthorized)]
-    [InlineData("UPDATE platform.api_tokens SET revoked_at = now()", "GET", HttpStatusCode.Unauthorized)]
-    [InlineData("UPDATE platform.api_tokens SET expires_at = now()", "GET", HttpStatusCode.Unauthorized)]
+    [InlineData("UPDATE platform.api_keys SET revoked_at = now()", "GET", HttpStatusCode.Unauthorized)]
+    [InlineData("UPDATE platform.api_keys SET expires_at = now()", "GET", HttpStatusCode.Unauthorized)]
     [InlineData("UPDATE platform.tenants SET status = 'suspended'", "GET", HttpStatusCode.Forbidden)]
     [InlineData("UPDATE platform.tenants SET status = 'terminated'", "GET", HttpStatusCode.NotFound)]
     [InlineData("DELETE FROM platform.entitlements", "PRODUCTS", HttpStatusCode.Forbidden)]
@@ -30,7 +30,7 @@ public sealed class AccessNewsTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             foreach (var node in nodes) (await Ask(client, node, ask == "PUT" ? "GET" : ask)).ShouldBe(HttpStatusCode.OK);
         }
-        await using (var connection = await app.Connect())
+        await using (var connection = await app.Connect(sql.Contains("expires_at", StringComparison.Ordinal) ? "postgres" : "app"))
         {
             await using var batch = new NpgsqlBatch(connection)
             {

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Keys;
 using Niaga.Platform.Members;
 using Niaga.Platform.People;
 using Niaga.Platform.SignIn;
@@ -69,9 +70,9 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Who_is_out_is_out_with_keys_company_sign_ins_and_the_switcher(bool suspended)
     {
         var (shop, other) = (await app.SignUp(), await app.SignUp());
-        var member = await app.Hire(shop, "staff");
+        var member = await app.Hire(shop, "manager");
         await app.Tell(other, $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{other.Tenant}', '{member.Person}', 'staff', now())");
-        var token = (await app.As(shop, member.Person, r => IssueToken.Do(r, new("till"), Cancel))).Value.Token;
+        var token = (await app.As(shop, member.Person, r => MakeApiKey.Do(r, new("till"), Cancel))).Value.Key;
         using var client = app.Visitor();
         client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         (await client.GetAsync("/api/v1/products")).StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -55,8 +55,8 @@ public sealed class MembersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         var manager = await app.Hire(shop, "manager");
         using var client = app.Visitor();
-        using var issued = await client.PostAsJsonAsync("/api/v1/tokens", new { email = manager.Email, password = TestBusiness.Password, business = shop.Slug, name = "hr" });
-        client.DefaultRequestHeaders.Authorization = new("Bearer", (await issued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString());
+        using var issued = await client.PostAsJsonAsync("/api/v1/api-keys", new { email = manager.Email, password = TestBusiness.Password, business = shop.Slug, name = "hr" });
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (await issued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString());
         (await Code(await client.PatchAsJsonAsync($"/api/v1/members/{shop.Owner}", new { status = "suspended" }))).ShouldBe("platform.owners_only");
     }
 
