@@ -50,7 +50,7 @@ internal static class PlatformServices
         AddPeople(services);
         CookieRules.Guard(services, configuration);
         services.AddSingleton<Quotas>().AddSingleton<KeyUses>().AddScoped<PasswordForKey>().AddScoped<ApiKeyList>();
-        services.AddScoped<ScimUsers>().AddScoped<ScimLeaver>().AddScoped<Provisioning>();
+        services.AddScoped<ScimUsers>().AddScoped<Provisioning>();
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
         services.Configure<QuotaLimits>(configuration.GetSection("RateLimits"));
@@ -91,7 +91,7 @@ internal static class PlatformServices
         BusinessApi.MapLogo(app);
         SecurityPolicyApi.Map(api);
         SecurityEventsApi.Map(api);
-        MembersParts.Map(api, app);
+        MembersParts.Map(api);
         ScimApi.Map(app);
         foreach (var parts in PartsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {
