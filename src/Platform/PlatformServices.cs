@@ -53,7 +53,7 @@ internal static class PlatformServices
         AddPeople(services);
         CookieRules.Guard(services, configuration);
         services.AddSingleton<Quotas>().AddSingleton<KeyUses>().AddScoped<PasswordForKey>().AddScoped<ApiKeyList>();
-        services.AddScoped<ScimUsers>().AddScoped<ScimLeaver>().AddScoped<Provisioning>();
+        services.AddScoped<ScimUsers>().AddScoped<Provisioning>();
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
         services.Configure<QuotaLimits>(configuration.GetSection("RateLimits"));

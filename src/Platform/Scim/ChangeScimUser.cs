@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
+using Niaga.Platform.Members;
 using Niaga.Platform.People;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
@@ -10,7 +11,7 @@ namespace Niaga.Platform.Scim;
 
 /// <summary>A directory changes what it says of a member, closes their place, or opens it again. The account stays the person's own.</summary>
 [Needs(PlatformPermissions.MembersProvision)]
-internal sealed class ChangeScimUser(ScimUsers users, Provisioning provisioning, ScimLeaver leaver, AuditTrail audit, TimeProvider clock) : UseCase<ChangeScimUser, ChangeScimUser.Input, ScimUser>
+internal sealed class ChangeScimUser(ScimUsers users, Provisioning provisioning, RoleBook roles, Farewell farewell, AuditTrail audit, TimeProvider clock) : UseCase<ChangeScimUser, ChangeScimUser.Input, ScimUser>
 {
     /// <param name="Id">Whom.</param>
     /// <param name="Change">To what.</param>
@@ -34,7 +35,7 @@ internal sealed class ChangeScimUser(ScimUsers users, Provisioning provisioning,
         var (now, open) = (clock.GetUtcNow(), says.Active == true);
         if (open && !user.Active && await RefuseReturn(user, cancel) is { } stays) return stays;
         if (open != user.Active) await users.Open(user.Person, open, cancel);
-        if (!open && user.Active) await leaver.ShowOut(user.Person, now, cancel);
+        if (!open && user.Active) await farewell.Say(user.Person, "member_deprovisioned", cancel);
         var deactivated = open ? (DateTimeOffset?)null : user.Active || user.DeactivatedByDirectory ? now : null;
         await users.Write(user.Person, says, deactivated, now, cancel);
         Note(user, says);
@@ -45,7 +46,7 @@ internal sealed class ChangeScimUser(ScimUsers users, Provisioning provisioning,
 
     /// <summary>Who may come back: whom the directory itself sent away, to no more than the key's maker may do.</summary>
     private async Task<Refusal?> RefuseReturn(ScimUser user, CancellationToken cancel) =>
-        user.DeactivatedByDirectory ? await provisioning.RefuseBeyond(user.Role, cancel) : ScimErrors.SuspendedHere();
+        !user.DeactivatedByDirectory ? ScimErrors.SuspendedHere() : await roles.Hold(user.Role, cancel) is { } role ? await provisioning.RefuseBeyond(role, cancel) : null;
 
     private void Note(ScimUser user, ScimDraft says)
     {

@@ -1,7 +1,6 @@
 using Niaga.Contract;
 using Niaga.Platform.Data;
-using Niaga.Platform.Modules;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Members;
 using Niaga.Platform.UseCases;
 using Npgsql;
 
@@ -9,7 +8,7 @@ namespace Niaga.Platform.Scim;
 
 /// <summary>How members come from a directory: in which role, with addresses of which domains.</summary>
 [Needs(PlatformPermissions.MembersProvision)]
-internal sealed class ShowProvisioning(TenantSession session, Provisioning provisioning, ModuleCatalog modules, AccessCache access, Caller caller) : UseCase<ShowProvisioning, Done, ShowProvisioning.View>
+internal sealed class ShowProvisioning(TenantSession session, Provisioning provisioning, Reach reach) : UseCase<ShowProvisioning, Done, ShowProvisioning.View>
 {
     /// <param name="DefaultRole">Key of the role newcomers begin with.</param>
     /// <param name="Roles">Roles the caller may choose for it.</param>
@@ -22,22 +21,17 @@ internal sealed class ShowProvisioning(TenantSession session, Provisioning provi
 
     public override async Task<Outcome<View>> Run(Done input, CancellationToken cancel)
     {
-        var tenant = (await access.Find(session.Tenant, cancel))!;
-        var offers = modules.Roles.Where(r => r.Key != BuiltInRoles.Owner && (r.Entitlement is null || caller.Entitlements.Contains(r.Entitlement))).Select(r => (Offer: new Offer(r.Key, null), Held: modules.PermissionsOf(r.Key)))
-            .Concat((await Own(cancel)).Select(r => (Offer: r, Held: tenant.CustomRoles.GetValueOrDefault(r.Key, []))));
-        return new View(await provisioning.DefaultRole(cancel), [.. offers.Where(o => o.Held.IsSubsetOf(caller.Permissions)).Select(o => o.Offer)], await Domains(cancel));
+        var offered = (await reach.Offered(cancel)).Where(r => r.Key != BuiltInRoles.Owner).Select(r => new Offer(r.Key, r.Name));
+        return new View(await provisioning.DefaultRole(cancel), [.. offered], await Domains(cancel));
     }
 
-    private Task<List<Offer>> Own(CancellationToken cancel) => Read("SELECT 'custom.' || role_id, name FROM platform.roles WHERE tenant_id = $1 ORDER BY name", row => new Offer(row.GetString(0), row.GetString(1)), cancel);
-
-    private Task<List<string>> Domains(CancellationToken cancel) => Read("SELECT domain FROM platform.domains WHERE tenant_id = $1 AND verified_at IS NOT NULL ORDER BY domain", row => row.GetString(0), cancel);
-
-    private async Task<List<T>> Read<T>(string sql, Func<NpgsqlDataReader, T> make, CancellationToken cancel)
+    private async Task<List<string>> Domains(CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand(sql, session.Connection) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value } } };
+        await using var command = new NpgsqlCommand("SELECT domain FROM platform.domains WHERE tenant_id = $1 AND verified_at IS NOT NULL ORDER BY domain", session.Connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
         await using var rows = await command.ExecuteReaderAsync(cancel);
-        var found = new List<T>();
-        while (await rows.ReadAsync(cancel)) found.Add(make(rows));
+        var found = new List<string>();
+        while (await rows.ReadAsync(cancel)) found.Add(rows.GetString(0));
         return found;
     }
 }

@@ -15,6 +15,8 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["platform.files.content"] = "\\x736b753b6e616d650a41313b47756c610a", // a product list: sku;name, A1;Gula
         ["platform.files.size"] = "17",
         ["platform.domains.verified_at"] = "2026-11-02 08:00:00+08", // only then the directory of domains has a row
+        ["platform.api_keys.hint"] = "Xq0H…pQrS",
+        ["platform.api_keys.scope"] = "{platform.settings.view}", // a key may do something
         ["platform.work_items.due_at"] = "2999-01-01", // nobody runs it while the suites look on
         ["retail.product_imports.mapping"] = """{"Columns":{"sku":0,"name":1},"Delimiter":";","Encoding":"utf-8"}""", // pages read it
         ["retail.product_import_errors.field"] = "sku",
