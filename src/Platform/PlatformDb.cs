@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
 using Niaga.Platform.People;
+using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform;
@@ -19,10 +20,19 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
 
     public DbSet<EntitlementGrant> Entitlements => Set<EntitlementGrant>();
 
+    public DbSet<SsoConnection> SsoConnections => Set<SsoConnection>();
+
+    public DbSet<SsoRoleMapping> SsoRoleMappings => Set<SsoRoleMapping>();
+
+    public DbSet<SsoIdToken> SsoIdTokens => Set<SsoIdToken>();
+
+    public DbSet<BusinessDomain> Domains => Set<BusinessDomain>();
+
     protected override string Schema => "platform";
 
     protected override void Describe(ModelBuilder model)
     {
+        SsoTables.Describe(model);
         model.Entity<Business>(b =>
         {
             b.ToTable("businesses");

@@ -1,6 +1,7 @@
 using Niaga.Contract;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
+using Niaga.Platform.Sso;
 using Niaga.Platform.Work;
 
 [assembly: NiagaModule(typeof(Niaga.Platform.PlatformManifest))]
@@ -53,6 +54,9 @@ internal sealed class PlatformManifest : IModule
             new("roles", Retention.Business),
             new("domains", Retention.Business),
             new("verified_domains", Retention.Platform) { SharedBecause = "The sign-in page asks which business speaks for an address's domain before a business is known; a domain and an id." },
+            new("sso_connections", Retention.Business),
+            new("sso_role_mappings", Retention.Business),
+            new("sso_id_tokens", Retention.Transient),
             new("memberships", Retention.Business),
             new("businesses_of_person", Retention.Platform) { SharedBecause = "Pairs of ids, locked by person: which businesses may I choose from?" },
             new("api_tokens", Retention.Business),
@@ -67,12 +71,14 @@ internal sealed class PlatformManifest : IModule
         ],
         AuditedEvents =
         [
+            .. SsoParts.Events,
             "platform.business_signed_up", "platform.business_changed", "platform.business_status_changed", "platform.password_reset", "platform.password_changed", "platform.profile_changed",
             "platform.token_issued", "platform.token_revoked",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
         ],
         SecurityEvents =
         [
+            .. SsoParts.Events,
             "platform.password_reset", "platform.password_changed", "platform.token_issued", "platform.token_revoked",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
         ],
@@ -80,8 +86,13 @@ internal sealed class PlatformManifest : IModule
         [
             new(MailPasswordReset.Kind, typeof(MailPasswordReset)),
             new(SpreadPersonEvent.Kind, typeof(SpreadPersonEvent)),
+            new(RecheckDomains.Kind, typeof(RecheckDomains)),
             new(PlatformHousekeeping.Kind, typeof(PlatformHousekeeping)),
         ],
-        Schedules = [new("platform.housekeeping", "17 3 * * *", PlatformHousekeeping.Kind, PerBusiness: true)],
+        Schedules =
+        [
+            new("platform.housekeeping", "17 3 * * *", PlatformHousekeeping.Kind, PerBusiness: true),
+            new("platform.recheck_domains", "41 4 * * *", RecheckDomains.Kind, PerBusiness: true),
+        ],
     };
 }

@@ -12,6 +12,7 @@ using Niaga.Platform.Modules;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
 using Niaga.Platform.SignIn;
+using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -43,6 +44,7 @@ internal static class PlatformServices
         foreach (var parts in PartsOf(modules)) parts.AddServices(services);
         AddMail(services, configuration, dataFolder);
         AddPeople(services);
+        services.AddSso(configuration);
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
         services.Configure<AttemptLimits>(configuration.GetSection("Attempts"));

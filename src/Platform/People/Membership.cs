@@ -6,6 +6,10 @@ namespace Niaga.Platform.People;
 /// <summary>A person's place in a business.</summary>
 internal sealed class Membership : ITenantRow
 {
+    /// <summary>What <see cref="Status"/> says.</summary>
+    public const string Active = "active";
+    public const string Suspended = "suspended";
+
     private Membership()
     {
     }
@@ -19,5 +23,12 @@ internal sealed class Membership : ITenantRow
     /// <summary>Key of a role.</summary>
     public string Role { get; private set; } = "";
 
+    /// <summary>A suspended place is kept, but opens nothing.</summary>
+    public string Status { get; private set; } = Active;
+
     public DateTimeOffset JoinedAt { get; private set; }
+
+    public bool IsActive => Status == Active;
+
+    public void Take(string role) => Role = role;
 }

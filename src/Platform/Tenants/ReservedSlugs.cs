@@ -13,7 +13,7 @@ public static class ReservedSlugs
         // routes of the platform's own address
         "en", "ms", "zh", "ta", "sign-in", "sign-out", "sign-up", "forgot-password", "reset-password", "businesses", "profile", "language",
         "api", "openapi", "docs", "dev", "assets", "_framework", "_content", "_blazor", "favicon.ico", "robots.txt", "sitemap.xml", "health", "error", "not-found",
-        "reference", "metrics", "webhooks", "scim", "signin-oidc", "well-known",
+        "reference", "metrics", "webhooks", "scim", "signin-oidc", "signin", "sso", "well-known",
         // words of the platform
         "niaga", "niaga-platform", "platform", "admin", "administrator", "operator", "back-office", "root", "system", "support", "help", "status", "billing",
         "pricing", "privacy", "terms", "about", "contact", "blog", "security", "legal", "login", "logout", "register", "account", "settings", "www", "mail", "ftp",

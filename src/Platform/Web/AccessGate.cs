@@ -6,6 +6,7 @@ using Niaga.Contract;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
 using Niaga.Platform.SignIn;
+using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -16,7 +17,7 @@ namespace Niaga.Platform.Web;
 /// Lets a request through to an endpoint, or not, by the one attribute the endpoint carries. A business one does not belong to
 /// answers exactly as one that does not exist.
 /// </summary>
-internal sealed class AccessGate(RequestDelegate next, AccessCache access, SessionCache sessions, ModuleCatalog modules, IAntiforgery antiforgery, TimeProvider clock)
+internal sealed class AccessGate(RequestDelegate next, AccessCache access, SessionCache sessions, ModuleCatalog modules, SsoBypass bypass, IAntiforgery antiforgery, TimeProvider clock)
 {
     public async Task Invoke(HttpContext http, Caller caller, Words words)
     {
@@ -52,7 +53,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
             await next(http);
         }
         else if (refusal.Status == StatusCodes.Status404NotFound && caller.Permissions.Count == 0) await Nowhere(http);
-        else if (!IsApi(http) && WayOut(refusal) is { } way) http.Response.Redirect(WithReturn(http, way));
+        else if (!IsApi(http) && WayOut(refusal, caller) is { } way) http.Response.Redirect(WithReturn(http, way));
         else await RefusalResponse.Write(http, refusal);
     }
 
@@ -93,6 +94,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         if (tenant.Status == "suspended") return PlatformErrors.Suspended();
         if (tenant.Status != "active") return PlatformErrors.NotFound();
         if (RefuseSession(caller.Session, tenant.Policy, member.Role) is { } tooLittle) return tooLittle;
+        if (await RefuseWithoutSso(http, caller, tenant, member) is { } around) return around;
         if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();
         if (needs is not null && !member.Permissions.Contains(needs.Permission)) return PlatformErrors.Forbidden();
         return RefuseStale(http, caller, endpoint) ?? await RefuseForgery(http);
@@ -110,6 +112,18 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     /// <summary>A dangerous act asks for a proof that is minutes old.</summary>
     private Refusal? RefuseStale(HttpContext http, Caller caller, Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<StepUpAttribute>() is null || RecentProof.Holds(caller.Session, clock.GetUtcNow(), acting: !HttpMethods.IsGet(http.Request.Method)) ? null : PlatformErrors.ProofNeeded();
+
+    /// <summary>
+    /// A business may ask that addresses of its domain come in through its own provider. Should the provider fail, an owner with a second
+    /// factor still gets in, and the log says so.
+    /// </summary>
+    private async ValueTask<Refusal?> RefuseWithoutSso(HttpContext http, Caller caller, AccessCache.TenantAccess tenant, AccessCache.Member member)
+    {
+        if (caller.Session is not { BoundTo: null } session || tenant.Sso?.Requires(session.Email) != true) return null;
+        if (member.Role != BuiltInRoles.Owner || session.FactorAt is null) return SsoErrors.Required(tenant.Slug.Value);
+        await bypass.Note(tenant.Id, session, caller.Origin, http.RequestAborted);
+        return null;
+    }
 
     /// <summary>Not in the business of this address, or with the token of another.</summary>
     private async Task<bool> IsStranger(HttpContext http)
@@ -151,8 +165,12 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     internal static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal);
 
     /// <summary>Where a person goes who could get past a refusal by proving more; null when there is no way.</summary>
-    private static string? WayOut(Refusal refusal) => refusal.Code switch
+    private static string? WayOut(Refusal refusal, Caller caller) => refusal.Code switch
     {
+        "platform.sso_required" => BusinessProvider.PathOf(caller.Slug!.Value),
+        // Whoever came through the business's provider proves anything there, not here.
+        "platform.proof_needed" or "platform.session_too_old" when caller.Session?.BoundTo is not null => BusinessProvider.PathOf(caller.Slug!.Value) + "/again",
+        "platform.second_factor_required" when caller.Session?.BoundTo is not null => null,
         "platform.not_signed_in" => "/sign-in",
         "platform.session_too_old" => "/sign-in?again=true",
         "platform.second_factor_required" => "/second-factor",

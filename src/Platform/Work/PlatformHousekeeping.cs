@@ -15,6 +15,8 @@ internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
             BatchCommands =
             {
                 new("DELETE FROM platform.idempotency_keys WHERE tenant_id = $1 AND created_at < now() - interval '1 day'") { Parameters = { new() { Value = session.Tenant.Value } } },
+                // A sign-in lasts no longer than that.
+                new("DELETE FROM platform.sso_id_tokens WHERE tenant_id = $1 AND created_at < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
                 new("DELETE FROM platform.work_items WHERE tenant_id = $1 AND state = 'done' AND finished_at < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
             },
         };
