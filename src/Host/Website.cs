@@ -50,9 +50,7 @@ internal static class Website
         builder.Services.AddDataProtection().SetApplicationName("Niaga").PersistKeysToFileSystem(new(Path.Combine(dataFolder, "keys")));
         builder.Services.AddAntiforgery(forgery =>
         {
-            forgery.Cookie.Name = "niaga.forgery";
-            forgery.Cookie.Path = "/";
-            forgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            CookieRules.Of(builder.Configuration).Guard(forgery.Cookie, "niaga.forgery", SameSiteMode.Strict);
         });
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         builder.Services.Configure<FormOptions>(o => o.ValueLengthLimit = 256 * 1024);
@@ -81,8 +79,14 @@ internal static class Website
         var modules = app.Services.GetRequiredService<ModuleCatalog>();
         var checks = new StartupChecks(modules, app.Services.GetRequiredService<TextCatalog>(), app.Services.GetRequiredService<Platform.Data.Databases>());
         var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints);
-        return [.. checks.Manifests(), .. StartupChecks.Endpoints(endpoints, modules), .. await checks.Database(cancel)];
+        return [.. Address(app.Configuration), .. checks.Manifests(), .. StartupChecks.Endpoints(endpoints, modules), .. await checks.Database(cancel)];
     }
+
+    /// <summary>Sign-in cookies over a plain connection are anybody's on the way.</summary>
+    private static IEnumerable<string> Address(IConfiguration configuration) =>
+        configuration["Site:PublicAddress"] is { Length: > 0 } address && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback))
+            ? [$"setting Site:PublicAddress is \"{address}\"; it must begin with https:// (only localhost may do without)"]
+            : [];
 
     /// <summary>Bugs: logged without the request's words, answered with a page or a problem that says nothing of the inside.</summary>
     private static void UseUnexpected(this WebApplication app)

@@ -45,6 +45,7 @@ internal static class PlatformServices
         AddMail(services, configuration, dataFolder);
         AddPeople(services);
         services.AddSso(configuration);
+        CookieRules.Guard(services, configuration);
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
         services.Configure<AttemptLimits>(configuration.GetSection("Attempts"));
@@ -120,11 +121,7 @@ internal static class PlatformServices
             .AddCookie(IdentityConstants.ApplicationScheme, cookie =>
             {
                 cookie.Cookie.Name = "niaga.person";
-                cookie.Cookie.HttpOnly = true;
-                cookie.Cookie.SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax;
-                cookie.Cookie.SecurePolicy = Microsoft.AspNetCore.Http.CookieSecurePolicy.SameAsRequest;
                 // One cookie for every business in this browser; the address says which one a tab is in.
-                cookie.Cookie.Path = "/";
                 cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
                 cookie.SlidingExpiration = true;
                 cookie.Events.OnValidatePrincipal = SessionCookie.Validate;

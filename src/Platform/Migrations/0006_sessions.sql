@@ -5,6 +5,8 @@ CREATE TABLE platform.sessions (
     started_at timestamptz NOT NULL,
     -- Written at most once a minute.
     seen_at timestamptz NOT NULL,
+    -- The longest time it ever lay idle: a business that allows less is not opened by first going somewhere that allows more.
+    longest_pause interval NOT NULL DEFAULT '0',
     -- When the person last proved who they are, and how.
     password_at timestamptz,
     factor_at timestamptz,
@@ -26,7 +28,7 @@ CREATE TABLE platform.sessions (
 );
 CREATE INDEX sessions_person ON platform.sessions (person_id, started_at);
 CREATE INDEX sessions_provider ON platform.sessions (provider, provider_subject) WHERE provider IS NOT NULL AND ended_at IS NULL;
-GRANT SELECT, INSERT, DELETE, UPDATE (seen_at, password_at, factor_at, address, ended_at, ended_because) ON platform.sessions TO app;
+GRANT SELECT, INSERT, DELETE, UPDATE (seen_at, longest_pause, password_at, factor_at, address, ended_at, ended_because) ON platform.sessions TO app;
 GRANT SELECT ON platform.sessions TO backup;
 
 -- WebAuthn credentials, as ASP.NET Core Identity keeps them.

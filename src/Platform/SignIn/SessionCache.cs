@@ -35,11 +35,29 @@ internal sealed class SessionCache(Databases databases, TimeProvider clock) : ID
     {
         var now = clock.GetUtcNow();
         if (now - session.SeenAt < SeenGrain) return;
-        session.SeenAt = now;
-        await using var command = databases.Shared.CreateCommand("UPDATE platform.sessions SET seen_at = $2 WHERE session_id = $1 AND seen_at < $2");
+        await using var command = databases.Shared.CreateCommand(
+            "UPDATE platform.sessions SET seen_at = $2, longest_pause = greatest(longest_pause, $2 - seen_at) WHERE session_id = $1 AND seen_at < $2 RETURNING seen_at, longest_pause");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Id });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        await command.ExecuteNonQueryAsync(cancel);
+        await Take(command, session, cancel);
+    }
+
+    /// <summary>Whether it ever lay idle for longer than a business allows, on whichever node it was used.</summary>
+    public async ValueTask<bool> LayIdle(SignInState session, TimeSpan most, CancellationToken cancel)
+    {
+        if (session.LongestPause > most) return true;
+        if (clock.GetUtcNow() - session.SeenAt <= most) return false;
+        // Another node may have seen it meanwhile.
+        await using var command = databases.Shared.CreateCommand("SELECT seen_at, longest_pause FROM platform.sessions WHERE session_id = $1");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Id });
+        await Take(command, session, cancel);
+        return session.LongestPause > most || clock.GetUtcNow() - session.SeenAt > most;
+    }
+
+    private static async Task Take(NpgsqlCommand command, SignInState session, CancellationToken cancel)
+    {
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        if (await row.ReadAsync(cancel)) (session.SeenAt, session.LongestPause) = (row.GetFieldValue<DateTimeOffset>(0), row.GetTimeSpan(1));
     }
 
     /// <summary>Drops what is kept of one person.</summary>
@@ -78,7 +96,7 @@ internal sealed class SessionCache(Databases databases, TimeProvider clock) : ID
         await using var command = databases.Shared.CreateCommand(
             """
             SELECT s.started_at, s.password_at, s.factor_at, s.method, s.bound_to, s.seen_at, s.provider, p.email,
-                p.two_factor_enabled OR EXISTS (SELECT FROM platform.person_passkeys k WHERE k.user_id = p.id)
+                p.two_factor_enabled OR EXISTS (SELECT FROM platform.person_passkeys k WHERE k.user_id = p.id), s.longest_pause
             FROM platform.sessions s JOIN platform.people p ON p.id = s.person_id
             WHERE s.session_id = $1 AND s.person_id = $2 AND s.ended_at IS NULL
             """);
@@ -91,6 +109,7 @@ internal sealed class SessionCache(Databases databases, TimeProvider clock) : ID
             row.GetBoolean(8), row.GetString(7), row.IsDBNull(6) ? null : row.GetString(6))
         {
             SeenAt = row.GetFieldValue<DateTimeOffset>(5),
+            LongestPause = row.GetTimeSpan(9),
         };
     }
 

@@ -18,12 +18,20 @@ public sealed record SignInState(
     Guid Id, PersonId Person, DateTimeOffset StartedAt, DateTimeOffset? PasswordAt, DateTimeOffset? FactorAt, string Method, TenantId? BoundTo, bool HasFactor, string Email, string? Provider)
 {
     private long seen;
+    private long pause;
 
     /// <summary>Last request, as this node knows it.</summary>
     public DateTimeOffset SeenAt
     {
         get => new(Interlocked.Read(ref seen), TimeSpan.Zero);
         internal set => Interlocked.Exchange(ref seen, value.UtcTicks);
+    }
+
+    /// <summary>The longest time it ever lay idle, as this node knows it.</summary>
+    public TimeSpan LongestPause
+    {
+        get => new(Interlocked.Read(ref pause));
+        internal set => Interlocked.Exchange(ref pause, value.Ticks);
     }
 
     /// <summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
+using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Sso;
 
@@ -11,7 +12,7 @@ namespace Niaga.Platform.Sso;
 /// The providers of businesses, each built when first asked for and kept under its version. A change makes another version, which every
 /// node learns from <see cref="AccessCache"/>, so the old one is never used again.
 /// </summary>
-internal sealed class BusinessProviders(IServiceScopeFactory scopes, SsoSecrets secrets, ProviderHttp http, IDataProtectionProvider protection, TimeProvider clock) : IDisposable
+internal sealed class BusinessProviders(IServiceScopeFactory scopes, SsoSecrets secrets, ProviderHttp http, IDataProtectionProvider protection, CookieRules cookies, TimeProvider clock) : IDisposable
 {
     private readonly MemoryCache built = new(new MemoryCacheOptions { SizeLimit = 5_000 });
 
@@ -35,7 +36,7 @@ internal sealed class BusinessProviders(IServiceScopeFactory scopes, SsoSecrets 
         var mappings = await session.Open<PlatformDb>().SsoRoleMappings.OrderBy(m => m.Position).Select(m => new BusinessProvider.Mapping(m.Value, m.Role)).ToListAsync(cancel);
         var (key, slug) = (SsoConnection.KeyOf(connection.ConnectionId), tenant.Slug.Value);
         var provider = secrets.Open(tenant.Id, SsoSecrets.ClientSecret, connection.ClientSecret) is { } secret
-            ? OidcProvider.Make(new(key, BusinessProvider.PathOf(slug), connection.Issuer, false, connection.ClientId, secret, [], OfOwner: true), http, protection, clock)
+            ? OidcProvider.Make(new(key, BusinessProvider.PathOf(slug), connection.Issuer, false, connection.ClientId, secret, [], OfOwner: true), http, protection, cookies, clock)
             : null;
         return new(tenant.Id, slug, connection.ConnectionId, connection.Version, connection.Facts, mappings, provider);
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using Niaga.Platform.Web;
+using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Sso;
 
@@ -39,7 +40,7 @@ internal sealed record OidcProvider(string Key, OpenIdConnectOptions Options, Pr
     /// <param name="OfOwner">An owner typed it: it leads to the internet only.</param>
     public sealed record Draft(string Key, string Path, string Authority, bool ManyTenants, string ClientId, string ClientSecret, IEnumerable<string> Scopes, bool OfOwner);
 
-    public static OidcProvider Make(Draft draft, ProviderHttp http, IDataProtectionProvider protection, TimeProvider clock)
+    public static OidcProvider Make(Draft draft, ProviderHttp http, IDataProtectionProvider protection, CookieRules cookies, TimeProvider clock)
     {
         var encrypted = draft.OfOwner ? !http.OwnerMayBePlain : draft.Authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
         var client = draft.OfOwner ? http.OfOwner : http.OfOperator;
@@ -81,10 +82,8 @@ internal sealed record OidcProvider(string Key, OpenIdConnectOptions Options, Pr
         };
         options.ProtocolValidator.RequireNonce = true;
         options.ProtocolValidator.RequireSub = true;
-        foreach (var cookie in new[] { options.CorrelationCookie, options.NonceCookie })
-        {
-            (cookie.HttpOnly, cookie.SameSite, cookie.SecurePolicy, cookie.IsEssential) = (true, SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest, true);
-        }
+        cookies.Guard(options.CorrelationCookie, "niaga.correlation.", SameSiteMode.Lax);
+        cookies.Guard(options.NonceCookie, "niaga.nonce.", SameSiteMode.Lax);
         if (draft.ManyTenants) TenantOfToken.Validate(options.TokenValidationParameters);
         // Claims are read from the token and the user's own endpoint by name; nothing is renamed or dropped on the way.
         options.ClaimActions.Clear();

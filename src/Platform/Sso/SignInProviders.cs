@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
+using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Sso;
 
@@ -12,9 +13,9 @@ internal sealed partial class SignInProviders
 
     private readonly FrozenDictionary<string, SignInProvider> byKey;
 
-    public SignInProviders(IConfiguration configuration, ProviderHttp http, IDataProtectionProvider protection, TimeProvider clock)
+    public SignInProviders(IConfiguration configuration, ProviderHttp http, IDataProtectionProvider protection, CookieRules cookies, TimeProvider clock)
     {
-        All = [.. configuration.GetSection(Section).GetChildren().Select(s => Read(s, http, protection, clock))];
+        All = [.. configuration.GetSection(Section).GetChildren().Select(s => Read(s, http, protection, cookies, clock))];
         byKey = All.ToFrozenDictionary(p => p.Key, StringComparer.Ordinal);
     }
 
@@ -23,7 +24,7 @@ internal sealed partial class SignInProviders
 
     public SignInProvider? Find(string key) => byKey.GetValueOrDefault(key);
 
-    private static SignInProvider Read(IConfigurationSection section, ProviderHttp http, IDataProtectionProvider protection, TimeProvider clock)
+    private static SignInProvider Read(IConfigurationSection section, ProviderHttp http, IDataProtectionProvider protection, CookieRules cookies, TimeProvider clock)
     {
         var settings = section.Get<SignInProviderSettings>() ?? new();
         if (!Keys().IsMatch(section.Key)) throw Wrong(section, "a key has small letters, digits and hyphens");
@@ -40,7 +41,7 @@ internal sealed partial class SignInProviders
         // The endpoints that speak for many organisations; a single organisation's issuer is its own.
         var many = settings.Kind == SignInProviderKind.Microsoft && uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() is "common" or "organizations";
         var key = "provider:" + section.Key;
-        var oidc = OidcProvider.Make(new(key, PathOf(section.Key), authority, many, settings.ClientId, settings.ClientSecret, settings.Scopes, OfOwner: false), http, protection, clock);
+        var oidc = OidcProvider.Make(new(key, PathOf(section.Key), authority, many, settings.ClientId, settings.ClientSecret, settings.Scopes, OfOwner: false), http, protection, cookies, clock);
         return new(section.Key, settings, oidc);
     }
 

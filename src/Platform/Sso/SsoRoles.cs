@@ -18,10 +18,12 @@ internal sealed class SsoRoles(TenantSession session, ModuleCatalog modules, Cal
     public async Task<IReadOnlyList<Offer>> List(CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
+        // Asked, not taken from the caller: somebody who is just signing in carries none.
+        var holds = await session.Open<PlatformDb>().Entitlements.Select(e => e.Key).ToListAsync(cancel);
         var own = await db.Database.SqlQuery<Own>($"SELECT role_id AS \"RoleId\", name AS \"Name\", permissions AS \"Permissions\" FROM platform.roles WHERE tenant_id = {db.Tenant.Value}").ToListAsync(cancel);
         return
         [
-            .. modules.Roles.Where(r => r.Key != BuiltInRoles.Owner && (r.Entitlement is null || caller.Entitlements.Contains(r.Entitlement))).Select(r => new Offer(r.Key, null, modules.PermissionsOf(r.Key))),
+            .. modules.Roles.Where(r => r.Key != BuiltInRoles.Owner && (r.Entitlement is null || holds.Contains(r.Entitlement))).Select(r => new Offer(r.Key, null, modules.PermissionsOf(r.Key))),
             .. own.OrderBy(r => r.Name, StringComparer.CurrentCultureIgnoreCase).Select(r => new Offer("custom." + r.RoleId, r.Name, modules.WithImplied(r.Permissions.Append(PlatformPermissions.WorkspaceOpen)))),
         ];
     }

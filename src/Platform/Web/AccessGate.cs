@@ -53,7 +53,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
             await next(http);
         }
         else if (refusal.Status == StatusCodes.Status404NotFound && caller.Permissions.Count == 0) await Nowhere(http);
-        else if (!IsApi(http) && WayOut(refusal, caller) is { } way) http.Response.Redirect(WithReturn(http, way));
+        else if (!IsApi(http) && WayOut(http, refusal, caller) is { } way) http.Response.Redirect(WithReturn(http, way));
         else await RefusalResponse.Write(http, refusal);
     }
 
@@ -78,6 +78,8 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         if (http.Features.Get<TokenTenant>() is { } token)
         {
             if (tenant is not null && tenant.Id != token.Tenant.Id) return PlatformErrors.NotFound();
+            // A key is for programs: it opens no page.
+            if (!IsApi(http)) return PlatformErrors.NotSignedIn();
             if (tenant is null) caller.Enter(token.Tenant.Id, token.Tenant.Slug, token.Tenant.Entitlements);
             tenant = token.Tenant;
         }
@@ -93,7 +95,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         caller.Identify(person, member.Permissions);
         if (tenant.Status == "suspended") return PlatformErrors.Suspended();
         if (tenant.Status != "active") return PlatformErrors.NotFound();
-        if (RefuseSession(caller.Session, tenant.Policy, member.Role) is { } tooLittle) return tooLittle;
+        if (await RefuseSession(caller.Session, tenant.Policy, member.Role, http.RequestAborted) is { } tooLittle) return tooLittle;
         if (await RefuseWithoutSso(http, caller, tenant, member) is { } around) return around;
         if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();
         if (needs is not null && !member.Permissions.Contains(needs.Permission)) return PlatformErrors.Forbidden();
@@ -101,11 +103,11 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     }
 
     /// <summary>What the business asks of a sign-in. An API key has none: it was made by somebody whose sign-in was asked.</summary>
-    private Refusal? RefuseSession(SignInState? session, AccessPolicy policy, string role)
+    private async ValueTask<Refusal?> RefuseSession(SignInState? session, AccessPolicy policy, string role, CancellationToken cancel)
     {
         if (session is null) return null;
-        var now = clock.GetUtcNow();
-        if ((policy.Idle is { } idle && now - session.SeenAt > idle) || (policy.Absolute is { } absolute && now - session.StartedAt > absolute)) return PlatformErrors.SessionTooOld();
+        if (policy.Absolute is { } absolute && clock.GetUtcNow() - session.StartedAt > absolute) return PlatformErrors.SessionTooOld();
+        if (policy.Idle is { } idle && await sessions.LayIdle(session, idle, cancel)) return PlatformErrors.SessionTooOld();
         return policy.SecondFactorRoles.Contains(role) && session.FactorAt is null ? PlatformErrors.SecondFactorRequired() : null;
     }
 
@@ -165,11 +167,11 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     internal static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal);
 
     /// <summary>Where a person goes who could get past a refusal by proving more; null when there is no way.</summary>
-    private static string? WayOut(Refusal refusal, Caller caller) => refusal.Code switch
+    private static string? WayOut(HttpContext http, Refusal refusal, Caller caller) => refusal.Code switch
     {
-        "platform.sso_required" => BusinessProvider.PathOf(caller.Slug!.Value),
+        "platform.sso_required" => ThroughCompany(http, caller, again: false),
         // Whoever came through the business's provider proves anything there, not here.
-        "platform.proof_needed" or "platform.session_too_old" when caller.Session?.BoundTo is not null => BusinessProvider.PathOf(caller.Slug!.Value) + "/again",
+        "platform.proof_needed" or "platform.session_too_old" when caller.Session?.BoundTo is not null => ThroughCompany(http, caller, again: true),
         "platform.second_factor_required" when caller.Session?.BoundTo is not null => null,
         "platform.not_signed_in" => "/sign-in",
         "platform.session_too_old" => "/sign-in?again=true",
@@ -177,6 +179,10 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         "platform.proof_needed" => "/confirm",
         _ => null,
     };
+
+    /// <summary>What a form was answered with may not lead to another host, and the provider is one: a page of ours stands between.</summary>
+    private static string ThroughCompany(HttpContext http, Caller caller, bool again) =>
+        BusinessProvider.PathOf(caller.Slug!.Value) + (HttpMethods.IsGet(http.Request.Method) ? again ? "/again" : "" : again ? "/go?again=true" : "/go");
 
     /// <summary>The way out, and back again to the page that was asked for; what was posted is asked for as a page.</summary>
     private static string WithReturn(HttpContext http, string way)

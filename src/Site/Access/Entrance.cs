@@ -12,7 +12,7 @@ using Niaga.Platform.Web;
 namespace Niaga.Site.Access;
 
 /// <summary>Lets a person in on this browser, and knows where they go from there.</summary>
-internal sealed class Entrance(Elsewhere elsewhere, BusinessesOfPerson businesses, Caller caller, IHttpContextAccessor context)
+internal sealed class Entrance(Elsewhere elsewhere, BusinessesOfPerson businesses, Caller caller, CookieRules cookies, IHttpContextAccessor context)
 {
     private const string DeviceCookie = "niaga.device";
 
@@ -61,9 +61,9 @@ internal sealed class Entrance(Elsewhere elsewhere, BusinessesOfPerson businesse
     /// <summary>This browser's random mark, made at its first sign-in; tells nothing but that it is the same browser.</summary>
     private string Device()
     {
-        if (Http.Request.Cookies[DeviceCookie] is { Length: 22 } known) return known;
+        if (Http.Request.Cookies[cookies.Name(DeviceCookie)] is { Length: 22 } known) return known;
         var mark = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
-        Http.Response.Cookies.Append(DeviceCookie, mark, new() { Path = "/", HttpOnly = true, Secure = Http.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(400), IsEssential = true });
+        Http.Response.Cookies.Append(cookies.Name(DeviceCookie), mark, new() { Path = "/", HttpOnly = true, Secure = cookies.Https || Http.Request.IsHttps, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(400), IsEssential = true });
         return mark;
     }
 }

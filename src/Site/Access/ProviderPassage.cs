@@ -79,7 +79,7 @@ internal sealed class ProviderPassage(
         }
         var outcome = await elsewhere.Do(TenantId.Platform, runner => LinkProvider.Do(runner, new(provider, identity), Http.RequestAborted));
         if (!outcome.Succeeded(out var answer, out var refusal)) Flash.Complain(Http, words[refusal]);
-        else if (answer.Fault is { } fault) Flash.Complain(Http, words["sso.fault." + fault]);
+        else if (answer.Fault is { } fault) Flash.Complain(Http, words.Fault(fault));
         else Flash.Say(Http, words["site.provider.linked", provider.Name(words.Language.Code)]);
         Http.Response.Redirect("/account/security");
     }

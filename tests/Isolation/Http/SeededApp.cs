@@ -1,14 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Security.Claims;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Niaga.Isolation.Sql;
-using Niaga.Platform.People;
-using Niaga.Platform.SignIn;
 using Niaga.Testing;
 
 namespace Niaga.Isolation.Http;
@@ -40,17 +32,9 @@ internal sealed class SeededApp(string arena) : NiagaApp
     /// <summary>A client that carries the cookie of a signed-in person, made as signing in makes it.</summary>
     public async Task<HttpClient> Cookie(Party party)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        await using var scope = Services.CreateAsyncScope();
-        var people = scope.ServiceProvider.GetRequiredService<PeopleDb>();
-        var session = new SignInSession(new(party.Person), SignInMethods.Password, kept: true, now) { PasswordAt = now };
-        people.Sessions.Add(session);
-        await people.SaveChangesAsync();
-        var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, party.Person.ToString()), new(SessionCookie.SessionClaim, session.SessionId.ToString())], IdentityConstants.ApplicationScheme);
-        var cookie = scope.ServiceProvider.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
-        var ticket = new AuthenticationTicket(new(identity), new() { IssuedUtc = now, ExpiresUtc = now.AddDays(1) }, IdentityConstants.ApplicationScheme);
+        var (_, cookie) = await SignedIn.As(this, new(party.Person), TimeProvider.System.GetUtcNow());
         var client = Visitor();
-        client.DefaultRequestHeaders.Add("Cookie", $"{cookie.Cookie.Name}={cookie.TicketDataFormat.Protect(ticket)}");
+        client.DefaultRequestHeaders.Add("Cookie", cookie);
         client.DefaultRequestHeaders.Add("Accept-Language", "en");
         return client;
     }

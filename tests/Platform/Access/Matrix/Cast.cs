@@ -1,0 +1,131 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Data;
+using Niaga.Platform.Modules;
+using Niaga.Platform.People;
+using Niaga.Platform.SignIn;
+using Niaga.Platform.Tenants;
+using Niaga.Testing;
+using Npgsql;
+
+namespace Niaga.Platform.Tests.Access.Matrix;
+
+/// <summary>Somebody of a role, with everything they may come with.</summary>
+internal sealed class Player
+{
+    public required string Role { get; init; }
+
+    public required IReadOnlySet<string> Held { get; init; }
+
+    /// <summary>Headers by situation, and the slug whose address is asked (empty: the platform's own).</summary>
+    public Dictionary<Situation, (string Slug, Dictionary<string, string> Headers)> Comes { get; } = [];
+
+    public required (string Cookie, string Token) Forgery { get; init; }
+}
+
+/// <summary>One player for every role, in five businesses: their own, one suspended, one that asks a second factor, one that asks freshness, and somebody else's.</summary>
+internal sealed class Cast(NiagaApp app)
+{
+    private static readonly string[] OfACustomRole = ["platform.settings.view", "retail.products.view"];
+
+    private TestBusiness own = null!;
+    private TestBusiness suspended = null!;
+    private TestBusiness strict = null!;
+    private TestBusiness fresh = null!;
+    private TestBusiness other = null!;
+
+    public IReadOnlySet<string> Entitled { get; } = new HashSet<string>(["retail"]);
+
+    public async Task<List<Player>> Gather()
+    {
+        var modules = app.Services.GetRequiredService<ModuleCatalog>();
+        (own, suspended, strict, fresh, other) = (await app.SignUp(), await app.SignUp(), await app.SignUp(), await app.SignUp(), await app.SignUp());
+        var custom = Guid.CreateVersion7();
+        TestBusiness[] mine = [own, suspended, strict, fresh];
+        foreach (var business in mine) await In(business, "INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ($1, $2, 'Petugas', $3, now(), now())", custom, OfACustomRole);
+        var roles = modules.Roles.Where(r => r.Entitlement is null || Entitled.Contains(r.Entitlement)).Select(r => (r.Key, Held: modules.PermissionsOf(r.Key)))
+            .Append(("custom." + custom, modules.WithImplied([.. OfACustomRole, PlatformPermissions.WorkspaceOpen]))).ToArray();
+        await In(strict, "INSERT INTO platform.access_policies (tenant_id, second_factor_roles, updated_at) VALUES ($1, $2, now())", (object)roles.Select(r => r.Item1).ToArray());
+        await In(fresh, "INSERT INTO platform.access_policies (tenant_id, idle_minutes, updated_at) VALUES ($1, 15, now())");
+        var players = new List<Player>();
+        foreach (var (role, held) in roles) players.Add(await Dress(role, held));
+        await In(suspended, "UPDATE platform.tenants SET status = 'suspended' WHERE tenant_id = $1");
+        return players;
+    }
+
+    private async Task<Player> Dress(string role, IReadOnlySet<string> held)
+    {
+        var person = await Person(role);
+        foreach (var business in new[] { own, suspended, strict, fresh }) await Join(business, person, role, "active");
+        var now = TimeProvider.System.GetUtcNow();
+        var player = new Player { Role = role, Held = held, Forgery = SignedIn.Forgery(app, person) };
+        void Come(Situation situation, string slug, string name, string value) => player.Comes[situation] = (slug, new() { [name] = value });
+
+        var proven = (await SignedIn.As(app, person, now, now)).Cookie;
+        Come(Situation.Own, own.Slug, "Cookie", proven);
+        Come(Situation.OtherTenant, other.Slug, "Cookie", proven);
+        Come(Situation.NoTenant, "", "Cookie", proven);
+        Come(Situation.SuspendedTenant, suspended.Slug, "Cookie", proven);
+        Come(Situation.NoForgeryToken, own.Slug, "Cookie", proven);
+        Come(Situation.OwnStale, own.Slug, "Cookie", (await SignedIn.As(app, person, now.AddHours(-1), now.AddHours(-1))).Cookie);
+        Come(Situation.MissingSecondFactor, strict.Slug, "Cookie", (await SignedIn.As(app, person, now)).Cookie);
+        Come(Situation.BoundElsewhere, own.Slug, "Cookie", (await SignedIn.As(app, person, now, now, other.Tenant)).Cookie);
+        var idle = await SignedIn.As(app, person, now, now);
+        await Plain("UPDATE platform.sessions SET seen_at = now() - interval '1 hour' WHERE session_id = $1", idle.Session);
+        Come(Situation.IdleSession, fresh.Slug, "Cookie", idle.Cookie);
+        var ended = await SignedIn.As(app, person, now, now);
+        await Plain("UPDATE platform.sessions SET ended_at = now(), ended_because = 'test' WHERE session_id = $1", ended.Session);
+        Come(Situation.EndedSession, own.Slug, "Cookie", ended.Cookie);
+
+        var away = await Person(role);
+        await Join(own, away, role, "suspended");
+        Come(Situation.SuspendedMember, own.Slug, "Cookie", (await SignedIn.As(app, away, now, now)).Cookie);
+
+        var key = await Key(own, person, "now() + interval '1 day'", "NULL");
+        Come(Situation.Key, own.Slug, "Authorization", key);
+        Come(Situation.OtherTenantKey, other.Slug, "Authorization", key);
+        Come(Situation.SuspendedTenantKey, suspended.Slug, "Authorization", await Key(suspended, person, "now() + interval '1 day'", "NULL"));
+        Come(Situation.ExpiredKey, own.Slug, "Authorization", await Key(own, person, "now() - interval '1 second'", "NULL"));
+        Come(Situation.RevokedKey, own.Slug, "Authorization", await Key(own, person, "now() + interval '1 day'", "now()"));
+        return player;
+    }
+
+    private async Task<PersonId> Person(string role)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var person = new Person("Pemain " + role, $"{Guid.NewGuid():N}@pemain.my", "en", TimeProvider.System.GetUtcNow());
+        await scope.ServiceProvider.GetRequiredService<UserManager<Person>>().CreateAsync(person);
+        return person.PersonId;
+    }
+
+    private Task Join(TestBusiness business, PersonId person, string role, string status) =>
+        In(business, "INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at, status) VALUES ($1, $2, $3, now(), $4)", person.Value, role, status);
+
+    private async Task<string> Key(TestBusiness business, PersonId person, string expires, string revoked)
+    {
+        var key = BearerToken.New(business.Tenant);
+        await In(
+            business,
+            $"INSERT INTO platform.api_tokens (tenant_id, token_id, person_id, name, secret_hash, created_at, expires_at, revoked_at) VALUES ($1, $2, $3, 'matrix', $4, now() - interval '1 day', {expires}, {revoked})",
+            Guid.CreateVersion7(), person.Value, key.Hash());
+        return "Bearer " + key.Text;
+    }
+
+    /// <summary>As <c>app</c>, behind one business's lock; $1 is the business.</summary>
+    private async Task In(TestBusiness business, string sql, params object[] values)
+    {
+        await using var connection = await app.Connect();
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(TenantReads.SetTenant) { Parameters = { new() { Value = business.Tenant.ToString() } } }, new(sql) } };
+        batch.BatchCommands[1].Parameters.Add(new() { Value = business.Tenant.Value });
+        foreach (var value in values) batch.BatchCommands[1].Parameters.Add(new() { Value = value });
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    private async Task Plain(string sql, Guid id)
+    {
+        await using var connection = await app.Connect();
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddWithValue(id);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Routing;
+using Niaga.Contract;
+using Niaga.Platform.Modules;
+
+namespace Niaga.Platform.Tests.Access.Matrix;
+
+/// <summary>What came back: a status, where a page leads on, and the code of an API's refusal.</summary>
+internal sealed record Answer(int Status, string? Place = null, string? Code = null)
+{
+    public static readonly Answer Reached = new(Matrix.Reached.Status);
+
+    public override string ToString() => $"{Status} {Place}{Code}";
+}
+
+/// <summary>
+/// What an endpoint's attributes promise to a role in a situation: written from the rules, not from the gate, so that the two can
+/// disagree.
+/// </summary>
+internal static class Declared
+{
+    /// <param name="endpoint">With its attributes.</param>
+    /// <param name="method">HTTP method.</param>
+    /// <param name="held">Permissions of the one who asks, implied ones included.</param>
+    /// <param name="entitled">Features of the business.</param>
+    /// <param name="situation">What they come with.</param>
+    /// <param name="modules">For the feature of a permission.</param>
+    public static Answer Of(RouteEndpoint endpoint, string method, IReadOnlySet<string> held, IReadOnlySet<string> entitled, Situation situation, ModuleCatalog modules)
+    {
+        var api = IsApi(endpoint);
+        var open = endpoint.Metadata.GetMetadata<PublicAccessAttribute>();
+        var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>()?.Permission;
+        var stepUp = endpoint.Metadata.GetMetadata<StepUpAttribute>() is not null;
+        var inBusiness = situation != Situation.NoTenant;
+        if (open is not null)
+        {
+            var here = open.Place switch
+            {
+                PublicPlace.Platform => !inBusiness,
+                PublicPlace.Business => inBusiness && situation is not (Situation.SuspendedTenant or Situation.SuspendedTenantKey),
+                _ => true,
+            };
+            return here ? Answer.Reached : Refused(api, 404, "platform.not_found");
+        }
+        switch (situation)
+        {
+            case Situation.NoTenant when needs is not null && method == "GET" && endpoint.RoutePattern.RawText is "/" or "":
+                return new(302, "/en");
+            case Situation.NoTenant when needs is not null:
+            case Situation.OtherTenant or Situation.OtherTenantKey:
+            case Situation.SuspendedMember:
+                return Refused(api, 404, "platform.not_found");
+            case Situation.EndedSession or Situation.BoundElsewhere or Situation.ExpiredKey or Situation.RevokedKey:
+                return Unknown(api);
+            case Situation.Key or Situation.SuspendedTenantKey when !api:
+                // A key is for programs: it opens no page.
+                return Unknown(api);
+            case Situation.SuspendedTenant or Situation.SuspendedTenantKey:
+                return Refused(api, 403, "platform.suspended");
+            case Situation.IdleSession:
+                return api ? new(401, Code: "platform.session_too_old") : new(302, "/sign-in");
+            case Situation.MissingSecondFactor:
+                return api ? new(403, Code: "platform.second_factor_required") : new(302, "/second-factor");
+        }
+        if (needs is not null && modules.EntitlementOf(needs) is { } feature && !entitled.Contains(feature)) return Refused(api, 403, "platform.not_in_plan");
+        if (needs is not null && !held.Contains(needs)) return Refused(api, 403, "platform.forbidden");
+        if (stepUp && situation is Situation.OwnStale or Situation.Key && stepUp) return api ? new(403, Code: "platform.proof_needed") : new(302, "/confirm");
+        if (situation == Situation.NoForgeryToken && api && method is not ("GET" or "HEAD")) return new(400, Code: "platform.forgery_token");
+        return Answer.Reached;
+    }
+
+    public static bool IsApi(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText!.TrimStart('/') is var route && (route.StartsWith("api/", StringComparison.Ordinal) || route.StartsWith("scim/", StringComparison.Ordinal));
+
+    private static Answer Unknown(bool api) => api ? new(401, Code: "platform.not_signed_in") : new(302, "/sign-in");
+
+    private static Answer Refused(bool api, int status, string code) => api ? new(status, Code: code) : new(status);
+}
