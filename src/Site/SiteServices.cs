@@ -15,6 +15,7 @@ internal static class SiteServices
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         services.AddScoped<WorkspaceFrame>().AddScoped<Entrance>().AddScoped<Elsewhere>();
+        services.AddScoped<SsoPassage>().AddScoped<SsoLeaving>().AddScoped<ProviderPassage>();
         services.AddSingleton<SiteAddress>();
     }
 
@@ -22,6 +23,10 @@ internal static class SiteServices
     public static void MapSite(this WebApplication app, ModuleCatalog modules)
     {
         SignOut.Map(app);
+        SsoDoors.Map(app);
+        // What is wrong with a provider's configuration stops the start.
+        app.Services.GetRequiredService<Niaga.Platform.Sso.SignInProviders>();
+        ProviderDoors.Map(app);
         SearchEngines.Map(app);
         app.MapRazorComponents<App>().AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)]);
     }

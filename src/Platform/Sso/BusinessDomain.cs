@@ -6,7 +6,7 @@ using Niaga.Platform.Tenants;
 namespace Niaga.Platform.Sso;
 
 /// <summary>A domain a business says is its own, and the proof.</summary>
-internal sealed class BusinessDomain : ITenantRow
+public sealed class BusinessDomain : ITenantRow
 {
     private const string Says = "niaga-verify=";
 
@@ -14,7 +14,7 @@ internal sealed class BusinessDomain : ITenantRow
     {
     }
 
-    public BusinessDomain(DomainName domain, DateTimeOffset now) => (Domain, Challenge, CreatedAt) = (domain.Value, Says + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24)), now);
+    internal BusinessDomain(DomainName domain, DateTimeOffset now) => (Domain, Challenge, CreatedAt) = (domain.Value, Says + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24)), now);
 
     public TenantId TenantId { get; private set; }
 
@@ -33,10 +33,10 @@ internal sealed class BusinessDomain : ITenantRow
     public bool SsoRequired { get; private set; }
 
     /// <summary>The record was there.</summary>
-    public void Prove(DateTimeOffset now) => (CheckedAt, VerifiedAt) = (now, VerifiedAt ?? now);
+    internal void Prove(DateTimeOffset now) => (CheckedAt, VerifiedAt) = (now, VerifiedAt ?? now);
 
     /// <summary>The record has been gone for too long: the domain is nobody's again.</summary>
-    public void Lapse() => (VerifiedAt, SsoRequired) = (null, false);
+    internal void Lapse() => (VerifiedAt, SsoRequired) = (null, false);
 
-    public void Require(bool required) => SsoRequired = required;
+    internal void Require(bool required) => SsoRequired = required;
 }

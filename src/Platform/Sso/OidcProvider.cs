@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using Niaga.Platform.Web;
-using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Sso;
 

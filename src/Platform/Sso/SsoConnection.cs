@@ -4,13 +4,13 @@ using Niaga.Platform.Tenants;
 namespace Niaga.Platform.Sso;
 
 /// <summary>A business's own identity provider, as its owner entered it.</summary>
-internal sealed class SsoConnection : ITenantRow
+public sealed class SsoConnection : ITenantRow
 {
     private SsoConnection()
     {
     }
 
-    public SsoConnection(Details details, byte[] secret, DateTimeOffset now)
+    internal SsoConnection(Details details, byte[] secret, DateTimeOffset now)
     {
         ConnectionId = Guid.CreateVersion7(now);
         Change(details, secret, now);
@@ -56,12 +56,12 @@ internal sealed class SsoConnection : ITenantRow
     /// <summary>What its owner may change, as one value. Never the secret.</summary>
     internal sealed record Details(string Issuer, string ClientId, string NameClaim, string EmailClaim, string? RoleClaim, string DefaultRole, bool Joins, bool TrustsFactor);
 
-    public Details Facts => new(Issuer, ClientId, NameClaim, EmailClaim, RoleClaim, DefaultRole, Joins, TrustsFactor);
+    internal Details Facts => new(Issuer, ClientId, NameClaim, EmailClaim, RoleClaim, DefaultRole, Joins, TrustsFactor);
 
     /// <param name="to">The new facts.</param>
     /// <param name="secret">The new secret, or null to keep it.</param>
     /// <param name="now">The time.</param>
-    public void Change(Details to, byte[]? secret, DateTimeOffset now)
+    internal void Change(Details to, byte[]? secret, DateTimeOffset now)
     {
         // Another provider, or another name there: whom it calls what means nothing any more, and nobody has tried it.
         if (MeansOthers(to)) Enabled = false;
@@ -72,26 +72,26 @@ internal sealed class SsoConnection : ITenantRow
     }
 
     /// <summary>Whether these facts are of another provider, or of another client there: its names for people are then other people's.</summary>
-    public bool MeansOthers(Details to) => to.Issuer != Issuer || to.ClientId != ClientId;
+    internal bool MeansOthers(Details to) => to.Issuer != Issuer || to.ClientId != ClientId;
 
-    public void Open() => Enabled = true;
+    internal void Open() => Enabled = true;
 
-    public void Close() => Enabled = false;
+    internal void Close() => Enabled = false;
 
-    public void Note(string tried, bool well, DateTimeOffset now) => (LastTry, TriedAt) = (tried, well ? now : TriedAt);
+    internal void Note(string tried, bool well, DateTimeOffset now) => (LastTry, TriedAt) = (tried, well ? now : TriedAt);
 
     /// <summary>What logins and sessions through a connection are filed under.</summary>
-    public static string KeyOf(Guid connection) => $"sso:{connection}";
+    internal static string KeyOf(Guid connection) => $"sso:{connection}";
 }
 
 /// <summary>A value of the role claim and the role it gives.</summary>
-internal sealed class SsoRoleMapping : ITenantRow
+public sealed class SsoRoleMapping : ITenantRow
 {
     private SsoRoleMapping()
     {
     }
 
-    public SsoRoleMapping(string value, string role, int position) => (Value, Role, Position) = (value, role, position);
+    internal SsoRoleMapping(string value, string role, int position) => (Value, Role, Position) = (value, role, position);
 
     public TenantId TenantId { get; private set; }
 

@@ -63,7 +63,7 @@ internal sealed class ProviderPassage(
         if (outcome.Refusal is not null) outcome = await elsewhere.Do(TenantId.Platform, runner => SignInByProvider.Do(runner, input, Http.RequestAborted));
         if (!outcome.Succeeded(out var answer, out _) || answer.Fault is not null)
         {
-            Refuse(provider.Key, outcome.Refusal is not null ? SsoFault.Busy : answer.Fault!.Value);
+            Refuse(provider.Key, answer?.Fault ?? SsoFault.Busy);
             return;
         }
         var person = await accounts.FindByIdAsync(answer.Person.ToString()!);

@@ -93,7 +93,7 @@ internal sealed class SsoPassage(
         if (outcome.Refusal is not null) outcome = await elsewhere.Do(of.Tenant, runner => AdmitBySso.Do(runner, input, Http.RequestAborted));
         if (!outcome.Succeeded(out var answer, out _) || answer.Fault is not null || (again && answer.Person?.ToString() != noted[By]))
         {
-            await Refuse(of, outcome.Refusal is not null ? SsoFault.Busy : answer.Fault ?? SsoFault.AnotherPerson, ours: false);
+            await Refuse(of, answer is null ? SsoFault.Busy : answer.Fault ?? SsoFault.AnotherPerson, ours: false);
             return;
         }
         var person = await accounts.FindByIdAsync(answer.Person.ToString()!);
