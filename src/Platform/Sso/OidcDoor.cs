@@ -45,9 +45,9 @@ internal sealed class OidcDoor(HtmlEncoder html, UrlEncoder urls, ILogger<OidcDo
     {
         if (passage.Denied) return (SsoFault.Denied, null);
         if (ProviderTrouble.Of(passage.Failure) is { } known) return known;
-        // The handler says these by plain words: a state that is none of ours, a cookie that is missing.
-        if (passage.Properties is null || http.Request.Query["error"].Count == 0) return (SsoFault.StrangeAnswer, null);
-        return (SsoFault.ProviderError, ProviderTrouble.Short(http.Request.Query["error"]));
+        if (passage.Properties is not null && http.Request.Query["error"].Count > 0) return (SsoFault.ProviderError, ProviderTrouble.Short(http.Request.Query["error"]));
+        // The handler says by plain words what does not belong here: a state that is none of ours, a cookie that is missing. Anything else is the token.
+        return (passage.Properties is null || passage.Failure is null or AuthenticationFailureException { InnerException: null } ? SsoFault.StrangeAnswer : SsoFault.Token, null);
     }
 
     private async Task<(SsoFault, string?)?> Guarded(HttpContext http, OidcProvider provider, string address, Func<OpenIdConnectHandler, Task> act, string? idToken = null)

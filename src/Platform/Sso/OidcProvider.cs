@@ -59,6 +59,7 @@ internal sealed record OidcProvider(string Key, OpenIdConnectOptions Options, Pr
             // A form posted back from there would come without our cookies, which are SameSite=Lax.
             ResponseMode = OpenIdConnectResponseMode.Query,
             UsePkce = true,
+            TokenHandler = new SignedTokensOnly { MapInboundClaims = false },
             MapInboundClaims = false,
             GetClaimsFromUserInfoEndpoint = true,
             SaveTokens = false,
