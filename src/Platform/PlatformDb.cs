@@ -5,6 +5,7 @@ using Niaga.Platform.Keys;
 using Niaga.Platform.Members;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
+using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform;
@@ -28,10 +29,19 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
 
     public DbSet<SignInRules> SignInRules => Set<SignInRules>();
 
+    public DbSet<SsoConnection> SsoConnections => Set<SsoConnection>();
+
+    public DbSet<SsoRoleMapping> SsoRoleMappings => Set<SsoRoleMapping>();
+
+    public DbSet<SsoIdToken> SsoIdTokens => Set<SsoIdToken>();
+
+    public DbSet<BusinessDomain> Domains => Set<BusinessDomain>();
+
     protected override string Schema => "platform";
 
     protected override void Describe(ModelBuilder model)
     {
+        SsoTables.Describe(model);
         model.Entity<Business>(b =>
         {
             b.ToTable("businesses");

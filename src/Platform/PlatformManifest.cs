@@ -5,6 +5,7 @@ using Niaga.Platform.Keys;
 using Niaga.Platform.Members;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
+using Niaga.Platform.Sso;
 using Niaga.Platform.Work;
 
 [assembly: NiagaModule(typeof(Niaga.Platform.PlatformManifest))]
@@ -61,6 +62,9 @@ internal sealed class PlatformManifest : IModule
             new("roles", Retention.Business),
             new("domains", Retention.Business),
             new("verified_domains", Retention.Platform) { SharedBecause = "The sign-in page asks which business speaks for an address's domain before a business is known; a domain and an id." },
+            new("sso_connections", Retention.Business),
+            new("sso_role_mappings", Retention.Business),
+            new("sso_id_tokens", Retention.Transient),
             new("memberships", Retention.Business),
             new("businesses_of_person", Retention.Platform) { SharedBecause = "Pairs of ids, locked by person: which businesses may I choose from?" },
             new("api_keys", Retention.Business),
@@ -80,6 +84,7 @@ internal sealed class PlatformManifest : IModule
         AuditedEvents =
         [
             .. MembersParts.Events,
+            .. SsoParts.Events,
             "platform.business_signed_up", "platform.business_changed", "platform.business_status_changed", "platform.password_reset", "platform.password_changed", "platform.profile_changed",
             "platform.api_key_made", "platform.api_key_revoked", "platform.api_key_used_from_new_place",
             "platform.scim_user_created", "platform.scim_user_changed", "platform.scim_user_deactivated", "platform.scim_user_reactivated", "platform.scim_user_removed", "platform.provisioning_changed",
@@ -92,6 +97,7 @@ internal sealed class PlatformManifest : IModule
         SecurityEvents =
         [
             .. MembersParts.Events,
+            .. SsoParts.Events,
             "platform.password_reset", "platform.password_changed",
             "platform.api_key_made", "platform.api_key_revoked", "platform.api_key_used_from_new_place",
             "platform.scim_user_created", "platform.scim_user_changed", "platform.scim_user_deactivated", "platform.scim_user_reactivated", "platform.scim_user_removed", "platform.provisioning_changed",
@@ -112,8 +118,13 @@ internal sealed class PlatformManifest : IModule
             new(SpreadPersonEvent.Kind, typeof(SpreadPersonEvent)),
             new(MailPersonEvent.Kind, typeof(MailPersonEvent)),
             new(MailOwners.Kind, typeof(MailOwners)),
+            new(RecheckDomains.Kind, typeof(RecheckDomains)),
             new(PlatformHousekeeping.Kind, typeof(PlatformHousekeeping)),
         ],
-        Schedules = [new("platform.housekeeping", "17 3 * * *", PlatformHousekeeping.Kind, PerBusiness: true)],
+        Schedules =
+        [
+            new("platform.housekeeping", "17 3 * * *", PlatformHousekeeping.Kind, PerBusiness: true),
+            new("platform.recheck_domains", "41 4 * * *", RecheckDomains.Kind, PerBusiness: true),
+        ],
     };
 }

@@ -19,6 +19,7 @@ using Niaga.Platform.People;
 using Niaga.Platform.Scim;
 using Niaga.Platform.Security;
 using Niaga.Platform.SignIn;
+using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -51,6 +52,7 @@ internal static class PlatformServices
         foreach (var parts in PartsOf(modules)) parts.AddServices(services);
         AddMail(services, configuration, dataFolder);
         AddPeople(services);
+        services.AddSso(configuration);
         CookieRules.Guard(services, configuration);
         services.AddSingleton<Quotas>().AddSingleton<KeyUses>().AddScoped<PasswordForKey>().AddScoped<ApiKeyList>();
         services.AddScoped<ScimUsers>().AddScoped<Provisioning>();

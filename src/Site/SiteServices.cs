@@ -17,6 +17,7 @@ internal static class SiteServices
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         services.AddScoped<WorkspaceFrame>().AddScoped<Entrance>().AddScoped<Elsewhere>().AddScoped<FactorMeans.Look>();
+        services.AddScoped<SsoPassage>().AddScoped<SsoLeaving>().AddScoped<ProviderPassage>();
     }
 
     /// <summary>Maps every page of every module that was found.</summary>
@@ -25,6 +26,10 @@ internal static class SiteServices
         SignOut.Map(app);
         ConfirmationLetter.Map(app);
         PasskeyQuestions.Map(app);
+        SsoDoors.Map(app);
+        // What is wrong with a provider's configuration stops the start.
+        app.Services.GetRequiredService<Niaga.Platform.Sso.SignInProviders>();
+        ProviderDoors.Map(app);
         SearchEngines.Map(app);
         SecurityLogFile.Map(app);
         MembersFile.Map(app);

@@ -7,7 +7,7 @@ namespace Niaga.Platform.SignIn;
 /// <param name="Id">The session.</param>
 /// <param name="Person">Whose.</param>
 /// <param name="StartedAt">When it began.</param>
-/// <param name="PasswordAt">Last proof by password.</param>
+/// <param name="PasswordAt">Last proof by password, here or at the business's own provider.</param>
 /// <param name="FactorAt">Last proof by second factor.</param>
 /// <param name="Method">One of <see cref="SignInMethods"/>.</param>
 /// <param name="BoundTo">The only business it opens, or null.</param>
@@ -36,7 +36,8 @@ public sealed record SignInState(
 
     /// <summary>
     /// When the person last proved who they are, by the strongest means they have: the second factor where there is one, else the
-    /// password, else signing in at their provider. Null when the strongest was never shown.
+    /// password, else signing in at their provider. Through a business's own provider it is when they last typed something there, as
+    /// it says. Null when the strongest was never shown.
     /// </summary>
-    public DateTimeOffset? ProvenAt => HasFactor ? FactorAt : PasswordAt ?? FactorAt ?? (Method is SignInMethods.Password ? null : StartedAt);
+    public DateTimeOffset? ProvenAt => Method is SignInMethods.Sso ? PasswordAt : HasFactor ? FactorAt : PasswordAt ?? FactorAt ?? (Method is SignInMethods.Password ? null : StartedAt);
 }

@@ -24,8 +24,9 @@ internal sealed class StartSession(PeopleDb people, PersonEvents events, Caller 
     /// <param name="Replaces">The session of this browser that this one takes the place of, or null.</param>
     /// <param name="BoundTo">The only business it opens, or null.</param>
     /// <param name="Provider">Key of the identity provider, with its names for the person and the sign-in, or null.</param>
+    /// <param name="Anew">The business's own provider says that they typed something there just now.</param>
     public sealed record Input(
-        PersonId Person, string Method, bool Factor, bool Keep, string Device, string? UserAgent, Guid? Replaces = null, TenantId? BoundTo = null, ProviderSignIn? Provider = null);
+        PersonId Person, string Method, bool Factor, bool Keep, string Device, string? UserAgent, Guid? Replaces = null, TenantId? BoundTo = null, ProviderSignIn? Provider = null, bool Anew = false);
 
     /// <param name="Key">Key of the provider.</param>
     /// <param name="Subject">Its <c>sub</c>.</param>
@@ -39,7 +40,7 @@ internal sealed class StartSession(PeopleDb people, PersonEvents events, Caller 
         var earlier = await people.Sessions.Where(s => s.PersonId == input.Person).Select(s => s.DeviceHash == device).Distinct().ToListAsync(cancel);
         var session = new SignInSession(input.Person, input.Method, input.Keep, now)
         {
-            PasswordAt = input.Method == SignInMethods.Password ? now : null,
+            PasswordAt = input.Method == SignInMethods.Password || input.Anew ? now : null,
             FactorAt = input.Factor ? now : null,
             DeviceHash = device,
             UserAgent = input.UserAgent is { Length: > 300 } agent ? agent[..300] : input.UserAgent,

@@ -6,6 +6,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Keys;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
+using Niaga.Platform.Sso;
 using Niaga.Platform.Values;
 using Npgsql;
 
@@ -27,6 +28,9 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
     /// <summary>A business and what has been asked about its people so far.</summary>
     internal sealed record TenantAccess(TenantId Id, Slug Slug, string Status, FrozenSet<string> Entitlements, AccessPolicy Policy, FrozenDictionary<string, FrozenSet<string>> CustomRoles)
     {
+        /// <summary>Its own identity provider, or null.</summary>
+        internal SsoRule? Sso { get; init; }
+
         internal ConcurrentDictionary<PersonId, Member?> Members { get; } = new();
 
         internal ConcurrentDictionary<string, KeyHolder> Keys { get; } = new(StringComparer.Ordinal);
@@ -118,8 +122,9 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
             """
             SELECT t.slug, t.status, coalesce((SELECT array_agg(e.key) FROM platform.entitlements e WHERE e.tenant_id = $1), '{}'),
                 coalesce(p.second_factor_roles, '{}'), p.idle_minutes, p.absolute_minutes,
-                coalesce((SELECT json_object_agg('custom.' || r.role_id, r.permissions) FROM platform.roles r WHERE r.tenant_id = $1), '{}')::text
-            FROM platform.tenants t LEFT JOIN platform.access_policies p ON p.tenant_id = $1 WHERE t.tenant_id = $1
+                coalesce((SELECT json_object_agg('custom.' || r.role_id, r.permissions) FROM platform.roles r WHERE r.tenant_id = $1), '{}')::text,
+                s.connection_id, s.version, s.enabled, coalesce((SELECT array_agg(d.domain) FROM platform.domains d WHERE d.tenant_id = $1 AND d.sso_required), '{}')
+            FROM platform.tenants t LEFT JOIN platform.access_policies p ON p.tenant_id = $1 LEFT JOIN platform.sso_connections s ON s.tenant_id = $1 WHERE t.tenant_id = $1
             """);
         return await First(batch, row => Make(tenant, row), cancel);
     }
@@ -129,7 +134,10 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
         var policy = new AccessPolicy(row.GetFieldValue<string[]>(3).ToFrozenSet(), Minutes(row, 4), Minutes(row, 5));
         var roles = JsonSerializer.Deserialize<Dictionary<string, string[]>>(row.GetString(6))!
             .ToFrozenDictionary(r => r.Key, r => modules.WithImplied(r.Value.Append(PlatformPermissions.WorkspaceOpen)), StringComparer.Ordinal);
-        return new(tenant, Slug.Parse(row.GetString(0)), row.GetString(1), row.GetFieldValue<string[]>(2).ToFrozenSet(), policy, roles);
+        return new(tenant, Slug.Parse(row.GetString(0)), row.GetString(1), row.GetFieldValue<string[]>(2).ToFrozenSet(), policy, roles)
+        {
+            Sso = row.IsDBNull(7) ? null : new(row.GetGuid(7), row.GetInt64(8), row.GetBoolean(9), row.GetFieldValue<string[]>(10).ToFrozenSet(StringComparer.Ordinal)),
+        };
     }
 
     private static TimeSpan? Minutes(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : TimeSpan.FromMinutes(row.GetInt32(column));

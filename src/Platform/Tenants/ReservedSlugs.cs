@@ -14,7 +14,7 @@ public static class ReservedSlugs
         "en", "ms", "zh", "ta", "sign-in", "sign-out", "sign-up", "forgot-password", "reset-password", "second-factor", "confirm", "passkey-question", "sso", "businesses", "profile", "language",
         "api", "openapi", "docs", "dev", "assets", "_framework", "_content", "_blazor", "favicon.ico", "robots.txt", "sitemap.xml", "health", "error", "not-found",
         "confirm-email", "send-confirmation",
-        "reference", "metrics", "webhooks", "scim", "signin-oidc", "well-known",
+        "reference", "metrics", "webhooks", "scim", "signin-oidc", "signin", "well-known",
         // words of the platform
         "niaga", "niaga-platform", "platform", "admin", "administrator", "operator", "back-office", "root", "system", "support", "help", "status", "billing",
         "pricing", "privacy", "terms", "about", "contact", "blog", "security", "legal", "login", "logout", "register", "account", "settings", "www", "mail", "ftp",

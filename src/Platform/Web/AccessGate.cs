@@ -8,6 +8,7 @@ using Niaga.Platform.Modules;
 using Niaga.Platform.People;
 using Niaga.Platform.Scim;
 using Niaga.Platform.SignIn;
+using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -18,7 +19,7 @@ namespace Niaga.Platform.Web;
 /// Lets a request through to an endpoint, or not, by the one attribute the endpoint carries. A business one does not belong to
 /// answers exactly as one that does not exist.
 /// </summary>
-internal sealed class AccessGate(RequestDelegate next, AccessCache access, SessionCache sessions, ModuleCatalog modules, IAntiforgery antiforgery, TimeProvider clock)
+internal sealed class AccessGate(RequestDelegate next, AccessCache access, SessionCache sessions, ModuleCatalog modules, SsoBypass bypass, IAntiforgery antiforgery, TimeProvider clock)
 {
     public async Task Invoke(HttpContext http, Caller caller, Words words)
     {
@@ -54,7 +55,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
             await next(http);
         }
         else if (refusal.Status == StatusCodes.Status404NotFound && caller.Permissions.Count == 0) await Nowhere(http);
-        else if (!IsApi(http) && WayOut(refusal) is { } way) http.Response.Redirect(WithReturn(http, way));
+        else if (!IsApi(http) && WayOut(http, refusal, caller) is { } way) http.Response.Redirect(WithReturn(http, way));
         else await RefusalResponse.Write(http, refusal);
     }
 
@@ -99,6 +100,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         if (tenant.Status == "suspended") return PlatformErrors.Suspended();
         if (tenant.Status != "active") return PlatformErrors.NotFound();
         if (await RefuseSession(caller.Session, tenant.Policy, member.Role, endpoint, http.RequestAborted) is { } tooLittle) return tooLittle;
+        if (await RefuseWithoutSso(http, caller, tenant, member) is { } around) return around;
         if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();
         if (needs is not null && !caller.May(needs.Permission)) return PlatformErrors.Forbidden();
         // What is open to any signed-in person is that person's own business, not a program's.
@@ -120,6 +122,18 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     /// <summary>A dangerous act asks for a proof that is minutes old.</summary>
     private Refusal? RefuseStale(HttpContext http, Caller caller, Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<StepUpAttribute>() is null || RecentProof.Holds(caller.Session, clock.GetUtcNow(), acting: !HttpMethods.IsGet(http.Request.Method)) ? null : PlatformErrors.ProofNeeded();
+
+    /// <summary>
+    /// A business may ask that addresses of its domain come in through its own provider. Should the provider fail, an owner with a second
+    /// factor still gets in, and the log says so.
+    /// </summary>
+    private async ValueTask<Refusal?> RefuseWithoutSso(HttpContext http, Caller caller, AccessCache.TenantAccess tenant, AccessCache.Member member)
+    {
+        if (caller.Session is not { BoundTo: null } session || tenant.Sso?.Requires(session.Email) != true) return null;
+        if (member.Role != BuiltInRoles.Owner || session.FactorAt is null) return SsoErrors.Required(tenant.Slug.Value);
+        await bypass.Note(tenant.Id, session, caller.Origin, http.RequestAborted);
+        return null;
+    }
 
     /// <summary>Not in the business of this address, or with the key of another.</summary>
     private async Task<bool> IsStranger(HttpContext http)
@@ -165,14 +179,22 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     internal static bool IsApi(PathString path) => path.StartsWithSegments("/api") || path.Value!.Contains("/api/v1/", StringComparison.Ordinal) || ScimAnswers.IsScim(path);
 
     /// <summary>Where a person goes who could get past a refusal by proving more; null when there is no way.</summary>
-    private static string? WayOut(Refusal refusal) => refusal.Code switch
+    private static string? WayOut(HttpContext http, Refusal refusal, Caller caller) => refusal.Code switch
     {
+        "platform.sso_required" => ThroughCompany(http, caller, again: false),
+        // Whoever came through the business's provider proves anything there, not here.
+        "platform.proof_needed" or "platform.session_too_old" when caller.Session?.BoundTo is not null => ThroughCompany(http, caller, again: true),
+        "platform.second_factor_required" when caller.Session?.BoundTo is not null => null,
         "platform.not_signed_in" => "/sign-in",
         "platform.session_too_old" => "/sign-in?again=true",
         "platform.second_factor_required" => "/second-factor",
         "platform.proof_needed" => "/confirm",
         _ => null,
     };
+
+    /// <summary>What a form was answered with may not lead to another host, and the provider is one: a page of ours stands between.</summary>
+    private static string ThroughCompany(HttpContext http, Caller caller, bool again) =>
+        BusinessProvider.PathOf(caller.Slug!.Value) + (HttpMethods.IsGet(http.Request.Method) ? again ? "/again" : "" : again ? "/go?again=true" : "/go");
 
     /// <summary>The way out, and back again to the page that was asked for; what was posted is asked for as a page.</summary>
     private static string WithReturn(HttpContext http, string way)

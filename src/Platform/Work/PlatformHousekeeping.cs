@@ -24,7 +24,8 @@ internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
                     Parameters = { new() { Value = session.Tenant.Value }, new() { Value = CountSignInFailure.Kind } },
                 },
                 new("DELETE FROM platform.invitations WHERE tenant_id = $1 AND coalesce(accepted_at, revoked_at, expires_at) < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
-                new("DELETE FROM platform.invitations WHERE tenant_id = $1 AND coalesce(accepted_at, revoked_at, expires_at) < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
+                // A sign-in lasts no longer than that.
+                new("DELETE FROM platform.sso_id_tokens WHERE tenant_id = $1 AND created_at < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
             },
         };
         await batch.ExecuteNonQueryAsync(cancel);

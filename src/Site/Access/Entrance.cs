@@ -39,14 +39,17 @@ internal sealed class Entrance(Elsewhere elsewhere, BusinessesOfPerson businesse
     /// <param name="keep">Stay signed in after the browser closes, for 14 days.</param>
     /// <param name="boundTo">The only business it opens, for that business's own identity provider.</param>
     /// <param name="provider">The identity provider's names for the person and the sign-in.</param>
-    public async Task Admit(Person person, string method, bool factor, bool keep, TenantId? boundTo = null, StartSession.ProviderSignIn? provider = null)
+    /// <param name="anew">The business's own provider says that they typed something there just now.</param>
+    /// <returns>The session.</returns>
+    public async Task<Guid> Admit(Person person, string method, bool factor, bool keep, TenantId? boundTo = null, StartSession.ProviderSignIn? provider = null, bool anew = false)
     {
         var replaces = Http.Features.Get<SignInState>() is { } old && old.Person == person.PersonId ? old.Id : (Guid?)null;
-        var input = new StartSession.Input(person.PersonId, method, factor, keep, Device(), Http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null, replaces, boundTo, provider);
+        var input = new StartSession.Input(person.PersonId, method, factor, keep, Device(), Http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null, replaces, boundTo, provider, anew);
         var outcome = await elsewhere.Do(TenantId.Platform, runner => StartSession.Do(runner, input, Http.RequestAborted), person.PersonId);
         await SessionCookie.Write(Http, person.PersonId, outcome.Value, keep);
         // A browser that has no language yet speaks the person's own.
         if (!Http.Request.Cookies.ContainsKey(RequestLanguage.Cookie) && Language.Find(person.Language) is { } language) RequestLanguage.Remember(Http, language);
+        return outcome.Value;
     }
 
     /// <summary>Where to after signing in: the page asked for when it is one of ours, else the business of the address, the only business, or the choice of businesses.</summary>

@@ -19,15 +19,17 @@ internal static class SignOut
         .WithMetadata(new PublicAccessAttribute("Who is signed in no longer has nothing to leave.") { Place = PublicPlace.Both })
         .DisableAntiforgery().ExcludeFromDescription();
 
-    private static async Task Leave(HttpContext http, IAntiforgery antiforgery, Elsewhere elsewhere, Caller caller)
+    private static async Task Leave(HttpContext http, IAntiforgery antiforgery, Elsewhere elsewhere, SsoLeaving sso, Caller caller)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
         {
             await RefusalResponse.Write(http, PlatformErrors.ForgeryToken());
             return;
         }
-        if (caller.Session is { } session) await elsewhere.Do(TenantId.Platform, runner => EndSession.Do(runner, session.Id, http.RequestAborted));
+        // Whoever came through one business's provider is nobody on the platform's own address, but may leave there.
+        if (caller.Session is { } session) await elsewhere.Do(TenantId.Platform, runner => EndSession.Do(runner, session.Id, http.RequestAborted), session.Person);
         await http.SignOutAsync(IdentityConstants.ApplicationScheme);
-        http.Response.Redirect("/sign-in");
+        var onward = caller.Session is { BoundTo: { } tenant } bound ? await sso.Way(tenant, bound.Id) : null;
+        http.Response.Redirect(onward ?? "/sign-in");
     }
 }

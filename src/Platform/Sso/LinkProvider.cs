@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Niaga.Contract;
+using Niaga.Platform.People;
+using Niaga.Platform.Security;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.UseCases;
+using Npgsql;
+
+namespace Niaga.Platform.Sso;
+
+/// <summary>A person links a provider's account to their own: from then on it signs them in.</summary>
+[SignedIn, StepUp]
+internal sealed class LinkProvider(PeopleDb people, PersonEvents events, Caller caller) : UseCase<LinkProvider, LinkProvider.Input, LinkProvider.Answer>
+{
+    public sealed record Input(SignInProvider Provider, ProviderIdentity Identity);
+
+    /// <param name="Fault">Why not, or null.</param>
+    public sealed record Answer(SsoFault? Fault);
+
+    public override async Task<Outcome<Answer>> Run(Input input, CancellationToken cancel)
+    {
+        if (caller.Person is not { } person) return PlatformErrors.NotSignedIn();
+        if (caller.Session?.BoundTo is not null) return PlatformErrors.ManagedElsewhere();
+        var key = input.Provider.Oidc.Key;
+        if (await people.UserLogins.AsNoTracking().FirstOrDefaultAsync(l => l.LoginProvider == key && l.ProviderKey == input.Identity.Subject, cancel) is { } login)
+        {
+            return new Answer(login.UserId == person.Value ? null : SsoFault.LinkedElsewhere);
+        }
+        people.UserLogins.Add(new IdentityUserLogin<Guid> { LoginProvider = key, ProviderKey = input.Identity.Subject, ProviderDisplayName = input.Provider.Key, UserId = person.Value });
+        await people.SaveChangesAsync(cancel);
+        events.Note(person, "platform.provider_linked", new { Provider = input.Provider.Key });
+        return new Answer(null);
+    }
+
+    public override Refusal? Explain(PostgresException violation, Input input) => violation.SqlState == PostgresErrorCodes.UniqueViolation ? PlatformErrors.Busy() : null;
+}
