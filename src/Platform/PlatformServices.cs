@@ -95,7 +95,7 @@ internal static class PlatformServices
         BusinessApi.MapLogo(app);
         SecurityPolicyApi.Map(api);
         SecurityEventsApi.Map(api);
-        MembersParts.Map(api, app);
+        MembersParts.Map(api);
         ScimApi.Map(app);
         foreach (var parts in PartsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {

@@ -5,6 +5,7 @@ using Niaga.Site.Access;
 using Niaga.Site.Frame;
 using Niaga.Site.Public;
 using Niaga.Site.Settings;
+using Niaga.Site.Settings.Members;
 
 namespace Niaga.Site;
 
@@ -26,6 +27,7 @@ internal static class SiteServices
         PasskeyQuestions.Map(app);
         SearchEngines.Map(app);
         SecurityLogFile.Map(app);
+        MembersFile.Map(app);
         app.MapRazorComponents<App>().AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)]);
     }
 }

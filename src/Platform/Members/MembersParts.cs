@@ -21,11 +21,10 @@ internal static class MembersParts
         services.AddSingleton<SiteAddress>();
     }
 
-    public static void Map(IEndpointRouteBuilder api, IEndpointRouteBuilder site)
+    public static void Map(IEndpointRouteBuilder api)
     {
         MembersApi.Map(api);
         InvitationsApi.Map(api);
         RolesApi.Map(api);
-        MembersFile.Map(site);
     }
 }

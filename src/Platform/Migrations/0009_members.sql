@@ -19,7 +19,7 @@ CREATE TABLE platform.invitations (
     revoked_at timestamptz,
     PRIMARY KEY (tenant_id, invitation_id),
     UNIQUE (tenant_id, token_hash),
-    CONSTRAINT invitations_accepted_by_somebody CHECK ((accepted_at IS NULL) = (accepted_by IS NULL)),
+    CONSTRAINT invitations_accepted_by_somebody CHECK (accepted_at IS NULL OR accepted_by IS NOT NULL),
     CONSTRAINT invitations_end_once CHECK (accepted_at IS NULL OR revoked_at IS NULL)
 );
 CREATE UNIQUE INDEX invitations_one_open ON platform.invitations (tenant_id, email_key) WHERE accepted_at IS NULL AND revoked_at IS NULL;

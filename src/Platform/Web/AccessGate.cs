@@ -85,7 +85,6 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
             if (tenant is null) caller.Enter(key.Tenant.Id, key.Tenant.Slug, key.Tenant.Entitlements);
             tenant = key.Tenant;
         }
-        if (key is null && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return PlatformErrors.NotSignedIn();
         // A sign-in through one business's own provider is nobody's anywhere else.
         if (caller.Session?.BoundTo is { } only && only != tenant?.Id) return PlatformErrors.NotSignedIn();
         if (PersonOf(http) is not { } person) return needs is not null && tenant is null && !IsApi(http) ? PlatformErrors.NotFound() : PlatformErrors.NotSignedIn();
@@ -96,6 +95,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         }
         if (await access.FindMember(tenant, person, http.RequestAborted) is not { } member) return PlatformErrors.NotFound();
         caller.Identify(person, key?.Holder.Within(member) ?? member.Permissions);
+        if (key is null && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return PlatformErrors.NotSignedIn();
         if (tenant.Status == "suspended") return PlatformErrors.Suspended();
         if (tenant.Status != "active") return PlatformErrors.NotFound();
         if (await RefuseSession(caller.Session, tenant.Policy, member.Role, endpoint, http.RequestAborted) is { } tooLittle) return tooLittle;

@@ -27,6 +27,13 @@ internal static class Declared
     /// <param name="modules">For the feature of a permission.</param>
     public static Answer Of(RouteEndpoint endpoint, string method, IReadOnlySet<string> held, IReadOnlySet<string> entitled, Situation situation, ModuleCatalog modules)
     {
+        var answer = InNiagasWords(endpoint, method, held, entitled, situation, modules);
+        // A directory hears the same refusal in SCIM's words, which have no code of ours.
+        return endpoint.RoutePattern.RawText!.StartsWith("/scim/", StringComparison.Ordinal) ? answer with { Code = null } : answer;
+    }
+
+    private static Answer InNiagasWords(RouteEndpoint endpoint, string method, IReadOnlySet<string> held, IReadOnlySet<string> entitled, Situation situation, ModuleCatalog modules)
+    {
         var api = IsApi(endpoint);
         var open = endpoint.Metadata.GetMetadata<PublicAccessAttribute>();
         var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>()?.Permission;

@@ -73,7 +73,7 @@ public sealed class MatrixTests(ReachApp app, ITestOutputHelper output) : IClass
         var status = (int)response.StatusCode;
         if (status == Reached.Status) return response.Headers.GetValues(Reached.Header).Single() == Reached.NameOf(endpoint) ? Answer.Reached : new(status, "another endpoint: " + response.Headers.GetValues(Reached.Header).Single());
         var place = response.Headers.Location?.OriginalString.Split('?')[0];
-        var code = response.Content.Headers.ContentType?.MediaType is "application/problem+json" or "application/scim+json"
+        var code = response.Content.Headers.ContentType?.MediaType is "application/problem+json"
             ? JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString()
             : null;
         return new(status, place, code);
