@@ -210,17 +210,17 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
-    public async Task A_password_alone_makes_no_token_where_a_second_step_stands()
+    public async Task A_password_alone_makes_no_key_where_a_second_step_stands()
     {
         var (business, _) = await WithApp();
         using var client = app.Visitor();
-        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { email = business.Email, password = TestBusiness.Password, business = business.Slug });
+        using var answer = await client.PostAsJsonAsync("/api/v1/api-keys", new { email = business.Email, password = TestBusiness.Password, business = business.Slug });
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("platform.second_factor_required");
 
         var asking = await app.SignUp();
         await app.Run($"SELECT set_config('app.tenant_id', '{asking.Tenant}', false); INSERT INTO platform.access_policies (tenant_id, second_factor_roles, updated_at) VALUES ('{asking.Tenant}', '{{owner}}', now())");
-        await Until.True(async () => (await client.PostAsJsonAsync("/api/v1/tokens", new { email = asking.Email, password = TestBusiness.Password, business = asking.Slug })).StatusCode == HttpStatusCode.Forbidden, "the policy is known");
+        await Until.True(async () => (await client.PostAsJsonAsync("/api/v1/api-keys", new { email = asking.Email, password = TestBusiness.Password, business = asking.Slug })).StatusCode == HttpStatusCode.Forbidden, "the policy is known");
     }
 
     /// <summary>Ten browsers, each past the password, give one code at once.</summary>
