@@ -31,10 +31,8 @@ internal sealed class SignInByProvider(PeopleDb people, UserManager<Person> acco
         if (await people.UserLogins.AsNoTracking().FirstOrDefaultAsync(l => l.LoginProvider == provider.Oidc.Key && l.ProviderKey == identity.Subject, cancel) is { } login) return new Answer(null, login.UserId);
         if (identity.Email(provider.Settings.EmailClaim) is not { } email) return new Answer(SsoFault.NoEmail, null);
         var vouched = provider.Settings.EmailClaim == "email" && provider.Vouches(identity);
-        var standing = await people.Users.Where(p => p.NormalizedEmail == email.Normalized).Select(p => p.EmailConfirmed).Take(AccountFinder.MostAccounts).ToListAsync(cancel);
         // Said only to whom the mailbox belongs; anybody else gets an account of their own, as at sign-up.
-        if (vouched && standing.Contains(true)) return new Answer(SsoFault.LinkFirst, null);
-        if (standing.Count >= AccountFinder.MostAccounts) return new Answer(SsoFault.Busy, null);
+        if (vouched && await people.Users.AnyAsync(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed, cancel)) return new Answer(SsoFault.LinkFirst, null);
         var person = new Person(identity.Name(provider.Settings.NameClaim, email), email.Value, input.Language, clock.GetUtcNow()) { EmailConfirmed = vouched };
         var made = await accounts.CreateAsync(person);
         if (!made.Succeeded) throw new InvalidOperationException("Identity refused an account: " + string.Join(", ", made.Errors.Select(e => e.Code)));
