@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Data;
+using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -51,6 +52,8 @@ internal static class TokensApi
         var member = tenant is null ? null : await access.FindMember(tenant, person.PersonId, cancel);
         // Not your business and no such business are one answer, and the same as a wrong password.
         if (tenant is not { Status: "active" } || member is null) return PlatformErrors.SignInFailed().ToProblem(words);
+        // A password opens no door that asks for the business's own provider, a key's neither.
+        if (tenant.Sso?.Requires(person.Email!) == true) return SsoErrors.Required(tenant.Slug.Value).ToProblem(words);
         caller.Enter(tenant.Id, tenant.Slug, tenant.Entitlements);
         caller.Identify(person.PersonId, member.Permissions);
         var outcome = await IssueToken.Do(runner, new(request.Name ?? "API", request.Days), cancel);

@@ -111,7 +111,7 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
         var ticketed = (await owner.Get($"/{company.Slug}/settings/sso/try")).Location!;
         (await stranger.Get(ticketed)).Status.ShouldBe(HttpStatusCode.NotFound);
         (await stranger.Get($"/{company.Slug}/settings/sso/try")).Location.ShouldNotBeNull().ShouldContain("/sign-in");
-        using var staff = await Signed(await company.Member($"staf@{company.Domain}"));
+        using var staff = await app.Signed(await company.Member($"staf@{company.Domain}"));
         (await staff.Get($"/{company.Slug}/settings/sso/try")).Status.ShouldBe(HttpStatusCode.Forbidden);
         var back = (await owner.Get((await owner.Get(ticketed)).Location!)).Location!;
         await owner.Get(back);
@@ -178,9 +178,9 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
     public async Task The_page_is_for_whoever_may_and_has_just_proven_who_they_are()
     {
         var company = await app.Company();
-        using var stale = await Signed(company.Business.Owner, TimeProvider.System.GetUtcNow().AddHours(-1));
+        using var stale = await app.Signed(company.Business.Owner, TimeProvider.System.GetUtcNow().AddHours(-1));
         (await stale.Get($"/{company.Slug}/settings/sso")).Location.ShouldNotBeNull().ShouldContain("/confirm");
-        using var manager = await Signed(await company.Member($"urus@{company.Domain}", "manager"));
+        using var manager = await app.Signed(await company.Member($"urus@{company.Domain}", "manager"));
         (await manager.Get($"/{company.Slug}/settings/sso")).Status.ShouldBe(HttpStatusCode.Forbidden);
     }
 
@@ -200,13 +200,5 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
         return await owner.Get($"/{company.Slug}/settings/sso");
     }
 
-    private Task<Browser> Owner(TestBusiness business) => Signed(business.Owner);
-
-    private async Task<Browser> Signed(People.PersonId person, DateTimeOffset? at = null)
-    {
-        var browser = new Browser(app);
-        var (_, cookie) = await SignedIn.As(app, person, at ?? TimeProvider.System.GetUtcNow());
-        browser.Cookies.Add(new Uri(app.Address), new Cookie(cookie.Split('=')[0], cookie[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..], "/"));
-        return browser;
-    }
+    private Task<Browser> Owner(TestBusiness business) => app.Signed(business.Owner);
 }
