@@ -116,10 +116,10 @@ internal sealed class ConnectSso(TenantSession session, PeopleDb people, SsoRole
         var read = new List<Mapping>();
         for (var i = 0; i < typed.Count; i++)
         {
-            var value = Text(typed[i].Value, $"Mappings[{i}].Value", LongestValue, refusals);
+            var value = Text(typed[i].Value, $"Lines[{i}].Value", LongestValue, refusals);
             if (value is null && string.IsNullOrEmpty(typed[i].Role)) continue;
-            if (value is null) refusals.Add(PlatformErrors.Required($"Mappings[{i}].Value"));
-            else RefuseRole(typed[i].Role, $"Mappings[{i}].Role", offered, refusals);
+            if (value is null) refusals.Add(PlatformErrors.Required($"Lines[{i}].Value"));
+            else RefuseRole(typed[i].Role, $"Lines[{i}].Role", offered, refusals);
             if (value is not null && read.Any(m => m.Value == value)) refusals.Add(SsoErrors.MappedTwice(value));
             read.Add(new(value, typed[i].Role));
         }

@@ -25,10 +25,11 @@ internal sealed class UnlinkProvider(PeopleDb people, PersonEvents events, Calle
         var logins = await people.UserLogins.Where(l => l.UserId == person.Value && !l.LoginProvider.StartsWith("sso:")).ToListAsync(cancel);
         if (logins.FirstOrDefault(l => l.LoginProvider == input.Provider && l.ProviderKey == input.Subject) is not { } login) return PlatformErrors.NotFound();
         if (self.PasswordHash is null && logins.Count == 1 && !await people.UserPasskeys.AnyAsync(k => k.UserId == person.Value, cancel)) return SsoErrors.LastWayIn();
+        var here = caller.Session?.Id;
         people.UserLogins.Remove(login);
         await people.SaveChangesAsync(cancel);
         await SessionEnding.End(
-            people.Sessions.Where(s => s.PersonId == person && s.Provider == login.LoginProvider && s.ProviderSubject == login.ProviderKey && s.SessionId != caller.Session!.Id), "provider_unlinked", clock.GetUtcNow(), cancel);
+            people.Sessions.Where(s => s.PersonId == person && s.Provider == login.LoginProvider && s.ProviderSubject == login.ProviderKey && s.SessionId != here), "provider_unlinked", clock.GetUtcNow(), cancel);
         events.Note(person, "platform.provider_unlinked", new { Provider = login.ProviderDisplayName });
         return default(Done);
     }

@@ -31,10 +31,13 @@ internal sealed class TestProvider : IAsyncDisposable
 
     public string Address { get; }
 
+    /// <summary>Name of the realm that speaks for many organisations.</summary>
+    public const string Common = "common";
+
     public TestRealm Realm(string? name = null)
     {
         name ??= Guid.NewGuid().ToString("N");
-        return realms.GetOrAdd(name, _ => new($"{Address}/realms/{name}"));
+        return realms.GetOrAdd(name, _ => new(name == Common ? $"{Address}/{Common}/v2.0" : $"{Address}/realms/{name}"));
     }
 
     public ValueTask DisposeAsync() => site.DisposeAsync();
@@ -42,16 +45,16 @@ internal sealed class TestProvider : IAsyncDisposable
     private async Task Answer(HttpContext http)
     {
         var parts = http.Request.Path.Value!.Split('/', 4, StringSplitOptions.RemoveEmptyEntries);
-        if (parts is not ["realms", var name, var what, ..] || !realms.TryGetValue(name, out var realm))
+        // Realms as Keycloak has them, and the address of many organisations as Microsoft has it.
+        if (parts is not (["realms", _, _, ..] or [Common, _, _, ..]) || !realms.TryGetValue(parts[0] == Common ? Common : parts[1], out var realm))
         {
             http.Response.StatusCode = 404;
             return;
         }
-        what = string.Join('/', parts[2..]);
-        await (what switch
+        await (string.Join('/', parts[2..]) switch
         {
             ".well-known/openid-configuration" => http.Response.WriteAsync(Discovery(realm)),
-            "keys" => http.Response.WriteAsync(new JsonObject { ["keys"] = new JsonArray([.. (realm.Published ?? [realm.Key]).Select(k => (JsonNode)k.Public())]) }.ToJsonString()),
+            "keys" => http.Response.WriteAsync(new JsonObject { ["keys"] = new JsonArray([.. (realm.Published ?? [realm.Key]).Select(k => (JsonNode)k.Public(realm.IssuerOfKeys))]) }.ToJsonString()),
             "authorize" => Authorize(http, realm),
             "token" => Token(http, realm),
             "userinfo" => http.Response.WriteAsJsonAsync(realm.UserInfo ?? new() { ["sub"] = realm.Person["sub"] }),

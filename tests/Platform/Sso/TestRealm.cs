@@ -22,6 +22,9 @@ internal sealed class TestRealm(string issuer)
     /// <summary>Keys it publishes; the one it signs with unless a test says otherwise.</summary>
     public List<SigningKey>? Published { get; set; }
 
+    /// <summary>What the published keys say of whose issuer they are, as Microsoft's do.</summary>
+    public string? IssuerOfKeys { get; set; }
+
     /// <summary>Who signs in, as claims of the id token beyond the standard's own.</summary>
     public Dictionary<string, object> Person { get; } = new() { ["sub"] = "person-1", ["name"] = "Aminah Staf", ["email_verified"] = true };
 
