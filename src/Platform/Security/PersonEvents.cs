@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Niaga.Platform.Audit;
+using Niaga.Platform.Data;
 using Niaga.Platform.People;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
@@ -13,7 +14,7 @@ namespace Niaga.Platform.Security;
 /// What happens to a person's way in (signed in, failed, factor changed) belongs to no business, but every business they work in must
 /// see it. Noted with the act itself; <see cref="SpreadPersonEvent"/> carries it to the businesses' logs, <see cref="MailPersonEvent"/> tells the person.
 /// </summary>
-internal sealed class PersonEvents(AuditTrail audit, Outbox outbox, Caller caller, IHttpContextAccessor context, IOptions<SiteOptions> site, TimeProvider clock)
+internal sealed class PersonEvents(AuditTrail audit, Outbox outbox, TenantSession session, SessionCache sessions, Caller caller, IHttpContextAccessor context, IOptions<SiteOptions> site, TimeProvider clock)
 {
     /// <summary>Notes an event within the running use case, which runs behind the platform's own lock.</summary>
     /// <param name="person">Whose way in.</param>
@@ -26,6 +27,8 @@ internal sealed class PersonEvents(AuditTrail audit, Outbox outbox, Caller calle
         if (caller.Business != TenantId.Platform) throw new InvalidOperationException("What belongs to a person is noted behind the platform's own lock.");
         var (now, from) = (clock.GetUtcNow(), caller.Origin.Address?.ToString());
         audit.Record(action, "platform.person", person, after: facts);
+        // On this node the next request finds it changed, without waiting for the database's news.
+        session.AfterCommit(() => sessions.Forget(person));
         outbox.Add(SpreadPersonEvent.Kind, new SpreadPersonEvent.Payload(
             person.Value, action, facts is null ? null : AuditTrail.Text(facts), caller.Person?.Value, caller.Origin.Channel, from, only?.Value, now));
         if (!PersonMails.Tells(action)) return;

@@ -15,7 +15,7 @@ internal static class SecurityKinds
         ("email_", SecurityKind.Credential), ("provider_", SecurityKind.Credential),
         ("member_", SecurityKind.Member), ("members_", SecurityKind.Member), ("role_", SecurityKind.Member), ("invitation_", SecurityKind.Member), ("owner_", SecurityKind.Member), ("security_policy_", SecurityKind.Member),
         ("token_", SecurityKind.Key), ("api_key_", SecurityKind.Key), ("key_", SecurityKind.Key),
-        ("sso_", SecurityKind.SingleSignOn), ("domain_", SecurityKind.SingleSignOn), ("directory_", SecurityKind.SingleSignOn), ("scim_", SecurityKind.SingleSignOn),
+        ("sso_", SecurityKind.SingleSignOn), ("domain_", SecurityKind.SingleSignOn), ("directory_", SecurityKind.SingleSignOn), ("scim_", SecurityKind.SingleSignOn), ("provisioning_", SecurityKind.SingleSignOn),
     ];
 
     /// <param name="action">Such as <c>platform.signed_in</c>.</param>

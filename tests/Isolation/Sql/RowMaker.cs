@@ -167,8 +167,12 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
             "timestamp with time zone" => keyed ? $"2026-11-02 08:00:00.{Interlocked.Increment(ref counter):000000}+08" : "2026-11-02 08:00:00+08",
             "bytea" => "\\x" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)),
             "jsonb" or "json" => "{}",
+            "inet" => "203.0.113.7",
+            "cidr" => Network(Interlocked.Increment(ref counter)),
             var array when array.EndsWith("[]", StringComparison.Ordinal) => "{}",
             var other => throw new InvalidOperationException($"{table.Name}.{column.Name}: the row maker knows no value of type {other}."),
         };
     }
+
+    private static string Network(int n) => string.Create(CultureInfo.InvariantCulture, $"10.{n / 256 % 256}.{n % 256}.0/24");
 }

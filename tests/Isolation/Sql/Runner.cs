@@ -55,6 +55,6 @@ internal sealed class Runner(NpgsqlConnection connection) : IAsyncDisposable
 /// <summary>Count and hash of every row that is not the attacker's, over all tables that know tenants; a rewritten row counts as changed.</summary>
 internal static class Fingerprint
 {
-    public static string Of(Catalog catalog, Guid attacker, params string[] without) => "SELECT md5(string_agg(part, '|')) FROM (" + string.Join(" UNION ALL ", catalog.WithTenant.Where(t => !without.Contains(t.Name)).Select(t =>
+    public static string Of(Catalog catalog, Guid attacker, params string[] without) => "SELECT md5(string_agg(part, '|' ORDER BY part)) FROM (" + string.Join(" UNION ALL ", catalog.WithTenant.Where(t => !without.Contains(t.Name)).Select(t =>
         $"SELECT '{t.Name} ' || count(*) || ' ' || md5(coalesce(string_agg(md5(r::text || r.xmin::text), '' ORDER BY md5(r::text || r.xmin::text)), '')) AS part FROM {t.Name} r WHERE tenant_id <> '{attacker}'")) + ") parts";
 }

@@ -82,7 +82,7 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
             ? (await app.As(shop, shop.Owner, r => SuspendMember.Do(r, new(member.Person), Cancel))).Refusal
             : (await app.As(shop, shop.Owner, r => RemoveMember.Do(r, member.Person, Cancel))).Refusal).ShouldBeNull();
 
-        (await client.GetAsync("/api/v1/products")).StatusCode.ShouldBe(suspended ? HttpStatusCode.NotFound : HttpStatusCode.Unauthorized);
+        (await client.GetAsync("/api/v1/products")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await shop.Ask<string>($"SELECT ended_because FROM platform.sessions WHERE session_id = '{here}'")).ShouldBe(suspended ? "member_suspended" : "member_removed");
         (await shop.Ask<long>($"SELECT count(*) FROM platform.sessions WHERE session_id IN ('{there}', '{free}') AND ended_at IS NULL")).ShouldBe(2);
         var businesses = app.Services.GetRequiredService<BusinessesOfPerson>();

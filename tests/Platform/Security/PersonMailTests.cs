@@ -44,7 +44,7 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
             await malay.ExecuteNonQueryAsync();
         }
         using var browser = await app.Enter(shop.Email);
-        await browser.Post(await browser.Get("/account"), "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"));
+        await browser.Post(await browser.Get("/account/security"), "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"));
         var letter = await Letter(shop.Email, "telah ditukar");
         letter.Body.ShouldContain("Salam Siti Owner");
         letter.Body.ShouldContain("/forgot-password");

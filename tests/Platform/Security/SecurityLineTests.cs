@@ -28,7 +28,7 @@ public sealed class SecurityLineTests(SecurityLineTests.Listened app) : IClassFi
         (await browser.Get($"/{shop.Slug}/products.csv?q=rahsia")).Status.ShouldBe(HttpStatusCode.OK);
         using var owner = await app.Enter(shop.Email);
         (await owner.Post(await owner.Get($"/{shop.Slug}/settings/security/change"), "rules", ("Form.Roles", "manager"))).Status.ShouldBe(HttpStatusCode.Found);
-        await browser.Post(await browser.Get("/account"), "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"));
+        await browser.Post(await browser.Get("/account/security"), "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"));
         using var client = await shop.Client();
         // Copied into two businesses' logs, told by mail: all of the work is done before the lines are counted.
         await Until.True(async () => await Count($"SELECT count(*) FROM platform.audit_entries WHERE tenant_id = '{shop.Tenant}' AND action = 'platform.password_changed'", shop) == 1, "the change of password is in the shop's log", 30);

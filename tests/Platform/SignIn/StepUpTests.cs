@@ -165,7 +165,7 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         caller.Enter(TenantId.Platform, null, []);
         caller.ComeFrom(new("page", null));
         caller.Identify(business.Owner, []);
-        if (session) caller.ComeWith(new(Guid.CreateVersion7(), business.Owner, proven, bound ? null : proven, null, bound ? SignInMethods.Sso : SignInMethods.Password, bound ? business.Tenant : null, false, business.Email, null));
+        if (session) caller.ComeWith(new(Guid.CreateVersion7(), business.Owner, proven, proven, null, bound ? SignInMethods.Sso : SignInMethods.Password, bound ? business.Tenant : null, false, business.Email, null));
         return (await act(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), CancellationToken.None)).Refusal?.Code;
     }
 }
