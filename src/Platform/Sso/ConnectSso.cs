@@ -83,7 +83,14 @@ internal sealed class ConnectSso(TenantSession session, PeopleDb people, SsoRole
 
     private static object Facts(SsoConnection.Details details, IReadOnlyList<BusinessProvider.Mapping> mappings) => new
     {
-        details.Issuer, details.ClientId, details.NameClaim, details.EmailClaim, details.RoleClaim, details.DefaultRole, details.Joins, details.TrustsFactor,
+        details.Issuer,
+        details.ClientId,
+        details.NameClaim,
+        details.EmailClaim,
+        details.RoleClaim,
+        details.DefaultRole,
+        details.Joins,
+        details.TrustsFactor,
         Mappings = mappings.Count == 0 ? null : string.Join("; ", mappings.Select(m => $"{m.Value} → {m.Role}")),
     };
 

@@ -50,7 +50,8 @@ internal sealed class SsoPassage(
         {
             await Leave(of, new OpenIdConnectChallengeProperties
             {
-                Prompt = "login", MaxAge = TimeSpan.Zero,
+                Prompt = "login",
+                MaxAge = TimeSpan.Zero,
                 Items = { [Mode] = "again", [ReturnTo] = Return(of.Slug), [By] = session.Person.ToString(), [Since] = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) },
             });
         }

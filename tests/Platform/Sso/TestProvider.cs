@@ -127,8 +127,13 @@ internal sealed class TestProvider : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow();
         var payload = new Dictionary<string, object>(realm.Person)
         {
-            ["iss"] = realm.Issuer, ["aud"] = TestRealm.ClientId, ["iat"] = now.ToUnixTimeSeconds(), ["nbf"] = now.ToUnixTimeSeconds(), ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
-            ["nonce"] = known.Nonce, ["auth_time"] = realm.AuthenticatedAt.ToUnixTimeSeconds(),
+            ["iss"] = realm.Issuer,
+            ["aud"] = TestRealm.ClientId,
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["nbf"] = now.ToUnixTimeSeconds(),
+            ["exp"] = now.AddMinutes(5).ToUnixTimeSeconds(),
+            ["nonce"] = known.Nonce,
+            ["auth_time"] = realm.AuthenticatedAt.ToUnixTimeSeconds(),
         };
         realm.Bend?.Invoke(payload);
         var text = JsonSerializer.Serialize(payload);

@@ -63,7 +63,12 @@ internal sealed class TestRealm(string issuer)
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var payload = new Dictionary<string, object>
         {
-            ["iss"] = Issuer, ["aud"] = ClientId, ["iat"] = now, ["exp"] = now + 120, ["jti"] = Guid.NewGuid().ToString("N"), ["sub"] = Person["sub"],
+            ["iss"] = Issuer,
+            ["aud"] = ClientId,
+            ["iat"] = now,
+            ["exp"] = now + 120,
+            ["jti"] = Guid.NewGuid().ToString("N"),
+            ["sub"] = Person["sub"],
             ["events"] = new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = new Dictionary<string, object>() },
         };
         bend?.Invoke(payload);

@@ -24,7 +24,9 @@ public sealed class MatrixTests(ReachApp app, ITestOutputHelper output) : IClass
         var endpoints = ((IEndpointRouteBuilder)app.Site).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Where(NotGatedAttribute.IsGated)
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => (Endpoint: e, Method: m))).ToArray();
         var questions =
-            from player in players from come in player.Comes from to in endpoints
+            from player in players
+            from come in player.Comes
+            from to in endpoints
             select (Player: player, Situation: come.Key, come.Value.Slug, come.Value.Headers, to.Endpoint, to.Method);
         var (wrong, tally) = (new ConcurrentBag<string>(), new ConcurrentDictionary<string, int>());
         using var client = app.Visitor();
