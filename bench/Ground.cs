@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Niaga.Platform.Data;
-using Niaga.Platform.People;
+using Niaga.Platform.Keys;
 using Niaga.Platform.Tenants;
 using Npgsql;
 
@@ -27,17 +27,29 @@ internal sealed class Ground(NpgsqlDataSource app)
 
     public static string Slug(int shop) => $"kedai-{shop}";
 
-    /// <summary>The same token in every run, so that the rows can stay; this database holds nothing but noise.</summary>
-    public static BearerToken Token(int shop) =>
+    /// <summary>The same key in every run, so that the rows can stay; this database holds nothing but noise.</summary>
+    public static KeySecret Key(int shop) =>
         new(Shop(shop), $"niaga_{Shop(shop).Value:N}_{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"bench {shop}")))}");
 
     public async Task Fill()
     {
         await using var count = app.CreateCommand("SELECT count(*) FROM platform.tenants WHERE slug LIKE 'kedai-%' AND status = 'active'");
         var there = (int)(long)(await count.ExecuteScalarAsync())!;
+        // Keys are made with the shops; ground laid before there were keys is laid again.
+        if (!await HasKey(AllShops - 1)) there = 0;
         if (there >= AllShops) return;
         Console.Error.WriteLine($"Filling {AllShops - there} shops…");
         await Parallel.ForEachAsync(Enumerable.Range(there == 0 ? 0 : Math.Max(0, there - 8), AllShops - Math.Max(0, there - 8)), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (shop, _) => await Fill(shop));
+    }
+
+    private async Task<bool> HasKey(int shop)
+    {
+        await using var batch = app.CreateBatch();
+        batch.BatchCommands.Add(new(TenantReads.SetTenant) { Parameters = { new() { Value = Shop(shop).ToString() } } });
+        batch.BatchCommands.Add(new("SELECT FROM platform.api_keys WHERE tenant_id = $1") { Parameters = { new() { Value = Shop(shop).Value } } });
+        await using var rows = await batch.ExecuteReaderAsync();
+        await rows.NextResultAsync();
+        return await rows.ReadAsync();
     }
 
     private async Task Fill(int shop)
@@ -65,7 +77,7 @@ internal sealed class Ground(NpgsqlDataSource app)
             """, owner, $"owner@{Slug(shop)}.my");
         Add("INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ($1, $2, 'owner', now()) ON CONFLICT DO NOTHING", tenant, owner);
         Add("INSERT INTO platform.sessions (session_id, person_id, started_at, seen_at, password_at, method, kept) VALUES ($1, $1, now(), now(), now(), 'password', true) ON CONFLICT DO NOTHING", owner);
-        Add("INSERT INTO platform.api_tokens (tenant_id, token_id, person_id, name, secret_hash, created_at, expires_at) VALUES ($1, $2, $2, 'bench', $3, now(), now() + interval '10 years') ON CONFLICT DO NOTHING", tenant, owner, Token(shop).Hash());
+        Add("INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at) VALUES ($1, $2, $2, 'bench', '{retail.products.view,retail.products.edit,retail.stock.view,retail.stock.change,retail.sales.view,retail.sales.sell,platform.settings.view}', $3, $4, now(), now() + interval '10 years') ON CONFLICT DO NOTHING", tenant, owner, Key(shop).Hash(), Key(shop).Hint);
         var range = shop < BigShops ? BigRange : SmallRange;
         Add(
             """

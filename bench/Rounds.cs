@@ -18,17 +18,18 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
     /// <param name="what">What is measured.</param>
     /// <param name="ours">Requests to the site.</param>
     /// <param name="raw">Requests to the ceiling; null where there is none.</param>
-    public async Task Measure(string name, string what, string[] ours, string[]? raw)
+    /// <param name="beside">Port of what it is measured beside, where that is not the raw ceiling.</param>
+    public async Task Measure(string name, string what, string[] ours, string[]? raw, int? beside = null)
     {
         if (options.Only.Length > 0 && !options.Only.Contains(name)) return;
         // Until the runtime has compiled what is hot for good.
         await Turn(site, ours, options.Warm);
-        if (raw is not null) await Turn(ceiling, raw, options.Warm / 2);
+        if (raw is not null) await Turn(beside ?? ceiling, raw, options.Warm / 2);
         var (mine, theirs) = (new List<Taken>(), new List<Taken>());
         for (var round = 0; round < options.Rounds; round++)
         {
             mine.Add(await Turn(site, ours, options.Seconds));
-            if (raw is not null) theirs.Add(await Turn(ceiling, raw, options.Seconds));
+            if (raw is not null) theirs.Add(await Turn(beside ?? ceiling, raw, options.Seconds));
         }
         var (us, them) = (Median(mine), theirs.Count == 0 ? null : Median(theirs));
         rates[name] = us.PerSecond;

@@ -32,7 +32,9 @@ internal static class Workloads
         await using (var filling = NpgsqlDataSource.Create(connections.App)) await new Ground(filling).Fill();
         await using (var admin = NpgsqlDataSource.Create(connections.Admin)) await Run(admin, "VACUUM (ANALYZE)");
 
-        await using var site = Website.Build(modules, connections.App, Path.Combine(root, ".niaga", "bench-site"), "http://127.0.0.1:0");
+        await using var site = Website.Build(new([.. modules.Manifests, OpenProductList.Manifest]), connections.App, Path.Combine(root, ".niaga", "bench-site"), "http://127.0.0.1:0",
+            // Counted as ever, but never full: it is the speed that is measured, not the limit.
+            ["--RateLimits:PerKeyPerMinute=1000000000", "--RateLimits:PerBusinessPerMinute=1000000000"]);
         await site.StartAsync();
         var sitePort = new Uri(site.Urls.First()).Port;
         var listSql = await Sql.Of("products", () => Ask(sitePort, "/api/v1/products", 0));
@@ -40,10 +42,14 @@ internal static class Workloads
         var ceilingPort = new Uri(ceiling.Urls.First()).Port;
         if (await Ask(sitePort, "/api/v1/products", 0) != await Ask(ceilingPort, "/api/v1/products", 0)) throw new InvalidOperationException("The ceiling does not answer the same bytes as the API.");
 
+        if (await Ask(sitePort, "/api/v1/products", 0) != await Ask(sitePort, OpenProductList.Path, 0)) throw new InvalidOperationException("The open list does not answer the same bytes as the API.");
+
         var rounds = new Rounds(sitePort, ceilingPort, Connections, options);
         Rounds.Head();
         var few = Requests("GET", "/api/v1/products", Ground.BigShops);
         await rounds.Measure("list", "product list, 100 businesses", few, few);
+        var open = Enumerable.Range(0, Ground.BigShops).Select(shop => $"GET {OpenProductList.Path} HTTP/1.1\r\nHost: localhost\r\n{OpenProductList.Header}: {Ground.Shop(shop).Value:N}\r\n\r\n").ToArray();
+        await rounds.Measure("access", "product list; its ceiling here is the same list with access not asked", few, open, sitePort);
         var many = Requests("GET", "/api/v1/products", Ground.AllShops);
         await rounds.Measure("many", "product list, 10 000 businesses", many, many);
         await rounds.Measure("business", "business settings (one row)", Requests("GET", "/api/v1/business", Ground.BigShops), null);
@@ -86,7 +92,7 @@ internal static class Workloads
     }
 
     private static string[] Requests(string method, string path, int shops) =>
-        [.. Enumerable.Range(0, shops).Select(shop => $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Token(shop).Text}\r\n\r\n")];
+        [.. Enumerable.Range(0, shops).Select(shop => $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Key(shop).Text}\r\n\r\n")];
 
     private static string Sale(int n)
     {
@@ -94,7 +100,7 @@ internal static class Workloads
         var shop = n % Ground.BigShops;
         var lines = Enumerable.Range(0, 3).Select(i => $$"""{"productId":"{{Ground.Product(shop, (n * 3 + i * 17) % Ground.Stocked)}}","quantity":"{{1 + i}}"}""");
         var body = $$"""{"lines":[{{string.Join(',', lines)}}],"payments":[{"method":"cash","amount":"1000.00"}]}""";
-        return $"POST /api/v1/sales HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Token(shop).Text}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+        return $"POST /api/v1/sales HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Key(shop).Text}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
     }
 
     /// <summary>The page, with the cookie of each shop's owner.</summary>
@@ -117,7 +123,9 @@ internal static class Workloads
 
     private static async Task<string> Ask(int port, string path, int shop)
     {
-        using var client = new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Ground.Token(shop).Text) } };
+        using var client = new HttpClient();
+        if (path == OpenProductList.Path) client.DefaultRequestHeaders.Add(OpenProductList.Header, Ground.Shop(shop).Value.ToString("N"));
+        else client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Ground.Key(shop).Text);
         return await client.GetStringAsync($"http://127.0.0.1:{port}{path}");
     }
 

@@ -34,6 +34,11 @@ public sealed class RetailModule : IModule
             new(Permissions.SalesView) { DefaultRoles = Everyone },
             new(Permissions.Sell) { DefaultRoles = Floor, Implies = [Permissions.ProductsView] },
         ],
+        Roles =
+        [
+            new("retail.cashier", Permissions.Sell),
+            new("retail.stock_keeper", Permissions.ProductsEdit, Permissions.StockChange),
+        ],
         Navigation =
         [
             new("retail.till", "/till", "device-desktop", Permissions.Sell, 100),
@@ -68,7 +73,9 @@ public sealed class RetailModule : IModule
             "retail.product_created", "retail.product_changed", "retail.product_archived", "retail.product_restored", "retail.products_imported",
             "retail.stock_received", "retail.stock_adjusted",
             "retail.sale_completed",
+            "retail.products_exported", "retail.import_errors_exported", "retail.sales_exported",
         ],
+        SecurityEvents = ["retail.products_exported", "retail.import_errors_exported", "retail.sales_exported"],
         Demo = typeof(RetailDemo),
         Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
         Parts = typeof(RetailParts),

@@ -42,6 +42,13 @@ public enum PublicPlace
 public sealed class SignedInAttribute : Attribute;
 
 /// <summary>
+/// A person's own way in (their second factor, their devices): open within a business also to a sign-in that lacks the second factor
+/// the business asks for, since this is where one gets it.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class OwnSignInAttribute : Attribute;
+
+/// <summary>
 /// A dangerous act: beyond its permission it asks that the person has proven minutes ago who they are, by their second factor where
 /// they have one. On a page it holds for opening it; on a use case for doing it. An API key can never do it.
 /// </summary>

@@ -20,7 +20,7 @@ public sealed record Manifest
     /// <summary>Industries a business may choose at sign-up which bring this module with them.</summary>
     public IReadOnlyList<Industry> Industries { get; init; } = [];
 
-    /// <summary>What a person may be allowed to do.</summary>
+    /// <summary>What a person may be allowed to do. They stand together on the page of roles, below the text <c>module.{Key}</c>.</summary>
     public IReadOnlyList<Permission> Permissions { get; init; } = [];
 
     /// <summary>Roles of the trade that a business with this module may give its members, beside the built-in ones.</summary>
@@ -42,7 +42,7 @@ public sealed record Manifest
     public IReadOnlyList<string> AuditedEvents { get; init; } = [];
 
     /// <summary>Those of <see cref="AuditedEvents"/> that the owner's security log shows and the platform logs: access given or taken, data taken out.</summary>
-    public IReadOnlyList<string> SecurityEvents { get; init; } = [];
+    public IReadOnlyList<SecurityEvent> SecurityEvents { get; init; } = [];
 
     /// <summary>Background work the module does, by the kind its work items carry.</summary>
     public IReadOnlyList<WorkKind> Work { get; init; } = [];
@@ -55,6 +55,41 @@ public sealed record Manifest
 
     /// <summary>The type that registers the module's services and API endpoints (<c>IModuleParts</c> of the platform), or null.</summary>
     public Type? Parts { get; init; }
+}
+
+/// <summary>An audited event that the owner's security log shows.</summary>
+/// <param name="Name">One of <see cref="Manifest.AuditedEvents"/>.</param>
+/// <param name="Kind">What it is about; null where its name says so by itself, as <c>platform.password_changed</c> or <c>retail.products_exported</c> do.</param>
+public sealed record SecurityEvent(string Name, SecurityKind? Kind = null)
+{
+    public static implicit operator SecurityEvent(string name) => new(name);
+}
+
+/// <summary>What an entry of the security log is about: the log's filter.</summary>
+public enum SecurityKind
+{
+    /// <summary>Somebody signed in or out.</summary>
+    SignIn,
+
+    /// <summary>Somebody tried and was refused.</summary>
+    Failure,
+
+    /// <summary>Passwords, second factors, the address one signs in with.</summary>
+    Credential,
+
+    /// <summary>Who is a member, with which role, under which rules.</summary>
+    Member,
+
+    /// <summary>Keys of programs.</summary>
+    Key,
+
+    /// <summary>The business's own identity provider, its domains and its directory.</summary>
+    SingleSignOn,
+
+    /// <summary>Data was taken out.</summary>
+    Export,
+
+    Other,
 }
 
 /// <summary>A feature that a plan grants to a business.</summary>

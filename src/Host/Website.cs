@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Niaga.Platform;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Security;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Web;
 using Niaga.Site;
@@ -21,9 +22,10 @@ internal static class Website
     /// <param name="dataFolder">Keys, development mail, audit heads.</param>
     /// <param name="url">Where to listen, such as <c>http://localhost:5080</c>; port 0 takes a free one.</param>
     /// <param name="args">Configuration as <c>--Section:Key=value</c>.</param>
-    public static WebApplication Build(ModuleCatalog modules, string appConnection, string dataFolder, string url, params string[] args)
+    /// <param name="replace">Puts a test's own in place of what touches the outside: the clock, the log.</param>
+    public static WebApplication Build(ModuleCatalog modules, string appConnection, string dataFolder, string url, string[]? args = null, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "Niaga.Host", ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args ?? [], ApplicationName = "Niaga.Host", ContentRootPath = AppContext.BaseDirectory });
         // Assets go out as the build compressed them; without this a build's own manifest has them compressed badly at each request.
         builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         builder.WebHost.UseUrls(url).UseStaticWebAssets();
@@ -39,7 +41,8 @@ internal static class Website
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
             // Keys lie in the data folder, apart from the database; operations.md says how to guard it.
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter(SecurityLines.Category, LogLevel.Information);
         builder.Services.AddPlatform(builder.Configuration, modules, appConnection, dataFolder);
         builder.Services.AddPlatformWork();
         builder.Services.AddSite();
@@ -60,6 +63,7 @@ internal static class Website
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.AllowDuplicateProperties = false;
         });
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseHsts();
         app.UseMiddleware<SecurityHeaders>();
@@ -91,7 +95,7 @@ internal static class Website
     /// <summary>Bugs: logged without the request's words, answered with a page or a problem that says nothing of the inside.</summary>
     private static void UseUnexpected(this WebApplication app)
     {
-        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api") && !http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal), pages =>
+        app.UseWhen(http => !AccessGate.IsApi(http), pages =>
         {
             // The error page is a request of its own: what the broken page began must not reach it.
             pages.UseExceptionHandler("/error", createScopeForErrors: true);
@@ -103,7 +107,7 @@ internal static class Website
                 return next(http);
             });
         });
-        app.UseWhen(http => http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal), api =>
+        app.UseWhen(AccessGate.IsApi, api =>
         {
             api.UseExceptionHandler(new ExceptionHandlerOptions());
             api.UseStatusCodePages(async status => await RefusalResponse.WriteStatus(status.HttpContext));

@@ -1,7 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
+using Niaga.Platform.Keys;
+using Niaga.Platform.Members;
 using Niaga.Platform.People;
+using Niaga.Platform.Security;
 using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
 
@@ -14,11 +17,17 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
 
     public DbSet<Membership> Memberships => Set<Membership>();
 
-    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+    public DbSet<CustomRole> Roles => Set<CustomRole>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<StoredFile> Files => Set<StoredFile>();
 
     public DbSet<EntitlementGrant> Entitlements => Set<EntitlementGrant>();
+
+    public DbSet<SignInRules> SignInRules => Set<SignInRules>();
 
     public DbSet<SsoConnection> SsoConnections => Set<SsoConnection>();
 
@@ -43,11 +52,23 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
         {
             m.ToTable("memberships");
             m.HasKey(x => new { x.TenantId, x.PersonId });
+            m.Property<uint>("Version").IsRowVersion();
         });
-        model.Entity<ApiToken>(t =>
+        model.Entity<CustomRole>(r =>
         {
-            t.ToTable("api_tokens");
-            t.HasKey(x => new { x.TenantId, x.TokenId });
+            r.ToTable("roles");
+            r.HasKey(x => new { x.TenantId, x.RoleId });
+            r.Property<uint>("Version").IsRowVersion();
+        });
+        model.Entity<Invitation>(i =>
+        {
+            i.ToTable("invitations");
+            i.HasKey(x => new { x.TenantId, x.InvitationId });
+        });
+        model.Entity<ApiKey>(k =>
+        {
+            k.ToTable("api_keys");
+            k.HasKey(x => new { x.TenantId, x.KeyId });
         });
         model.Entity<StoredFile>(f =>
         {
@@ -59,6 +80,13 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
             e.ToTable("entitlements");
             e.HasKey(x => new { x.TenantId, x.Key });
             e.Property(x => x.Limits).HasColumnType("jsonb");
+        });
+        model.Entity<SignInRules>(r =>
+        {
+            r.ToTable("access_policies");
+            r.HasKey(x => x.TenantId);
+            r.Ignore(x => x.Now);
+            r.Property<uint>("Version").IsRowVersion();
         });
     }
 }

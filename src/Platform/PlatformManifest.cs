@@ -1,4 +1,7 @@
 using Niaga.Contract;
+using Niaga.Platform.Factors;
+using Niaga.Platform.Keys;
+using Niaga.Platform.Members;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
 using Niaga.Platform.Sso;
@@ -49,8 +52,11 @@ internal sealed class PlatformManifest : IModule
             new("person_logins", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
             new("person_tokens", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
             new("person_passkeys", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+            new("recovery_codes", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+            new("spent_challenges", Retention.Transient) { SharedBecause = "Random ids of questions passkeys have answered; nobody's data, gone when they expire." },
             new("sessions", Retention.Platform) { SharedBecause = "A person signs in before choosing a business; belongs to the person." },
             new("access_policies", Retention.Business),
+            new("invitations", Retention.Transient),
             new("roles", Retention.Business),
             new("domains", Retention.Business),
             new("verified_domains", Retention.Platform) { SharedBecause = "The sign-in page asks which business speaks for an address's domain before a business is known; a domain and an id." },
@@ -59,7 +65,10 @@ internal sealed class PlatformManifest : IModule
             new("sso_id_tokens", Retention.Transient),
             new("memberships", Retention.Business),
             new("businesses_of_person", Retention.Platform) { SharedBecause = "Pairs of ids, locked by person: which businesses may I choose from?" },
-            new("api_tokens", Retention.Business),
+            new("api_keys", Retention.Business),
+            new("api_key_places", Retention.Business),
+            new("scim_users", Retention.Business),
+            new("provisioning", Retention.Business),
             new("idempotency_keys", Retention.Transient),
             new("audit_entries", Retention.Evidence),
             new("audit_seals", Retention.Evidence),
@@ -69,24 +78,38 @@ internal sealed class PlatformManifest : IModule
             new("schedule_ticks", Retention.Transient) { SharedBecause = "The platform's own clock, no business's data." },
             new("migrations", Retention.Platform) { SharedBecause = "Which migrations have run." },
         ],
+        FirstSteps = [new("platform.invite", "/settings/members/invite", "user-plus", PlatformPermissions.MembersManage, 900, "platform.member_invited")],
         AuditedEvents =
         [
+            .. MembersParts.Events,
             .. SsoParts.Events,
             "platform.business_signed_up", "platform.business_changed", "platform.business_status_changed", "platform.password_reset", "platform.password_changed", "platform.profile_changed",
-            "platform.token_issued", "platform.token_revoked",
+            "platform.api_key_made", "platform.api_key_revoked", "platform.api_key_used_from_new_place",
+            "platform.scim_user_created", "platform.scim_user_changed", "platform.scim_user_deactivated", "platform.scim_user_reactivated", "platform.scim_user_removed", "platform.provisioning_changed",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
+            "platform.security_policy_changed", "platform.security_log_exported",
+            .. FactorEvents.All,
         ],
         SecurityEvents =
         [
             .. SsoParts.Events,
-            "platform.password_reset", "platform.password_changed", "platform.token_issued", "platform.token_revoked",
+            .. MembersParts.Events,
+            "platform.password_reset", "platform.password_changed",
+            "platform.api_key_made", "platform.api_key_revoked", "platform.api_key_used_from_new_place",
+            "platform.scim_user_created", "platform.scim_user_changed", "platform.scim_user_deactivated", "platform.scim_user_reactivated", "platform.scim_user_removed", "platform.provisioning_changed",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
+            "platform.security_policy_changed", "platform.security_log_exported",
+            .. FactorEvents.All,
         ],
         Work =
         [
             new(MailPasswordReset.Kind, typeof(MailPasswordReset)),
+            new(MailInvitation.Kind, typeof(MailInvitation)),
+            new(MailKeyPlace.Kind, typeof(MailKeyPlace)),
             new(SpreadPersonEvent.Kind, typeof(SpreadPersonEvent)),
             new(RecheckDomains.Kind, typeof(RecheckDomains)),
+            new(MailPersonEvent.Kind, typeof(MailPersonEvent)),
+            new(MailOwners.Kind, typeof(MailOwners)),
             new(PlatformHousekeeping.Kind, typeof(PlatformHousekeeping)),
         ],
         Schedules =

@@ -6,10 +6,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.Factors;
 using Niaga.Platform.Files;
+using Niaga.Platform.Keys;
 using Niaga.Platform.Mail;
+using Niaga.Platform.Members;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
+using Niaga.Platform.Scim;
 using Niaga.Platform.Security;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Sso;
@@ -39,6 +43,7 @@ internal static class PlatformServices
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
         services.AddSingleton<DemoDoor>();
         services.AddScoped<BusinessProfile>().AddScoped<AuditTrail>().AddScoped<Outbox>().AddScoped<TenantFiles>();
+        services.AddMembers();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);
         foreach (var parts in PartsOf(modules)) parts.AddServices(services);
@@ -46,8 +51,11 @@ internal static class PlatformServices
         AddPeople(services);
         services.AddSso(configuration);
         CookieRules.Guard(services, configuration);
+        services.AddSingleton<Quotas>().AddSingleton<KeyUses>().AddScoped<PasswordForKey>().AddScoped<ApiKeyList>();
+        services.AddScoped<ScimUsers>().AddScoped<ScimLeaver>().AddScoped<Provisioning>();
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
+        services.Configure<QuotaLimits>(configuration.GetSection("RateLimits"));
         services.Configure<AttemptLimits>(configuration.GetSection("Attempts"));
     }
 
@@ -58,6 +66,7 @@ internal static class PlatformServices
         services.AddSingleton<WorkDispatcher>().AddHostedService(s => s.GetRequiredService<WorkDispatcher>());
         services.AddSingleton<Scheduler>().AddHostedService(s => s.GetRequiredService<Scheduler>());
         services.AddHostedService<AccessNews>();
+        services.AddHostedService(s => s.GetRequiredService<KeyUses>());
     }
 
     /// <summary>From the address to the gate, in the order of the design's "a request, end to end".</summary>
@@ -70,6 +79,7 @@ internal static class PlatformServices
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseMiddleware<RequestQuotas>();
         app.UseMiddleware<AccessGate>();
         app.UseMiddleware<IdempotencyKeys>();
         app.UseAntiforgery();
@@ -78,9 +88,13 @@ internal static class PlatformServices
     public static void MapPlatform(this WebApplication app)
     {
         var api = app.MapGroup("/api/v1").DisableAntiforgery();
-        TokensApi.Map(api);
+        ApiKeysApi.Map(api);
         BusinessApi.Map(api);
         BusinessApi.MapLogo(app);
+        SecurityPolicyApi.Map(api);
+        SecurityEventsApi.Map(api);
+        MembersParts.Map(api);
+        ScimApi.Map(app);
         foreach (var parts in PartsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {
             parts.MapApi(api);
@@ -102,8 +116,11 @@ internal static class PlatformServices
     private static void AddPeople(IServiceCollection services)
     {
         services.AddSingleton<AccountAttempts>().AddSingleton<SessionCache>();
-        services.AddScoped<PersonEvents>();
+        services.AddHttpContextAccessor();
+        services.AddScoped<PersonEvents>().AddScoped<OwnerNotices>();
+        services.AddSingleton<SecurityOverview>().AddSingleton<SecurityLog>();
         services.AddScoped<AccountFinder>().AddScoped<AccountOfDomain>().AddScoped<SignInByPassword>();
+        services.AddFactors();
         services.AddScoped(OpenPeople);
         services.AddIdentityCore<Person>(identity =>
         {
@@ -112,7 +129,7 @@ internal static class PlatformServices
             identity.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 8, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
             identity.User.RequireUniqueEmail = false;
             identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-        }).AddSignInManager().AddEntityFrameworkStores<PeopleDb>().AddDefaultTokenProviders();
+        }).AddSignInManager().AddEntityFrameworkStores<PeopleDb>().AddUserStore<PersonStore>().AddDefaultTokenProviders();
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(1));
         services.AddAuthentication(AnyScheme)
             .AddPolicyScheme(AnyScheme, null, scheme => scheme.ForwardDefaultSelector = http =>
@@ -125,7 +142,8 @@ internal static class PlatformServices
                 cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
                 cookie.SlidingExpiration = true;
                 cookie.Events.OnValidatePrincipal = SessionCookie.Validate;
-            });
+            })
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, HalfSignIn.Describe);
         services.AddAuthorization();
     }
 

@@ -4,6 +4,8 @@ using Niaga.Platform.Modules;
 using Niaga.Site.Access;
 using Niaga.Site.Frame;
 using Niaga.Site.Public;
+using Niaga.Site.Settings;
+using Niaga.Site.Settings.Members;
 
 namespace Niaga.Site;
 
@@ -14,20 +16,22 @@ internal static class SiteServices
     {
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
-        services.AddScoped<WorkspaceFrame>().AddScoped<Entrance>().AddScoped<Elsewhere>();
+        services.AddScoped<WorkspaceFrame>().AddScoped<Entrance>().AddScoped<Elsewhere>().AddScoped<FactorMeans.Look>();
         services.AddScoped<SsoPassage>().AddScoped<SsoLeaving>().AddScoped<ProviderPassage>();
-        services.AddSingleton<SiteAddress>();
     }
 
     /// <summary>Maps every page of every module that was found.</summary>
     public static void MapSite(this WebApplication app, ModuleCatalog modules)
     {
         SignOut.Map(app);
+        PasskeyQuestions.Map(app);
         SsoDoors.Map(app);
         // What is wrong with a provider's configuration stops the start.
         app.Services.GetRequiredService<Niaga.Platform.Sso.SignInProviders>();
         ProviderDoors.Map(app);
         SearchEngines.Map(app);
+        SecurityLogFile.Map(app);
+        MembersFile.Map(app);
         app.MapRazorComponents<App>().AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)]);
     }
 }

@@ -51,6 +51,11 @@ public class NiagaApp : IAsyncLifetime
     /// <summary>Manifests of a test's own beside the real ones.</summary>
     protected virtual IEnumerable<Manifest> MoreManifests => first?.MoreManifests ?? [];
 
+    /// <summary>Puts a test's own services in place of what touches the outside, on every node.</summary>
+    protected virtual void Replace(IServiceCollection services)
+    {
+    }
+
     /// <summary>The database it runs on; its own, and dropped when it ends.</summary>
     protected virtual Task<string> MakeDatabase() => TestServer.Clone();
 
@@ -68,7 +73,7 @@ public class NiagaApp : IAsyncLifetime
         // Tests sign up by the hundred from one address; what the limits do has tests of its own.
         app = Website.Build(
             new([.. Modules.Find().Manifests, .. MoreManifests]), TestServer.As("app", Database) + ";Maximum Pool Size=60;Timeout=90", dataFolder, "http://127.0.0.1:0",
-            ["--Attempts:PerAddress=100000", "--Attempts:PerNetworkAddress=100000", .. (first ?? this).Configuration]);
+            ["--Attempts:PerAddress=100000", "--Attempts:PerNetworkAddress=100000", "--RateLimits:PerKeyPerMinute=1000000", "--RateLimits:PerBusinessPerMinute=1000000", .. (first ?? this).Configuration], (first ?? this).Replace);
         await app.StartAsync();
         Address = app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal).TrimEnd('/');
     }
@@ -131,10 +136,10 @@ public sealed class TestBusiness(NiagaApp app, TenantId tenant, PersonId owner, 
     public async Task<HttpClient> Client()
     {
         var client = app.Visitor();
-        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { email = Email, password = Password, business = Slug, name = "test" });
+        using var answer = await client.PostAsJsonAsync("/api/v1/api-keys", new { email = Email, password = Password, business = Slug, name = "test" });
         answer.EnsureSuccessStatusCode();
         var issued = await answer.Content.ReadFromJsonAsync<Dictionary<string, object>>();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issued!["token"].ToString());
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issued!["key"].ToString());
         return client;
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Platform;
+using Niaga.Platform.Exports;
 
 namespace Niaga.Retail.Sales;
 
@@ -15,17 +16,24 @@ internal static class SalesExport
     private const int Portion = 1000;
 
     public static void Map(IEndpointRouteBuilder site) =>
-        site.MapGet("/sales.csv", Write).WithMetadata(new NeedsAttribute(Permissions.SalesView)).ExcludeFromDescription();
+        site.MapGet("/sales.csv", Export).WithMetadata(new NeedsAttribute(Permissions.SalesView)).Exports("retail.sales_exported").ExcludeFromDescription();
 
-    private static async Task Write(string? q, string? when, SaleBook book, HttpResponse response, CancellationToken cancel)
+    private static async Task<ExportFile> Export(string? q, string? when, SaleBook book, CancellationToken cancel)
     {
-        response.ContentType = "text/csv; charset=utf-8";
-        response.Headers.ContentDisposition = $"attachment; filename=\"jualan-{book.Today:yyyy-MM-dd}.csv\"";
-        await using var csv = CsvWriter.Create(response.Body, CsvWriterOptions.Default, true);
+        var name = $"jualan-{book.Today:yyyy-MM-dd}.csv";
+        return book.TryFilter(q, when, out var filter)
+            ? new(name, await book.Count(filter, cancel), (to, stop) => Rows(book, filter, to, stop))
+            : new(name, 0, (to, stop) => Rows(book, null, to, stop));
+    }
+
+    /// <param name="book">The sales.</param>
+    /// <param name="filter">Which; null for none, which leaves the headings.</param>
+    private static async Task Rows(SaleBook book, SaleBook.Filter? filter, Stream to, CancellationToken cancel)
+    {
+        await using var csv = CsvWriter.Create(to, CsvWriterOptions.Default, true);
         await csv.WriteRecordAsync(["receipt", "date", "time", "lines", "total", "tax", "rounding", "due", .. PaymentMethods.All], cancel);
-        if (!book.TryFilter(q, when, out var filter)) return;
         var below = long.MaxValue;
-        while (await book.Below(filter, below, Portion, cancel) is { Count: > 0 } rows)
+        while (filter is not null && await book.Below(filter, below, Portion, cancel) is { Count: > 0 } rows)
         {
             foreach (var row in rows) await csv.WriteRecordAsync(Cells(row), cancel);
             below = rows[^1].Number;

@@ -16,9 +16,9 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
         """
         Everything a business does in Niaga, for programs. The pages use the same use cases, so the same rules hold.
 
-        **Signing in.** `POST /api/v1/tokens` with e-mail, password and business answers a bearer token; or make one on the
-        workspace's settings page. A token belongs to one person in one business, and no request names a business besides it.
-        What belongs to another business answers exactly as what does not exist.
+        **Signing in.** Make an API key on the workspace's settings page, or with `POST /api/v1/api-keys` where a password is all that
+        signs you in, and send it as `Authorization: Bearer`. A key opens one business, and no request names a business besides it.
+        It may do what it was given as far as whoever made it may do it themselves at that moment. What belongs to another business answers exactly as what does not exist.
 
         **Errors** are problem details (RFC 9457) with a stable `code`; `errors` names the fields. Branch on the codes, not on
         the sentences, which come in English or Malay by `Accept-Language`. Whatever was refused changed nothing.
@@ -26,6 +26,9 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
         **Idempotency.** Send an `Idempotency-Key` (1 to 200 printable ASCII characters) with a POST and repeat it without fear for a day: the same
         key and request get the same answer and one effect, however many arrive at once; the same key with another request is
         refused with `409`.
+
+        **Limits.** A key, and a business with all its keys, may ask so often in a minute. `RateLimit-Policy` says how often, and
+        `RateLimit` what is left (`r`) and for how many seconds (`t`); beyond it the answer is `429` with `Retry-After`.
 
         **Paging.** A list answers `items` and `next`. Give `next` as `cursor` for the following page; on the last it is null.
 
@@ -44,7 +47,7 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
-            Description = "A token of one person in one business: `niaga_…`.",
+            Description = "An API key of one business: `niaga_…`.",
         });
         document.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
         // The framework's own, which no operation names any more.

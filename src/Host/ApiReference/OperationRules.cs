@@ -43,6 +43,7 @@ internal sealed class OperationRules(ModuleCatalog modules, TextCatalog texts) :
         yield return PlatformErrors.Malformed();
         if (!open) yield return PlatformErrors.NotSignedIn();
         if (!open) yield return PlatformErrors.Suspended();
+        if (!open) yield return PlatformErrors.TooManyRequests();
         if (needs is not null) yield return PlatformErrors.Forbidden();
         if (needs is not null && modules.EntitlementOf(needs.Permission) is not null) yield return PlatformErrors.NotInPlan();
         if (operation.Parameters?.Any(p => p.In == ParameterLocation.Path) == true) yield return PlatformErrors.NotFound();

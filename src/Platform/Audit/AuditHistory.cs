@@ -25,7 +25,7 @@ public sealed class AuditHistory
     /// <param name="cancel">Stops the read.</param>
     public async Task<IReadOnlyList<Event>> Of(TenantId tenant, string kind, string id, int most, CancellationToken cancel)
     {
-        var page = await log.Read(tenant, 1, most, cancel, (kind, id));
+        var page = await log.Newest(tenant, new() { Of = (kind, id) }, most, cancel);
         return [.. page.Entries.Select(e => new Event(
             e.At, e.Person is { } person ? page.Names.GetValueOrDefault(person) : null, e.Channel, e.Action, FactChanges.Between(e.Before, e.After)))];
     }

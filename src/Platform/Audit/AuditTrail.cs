@@ -30,10 +30,16 @@ public sealed class AuditTrail(Caller caller, ModuleCatalog modules, TimeProvide
     /// <param name="before">Its facts before, or null when it is new.</param>
     /// <param name="after">Its facts after, or null when it is gone.</param>
     public void Record(string action, string subject, object subjectId, object? before = null, object? after = null) =>
-        RecordText(action, subject, subjectId, Text(before), Text(after));
+        entries.Add(new(action, subject, subjectId.ToString()!, Text(before), Text(after)));
 
-    /// <summary>As <see cref="Record"/>, with facts that are JSON already.</summary>
-    internal void RecordText(string action, string subject, object subjectId, string? before, string? after) => entries.Add(new(action, subject, subjectId.ToString()!, before, after));
+    /// <summary>Notes an act that stands in another log already, where its line was written too.</summary>
+    /// <param name="action">The event.</param>
+    /// <param name="subject">What kind of thing.</param>
+    /// <param name="subjectId">Which.</param>
+    /// <param name="after">Its facts, as JSON.</param>
+    /// <param name="at">When it happened; null for now.</param>
+    internal void RecordCopy(string action, string subject, object subjectId, string? after, DateTimeOffset? at) =>
+        entries.Add(new(action, subject, subjectId.ToString()!, null, after) { Copied = true, At = at });
 
     internal async Task Write(TenantSession session, CancellationToken cancel)
     {
@@ -41,6 +47,7 @@ public sealed class AuditTrail(Caller caller, ModuleCatalog modules, TimeProvide
         await using var batch = new NpgsqlBatch(session.Connection);
         foreach (var entry in entries)
         {
+            entry.Id = Guid.CreateVersion7(clock.GetUtcNow());
             batch.BatchCommands.Add(new(
                 "INSERT INTO platform.audit_entries (tenant_id, entry_id, at, person_id, channel, address, action, subject, subject_id, before, after) "
                 + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
@@ -48,8 +55,8 @@ public sealed class AuditTrail(Caller caller, ModuleCatalog modules, TimeProvide
                 Parameters =
                 {
                     new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
-                    new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(clock.GetUtcNow()) },
-                    new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() },
+                    new NpgsqlParameter<Guid> { TypedValue = entry.Id },
+                    new NpgsqlParameter<DateTimeOffset> { TypedValue = entry.At ?? clock.GetUtcNow() },
                     new() { Value = (object?)caller.Person?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
                     new NpgsqlParameter<string> { TypedValue = caller.Origin.Channel },
                     Nullable(caller.Origin.Address?.ToString()),
@@ -62,10 +69,10 @@ public sealed class AuditTrail(Caller caller, ModuleCatalog modules, TimeProvide
             });
         }
         await batch.ExecuteNonQueryAsync(cancel);
-        foreach (var entry in entries.Where(e => modules.IsSecurityEvent(e.Action)))
+        var tenant = session.Tenant;
+        foreach (var entry in entries.Where(e => !e.Copied && modules.IsSecurityEvent(e.Action)))
         {
-            session.AfterCommit(() => SecurityLines.Event(
-                logs.CreateLogger(SecurityLines.Category), entry.Action, session.Tenant.Value, caller.Person?.Value, entry.Subject, entry.SubjectId, caller.Origin.Channel));
+            session.AfterCommit(() => SecurityLines.Write(logs.CreateLogger(SecurityLines.Category), entry.Action, tenant, caller, entry.Subject, entry.SubjectId, entry.Id));
         }
         entries.Clear();
     }
@@ -74,5 +81,12 @@ public sealed class AuditTrail(Caller caller, ModuleCatalog modules, TimeProvide
 
     internal static string? Text(object? facts) => facts is null ? null : JsonSerializer.Serialize(facts, facts.GetType(), Json);
 
-    private sealed record Entry(string Action, string Subject, string SubjectId, string? Before, string? After);
+    private sealed record Entry(string Action, string Subject, string SubjectId, string? Before, string? After)
+    {
+        public bool Copied { get; init; }
+
+        public DateTimeOffset? At { get; init; }
+
+        public Guid Id { get; set; }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using Niaga.Contract;
+using Niaga.Platform.Security;
 
 namespace Niaga.Platform.Modules;
 
@@ -10,7 +11,7 @@ public sealed class ModuleCatalog
     private readonly FrozenDictionary<string, string> entitlementOfPermission;
     private readonly FrozenDictionary<string, FrozenSet<string>> permissionsOfRole;
     private readonly FrozenDictionary<string, Permission> permissions;
-    private readonly FrozenSet<string> securityEvents;
+    private readonly FrozenDictionary<string, SecurityKind> securityEvents;
 
     public ModuleCatalog(IEnumerable<Manifest> manifests)
     {
@@ -22,7 +23,7 @@ public sealed class ModuleCatalog
             .SelectMany(m => m.Permissions.Select(p => (p.Key, m.Entitlement!.Key)))
             .ToFrozenDictionary(p => p.Item1, p => p.Item2);
         permissions = Manifests.SelectMany(m => m.Permissions).ToFrozenDictionary(p => p.Key, StringComparer.Ordinal);
-        securityEvents = Manifests.SelectMany(m => m.SecurityEvents).ToFrozenSet(StringComparer.Ordinal);
+        securityEvents = Manifests.SelectMany(m => m.SecurityEvents).DistinctBy(e => e.Name).ToFrozenDictionary(e => e.Name, e => e.Kind ?? SecurityKinds.ByName(e.Name), StringComparer.Ordinal);
         Roles = [.. BuiltInRoles.All.Select(r => new RoleOffer(r, null)), .. Manifests.SelectMany(m => m.Roles.Select(r => new RoleOffer(r.Key, m.Entitlement?.Key)))];
         var ofModules = Manifests.SelectMany(m => m.Roles).ToDictionary(r => r.Key, StringComparer.Ordinal);
         permissionsOfRole = Roles.ToFrozenDictionary(r => r.Key, r => Held(r.Key, ofModules.GetValueOrDefault(r.Key)), StringComparer.Ordinal);
@@ -68,10 +69,10 @@ public sealed class ModuleCatalog
     }
 
     /// <summary>Whether the owner's security log shows an audited event.</summary>
-    public bool IsSecurityEvent(string action) => securityEvents.Contains(action);
+    public bool IsSecurityEvent(string action) => securityEvents.ContainsKey(action);
 
-    /// <summary>Every security event of every module.</summary>
-    public IReadOnlySet<string> SecurityEvents => securityEvents;
+    /// <summary>Every security event of every module, and what it is about.</summary>
+    public IReadOnlyDictionary<string, SecurityKind> SecurityEvents => securityEvents;
 
     public bool Declares(string permission) => permissions.ContainsKey(permission);
 

@@ -26,7 +26,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
         .. modules.Manifests.SelectMany(m => m.Permissions).SelectMany(p => p.DefaultRoles.Where(r => !BuiltInRoles.All.Contains(r)).Select(r => $"permission {p.Key} names the role {r}, which does not exist")),
         .. Twice("role", modules.Roles.Select(r => r.Key)),
         .. modules.Manifests.SelectMany(m => m.Roles).SelectMany(r => r.Permissions.Where(p => !modules.Declares(p)).Select(p => $"role {r.Key} holds {p}, which no manifest declares")),
-        .. modules.Manifests.SelectMany(m => m.SecurityEvents.Where(e => !m.AuditedEvents.Contains(e)).Select(e => $"security event {e} is not among the audited events of {m.Key}")),
+        .. modules.Manifests.SelectMany(m => m.SecurityEvents.Where(e => !m.AuditedEvents.Contains(e.Name)).Select(e => $"security event {e.Name} is not among the audited events of {m.Key}")),
         .. modules.Manifests.SelectMany(m => m.Navigation).Where(n => !modules.Declares(n.Permission)).Select(n => $"navigation entry {n.Key} asks for {n.Permission}, which no manifest declares"),
         .. modules.Manifests.SelectMany(m => m.Widgets).Where(w => !modules.Declares(w.Permission)).Select(w => $"widget {w.Key} asks for {w.Permission}, which no manifest declares"),
         .. modules.Manifests.SelectMany(m => m.FirstSteps).Where(s => !modules.Declares(s.Permission)).Select(s => $"first step {s.Key} asks for {s.Permission}, which no manifest declares"),
@@ -95,6 +95,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
     private IEnumerable<string> Named() =>
     [
         .. modules.Industries.Select(i => "industry." + i.Key),
+        .. modules.Manifests.Where(m => m.Permissions.Count > 0).Select(m => "module." + m.Key),
         .. modules.Manifests.SelectMany(m => m.Permissions).Select(p => "permission." + p.Key),
         .. modules.Manifests.SelectMany(m => m.Navigation).Select(n => "nav." + n.Key),
         .. modules.Manifests.SelectMany(m => m.FirstSteps).SelectMany(s => new[] { "first." + s.Key, $"first.{s.Key}.about" }),

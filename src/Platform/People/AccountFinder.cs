@@ -35,7 +35,8 @@ internal sealed class AccountFinder(PeopleDb people, UserManager<Person> account
             var right = await accounts.CheckPasswordAsync(person, password);
             if (await accounts.IsLockedOutAsync(person)) continue;
             if (!right) continue;
-            if (person.AccessFailedCount > 0) await accounts.ResetAccessFailedCountAsync(person);
+            // Where a second step follows, only that one clears the count: else the password would buy new guesses at it.
+            if (person.AccessFailedCount > 0 && !person.TwoFactorEnabled) await accounts.ResetAccessFailedCountAsync(person);
             return person;
         }
         foreach (var person in candidates) await accounts.AccessFailedAsync(person);

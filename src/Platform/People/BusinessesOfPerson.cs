@@ -3,7 +3,7 @@ using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform.People;
 
-/// <summary>The businesses a person may enter. Asked before a business is chosen, so it looks behind each one's own lock in turn.</summary>
+/// <summary>The businesses a person may enter; one that suspended them is not among them. Asked before a business is chosen, so it looks behind each one's own lock in turn.</summary>
 internal sealed class BusinessesOfPerson(Databases databases)
 {
     public async Task<IReadOnlyList<BusinessLink>> List(PersonId person, CancellationToken cancel)
@@ -23,8 +23,9 @@ internal sealed class BusinessesOfPerson(Databases databases)
             batch.BatchCommands.Add(new(TenantReads.SetTenant) { Parameters = { new() { Value = tenant.ToString() } } });
             batch.BatchCommands.Add(new(
                 """
-                SELECT b.name, t.slug, m.role FROM platform.businesses b JOIN platform.tenants t USING (tenant_id) JOIN platform.memberships m USING (tenant_id)
-                WHERE b.tenant_id = $1 AND m.person_id = $2 AND t.status IN ('active', 'suspended')
+                SELECT b.name, t.slug, m.role, r.name FROM platform.businesses b JOIN platform.tenants t USING (tenant_id) JOIN platform.memberships m USING (tenant_id)
+                    LEFT JOIN platform.roles r ON r.tenant_id = $1 AND 'custom.' || r.role_id = m.role
+                WHERE b.tenant_id = $1 AND m.person_id = $2 AND m.status = 'active' AND t.status IN ('active', 'suspended')
                 """)
             {
                 Parameters = { new() { Value = tenant.Value }, new() { Value = person.Value } },
@@ -34,7 +35,7 @@ internal sealed class BusinessesOfPerson(Databases databases)
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         while (await rows.NextResultAsync(cancel))
         {
-            if (rows.FieldCount == 3 && await rows.ReadAsync(cancel)) links.Add(new(rows.GetString(0), rows.GetString(1), rows.GetString(2)));
+            if (rows.FieldCount == 4 && await rows.ReadAsync(cancel)) links.Add(new(rows.GetString(0), rows.GetString(1), rows.GetString(2), rows.IsDBNull(3) ? null : rows.GetString(3)));
         }
         return [.. links.OrderBy(l => l.Name, StringComparer.CurrentCultureIgnoreCase)];
     }

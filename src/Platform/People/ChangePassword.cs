@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Niaga.Contract;
+using Niaga.Platform.Factors;
 using Niaga.Platform.Security;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
@@ -18,6 +19,7 @@ internal sealed class ChangePassword(UserManager<Person> accounts, PeopleDb peop
 
     public override async Task<Outcome<Answer>> Run(Input input, CancellationToken cancel)
     {
+        if (FactorState.RefuseManaged(caller) is { } managed) return managed;
         if (!PasswordRules.Accept(input.Password)) return PlatformErrors.PasswordWeak(PasswordRules.LeastLength);
         if (await accounts.FindByIdAsync(caller.Person.ToString()!) is not { } person) return PlatformErrors.NotFound();
         if (await accounts.IsLockedOutAsync(person)) return new Answer(false);

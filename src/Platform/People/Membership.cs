@@ -31,4 +31,8 @@ internal sealed class Membership : ITenantRow
     public bool IsActive => Status == Active;
 
     public void Take(string role) => Role = role;
+
+    public void Suspend() => Status = Suspended;
+
+    public void Reactivate() => Status = Active;
 }

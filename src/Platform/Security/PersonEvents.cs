@@ -1,26 +1,36 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using Niaga.Platform.Audit;
 using Niaga.Platform.People;
+using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
+using Niaga.Platform.Web;
 using Niaga.Platform.Work;
 
 namespace Niaga.Platform.Security;
 
 /// <summary>
 /// What happens to a person's way in (signed in, failed, factor changed) belongs to no business, but every business they work in must
-/// see it. Noted with the act itself; <see cref="SpreadPersonEvent"/> carries it to the businesses' logs and mails the person.
+/// see it. Noted with the act itself; <see cref="SpreadPersonEvent"/> carries it to the businesses' logs, <see cref="MailPersonEvent"/> tells the person.
 /// </summary>
-internal sealed class PersonEvents(AuditTrail audit, Outbox outbox, Caller caller)
+internal sealed class PersonEvents(AuditTrail audit, Outbox outbox, Caller caller, IHttpContextAccessor context, IOptions<SiteOptions> site, TimeProvider clock)
 {
     /// <summary>Notes an event within the running use case, which runs behind the platform's own lock.</summary>
     /// <param name="person">Whose way in.</param>
     /// <param name="action">An audited event that the manifest also calls a security event.</param>
     /// <param name="facts">What the log shows of it; never a secret.</param>
     /// <param name="only">The one business that is concerned, or null for all the person works in.</param>
-    public void Note(PersonId person, string action, object? facts = null, TenantId? only = null)
+    /// <param name="alsoTell">A second address of theirs that the mail goes to: the one they have just left.</param>
+    public void Note(PersonId person, string action, object? facts = null, TenantId? only = null, string? alsoTell = null)
     {
         if (caller.Business != TenantId.Platform) throw new InvalidOperationException("What belongs to a person is noted behind the platform's own lock.");
+        var (now, from) = (clock.GetUtcNow(), caller.Origin.Address?.ToString());
         audit.Record(action, "platform.person", person, after: facts);
         outbox.Add(SpreadPersonEvent.Kind, new SpreadPersonEvent.Payload(
-            person.Value, action, facts is null ? null : AuditTrail.Text(facts), caller.Person?.Value, caller.Origin.Channel, caller.Origin.Address?.ToString(), only?.Value));
+            person.Value, action, facts is null ? null : AuditTrail.Text(facts), caller.Person?.Value, caller.Origin.Channel, from, only?.Value, now));
+        if (!PersonMails.Tells(action)) return;
+        var request = context.HttpContext?.Request;
+        outbox.Add(MailPersonEvent.Kind, new MailPersonEvent.Payload(
+            person.Value, action, now, request is null ? null : DeviceNames.Of(request.Headers.UserAgent.ToString()), from, site.Value.AddressFor(request), alsoTell));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SpreadPersonEvent(IServiceScopeFactory scopes, BusinessesO
 {
     internal const string Kind = "platform.spread_person_event";
 
-    internal sealed record Payload(Guid Person, string Action, string? Facts, Guid? Actor, string Channel, string? Address, Guid? Only);
+    internal sealed record Payload(Guid Person, string Action, string? Facts, Guid? Actor, string Channel, string? Address, Guid? Only, DateTimeOffset? At = null);
 
     public async Task Handle(WorkItem item, CancellationToken cancel)
     {
@@ -44,7 +44,7 @@ internal sealed class SpreadPersonEvent(IServiceScopeFactory scopes, BusinessesO
             if (await once.ExecuteNonQueryAsync(cancel) == 0) return;
         }
         var audit = scope.ServiceProvider.GetRequiredService<AuditTrail>();
-        audit.RecordText(payload.Action, "platform.person", payload.Person, null, payload.Facts);
+        audit.RecordCopy(payload.Action, "platform.person", payload.Person, payload.Facts, payload.At);
         await audit.Write(session, cancel);
         await session.Commit(cancel);
     }

@@ -12,9 +12,11 @@ internal sealed class EndSession(PeopleDb people, PersonEvents events, Caller ca
 {
     public override async Task<Outcome<Done>> Run(Guid input, CancellationToken cancel)
     {
-        if (caller.Person is not { } person) return PlatformErrors.NotSignedIn();
-        if (!await SessionEnding.One(people, person, input, input == caller.Session?.Id ? "signed_out" : "signed_out_elsewhere", clock.GetUtcNow(), cancel)) return PlatformErrors.NotFound();
-        events.Note(person, "platform.signed_out", new { Session = input });
+        if (caller.Session is not { } session) return PlatformErrors.NotSignedIn();
+        var here = input == session.Id;
+        var mine = OpenSessions.SeenFrom(people, session).Where(s => s.SessionId == input);
+        if (await SessionEnding.End(mine, here ? "signed_out" : "signed_out_elsewhere", clock.GetUtcNow(), cancel) != 1) return PlatformErrors.NotFound();
+        events.Note(session.Person, here ? "platform.signed_out" : "platform.signed_out_elsewhere", here ? new { Session = input } : new { Count = 1 });
         return default(Done);
     }
 }

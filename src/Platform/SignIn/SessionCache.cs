@@ -26,8 +26,7 @@ internal sealed class SessionCache(Databases databases, TimeProvider clock) : ID
     public async ValueTask<SignInState?> Find(PersonId person, Guid session, CancellationToken cancel)
     {
         var found = await Look(person, session, cancel);
-        var now = clock.GetUtcNow();
-        return found is null || now - found.StartedAt > SignInSession.LongestLife || now - found.SeenAt > SignInSession.LongestIdle ? null : found;
+        return found is null || clock.GetUtcNow() - found.StartedAt > SignInSession.LongestLife || await LayIdle(found, SignInSession.LongestIdle, cancel) ? null : found;
     }
 
     /// <summary>Notes that the session is in use.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.Extensions.Caching.Memory;
 using Niaga.Platform.Data;
+using Niaga.Platform.Keys;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
 using Niaga.Platform.Sso;
@@ -12,7 +13,7 @@ using Npgsql;
 namespace Niaga.Platform.Tenants;
 
 /// <summary>
-/// What every request asks: which business, in which state, who is a member with which rights, whose token is this. Kept in
+/// What every request asks: which business, in which state, who is a member with which rights, whose key is this. Kept in
 /// memory and dropped exactly when it changes (<see cref="AccessNews"/>); while news cannot arrive nothing is kept.
 /// </summary>
 internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : IDisposable
@@ -32,12 +33,10 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
 
         internal ConcurrentDictionary<PersonId, Member?> Members { get; } = new();
 
-        internal ConcurrentDictionary<string, TokenHolder?> Tokens { get; } = new(StringComparer.Ordinal);
+        internal ConcurrentDictionary<string, KeyHolder> Keys { get; } = new(StringComparer.Ordinal);
     }
 
     internal sealed record Member(string Role, FrozenSet<string> Permissions);
-
-    internal sealed record TokenHolder(PersonId Person, DateTimeOffset Expires);
 
     /// <summary>The business at an address, or null.</summary>
     public async ValueTask<TenantAccess?> Find(Slug slug, CancellationToken cancel)
@@ -79,16 +78,23 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
         return member;
     }
 
-    /// <summary>Whose token it is, or null when it is unknown or revoked. The caller checks the expiry.</summary>
-    public async ValueTask<TokenHolder?> FindToken(TenantAccess tenant, BearerToken token, CancellationToken cancel)
+    /// <summary>Whose key it is, or null when it is unknown, revoked, or made by somebody who is no active member. The caller checks the expiry.</summary>
+    public async ValueTask<KeyHolder?> FindKey(TenantAccess tenant, KeySecret secret, CancellationToken cancel)
     {
-        var hash = token.Hash();
-        var key = Convert.ToBase64String(hash);
-        if (tenant.Tokens.TryGetValue(key, out var kept)) return kept;
+        var hash = secret.Hash();
+        var name = Convert.ToBase64String(hash);
+        if (tenant.Keys.TryGetValue(name, out var kept)) return kept;
         await using var batch = Batch(
-            tenant.Id, "SELECT person_id, expires_at FROM platform.api_tokens WHERE tenant_id = $1 AND secret_hash = $2 AND revoked_at IS NULL", hash);
-        var holder = await First(batch, row => new TokenHolder(new(row.GetGuid(0)), row.GetFieldValue<DateTimeOffset>(1)), cancel);
-        if (holder is not null) tenant.Tokens[key] = holder;
+            tenant.Id,
+            """
+            SELECT k.key_id, k.person_id, k.expires_at, k.scope
+            FROM platform.api_keys k JOIN platform.memberships m ON m.tenant_id = k.tenant_id AND m.person_id = k.person_id AND m.status = 'active'
+            WHERE k.tenant_id = $1 AND k.secret_hash = $2 AND k.revoked_at IS NULL
+            """,
+            hash);
+        var holder = await First(
+            batch, row => new KeyHolder(row.GetGuid(0), new(row.GetGuid(1)), row.GetFieldValue<DateTimeOffset>(2), modules.WithImplied(row.GetFieldValue<string[]>(3))), cancel);
+        if (holder is not null) tenant.Keys[name] = holder;
         return holder;
     }
 

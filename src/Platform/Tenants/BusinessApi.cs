@@ -52,7 +52,7 @@ internal static class BusinessApi
     public static void Map(IEndpointRouteBuilder api)
     {
         var business = api.MapGroup("/business").WithTags("Business");
-        business.MapGet("", Show).WithMetadata(new NeedsAttribute(PlatformPermissions.SettingsView)).WithSummary("The business of this token").HasETag();
+        business.MapGet("", Show).WithMetadata(new NeedsAttribute(PlatformPermissions.SettingsView)).WithSummary("The business of this key").HasETag();
         business.MapPut("", Change).WithMetadata(new NeedsAttribute(PlatformPermissions.SettingsEdit)).WithSummary("Change the business's settings")
             .WithDescription("All settings at once: one left out is emptied. Send If-Match with the ETag you read to be told when somebody changed it meanwhile.")
             .Refuses(

@@ -11,7 +11,7 @@ public static class ReservedSlugs
     private static readonly FrozenSet<string> Words = FrozenSet.Create(
         StringComparer.Ordinal,
         // routes of the platform's own address
-        "en", "ms", "zh", "ta", "sign-in", "sign-out", "sign-up", "forgot-password", "reset-password", "businesses", "profile", "language",
+        "en", "ms", "zh", "ta", "sign-in", "sign-out", "sign-up", "forgot-password", "reset-password", "second-factor", "confirm", "passkey-question", "sso", "businesses", "profile", "language",
         "api", "openapi", "docs", "dev", "assets", "_framework", "_content", "_blazor", "favicon.ico", "robots.txt", "sitemap.xml", "health", "error", "not-found",
         "reference", "metrics", "webhooks", "scim", "signin-oidc", "signin", "sso", "well-known",
         // words of the platform

@@ -22,5 +22,6 @@ public sealed record Workspace(
 /// <summary>A business a person works in.</summary>
 /// <param name="Name">Display name.</param>
 /// <param name="Slug">Its part of the address.</param>
-/// <param name="Role">The person's role there.</param>
-public sealed record BusinessLink(string Name, string Slug, string Role);
+/// <param name="Role">Key of the person's role there.</param>
+/// <param name="RoleName">What the business calls that role, where it is one of its own.</param>
+public sealed record BusinessLink(string Name, string Slug, string Role, string? RoleName = null);

@@ -22,6 +22,9 @@ public sealed partial record EmailAddress
     /// <summary>Upper case, for comparing and for unique indexes.</summary>
     public string Normalized => Value.ToUpperInvariant();
 
+    /// <summary>The part after the @, in lower case.</summary>
+    public string Domain => Value[(Value.LastIndexOf('@') + 1)..].ToLowerInvariant();
+
     public static bool TryParse(string? text, [NotNullWhen(true)] out EmailAddress? value)
     {
         value = null;

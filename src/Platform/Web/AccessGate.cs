@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
+using Niaga.Platform.Keys;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
+using Niaga.Platform.Scim;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
@@ -60,7 +62,7 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     /// <summary>The platform's bare address: a business's start page lives there only within a business.</summary>
     private static bool IsFrontDoor(HttpContext http, Endpoint endpoint) =>
         http.Request.Path == "/" && HttpMethods.IsGet(http.Request.Method) && endpoint.Metadata.GetMetadata<NeedsAttribute>() is not null
-        && http.Features.Get<AccessCache.TenantAccess>() is null && http.Features.Get<TokenTenant>() is null;
+        && http.Features.Get<AccessCache.TenantAccess>() is null && http.Features.Get<KeyInUse>() is null;
 
     private async Task<Refusal?> Refuse(HttpContext http, Caller caller, Endpoint endpoint)
     {
@@ -75,13 +77,14 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
             return null;
         }
         if (needs is null && endpoint.Metadata.GetMetadata<SignedInAttribute>() is null) throw new InvalidOperationException($"{endpoint.DisplayName} says neither what it needs nor that it is public.");
-        if (http.Features.Get<TokenTenant>() is { } token)
+        var key = http.Features.Get<KeyInUse>();
+        if (key is not null)
         {
-            if (tenant is not null && tenant.Id != token.Tenant.Id) return PlatformErrors.NotFound();
+            if (tenant is not null && tenant.Id != key.Tenant.Id) return PlatformErrors.NotFound();
             // A key is for programs: it opens no page.
             if (!IsApi(http)) return PlatformErrors.NotSignedIn();
-            if (tenant is null) caller.Enter(token.Tenant.Id, token.Tenant.Slug, token.Tenant.Entitlements);
-            tenant = token.Tenant;
+            if (tenant is null) caller.Enter(key.Tenant.Id, key.Tenant.Slug, key.Tenant.Entitlements);
+            tenant = key.Tenant;
         }
         // A sign-in through one business's own provider is nobody's anywhere else.
         if (caller.Session?.BoundTo is { } only && only != tenant?.Id) return PlatformErrors.NotSignedIn();
@@ -92,22 +95,27 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
             return needs is null ? RefuseStale(http, caller, endpoint) : PlatformErrors.NotFound();
         }
         if (await access.FindMember(tenant, person, http.RequestAborted) is not { } member) return PlatformErrors.NotFound();
-        caller.Identify(person, member.Permissions);
+        caller.Identify(person, key?.Holder.Within(member) ?? member.Permissions);
+        if (key is null && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return PlatformErrors.NotSignedIn();
         if (tenant.Status == "suspended") return PlatformErrors.Suspended();
         if (tenant.Status != "active") return PlatformErrors.NotFound();
-        if (await RefuseSession(caller.Session, tenant.Policy, member.Role, http.RequestAborted) is { } tooLittle) return tooLittle;
+        if (await RefuseSession(caller.Session, tenant.Policy, member.Role, endpoint, http.RequestAborted) is { } tooLittle) return tooLittle;
         if (await RefuseWithoutSso(http, caller, tenant, member) is { } around) return around;
         if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();
-        if (needs is not null && !member.Permissions.Contains(needs.Permission)) return PlatformErrors.Forbidden();
+        if (needs is not null && !caller.May(needs.Permission)) return PlatformErrors.Forbidden();
+        // What is open to any signed-in person is that person's own business, not a program's.
+        if (needs is null && key is not null) return PlatformErrors.Forbidden();
         return RefuseStale(http, caller, endpoint) ?? await RefuseForgery(http);
     }
 
     /// <summary>What the business asks of a sign-in. An API key has none: it was made by somebody whose sign-in was asked.</summary>
-    private async ValueTask<Refusal?> RefuseSession(SignInState? session, AccessPolicy policy, string role, CancellationToken cancel)
+    private async ValueTask<Refusal?> RefuseSession(SignInState? session, AccessPolicy policy, string role, Endpoint endpoint, CancellationToken cancel)
     {
         if (session is null) return null;
         if (policy.Absolute is { } absolute && clock.GetUtcNow() - session.StartedAt > absolute) return PlatformErrors.SessionTooOld();
         if (policy.Idle is { } idle && await sessions.LayIdle(session, idle, cancel)) return PlatformErrors.SessionTooOld();
+        // Where one gets a second factor is open to who lacks it.
+        if (endpoint.Metadata.GetMetadata<OwnSignInAttribute>() is not null) return null;
         return policy.SecondFactorRoles.Contains(role) && session.FactorAt is null ? PlatformErrors.SecondFactorRequired() : null;
     }
 
@@ -127,11 +135,11 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         return null;
     }
 
-    /// <summary>Not in the business of this address, or with the token of another.</summary>
+    /// <summary>Not in the business of this address, or with the key of another.</summary>
     private async Task<bool> IsStranger(HttpContext http)
     {
         if (http.Features.Get<AccessCache.TenantAccess>() is not { } tenant) return false;
-        if (http.Features.Get<TokenTenant>() is { } token && token.Tenant.Id != tenant.Id) return true;
+        if (http.Features.Get<KeyInUse>() is { } key && key.Tenant.Id != tenant.Id) return true;
         if (http.Features.Get<SignInState>()?.BoundTo is { } only && only != tenant.Id) return true;
         return PersonOf(http) is not { } person || await access.FindMember(tenant, person, http.RequestAborted) is null;
     }
@@ -148,14 +156,15 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     private async Task Recognise(HttpContext http, Caller caller, AccessCache.TenantAccess? tenant)
     {
         if (PersonOf(http) is not { } person || (caller.Session?.BoundTo is { } only && only != tenant?.Id)) return;
-        var member = tenant is null ? null : await access.FindMember(tenant, person, http.RequestAborted);
-        caller.Identify(person, member?.Permissions ?? []);
+        var key = http.Features.Get<KeyInUse>();
+        var member = tenant is null || (key is not null && key.Tenant.Id != tenant.Id) ? null : await access.FindMember(tenant, person, http.RequestAborted);
+        caller.Identify(person, member is null ? [] : key?.Holder.Within(member) ?? member.Permissions);
     }
 
     /// <summary>The API takes a page's cookie too, for the page's own scripts; then it asks for the page's token against forgery.</summary>
     private async Task<Refusal?> RefuseForgery(HttpContext http)
     {
-        if (!IsApi(http) || http.Features.Get<TokenTenant>() is not null) return null;
+        if (!IsApi(http) || http.Features.Get<KeyInUse>() is not null) return null;
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) return null;
         return await antiforgery.IsRequestValidAsync(http) ? null : PlatformErrors.ForgeryToken();
     }
@@ -163,8 +172,11 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     private static PersonId? PersonOf(HttpContext http) =>
         http.User.Identity?.IsAuthenticated == true && Guid.TryParse(http.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? new PersonId(id) : null;
 
-    /// <summary>Below <c>/api</c>, in a business's address or not, whether that business exists or not.</summary>
-    internal static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.Value!.Contains("/api/v1/", StringComparison.Ordinal);
+    /// <summary>Below <c>/api</c> or <c>/scim</c>, in a business's address or not, whether that business exists or not.</summary>
+    internal static bool IsApi(HttpContext http) => IsApi(http.Request.Path);
+
+    /// <summary>What speaks in problems or SCIM's errors, not in pages.</summary>
+    internal static bool IsApi(PathString path) => path.StartsWithSegments("/api") || path.Value!.Contains("/api/v1/", StringComparison.Ordinal) || ScimAnswers.IsScim(path);
 
     /// <summary>Where a person goes who could get past a refusal by proving more; null when there is no way.</summary>
     private static string? WayOut(HttpContext http, Refusal refusal, Caller caller) => refusal.Code switch

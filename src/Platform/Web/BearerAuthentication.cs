@@ -3,14 +3,14 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Niaga.Platform.People;
+using Niaga.Platform.Keys;
 using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform.Web;
 
-/// <summary><c>Authorization: Bearer niaga_…</c>: names the person and the one business the token belongs to.</summary>
+/// <summary><c>Authorization: Bearer niaga_…</c>: names the one business the key opens, and in whose name.</summary>
 internal sealed class BearerAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessCache access, TimeProvider clock)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessCache access, KeyUses uses, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -19,14 +19,12 @@ internal sealed class BearerAuthentication(
     {
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
-        if (!BearerToken.TryParse(header["Bearer ".Length..].Trim(), out var token)) return AuthenticateResult.Fail("malformed");
-        if (await access.Find(token.Tenant, Context.RequestAborted) is not { } tenant) return AuthenticateResult.Fail("unknown");
-        if (await access.FindToken(tenant, token, Context.RequestAborted) is not { } holder || holder.Expires <= clock.GetUtcNow()) return AuthenticateResult.Fail("unknown");
-        Context.Features.Set(new TokenTenant(tenant));
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, holder.Person.ToString())], SchemeName);
+        if (!KeySecret.TryParse(header["Bearer ".Length..].Trim(), out var secret)) return AuthenticateResult.Fail("malformed");
+        if (await access.Find(secret.Tenant, Context.RequestAborted) is not { } tenant) return AuthenticateResult.Fail("unknown");
+        if (await access.FindKey(tenant, secret, Context.RequestAborted) is not { } holder || holder.Expires <= clock.GetUtcNow()) return AuthenticateResult.Fail("unknown");
+        Context.Features.Set(new KeyInUse(tenant, holder));
+        uses.Note(tenant.Id, holder, Context.Connection.RemoteIpAddress);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, holder.Maker.ToString())], SchemeName);
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), SchemeName));
     }
 }
-
-/// <summary>The business a bearer token belongs to.</summary>
-internal sealed record TokenTenant(AccessCache.TenantAccess Tenant);

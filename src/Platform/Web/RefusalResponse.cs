@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Scim;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
 
@@ -20,6 +21,12 @@ public static class RefusalResponse
             // A page of its own, made by the status code pages: same words, in the site's frame.
             http.Response.StatusCode = refusal.Status;
             http.Items[typeof(Refusal)] = refusal;
+            return;
+        }
+        if (ScimAnswers.IsScim(http.Request.Path))
+        {
+            if (refusal.Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
+            await ScimAnswers.Refuse(refusal, http.RequestServices.GetRequiredService<Words>()).ExecuteAsync(http);
             return;
         }
         await refusal.ToProblem(http.RequestServices.GetRequiredService<Words>()).ExecuteAsync(http);

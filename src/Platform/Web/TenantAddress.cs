@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Niaga.Platform.Tenants;
@@ -34,7 +35,7 @@ internal sealed class TenantAddress(RequestDelegate next, AccessCache access, IO
                 else http.Features.Set(new NoSuchBusiness());
             }
         }
-        caller.ComeFrom(new(request.Path.StartsWithSegments("/api") ? "api" : "page", http.Connection.RemoteIpAddress));
+        caller.ComeFrom(new(AccessGate.IsApi(request.Path) ? "api" : "page", http.Connection.RemoteIpAddress));
         await next(http);
     }
 
@@ -72,4 +73,23 @@ public sealed class SiteOptions
 
     /// <summary>Where people write to about their data, as the privacy notice says.</summary>
     public string Contact { get; set; } = "hello@niaga.localhost";
+
+    /// <summary>
+    /// The platform's own address as the outside sees it. A Host header is anybody's to write, and a link in a mail must not lead to a
+    /// stranger: only hosts this deployment names are taken from the request.
+    /// </summary>
+    /// <param name="request">The request at hand; null in background work.</param>
+    /// <returns>Scheme, host and port without a slash at the end, such as <c>https://niaga.my</c>.</returns>
+    internal string AddressFor(HttpRequest? request)
+    {
+        if (PublicAddress is { Length: > 0 } configured) return configured.TrimEnd('/');
+        if (request is null) return "https://" + BaseHosts[^1];
+        var host = BaseHosts.FirstOrDefault(b => Under(request.Host.Host, b))
+            ?? (IPAddress.TryParse(request.Host.Host, out var address) && IPAddress.IsLoopback(address) ? request.Host.Host : BaseHosts[0]);
+        var port = request.Host.Port ?? request.HttpContext.Connection.LocalPort;
+        return port is 80 or 443 or 0 ? $"{request.Scheme}://{host}" : $"{request.Scheme}://{host}:{port}";
+    }
+
+    private static bool Under(string host, string basis) =>
+        host.Equals(basis, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + basis, StringComparison.OrdinalIgnoreCase);
 }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Niaga.Platform.Work;
 
-/// <summary>The 90-day rule for what has no floor: finished work and answered idempotency keys of one tenant.</summary>
+/// <summary>The 90-day rule for what has no floor: finished work, answered idempotency keys and past invitations of one tenant.</summary>
 internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
 {
     internal const string Kind = "platform.housekeeping";
@@ -18,6 +18,7 @@ internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
                 // A sign-in lasts no longer than that.
                 new("DELETE FROM platform.sso_id_tokens WHERE tenant_id = $1 AND created_at < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
                 new("DELETE FROM platform.work_items WHERE tenant_id = $1 AND state = 'done' AND finished_at < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
+                new("DELETE FROM platform.invitations WHERE tenant_id = $1 AND coalesce(accepted_at, revoked_at, expires_at) < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
             },
         };
         await batch.ExecuteNonQueryAsync(cancel);

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Niaga.Platform.Factors;
 using Niaga.Platform.People;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
@@ -12,7 +13,7 @@ using Niaga.Platform.Web;
 namespace Niaga.Site.Access;
 
 /// <summary>Lets a person in on this browser, and knows where they go from there.</summary>
-internal sealed class Entrance(Elsewhere elsewhere, BusinessesOfPerson businesses, Caller caller, CookieRules cookies, IHttpContextAccessor context)
+internal sealed class Entrance(Elsewhere elsewhere, BusinessesOfPerson businesses, FactorState factors, HalfSignIn half, Caller caller, CookieRules cookies, IHttpContextAccessor context)
 {
     private const string DeviceCookie = "niaga.device";
 
@@ -22,6 +23,11 @@ internal sealed class Entrance(Elsewhere elsewhere, BusinessesOfPerson businesse
     /// <returns>Where to go.</returns>
     public async Task<string> Enter(Person person, string method, bool keep, string? returnUrl, StartSession.ProviderSignIn? provider = null)
     {
+        if (await factors.Has(person, Http.RequestAborted))
+        {
+            await half.Begin(new(person, method, keep, provider));
+            return Http.Request.PathBase + (IsOurs(returnUrl) ? "/second-factor?returnUrl=" + Uri.EscapeDataString(returnUrl!) : "/second-factor");
+        }
         await Admit(person, method, factor: false, keep, provider: provider);
         return await Next(person.PersonId, returnUrl, Http.RequestAborted);
     }

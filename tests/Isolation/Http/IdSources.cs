@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing.Patterns;
 using Niaga.Isolation.Sql;
+using Niaga.Platform.Members;
 using Npgsql;
 
 namespace Niaga.Isolation.Http;
@@ -22,6 +23,7 @@ internal sealed class IdSources
         ["token"] = ("retail.sales", "public_token"),
         ["publicToken"] = ("retail.sales", "public_token"),
         ["itemId"] = ("retail.products", "product_id"),
+        ["Users/id"] = ("platform.memberships", "person_id"),
         ["imports/id"] = ("retail.product_imports", "import_id"),
     };
 
@@ -49,7 +51,16 @@ internal sealed class IdSources
             // A queue may have run empty meanwhile: then it is no source.
             if (await One(admin, table, column, theirs) is { } first && await One(admin, table, column, mine) is { } own) sources.ids.TryAdd(parameter, new(first, Absent(first), own));
         }
+        sources.ids["invitationCode"] = new(await Code(admin, theirs), InvitationCode.New().Text, await Code(admin, mine));
         return sources;
+    }
+
+    /// <summary>Of an invitation's link only the hash is kept: the suite sends one anew, as somebody of the business would.</summary>
+    private static async Task<string> Code(NpgsqlConnection admin, Party of)
+    {
+        var code = InvitationCode.New();
+        await admin.Run($"UPDATE platform.invitations SET token_hash = '\\x{Convert.ToHexStringLower(code.Hash())}', role = 'staff', invited_by = '{of.Person}', expires_at = '2999-01-01' WHERE tenant_id = '{of.Tenant}'");
+        return code.Text;
     }
 
     private static Task<string?> One(NpgsqlConnection admin, string table, string column, Party of) =>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
+using Niaga.Platform.Keys;
 using Niaga.Platform.Web;
 
 namespace Niaga.Isolation.Http;
@@ -15,7 +16,10 @@ internal sealed record Question(RouteEndpoint Endpoint, string Method, IReadOnly
 {
     public string Route => "/" + Endpoint.RoutePattern.RawText!.TrimStart('/');
 
-    public bool IsApi => Route.StartsWith("/api/", StringComparison.Ordinal);
+    public bool IsApi => Route.StartsWith("/api/", StringComparison.Ordinal) || OfKeysAlone;
+
+    /// <summary>Only an API key opens it; a cookie is a stranger there.</summary>
+    public bool OfKeysAlone => Endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null;
 
     public string? Permission => Endpoint.Metadata.GetMetadata<NeedsAttribute>()?.Permission;
 

@@ -49,6 +49,11 @@ public sealed class Arena : Xunit.IAsyncLifetime
         }
         Directory.Delete(folder, recursive: true);
         await using var admin = await Connect("postgres", Database);
+        // A directory sees whose address lies in a verified domain: the parties' own.
+        foreach (var party in new[] { A, B })
+        {
+            await admin.Run($"INSERT INTO platform.domains (tenant_id, domain, challenge, created_at, verified_at) VALUES ('{party.Tenant}', '{party.Email.Split('@')[1]}', 'x', now(), now())");
+        }
         await new RowMaker(await Catalog.Read(admin), admin).FillEveryTable(A.Tenant, B.Tenant);
     }
 

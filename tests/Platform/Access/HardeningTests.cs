@@ -77,7 +77,7 @@ public sealed partial class HardeningTests(HardeningTests.PublicApp app) : IClas
     [InlineData("http://localhost:5080", false)]
     public async Task A_public_address_without_tls_stops_the_start(string address, bool stops)
     {
-        await using var site = Website.Build(app.Services.GetRequiredService<ModuleCatalog>(), TestServer.As("app", app.Database), app.DataFolder, "http://127.0.0.1:0", "--Site:PublicAddress=" + address);
+        await using var site = Website.Build(app.Services.GetRequiredService<ModuleCatalog>(), TestServer.As("app", app.Database), app.DataFolder, "http://127.0.0.1:0", ["--Site:PublicAddress=" + address]);
         (await Website.Check(site, CancellationToken.None)).Any(c => c.Contains("Site:PublicAddress", StringComparison.Ordinal)).ShouldBe(stops);
     }
 

@@ -11,7 +11,7 @@ namespace Niaga.Platform.Tests.Access;
 public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     [Fact]
-    public async Task Twenty_at_once_make_one_token_and_hear_the_same_answer()
+    public async Task Twenty_at_once_make_one_key_and_hear_the_same_answer()
     {
         await using var second = await app.AnotherNode();
         var shop = await app.SignUp();
@@ -19,8 +19,8 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Make(client, i % 2 == 0 ? app.Address : second.Address, shop, "one key", "till")));
         answers.Select(a => a.Status).Distinct().ShouldBe([HttpStatusCode.Created]);
         answers.Select(a => a.Body).Distinct().Count().ShouldBe(1);
-        (await shop.Ask<long>("SELECT count(*) FROM platform.api_tokens")).ShouldBe(1);
-        (await shop.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.token_issued'")).ShouldBe(1);
+        (await shop.Ask<long>("SELECT count(*) FROM platform.api_keys")).ShouldBe(1);
+        (await shop.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.api_key_made'")).ShouldBe(1);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
         var other = await Make(client, app.Address, shop, "again", "counter");
         other.Status.ShouldBe(HttpStatusCode.Conflict);
         JsonDocument.Parse(other.Body).RootElement.GetProperty("code").GetString().ShouldBe("platform.idempotency_key_reused");
-        (await shop.Ask<long>("SELECT count(*) FROM platform.api_tokens")).ShouldBe(1);
+        (await shop.Ask<long>("SELECT count(*) FROM platform.api_keys")).ShouldBe(1);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
         var (one, two) = (await app.SignUp(), await app.SignUp());
         using var client = app.Visitor();
         foreach (var shop in new[] { one, two }) (await Make(client, app.Address, shop, "shared word", "till")).Status.ShouldBe(HttpStatusCode.Created);
-        (await two.Ask<long>("SELECT count(*) FROM platform.api_tokens")).ShouldBe(1);
+        (await two.Ask<long>("SELECT count(*) FROM platform.api_keys")).ShouldBe(1);
     }
 
     [Fact]
@@ -56,10 +56,10 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var anyone = app.Visitor();
         foreach (var email in new[] { shop.Email, colleague.Email })
         {
-            using var made = await anyone.PostAsJsonAsync("/api/v1/tokens", new { email, password = TestBusiness.Password, business = shop.Slug });
+            using var made = await anyone.PostAsJsonAsync("/api/v1/api-keys", new { email, password = TestBusiness.Password, business = shop.Slug });
             using var issued = JsonDocument.Parse(await made.Content.ReadAsStringAsync());
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/products") { Content = JsonContent.Create(new { sku = email, name = "Gula", price = 2.85, taxCode = "none" }) };
-            request.Headers.Authorization = new("Bearer", issued.RootElement.GetProperty("token").GetString());
+            request.Headers.Authorization = new("Bearer", issued.RootElement.GetProperty("key").GetString());
             request.Headers.Add("Idempotency-Key", "products of today");
             using var answer = await anyone.SendAsync(request);
             answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
@@ -72,7 +72,7 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var client = app.Visitor();
         var made = await Make(client, app.Address, shop, "secret", "till");
-        var token = JsonDocument.Parse(made.Body).RootElement.GetProperty("token").GetString()!;
+        var token = JsonDocument.Parse(made.Body).RootElement.GetProperty("key").GetString()!;
         var kept = await shop.Ask<string>("SELECT fingerprint || ' ' || answer || ' ' || key FROM platform.idempotency_keys");
         kept.ShouldNotContain(token);
         kept.ShouldNotContain(token[^20..]);
@@ -81,7 +81,7 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private static async Task<(HttpStatusCode Status, string Body)> Make(HttpClient client, string node, TestBusiness shop, string key, string name)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, node + "/api/v1/tokens")
+        using var request = new HttpRequestMessage(HttpMethod.Post, node + "/api/v1/api-keys")
         {
             Content = JsonContent.Create(new { email = shop.Email, password = TestBusiness.Password, business = shop.Slug, name }),
         };

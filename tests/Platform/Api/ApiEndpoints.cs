@@ -8,7 +8,7 @@ namespace Niaga.Platform.Tests.Api;
 internal static class ApiEndpoints
 {
     /// <param name="Method">GET, POST …</param>
-    /// <param name="Pattern">The path with parameters by name alone: <c>/api/v1/tokens/{tokenId}</c>.</param>
+    /// <param name="Pattern">The path with parameters by name alone: <c>/api/v1/api-keys/{keyId}</c>.</param>
     /// <param name="Endpoint">The endpoint itself.</param>
     internal sealed record Found(string Method, string Pattern, RouteEndpoint Endpoint)
     {

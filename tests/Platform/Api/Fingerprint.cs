@@ -6,8 +6,8 @@ namespace Niaga.Platform.Tests.Api;
 /// <summary>What stands in the database, short: rows of each table and the sum of their versions, so that a change shows as well as a row.</summary>
 internal sealed class Fingerprint : IAsyncDisposable
 {
-    // Idempotency keys, the log and its seals, work and its ticks move by themselves; a failed sign-in is counted on the person.
-    private const string Moving = "'idempotency_keys', 'audit_entries', 'audit_seals', 'audit_pending', 'work_items', 'work_queue', 'schedule_ticks', 'people'";
+    // Idempotency keys, the log and its seals, work and its ticks, where a key was used from, move by themselves; a failed sign-in is counted on the person.
+    private const string Moving = "'idempotency_keys', 'audit_entries', 'audit_seals', 'audit_pending', 'work_items', 'work_queue', 'schedule_ticks', 'people', 'api_key_places'";
 
     private readonly NpgsqlConnection connection;
     private readonly string sql;

@@ -11,17 +11,17 @@ namespace Niaga.Platform.Tests.Api;
 public sealed class IdempotencyOverHttpTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     [Fact]
-    public async Task Twenty_at_once_make_one_token_and_get_the_same_answer()
+    public async Task Twenty_at_once_make_one_key_and_get_the_same_answer()
     {
         var shop = await app.SignUp();
         using var client = app.Visitor();
         var body = Body(shop, "web shop");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Post(client, "/api/v1/tokens", "same", body)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Post(client, "/api/v1/api-keys", "same", body)));
         answers.ShouldAllBe(a => a.Status == HttpStatusCode.Created);
         answers.Select(a => a.Text).Distinct().Count().ShouldBe(1);
-        (await shop.Ask<long>("SELECT count(*) FROM platform.api_tokens WHERE name = 'web shop'")).ShouldBe(1);
+        (await shop.Ask<long>("SELECT count(*) FROM platform.api_keys WHERE name = 'web shop'")).ShouldBe(1);
         // The secret that was answered works, and does not lie readable beside the key.
-        var secret = JsonDocument.Parse(answers[0].Text).RootElement.GetProperty("token").GetString()!;
+        var secret = JsonDocument.Parse(answers[0].Text).RootElement.GetProperty("key").GetString()!;
         client.DefaultRequestHeaders.Authorization = new("Bearer", secret);
         (await client.GetAsync("/api/v1/business")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await shop.Ask<long>($"SELECT count(*) FROM platform.idempotency_keys WHERE answer LIKE '%{secret[^20..]}%'")).ShouldBe(0);
@@ -32,11 +32,11 @@ public sealed class IdempotencyOverHttpTests(NiagaApp app) : IClassFixture<Niaga
     {
         var shop = await app.SignUp();
         using var client = app.Visitor();
-        (await Post(client, "/api/v1/tokens", "once", Body(shop, "first"))).Status.ShouldBe(HttpStatusCode.Created);
-        var other = await Post(client, "/api/v1/tokens", "once", Body(shop, "second"));
+        (await Post(client, "/api/v1/api-keys", "once", Body(shop, "first"))).Status.ShouldBe(HttpStatusCode.Created);
+        var other = await Post(client, "/api/v1/api-keys", "once", Body(shop, "second"));
         other.Status.ShouldBe(HttpStatusCode.Conflict);
         JsonDocument.Parse(other.Text).RootElement.GetProperty("code").GetString().ShouldBe("platform.idempotency_key_reused");
-        (await shop.Ask<long>("SELECT count(*) FROM platform.api_tokens WHERE name = 'second'")).ShouldBe(0);
+        (await shop.Ask<long>("SELECT count(*) FROM platform.api_keys WHERE name = 'second'")).ShouldBe(0);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class OpenApiTests(NiagaApp app) : IClassFixture<NiagaApp>
             if (endpoint.Metadata.GetMetadata<NeedsAttribute>() is { } needs) Text(operation, "description")!.ShouldContain(needs.Permission, Case.Sensitive, name);
             var open = endpoint.Metadata.GetMetadata<PublicAccessAttribute>() is not null;
             (operation.TryGetProperty("security", out var security) && security.EnumerateArray().All(s => !s.EnumerateObject().Any())).ShouldBe(open, name);
-            operation.GetProperty("responses").TryGetProperty("401", out _).ShouldBe(!open || path == "/api/v1/tokens", name);
+            operation.GetProperty("responses").TryGetProperty("401", out _).ShouldBe(!open || path == "/api/v1/api-keys", name);
         }
     }
 

@@ -100,19 +100,19 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
-    public async Task A_token_is_shown_once_opens_the_api_and_is_shut_when_revoked()
+    public async Task A_key_is_shown_once_opens_the_api_and_is_shut_when_revoked()
     {
         var business = await app.SignUp();
         using var browser = new Browser(app);
         await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", business.Email), ("Form.Password", TestBusiness.Password));
-        var path = $"/{business.Slug}/settings/tokens";
-        var made = await browser.Post(await browser.Get(path), "make", ("Form.Name", "Web shop"), ("Form.Days", "30"));
-        var token = System.Text.RegularExpressions.Regex.Match(made.Body, "value=\"(niaga_[^\"]+)\"").Groups[1].Value;
-        token.ShouldNotBeEmpty();
+        var path = $"/{business.Slug}/settings/api-keys";
+        var made = await browser.Post(await browser.Get(path + "/new"), "make", ("Form.Name", "Web shop"), ("Form.Days", "30"), ("Form.Preset", "all"));
+        var key = System.Text.RegularExpressions.Regex.Match(made.Body, "value=\"(niaga_[^\"]+)\"").Groups[1].Value;
+        key.ShouldNotBeEmpty();
         var list = await browser.Get(path);
-        list.Body.ShouldNotContain(token);
+        list.Body.ShouldNotContain(key);
         using var client = app.Visitor();
-        client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         (await client.GetAsync("/api/v1/business")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var handler = System.Text.RegularExpressions.Regex.Match(list.Body, "value=\"(revoke-[0-9a-f]+)\"").Groups[1].Value;
         (await browser.Post(list, handler)).Status.ShouldBe(HttpStatusCode.Found);
@@ -125,7 +125,7 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
         var business = await app.SignUp();
         using var browser = new Browser(app);
         await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", business.Email), ("Form.Password", TestBusiness.Password));
-        var page = await browser.Get($"/{business.Slug}/account");
+        var page = await browser.Get($"/{business.Slug}/account/security");
         (await browser.Post(page, "password", ("Change.Current", "not the password"), ("Change.Password", "teh tarik kurang manis"))).Text.ShouldContain("This isn't your current password");
         (await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"))).Status.ShouldBe(HttpStatusCode.Found);
         (await browser.Get($"/{business.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);

@@ -65,7 +65,7 @@ public sealed class LifecycleTests(NiagaApp app) : IClassFixture<NiagaApp>
         await Until.True(async () => (await client.GetAsync("/api/v1/business")).StatusCode == HttpStatusCode.Forbidden, "suspension is felt", 3);
         (await Code(await client.GetAsync("/api/v1/business"))).ShouldBe("platform.suspended");
         using var visitor = app.Visitor();
-        var token = await visitor.PostAsJsonAsync("/api/v1/tokens", new { email = shop.Email, password = TestBusiness.Password, business = shop.Slug });
+        var token = await visitor.PostAsJsonAsync("/api/v1/api-keys", new { email = shop.Email, password = TestBusiness.Password, business = shop.Slug });
         token.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
 
         (await Change(shop, "active")).Refusal.ShouldBeNull();

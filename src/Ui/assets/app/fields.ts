@@ -30,10 +30,10 @@ export function fields(): void {
 }
 
 async function copyFrom(button: HTMLButtonElement): Promise<void> {
-  const input = document.getElementById(button.dataset['copy'] ?? '');
-  if (!(input instanceof HTMLInputElement)) return;
-  input.select();
-  await navigator.clipboard.writeText(input.value);
+  const source = document.getElementById(button.dataset['copy'] ?? '');
+  if (!source) return;
+  if (source instanceof HTMLInputElement) source.select();
+  await navigator.clipboard.writeText(source instanceof HTMLInputElement ? source.value : source.textContent ?? '');
   const said = button.closest('.copy-field')?.querySelector<HTMLElement>('[role=status]');
   if (said) said.textContent = button.dataset['copied'] ?? '';
   button.classList.add('is-copied');

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
+using Niaga.Platform.Keys;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
 using Niaga.Platform.SignIn;
@@ -26,6 +27,9 @@ internal sealed class Player
 /// <summary>One player for every role, in five businesses: their own, one suspended, one that asks a second factor, one that asks freshness, and somebody else's.</summary>
 internal sealed class Cast(NiagaApp app)
 {
+    /// <summary>All that a narrow key may do.</summary>
+    public static readonly IReadOnlySet<string> Narrow = new HashSet<string>([PlatformPermissions.WorkspaceOpen]);
+
     private static readonly string[] OfACustomRole = ["platform.settings.view", "retail.products.view"];
 
     private TestBusiness own = null!;
@@ -81,12 +85,13 @@ internal sealed class Cast(NiagaApp app)
         await Join(own, away, role, "suspended");
         Come(Situation.SuspendedMember, own.Slug, "Cookie", (await SignedIn.As(app, away, now, now)).Cookie);
 
-        var key = await Key(own, person, "now() + interval '1 day'", "NULL");
+        var key = await Key(own, person, held, "now() + interval '1 day'", "NULL");
         Come(Situation.Key, own.Slug, "Authorization", key);
+        Come(Situation.NarrowKey, own.Slug, "Authorization", await Key(own, person, Narrow, "now() + interval '1 day'", "NULL"));
         Come(Situation.OtherTenantKey, other.Slug, "Authorization", key);
-        Come(Situation.SuspendedTenantKey, suspended.Slug, "Authorization", await Key(suspended, person, "now() + interval '1 day'", "NULL"));
-        Come(Situation.ExpiredKey, own.Slug, "Authorization", await Key(own, person, "now() - interval '1 second'", "NULL"));
-        Come(Situation.RevokedKey, own.Slug, "Authorization", await Key(own, person, "now() + interval '1 day'", "now()"));
+        Come(Situation.SuspendedTenantKey, suspended.Slug, "Authorization", await Key(suspended, person, held, "now() + interval '1 day'", "NULL"));
+        Come(Situation.ExpiredKey, own.Slug, "Authorization", await Key(own, person, held, "now() - interval '1 second'", "NULL"));
+        Come(Situation.RevokedKey, own.Slug, "Authorization", await Key(own, person, held, "now() + interval '1 day'", "now()"));
         return player;
     }
 
@@ -101,13 +106,13 @@ internal sealed class Cast(NiagaApp app)
     private Task Join(TestBusiness business, PersonId person, string role, string status) =>
         In(business, "INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at, status) VALUES ($1, $2, $3, now(), $4)", person.Value, role, status);
 
-    private async Task<string> Key(TestBusiness business, PersonId person, string expires, string revoked)
+    private async Task<string> Key(TestBusiness business, PersonId person, IEnumerable<string> scope, string expires, string revoked)
     {
-        var key = BearerToken.New(business.Tenant);
+        var key = KeySecret.New(business.Tenant);
         await In(
             business,
-            $"INSERT INTO platform.api_tokens (tenant_id, token_id, person_id, name, secret_hash, created_at, expires_at, revoked_at) VALUES ($1, $2, $3, 'matrix', $4, now() - interval '1 day', {expires}, {revoked})",
-            Guid.CreateVersion7(), person.Value, key.Hash());
+            $"INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at, revoked_at) VALUES ($1, $2, $3, 'matrix', $4, $5, '', now() - interval '1 day', {expires}, {revoked})",
+            Guid.CreateVersion7(), person.Value, scope.ToArray(), key.Hash());
         return "Bearer " + key.Text;
     }
 

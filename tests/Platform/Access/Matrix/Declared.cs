@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
+using Niaga.Platform.Keys;
 using Niaga.Platform.Modules;
 
 namespace Niaga.Platform.Tests.Access.Matrix;
@@ -26,11 +27,19 @@ internal static class Declared
     /// <param name="modules">For the feature of a permission.</param>
     public static Answer Of(RouteEndpoint endpoint, string method, IReadOnlySet<string> held, IReadOnlySet<string> entitled, Situation situation, ModuleCatalog modules)
     {
+        var answer = InNiagasWords(endpoint, method, held, entitled, situation, modules);
+        // A directory hears the same refusal in SCIM's words, which have no code of ours.
+        return endpoint.RoutePattern.RawText!.StartsWith("/scim/", StringComparison.Ordinal) ? answer with { Code = null } : answer;
+    }
+
+    private static Answer InNiagasWords(RouteEndpoint endpoint, string method, IReadOnlySet<string> held, IReadOnlySet<string> entitled, Situation situation, ModuleCatalog modules)
+    {
         var api = IsApi(endpoint);
         var open = endpoint.Metadata.GetMetadata<PublicAccessAttribute>();
         var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>()?.Permission;
         var stepUp = endpoint.Metadata.GetMetadata<StepUpAttribute>() is not null;
         var inBusiness = situation != Situation.NoTenant;
+        var byKey = situation is Situation.Key or Situation.NarrowKey or Situation.OtherTenantKey or Situation.SuspendedTenantKey or Situation.ExpiredKey or Situation.RevokedKey;
         if (open is not null)
         {
             var here = open.Place switch
@@ -41,6 +50,8 @@ internal static class Declared
             };
             return here ? Answer.Reached : Refused(api, 404, "platform.not_found");
         }
+        // Where only programs go, a person is nobody.
+        if (!byKey && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return Unknown(api);
         switch (situation)
         {
             case Situation.NoTenant when needs is not null && method == "GET" && endpoint.RoutePattern.RawText is "/" or "":
@@ -51,19 +62,22 @@ internal static class Declared
                 return Refused(api, 404, "platform.not_found");
             case Situation.EndedSession or Situation.BoundElsewhere or Situation.ExpiredKey or Situation.RevokedKey:
                 return Unknown(api);
-            case Situation.Key or Situation.SuspendedTenantKey when !api:
+            case Situation.Key or Situation.NarrowKey or Situation.SuspendedTenantKey when !api:
                 // A key is for programs: it opens no page.
                 return Unknown(api);
             case Situation.SuspendedTenant or Situation.SuspendedTenantKey:
                 return Refused(api, 403, "platform.suspended");
             case Situation.IdleSession:
                 return api ? new(401, Code: "platform.session_too_old") : new(302, "/sign-in");
-            case Situation.MissingSecondFactor:
+            // Where one gets a second factor is open to who lacks it.
+            case Situation.MissingSecondFactor when endpoint.Metadata.GetMetadata<OwnSignInAttribute>() is null:
                 return api ? new(403, Code: "platform.second_factor_required") : new(302, "/second-factor");
         }
         if (needs is not null && modules.EntitlementOf(needs) is { } feature && !entitled.Contains(feature)) return Refused(api, 403, "platform.not_in_plan");
         if (needs is not null && !held.Contains(needs)) return Refused(api, 403, "platform.forbidden");
-        if (stepUp && situation is Situation.OwnStale or Situation.Key && stepUp) return api ? new(403, Code: "platform.proof_needed") : new(302, "/confirm");
+        // What is any signed-in person's own is not a program's.
+        if (needs is null && byKey) return Refused(api, 403, "platform.forbidden");
+        if (stepUp && (byKey || situation == Situation.OwnStale)) return api ? new(403, Code: "platform.proof_needed") : new(302, "/confirm");
         if (situation == Situation.NoForgeryToken && api && method is not ("GET" or "HEAD")) return new(400, Code: "platform.forgery_token");
         return Answer.Reached;
     }

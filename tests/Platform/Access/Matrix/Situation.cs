@@ -12,6 +12,9 @@ internal enum Situation
     /// <summary>A valid API key with all that the role holds.</summary>
     Key,
 
+    /// <summary>A valid API key scoped to nothing but opening the workspace.</summary>
+    NarrowKey,
+
     /// <summary>At another business's address.</summary>
     OtherTenant,
 

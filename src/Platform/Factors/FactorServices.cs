@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.SignIn;
+
+namespace Niaga.Platform.Factors;
+
+/// <summary>The second step, passkeys and the list of devices.</summary>
+internal static class FactorServices
+{
+    public static void AddFactors(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton<PasskeyDomain>();
+        services.AddScoped<FactorState>().AddScoped<FactorCheck>().AddScoped<RecoveryCodes>().AddScoped<Passkeys>().AddScoped<HalfSignIn>().AddScoped<OpenSessions>();
+    }
+}

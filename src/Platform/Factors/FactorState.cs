@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.People;
+using Niaga.Platform.SignIn;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.UseCases;
+
+namespace Niaga.Platform.Factors;
+
+/// <summary>Which second steps a person has, and what follows when one comes or goes.</summary>
+internal sealed class FactorState(PeopleDb people, RecoveryCodes codes)
+{
+    /// <summary>An authenticator app or a passkey.</summary>
+    public async Task<bool> Has(Person person, CancellationToken cancel) => person.TwoFactorEnabled || await people.UserPasskeys.AnyAsync(k => k.UserId == person.Id, cancel);
+
+    /// <summary>
+    /// A password alone opens nothing to a program where it would not open it to its person: they have a second step, or the
+    /// business asks one of their role.
+    /// </summary>
+    public async Task<Refusal?> RefusePasswordAlone(Person person, AccessPolicy policy, string role, CancellationToken cancel) =>
+        policy.SecondFactorRoles.Contains(role) || await Has(person, cancel) ? PlatformErrors.SecondFactorRequired() : null;
+
+    /// <summary>Whoever comes through a company's provider is managed there: neither password nor factors change by that sign-in.</summary>
+    public static Refusal? RefuseManaged(Caller caller) => caller.Session switch
+    {
+        null => PlatformErrors.NotSignedIn(),
+        { BoundTo: not null } => PlatformErrors.ManagedElsewhere(),
+        _ => null,
+    };
+
+    /// <summary>The sign-in has proven a second step just now.</summary>
+    public Task<int> Prove(Guid session, DateTimeOffset now, CancellationToken cancel) =>
+        people.Sessions.Where(s => s.SessionId == session && s.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(x => x.FactorAt, now), cancel);
+
+    /// <summary>Recovery codes come with the first factor.</summary>
+    /// <returns>New ones, or none where there are some already.</returns>
+    public async Task<IReadOnlyList<string>> CodesOfFirst(PersonId person, DateTimeOffset now, CancellationToken cancel) =>
+        await codes.Left(person, cancel) > 0 ? [] : await codes.Replace(person, now, cancel);
+
+    /// <summary>After a factor went: with the last one go the recovery codes, and no sign-in counts as proven by it any more.</summary>
+    public async Task AfterRemoval(Person person, CancellationToken cancel)
+    {
+        if (await Has(person, cancel)) return;
+        await codes.Drop(person.PersonId, cancel);
+        await people.Sessions.Where(s => s.PersonId == person.PersonId && s.EndedAt == null && s.FactorAt != null).ExecuteUpdateAsync(s => s.SetProperty(x => x.FactorAt, (DateTimeOffset?)null), cancel);
+    }
+
+    /// <summary>The person, locked until the use case ends: everything about their factors happens one after the other.</summary>
+    public async Task<Person?> Lock(PersonId person, CancellationToken cancel) =>
+        (await people.Users.FromSql($"SELECT * FROM platform.people WHERE id = {person.Value} FOR UPDATE").ToListAsync(cancel)).SingleOrDefault();
+}

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Niaga.Contract;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Data;
+using Niaga.Platform.People;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.UseCases;
+using Npgsql;
+
+namespace Niaga.Platform.Members;
+
+/// <summary>
+/// Somebody takes the place they were invited to: as the person they are signed in as, else with a new account, whose address the link
+/// has proven. Of several who try with one link the first wins.
+/// </summary>
+[PublicAccess("The link in the mail is the proof.")]
+internal sealed class AcceptInvitation(
+    TenantSession session, InvitationDoor door, PeopleDb people, UserManager<Person> accounts, AccessCache access, AuditTrail audit, Caller caller, TimeProvider clock)
+    : UseCase<AcceptInvitation, AcceptInvitation.Input, AcceptInvitation.Welcome>
+{
+    /// <param name="Code">From the link.</param>
+    /// <param name="Name">Of a new account.</param>
+    /// <param name="Password">Of a new account.</param>
+    /// <param name="Language">Of a new account.</param>
+    public sealed record Input(string? Code, string? Name, string? Password, string Language);
+
+    /// <param name="Person">Who has joined.</param>
+    public sealed record Welcome(Guid Person);
+
+    public override async Task<Outcome<Welcome>> Run(Input input, CancellationToken cancel)
+    {
+        if (await door.Find(input.Code, cancel) is not { } open) return MemberErrors.InvitationSpent();
+        var (db, invitation, now) = (session.Open<PlatformDb>(), open.Invitation, clock.GetUtcNow());
+        var person = caller.Person;
+        if (person is { } known && await db.Memberships.AnyAsync(m => m.PersonId == known, cancel)) return MemberErrors.AlreadyHere();
+        if (person is null)
+        {
+            if (await door.HasWayIn(invitation.Email, cancel)) return MemberErrors.SignInFirst();
+            if (Refuse(input, out var name) is { } refused) return refused;
+            person = await Create(name, invitation.Email, input, now);
+            // From here on it is they who act: the log names them.
+            caller.Identify(person.Value, []);
+        }
+        db.Memberships.Add(new(person.Value, invitation.Role, now));
+        invitation.Accept(person.Value, now);
+        audit.Record("platform.member_joined", "platform.person", person.Value, after: new { invitation.Email, Role = open.Role.Name ?? open.Role.Key, Invitation = invitation.InvitationId });
+        var tenant = session.Tenant;
+        session.AfterCommit(() => access.Forget(tenant));
+        return new Welcome(person.Value.Value);
+    }
+
+    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName switch
+    {
+        "people_email_confirmed" => MemberErrors.SignInFirst(),
+        "memberships_pkey" => MemberErrors.AlreadyHere(),
+        "memberships_role_known" => MemberErrors.InvitationSpent(),
+        _ => null,
+    };
+
+    private static Refusal? Refuse(Input input, out string name)
+    {
+        var refusals = new List<Refusal>();
+        name = input.Name?.Trim() ?? "";
+        if (name.Length == 0) refusals.Add(PlatformErrors.Required(nameof(input.Name)));
+        else if (name.Length > 120) refusals.Add(PlatformErrors.TooLong(nameof(input.Name), 120));
+        else if (name.Any(char.IsControl)) refusals.Add(PlatformErrors.Invalid(nameof(input.Name)));
+        if (!PasswordRules.Accept(input.Password)) refusals.Add(PlatformErrors.PasswordWeak(PasswordRules.LeastLength));
+        return Refusal.Of(refusals);
+    }
+
+    private async Task<PersonId> Create(string name, string email, Input input, DateTimeOffset now)
+    {
+        var person = new Person(name, email, input.Language, now) { EmailConfirmed = true };
+        var made = await accounts.CreateAsync(person, input.Password!);
+        if (!made.Succeeded) throw new InvalidOperationException("Identity refused an account the rules let pass: " + string.Join(", ", made.Errors.Select(e => e.Code)));
+        await people.SaveChangesAsync();
+        return person.PersonId;
+    }
+}

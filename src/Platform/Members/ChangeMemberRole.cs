@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Niaga.Contract;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Data;
+using Niaga.Platform.People;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.UseCases;
+using Npgsql;
+
+namespace Niaga.Platform.Members;
+
+/// <summary>Gives a member another role. Holds from their next request, on every node.</summary>
+[Needs(PlatformPermissions.MembersManage), StepUp]
+internal sealed class ChangeMemberRole(TenantSession session, RoleBook roles, Reach reach, AccessCache access, AuditTrail audit) : UseCase<ChangeMemberRole, ChangeMemberRole.Input, Done>
+{
+    /// <param name="Person">Whose.</param>
+    /// <param name="Role">Key of the role they are to have.</param>
+    /// <param name="Version">The version of their place the caller saw, or null not to mind.</param>
+    public sealed record Input(PersonId Person, string? Role, uint? Version = null);
+
+    public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
+    {
+        // The role before the places: every act locks in that order.
+        var given = await roles.Hold(input.Role, cancel);
+        var (own, member) = await reach.Lock(input.Person, cancel);
+        if (member is null) return PlatformErrors.NotFound();
+        if (given is null) return MemberErrors.RoleUnknown();
+        var taken = await roles.Find(member.Role, cancel);
+        if (await reach.Refuse(own, [taken, given], cancel) is { } beyond) return beyond;
+        var (db, before) = (session.Open<PlatformDb>(), taken?.Name ?? member.Role);
+        if (input.Version is { } version) db.Entry(member).Property("Version").OriginalValue = version;
+        if (member.Role == given.Key) return default(Done);
+        member.Take(given.Key);
+        await db.SaveChangesAsync(cancel);
+        audit.Record("platform.member_role_changed", "platform.person", member.PersonId, new { Role = before }, new { Role = given.Name ?? given.Key });
+        var tenant = session.Tenant;
+        session.AfterCommit(() => access.Forget(tenant));
+        return default(Done);
+    }
+
+    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName switch
+    {
+        "memberships_keep_an_owner" => MemberErrors.LastOwner(),
+        "memberships_role_known" => MemberErrors.RoleUnknown(),
+        _ => null,
+    };
+}

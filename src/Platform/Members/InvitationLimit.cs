@@ -1,0 +1,13 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Niaga.Platform.Members;
+
+/// <summary>How many letters a business may send, so that inviting is no way to mail strangers by the thousand.</summary>
+internal static class InvitationLimit
+{
+    public static async Task<bool> Reached(PlatformDb db, DateTimeOffset now, CancellationToken cancel)
+    {
+        var since = now.AddDays(-1);
+        return await db.Invitations.Where(i => i.SentAt > since).SumAsync(i => i.SentCount, cancel) >= InviteMember.MostInADay;
+    }
+}

@@ -1,0 +1,34 @@
+using Niaga.Contract;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Data;
+using Niaga.Platform.People;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.UseCases;
+
+namespace Niaga.Platform.Members;
+
+/// <summary>Opens the business again to a suspended member, with the role they had.</summary>
+[Needs(PlatformPermissions.MembersManage), StepUp]
+internal sealed class ReactivateMember(TenantSession session, RoleBook roles, Reach reach, AccessCache access, AuditTrail audit) : UseCase<ReactivateMember, ReactivateMember.Input, Done>
+{
+    /// <param name="Person">Whom.</param>
+    /// <param name="Version">The version of their place the caller saw, or null not to mind.</param>
+    public sealed record Input(PersonId Person, uint? Version = null);
+
+    public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
+    {
+        var (own, member) = await reach.Lock(input.Person, cancel);
+        if (member is null) return PlatformErrors.NotFound();
+        var role = await roles.Find(member.Role, cancel);
+        if (await reach.Refuse(own, [role], cancel) is { } beyond) return beyond;
+        var db = session.Open<PlatformDb>();
+        if (input.Version is { } version) db.Entry(member).Property("Version").OriginalValue = version;
+        if (member.IsActive) return default(Done);
+        member.Reactivate();
+        await db.SaveChangesAsync(cancel);
+        audit.Record("platform.member_reactivated", "platform.person", member.PersonId, new { Status = Membership.Suspended, Role = role?.Name ?? member.Role }, new { member.Status, Role = role?.Name ?? member.Role });
+        var tenant = session.Tenant;
+        session.AfterCommit(() => access.Forget(tenant));
+        return default(Done);
+    }
+}

@@ -1,0 +1,133 @@
+using Niaga.Platform.Members;
+using Niaga.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Platform.Tests.Members;
+
+/// <summary>Roles a business makes for itself, and those of the trade.</summary>
+public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
+{
+    private static CancellationToken Cancel => CancellationToken.None;
+
+    [Theory]
+    [InlineData("", "retail.sales.view", "platform.required")]
+    [InlineData("Pemilik", "retail.sales.view", "platform.role_name_taken")]
+    [InlineData("owner", "retail.sales.view", "platform.role_name_taken")]
+    [InlineData("Penyelia", "", "platform.role_empty")]
+    [InlineData("Penyelia", "platform.workspace.open", "platform.role_empty")]
+    [InlineData("Penyelia", "retail.fly", "platform.permission_unknown")]
+    public async Task What_is_no_role_is_refused(string name, string permission, string code)
+    {
+        var shop = await app.SignUp();
+        (await app.As(shop, shop.Owner, r => MakeRole.Do(r, new(name, permission.Length == 0 ? [] : [permission]), Cancel))).Refusal!.All.ShouldContain(e => e.Code == code);
+        (await shop.Ask<long>("SELECT count(*) FROM platform.roles")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_name_stands_once_even_when_ten_make_it_at_once()
+    {
+        var shop = await app.SignUp();
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.As(shop, shop.Owner, r => MakeRole.Do(r, new("Penyelia", ["retail.sales.view"]), Cancel))));
+        outcomes.Count(o => o.Refusal is null).ShouldBe(1);
+        outcomes.Where(o => o.Refusal is not null).ShouldAllBe(o => o.Refusal!.Code == "platform.role_name_taken");
+    }
+
+    [Fact]
+    public async Task Nobody_puts_into_a_role_or_takes_out_of_it_what_they_lack()
+    {
+        var shop = await app.SignUp();
+        var keeper = await Make(shop, "Penjaga peranan", PlatformPermissions.RolesManage, "retail.sales.view");
+        var mighty = await Make(shop, "Berkuasa", PlatformPermissions.SettingsEdit, "retail.sales.view");
+        var plain = await Make(shop, "Biasa", "retail.sales.view");
+        var actor = (await app.Hire(shop, $"custom.{keeper}")).Person;
+        (await app.As(shop, actor, r => MakeRole.Do(r, new("Lebih", ["retail.sales.view", "retail.sales.sell"]), Cancel))).Refusal!.Code.ShouldBe("platform.beyond_you");
+        (await app.As(shop, actor, r => ChangeRole.Do(r, new(plain, "Biasa", ["retail.sales.view", PlatformPermissions.AuditView]), Cancel))).Refusal!.Code.ShouldBe("platform.beyond_you");
+        (await app.As(shop, actor, r => ChangeRole.Do(r, new(mighty, "Berkuasa", ["retail.sales.view"]), Cancel))).Refusal!.Code.ShouldBe("platform.beyond_you");
+        (await app.As(shop, actor, r => DeleteRole.Do(r, mighty, Cancel))).Refusal!.Code.ShouldBe("platform.beyond_you");
+        // Their own role neither: it grows by nobody's hand but one that holds more.
+        (await app.As(shop, actor, r => ChangeRole.Do(r, new(keeper, "Penjaga peranan", [PlatformPermissions.RolesManage, PlatformPermissions.MembersManage, "retail.sales.view"]), Cancel))).Refusal!.Code.ShouldBe("platform.beyond_you");
+        (await app.As(shop, actor, r => ChangeRole.Do(r, new(plain, "Biasa saja", ["retail.sales.view", PlatformPermissions.MembersView]), Cancel))).Refusal.ShouldBeNull();
+        (await shop.Ask<string>($"SELECT before || after FROM platform.audit_entries WHERE action = 'platform.role_changed' AND subject_id = '{plain}'")).ShouldContain("Biasa saja");
+    }
+
+    [Fact]
+    public async Task A_role_that_somebody_has_or_is_invited_with_stays()
+    {
+        var shop = await app.SignUp();
+        var role = await Make(shop, "Penyelia", "retail.sales.view");
+        var member = await app.Hire(shop, $"custom.{role}");
+        (await app.As(shop, shop.Owner, r => DeleteRole.Do(r, role, Cancel))).Refusal!.Code.ShouldBe("platform.role_in_use");
+        (await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(member.Person, "staff"), Cancel))).Refusal.ShouldBeNull();
+        var invitation = await app.As(shop, shop.Owner, r => InviteMember.Do(r, new("baru@kedai.my", $"custom.{role}", "en", app.Address), Cancel));
+        (await app.As(shop, shop.Owner, r => DeleteRole.Do(r, role, Cancel))).Refusal!.Code.ShouldBe("platform.role_in_use");
+        (await app.As(shop, shop.Owner, r => RevokeInvitation.Do(r, invitation.Value, Cancel))).Refusal.ShouldBeNull();
+        (await app.As(shop, shop.Owner, r => DeleteRole.Do(r, role, Cancel))).Refusal.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_role_is_never_deleted_while_it_is_given()
+    {
+        var shop = await app.SignUp();
+        var member = await app.Hire(shop, "staff");
+        for (var i = 0; i < 30; i++)
+        {
+            var role = await Make(shop, $"Sementara {i}", "retail.sales.view");
+            var key = $"custom.{role}";
+            var given = app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(member.Person, key), Cancel));
+            var invited = app.As(shop, shop.Owner, r => InviteMember.Do(r, new($"{Guid.NewGuid():N}@kedai.my", key, "en", app.Address), Cancel));
+            var byHand = Try(shop, $"UPDATE platform.memberships SET role = '{key}' WHERE person_id = '{member.Person}'");
+            var deleted = app.As(shop, shop.Owner, r => DeleteRole.Do(r, role, Cancel));
+            await Task.WhenAll(given, invited, byHand, deleted);
+            var (stands, held) = (await shop.Ask<long>($"SELECT count(*) FROM platform.roles WHERE role_id = '{role}'"),
+                await shop.Ask<long>($"SELECT (SELECT count(*) FROM platform.memberships WHERE role = '{key}') + (SELECT count(*) FROM platform.invitations WHERE role = '{key}' AND revoked_at IS NULL)"));
+            (stands == 1 || held == 0).ShouldBeTrue($"try {i}: the role is gone and {held} hold it");
+            ((await deleted).Refusal?.Code ?? "platform.role_in_use").ShouldBe("platform.role_in_use");
+            ((await given).Refusal?.Code ?? "platform.role_unknown").ShouldBe("platform.role_unknown");
+            ((await invited).Refusal?.Code ?? "platform.role_unknown").ShouldBe("platform.role_unknown");
+            await app.Tell(shop, $"UPDATE platform.memberships SET role = 'staff' WHERE person_id = '{member.Person}'");
+            await app.Tell(shop, "UPDATE platform.invitations SET revoked_at = now(), sent_at = now() - interval '2 days' WHERE revoked_at IS NULL");
+        }
+    }
+
+    [Fact]
+    public async Task A_role_in_work_by_two_is_changed_by_the_first()
+    {
+        var shop = await app.SignUp();
+        var role = await Make(shop, "Penyelia", "retail.sales.view");
+        var version = (uint)await shop.Ask<long>("SELECT xmin::text::bigint FROM platform.roles");
+        (await app.As(shop, shop.Owner, r => ChangeRole.Do(r, new(role, "Satu", ["retail.sales.view"], version), Cancel))).Refusal.ShouldBeNull();
+        (await app.As(shop, shop.Owner, r => ChangeRole.Do(r, new(role, "Dua", ["retail.sales.view"], version), Cancel))).Refusal!.Code.ShouldBe("platform.changed_by_another");
+    }
+
+    [Fact]
+    public async Task Ticks_of_a_module_that_is_off_survive_a_change()
+    {
+        var shop = await app.SignUp();
+        var role = await Make(shop, "Penyelia", "retail.sales.view", PlatformPermissions.AuditView);
+        await app.Tell(shop, $"DELETE FROM platform.entitlements WHERE tenant_id = '{shop.Tenant}'");
+        await Until.True(async () => (await app.As(shop, shop.Owner, r => ChangeRole.Do(r, new(role, "Penyelia", ["retail.sales.view"]), Cancel))).Refusal?.Code == "platform.permission_unknown", "retail is off");
+        (await app.As(shop, shop.Owner, r => ChangeRole.Do(r, new(role, "Penyelia", [PlatformPermissions.SettingsView]), Cancel))).Refusal.ShouldBeNull();
+        (await shop.Ask<string[]>("SELECT permissions FROM platform.roles")).ShouldBe([PlatformPermissions.SettingsView, "retail.sales.view"], ignoreOrder: true);
+    }
+
+    private async Task<Guid> Make(TestBusiness shop, string name, params string[] permissions)
+    {
+        var made = await app.As(shop, shop.Owner, r => MakeRole.Do(r, new(name, permissions), Cancel));
+        made.Refusal.ShouldBeNull();
+        return made.Value;
+    }
+
+    private async Task<bool> Try(TestBusiness shop, string sql)
+    {
+        try
+        {
+            await app.Tell(shop, sql);
+            return true;
+        }
+        catch (Npgsql.PostgresException e) when (e.ConstraintName == "memberships_role_known")
+        {
+            return false;
+        }
+    }
+}

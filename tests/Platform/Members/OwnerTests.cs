@@ -1,0 +1,99 @@
+using Niaga.Platform.Members;
+using Niaga.Platform.People;
+using Niaga.Platform.UseCases;
+using Niaga.Testing;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Platform.Tests.Members;
+
+/// <summary>A business always has an active owner, whoever takes whose place at once.</summary>
+public sealed class OwnerTests(NiagaApp app) : IClassFixture<NiagaApp>
+{
+    private const int Tries = 50;
+
+    private static CancellationToken Cancel => CancellationToken.None;
+
+    [Fact]
+    public async Task The_last_owner_is_neither_demoted_nor_suspended_nor_removed_and_does_not_leave()
+    {
+        var shop = await app.SignUp();
+        var other = await app.Hire(shop, "owner");
+        (await app.As(shop, other.Person, r => ChangeMemberRole.Do(r, new(other.Person, "staff"), Cancel))).Refusal.ShouldBeNull();
+        (await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(shop.Owner, "staff"), Cancel))).Refusal!.Code.ShouldBe("platform.last_owner");
+        (await app.As(shop, shop.Owner, r => LeaveBusiness.Do(r, new(), Cancel))).Refusal!.Code.ShouldBe("platform.last_owner");
+        (await app.As(shop, shop.Owner, r => SuspendMember.Do(r, new(shop.Owner), Cancel))).Refusal!.Code.ShouldBe("platform.yourself");
+        (await app.As(shop, shop.Owner, r => RemoveMember.Do(r, shop.Owner, Cancel))).Refusal!.Code.ShouldBe("platform.yourself");
+        // A suspended owner is no owner to fall back on.
+        await app.Tell(shop, $"UPDATE platform.memberships SET role = 'owner', status = 'suspended' WHERE person_id = '{other.Person}'");
+        (await app.As(shop, shop.Owner, r => LeaveBusiness.Do(r, new(), Cancel))).Refusal!.Code.ShouldBe("platform.last_owner");
+        (await app.As(shop, shop.Owner, r => ReactivateMember.Do(r, new(other.Person), Cancel))).Refusal.ShouldBeNull();
+        (await app.As(shop, shop.Owner, r => LeaveBusiness.Do(r, new(), Cancel))).Refusal.ShouldBeNull();
+        (await shop.RoleOf(other.Person)).ShouldBe("owner active");
+    }
+
+    [Fact]
+    public async Task Two_owners_who_take_each_others_place_at_once_leave_one()
+    {
+        var shop = await app.SignUp();
+        var (one, two) = (await app.Hire(shop, "owner"), await app.Hire(shop, "owner"));
+        await app.Tell(shop, $"DELETE FROM platform.memberships WHERE person_id = '{shop.Owner}'");
+        var gate = app.PermissionsOf("owner");
+        Func<PersonId, PersonId, Task<Refusal?>>[] acts =
+        [
+            async (by, whom) => (await app.As(shop, by, r => ChangeMemberRole.Do(r, new(whom, "manager"), Cancel), gate)).Refusal,
+            async (by, whom) => (await app.As(shop, by, r => SuspendMember.Do(r, new(whom), Cancel), gate)).Refusal,
+            async (by, whom) => (await app.As(shop, by, r => RemoveMember.Do(r, whom, Cancel), gate)).Refusal,
+            async (by, _) => (await app.As(shop, by, r => LeaveBusiness.Do(r, new(), Cancel), gate)).Refusal,
+            async (by, _) => (await app.As(shop, by, r => ChangeMemberRole.Do(r, new(by, "staff"), Cancel), gate)).Refusal,
+        ];
+        for (var i = 0; i < Tries; i++)
+        {
+            var answers = await Task.WhenAll(acts[i % acts.Length](one.Person, two.Person), acts[i / acts.Length % acts.Length](two.Person, one.Person));
+            (await Owners(shop)).ShouldBeGreaterThanOrEqualTo(1, $"try {i}");
+            answers.Count(a => a is null).ShouldBeGreaterThanOrEqualTo(1, $"try {i}");
+            answers.OfType<Refusal>().ShouldAllBe(a => a.Code == "platform.last_owner" || a.Code == "platform.owners_only" || a.Code == "platform.forbidden" || a.Code == "platform.not_found");
+            foreach (var person in new[] { one.Person, two.Person })
+            {
+                await app.Tell(shop, $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{person}', 'owner', now()) ON CONFLICT (tenant_id, person_id) DO UPDATE SET role = 'owner', status = 'active'");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("UPDATE platform.memberships SET role = 'staff'")]
+    [InlineData("UPDATE platform.memberships SET status = 'suspended'")]
+    [InlineData("DELETE FROM platform.memberships")]
+    public async Task The_database_holds_it_by_itself(string sql)
+    {
+        var shop = await app.SignUp();
+        var other = await app.Hire(shop, "owner");
+        for (var i = 0; i < Tries; i++)
+        {
+            var errors = await Task.WhenAll(Try(shop, $"{sql} WHERE person_id = '{shop.Owner}'"), Try(shop, $"{sql} WHERE person_id = '{other.Person}'"));
+            (await Owners(shop)).ShouldBe(1, $"try {i}");
+            errors.Count(e => e == "memberships_keep_an_owner").ShouldBe(1, $"try {i}: {string.Join(", ", errors)}");
+            foreach (var person in new[] { shop.Owner, other.Person })
+            {
+                await app.Tell(shop, $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{person}', 'owner', now()) ON CONFLICT (tenant_id, person_id) DO UPDATE SET role = 'owner', status = 'active'");
+            }
+        }
+        (await Try(shop, sql)).ShouldBe("memberships_keep_an_owner");
+    }
+
+    private async Task<string?> Try(TestBusiness shop, string sql)
+    {
+        try
+        {
+            await app.Tell(shop, sql);
+            return null;
+        }
+        catch (PostgresException e)
+        {
+            return e.ConstraintName ?? e.SqlState;
+        }
+    }
+
+    private static Task<long> Owners(TestBusiness shop) => shop.Ask<long>("SELECT count(*) FROM platform.memberships WHERE role = 'owner' AND status = 'active'");
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using Niaga.Platform.People;
+using Niaga.Platform.Tenants;
+using Niaga.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Platform.Tests.Scim;
+
+/// <summary>A leaver is out at the next request, on every node, however they came; and no directory reaches further than it may.</summary>
+public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_leaver_is_out_at_once_on_every_node_with_cookie_company_sign_in_and_key(bool deactivated)
+    {
+        await using var second = await app.AnotherNode();
+        using var directory = await Directory.Of(app);
+        var leaver = await directory.Create("leaver");
+        await directory.Sql($"UPDATE platform.memberships SET role = 'manager' WHERE person_id = '{leaver.Id}'");
+        var person = new PersonId(Guid.Parse(leaver.Id));
+        using var cookie = await SignedIn(person, null);
+        using var company = await SignedIn(person, directory.Shop.Tenant);
+        using var key = app.Visitor();
+        key.DefaultRequestHeaders.Authorization = new("Bearer", await KeyOf(directory, person));
+        string[] nodes = [app.Address, second.Address];
+        foreach (var node in nodes)
+        {
+            foreach (var (client, path) in Ways(directory, cookie, company, key)) (await Get(client, node + path)).ShouldBe(HttpStatusCode.OK, $"{node}{path}");
+        }
+
+        var gone = deactivated ? await directory.Change(leaver.Id, new { op = "Replace", path = "active", value = "False" }) : await directory.Send(HttpMethod.Delete, "Users/" + leaver.Id);
+        gone.Status.ShouldBe(deactivated ? HttpStatusCode.OK : HttpStatusCode.NoContent);
+
+        foreach (var node in nodes)
+        {
+            await Until.True(async () => await Get(cookie, $"{node}/{directory.Shop.Slug}/") == HttpStatusCode.NotFound, "the cookie opens nothing here", 2);
+            await Until.True(async () => await Get(company, $"{node}/{directory.Shop.Slug}/") is HttpStatusCode.Found or HttpStatusCode.NotFound, "the company's sign-in is over", 2);
+            await Until.True(async () => await Get(key, node + "/api/v1/business") == HttpStatusCode.Unauthorized, "the key is dead", 2);
+            // The person's own sign-in goes on elsewhere; the company's is ended for good.
+            (await Get(cookie, node + "/businesses")).ShouldBe(HttpStatusCode.OK);
+        }
+        (await directory.Shop.Ask<long>($"SELECT count(*) FROM platform.sessions WHERE person_id = '{leaver.Id}' AND bound_to IS NOT NULL AND ended_at IS NULL")).ShouldBe(0);
+        (await directory.Shop.Ask<long>($"SELECT count(*) FROM platform.sessions WHERE person_id = '{leaver.Id}' AND bound_to IS NULL AND ended_at IS NULL")).ShouldBe(1);
+        var action = deactivated ? "platform.scim_user_deactivated" : "platform.scim_user_removed";
+        (await directory.Shop.Ask<long>($"SELECT count(*) FROM platform.audit_entries WHERE action = '{action}' AND subject_id = '{leaver.Id}'")).ShouldBe(1);
+        (await directory.Send(HttpMethod.Get, "Users/" + leaver.Id)).Status.ShouldBe(deactivated ? HttpStatusCode.OK : HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Whom_the_directory_sent_away_it_brings_back_and_nobody_else()
+    {
+        using var directory = await Directory.Of(app);
+        var made = await directory.Create("siti");
+        await directory.Change(made.Id, new { op = "replace", path = "active", value = false });
+        (await directory.Change(made.Id, new { op = "replace", path = "active", value = true })).Active.ShouldBeTrue();
+        (await directory.Shop.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.scim_user_reactivated'")).ShouldBe(1);
+        // Back by the directory, then suspended by somebody here: that the directory leaves alone.
+        await directory.Sql($"UPDATE platform.memberships SET status = 'suspended' WHERE person_id = '{made.Id}'");
+        (await directory.Change(made.Id, new { op = "replace", path = "active", value = true })).ShouldBeRefused(HttpStatusCode.Forbidden, null);
+        (await directory.Shop.Ask<string>($"SELECT status FROM platform.memberships WHERE person_id = '{made.Id}'")).ShouldBe("suspended");
+        // Removed and created again is a new beginning.
+        (await directory.Send(HttpMethod.Delete, "Users/" + made.Id)).Status.ShouldBe(HttpStatusCode.NoContent);
+        var again = await directory.Create("siti");
+        (again.Status, again.Id, again.Active).ShouldBe((HttpStatusCode.Created, made.Id, true));
+    }
+
+    [Fact]
+    public async Task No_directory_touches_an_owner()
+    {
+        using var directory = await Directory.Of(app);
+        var owner = directory.Shop.Owner.ToString();
+        (await directory.Send(HttpMethod.Get, "Users/" + owner)).Active.ShouldBeTrue();
+        (await directory.Change(owner, new { op = "replace", path = "active", value = false })).ShouldBeRefused(HttpStatusCode.Forbidden, "mutability");
+        (await directory.Send(HttpMethod.Put, "Users/" + owner, new { userName = "x" })).ShouldBeRefused(HttpStatusCode.Forbidden, "mutability");
+        (await directory.Send(HttpMethod.Delete, "Users/" + owner)).ShouldBeRefused(HttpStatusCode.Forbidden, "mutability");
+        (await directory.Create("owner")).ShouldBeRefused(HttpStatusCode.Conflict, "uniqueness");
+        (await directory.Shop.Ask<string>("SELECT role || status FROM platform.memberships")).ShouldBe("owneractive");
+    }
+
+    [Fact]
+    public async Task No_directory_gives_more_than_the_maker_of_its_key_holds()
+    {
+        using var directory = await Directory.Of(app);
+        // Somebody who may provision and look, and no more.
+        await directory.Sql($"INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ('{directory.Shop.Tenant}', '{Guid.Empty}', 'IT', '{{platform.members.provision,platform.keys.manage}}', now(), now())");
+        var helper = await app.SignUp();
+        await directory.Sql($"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{directory.Shop.Tenant}', '{helper.Owner}', 'custom.{Guid.Empty}', now())");
+        using var weak = app.Visitor();
+        weak.DefaultRequestHeaders.Authorization = new("Bearer", await directory.Key(helper.Email, "platform.members.provision"));
+        var user = new { userName = $"siti@{directory.Domain}" };
+        (await directory.Send(HttpMethod.Post, "Users", user, client: weak)).ShouldBeRefused(HttpStatusCode.Forbidden, null);
+        await directory.Sql($"INSERT INTO platform.provisioning (tenant_id, default_role, updated_at) VALUES ('{directory.Shop.Tenant}', 'custom.{Guid.Empty}', now())");
+        (await directory.Send(HttpMethod.Post, "Users", user, client: weak)).Status.ShouldBe(HttpStatusCode.Created);
+        // A default role that is gone makes nobody.
+        await directory.Sql($"UPDATE platform.provisioning SET default_role = 'custom.{Guid.NewGuid()}' WHERE tenant_id = '{directory.Shop.Tenant}'");
+        (await directory.Create("ali")).ShouldBeRefused(HttpStatusCode.Conflict, null);
+        await Should.ThrowAsync<Npgsql.PostgresException>(() => directory.Sql($"UPDATE platform.provisioning SET default_role = 'owner' WHERE tenant_id = '{directory.Shop.Tenant}'"));
+    }
+
+    [Fact]
+    public async Task Only_a_key_with_the_permission_opens_it_and_a_key_names_its_own_business()
+    {
+        using var directory = await Directory.Of(app);
+        using var other = await Directory.Of(app);
+        var theirs = await other.Create("siti");
+        using var nobody = app.Visitor();
+        var refused = await directory.Send(HttpMethod.Get, "Users", client: nobody);
+        refused.ShouldBeRefused(HttpStatusCode.Unauthorized, null);
+        using var owner = await SignedIn(directory.Shop.Owner, null);
+        (await directory.Send(HttpMethod.Get, "Users", client: owner)).Status.ShouldBe(HttpStatusCode.NotFound);
+        using var business = await owner.GetAsync($"/{directory.Shop.Slug}/scim/v2/Users");
+        business.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using var looking = app.Visitor();
+        looking.DefaultRequestHeaders.Authorization = new("Bearer", await directory.Key(directory.Shop.Email, "platform.members.manage"));
+        (await directory.Send(HttpMethod.Get, "Users", client: looking)).ShouldBeRefused(HttpStatusCode.Forbidden, null);
+        (await directory.Send(HttpMethod.Get, "Users/" + theirs.Id)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await directory.Send(HttpMethod.Delete, "Users/" + theirs.Id)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await other.Send(HttpMethod.Get, "Users/" + theirs.Id)).Active.ShouldBeTrue();
+        // And the key opens nothing else.
+        (await Get(directory.Client, "/api/v1/business")).ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    private static IEnumerable<(HttpClient Client, string Path)> Ways(Directory directory, HttpClient cookie, HttpClient company, HttpClient key) =>
+        [(cookie, $"/{directory.Shop.Slug}/"), (company, $"/{directory.Shop.Slug}/"), (key, "/api/v1/business")];
+
+    /// <summary>A key the person made when they still could.</summary>
+    private async Task<string> KeyOf(Directory directory, PersonId person)
+    {
+        var secret = Niaga.Platform.Keys.KeySecret.New(directory.Shop.Tenant);
+        await directory.Sql(
+            $"INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at) VALUES ('{directory.Shop.Tenant}', '{Guid.NewGuid()}', '{person}', 'theirs', "
+            + $"'{{platform.settings.view}}', '\\x{Convert.ToHexString(secret.Hash())}', '{secret.Hint}', now(), now() + interval '1 day')");
+        return secret.Text;
+    }
+
+    /// <summary>A browser signed in as the person, to one business alone or to all of theirs.</summary>
+    private async Task<HttpClient> SignedIn(PersonId person, TenantId? boundTo)
+    {
+        var client = app.Visitor();
+        client.DefaultRequestHeaders.Add("Cookie", (await Niaga.Testing.SignedIn.As(app, person, TimeProvider.System.GetUtcNow(), null, boundTo)).Cookie);
+        return client;
+    }
+
+    private static async Task<HttpStatusCode> Get(HttpClient client, string path)
+    {
+        using var answer = await client.GetAsync(path);
+        return answer.StatusCode;
+    }
+}

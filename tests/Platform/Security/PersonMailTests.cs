@@ -1,0 +1,181 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Contract;
+using Niaga.Platform.Mail;
+using Niaga.Platform.People;
+using Niaga.Platform.Security;
+using Niaga.Platform.Tests.Site;
+using Niaga.Platform.Texts;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Work;
+using Niaga.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Platform.Tests.Security;
+
+/// <summary>What people are told by mail: once each, in their language, at their own address.</summary>
+public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
+{
+    [Fact]
+    public async Task A_device_not_seen_before_is_told_and_a_known_one_is_not()
+    {
+        var shop = await app.SignUp();
+        using var first = await app.Enter(shop.Email);
+        await SignIn(first, shop.Email);
+        using var second = await app.Enter(shop.Email);
+        var letter = await Letter(shop.Email, "on a new device");
+        letter.Body.ShouldContain("Hello Siti Owner");
+        letter.Body.ShouldContain("127.0.0.1");
+        letter.Body.ShouldContain(MalaysianTime.Show(TimeProvider.System.GetUtcNow(), Language.English)[..11]);
+        letter.Body.ShouldContain("\n" + app.Address + "/account/devices");
+        letter.Body.ShouldContain("\n" + app.Address + "/forgot-password");
+        await Idle();
+        (await Letters(shop.Email)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_changed_password_is_told_in_the_persons_language()
+    {
+        var shop = await app.SignUp();
+        await using (var connection = await app.Connect())
+        {
+            await using var malay = new Npgsql.NpgsqlCommand($"UPDATE platform.people SET language = 'ms' WHERE id = '{shop.Owner}'", connection);
+            await malay.ExecuteNonQueryAsync();
+        }
+        using var browser = await app.Enter(shop.Email);
+        await browser.Post(await browser.Get("/account"), "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"));
+        var letter = await Letter(shop.Email, "telah ditukar");
+        letter.Body.ShouldContain("Salam Siti Owner");
+        letter.Body.ShouldContain("/forgot-password");
+        letter.Body.ShouldNotContain("teh tarik");
+    }
+
+    [Fact]
+    public async Task A_repeated_attempt_is_the_same_letter_and_an_address_left_behind_is_told_too()
+    {
+        var shop = await app.SignUp();
+        var sent = new Postbox();
+        await using var scope = app.Services.CreateAsyncScope();
+        var handler = ActivatorUtilities.CreateInstance<MailPersonEvent>(scope.ServiceProvider, sent);
+        var payload = new MailPersonEvent.Payload(shop.Owner.Value, "platform.email_changed", TimeProvider.System.GetUtcNow(), null, null, "https://niaga.my", "old@kedai.my");
+        var item = new WorkItem(Guid.CreateVersion7(), MailPersonEvent.Kind, 1, System.Text.Json.JsonSerializer.Serialize(payload));
+        await handler.Handle(item, CancellationToken.None);
+        await handler.Handle(item with { Attempt = 2 }, CancellationToken.None);
+        sent.Letters.Select(l => l.To).Distinct().ShouldBe([shop.Email, "old@kedai.my"]);
+        sent.Letters.Select(l => l.Key).Distinct().Count().ShouldBe(2);
+        sent.Letters.Count.ShouldBe(4);
+        // Nothing to say about where it came from: no empty line says so.
+        sent.Letters[0].Body.ShouldNotContain("Device:");
+        sent.Letters[0].Body.ShouldContain("hello@niaga.localhost");
+    }
+
+    [Fact]
+    public async Task Every_event_a_person_is_told_of_has_words_in_both_languages()
+    {
+        var texts = app.Services.GetRequiredService<TextCatalog>();
+        PersonMails.Events.Count().ShouldBeGreaterThan(10);
+        foreach (var name in PersonMails.Events.Select(PersonMails.Name))
+        {
+            texts.Has($"mail.security.{name}.subject").ShouldBeTrue(name);
+            texts.Has($"mail.security.{name}.text").ShouldBeTrue(name);
+        }
+        var shop = await app.SignUp();
+        var sent = new Postbox();
+        foreach (var language in Language.All)
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+            var person = (await accounts.FindByIdAsync(shop.Owner.ToString()))!;
+            person.Language = language.Code;
+            await accounts.UpdateAsync(person);
+            var handler = ActivatorUtilities.CreateInstance<MailPersonEvent>(scope.ServiceProvider, sent);
+            foreach (var action in PersonMails.Events)
+            {
+                var payload = new MailPersonEvent.Payload(shop.Owner.Value, action, TimeProvider.System.GetUtcNow(), "Chrome, Android", "203.0.113.7", "https://niaga.my", null);
+                await handler.Handle(new(Guid.CreateVersion7(), MailPersonEvent.Kind, 1, System.Text.Json.JsonSerializer.Serialize(payload)), CancellationToken.None);
+            }
+        }
+        sent.Letters.ShouldAllBe(l => l.Body.Contains("Chrome, Android", StringComparison.Ordinal) && l.Body.Contains("203.0.113.7", StringComparison.Ordinal) && !l.Body.Contains('{'));
+        sent.Letters.Count.ShouldBe(2 * PersonMails.Events.Count());
+    }
+
+    [Fact]
+    public async Task Mail_that_cannot_be_sent_keeps_nobody_out()
+    {
+        await using var broken = new Broken();
+        await broken.InitializeAsync();
+        var shop = await broken.SignUp();
+        using var first = await broken.Enter(shop.Email);
+        using var second = await broken.Enter(shop.Email);
+        (await second.Get($"/{shop.Slug}/")).Status.ShouldBe(System.Net.HttpStatusCode.OK);
+        await Until.True(() => broken.Mail.Tries > 0, "the letter was tried");
+    }
+
+    [Fact]
+    public async Task Changed_rules_are_told_to_every_owner_and_to_no_one_else()
+    {
+        var shop = await app.SignUp();
+        var (partner, manager) = (await app.Join(shop, BuiltInRoles.Owner), await app.Join(shop, BuiltInRoles.Manager));
+        await using (var scope = shop.Act())
+        {
+            (await ChangeAccessPolicy.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new([BuiltInRoles.Manager], 60, null), CancellationToken.None)).Refusal.ShouldBeNull();
+        }
+        foreach (var owner in new[] { shop, partner })
+        {
+            var letter = await Letter(owner.Email, $"Sign-in rules of Kedai {shop.Slug}");
+            letter.Body.ShouldContain($"Siti Owner changed the rules by which members sign in to Kedai {shop.Slug}");
+            letter.Body.ShouldContain($"/{shop.Slug}/settings/security-log");
+        }
+        await Idle();
+        (await Letters(manager.Email)).ShouldBeEmpty();
+    }
+
+    private static Task<Page> SignIn(Browser browser, string email) => Post(browser, email);
+
+    private static async Task<Page> Post(Browser browser, string email) =>
+        await browser.Post(await browser.Get("/en/sign-in?again=true"), "sign-in", ("Form.Email", email), ("Form.Password", TestBusiness.Password));
+
+    /// <summary>Waits until no work is waiting.</summary>
+    private Task Idle() => Until.True(
+        async () =>
+        {
+            await using var connection = await app.Connect();
+            await using var ask = new Npgsql.NpgsqlCommand("SELECT count(*) FROM platform.work_queue WHERE due_at <= now()", connection);
+            return (long)(await ask.ExecuteScalarAsync())! == 0;
+        }, "no work waits", 30);
+
+    private async Task<FolderMail.Kept> Letter(string to, string subject)
+    {
+        FolderMail.Kept? letter = null;
+        await Until.True(async () => (letter = (await Letters(to)).FirstOrDefault(l => l.Subject.Contains(subject, StringComparison.Ordinal))) is not null, $"a letter to {to}: {subject}", 30);
+        return letter!;
+    }
+
+    private async Task<IReadOnlyList<FolderMail.Kept>> Letters(string to) =>
+        [.. (await app.Services.GetRequiredService<FolderMail>().Newest(200, CancellationToken.None)).Where(l => l.To.Contains(to, StringComparison.Ordinal))];
+
+    private sealed class Postbox : IMail
+    {
+        public List<Letter> Letters { get; } = [];
+
+        public int Tries { get; private set; }
+
+        public bool Shut { get; init; }
+
+        public Task Send(Letter letter, CancellationToken cancel)
+        {
+            Tries++;
+            if (Shut) throw new IOException("the server is away");
+            Letters.Add(letter);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Broken : NiagaApp
+    {
+        public Postbox Mail { get; } = new() { Shut = true };
+
+        protected override void Replace(IServiceCollection services) => services.AddSingleton<IMail>(Mail);
+    }
+}

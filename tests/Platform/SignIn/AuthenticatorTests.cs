@@ -1,0 +1,264 @@
+using System.Net;
+using System.Net.Http.Json;
+using Niaga.Platform.Tests.Site;
+using Niaga.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Platform.Tests.SignIn;
+
+public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
+{
+    [Fact]
+    public async Task With_an_app_the_password_alone_opens_nothing_and_the_code_does()
+    {
+        var (business, phone) = await WithApp();
+        phone.Recovery.Count.ShouldBe(10);
+        phone.Recovery.Distinct().Count().ShouldBe(10);
+        using var browser = new Browser(app);
+        var first = await Authenticator.Password(browser, business.Email, at: $"/sign-in?returnUrl=%2F{business.Slug}%2Fsettings");
+        first.Location.ShouldEndWith($"/second-factor?returnUrl=%2F{business.Slug}%2Fsettings");
+        (await browser.Get($"/{business.Slug}/")).Location.ShouldStartWith("/sign-in?");
+        (await browser.Get("/account")).Location.ShouldStartWith("/sign-in?");
+        (await Authenticator.Second(browser, first.Location!, phone.NextCode())).Location.ShouldEndWith($"/{business.Slug}/settings");
+        (await browser.Get($"/{business.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
+        (await business.Ask<long>($"SELECT count(*) FROM platform.sessions WHERE person_id = '{business.Owner}' AND ended_at IS NULL AND method = 'password' AND factor_at IS NOT NULL")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_code_that_does_not_fit_turns_nothing_on_and_the_key_stays_the_same()
+    {
+        var business = await app.SignUp();
+        using var browser = await app.SignedIn(business);
+        var page = await browser.Get("/account/security/authenticator");
+        var refused = await browser.Post(page, "authenticator", ("Form.Code", "12 34"));
+        refused.ErrorOf("Code").ShouldNotBeNull().ShouldContain("doesn't fit");
+        Authenticator.KeyOn(refused).ShouldBe(Authenticator.KeyOn(page));
+        (await business.Ask<bool>($"SELECT two_factor_enabled FROM platform.people WHERE id = '{business.Owner}'")).ShouldBeFalse();
+        using var another = new Browser(app);
+        (await Authenticator.Password(another, business.Email)).Location.ShouldEndWith($"/{business.Slug}/");
+    }
+
+    [Fact]
+    public async Task A_page_with_another_persons_key_sets_up_nothing()
+    {
+        var (mine, theirs) = (await app.SignUp(), await app.SignUp());
+        using var attacker = await app.SignedIn(theirs);
+        using var victim = await app.SignedIn(mine);
+        var known = await attacker.Get("/account/security/authenticator");
+        var form = System.Text.RegularExpressions.Regex.Match(known.Body, "name=\"Form.Key\" value=\"([^\"]*)\"").Groups[1].Value;
+        var key = Authenticator.KeyOn(known);
+        var code = new OtpNet.Totp(OtpNet.Base32Encoding.ToBytes(key)).ComputeTotp();
+        var answer = await victim.Post(await victim.Get("/account/security/authenticator"), "authenticator", ("Form.Key", form), ("Form.Code", code));
+        answer.Text.ShouldContain("stood here for too long");
+        Authenticator.KeyOn(answer).ShouldNotBe(key);
+        (await mine.Ask<bool>($"SELECT two_factor_enabled FROM platform.people WHERE id = '{mine.Owner}'")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Wrong_used_and_locked_are_the_same_words()
+    {
+        var (business, phone) = await WithApp();
+        using var browser = new Browser(app);
+        var at = (await Authenticator.Password(browser, business.Email)).Location!;
+        var right = phone.NextCode();
+        var wrong = await Authenticator.Second(browser, at, Authenticator.Wrong(right));
+        var unknown = await Authenticator.Second(browser, at, "ABCD-EFGH-JKLM-NPQR", recovery: true);
+        wrong.ErrorOf("Code").ShouldNotBeNull();
+        unknown.Text.ShouldContain(wrong.ErrorOf("Code")!);
+        for (var i = 0; i < 6; i++) await Authenticator.Second(browser, at, Authenticator.Wrong(right));
+        // Eight failures: locked, and the right code says just the same.
+        var locked = await Authenticator.Second(browser, at, right);
+        locked.ErrorOf("Code").ShouldBe(wrong.ErrorOf("Code"));
+        (await Authenticator.Second(browser, at, phone.Recovery[0], recovery: true)).Location.ShouldBeNull();
+        (await business.Ask<bool>($"SELECT lockout_end > now() FROM platform.people WHERE id = '{business.Owner}'")).ShouldBeTrue();
+        await app.Run($"UPDATE platform.people SET lockout_end = NULL WHERE id = '{business.Owner}'");
+        (await Authenticator.Second(browser, at, right)).Location.ShouldEndWith($"/{business.Slug}/");
+    }
+
+    [Fact]
+    public async Task The_password_buys_no_new_guesses_at_the_code()
+    {
+        var (business, phone) = await WithApp();
+        for (var i = 0; i < 8; i++)
+        {
+            using var browser = new Browser(app);
+            var at = (await Authenticator.Password(browser, business.Email)).Location!;
+            await Authenticator.Second(browser, at, Authenticator.Wrong(phone.NextCode()));
+        }
+        using var last = new Browser(app);
+        // Locked: the password itself opens nothing any more.
+        (await Authenticator.Password(last, business.Email)).Location.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_hundred_guesses_at_once_count_as_a_hundred()
+    {
+        var (business, phone) = await WithApp();
+        using var browser = new Browser(app);
+        var at = (await Authenticator.Password(browser, business.Email)).Location!;
+        var page = await browser.Get(at);
+        var wrong = Authenticator.Wrong(phone.NextCode());
+        await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => browser.Post(page, "code", ("Form.Code", wrong))));
+        (await business.Ask<bool>($"SELECT coalesce(lockout_end > now(), false) FROM platform.people WHERE id = '{business.Owner}'")).ShouldBeTrue();
+        // Only what was tried before the lock was noted as a failure.
+        (await Noted(business, "platform.second_factor_failed")).ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task A_code_opens_once_also_when_ten_come_at_the_same_time()
+    {
+        var (business, phone) = await WithApp();
+        (await Race(business, phone.NextCode(), recovery: false)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_recovery_code_opens_once_also_when_ten_come_at_the_same_time()
+    {
+        var (business, phone) = await WithApp();
+        (await Race(business, phone.Recovery[3], recovery: true)).ShouldBe(1);
+        // The nine others were guesses: locked until the lock is over.
+        await app.Run($"UPDATE platform.people SET lockout_end = NULL, access_failed_count = 0 WHERE id = '{business.Owner}'");
+        using var browser = new Browser(app);
+        var at = (await Authenticator.Password(browser, business.Email)).Location!;
+        (await Authenticator.Second(browser, at, phone.Recovery[3], recovery: true)).Location.ShouldBeNull();
+        (await Authenticator.Second(browser, at, phone.Recovery[4].ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal), recovery: true)).Location.ShouldEndWith($"/{business.Slug}/");
+        (await Noted(business, "platform.recovery_code_used")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_code_that_set_the_app_up_has_been_used()
+    {
+        var business = await app.SignUp();
+        using var setting = await app.SignedIn(business);
+        var phone = await Authenticator.SetUp(setting);
+        using var browser = new Browser(app);
+        var at = (await Authenticator.Password(browser, business.Email)).Location!;
+        var step = await business.Ask<long>($"SELECT authenticator_step FROM platform.people WHERE id = '{business.Owner}'");
+        var used = new OtpNet.Totp(OtpNet.Base32Encoding.ToBytes(phone.Key)).ComputeTotp(DateTimeOffset.FromUnixTimeSeconds(step * 30).UtcDateTime);
+        (await Authenticator.Second(browser, at, used)).ErrorOf("Code").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Neither_key_nor_recovery_codes_lie_readable_in_the_database()
+    {
+        var (business, phone) = await WithApp();
+        await using var connection = await app.Connect("postgres");
+        await using var command = new Npgsql.NpgsqlCommand(
+            "SELECT coalesce((SELECT string_agg(t::text, ' ') FROM platform.person_tokens t WHERE user_id = $1), '') || coalesce((SELECT string_agg(encode(code_hash, 'escape'), ' ') FROM platform.recovery_codes WHERE person_id = $1), '') || (SELECT p::text FROM platform.people p WHERE id = $1)", connection);
+        command.Parameters.Add(new() { Value = business.Owner.Value });
+        var kept = (string)(await command.ExecuteScalarAsync())!;
+        kept.ShouldContain("AuthenticatorKey");
+        kept.ShouldNotContain(phone.Key);
+        foreach (var code in phone.Recovery) kept.ShouldNotContain(code.Replace("-", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Turned_off_it_is_not_asked_for_and_the_recovery_codes_are_gone()
+    {
+        var business = await app.SignUp();
+        using var browser = await app.SignedIn(business);
+        await Authenticator.SetUp(browser);
+        (await browser.Post(await browser.Get("/account/security"), "app-off")).Location.ShouldEndWith("account/security");
+        (await business.Ask<long>($"SELECT (SELECT count(*) FROM platform.recovery_codes WHERE person_id = '{business.Owner}') + (SELECT count(*) FROM platform.person_tokens WHERE user_id = '{business.Owner}') + (SELECT count(*) FROM platform.sessions WHERE person_id = '{business.Owner}' AND factor_at IS NOT NULL)")).ShouldBe(0);
+        using var another = new Browser(app);
+        (await Authenticator.Password(another, business.Email)).Location.ShouldEndWith($"/{business.Slug}/");
+    }
+
+    [Fact]
+    public async Task New_recovery_codes_void_the_old_ones()
+    {
+        var business = await app.SignUp();
+        using var setting = await app.SignedIn(business);
+        var phone = await Authenticator.SetUp(setting);
+        var shown = await setting.Post(await setting.Get("/account/security"), "new-codes");
+        var fresh = System.Text.RegularExpressions.Regex.Match(shown.Text, "id=\"recovery-codes\"[^>]*>([^<]*)</pre>").Groups[1].Value.Split('\n');
+        fresh.Length.ShouldBe(10);
+        // Shown once: the page that comes after no longer has them.
+        (await setting.Get("/account/security")).Text.ShouldNotContain(fresh[0]);
+        using var browser = new Browser(app);
+        var at = (await Authenticator.Password(browser, business.Email)).Location!;
+        (await Authenticator.Second(browser, at, phone.Recovery[0], recovery: true)).Location.ShouldBeNull();
+        (await Authenticator.Second(browser, at, fresh[0], recovery: true)).Location.ShouldEndWith($"/{business.Slug}/");
+    }
+
+    [Fact]
+    public async Task A_new_password_voids_the_half_finished_sign_in()
+    {
+        var business = await app.SignUp();
+        using var owner = await app.SignedIn(business);
+        var phone = await Authenticator.SetUp(owner);
+        using var thief = new Browser(app);
+        var at = (await Authenticator.Password(thief, business.Email)).Location!;
+        var page = await thief.Get(at);
+        (await owner.Post(await owner.Get("/account/security"), "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"))).Status.ShouldBe(HttpStatusCode.Found);
+        (await thief.Post(page, "code", ("Form.Code", phone.NextCode()))).Location.ShouldNotBe($"/{business.Slug}/");
+        (await thief.Get("/account")).Location.ShouldStartWith("/sign-in?");
+    }
+
+    [Fact]
+    public async Task Signing_up_another_business_asks_for_the_second_step_too()
+    {
+        var (business, _) = await WithApp();
+        using var browser = new Browser(app);
+        var slug = "kedua-" + Guid.NewGuid().ToString("N")[..10];
+        var done = await browser.Post(
+            await browser.Get("/en/sign-up"), "sign-up", ("Form.BusinessName", "Kedai Kedua"), ("Form.Slug", slug), ("Form.Industry", "retail.bakery"), ("Form.State", "01"), ("Form.OwnerName", "Rosnah"),
+            ("Form.Email", business.Email), ("Form.Password", TestBusiness.Password), ("Form.Agree", "true"));
+        done.Location.ShouldEndWith($"/second-factor?returnUrl=%2F{slug}%2F");
+        (await browser.Get($"/{business.Slug}/")).Location.ShouldStartWith("/sign-in?");
+    }
+
+    [Fact]
+    public async Task A_password_alone_makes_no_token_where_a_second_step_stands()
+    {
+        var (business, _) = await WithApp();
+        using var client = app.Visitor();
+        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { email = business.Email, password = TestBusiness.Password, business = business.Slug });
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("platform.second_factor_required");
+
+        var asking = await app.SignUp();
+        await app.Run($"SELECT set_config('app.tenant_id', '{asking.Tenant}', false); INSERT INTO platform.access_policies (tenant_id, second_factor_roles, updated_at) VALUES ('{asking.Tenant}', '{{owner}}', now())");
+        await Until.True(async () => (await client.PostAsJsonAsync("/api/v1/tokens", new { email = asking.Email, password = TestBusiness.Password, business = asking.Slug })).StatusCode == HttpStatusCode.Forbidden, "the policy is known");
+    }
+
+    /// <summary>Ten browsers, each past the password, give one code at once.</summary>
+    /// <returns>How many were let in.</returns>
+    private async Task<int> Race(TestBusiness business, string code, bool recovery)
+    {
+        var browsers = Enumerable.Range(0, 10).Select(_ => new Browser(app)).ToArray();
+        var pages = new List<Page>();
+        foreach (var browser in browsers)
+        {
+            var at = (await Authenticator.Password(browser, business.Email)).Location!;
+            pages.Add(await browser.Get(recovery ? at + "?use=recovery" : at));
+        }
+        var answers = await Task.WhenAll(browsers.Select((b, i) => recovery ? b.Post(pages[i], "recovery", ("Recovery.Code", code)) : b.Post(pages[i], "code", ("Form.Code", code))));
+        var inside = 0;
+        foreach (var browser in browsers)
+        {
+            if ((await browser.Get($"/{business.Slug}/")).Status == HttpStatusCode.OK) inside++;
+            browser.Dispose();
+        }
+        answers.Count(a => a.Location is not null).ShouldBe(inside);
+        return inside;
+    }
+
+    private async Task<(TestBusiness, Authenticator)> WithApp()
+    {
+        var business = await app.SignUp();
+        using var browser = await app.SignedIn(business);
+        return (business, await Authenticator.SetUp(browser));
+    }
+
+    private async Task<long> Noted(TestBusiness business, string action)
+    {
+        await using var connection = await app.Connect("postgres");
+        await using var command = new Npgsql.NpgsqlCommand("SELECT count(*) FROM platform.audit_entries WHERE tenant_id = $1 AND action = $2 AND subject_id = $3", connection)
+        {
+            Parameters = { new() { Value = Niaga.Platform.Tenants.TenantId.Platform.Value }, new() { Value = action }, new() { Value = business.Owner.ToString() } },
+        };
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}
