@@ -16,7 +16,7 @@ internal sealed class CompanyDoor(Databases databases, AccessCache access)
     {
         if (!EmailAddress.TryParse(email, out var address)) return null;
         await using var command = databases.Shared.CreateCommand("SELECT tenant_id FROM platform.verified_domains WHERE domain = $1 AND (sso_required OR NOT $2)");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = DomainName.OfEmail(address.Value) });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = address.Domain });
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = required });
         if (await command.ExecuteScalarAsync(cancel) is not Guid id) return null;
         return await access.Find(new TenantId(id), cancel) is { Status: "active", Sso.Enabled: true } tenant ? BusinessProvider.PathOf(tenant.Slug.Value) : null;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.Members;
 using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
@@ -13,7 +14,7 @@ namespace Niaga.Platform.Sso;
 /// forgotten, whoever came through it is signed out, and it stays off until somebody has tried it.
 /// </summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
-internal sealed class ConnectSso(TenantSession session, PeopleDb people, SsoRoles roles, SsoSecrets secrets, SsoEnding ending, ProviderHttp http, AccessCache access, AuditTrail audit, TimeProvider clock)
+internal sealed class ConnectSso(TenantSession session, PeopleDb people, Reach reach, SsoSecrets secrets, SsoEnding ending, ProviderHttp http, AccessCache access, AuditTrail audit, TimeProvider clock)
     : UseCase<ConnectSso, ConnectSso.Input, Done>
 {
     private const int LongestClaim = 100;
@@ -45,7 +46,7 @@ internal sealed class ConnectSso(TenantSession session, PeopleDb people, SsoRole
         if (input.ClientSecret is { Length: > 1000 }) refusals.Add(PlatformErrors.TooLong(nameof(input.ClientSecret), 1000));
         var (name, email) = (Text(input.NameClaim, nameof(input.NameClaim), LongestClaim, refusals) ?? "name", Text(input.EmailClaim, nameof(input.EmailClaim), LongestClaim, refusals) ?? "email");
         var claim = Text(input.RoleClaim, nameof(input.RoleClaim), LongestClaim, refusals);
-        var offered = (await roles.Within(cancel)).Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
+        var offered = (await reach.Offered(cancel)).Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
         RefuseRole(input.DefaultRole, nameof(input.DefaultRole), offered, refusals);
         var mappings = Read(input.Mappings, offered, refusals);
         if (mappings.Count > 0 && claim is null) refusals.Add(PlatformErrors.Required(nameof(input.RoleClaim)));

@@ -1,13 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Data;
+using Niaga.Platform.Members;
+using Niaga.Platform.Modules;
 using Niaga.Platform.People;
 using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Sso;
 
 /// <summary>Says of somebody the provider vouches for who they are here and which place they would have. Changes nothing: a try asks it as a sign-in does.</summary>
-internal sealed class SsoJudge(TenantSession session, PeopleDb people, SsoRoles roles)
+internal sealed class SsoJudge(TenantSession session, PeopleDb people, RoleBook roles, ModuleCatalog modules)
 {
     /// <param name="Fault">Why they stay out, or null.</param>
     /// <param name="Email">Their address.</param>
@@ -22,7 +24,7 @@ internal sealed class SsoJudge(TenantSession session, PeopleDb people, SsoRoles 
         if (identity.Email(facts.EmailClaim) is not { } email) return new(SsoFault.NoEmail, null, null, null, null);
         // Whoever may change their own address there could write a colleague's into it.
         if (identity.EmailVerified == false && facts.EmailClaim == "email") return new(SsoFault.EmailUnverified, email, null, null, null);
-        var domain = DomainName.OfEmail(email.Value);
+        var domain = email.Domain;
         if (!await db.Domains.AnyAsync(d => d.Domain == domain && d.VerifiedAt != null, cancel)) return new(SsoFault.DomainNotVerified, email, null, null, null);
         var login = await people.UserLogins.AsNoTracking().FirstOrDefaultAsync(l => l.LoginProvider == of.Key && l.ProviderKey == identity.Subject, cancel);
         var known = login?.UserId ?? await people.Users.Where(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(cancel);
@@ -32,7 +34,7 @@ internal sealed class SsoJudge(TenantSession session, PeopleDb people, SsoRoles 
         var role = place is null || (of.DecidesRoles && place.Role != BuiltInRoles.Owner) ? of.RoleOf(identity) : place.Role;
         if (place is null && !facts.Joins) return new(SsoFault.NotMember, email, known, null, null);
         if (place is { IsActive: false }) return new(SsoFault.Suspended, email, known, place, null);
-        if (role != place?.Role && (await roles.List(cancel)).All(r => r.Key != role)) return new(SsoFault.RoleGone, email, known, place, role);
+        if (role != place?.Role && modules.Roles.All(r => r.Key != role) && await roles.Find(role, cancel) is null) return new(SsoFault.RoleGone, email, known, place, role);
         return new(null, email, known, place, role);
     }
 }

@@ -19,7 +19,7 @@ internal static class SsoParts
         services.Configure<SsoSettings>(configuration.GetSection("Sso"));
         services.AddSingleton<ProviderHttp>().AddSingleton<SsoSecrets>().AddSingleton<SsoTickets>().AddSingleton<OidcDoor>().AddSingleton<SsoEnding>().AddSingleton<SsoBypass>();
         services.AddSingleton<BusinessProviders>().AddSingleton<SignInProviders>().AddSingleton<CompanyDoor>().AddSingleton<IDomainRecords, DnsDomainRecords>();
-        services.AddScoped<SsoRoles>().AddScoped<SsoJudge>();
+        services.AddScoped<SsoJudge>();
         return services;
     }
 }

@@ -27,6 +27,9 @@ internal sealed class IdSources
         ["imports/id"] = ("retail.product_imports", "import_id"),
     };
 
+    /// <summary>Parameters that name a door anybody may knock at, as an address does: whose company signs in there, which provider. The doors have tests of their own.</summary>
+    public static readonly string[] Doors = ["slug", "key"];
+
     private readonly Dictionary<string, Id> ids = new(StringComparer.OrdinalIgnoreCase);
 
     public Id? Find(string parameter) => ids.GetValueOrDefault(parameter);
@@ -52,6 +55,8 @@ internal sealed class IdSources
             if (await One(admin, table, column, theirs) is { } first && await One(admin, table, column, mine) is { } own) sources.ids.TryAdd(parameter, new(first, Absent(first), own));
         }
         sources.ids["invitationCode"] = new(await Code(admin, theirs), InvitationCode.New().Text, await Code(admin, mine));
+        sources.ids["slug"] = new(theirs.Slug, "kedai-entah", mine.Slug);
+        sources.ids["key"] = new("google", "google", "google");
         return sources;
     }
 

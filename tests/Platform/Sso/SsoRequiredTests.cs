@@ -56,17 +56,17 @@ public sealed class SsoRequiredTests(SsoApp app) : IClassFixture<SsoApp>
     }
 
     [Fact]
-    public async Task A_password_buys_no_token_past_it()
+    public async Task A_password_buys_no_key_past_it()
     {
         var company = await app.Company();
         var member = $"aminah@{company.Domain}";
-        await company.Member(member);
+        await company.Member(member, "manager");
         (await Require(company)).ShouldBeNull();
         using var client = app.Visitor();
-        using var answer = await client.PostAsJsonAsync("/api/v1/tokens", new { email = member, password = TestBusiness.Password, business = company.Slug, name = "x" });
+        using var answer = await client.PostAsJsonAsync("/api/v1/api-keys", new { email = member, password = TestBusiness.Password, business = company.Slug, name = "x" });
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("platform.sso_required");
-        using var wrong = await client.PostAsJsonAsync("/api/v1/tokens", new { email = member, password = "not the password", business = company.Slug, name = "x" });
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("platform.key_needs_sso");
+        using var wrong = await client.PostAsJsonAsync("/api/v1/api-keys", new { email = member, password = "not the password", business = company.Slug, name = "x" });
         wrong.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 

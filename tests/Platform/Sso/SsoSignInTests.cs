@@ -59,7 +59,7 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
         var slug = "kedai-" + Guid.NewGuid().ToString("N")[..12];
         (await claimant.Post(
             await claimant.Get("/en/sign-up"), "sign-up", ("Form.BusinessName", "Kedai Palsu"), ("Form.Slug", slug), ("Form.Industry", "retail.grocery"), ("Form.State", "10"), ("Form.OwnerName", "Palsu"),
-            ("Form.Email", email), ("Form.Password", "another long password"), ("Form.Agree", "true"))).Location.ShouldNotBeNull();
+            ("Form.Email", email), ("Form.Password", "hujan di bukit bendera"), ("Form.Agree", "true"))).Location.ShouldNotBeNull();
         using var browser = new Browser(app);
         await Company.Through(browser, company.Start);
         (await company.Business.Ask<long>($"SELECT count(*) FROM platform.people WHERE email = '{email}'")).ShouldBe(2);
