@@ -2,13 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Keys;
 
 /// <summary>Ends a key of the business, whoever made it, at once and on every node. Asks for no proof: one must be able to in a hurry.</summary>
 [Needs(PlatformPermissions.KeysManage)]
-internal sealed class RevokeApiKey(TenantSession session, AuditTrail audit, TimeProvider clock) : UseCase<RevokeApiKey, Guid, Done>
+internal sealed class RevokeApiKey(TenantSession session, AccessCache access, AuditTrail audit, TimeProvider clock) : UseCase<RevokeApiKey, Guid, Done>
 {
     public override async Task<Outcome<Done>> Run(Guid input, CancellationToken cancel)
     {
@@ -16,6 +17,8 @@ internal sealed class RevokeApiKey(TenantSession session, AuditTrail audit, Time
         if (key.RevokedAt is not null) return default(Done);
         key.Revoke(clock.GetUtcNow());
         audit.Record("platform.api_key_revoked", "platform.api_key", key.KeyId, before: new { key.Name, key.Hint, Maker = key.PersonId.Value });
+        var business = session.Tenant;
+        session.AfterCommit(() => access.Forget(business));
         return default(Done);
     }
 }

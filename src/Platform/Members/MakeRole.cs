@@ -3,6 +3,7 @@ using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
 using Npgsql;
@@ -11,7 +12,7 @@ namespace Niaga.Platform.Members;
 
 /// <summary>A business makes a role of its own. Nobody puts into it what they lack.</summary>
 [Needs(PlatformPermissions.RolesManage), StepUp]
-internal sealed class MakeRole(TenantSession session, RoleBook roles, Reach reach, ModuleCatalog modules, TextCatalog texts, AuditTrail audit, TimeProvider clock) : UseCase<MakeRole, MakeRole.Input, Guid>
+internal sealed class MakeRole(TenantSession session, RoleBook roles, Reach reach, ModuleCatalog modules, TextCatalog texts, AccessCache access, AuditTrail audit, TimeProvider clock) : UseCase<MakeRole, MakeRole.Input, Guid>
 {
     /// <summary>Roles of its own a business keeps; more nobody tells apart.</summary>
     public const int Most = 50;
@@ -29,6 +30,8 @@ internal sealed class MakeRole(TenantSession session, RoleBook roles, Reach reac
         var role = new CustomRole(draft.Name, draft.Permissions, clock.GetUtcNow());
         db.Roles.Add(role);
         audit.Record("platform.role_made", "platform.role", role.RoleId, after: new { role.Name, role.Permissions });
+        var business = session.Tenant;
+        session.AfterCommit(() => access.Forget(business));
         return role.RoleId;
     }
 

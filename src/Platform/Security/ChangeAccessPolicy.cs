@@ -12,7 +12,7 @@ namespace Niaga.Platform.Security;
 /// <summary>The business's sign-in rules: which roles need a second step, how long a sign-in may lie idle and last. Every owner is told.</summary>
 [Needs(PlatformPermissions.SecurityManage)]
 [StepUp]
-internal sealed class ChangeAccessPolicy(TenantSession session, Caller caller, ModuleCatalog modules, AuditTrail audit, OwnerNotices notices, TimeProvider clock)
+internal sealed class ChangeAccessPolicy(TenantSession session, Caller caller, AccessCache access, ModuleCatalog modules, AuditTrail audit, OwnerNotices notices, TimeProvider clock)
     : UseCase<ChangeAccessPolicy, ChangeAccessPolicy.Input, Done>
 {
     /// <param name="SecondFactorRoles">Keys of roles of this business.</param>
@@ -41,6 +41,8 @@ internal sealed class ChangeAccessPolicy(TenantSession session, Caller caller, M
         await db.SaveChangesAsync(cancel);
         audit.Record("platform.security_policy_changed", "platform.access_policy", session.Tenant, before, rules.Now);
         notices.Tell("security_policy_changed");
+        var business = session.Tenant;
+        session.AfterCommit(() => access.Forget(business));
         return default(Done);
     }
 

@@ -48,16 +48,12 @@ internal sealed class Questions(IEnumerable<Endpoint> endpoints, IApiDescription
     /// <summary>Parameters no id is known for: the suite must be told where theirs come from.</summary>
     public List<string> Unknown { get; } = [];
 
-    /// <summary>Where anybody may knock: the way to a business's own identity provider, as public as its address, and the deployment's providers, which are no business's.</summary>
-    private static readonly string[] Doors = ["sso/{slug}", "signin/{key}"];
-
     public List<Question> All()
     {
         var described = api.ApiDescriptionGroups.Items.SelectMany(g => g.Items).ToArray();
         var questions = new List<Question>();
         foreach (var endpoint in endpoints.OfType<RouteEndpoint>().Where(NotGatedAttribute.IsGated))
         {
-            if (Doors.Any(d => endpoint.RoutePattern.RawText!.TrimStart('/').StartsWith(d, StringComparison.OrdinalIgnoreCase))) continue;
             var inPath = endpoint.RoutePattern.Parameters.Select(p => IdSources.Name(endpoint.RoutePattern, p.Name)).ToArray();
             Unknown.AddRange(inPath.Where(p => sources.Find(p) is null).Select(p => $"{endpoint.RoutePattern.RawText}: {p}"));
             if (inPath.Any(p => sources.Find(p) is null)) continue;
