@@ -65,7 +65,7 @@ internal sealed class Questions(IEnumerable<Endpoint> endpoints, IApiDescription
                 var inBody = body is null ? [] : Bodies.IdsIn(body, name => sources.Find(name)?.Mine);
                 // Nothing of theirs (only the address differs), each id alone, and all of them.
                 questions.Add(new(endpoint, method, [], query, body));
-                var names = inPath.Except(IdSources.Doors).Concat(query).Concat(inBody).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+                var names = inPath.Except(IdSources.Doors, StringComparer.OrdinalIgnoreCase).Concat(query).Concat(inBody).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
                 questions.AddRange(names.Select(n => new Question(endpoint, method, [n], query, body)));
                 if (names.Length > 1) questions.Add(new(endpoint, method, names, query, body));
             }
