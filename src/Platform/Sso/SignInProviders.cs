@@ -19,7 +19,7 @@ internal sealed partial class SignInProviders
         byKey = All.ToFrozenDictionary(p => p.Key, StringComparer.Ordinal);
     }
 
-    /// <summary>In the order of the configuration.</summary>
+    /// <summary>By key, as configuration lists them.</summary>
     public IReadOnlyList<SignInProvider> All { get; }
 
     public SignInProvider? Find(string key) => byKey.GetValueOrDefault(key);

@@ -15,7 +15,8 @@ namespace Niaga.Platform.Tenants;
 
 /// <summary>
 /// A business comes to be: its owner, its address, its industry's module, working from the first moment. An address that has an
-/// account already is neither refused nor told: with its password the business joins that account, without it begins another.
+/// account already is neither refused nor told: with its password the business joins that account, without it begins another. Who is
+/// signed in already signs up as who they are.
 /// </summary>
 [PublicAccess("Signing up is how one gets an account.")]
 internal sealed class SignUp(
@@ -30,7 +31,7 @@ internal sealed class SignUp(
     /// <param name="Slug">Its part of the address; suggested from its name when empty.</param>
     /// <param name="Industry">Key of its industry.</param>
     /// <param name="State">Code of its state.</param>
-    /// <param name="OwnerName">Who signs it up.</param>
+    /// <param name="OwnerName">Who signs it up; not asked, as are address and password, of who is signed in.</param>
     /// <param name="Email">Their address.</param>
     /// <param name="Password">Of their account, or the one it shall have.</param>
     /// <param name="Agree">They agree to the privacy notice.</param>
@@ -45,19 +46,20 @@ internal sealed class SignUp(
     {
         var refusals = new List<Refusal>();
         var name = Need(input.BusinessName, nameof(input.BusinessName), refusals);
-        var owner = Need(input.OwnerName, nameof(input.OwnerName), refusals);
+        var known = caller is { Person: { } self, Session.BoundTo: null } ? await accounts.FindByIdAsync(self.ToString()) : null;
+        var owner = known?.DisplayName ?? Need(input.OwnerName, nameof(input.OwnerName), refusals);
         if (!Slug.TryParse(string.IsNullOrWhiteSpace(input.Slug) ? Slug.Suggest(name)?.Value : input.Slug, out var slug)) refusals.Add(PlatformErrors.SlugInvalid());
         else if (ReservedSlugs.Contains(slug.Value)) refusals.Add(PlatformErrors.SlugReserved(slug.Value));
         var module = modules.ByIndustry(input.Industry ?? "");
         if (module is null) refusals.Add(PlatformErrors.IndustryUnknown());
         if (!MalaysianState.TryParse(input.State, out var state)) refusals.Add(PlatformErrors.StateUnknown());
-        if (!EmailAddress.TryParse(input.Email, out var email)) refusals.Add(PlatformErrors.EmailInvalid());
-        if (rules.Judge(input.Password, owner, input.Email, name, input.Slug) is { } weak) refusals.Add(weak);
+        if (!EmailAddress.TryParse(known?.Email ?? input.Email, out var email)) refusals.Add(PlatformErrors.EmailInvalid());
+        if (known is null && rules.Judge(input.Password, owner, input.Email, name, input.Slug) is { } weak) refusals.Add(weak);
         if (!input.Agree) refusals.Add(PlatformErrors.PrivacyNotAgreed());
         if (Refusal.Of(refusals) is { } refused) return refused;
 
         var now = clock.GetUtcNow();
-        var person = await FindOrCreate(owner, email!, input, now, cancel);
+        var person = known ?? await FindOrCreate(owner, email!, input, now, cancel);
         // From here on it is the owner who acts: the log names them.
         caller.Identify(person.PersonId, []);
         await Register(slug!, now, cancel);

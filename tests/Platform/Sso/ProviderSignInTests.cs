@@ -50,6 +50,23 @@ public sealed class ProviderSignInTests(ProviderSignInTests.Configured app) : IC
         (await Count($"SELECT count(*) FROM platform.people WHERE email = '{realm.Person["email"]}'")).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Whoever_came_by_a_provider_signs_a_business_up_without_a_password_and_as_themselves()
+    {
+        var realm = Realm("kedai");
+        using var browser = new Browser(app);
+        (await Company.Through(browser, "/signin/kedai?returnUrl=%2Fen%2Fsign-up")).Location.ShouldBe("/en/sign-up");
+        var page = await browser.Get("/en/sign-up");
+        page.Text.ShouldContain($"You sign it up as Aminah Staf ({realm.Person["email"]})");
+        var slug = "kedai-" + Guid.NewGuid().ToString("N")[..12];
+        // What somebody slips in besides counts for nothing.
+        page = await browser.Post(
+            page, "sign-up", ("Form.BusinessName", "Kedai Aminah"), ("Form.Slug", slug), ("Form.Industry", "retail.grocery"), ("Form.State", "10"), ("Form.Agree", "true"), ("Form.Email", "lain@contoh.my"), ("Form.OwnerName", "Lain"));
+        page.Location.ShouldNotBeNull(page.Text).ShouldEndWith($"/{slug}/");
+        (await browser.Get($"/{slug}/")).Status.ShouldBe(HttpStatusCode.OK);
+        (await Count("SELECT count(*) FROM platform.people WHERE email = 'lain@contoh.my'")).ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("kedai", true, true)]
     [InlineData("kedai", false, false)]
