@@ -9,7 +9,7 @@ namespace Niaga.Platform.Data;
 internal sealed class TenantDbOpener<TDb> where TDb : TenantDb
 {
     private readonly Func<DbContextOptions<TDb>, TDb> make;
-    private PooledDbContextFactory<TDb>? reading;
+    private Pool? reading;
 
     public TenantDbOpener()
     {
@@ -21,16 +21,19 @@ internal sealed class TenantDbOpener<TDb> where TDb : TenantDb
     {
         // The source of a tenant is one of few; today there is one. Contexts are pooled: making one's services costs more than a
         // small query. Between two sessions a pooled context has no tenant and refuses to be asked.
-        reading ??= new(new DbContextOptionsBuilder<TDb>()
+        reading ??= new(source, new(new DbContextOptionsBuilder<TDb>()
             .UseNpgsql(source)
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .AddInterceptors(TenantReads.Instance)
-            .Options);
-        return reading.CreateDbContext();
+            .Options));
+        if (reading.Source != source) throw new InvalidOperationException("The pool of contexts belongs to another source.");
+        return reading.Contexts.CreateDbContext();
     }
 
     public TDb ForWriting(NpgsqlConnection connection) =>
         make(new DbContextOptionsBuilder<TDb>().UseNpgsql(connection).AddInterceptors(TenantReads.Instance).Options);
+
+    private sealed record Pool(NpgsqlDataSource Source, PooledDbContextFactory<TDb> Contexts);
 
     private sealed class NoServices : IServiceProvider
     {

@@ -23,7 +23,7 @@ internal sealed class MailKeyPlace(TenantSession session, IMail mail, TextCatalo
         {
             var language = Language.Find(to.Language) ?? Language.Malay;
             var at = MalaysianTime.Show(payload.At, language);
-            var where = site.Value.PublicAddress is { } address ? $"{address.TrimEnd('/')}/{to.Slug}/settings/api-keys" : $"/{to.Slug}/settings/api-keys";
+            var where = $"{site.Value.AddressFor(null)}/{to.Slug}/settings/api-keys";
             var body = texts.Get(language, "mail.key_place.body", to.Person, to.Key, to.Hint, to.Business, at, payload.Address, where);
             await mail.Send(new($"{item.Id:N}.{to.Id:N}", to.Email, texts.Get(language, "mail.key_place.subject", to.Key), body), cancel);
         }

@@ -5,6 +5,7 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Passwords;
 using Niaga.Platform.People;
+using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Npgsql;
@@ -17,7 +18,7 @@ namespace Niaga.Platform.Members;
 /// </summary>
 [PublicAccess("The link in the mail is the proof.")]
 internal sealed class AcceptInvitation(
-    TenantSession session, InvitationDoor door, PeopleDb people, UserManager<Person> accounts, PasswordRules rules, AccessCache access, AuditTrail audit, Caller caller, TimeProvider clock)
+    TenantSession session, InvitationDoor door, PeopleDb people, UserManager<Person> accounts, PasswordRules rules, AccessCache access, AuditTrail audit, OwnerNotices notices, Caller caller, TimeProvider clock)
     : UseCase<AcceptInvitation, AcceptInvitation.Input, AcceptInvitation.Welcome>
 {
     /// <param name="Code">From the link.</param>
@@ -47,6 +48,7 @@ internal sealed class AcceptInvitation(
         db.Memberships.Add(new(person.Value, invitation.Role, now));
         invitation.Accept(person.Value, now);
         audit.Record("platform.member_joined", "platform.person", person.Value, after: new { invitation.Email, Role = open.Role.Name ?? open.Role.Key, Invitation = invitation.InvitationId });
+        if (invitation.Role == BuiltInRoles.Owner) notices.Tell("owner_joined");
         var tenant = session.Tenant;
         session.AfterCommit(() => access.Forget(tenant));
         return new Welcome(person.Value.Value);

@@ -3,6 +3,7 @@ using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.People;
+using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Npgsql;
@@ -11,7 +12,7 @@ namespace Niaga.Platform.Members;
 
 /// <summary>Gives a member another role. Holds from their next request, on every node.</summary>
 [Needs(PlatformPermissions.MembersManage), StepUp]
-internal sealed class ChangeMemberRole(TenantSession session, RoleBook roles, Reach reach, AccessCache access, AuditTrail audit) : UseCase<ChangeMemberRole, ChangeMemberRole.Input, Done>
+internal sealed class ChangeMemberRole(TenantSession session, PeopleDb people, RoleBook roles, Reach reach, AccessCache access, AuditTrail audit, OwnerNotices notices) : UseCase<ChangeMemberRole, ChangeMemberRole.Input, Done>
 {
     /// <param name="Person">Whose.</param>
     /// <param name="Role">Key of the role they are to have.</param>
@@ -33,6 +34,7 @@ internal sealed class ChangeMemberRole(TenantSession session, RoleBook roles, Re
         member.Take(given.Key);
         await db.SaveChangesAsync(cancel);
         audit.Record("platform.member_role_changed", "platform.person", member.PersonId, new { Role = before }, new { Role = given.Name ?? given.Key });
+        if (given.Key == BuiltInRoles.Owner) notices.Tell("owner_added", await people.Users.Where(p => p.Id == member.PersonId.Value).Select(p => p.DisplayName).SingleAsync(cancel));
         var tenant = session.Tenant;
         session.AfterCommit(() => access.Forget(tenant));
         return default(Done);

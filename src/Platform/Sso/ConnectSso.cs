@@ -4,8 +4,10 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Members;
 using Niaga.Platform.People;
+using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
+using Npgsql;
 
 namespace Niaga.Platform.Sso;
 
@@ -14,7 +16,7 @@ namespace Niaga.Platform.Sso;
 /// forgotten, whoever came through it is signed out, and it stays off until somebody has tried it.
 /// </summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
-internal sealed class ConnectSso(TenantSession session, PeopleDb people, Reach reach, SsoSecrets secrets, SsoEnding ending, ProviderHttp http, AccessCache access, AuditTrail audit, TimeProvider clock)
+internal sealed class ConnectSso(TenantSession session, PeopleDb people, Reach reach, SsoSecrets secrets, SsoEnding ending, ProviderHttp http, AccessCache access, AuditTrail audit, OwnerNotices notices, TimeProvider clock)
     : UseCase<ConnectSso, ConnectSso.Input, Done>
 {
     private const int LongestClaim = 100;
@@ -74,10 +76,15 @@ internal sealed class ConnectSso(TenantSession session, PeopleDb people, Reach r
             before is null ? "platform.sso_connected" : "platform.sso_changed", "platform.sso_connection", connection.ConnectionId,
             before, Facts(details, [.. mappings.Select(m => new BusinessProvider.Mapping(m.Value!, m.Role!))]));
         if (secret is not null && before is not null) audit.Record("platform.sso_secret_changed", "platform.sso_connection", connection.ConnectionId);
+        notices.Tell("sso_changed");
         var tenant = session.Tenant;
         session.AfterCommit(() => access.Forget(tenant));
         return default(Done);
     }
+
+    /// <summary>A role of the business's own was deleted this very moment.</summary>
+    public override Refusal? Explain(PostgresException violation, Input input) =>
+        violation.ConstraintName == "memberships_role_known" ? SsoErrors.RoleNotOffered(nameof(input.DefaultRole)) : null;
 
     private static Task<BusinessProvider.Mapping[]> Mapped(PlatformDb db, CancellationToken cancel) =>
         db.SsoRoleMappings.OrderBy(m => m.Position).Select(m => new BusinessProvider.Mapping(m.Value, m.Role)).ToArrayAsync(cancel);

@@ -3,6 +3,7 @@ using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.People;
+using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 
@@ -10,7 +11,7 @@ namespace Niaga.Platform.Sso;
 
 /// <summary>The business's provider is gone: its secret, who is who there, and every sign-in through it.</summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
-internal sealed class RemoveSso(TenantSession session, PeopleDb people, SsoEnding ending, AccessCache access, AuditTrail audit) : UseCase<RemoveSso, Done, Done>
+internal sealed class RemoveSso(TenantSession session, PeopleDb people, SsoEnding ending, AccessCache access, AuditTrail audit, OwnerNotices notices) : UseCase<RemoveSso, Done, Done>
 {
     public override async Task<Outcome<Done>> Run(Done input, CancellationToken cancel)
     {
@@ -20,6 +21,7 @@ internal sealed class RemoveSso(TenantSession session, PeopleDb people, SsoEndin
         await db.SsoIdTokens.ExecuteDeleteAsync(cancel);
         db.SsoConnections.Remove(connection);
         audit.Record("platform.sso_removed", "platform.sso_connection", connection.ConnectionId, before: connection.Facts);
+        notices.Tell("sso_changed");
         var tenant = session.Tenant;
         session.AfterCommit(() => access.Forget(tenant));
         return default(Done);

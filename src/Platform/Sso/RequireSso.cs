@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 
@@ -12,7 +13,7 @@ namespace Niaga.Platform.Sso;
 /// in through it within a day, so that a mistyped secret does not shut everybody out.
 /// </summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
-internal sealed class RequireSso(TenantSession session, AccessCache access, AuditTrail audit, TimeProvider clock) : UseCase<RequireSso, RequireSso.Input, Done>
+internal sealed class RequireSso(TenantSession session, AccessCache access, AuditTrail audit, OwnerNotices notices, TimeProvider clock) : UseCase<RequireSso, RequireSso.Input, Done>
 {
     internal static readonly TimeSpan TryHolds = TimeSpan.FromDays(1);
 
@@ -33,6 +34,7 @@ internal sealed class RequireSso(TenantSession session, AccessCache access, Audi
         }
         domain.Require(input.Required);
         audit.Record("platform.sso_required_changed", "platform.domain", domain.Domain, new { Required = !input.Required }, new { input.Required });
+        notices.Tell("sso_changed");
         var tenant = session.Tenant;
         session.AfterCommit(() => access.Forget(tenant));
         return default(Done);

@@ -3,6 +3,7 @@ using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.People;
+using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 
@@ -10,7 +11,7 @@ namespace Niaga.Platform.Sso;
 
 /// <summary>Opens or closes the way in through the business's provider. Closing signs out whoever came that way and lifts the duty to come that way.</summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
-internal sealed class SwitchSso(TenantSession session, PeopleDb people, SsoEnding ending, AccessCache access, AuditTrail audit) : UseCase<SwitchSso, bool, Done>
+internal sealed class SwitchSso(TenantSession session, PeopleDb people, SsoEnding ending, AccessCache access, AuditTrail audit, OwnerNotices notices) : UseCase<SwitchSso, bool, Done>
 {
     public override async Task<Outcome<Done>> Run(bool input, CancellationToken cancel)
     {
@@ -25,6 +26,7 @@ internal sealed class SwitchSso(TenantSession session, PeopleDb people, SsoEndin
             await ending.Close(people, db, connection.ConnectionId, "sso_disabled", cancel);
         }
         audit.Record(input ? "platform.sso_enabled" : "platform.sso_disabled", "platform.sso_connection", connection.ConnectionId);
+        notices.Tell("sso_changed");
         var tenant = session.Tenant;
         session.AfterCommit(() => access.Forget(tenant));
         return default(Done);

@@ -65,6 +65,22 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await app.As(shop, shop.Owner, r => DeleteRole.Do(r, role, Cancel))).Refusal.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("single sign-on", "INSERT INTO platform.sso_connections (tenant_id, connection_id, version, issuer, client_id, client_secret, name_claim, email_claim, default_role, joins, trusts_factor, changed_at) VALUES ('{0}', gen_random_uuid(), 1, 'https://login.kedai.my', 'niaga', ''::bytea, 'name', 'email', '{1}', true, false, now())", "DELETE FROM platform.sso_connections")]
+    [InlineData("a claim", "WITH made AS (INSERT INTO platform.sso_connections (tenant_id, connection_id, version, issuer, client_id, client_secret, name_claim, email_claim, default_role, joins, trusts_factor, changed_at) VALUES ('{0}', gen_random_uuid(), 1, 'https://login.kedai.my', 'niaga', ''::bytea, 'name', 'email', 'staff', true, false, now()) RETURNING tenant_id) INSERT INTO platform.sso_role_mappings SELECT tenant_id, 'Penyelia', '{1}', 0 FROM made", "DELETE FROM platform.sso_role_mappings")]
+    [InlineData("a directory", "INSERT INTO platform.provisioning (tenant_id, default_role, updated_at) VALUES ('{0}', '{1}', now())", "UPDATE platform.provisioning SET default_role = 'staff'")]
+    public async Task A_role_that_newcomers_are_given_by_others_stays(string by, string give, string free)
+    {
+        var shop = await app.SignUp();
+        var role = await Make(shop, "Penyelia", "retail.sales.view");
+        string Give(Guid which) => give.Replace("{0}", shop.Tenant.ToString(), StringComparison.Ordinal).Replace("{1}", $"custom.{which}", StringComparison.Ordinal);
+        (await Try(shop, Give(Guid.NewGuid()))).ShouldBeFalse(by);
+        (await Try(shop, Give(role))).ShouldBeTrue(by);
+        (await app.As(shop, shop.Owner, r => DeleteRole.Do(r, role, Cancel))).Refusal.ShouldNotBeNull(by).Code.ShouldBe("platform.role_in_use");
+        await app.Tell(shop, free);
+        (await app.As(shop, shop.Owner, r => DeleteRole.Do(r, role, Cancel))).Refusal.ShouldBeNull(by);
+    }
+
     [Fact]
     public async Task A_role_is_never_deleted_while_it_is_given()
     {

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
 using Niaga.Platform.Mail;
+using Niaga.Platform.Members;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
+using Niaga.Platform.Tests.Members;
 using Niaga.Platform.Tests.Site;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -129,6 +131,26 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         }
         await Idle();
         (await Letters(manager.Email)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_new_owner_is_told_to_every_owner_however_they_became_one()
+    {
+        var shop = await app.SignUp();
+        var manager = await app.Join(shop, BuiltInRoles.Manager);
+        await using (var scope = shop.Act())
+        {
+            (await ChangeMemberRole.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new(manager.Owner, BuiltInRoles.Owner), CancellationToken.None)).Refusal.ShouldBeNull();
+        }
+        (await Letter(shop.Email, $"Kedai {shop.Slug} has a new owner")).Body.ShouldContain("Siti Owner made Siti Owner an owner of Kedai");
+        var invited = $"{Guid.NewGuid():N}@kedai.my";
+        (await app.As(shop, shop.Owner, r => InviteMember.Do(r, new(invited, BuiltInRoles.Owner, "en", app.Address), CancellationToken.None))).Refusal.ShouldBeNull();
+        var code = Staff.Link(await app.Letter(invited)).Split('/')[^1];
+        (await app.As(shop, null, r => AcceptInvitation.Do(r, new(code, "Nur Aisyah", TestBusiness.Password, "en"), CancellationToken.None))).Refusal.ShouldBeNull();
+        foreach (var owner in new[] { shop.Email, manager.Email })
+        {
+            await Until.True(async () => (await Letters(owner)).Any(l => l.Body.Contains("Nur Aisyah accepted an invitation and is now an owner", StringComparison.Ordinal)), owner, 30);
+        }
     }
 
     private static Task<Page> SignIn(Browser browser, string email) => Post(browser, email);

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Sso;
+using Niaga.Platform.Tests.Members;
 using Niaga.Platform.Tests.Site;
 using Niaga.Platform.Texts;
 using Niaga.Testing;
@@ -30,6 +31,7 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
             page, "sso", ("Form.Issuer", company.Realm.Issuer), ("Form.ClientId", TestRealm.ClientId), ("Form.ClientSecret", TestRealm.ClientSecret), ("Form.DefaultRole", "staff"), ("Form.Joins", "true"),
             ("Form.RoleClaim", "groups"), ("Form.Lines[0].Value", "Pengurus"), ("Form.Lines[0].Role", "manager"));
         page.Location.ShouldNotBeNull(page.Text).ShouldEndWith("/settings/sso");
+        (await app.Letter(business.Email)).ShouldContain("changed how members sign in to");
         page = await owner.Get($"/{company.Slug}/settings/sso");
         page.Text.ShouldContain("Not tried yet");
         page.Body.ShouldNotContain(TestRealm.ClientSecret);

@@ -53,7 +53,7 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task A_pooled_context_sees_nobody_between_two_sessions_and_only_its_own_in_the_next()
     {
         var shops = new[] { await app.SignUp(), await app.SignUp() };
-        var opener = app.Services.GetRequiredService<TenantDbOpener<PlatformDb>>();
+        var opener = new TenantDbOpener<PlatformDb>();
         await using var databases = new Databases(TestServer.As("app", app.Database) + ";Maximum Pool Size=2");
         for (var i = 0; i < 20; i++)
         {
