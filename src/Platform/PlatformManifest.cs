@@ -5,6 +5,7 @@ using Niaga.Platform.Keys;
 using Niaga.Platform.Members;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
+using Niaga.Platform.SignIn;
 using Niaga.Platform.Sso;
 using Niaga.Platform.Work;
 
@@ -89,7 +90,7 @@ internal sealed class PlatformManifest : IModule
             "platform.api_key_made", "platform.api_key_revoked", "platform.api_key_used_from_new_place",
             "platform.scim_user_created", "platform.scim_user_changed", "platform.scim_user_deactivated", "platform.scim_user_reactivated", "platform.scim_user_removed", "platform.provisioning_changed",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
-            "platform.sign_in_failed", "platform.locked_out", "platform.password_reset_asked",
+            "platform.sign_in_failed", "platform.password_failed", "platform.locked_out", "platform.password_reset_asked",
             "platform.email_confirmed", "platform.email_change_asked", "platform.email_changed",
             "platform.security_policy_changed", "platform.security_log_exported",
             .. FactorEvents.All,
@@ -102,7 +103,7 @@ internal sealed class PlatformManifest : IModule
             "platform.api_key_made", "platform.api_key_revoked", "platform.api_key_used_from_new_place",
             "platform.scim_user_created", "platform.scim_user_changed", "platform.scim_user_deactivated", "platform.scim_user_reactivated", "platform.scim_user_removed", "platform.provisioning_changed",
             "platform.signed_in", "platform.signed_in_on_new_device", "platform.signed_out",
-            "platform.sign_in_failed", "platform.locked_out", "platform.password_reset_asked",
+            "platform.sign_in_failed", "platform.password_failed", "platform.locked_out", "platform.password_reset_asked",
             "platform.email_confirmed", "platform.email_change_asked", "platform.email_changed",
             "platform.security_policy_changed", "platform.security_log_exported",
             .. FactorEvents.All,
@@ -119,10 +120,12 @@ internal sealed class PlatformManifest : IModule
             new(MailPersonEvent.Kind, typeof(MailPersonEvent)),
             new(MailOwners.Kind, typeof(MailOwners)),
             new(RecheckDomains.Kind, typeof(RecheckDomains)),
+            new(ForgetSignIns.Kind, typeof(ForgetSignIns)),
             new(PlatformHousekeeping.Kind, typeof(PlatformHousekeeping)),
         ],
         Schedules =
         [
+            new("platform.forget_sign_ins", "23 2 * * *", ForgetSignIns.Kind, PerBusiness: false),
             new("platform.housekeeping", "17 3 * * *", PlatformHousekeeping.Kind, PerBusiness: true),
             new("platform.recheck_domains", "41 4 * * *", RecheckDomains.Kind, PerBusiness: true),
         ],

@@ -132,7 +132,7 @@ internal static class PlatformServices
         services.AddIdentityCore<Person>(identity =>
         {
             // Length is asked by PasswordRules; ornament is not.
-            identity.Password = new() { RequiredLength = PasswordRules.LeastLength, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 4 };
+            identity.Password = new() { RequiredLength = PasswordRules.LeastLength, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 1 };
             identity.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 8, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
             identity.User.RequireUniqueEmail = false;
             identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;

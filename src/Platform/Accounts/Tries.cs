@@ -11,6 +11,7 @@ internal sealed class Tries(TenantSession session, TimeProvider clock)
     public const string Reset = "reset";
     public const string Confirmation = "confirmation";
     public const string Letter = "letter";
+    public const string BehindLock = "locked";
 
     /// <summary>Older counts are of no use to anybody.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);

@@ -27,14 +27,16 @@ internal sealed class FactorCheck(
     /// <returns>Whether it is right; wrong, used before and locked are one answer.</returns>
     public async Task<bool> Passes(PersonId id, GivenFactor given, PasskeyPurpose purpose, Guid? session, CancellationToken cancel)
     {
-        if (await factors.Lock(id, cancel) is not { } person || await accounts.IsLockedOutAsync(person)) return false;
-        if (await IsRight(person, given, purpose, session, cancel))
+        if (await factors.Lock(id, cancel) is not { } person) return false;
+        // The lock is against guessing, and a passkey cannot be guessed: a stranger's wrong passwords must not shut its owner out.
+        var locked = given.Passkey is null && await accounts.IsLockedOutAsync(person);
+        if (!locked && await IsRight(person, given, purpose, session, cancel))
         {
             if (person.AccessFailedCount > 0) await accounts.ResetAccessFailedCountAsync(person);
             return true;
         }
-        // A passkey cannot be guessed, and its answer may just be late.
-        if (given.Passkey is null) await wrong.Count(person);
+        if (locked && !await wrong.IsFirstBehindLock(person, cancel)) return false;
+        if (given.Passkey is null && !locked) await wrong.Count(person);
         events.Note(id, "platform.second_factor_failed", new { Means = given switch { { Passkey: not null } => "passkey", { RecoveryCode: not null } => "recovery_code", _ => "code" } });
         return false;
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.People;
+using Niaga.Platform.Security;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
@@ -8,7 +9,7 @@ using Niaga.Platform.UseCases;
 namespace Niaga.Platform.Factors;
 
 /// <summary>Which second steps a person has, and what follows when one comes or goes.</summary>
-internal sealed class FactorState(PeopleDb people, RecoveryCodes codes)
+internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEvents events)
 {
     /// <summary>An authenticator app or a passkey.</summary>
     public async Task<bool> Has(Person person, CancellationToken cancel) => person.TwoFactorEnabled || await people.UserPasskeys.AnyAsync(k => k.UserId == person.Id, cancel);
@@ -37,12 +38,35 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes)
     public async Task<IReadOnlyList<string>> CodesOfFirst(PersonId person, DateTimeOffset now, CancellationToken cancel) =>
         await codes.Left(person, cancel) > 0 ? [] : await codes.Replace(person, now, cancel);
 
-    /// <summary>After a factor went: with the last one go the recovery codes, and no sign-in counts as proven by it any more.</summary>
+    /// <summary>After a factor went: with the last one go the recovery codes, and no sign-in of theirs counts as proven by it any more (what a company's provider proved stays).</summary>
     public async Task AfterRemoval(Person person, CancellationToken cancel)
     {
         if (await Has(person, cancel)) return;
         await codes.Drop(person.PersonId, cancel);
-        await people.Sessions.Where(s => s.PersonId == person.PersonId && s.EndedAt == null && s.FactorAt != null).ExecuteUpdateAsync(s => s.SetProperty(x => x.FactorAt, (DateTimeOffset?)null), cancel);
+        await people.Sessions.Where(s => s.PersonId == person.PersonId && s.BoundTo == null && s.EndedAt == null && s.FactorAt != null).ExecuteUpdateAsync(s => s.SetProperty(x => x.FactorAt, (DateTimeOffset?)null), cancel);
+    }
+
+    /// <summary>
+    /// Whoever proves the mailbox of an account nobody had confirmed may not be who made it: what opened it beside the password goes, so that
+    /// a stranger who made it earlier is out.
+    /// </summary>
+    public async Task Clear(Person person, CancellationToken cancel)
+    {
+        var passkeys = await people.UserPasskeys.Where(k => k.UserId == person.Id).ExecuteDeleteAsync(cancel);
+        if (passkeys > 0) events.Note(person.PersonId, "platform.passkey_removed", new { Count = passkeys });
+        if (person.TwoFactorEnabled)
+        {
+            await people.UserTokens.Where(t => t.UserId == person.Id).ExecuteDeleteAsync(cancel);
+            // Written with the caller's next change of the person.
+            person.TwoFactorEnabled = false;
+            events.Note(person.PersonId, "platform.factor_removed", new { Factor = "authenticator" });
+        }
+        await codes.Drop(person.PersonId, cancel);
+        foreach (var login in await people.UserLogins.Where(l => l.UserId == person.Id).ToListAsync(cancel))
+        {
+            people.UserLogins.Remove(login);
+            events.Note(person.PersonId, "platform.provider_unlinked", new { Provider = login.ProviderDisplayName });
+        }
     }
 
     /// <summary>The person, locked until the use case ends: everything about their factors happens one after the other.</summary>

@@ -41,7 +41,7 @@ internal sealed class ProveIdentity(
             if (FactorState.RefuseManaged(caller) is { } managed) return managed;
             if (await factors.Lock(id, cancel) is not { } person) return PlatformErrors.NotFound();
             if (await factors.Has(person, cancel)) return PlatformErrors.SecondFactorRequired();
-            if (!await IsPassword(person, input.Password)) return new Answer(false);
+            if (!await IsPassword(person, input.Password, cancel)) return new Answer(false);
             await people.Sessions.Where(s => s.SessionId == here.Id && s.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(x => x.PasswordAt, now), cancel);
         }
         // The page goes on at once; the database's own news may come a moment later.
@@ -49,15 +49,14 @@ internal sealed class ProveIdentity(
         return new Answer(true);
     }
 
-    private async Task<bool> IsPassword(Person person, string? password)
+    private async Task<bool> IsPassword(Person person, string? password, CancellationToken cancel)
     {
-        if (await accounts.IsLockedOutAsync(person)) return false;
-        if (!string.IsNullOrEmpty(password) && password.Length <= PasswordRules.MostLength && await accounts.CheckPasswordAsync(person, password))
+        if (!await accounts.IsLockedOutAsync(person) && !string.IsNullOrEmpty(password) && password.Length <= PasswordRules.MostLength && await accounts.CheckPasswordAsync(person, password))
         {
             if (person.AccessFailedCount > 0) await accounts.ResetAccessFailedCountAsync(person);
             return true;
         }
-        await wrong.Count(person);
+        await wrong.CountPassword(person, cancel);
         return false;
     }
 }

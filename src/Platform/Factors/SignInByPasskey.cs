@@ -1,18 +1,19 @@
-using Microsoft.AspNetCore.Identity;
 using Niaga.Contract;
 using Niaga.Platform.People;
 using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Factors;
 
-/// <summary>Tells whose passkey answered at the sign-in page: no address and no password asked.</summary>
+/// <summary>
+/// Tells whose passkey answered at the sign-in page: no address and no password asked. It opens a locked account too, for it cannot be
+/// guessed, and whoever types wrong passwords at an address must not shut its owner out.
+/// </summary>
 [PublicAccess("Signing in is how one becomes somebody.")]
-internal sealed class SignInByPasskey(UserManager<Person> accounts, Passkeys passkeys) : UseCase<SignInByPasskey, PasskeyAnswer, PersonId>
+internal sealed class SignInByPasskey(Passkeys passkeys) : UseCase<SignInByPasskey, PasskeyAnswer, PersonId>
 {
     public override async Task<Outcome<PersonId>> Run(PasskeyAnswer input, CancellationToken cancel)
     {
         if (await passkeys.Assert(input, PasskeyPurpose.SignIn, null, null, cancel) is not { } person) return FactorErrors.PasskeyFailed();
-        if (await accounts.IsLockedOutAsync(person)) return FactorErrors.PasskeyFailed();
         return person.PersonId;
     }
 }

@@ -1,11 +1,10 @@
-using Niaga.Platform.Data;
 using Niaga.Platform.Factors;
 using Niaga.Platform.People;
 using Niaga.Platform.SignIn;
+using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
-using Npgsql;
 
 namespace Niaga.Platform.Keys;
 
@@ -13,21 +12,14 @@ namespace Niaga.Platform.Keys;
 /// Whether a password alone makes a key: only where it alone would sign its person in to this business. With a second factor, or where
 /// one is asked, or where the business's own provider is, a key is made on the page.
 /// </summary>
-internal sealed class PasswordForKey(FactorState factors, Databases databases, TimeProvider clock)
+internal sealed class PasswordForKey(FactorState factors, CompanyDoor company, TimeProvider clock)
 {
     /// <summary>The proof that the password of this very request is, or why it is not enough.</summary>
     public async Task<Outcome<SignInState>> Accept(Person person, AccessCache.TenantAccess tenant, string role, CancellationToken cancel)
     {
-        if (await SsoRequired(person.Email!, cancel)) return KeyErrors.SsoAsked();
+        if (await company.IsRequired(EmailAddress.Parse(person.Email!), cancel)) return KeyErrors.SsoAsked();
         if (await factors.RefusePasswordAlone(person, tenant.Policy, role, cancel) is { } alone) return alone;
         var now = clock.GetUtcNow();
         return new SignInState(Guid.Empty, person.PersonId, now, now, null, SignInMethods.Password, null, HasFactor: false, person.Email!, null) { SeenAt = now };
-    }
-
-    private async Task<bool> SsoRequired(string email, CancellationToken cancel)
-    {
-        await using var command = databases.Shared.CreateCommand("SELECT EXISTS (SELECT FROM platform.verified_domains WHERE domain = $1 AND sso_required)");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = EmailAddress.Parse(email).Domain });
-        return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }
 }

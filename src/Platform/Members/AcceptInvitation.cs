@@ -65,10 +65,7 @@ internal sealed class AcceptInvitation(
     private Refusal? Refuse(Input input, string?[] context, out string name)
     {
         var refusals = new List<Refusal>();
-        name = input.Name?.Trim() ?? "";
-        if (name.Length == 0) refusals.Add(PlatformErrors.Required(nameof(input.Name)));
-        else if (name.Length > 120) refusals.Add(PlatformErrors.TooLong(nameof(input.Name), 120));
-        else if (name.Any(char.IsControl)) refusals.Add(PlatformErrors.Invalid(nameof(input.Name)));
+        name = PlainName.Read(input.Name, nameof(input.Name), refusals);
         if (rules.Judge(input.Password, context) is { } weak) refusals.Add(weak);
         return Refusal.Of(refusals);
     }

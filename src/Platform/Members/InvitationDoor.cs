@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.People;
+using Niaga.Platform.Sso;
 using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Members;
 
 /// <summary>What a link opens, asked alike by the page that shows it and the act that accepts it.</summary>
-internal sealed class InvitationDoor(TenantSession session, PeopleDb people, RoleBook roles, TimeProvider clock)
+internal sealed class InvitationDoor(TenantSession session, PeopleDb people, RoleBook roles, CompanyDoor company, TimeProvider clock)
 {
     /// <summary>An invitation that may be accepted, and the role it gives.</summary>
     internal sealed record Open(Invitation Invitation, BusinessRole Role);
@@ -32,9 +33,7 @@ internal sealed class InvitationDoor(TenantSession session, PeopleDb people, Rol
     public async Task<bool> HasWayIn(string email, CancellationToken cancel)
     {
         var address = EmailAddress.Parse(email);
-        if (await people.Users.AnyAsync(p => p.NormalizedEmail == address.Normalized && p.EmailConfirmed, cancel)) return true;
-        var domain = address.Value[(address.Value.LastIndexOf('@') + 1)..].ToLowerInvariant();
-        return await people.Database.SqlQuery<bool>($"SELECT EXISTS (SELECT FROM platform.verified_domains WHERE domain = {domain} AND sso_required) AS \"Value\"").SingleAsync(cancel);
+        return await people.Users.AnyAsync(p => p.NormalizedEmail == address.Normalized && p.EmailConfirmed, cancel) || await company.IsRequired(address, cancel);
     }
 
     private async Task<bool> Vouched(Invitation invitation, BusinessRole role, CancellationToken cancel)

@@ -25,10 +25,19 @@ internal sealed class AccountFinder(
     /// <param name="LockedNow">Accounts that this failure locked.</param>
     internal sealed record Try(Person? Opened, IReadOnlyList<Guid> Candidates, IReadOnlyList<Guid> Locked, IReadOnlyList<Guid> LockedNow);
 
-    /// <summary>Accounts of an address that a mail to it may be about: the confirmed one, then the newest.</summary>
-    public Task<List<Person>> ByAddress(EmailAddress email, CancellationToken cancel) => people.Users
-        .Where(p => p.NormalizedEmail == email.Normalized)
-        .OrderByDescending(p => p.EmailConfirmed).ThenByDescending(p => p.Id).Take(MostMailed).ToListAsync(cancel);
+    /// <summary>
+    /// Accounts of an address that a mail to it may be about: the confirmed one, the oldest, then the newest. Whoever makes others with the
+    /// same address later never becomes the oldest, and so pushes nobody's account out of reach.
+    /// </summary>
+    public Task<List<Person>> ByAddress(EmailAddress email, CancellationToken cancel)
+    {
+        var all = people.Users.Where(p => p.NormalizedEmail == email.Normalized);
+        var oldest = all.OrderBy(p => p.Id).Select(p => p.Id).Take(1);
+        return all.OrderByDescending(p => p.EmailConfirmed).ThenByDescending(p => oldest.Contains(p.Id)).ThenByDescending(p => p.Id).Take(MostMailed).ToListAsync(cancel);
+    }
+
+    /// <summary>Whether nobody stood with the address before them.</summary>
+    public async Task<bool> IsOldest(Person person, CancellationToken cancel) => !await people.Users.AnyAsync(p => p.NormalizedEmail == person.NormalizedEmail && p.Id < person.Id, cancel);
 
     /// <summary>Tries a password. A wrong one counts towards each account's lockout; a locked account opens to nothing.</summary>
     public async Task<Try> ByPassword(EmailAddress email, string password, CancellationToken cancel)

@@ -16,10 +16,7 @@ internal sealed class ChangeProfile(UserManager<Person> accounts, Caller caller,
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         var refusals = new List<Refusal>();
-        var name = input.Name?.Trim() ?? "";
-        if (name.Length == 0) refusals.Add(PlatformErrors.Required(nameof(input.Name)));
-        else if (name.Length > 120) refusals.Add(PlatformErrors.TooLong(nameof(input.Name), 120));
-        else if (name.Any(char.IsControl)) refusals.Add(PlatformErrors.Invalid(nameof(input.Name)));
+        var name = PlainName.Read(input.Name, nameof(input.Name), refusals);
         var language = Language.All.FirstOrDefault(l => l.Code == input.Language);
         if (language is null) refusals.Add(PlatformErrors.Invalid(nameof(input.Language)));
         if (Refusal.Of(refusals) is { } refused) return refused;

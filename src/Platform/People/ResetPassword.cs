@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Accounts;
+using Niaga.Platform.Factors;
 using Niaga.Platform.Passwords;
 using Niaga.Platform.Security;
 using Niaga.Platform.SignIn;
@@ -12,11 +13,11 @@ namespace Niaga.Platform.People;
 
 /// <summary>
 /// Sets a new password with the link from the mail. The link works once: the new security stamp voids it. Every sign-in ends. It
-/// proves the mailbox too, so the address is confirmed where no other account has it.
+/// proves the mailbox too, so the address is confirmed where no other account has it, and nothing opens it that came before.
 /// </summary>
 [PublicAccess("The link in the mail is the proof.")]
 internal sealed class ResetPassword(
-    UserManager<Person> accounts, PeopleDb people, PasswordRules rules, BusinessesOfPerson businesses, PersonEvents events, TimeProvider clock)
+    UserManager<Person> accounts, FactorState factors, PeopleDb people, PasswordRules rules, BusinessesOfPerson businesses, PersonEvents events, TimeProvider clock)
     : UseCase<ResetPassword, ResetPassword.Input, Done>
 {
     public sealed record Input(string? Person, string? Code, string? Password);
@@ -35,6 +36,7 @@ internal sealed class ResetPassword(
         events.Note(person.PersonId, "platform.password_reset");
         if (!person.EmailConfirmed && !await people.Users.AnyAsync(p => p.NormalizedEmail == person.NormalizedEmail && p.EmailConfirmed, cancel))
         {
+            await factors.Clear(person, cancel);
             person.EmailConfirmed = true;
             if (!(await accounts.UpdateAsync(person)).Succeeded) return PlatformErrors.ChangedByAnother();
             events.Note(person.PersonId, "platform.email_confirmed");

@@ -33,6 +33,8 @@ internal sealed class StartSession(PeopleDb people, PersonEvents events, Caller 
     /// <param name="Session">Its <c>sid</c>, where it sends one.</param>
     public sealed record ProviderSignIn(string Key, string Subject, string? Session);
 
+    private static readonly TimeSpan Young = TimeSpan.FromDays(1);
+
     public override async Task<Outcome<Guid>> Run(Input input, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
@@ -53,7 +55,9 @@ internal sealed class StartSession(PeopleDb people, PersonEvents events, Caller 
         people.Sessions.Add(session);
         await people.SaveChangesAsync(cancel);
         if (input.Replaces is { } old) await SessionEnding.One(people, input.Person, old, "replaced", now, cancel);
-        var isNew = earlier.Count > 0 && !earlier.Contains(true);
+        // The very first sign-in of a new account is nobody else's; after long silence nothing is known of any device.
+        var young = await people.Users.AnyAsync(p => p.Id == input.Person.Value && p.CreatedAt > now - Young, cancel);
+        var isNew = !earlier.Contains(true) && (earlier.Count > 0 || !young);
         events.Note(
             input.Person, isNew ? "platform.signed_in_on_new_device" : "platform.signed_in",
             new { input.Method, SecondFactor = input.Factor, Device = DeviceNames.Of(session.UserAgent), Session = session.SessionId }, input.BoundTo);

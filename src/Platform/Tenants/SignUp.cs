@@ -45,9 +45,9 @@ internal sealed class SignUp(
     public override async Task<Outcome<Welcome>> Run(Input input, CancellationToken cancel)
     {
         var refusals = new List<Refusal>();
-        var name = Need(input.BusinessName, nameof(input.BusinessName), refusals);
+        var name = PlainName.Read(input.BusinessName, nameof(input.BusinessName), refusals);
         var known = caller is { Person: { } self, Session.BoundTo: null } ? await accounts.FindByIdAsync(self.ToString()) : null;
-        var owner = known?.DisplayName ?? Need(input.OwnerName, nameof(input.OwnerName), refusals);
+        var owner = known?.DisplayName ?? PlainName.Read(input.OwnerName, nameof(input.OwnerName), refusals);
         if (!Slug.TryParse(string.IsNullOrWhiteSpace(input.Slug) ? Slug.Suggest(name)?.Value : input.Slug, out var slug)) refusals.Add(PlatformErrors.SlugInvalid());
         else if (ReservedSlugs.Contains(slug.Value)) refusals.Add(PlatformErrors.SlugReserved(slug.Value));
         var module = modules.ByIndustry(input.Industry ?? "");
@@ -73,15 +73,6 @@ internal sealed class SignUp(
 
     public override Refusal? Explain(PostgresException violation, Input input) =>
         violation.ConstraintName == "tenants_slug_unique" ? PlatformErrors.SlugTaken(Slug.Suggest(input.Slug ?? input.BusinessName)?.Value ?? "") : null;
-
-    private static string Need(string? text, string field, List<Refusal> refusals)
-    {
-        var trimmed = text?.Trim() ?? "";
-        if (trimmed.Length == 0) refusals.Add(PlatformErrors.Required(field));
-        else if (trimmed.Length > 120) refusals.Add(PlatformErrors.TooLong(field, 120));
-        else if (trimmed.Any(char.IsControl)) refusals.Add(PlatformErrors.Invalid(field));
-        return trimmed;
-    }
 
     /// <summary>The account that address and password open, or a new one. Either way it costs one hash more than signing in.</summary>
     private async Task<Person> FindOrCreate(string name, EmailAddress email, Input input, DateTimeOffset now, CancellationToken cancel)

@@ -90,6 +90,7 @@ public sealed class SiteOptions
         return port is 80 or 443 or 0 ? $"{request.Scheme}://{host}" : $"{request.Scheme}://{host}:{port}";
     }
 
-    private static bool Under(string host, string basis) =>
+    /// <summary>Whether a host name is another one or lies below it.</summary>
+    internal static bool Under(string host, string basis) =>
         host.Equals(basis, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + basis, StringComparison.OrdinalIgnoreCase);
 }

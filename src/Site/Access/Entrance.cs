@@ -43,7 +43,11 @@ internal sealed class Entrance(Elsewhere elsewhere, BusinessesOfPerson businesse
     /// <returns>The session.</returns>
     public async Task<Guid> Admit(Person person, string method, bool factor, bool keep, TenantId? boundTo = null, StartSession.ProviderSignIn? provider = null, bool anew = false)
     {
-        var replaces = Http.Features.Get<SignInState>() is { } old && old.Person == person.PersonId ? old.Id : (Guid?)null;
+        await half.End();
+        var old = Http.Features.Get<SignInState>();
+        // Somebody else on this browser loses their cookie, so their sign-in ends too.
+        if (old is not null && old.Person != person.PersonId) await elsewhere.Do(TenantId.Platform, runner => EndSession.Do(runner, old.Id, Http.RequestAborted), old.Person);
+        var replaces = old?.Person == person.PersonId ? old.Id : (Guid?)null;
         var input = new StartSession.Input(person.PersonId, method, factor, keep, Device(), Http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null, replaces, boundTo, provider, anew);
         var outcome = await elsewhere.Do(TenantId.Platform, runner => StartSession.Do(runner, input, Http.RequestAborted), person.PersonId);
         await SessionCookie.Write(Http, person.PersonId, outcome.Value, keep);
@@ -56,7 +60,7 @@ internal sealed class Entrance(Elsewhere elsewhere, BusinessesOfPerson businesse
     public async Task<string> Next(PersonId person, string? returnUrl, CancellationToken cancel)
     {
         if (IsOurs(returnUrl)) return returnUrl!;
-        if (caller.Tenant is not null) return "/";
+        if (caller.Tenant is not null) return Http.Request.PathBase + "/";
         return await businesses.List(person, cancel) is [var only] ? $"/{only.Slug}/" : "/businesses";
     }
 

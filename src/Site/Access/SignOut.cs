@@ -19,7 +19,7 @@ internal static class SignOut
         .WithMetadata(new PublicAccessAttribute("Who is signed in no longer has nothing to leave.") { Place = PublicPlace.Both })
         .DisableAntiforgery().ExcludeFromDescription();
 
-    private static async Task Leave(HttpContext http, IAntiforgery antiforgery, Elsewhere elsewhere, SsoLeaving sso, Caller caller)
+    private static async Task Leave(HttpContext http, IAntiforgery antiforgery, Elsewhere elsewhere, SsoLeaving sso, HalfSignIn half, Caller caller)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
         {
@@ -29,6 +29,7 @@ internal static class SignOut
         // Whoever came through one business's provider is nobody on the platform's own address, but may leave there.
         if (caller.Session is { } session) await elsewhere.Do(TenantId.Platform, runner => EndSession.Do(runner, session.Id, http.RequestAborted), session.Person);
         await http.SignOutAsync(IdentityConstants.ApplicationScheme);
+        await half.End();
         var onward = caller.Session is { BoundTo: { } tenant } bound ? await sso.Way(tenant, bound.Id) : null;
         http.Response.Redirect(onward ?? "/sign-in");
     }

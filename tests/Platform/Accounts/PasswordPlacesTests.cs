@@ -23,6 +23,16 @@ public sealed class PasswordPlacesTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task What_the_rules_let_pass_signs_up_changes_and_resets()
+    {
+        // Few different signs, but long and in no pattern.
+        const string Few = "xqkqxkkqxqkxxkqkxqxkkqqxkq";
+        using var browser = new Browser(app);
+        var slug = Visitor.Fresh();
+        (await browser.SignUp(slug, $"{slug}@kedai.my", Few)).Location.ShouldNotBeNull().ShouldEndWith($"/{slug}/");
+    }
+
+    [Fact]
     public async Task Signing_up_says_it_in_Malay()
     {
         using var browser = new Browser(app);

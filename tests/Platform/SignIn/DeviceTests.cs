@@ -1,5 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Data;
+using Niaga.Platform.SignIn;
+using Niaga.Platform.Tenants;
 using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
 using Shouldly;
@@ -73,6 +77,37 @@ public sealed class DeviceTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await personal.Get("/account")).Status.ShouldBe(HttpStatusCode.OK);
         // The person's own sign-in sees all.
         Others(await personal.Get("/account/devices")).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Ninety_days_after_its_end_a_sign_in_is_forgotten_and_the_device_is_new_again()
+    {
+        var business = await app.SignUp();
+        using var here = await app.SignedIn(business);
+        foreach (var (seen, ended) in new[] { (200, (int?)100), (200, 80), (110, null), (100, null) })
+        {
+            await app.Run(
+                $"INSERT INTO platform.sessions (session_id, person_id, started_at, seen_at, method, kept, address, user_agent, ended_at, ended_because) VALUES (gen_random_uuid(), '{business.Owner}', now() - interval '{seen} days', now() - interval '{seen} days', 'password', true, '203.0.113.9', 'Old', "
+                + (ended is null ? "NULL, NULL)" : $"now() - interval '{ended} days', 'signed_out')"));
+        }
+        await Forget();
+        (await business.Ask<string>($"SELECT string_agg(round(extract(epoch FROM now() - started_at) / 86400)::text, ' ' ORDER BY started_at) FROM platform.sessions WHERE person_id = '{business.Owner}'")).ShouldBe("200 100 0");
+        (await here.Get("/account")).Status.ShouldBe(HttpStatusCode.OK);
+
+        // Whoever was away so long that nothing is known of them is told of this device, as of any other.
+        await app.Run($"DELETE FROM platform.sessions WHERE person_id = '{business.Owner}'; UPDATE platform.people SET created_at = now() - interval '400 days' WHERE id = '{business.Owner}'");
+        using var back = await app.SignedIn(business);
+        await Until.True(async () => (await business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.signed_in_on_new_device'")) == 1, "told");
+    }
+
+    private async Task Forget()
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().Enter(TenantId.Platform, null, []);
+        var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
+        await session.Begin(CancellationToken.None);
+        await ActivatorUtilities.CreateInstance<ForgetSignIns>(scope.ServiceProvider).Handle(new(Guid.NewGuid(), ForgetSignIns.Kind, 1, "{}"), CancellationToken.None);
+        await session.Commit(CancellationToken.None);
     }
 
     private static string[] Others(Page page) => [.. Regex.Matches(page.Body, "name=\"Form.Session\" value=\"([^\"]+)\"").Select(m => m.Groups[1].Value)];

@@ -73,6 +73,21 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Theory]
+    [InlineData("/confirm", "Form.Password")]
+    [InlineData("/account/security", "Change.Current")]
+    public async Task Guesses_at_the_password_of_an_open_sign_in_count_each_and_stand_in_the_log(string at, string field)
+    {
+        var business = await app.SignUp();
+        using var browser = await app.SignedIn(business);
+        var page = await browser.Get(at);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => browser.Post(page, "password", (field, $"guess number {i}"), ("Change.Password", "teh tarik kurang manis"))));
+        (await business.Ask<bool>($"SELECT coalesce(lockout_end > now(), false) FROM platform.people WHERE id = '{business.Owner}'")).ShouldBeTrue();
+        await Until.True(async () => (await business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.password_failed'")) >= 9, "eight guesses and what came behind the lock");
+        (await business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.password_failed'")).ShouldBeLessThanOrEqualTo(10);
+        (await business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.locked_out'")).ShouldBe(1);
+    }
+
+    [Theory]
     [InlineData("https://evil.example/")]
     [InlineData("//evil.example/")]
     [InlineData("/\\evil.example/")]

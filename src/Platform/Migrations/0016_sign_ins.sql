@@ -1,0 +1,6 @@
+-- A sign-in's first network address stays as it was: nothing writes it again, so nothing may.
+REVOKE UPDATE (address) ON platform.sessions FROM app;
+
+-- What is tried behind a lock by somebody who has got as far as the second step, or is signed in.
+ALTER TABLE platform.tries DROP CONSTRAINT tries_kind_known;
+ALTER TABLE platform.tries ADD CONSTRAINT tries_kind_known CHECK (kind IN ('sign_in', 'reset', 'confirmation', 'letter', 'locked'));
