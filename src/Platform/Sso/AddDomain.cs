@@ -23,7 +23,7 @@ internal sealed class AddDomain(TenantSession session, AuditTrail audit, TimePro
         var db = session.Open<PlatformDb>();
         if (await db.Domains.CountAsync(cancel) >= MostDomains) return SsoErrors.DomainsTooMany(MostDomains);
         db.Domains.Add(new(domain, clock.GetUtcNow()));
-        audit.Record("platform.domain_added", "platform.domain", domain.Value);
+        audit.Record("platform.domain_added", "platform.domain", domain.Value, after: new { Domain = domain.Value });
         return default(Done);
     }
 

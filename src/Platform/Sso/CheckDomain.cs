@@ -21,7 +21,7 @@ internal sealed class CheckDomain(TenantSession session, IDomainRecords records,
         if (!texts.Contains(domain.Challenge, StringComparer.Ordinal)) return SsoErrors.RecordMissing(name.Challenge);
         var first = domain.VerifiedAt is null;
         domain.Prove(clock.GetUtcNow());
-        if (first) audit.Record("platform.domain_verified", "platform.domain", domain.Domain);
+        if (first) audit.Record("platform.domain_verified", "platform.domain", domain.Domain, after: new { domain.Domain });
         return default(Done);
     }
 

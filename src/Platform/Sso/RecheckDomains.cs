@@ -27,7 +27,7 @@ internal sealed class RecheckDomains(TenantSession session, IDomainRecords recor
             else if (now - (domain.CheckedAt ?? domain.VerifiedAt!.Value) > (texts is null ? Silent : Gone))
             {
                 domain.Lapse();
-                audit.Record("platform.domain_lapsed", "platform.domain", domain.Domain);
+                audit.Record("platform.domain_lapsed", "platform.domain", domain.Domain, after: new { domain.Domain });
             }
         }
     }

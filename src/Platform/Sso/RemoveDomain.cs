@@ -18,7 +18,7 @@ internal sealed class RemoveDomain(TenantSession session, AccessCache access, Au
         var db = session.Open<PlatformDb>();
         if (await db.Domains.FirstOrDefaultAsync(d => d.Domain == input.Domain, cancel) is not { } domain) return PlatformErrors.NotFound();
         db.Domains.Remove(domain);
-        audit.Record("platform.domain_removed", "platform.domain", domain.Domain, before: new { Verified = domain.VerifiedAt is not null, domain.SsoRequired });
+        audit.Record("platform.domain_removed", "platform.domain", domain.Domain, before: new { domain.Domain, Verified = domain.VerifiedAt is not null, domain.SsoRequired });
         var tenant = session.Tenant;
         session.AfterCommit(() => access.Forget(tenant));
         return default(Done);

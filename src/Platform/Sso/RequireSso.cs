@@ -33,7 +33,7 @@ internal sealed class RequireSso(TenantSession session, AccessCache access, Audi
             if (connection.TriedAt is not { } tried || clock.GetUtcNow() - tried > TryHolds) return SsoErrors.TryFirst();
         }
         domain.Require(input.Required);
-        audit.Record("platform.sso_required_changed", "platform.domain", domain.Domain, new { Required = !input.Required }, new { input.Required });
+        audit.Record("platform.sso_required_changed", "platform.domain", domain.Domain, new { Required = !input.Required }, new { domain.Domain, input.Required });
         notices.Tell("sso_changed");
         var tenant = session.Tenant;
         session.AfterCommit(() => access.Forget(tenant));
