@@ -17,8 +17,7 @@ internal sealed class RevokeApiKey(TenantSession session, AccessCache access, Au
         if (key.RevokedAt is not null) return default(Done);
         key.Revoke(clock.GetUtcNow());
         audit.Record("platform.api_key_revoked", "platform.api_key", key.KeyId, before: new { key.Name, key.Hint, Maker = key.PersonId.Value });
-        var business = session.Tenant;
-        session.AfterCommit(() => access.Forget(business));
+        access.ForgetAfter(session);
         return default(Done);
     }
 }

@@ -49,8 +49,7 @@ internal sealed class AcceptInvitation(
         invitation.Accept(person.Value, now);
         audit.Record("platform.member_joined", "platform.person", person.Value, after: new { invitation.Email, Role = open.Role.Name ?? open.Role.Key, Invitation = invitation.InvitationId });
         if (invitation.Role == BuiltInRoles.Owner) notices.Tell("owner_joined");
-        var tenant = session.Tenant;
-        session.AfterCommit(() => access.Forget(tenant));
+        access.ForgetAfter(session);
         return new Welcome(person.Value.Value);
     }
 

@@ -35,8 +35,7 @@ internal sealed class ChangeMemberRole(TenantSession session, PeopleDb people, R
         await db.SaveChangesAsync(cancel);
         audit.Record("platform.member_role_changed", "platform.person", member.PersonId, new { Role = before }, new { Role = given.Name ?? given.Key });
         if (given.Key == BuiltInRoles.Owner) notices.Tell("owner_added", await people.Users.Where(p => p.Id == member.PersonId.Value).Select(p => p.DisplayName).SingleAsync(cancel));
-        var tenant = session.Tenant;
-        session.AfterCommit(() => access.Forget(tenant));
+        access.ForgetAfter(session);
         return default(Done);
     }
 

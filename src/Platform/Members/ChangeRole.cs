@@ -35,8 +35,7 @@ internal sealed class ChangeRole(TenantSession session, RoleBook roles, Reach re
         role.Change(draft.Name, [.. draft.Permissions, .. kept], clock.GetUtcNow());
         await db.SaveChangesAsync(cancel);
         audit.Record("platform.role_changed", "platform.role", role.RoleId, before, new { role.Name, role.Permissions });
-        var tenant = session.Tenant;
-        session.AfterCommit(() => access.Forget(tenant));
+        access.ForgetAfter(session);
         return default(Done);
     }
 

@@ -22,8 +22,7 @@ internal sealed class DeleteRole(TenantSession session, Reach reach, ModuleCatal
         db.Roles.Remove(role);
         await db.SaveChangesAsync(cancel);
         audit.Record("platform.role_deleted", "platform.role", role.RoleId, new { role.Name, role.Permissions });
-        var tenant = session.Tenant;
-        session.AfterCommit(() => access.Forget(tenant));
+        access.ForgetAfter(session);
         return default(Done);
     }
 

@@ -30,8 +30,7 @@ internal sealed class MakeRole(TenantSession session, RoleBook roles, Reach reac
         var role = new CustomRole(draft.Name, draft.Permissions, clock.GetUtcNow());
         db.Roles.Add(role);
         audit.Record("platform.role_made", "platform.role", role.RoleId, after: new { role.Name, role.Permissions });
-        var business = session.Tenant;
-        session.AfterCommit(() => access.Forget(business));
+        access.ForgetAfter(session);
         return role.RoleId;
     }
 

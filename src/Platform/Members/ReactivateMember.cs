@@ -27,8 +27,7 @@ internal sealed class ReactivateMember(TenantSession session, RoleBook roles, Re
         member.Reactivate();
         await db.SaveChangesAsync(cancel);
         audit.Record("platform.member_reactivated", "platform.person", member.PersonId, new { Status = Membership.Suspended, Role = role?.Name ?? member.Role }, new { member.Status, Role = role?.Name ?? member.Role });
-        var tenant = session.Tenant;
-        session.AfterCommit(() => access.Forget(tenant));
+        access.ForgetAfter(session);
         return default(Done);
     }
 }

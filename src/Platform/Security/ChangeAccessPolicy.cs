@@ -41,8 +41,7 @@ internal sealed class ChangeAccessPolicy(TenantSession session, Caller caller, A
         await db.SaveChangesAsync(cancel);
         audit.Record("platform.security_policy_changed", "platform.access_policy", session.Tenant, before, rules.Now);
         notices.Tell("security_policy_changed");
-        var business = session.Tenant;
-        session.AfterCommit(() => access.Forget(business));
+        access.ForgetAfter(session);
         return default(Done);
     }
 

@@ -48,8 +48,7 @@ internal sealed class AdmitBySso(TenantSession session, PeopleDb people, Account
             await people.SaveChangesAsync(cancel);
         }
         Place(db, verdict, new(person), of);
-        var tenant = session.Tenant;
-        session.AfterCommit(() => access.Forget(tenant));
+        access.ForgetAfter(session);
         return new Answer(null, person);
     }
 

@@ -77,8 +77,7 @@ internal sealed class ConnectSso(TenantSession session, PeopleDb people, Reach r
             before, Facts(details, [.. mappings.Select(m => new BusinessProvider.Mapping(m.Value!, m.Role!))]));
         if (secret is not null && before is not null) audit.Record("platform.sso_secret_changed", "platform.sso_connection", connection.ConnectionId);
         notices.Tell("sso_changed");
-        var tenant = session.Tenant;
-        session.AfterCommit(() => access.Forget(tenant));
+        access.ForgetAfter(session);
         return default(Done);
     }
 

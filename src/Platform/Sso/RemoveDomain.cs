@@ -19,8 +19,7 @@ internal sealed class RemoveDomain(TenantSession session, AccessCache access, Au
         if (await db.Domains.FirstOrDefaultAsync(d => d.Domain == input.Domain, cancel) is not { } domain) return PlatformErrors.NotFound();
         db.Domains.Remove(domain);
         audit.Record("platform.domain_removed", "platform.domain", domain.Domain, before: new { domain.Domain, Verified = domain.VerifiedAt is not null, domain.SsoRequired });
-        var tenant = session.Tenant;
-        session.AfterCommit(() => access.Forget(tenant));
+        access.ForgetAfter(session);
         return default(Done);
     }
 }

@@ -22,8 +22,7 @@ internal sealed class RemoveSso(TenantSession session, PeopleDb people, SsoEndin
         db.SsoConnections.Remove(connection);
         audit.Record("platform.sso_removed", "platform.sso_connection", connection.ConnectionId, before: connection.Facts);
         notices.Tell("sso_changed");
-        var tenant = session.Tenant;
-        session.AfterCommit(() => access.Forget(tenant));
+        access.ForgetAfter(session);
         return default(Done);
     }
 }

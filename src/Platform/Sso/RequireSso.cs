@@ -35,8 +35,7 @@ internal sealed class RequireSso(TenantSession session, AccessCache access, Audi
         domain.Require(input.Required);
         audit.Record("platform.sso_required_changed", "platform.domain", domain.Domain, new { Required = !input.Required }, new { domain.Domain, input.Required });
         notices.Tell("sso_changed");
-        var tenant = session.Tenant;
-        session.AfterCommit(() => access.Forget(tenant));
+        access.ForgetAfter(session);
         return default(Done);
     }
 }

@@ -27,8 +27,7 @@ internal sealed class SwitchSso(TenantSession session, PeopleDb people, SsoEndin
         }
         audit.Record(input ? "platform.sso_enabled" : "platform.sso_disabled", "platform.sso_connection", connection.ConnectionId);
         notices.Tell("sso_changed");
-        var tenant = session.Tenant;
-        session.AfterCommit(() => access.Forget(tenant));
+        access.ForgetAfter(session);
         return default(Done);
     }
 }

@@ -105,6 +105,13 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
         tenants.Remove(tenant);
     }
 
+    /// <summary>Drops what this node keeps of the session's business once its transaction commits: the next request here finds it changed. Other nodes hear it from the database.</summary>
+    internal void ForgetAfter(TenantSession session)
+    {
+        var tenant = session.Tenant;
+        session.AfterCommit(() => Forget(tenant));
+    }
+
     /// <summary>News arrive from now on, or no longer do; either way what was kept before is worth nothing.</summary>
     internal void Listening(bool now)
     {
