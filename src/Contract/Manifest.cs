@@ -110,6 +110,9 @@ public sealed record Permission(string Key)
 
     /// <summary>Built-in roles that hold it from the start; the owner always holds all.</summary>
     public IReadOnlyList<string> DefaultRoles { get; init; } = [];
+
+    /// <summary>Whoever holds it could make themselves owner: the owner's role has it and no other can be given it.</summary>
+    public bool OwnersOnly { get; init; }
 }
 
 /// <summary>A role of a trade, such as nurse or driver. Its display text is <c>role.{Key}</c>.</summary>

@@ -33,7 +33,8 @@ internal sealed class PlatformManifest : IModule
             new(PlatformPermissions.MembersManage) { DefaultRoles = [BuiltInRoles.Manager], Implies = [PlatformPermissions.MembersView] },
             new(PlatformPermissions.RolesManage) { Implies = [PlatformPermissions.MembersView] },
             new(PlatformPermissions.KeysManage) { DefaultRoles = [BuiltInRoles.Manager] },
-            new(PlatformPermissions.SsoManage),
+            // Whoever names the provider decides whom it vouches for, owners too.
+            new(PlatformPermissions.SsoManage) { OwnersOnly = true },
             new(PlatformPermissions.SecurityView) { DefaultRoles = [BuiltInRoles.Manager] },
             new(PlatformPermissions.SecurityManage) { Implies = [PlatformPermissions.SecurityView] },
             new(PlatformPermissions.MembersProvision) { Implies = [PlatformPermissions.MembersView] },

@@ -12,6 +12,9 @@ public static class AccountErrors
 
     public static Refusal EmailSame() => new("platform.email_same", 400, "Email");
 
+    /// <summary>The address's domain belongs to a business that asks for its own sign-in: another address would get around it.</summary>
+    public static Refusal EmailOfCompany() => new("platform.email_of_company", 403);
+
     /// <summary>Enough letters for an hour.</summary>
     public static Refusal EnoughLetters() => new("platform.enough_letters", 429);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Niaga.Contract;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
+using Niaga.Platform.Sso;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Npgsql;
@@ -13,7 +14,7 @@ namespace Niaga.Platform.Accounts;
 /// account's alone; the database decides between two who confirm at once.
 /// </summary>
 [PublicAccess("The link in the mail is the proof.")]
-internal sealed class ConfirmEmail(UserManager<Person> accounts, PersonEvents events) : UseCase<ConfirmEmail, ConfirmEmail.Input, Done>
+internal sealed class ConfirmEmail(UserManager<Person> accounts, CompanyDoor company, PersonEvents events) : UseCase<ConfirmEmail, ConfirmEmail.Input, Done>
 {
     /// <param name="Person">Whose account.</param>
     /// <param name="Code">The link's token.</param>
@@ -24,7 +25,7 @@ internal sealed class ConfirmEmail(UserManager<Person> accounts, PersonEvents ev
     {
         if (!Guid.TryParse(input.Person, out var id) || EmailProof.Read(input.Code) is not { } token) return AccountErrors.EmailLinkSpent();
         if (await accounts.FindByIdAsync(id.ToString()) is not { } person) return AccountErrors.EmailLinkSpent();
-        return string.IsNullOrEmpty(input.Address) ? await Confirm(person, token) : await Change(person, input.Address, token);
+        return string.IsNullOrEmpty(input.Address) ? await Confirm(person, token) : await Change(person, input.Address, token, cancel);
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName == "people_email_confirmed" ? AccountErrors.EmailTaken() : null;
@@ -37,8 +38,9 @@ internal sealed class ConfirmEmail(UserManager<Person> accounts, PersonEvents ev
         return default(Done);
     }
 
-    private async Task<Outcome<Done>> Change(Person person, string address, string token)
+    private async Task<Outcome<Done>> Change(Person person, string address, string token, CancellationToken cancel)
     {
+        if (await company.IsRequired(EmailAddress.Parse(person.Email!), cancel)) return AccountErrors.EmailOfCompany();
         var old = person.Email!;
         if (!EmailAddress.TryParse(address, out var email) || !(await accounts.ChangeEmailAsync(person, email.Value, token)).Succeeded) return AccountErrors.EmailLinkSpent();
         // The mailbox it leaves is told too: if it was a stranger's doing, this is where its owner learns of it.

@@ -27,7 +27,4 @@ internal static class KeyPreset
         Directory => [PlatformPermissions.MembersProvision],
         _ => [.. chosen],
     };
-
-    /// <summary>Which of the presets a scope is, for lists; <see cref="Chosen"/> for any other.</summary>
-    public static string Of(IReadOnlyList<string> scope) => scope is [PlatformPermissions.MembersProvision] ? Directory : Chosen;
 }

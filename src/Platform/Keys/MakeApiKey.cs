@@ -32,11 +32,8 @@ internal sealed class MakeApiKey(TenantSession session, Caller caller, ModuleCat
 
     public override async Task<Outcome<Made>> Run(Input input, CancellationToken cancel)
     {
-        var name = input.Name?.Trim() ?? "";
         var refusals = new List<Refusal>();
-        if (name.Length == 0) refusals.Add(PlatformErrors.Required(nameof(input.Name)));
-        else if (name.Length > 80) refusals.Add(PlatformErrors.TooLong(nameof(input.Name), 80));
-        else if (name.Any(char.IsControl)) refusals.Add(PlatformErrors.Invalid(nameof(input.Name)));
+        var name = PlainName.Read(input.Name, nameof(input.Name), refusals, longest: 80);
         if (input.Days is < 1 or > MostDays) refusals.Add(PlatformErrors.Invalid(nameof(input.Days)));
         if (RefuseScope(input.Scope) is { } scope) refusals.Add(scope);
         if (Refusal.Of(refusals) is { } refused) return refused;

@@ -40,8 +40,11 @@ internal static class MemberErrors
 
     public static Refusal PermissionUnknown() => new("platform.permission_unknown", 400, "Permissions");
 
+    /// <summary>A permission only the owner's role has.</summary>
+    public static Refusal OwnersPermission() => new("platform.owners_permission", 403, "Permissions");
+
     public static Refusal RolesTooMany(int most) => new("platform.roles_too_many", 409, null, most);
 
-    /// <summary>Members or open invitations hold it.</summary>
+    /// <summary>Members or open invitations hold it, or single sign-on or a directory gives it.</summary>
     public static Refusal RoleInUse() => new("platform.role_in_use", 409);
 }

@@ -51,7 +51,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleBoo
             i.InvitationId, i.Email, i.Role, known.GetValueOrDefault(i.Role), names.GetValueOrDefault(i.InvitedBy.Value) ?? "", i.SentAt, i.ExpiresAt, i.ExpiresAt <= now))];
     }
 
-    /// <summary>How many places and open invitations each role has.</summary>
+    /// <summary>How many members each role has.</summary>
     public async Task<IReadOnlyDictionary<string, int>> Holders(CancellationToken cancel) =>
         await session.Open<PlatformDb>().Memberships.GroupBy(m => m.Role).ToDictionaryAsync(g => g.Key, g => g.Count(), cancel);
 

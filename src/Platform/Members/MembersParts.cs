@@ -17,7 +17,7 @@ internal static class MembersParts
 
     public static void AddMembers(this IServiceCollection services)
     {
-        services.AddScoped<RoleBook>().AddScoped<Reach>().AddScoped<Farewell>().AddScoped<InvitationDoor>().AddScoped<MemberList>();
+        services.AddScoped<RoleBook>().AddScoped<Reach>().AddScoped<Farewell>().AddScoped<OpenInvitations>().AddScoped<InvitationDoor>().AddScoped<MemberList>();
         services.AddSingleton<SiteAddress>();
     }
 

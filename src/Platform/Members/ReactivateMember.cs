@@ -1,7 +1,9 @@
+using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.People;
+using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 
@@ -9,7 +11,7 @@ namespace Niaga.Platform.Members;
 
 /// <summary>Opens the business again to a suspended member, with the role they had.</summary>
 [Needs(PlatformPermissions.MembersManage), StepUp]
-internal sealed class ReactivateMember(TenantSession session, RoleBook roles, Reach reach, AccessCache access, AuditTrail audit) : UseCase<ReactivateMember, ReactivateMember.Input, Done>
+internal sealed class ReactivateMember(TenantSession session, PeopleDb people, RoleBook roles, Reach reach, AccessCache access, AuditTrail audit, OwnerNotices notices) : UseCase<ReactivateMember, ReactivateMember.Input, Done>
 {
     /// <param name="Person">Whom.</param>
     /// <param name="Version">The version of their place the caller saw, or null not to mind.</param>
@@ -27,6 +29,7 @@ internal sealed class ReactivateMember(TenantSession session, RoleBook roles, Re
         member.Reactivate();
         await db.SaveChangesAsync(cancel);
         audit.Record("platform.member_reactivated", "platform.person", member.PersonId, new { Status = Membership.Suspended, Role = role?.Name ?? member.Role }, new { member.Status, Role = role?.Name ?? member.Role });
+        if (role?.Key == BuiltInRoles.Owner) notices.Tell("owner_added", await people.Users.Where(p => p.Id == member.PersonId.Value).Select(p => p.DisplayName).SingleAsync(cancel));
         access.ForgetAfter(session);
         return default(Done);
     }

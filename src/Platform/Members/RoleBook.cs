@@ -39,7 +39,7 @@ internal sealed class RoleBook(TenantSession session, ModuleCatalog modules, Cal
 
     public BusinessRole Describe(CustomRole role) => new(
         CustomRole.KeyOf(role.RoleId), role.Name, RoleKind.Own, role.RoleId,
-        Meaningful(modules.WithImplied(role.Permissions.Append(PlatformPermissions.WorkspaceOpen))), role.Permissions.ToFrozenSet(StringComparer.Ordinal));
+        Meaningful(modules.OfCustomRole(role.Permissions)), role.Permissions.ToFrozenSet(StringComparer.Ordinal));
 
     private IEnumerable<RoleOffer> Offered => modules.Roles.Where(r => r.Entitlement is null || caller.Entitlements.Contains(r.Entitlement));
 

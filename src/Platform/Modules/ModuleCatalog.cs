@@ -68,6 +68,12 @@ public sealed class ModuleCatalog
         return held.ToFrozenSet(StringComparer.Ordinal);
     }
 
+    /// <summary>What a role a business made for itself holds: what was ticked with all it implies, the workspace, and nothing that is the owner's alone.</summary>
+    public FrozenSet<string> OfCustomRole(IEnumerable<string> ticked) => 
+        WithImplied(ticked.Append(PlatformPermissions.WorkspaceOpen)).Where(p => !IsOwnersOnly(p)).ToFrozenSet(StringComparer.Ordinal);
+
+    public bool IsOwnersOnly(string permission) => permissions.TryGetValue(permission, out var known) && known.OwnersOnly;
+
     /// <summary>Whether the owner's security log shows an audited event.</summary>
     public bool IsSecurityEvent(string action) => securityEvents.ContainsKey(action);
 

@@ -24,14 +24,16 @@ internal sealed class ChangeScimUser(ScimUsers users, Provisioning provisioning,
         if (user.Role == BuiltInRoles.Owner) return ScimErrors.Owner();
         if (input.Version is { } version && version != user.Version) return PlatformErrors.ChangedByAnother();
         if (!input.Change.Apply(user.Says).Succeeded(out var says, out var refusal)) return refusal;
-        if (says.Email is { } text)
+        if (says.Email is { } text && text != user.Says.Email)
         {
-            if (!EmailAddress.TryParse(text, out var email)) return ScimErrors.Value("emails");
-            if (!await users.IsOurs(email, cancel)) return ScimErrors.AddressOutside();
+            var fits = EmailAddress.TryParse(text, out var email) && await users.IsOurs(email, cancel);
+            // A leaver is closed whatever address comes with the message; directories move them to one outside.
+            if (!fits && says.Active != false) return email is null ? ScimErrors.Value("emails") : ScimErrors.AddressOutside();
             // The account's own address needs no saying.
-            if (email.Equals(EmailAddress.Parse(user.AccountEmail))) says = says with { Email = null };
+            says = says with { Email = !fits ? user.Says.Email : email!.Equals(EmailAddress.Parse(user.AccountEmail)) ? null : text };
         }
         if (says == user.Says) return user;
+        if (says.UserName != user.Says.UserName && await users.IsTaken(says.UserName, says.UserName, cancel, user.Person)) return ScimErrors.UserTaken();
         var (now, open) = (clock.GetUtcNow(), says.Active == true);
         if (open && !user.Active && await RefuseReturn(user, cancel) is { } stays) return stays;
         if (open != user.Active) await users.Open(user.Person, open, cancel);

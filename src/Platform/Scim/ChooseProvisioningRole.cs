@@ -8,7 +8,7 @@ using Npgsql;
 namespace Niaga.Platform.Scim;
 
 /// <summary>Chooses the role that members created by a directory begin with: never owner, never more than the caller may do.</summary>
-[Needs(PlatformPermissions.MembersProvision)]
+[Needs(PlatformPermissions.MembersProvision), StepUp]
 internal sealed class ChooseProvisioningRole(TenantSession session, Provisioning provisioning, RoleBook roles, AuditTrail audit, TimeProvider clock) : UseCase<ChooseProvisioningRole, ChooseProvisioningRole.Input, Done>
 {
     /// <param name="Role">Key of a role.</param>

@@ -13,7 +13,7 @@ namespace Niaga.Platform.Scim;
 
 /// <summary>A directory makes somebody a member: of an address in a domain the business has verified, in the role it gives newcomers.</summary>
 [Needs(PlatformPermissions.MembersProvision)]
-internal sealed class CreateScimUser(TenantSession session, ScimUsers users, Provisioning provisioning, RoleBook roles, AccountOfDomain accounts, AuditTrail audit, TimeProvider clock)
+internal sealed class CreateScimUser(TenantSession session, ScimUsers users, Provisioning provisioning, RoleBook roles, AccountOfDomain accounts, OpenInvitations invitations, AuditTrail audit, TimeProvider clock)
     : UseCase<CreateScimUser, ScimDraft, ScimUser>
 {
     public override async Task<Outcome<ScimUser>> Run(ScimDraft input, CancellationToken cancel)
@@ -30,6 +30,7 @@ internal sealed class CreateScimUser(TenantSession session, ScimUsers users, Pro
         if (await db.Memberships.AnyAsync(m => m.PersonId == person.PersonId, cancel)) return ScimErrors.UserTaken();
         db.Memberships.Add(new(person.PersonId, role.Key, now));
         await db.SaveChangesAsync(cancel);
+        await invitations.Revoke(person.PersonId, cancel);
         var active = input.Active != false;
         if (!active) await users.Open(person.PersonId, open: false, cancel);
         await users.Write(person.PersonId, input with { Email = input.Email is null || email.Value == person.Email ? null : email.Value }, active ? null : now, now, cancel);

@@ -45,13 +45,21 @@ internal abstract record ScimChange
     {
         public override Outcome<ScimDraft> Apply(ScimDraft now)
         {
-            Outcome<ScimDraft> result = now;
-            foreach (var operation in All)
+            try
             {
-                if (!result.Succeeded(out var draft, out var refusal)) return refusal;
-                result = One(draft, operation);
+                Outcome<ScimDraft> result = now;
+                foreach (var operation in All)
+                {
+                    if (!result.Succeeded(out var draft, out var refusal)) return refusal;
+                    result = One(draft, operation);
+                }
+                return result;
             }
-            return result;
+            catch (InvalidOperationException)
+            {
+                // A text that is no Unicode, which is only found when it is read.
+                return PlatformErrors.Malformed();
+            }
         }
 
         private static Outcome<ScimDraft> One(ScimDraft draft, JsonElement operation)

@@ -47,7 +47,7 @@ internal static class ScimErrors
     /// <summary>The role would be more than the key's maker holds.</summary>
     public static Refusal RoleBeyond() => new("platform.scim_role_beyond", 403);
 
-    /// <summary>The default role was deleted meanwhile.</summary>
+    /// <summary>The default role is of a module the business no longer holds.</summary>
     public static Refusal RoleGone() => new("platform.scim_role_gone", 409);
 
     /// <summary>SCIM's word for a refusal, or null where it has none.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Scim;
 
@@ -37,6 +38,8 @@ internal sealed partial record ScimFilter(string? UserName = null, string? Exter
     {
         if (attribute.StartsWith(ScimSchemas.User + ":", StringComparison.OrdinalIgnoreCase)) attribute = attribute[(ScimSchemas.User.Length + 1)..];
         var text = literal[0] == '"' ? Unquote(literal) : null;
+        // An escape may stand for what no text we keep can hold.
+        if (RequestHygiene.Unclean(text)) return null;
         switch (attribute.ToLowerInvariant())
         {
             case "username" when text is not null: return Same(UserName, text, StringComparison.OrdinalIgnoreCase) with { UserName = text };

@@ -29,11 +29,10 @@ internal sealed record ScimDraft(string UserName, string? ExternalId, string? Di
 /// <param name="Role">Key of their role.</param>
 /// <param name="AccountEmail">The address they sign in with, which no directory changes.</param>
 /// <param name="Says">What the directory says of them, or their account where it says nothing.</param>
-/// <param name="Known">Whether the directory ever wrote to them.</param>
 /// <param name="DeactivatedByDirectory">Whether it was the directory that closed their place.</param>
 /// <param name="Since">When they became a member.</param>
 /// <param name="Changed">When the directory last changed them.</param>
-internal sealed record ScimUser(PersonId Person, string Role, string AccountEmail, ScimDraft Says, bool Known, bool DeactivatedByDirectory, DateTimeOffset Since, DateTimeOffset Changed)
+internal sealed record ScimUser(PersonId Person, string Role, string AccountEmail, ScimDraft Says, bool DeactivatedByDirectory, DateTimeOffset Since, DateTimeOffset Changed)
 {
     public bool Active => Says.Active == true;
 

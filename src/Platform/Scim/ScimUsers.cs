@@ -7,7 +7,8 @@ using NpgsqlTypes;
 namespace Niaga.Platform.Scim;
 
 /// <summary>
-/// The members a directory sees: those whose address lies in a domain the business has verified. Within a use case's transaction.
+/// The members a directory sees: those whose address lies in a domain the business has verified, and those it has written to, whatever has
+/// become of address or domain since: a leaver stays its to close. Within a use case's transaction.
 /// </summary>
 internal sealed class ScimUsers(TenantSession session)
 {
@@ -15,7 +16,8 @@ internal sealed class ScimUsers(TenantSession session)
         """
         FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id
         LEFT JOIN platform.scim_users s ON s.tenant_id = m.tenant_id AND s.person_id = m.person_id
-        WHERE m.tenant_id = $1 AND lower(split_part(p.email, '@', 2)) IN (SELECT domain FROM platform.domains WHERE tenant_id = $1 AND verified_at IS NOT NULL)
+        WHERE m.tenant_id = $1
+            AND (s.person_id IS NOT NULL OR lower(split_part(p.email, '@', 2)) IN (SELECT domain FROM platform.domains WHERE tenant_id = $1 AND verified_at IS NOT NULL))
         """;
 
     private const string Columns =
@@ -56,12 +58,13 @@ internal sealed class ScimUsers(TenantSession session)
         return (users, total);
     }
 
-    /// <summary>Whether a member carries this user name, or is found by this address.</summary>
-    public async Task<bool> IsTaken(string userName, string email, CancellationToken cancel)
+    /// <summary>Whether a member carries this user name, or is found by this address; another than <paramref name="by"/>.</summary>
+    public async Task<bool> IsTaken(string userName, string email, CancellationToken cancel, PersonId? by = null)
     {
-        await using var command = Command($"SELECT EXISTS (SELECT {Seen} AND (upper(coalesce(s.user_name, p.email)) = upper($2) OR upper(p.email) = upper($3)))");
+        await using var command = Command($"SELECT EXISTS (SELECT {Seen} AND (upper(coalesce(s.user_name, p.email)) = upper($2) OR upper(p.email) = upper($3)) AND ($4 IS NULL OR m.person_id <> $4))");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = userName });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = email });
+        command.Parameters.Add(Maybe(by?.Value, NpgsqlDbType.Uuid));
         return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }
 
@@ -127,7 +130,7 @@ internal sealed class ScimUsers(TenantSession session)
         var known = !row.IsDBNull(6);
         var says = new ScimDraft(
             known ? row.GetString(6) : row.GetString(4), Text(row, 7), known ? Text(row, 8) : row.GetString(5), Text(row, 9), Text(row, 10), Text(row, 11), Text(row, 12), row.GetString(2) == "active");
-        return new(new(row.GetGuid(0)), row.GetString(1), row.GetString(4), says, known, !row.IsDBNull(13), joined, known ? row.GetFieldValue<DateTimeOffset>(14) : joined);
+        return new(new(row.GetGuid(0)), row.GetString(1), row.GetString(4), says, !row.IsDBNull(13), joined, known ? row.GetFieldValue<DateTimeOffset>(14) : joined);
     }
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

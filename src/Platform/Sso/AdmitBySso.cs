@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.Members;
 using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
@@ -15,7 +16,7 @@ namespace Niaga.Platform.Sso;
 /// the provider give one, the role the provider's word gives. Never an owner's. Runs behind the business's own lock.
 /// </summary>
 [PublicAccess("The provider's token, checked by the framework's handler, is the proof.")]
-internal sealed class AdmitBySso(TenantSession session, PeopleDb people, AccountOfDomain accounts, SsoJudge judge, AccessCache access, AuditTrail audit, Caller caller, TimeProvider clock)
+internal sealed class AdmitBySso(TenantSession session, PeopleDb people, AccountOfDomain accounts, SsoJudge judge, OpenInvitations invitations, AccessCache access, AuditTrail audit, Caller caller, TimeProvider clock)
     : UseCase<AdmitBySso, AdmitBySso.Input, AdmitBySso.Answer>
 {
     /// <param name="Of">The provider as it was when they came back.</param>
@@ -48,6 +49,7 @@ internal sealed class AdmitBySso(TenantSession session, PeopleDb people, Account
             await people.SaveChangesAsync(cancel);
         }
         Place(db, verdict, new(person), of);
+        if (verdict.Place is null) await invitations.Revoke(new(person), cancel);
         access.ForgetAfter(session);
         return new Answer(null, person);
     }

@@ -81,9 +81,14 @@ internal sealed class ConnectSso(TenantSession session, PeopleDb people, Reach r
         return default(Done);
     }
 
-    /// <summary>A role of the business's own was deleted this very moment.</summary>
-    public override Refusal? Explain(PostgresException violation, Input input) =>
-        violation.ConstraintName == "memberships_role_known" ? SsoErrors.RoleNotOffered(nameof(input.DefaultRole)) : null;
+    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName switch
+    {
+        // Deleted this very moment.
+        "memberships_role_known" => SsoErrors.RoleNotOffered(nameof(input.DefaultRole)),
+        // Entered twice at once.
+        "sso_connections_pkey" => PlatformErrors.ChangedByAnother(),
+        _ => null,
+    };
 
     private static Task<BusinessProvider.Mapping[]> Mapped(PlatformDb db, CancellationToken cancel) =>
         db.SsoRoleMappings.OrderBy(m => m.Position).Select(m => new BusinessProvider.Mapping(m.Value, m.Role)).ToArrayAsync(cancel);

@@ -35,7 +35,8 @@ internal static class OidcEvents
         public bool Arrived { get; set; }
     }
 
-    public static OpenIdConnectEvents Make() => new()
+    /// <param name="manyTenants">The issuer speaks for many organisations: a person's name is one only with theirs.</param>
+    public static OpenIdConnectEvents Make(bool manyTenants) => new()
     {
         OnRedirectToIdentityProvider = context =>
         {
@@ -55,7 +56,7 @@ internal static class OidcEvents
             var passage = Of(context.HttpContext);
             passage.IdToken = context.TokenEndpointResponse?.IdToken;
             passage.Claims = [.. context.Principal!.Claims];
-            passage.Tenant = TenantOfToken.Of(new JsonWebToken(passage.IdToken));
+            passage.Tenant = manyTenants ? TenantOfToken.Of(new JsonWebToken(passage.IdToken)) : null;
             return Task.CompletedTask;
         },
         OnUserInformationReceived = context =>

@@ -65,7 +65,7 @@ internal sealed record OidcProvider(string Key, OpenIdConnectOptions Options, Pr
             SaveTokens = false,
             DisableTelemetry = true,
             TimeProvider = clock,
-            Events = OidcEvents.Make(),
+            Events = OidcEvents.Make(draft.ManyTenants),
             TokenValidationParameters = new()
             {
                 ClockSkew = ClockSkew,

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.Security;
 using Niaga.Platform.Work;
 
 namespace Niaga.Platform.Sso;
@@ -9,7 +10,7 @@ namespace Niaga.Platform.Sso;
 /// Daily: is the record of each proven domain still there? A domain can be sold. One whose record has been gone for a week is nobody's
 /// again; a resolver that does not answer is forgiven for longer.
 /// </summary>
-internal sealed class RecheckDomains(TenantSession session, IDomainRecords records, AuditTrail audit, TimeProvider clock) : IWorkHandler
+internal sealed class RecheckDomains(TenantSession session, IDomainRecords records, AuditTrail audit, OwnerNotices notices, TimeProvider clock) : IWorkHandler
 {
     internal const string Kind = "platform.recheck_domains";
 
@@ -26,6 +27,7 @@ internal sealed class RecheckDomains(TenantSession session, IDomainRecords recor
             if (texts?.Contains(domain.Challenge, StringComparer.Ordinal) == true) domain.Prove(now);
             else if (now - (domain.CheckedAt ?? domain.VerifiedAt!.Value) > (texts is null ? Silent : Gone))
             {
+                if (domain.SsoRequired) notices.Tell("sso_changed");
                 domain.Lapse();
                 audit.Record("platform.domain_lapsed", "platform.domain", domain.Domain, after: new { domain.Domain });
             }

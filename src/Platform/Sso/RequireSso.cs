@@ -5,12 +5,13 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
+using Npgsql;
 
 namespace Niaga.Platform.Sso;
 
 /// <summary>
-/// Members with an address of a domain come in through the business's provider only, or no longer. Asked for only when somebody has signed
-/// in through it within a day, so that a mistyped secret does not shut everybody out.
+/// Members with an address of a domain come in through the business's provider only, or no longer. Asked for only when the provider was
+/// tried within a day, so that a mistyped secret does not shut everybody out.
 /// </summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
 internal sealed class RequireSso(TenantSession session, AccessCache access, AuditTrail audit, OwnerNotices notices, TimeProvider clock) : UseCase<RequireSso, RequireSso.Input, Done>
@@ -38,4 +39,8 @@ internal sealed class RequireSso(TenantSession session, AccessCache access, Audi
         access.ForgetAfter(session);
         return default(Done);
     }
+
+    /// <summary>The domain lapsed this very moment.</summary>
+    public override Refusal? Explain(PostgresException violation, Input input) =>
+        violation.ConstraintName == "domains_required_only_when_verified" ? SsoErrors.DomainNotVerified() : null;
 }

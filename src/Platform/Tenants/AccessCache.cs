@@ -140,7 +140,7 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
     {
         var policy = new AccessPolicy(row.GetFieldValue<string[]>(3).ToFrozenSet(), Minutes(row, 4), Minutes(row, 5));
         var roles = JsonSerializer.Deserialize<Dictionary<string, string[]>>(row.GetString(6))!
-            .ToFrozenDictionary(r => r.Key, r => modules.WithImplied(r.Value.Append(PlatformPermissions.WorkspaceOpen)), StringComparer.Ordinal);
+            .ToFrozenDictionary(r => r.Key, r => modules.OfCustomRole(r.Value), StringComparer.Ordinal);
         return new(tenant, Slug.Parse(row.GetString(0)), row.GetString(1), row.GetFieldValue<string[]>(2).ToFrozenSet(), policy, roles)
         {
             Sso = row.IsDBNull(7) ? null : new(row.GetGuid(7), row.GetInt64(8), row.GetBoolean(9), row.GetFieldValue<string[]>(10).ToFrozenSet(StringComparer.Ordinal)),

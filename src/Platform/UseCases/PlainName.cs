@@ -1,6 +1,6 @@
 namespace Niaga.Platform.UseCases;
 
-/// <summary>A name as people type it, of a person or a business: there, at most 120 characters, on one line.</summary>
+/// <summary>A name as people type it, of a person, a business, a role or a key: there, not too long, on one line.</summary>
 internal static class PlainName
 {
     public const int Longest = 120;
@@ -8,12 +8,13 @@ internal static class PlainName
     /// <param name="typed">As it came.</param>
     /// <param name="field">Of the form, for the refusal.</param>
     /// <param name="refusals">Where a refusal goes.</param>
+    /// <param name="longest">Characters at most.</param>
     /// <returns>Without blanks around it.</returns>
-    public static string Read(string? typed, string field, List<Refusal> refusals)
+    public static string Read(string? typed, string field, List<Refusal> refusals, int longest = Longest)
     {
         var name = typed?.Trim() ?? "";
         if (name.Length == 0) refusals.Add(PlatformErrors.Required(field));
-        else if (name.Length > Longest) refusals.Add(PlatformErrors.TooLong(field, Longest));
+        else if (name.Length > longest) refusals.Add(PlatformErrors.TooLong(field, longest));
         else if (name.Any(char.IsControl)) refusals.Add(PlatformErrors.Invalid(field));
         return name;
     }

@@ -155,8 +155,10 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     /// <summary>A public page greets a person it knows, but asks nothing of them.</summary>
     private async Task Recognise(HttpContext http, Caller caller, AccessCache.TenantAccess? tenant)
     {
-        if (PersonOf(http) is not { } person || (caller.Session?.BoundTo is { } only && only != tenant?.Id)) return;
         var key = http.Features.Get<KeyInUse>();
+        // A key opens no page, and a page that anybody may see is one.
+        if (key is not null && !IsApi(http)) return;
+        if (PersonOf(http) is not { } person || (caller.Session?.BoundTo is { } only && only != tenant?.Id)) return;
         var member = tenant is null || (key is not null && key.Tenant.Id != tenant.Id) ? null : await access.FindMember(tenant, person, http.RequestAborted);
         caller.Identify(person, member is null ? [] : key?.Holder.Within(member) ?? member.Permissions);
     }

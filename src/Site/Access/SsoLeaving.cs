@@ -3,6 +3,7 @@ using Niaga.Platform;
 using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
+using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Platform.Web;
 using Niaga.Ui;
@@ -60,7 +61,8 @@ internal sealed class SsoLeaving(
             await Http.Response.WriteAsJsonAsync(new { error = "invalid_request" }, Http.RequestAborted);
             return;
         }
-        await End(of, token.Subject, token.Session, token.Id);
+        // Not done is said, so that the provider tells again.
+        if ((await End(of, token.Subject, token.Session, token.Id)).Refusal is not null) Http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
     }
 
     /// <summary>The provider shows this in a frame while somebody signs out there. Our cookie does not come along: its name for the sign-in must.</summary>
@@ -72,7 +74,7 @@ internal sealed class SsoLeaving(
         Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private Task End(BusinessProvider of, string? subject, string? session, string? once) =>
+    private Task<Outcome<int>> End(BusinessProvider of, string? subject, string? session, string? once) =>
         elsewhere.Do(TenantId.Platform, runner => EndProviderSessions.Do(runner, new(of.Key, of.Tenant, subject, session, once), Http.RequestAborted));
 
     private async Task<BusinessProvider?> Find(string slug) => Slug.TryParse(slug, out var name) && await access.Find(name, Http.RequestAborted) is { } tenant ? await Provider(tenant) : null;

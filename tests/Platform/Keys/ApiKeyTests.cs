@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Niaga.Platform.Members;
+using Niaga.Platform.Tests.Members;
 using Niaga.Testing;
 using Npgsql;
 using Shouldly;
@@ -24,6 +26,18 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Get(client, "/api/v1/api-keys")).ShouldBe(HttpStatusCode.Forbidden);
         // No page is a way around.
         foreach (var page in new[] { "settings", "products", "account" }) (await Get(client, $"/{shop.Slug}/{page}")).ShouldBe(HttpStatusCode.Found);
+    }
+
+    [Fact]
+    public async Task On_a_page_that_anybody_may_see_a_key_is_anybody()
+    {
+        var (shop, other) = (await app.SignUp(), await app.SignUp());
+        var email = $"{Guid.NewGuid():N}@kedai.my";
+        (await app.As(other, other.Owner, r => InviteMember.Do(r, new(email, "staff", "en", $"{app.Address}/{other.Slug}"), CancellationToken.None))).Refusal.ShouldBeNull();
+        var link = Staff.Link(await app.Letter(email));
+        using var client = Client(await Make(shop));
+        // Whoever is signed in joins as who they are; whoever is not is asked for a name and a password.
+        (await client.GetStringAsync(link)).ShouldContain("Form.Password");
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Net;
 using Niaga.Platform.Members;
+using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -49,6 +51,24 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await app.As(shop, actor, r => ChangeRole.Do(r, new(keeper, "Penjaga peranan", [PlatformPermissions.RolesManage, PlatformPermissions.MembersManage, "retail.sales.view"]), Cancel))).Refusal!.Code.ShouldBe("platform.beyond_you");
         (await app.As(shop, actor, r => ChangeRole.Do(r, new(plain, "Biasa saja", ["retail.sales.view", PlatformPermissions.MembersView]), Cancel))).Refusal.ShouldBeNull();
         (await shop.Ask<string>($"SELECT before || after FROM platform.audit_entries WHERE action = 'platform.role_changed' AND subject_id = '{plain}'")).ShouldContain("Biasa saja");
+    }
+
+    [Fact]
+    public async Task What_would_make_an_owner_is_in_no_role_but_the_owners()
+    {
+        var shop = await app.SignUp();
+        (await app.As(shop, shop.Owner, r => MakeRole.Do(r, new("Juruteknik", ["retail.sales.view", PlatformPermissions.SsoManage]), Cancel))).Refusal!.Code.ShouldBe("platform.owners_permission");
+        // One from before, or slipped into the table, gives it to nobody.
+        var role = Guid.NewGuid();
+        await app.Tell(shop, $"INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ('{shop.Tenant}', '{role}', 'Dahulu', '{{platform.sso.manage,retail.sales.view}}', now(), now())");
+        var member = await app.Hire(shop, $"custom.{role}");
+        using var browser = new Browser(app);
+        await browser.SignIn(member.Email);
+        (await browser.Get($"/{shop.Slug}/sales")).Status.ShouldBe(HttpStatusCode.OK);
+        (await browser.Get($"/{shop.Slug}/settings/sso")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        using var owner = new Browser(app);
+        await owner.SignIn(shop.Email);
+        (await owner.Get($"/{shop.Slug}/settings/roles/new")).Body.ShouldNotContain(PlatformPermissions.SsoManage);
     }
 
     [Fact]

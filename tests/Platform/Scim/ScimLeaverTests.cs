@@ -1,6 +1,8 @@
 using System.Net;
+using Niaga.Platform.Members;
 using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
+using Niaga.Platform.Tests.Members;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -48,6 +50,61 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await directory.Send(HttpMethod.Get, "Users/" + leaver.Id)).Status.ShouldBe(deactivated ? HttpStatusCode.OK : HttpStatusCode.NotFound);
     }
 
+    [Theory]
+    [InlineData("the person took another address", "UPDATE platform.people SET email = '{0}@gmail.com', normalized_email = upper('{0}@gmail.com') WHERE id = '{0}'")]
+    [InlineData("the domain lapsed", "UPDATE platform.domains SET verified_at = NULL WHERE domain = '{1}'")]
+    [InlineData("the directory holds an address whose domain lapsed", "UPDATE platform.scim_users SET email = 'x@elsewhere.my' WHERE person_id = '{0}'")]
+    public async Task Whom_a_directory_made_it_can_close_whatever_has_become_of_their_address(string what, string sql)
+    {
+        using var directory = await Directory.Of(app);
+        var leaver = await directory.Create("leaver");
+        await directory.Sql(sql.Replace("{0}", leaver.Id, StringComparison.Ordinal).Replace("{1}", directory.Domain, StringComparison.Ordinal));
+        var closed = await directory.Change(leaver.Id, new { op = "replace", path = "active", value = false });
+        (closed.Status, closed.Active).ShouldBe((HttpStatusCode.OK, false), what);
+        (await directory.Shop.Ask<string>($"SELECT status FROM platform.memberships WHERE person_id = '{leaver.Id}'")).ShouldBe("suspended");
+        (await directory.Send(HttpMethod.Delete, "Users/" + leaver.Id)).Status.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task An_address_outside_in_the_same_message_keeps_nobody_in()
+    {
+        using var directory = await Directory.Of(app);
+        var leaver = await directory.Create("leaver");
+        // As Entra ID does: the mailbox moves to a domain of its own while the account is closed.
+        var outside = new { op = "replace", path = "emails[type eq \"work\"].value", value = "leaver@kedai.onmicrosoft.com" };
+        (await directory.Change(leaver.Id, outside)).ShouldBeRefused(HttpStatusCode.BadRequest, "invalidValue");
+        (await directory.Change(leaver.Id, outside, new { op = "replace", path = "active", value = false })).Active.ShouldBeFalse();
+        (await directory.Shop.Ask<bool>($"SELECT email IS NULL FROM platform.scim_users WHERE person_id = '{leaver.Id}'")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_letter_on_its_way_lets_nobody_back_in()
+    {
+        using var directory = await Directory.Of(app);
+        var code = await Invite("siti");
+        var made = await directory.Create("siti");
+        (await Open()).ShouldBe(0, "who came by the directory needs no letter");
+        await Invite("siti", evenSo: true);
+        (await directory.Send(HttpMethod.Delete, "Users/" + made.Id)).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await Open()).ShouldBe(0, "who was sent away is not let in by one");
+        (await app.As(directory.Shop, null, r => AcceptInvitation.Do(r, new(code, "Siti", TestBusiness.Password, "en"), CancellationToken.None))).Refusal!.Code.ShouldBe("platform.invitation_spent");
+
+        Task<long> Open() => directory.Shop.Ask<long>("SELECT count(*) FROM platform.invitations WHERE accepted_at IS NULL AND revoked_at IS NULL");
+
+        async Task<string> Invite(string name, bool evenSo = false)
+        {
+            var email = $"{name}@{directory.Domain}";
+            if (evenSo)
+            {
+                // Sent at the very moment the directory made them.
+                await directory.Sql($"INSERT INTO platform.invitations (tenant_id, invitation_id, email, email_key, role, language, invited_by, token_hash, created_at, sent_at, sent_count, expires_at) VALUES ('{directory.Shop.Tenant}', gen_random_uuid(), '{email}', upper('{email}'), 'staff', 'en', '{directory.Shop.Owner}', sha256('x'), now(), now(), 1, now() + interval '7 days')");
+                return "";
+            }
+            (await app.As(directory.Shop, directory.Shop.Owner, r => InviteMember.Do(r, new(email, "staff", "en", app.Address), CancellationToken.None))).Refusal.ShouldBeNull();
+            return Staff.Link(await app.Letter(email)).Split('/')[^1];
+        }
+    }
+
     [Fact]
     public async Task Whom_the_directory_sent_away_it_brings_back_and_nobody_else()
     {
@@ -93,9 +150,9 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await directory.Send(HttpMethod.Post, "Users", user, client: weak)).ShouldBeRefused(HttpStatusCode.Forbidden, null);
         await directory.Sql($"INSERT INTO platform.provisioning (tenant_id, default_role, updated_at) VALUES ('{directory.Shop.Tenant}', 'custom.{Guid.Empty}', now())");
         (await directory.Send(HttpMethod.Post, "Users", user, client: weak)).Status.ShouldBe(HttpStatusCode.Created);
-        // A default role that is gone makes nobody.
-        await directory.Sql($"UPDATE platform.provisioning SET default_role = 'custom.{Guid.NewGuid()}' WHERE tenant_id = '{directory.Shop.Tenant}'");
-        (await directory.Create("ali")).ShouldBeRefused(HttpStatusCode.Conflict, null);
+        // A default role of a module that is gone makes nobody.
+        await directory.Sql($"UPDATE platform.provisioning SET default_role = 'retail.cashier' WHERE tenant_id = '{directory.Shop.Tenant}'; DELETE FROM platform.entitlements WHERE tenant_id = '{directory.Shop.Tenant}'");
+        await Until.True(async () => (await directory.Create("ali")).Status == HttpStatusCode.Conflict, "the role is gone");
         await Should.ThrowAsync<Npgsql.PostgresException>(() => directory.Sql($"UPDATE platform.provisioning SET default_role = 'owner' WHERE tenant_id = '{directory.Shop.Tenant}'"));
     }
 

@@ -100,6 +100,9 @@ public sealed class ScimPatchTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("""{"userName":"x","emails":[7]}""")]
     [InlineData("""{"userName":"x","name":7}""")]
     [InlineData("""{"Operations":[]}""")]
+    [InlineData("""{"Operations":[{"op":"replace","path":"displayName","value":"\ud800"}]}""")]
+    [InlineData("""{"Operations":[{"op":"\ud800","path":"displayName","value":"x"}]}""")]
+    [InlineData("""{"Operations":[{"op":"replace","path":"\ud800","value":"x"}]}""")]
     [InlineData("""{"Operations":{}}""")]
     public async Task Junk_is_refused_in_scims_words_and_changes_nothing(string body)
     {

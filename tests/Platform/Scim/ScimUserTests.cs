@@ -91,6 +91,8 @@ public sealed class ScimUserTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Theory]
+    [InlineData("userName eq \"\\u0000\"")]
+    [InlineData("externalId eq \"a\\u0007b\"")]
     [InlineData("userName")]
     [InlineData("userName sw \"a\"")]
     [InlineData("userName eq a")]
