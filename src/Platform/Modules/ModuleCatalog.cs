@@ -69,7 +69,7 @@ public sealed class ModuleCatalog
     }
 
     /// <summary>What a role a business made for itself holds: what was ticked with all it implies, the workspace, and nothing that is the owner's alone.</summary>
-    public FrozenSet<string> OfCustomRole(IEnumerable<string> ticked) => 
+    public FrozenSet<string> OfCustomRole(IEnumerable<string> ticked) =>
         WithImplied(ticked.Append(PlatformPermissions.WorkspaceOpen)).Where(p => !IsOwnersOnly(p)).ToFrozenSet(StringComparer.Ordinal);
 
     public bool IsOwnersOnly(string permission) => permissions.TryGetValue(permission, out var known) && known.OwnersOnly;
