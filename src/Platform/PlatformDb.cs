@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
+using Niaga.Platform.Domains;
 using Niaga.Platform.Files;
 using Niaga.Platform.Keys;
 using Niaga.Platform.Members;

@@ -1,5 +1,6 @@
 using Niaga.Contract;
 using Niaga.Platform.Accounts;
+using Niaga.Platform.Domains;
 using Niaga.Platform.Factors;
 using Niaga.Platform.Keys;
 using Niaga.Platform.Members;

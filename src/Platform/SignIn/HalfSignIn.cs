@@ -59,5 +59,9 @@ internal sealed class HalfSignIn(IHttpContextAccessor context, UserManager<Perso
             items.TryGetValue(ProviderItem, out var provider) && provider is not null ? JsonSerializer.Deserialize<StartSession.ProviderSignIn>(provider) : null);
     }
 
-    public Task End() => Http.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+    /// <summary>Takes the cookie back, where this browser has one.</summary>
+    public async Task End()
+    {
+        if (!(await Http.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme)).None) await Http.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+    }
 }

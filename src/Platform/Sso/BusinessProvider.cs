@@ -1,3 +1,4 @@
+using Niaga.Platform.Oidc;
 using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform.Sso;

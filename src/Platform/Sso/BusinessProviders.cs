@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
+using Niaga.Platform.Oidc;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Web;
 

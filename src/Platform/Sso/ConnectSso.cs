@@ -3,6 +3,7 @@ using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Members;
+using Niaga.Platform.Oidc;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Data;
+using Niaga.Platform.Oidc;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
+using Niaga.Platform.Oidc;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;

@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
+using Niaga.Platform.Domains;
+using Niaga.Platform.Oidc;
 using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Sso;

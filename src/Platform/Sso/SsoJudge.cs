@@ -3,6 +3,7 @@ using Niaga.Contract;
 using Niaga.Platform.Data;
 using Niaga.Platform.Members;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Oidc;
 using Niaga.Platform.People;
 using Niaga.Platform.Values;
 

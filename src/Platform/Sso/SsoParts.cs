@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Domains;
+using Niaga.Platform.Oidc;
 
 namespace Niaga.Platform.Sso;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Niaga.Platform.Domains;
 
 namespace Niaga.Platform.Sso;
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Domains;
 
 namespace Niaga.Platform.Sso;
 

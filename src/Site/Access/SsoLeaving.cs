@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Niaga.Platform;
+using Niaga.Platform.Oidc;
 using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Niaga.Platform;
+using Niaga.Platform.Oidc;
 using Niaga.Platform.People;
 using Niaga.Platform.SignIn;
 using Niaga.Platform.Sso;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
+using Niaga.Platform.Domains;
 using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Oidc;
 using Niaga.Platform.Sso;
 using Niaga.Testing;
 using Shouldly;

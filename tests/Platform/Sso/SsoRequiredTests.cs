@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Niaga.Platform.Domains;
 using Niaga.Platform.Sso;
 using Niaga.Platform.Tests.Accounts;
 using Niaga.Platform.Tests.Site;

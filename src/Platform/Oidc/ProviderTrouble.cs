@@ -2,8 +2,9 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using Niaga.Platform.Sso;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Oidc;
 
 /// <summary>A fault, thrown through the framework's handler, which has no other way to say it. <see cref="Of"/> turns it back into a value.</summary>
 /// <param name="fault">What is wrong.</param>

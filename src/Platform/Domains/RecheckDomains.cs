@@ -4,7 +4,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Security;
 using Niaga.Platform.Work;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Domains;
 
 /// <summary>
 /// Daily: is the record of each proven domain still there? A domain can be sold. One whose record has been gone for a week is nobody's

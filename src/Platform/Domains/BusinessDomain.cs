@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Domains;
 
 /// <summary>A domain a business says is its own, and the proof.</summary>
 public sealed class BusinessDomain : ITenantRow

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Oidc;
 
 /// <summary>What the handler tells while it works, noted on the request for <see cref="OidcDoor"/>. Nobody is signed in by the handler itself.</summary>
 internal static class OidcEvents

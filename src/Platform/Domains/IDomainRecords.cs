@@ -1,4 +1,4 @@
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Domains;
 
 /// <summary>Asks the internet for the text records of a name. An outside edge.</summary>
 public interface IDomainRecords

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Domains;
 
 /// <summary>A domain of e-mail addresses, in the form DNS knows: small ASCII letters, at least two labels.</summary>
 internal sealed partial record DomainName

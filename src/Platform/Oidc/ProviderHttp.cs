@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using Niaga.Platform.Sso;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Oidc;
 
 /// <summary>
 /// The way to identity providers. An owner may type any address, so theirs leads to the internet only: the address is checked where the

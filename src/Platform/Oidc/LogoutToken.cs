@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Oidc;
 
 /// <summary>
 /// A provider's signed word that somebody has signed out there (OpenID Connect Back-Channel Logout 1.0, section 2.6). Signature, issuer,

@@ -1,8 +1,9 @@
 using System.Net;
 using DnsClient;
 using Microsoft.Extensions.Options;
+using Niaga.Platform.Sso;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Domains;
 
 /// <summary>Text records by DNS, from the machine's resolver or the one the settings name. Nothing is kept: who has just set a record wants it seen.</summary>
 internal sealed class DnsDomainRecords(IOptions<SsoSettings> settings) : IDomainRecords

@@ -6,7 +6,7 @@ using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Domains;
 
 /// <summary>A domain is no longer the business's: nobody signs in with its addresses through the provider, and another business may prove it.</summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using Niaga.Platform.Web;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Oidc;
 
 /// <summary>
 /// An identity provider, made ready for the framework's own OpenID Connect handler: authorization code with PKCE, state, nonce, issuer,

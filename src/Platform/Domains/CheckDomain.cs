@@ -2,10 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.Sso;
 using Niaga.Platform.UseCases;
 using Npgsql;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Domains;
 
 /// <summary>Looks for the record that proves a domain. Of two businesses that prove one domain the first has it: the database says so, and not whose it is.</summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]

@@ -2,8 +2,9 @@ using System.Text.Json;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using Niaga.Platform.Sso;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Oidc;
 
 /// <summary>
 /// What a provider says of itself: endpoints and keys, fetched by the library and kept for hours. A token signed by a key nobody knows

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
+using Niaga.Platform.Sso;
 using Niaga.Platform.Values;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Oidc;
 
 /// <summary>Somebody comes back from a provider: with claims that were checked, or with what went wrong.</summary>
 /// <param name="Fault">What went wrong, or null.</param>

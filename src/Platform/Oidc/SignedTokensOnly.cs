@@ -1,7 +1,7 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Oidc;
 
 /// <summary>
 /// The library's token handler, with one of its latitudes taken back: for a token that came over the back channel the framework asks no

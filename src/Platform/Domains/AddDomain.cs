@@ -2,10 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.Sso;
 using Niaga.Platform.UseCases;
 using Npgsql;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Domains;
 
 /// <summary>A business says that a domain is its own. Anybody may say so; only the record in DNS proves it.</summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]

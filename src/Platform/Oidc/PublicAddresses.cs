@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Niaga.Platform.Sso;
+namespace Niaga.Platform.Oidc;
 
 /// <summary>Tells the internet from what only this machine or its network can reach (RFC 6890 and the ways IPv6 wraps IPv4).</summary>
 internal static class PublicAddresses
