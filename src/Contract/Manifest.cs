@@ -139,7 +139,14 @@ public static class BuiltInRoles
 /// <param name="Icon">Name of a Tabler icon.</param>
 /// <param name="Permission">Who sees it.</param>
 /// <param name="Order">Position, ascending.</param>
-public sealed record NavigationItem(string Key, string Path, string Icon, string Permission, int Order);
+public sealed record NavigationItem(string Key, string Path, string Icon, string Permission, int Order)
+{
+    /// <summary>Where it leads whoever lacks the permission but holds one of these: the first that fits.</summary>
+    public IReadOnlyList<(string Permission, string Path)> Otherwise { get; init; } = [];
+
+    /// <summary>Where it leads, if not to <see cref="Path"/>.</summary>
+    public string? Door { get; init; }
+}
 
 /// <summary>A widget of the dashboard.</summary>
 /// <param name="Key">Unique key.</param>

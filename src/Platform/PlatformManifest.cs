@@ -43,7 +43,14 @@ internal sealed class PlatformManifest : IModule
         Navigation =
         [
             new("platform.dashboard", "/", "layout-dashboard", PlatformPermissions.WorkspaceOpen, 0),
-            new("platform.settings", "/settings", "settings", PlatformPermissions.SettingsView, 900),
+            new("platform.settings", "/settings", "settings", PlatformPermissions.SettingsView, 900)
+            {
+                Otherwise =
+                [
+                    (PlatformPermissions.MembersView, "/settings/members"), (PlatformPermissions.SecurityView, "/settings/security"), (PlatformPermissions.AuditView, "/settings/audit"),
+                    (PlatformPermissions.KeysManage, "/settings/api-keys"), (PlatformPermissions.MembersProvision, "/settings/provisioning"),
+                ],
+            },
         ],
         Tables =
         [

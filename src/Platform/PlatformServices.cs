@@ -87,6 +87,7 @@ internal static class PlatformServices
         app.UseMiddleware<AccessGate>();
         app.UseMiddleware<IdempotencyKeys>();
         app.UseAntiforgery();
+        app.UseMiddleware<StaleForms>();
     }
 
     public static void MapPlatform(this WebApplication app)

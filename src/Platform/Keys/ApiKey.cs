@@ -18,8 +18,8 @@ internal sealed class ApiKey : ITenantRow
     {
     }
 
-    public ApiKey(PersonId maker, string name, IEnumerable<string> scope, KeySecret secret, DateTimeOffset now, DateTimeOffset expires) =>
-        (KeyId, PersonId, Name, Scope, SecretHash, Hint, CreatedAt, ExpiresAt) = (Guid.CreateVersion7(now), maker, name, [.. scope], secret.Hash(), secret.Hint, now, expires);
+    public ApiKey(Guid id, PersonId maker, string name, IEnumerable<string> scope, KeySecret secret, DateTimeOffset now, DateTimeOffset expires) =>
+        (KeyId, PersonId, Name, Scope, SecretHash, Hint, CreatedAt, ExpiresAt) = (id, maker, name, [.. scope], secret.Hash(), secret.Hint, now, expires);
 
     public TenantId TenantId { get; private set; }
 

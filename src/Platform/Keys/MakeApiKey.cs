@@ -5,6 +5,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
+using Npgsql;
 
 namespace Niaga.Platform.Keys;
 
@@ -21,7 +22,8 @@ internal sealed class MakeApiKey(TenantSession session, Caller caller, ModuleCat
     /// <param name="Name">What the key is for, in the words of whoever makes it.</param>
     /// <param name="Days">Days until it expires, 1 to 365.</param>
     /// <param name="Scope">Permissions it is given; null for all that the maker holds.</param>
-    public sealed record Input(string? Name, int Days = 90, IReadOnlyList<string>? Scope = null);
+    /// <param name="Once">An id the page made for this one key, so that sending the page again makes no second; null makes one.</param>
+    public sealed record Input(string? Name, int Days = 90, IReadOnlyList<string>? Scope = null, Guid? Once = null);
 
     /// <summary>A key, the one time its secret is shown.</summary>
     /// <param name="Id">Its id, for revoking it.</param>
@@ -42,11 +44,13 @@ internal sealed class MakeApiKey(TenantSession session, Caller caller, ModuleCat
         if (await db.ApiKeys.CountAsync(k => k.RevokedAt == null && k.ExpiresAt > now, cancel) >= MostKeys) return KeyErrors.TooManyKeys(MostKeys);
         var given = (input.Scope ?? [.. caller.Permissions]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var secret = KeySecret.New(session.Tenant);
-        var key = new ApiKey(caller.Person!.Value, name, given, secret, now, now.AddDays(input.Days));
+        var key = new ApiKey(input.Once ?? Guid.CreateVersion7(now), caller.Person!.Value, name, given, secret, now, now.AddDays(input.Days));
         db.ApiKeys.Add(key);
         audit.Record("platform.api_key_made", "platform.api_key", key.KeyId, after: new { name, key.Hint, Scope = given, key.ExpiresAt });
         return new Made(key.KeyId, secret.Text, given, key.ExpiresAt);
     }
+
+    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName == "api_keys_pkey" ? KeyErrors.MadeAlready() : null;
 
     /// <summary>Nobody gives what they lack; what a permission implies its holder holds too.</summary>
     private Refusal? RefuseScope(IReadOnlyList<string>? scope)

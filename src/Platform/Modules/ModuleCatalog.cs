@@ -86,7 +86,7 @@ public sealed class ModuleCatalog
     public IReadOnlyList<NavigationItem> Navigation(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
     [
         .. Manifests.Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
-            .SelectMany(m => m.Navigation).Where(n => permissions.Contains(n.Permission)).OrderBy(n => n.Order),
+            .SelectMany(m => m.Navigation).Select(n => Reached(n, permissions)).OfType<NavigationItem>().OrderBy(n => n.Order),
     ];
 
     /// <summary>Dashboard widgets for these permissions and features, in order.</summary>
@@ -102,6 +102,12 @@ public sealed class ModuleCatalog
         .. Manifests.Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
             .SelectMany(m => m.FirstSteps).Where(s => permissions.Contains(s.Permission)).OrderBy(s => s.Order),
     ];
+
+    private static NavigationItem? Reached(NavigationItem item, IReadOnlySet<string> permissions)
+    {
+        if (permissions.Contains(item.Permission)) return item;
+        return item.Otherwise.FirstOrDefault(o => permissions.Contains(o.Permission)) is { Path: { } door } ? item with { Door = door } : null;
+    }
 
     private FrozenSet<string> Held(string role, Role? ofModule) => WithImplied(ofModule is null
         ? permissions.Values.Where(p => role == BuiltInRoles.Owner || p.DefaultRoles.Contains(role)).Select(p => p.Key)

@@ -7,6 +7,9 @@ public static class PasswordErrors
 {
     public static Refusal TooShort(int least) => new("platform.password_too_short", 400, "Password", least);
 
+    /// <summary>The new one is the old one.</summary>
+    public static Refusal Same() => new("platform.password_same", 400, "Password");
+
     /// <summary>It stands among the passwords guessed first.</summary>
     public static Refusal TooCommon() => new("platform.password_too_common", 400, "Password");
 

@@ -25,6 +25,7 @@ internal sealed class ChangePassword(
     {
         if (FactorState.RefuseManaged(caller) is { } managed) return managed;
         if (await factors.Lock(caller.Person!.Value, cancel) is not { } person) return PlatformErrors.NotFound();
+        if (!string.IsNullOrEmpty(input.Password) && input.Password == input.Current) return PasswordErrors.Same();
         if (rules.Judge(input.Password, [person.DisplayName, person.Email, .. (await businesses.List(person.PersonId, cancel)).Select(b => b.Name)]) is { } weak) return weak;
         if (await accounts.IsLockedOutAsync(person) || string.IsNullOrEmpty(input.Current) || input.Current.Length > PasswordRules.MostLength || !(await accounts.ChangePasswordAsync(person, input.Current, input.Password!)).Succeeded)
         {

@@ -15,7 +15,10 @@ internal static class PlainName
         var name = typed?.Trim() ?? "";
         if (name.Length == 0) refusals.Add(PlatformErrors.Required(field));
         else if (name.Length > longest) refusals.Add(PlatformErrors.TooLong(field, longest));
-        else if (name.Any(char.IsControl)) refusals.Add(PlatformErrors.Invalid(field));
+        else if (name.Any(c => char.IsControl(c) || IsTurn(c))) refusals.Add(PlatformErrors.Invalid(field));
         return name;
     }
+
+    /// <summary>Characters that turn the direction of what follows: a name could read as another, or turn the words around it.</summary>
+    private static bool IsTurn(char c) => c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 }

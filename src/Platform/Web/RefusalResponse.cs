@@ -23,9 +23,10 @@ public static class RefusalResponse
             http.Items[typeof(Refusal)] = refusal;
             return;
         }
+        // RFC 9110, 15.5.2: a 401 says how to do better.
+        if (refusal.Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
         if (ScimAnswers.IsScim(http.Request.Path))
         {
-            if (refusal.Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
             await ScimAnswers.Refuse(refusal, http.RequestServices.GetRequiredService<Words>()).ExecuteAsync(http);
             return;
         }

@@ -24,6 +24,13 @@ internal sealed class TenantAddress(RequestDelegate next, AccessCache access, IO
         {
             var end = path.IndexOf('/', 1);
             var segment = end < 0 ? path[1..] : path[1..end];
+            // A phone begins a line with a capital; the business is still meant.
+            if (HttpMethods.IsGet(request.Method) && segment.Any(char.IsAsciiLetterUpper) && segment.ToLowerInvariant() is var small && !ReservedSlugs.Contains(small) && Slug.TryParse(small, out _))
+            {
+                // Whether it exists or not, so that the answer tells nothing.
+                http.Response.Redirect($"{request.PathBase}/{small}{(end < 0 ? "/" : new PathString(path[end..]).ToUriComponent())}{request.QueryString}");
+                return;
+            }
             if (!ReservedSlugs.Contains(segment) && Slug.TryParse(segment, out var slug))
             {
                 if (await access.Find(slug, http.RequestAborted) is { } tenant)

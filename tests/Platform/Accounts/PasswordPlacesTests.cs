@@ -50,6 +50,7 @@ public sealed class PasswordPlacesTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             (await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", password))).Text.ShouldContain(says);
         }
+        (await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", TestBusiness.Password))).Text.ShouldContain("the password you have");
         (await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "nasi lemak sambal"))).Location.ShouldEndWith("/account/security");
     }
 

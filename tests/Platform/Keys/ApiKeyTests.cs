@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Niaga.Platform.Members;
 using Niaga.Platform.Tests.Members;
+using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
 using Npgsql;
 using Shouldly;
@@ -26,6 +27,21 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Get(client, "/api/v1/api-keys")).ShouldBe(HttpStatusCode.Forbidden);
         // No page is a way around.
         foreach (var page in new[] { "settings", "products", "account" }) (await Get(client, $"/{shop.Slug}/{page}")).ShouldBe(HttpStatusCode.Found);
+    }
+
+    [Fact]
+    public async Task A_page_sent_again_makes_no_second_key()
+    {
+        var shop = await app.SignUp();
+        using var browser = new Browser(app);
+        await browser.SignIn(shop.Email);
+        var page = await browser.Get($"/{shop.Slug}/settings/api-keys/new");
+        (string, string)[] filled = [("Form.Name", "Kedai dalam talian"), ("Form.Days", "30"), ("Form.Preset", "reading")];
+        (await browser.Post(page, "make", filled)).Text.ShouldContain("niaga_");
+        (await browser.Post(page, "make", filled)).Text.ShouldContain("was made already");
+        (await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => browser.Post(page, "make", filled)))).ShouldAllBe(p => !p.Text.Contains("niaga_", StringComparison.Ordinal));
+        (await shop.Ask<long>("SELECT count(*) FROM platform.api_keys")).ShouldBe(1);
+        (await browser.Post(await browser.Get($"/{shop.Slug}/settings/api-keys/new"), "make", filled)).Text.ShouldContain("niaga_");
     }
 
     [Fact]

@@ -72,6 +72,22 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task Whoever_may_open_a_part_of_the_settings_finds_a_way_in()
+    {
+        var shop = await app.SignUp();
+        foreach (var (permission, door) in new[] { (PlatformPermissions.MembersManage, "settings/members"), (PlatformPermissions.AuditView, "settings/audit"), (PlatformPermissions.KeysManage, "settings/api-keys"), ("retail.sales.view", null) })
+        {
+            var role = await Make(shop, $"Peranan {permission}", permission);
+            using var browser = new Browser(app);
+            await browser.SignIn((await app.Hire(shop, $"custom.{role}")).Email);
+            var page = await browser.Get($"/{shop.Slug}/");
+            if (door is null) page.Body.ShouldNotContain("href=\"settings", customMessage: permission);
+            else page.Body.ShouldContain($"href=\"{door}\"", customMessage: permission);
+            if (door is not null) (await browser.Get($"/{shop.Slug}/{door}")).Status.ShouldBe(HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
     public async Task A_role_that_somebody_has_or_is_invited_with_stays()
     {
         var shop = await app.SignUp();

@@ -2,8 +2,11 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
+using Niaga.Platform.Members;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Security;
 using Niaga.Platform.Tests.Site;
+using Niaga.Platform.UseCases;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -45,6 +48,28 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await browser.Get($"/{shop.Slug}/settings/security-log?q=siti")).Text.ShouldContain("Exported products");
         (await browser.Get($"/{shop.Slug}/settings/security-log?q=exported")).Text.ShouldContain("Exported products");
         (await browser.Get($"/{shop.Slug}/settings/security-log?q=%25")).Text.ShouldContain("Nothing matches");
+    }
+
+    [Theory]
+    [InlineData("en", "Sell at the till", "Make and change roles", "Second step for", "Manager, Cashier")]
+    [InlineData("ms", "Jual di kaunter", "Cipta dan ubah peranan", "Langkah kedua bagi", "Pengurus, Juruwang")]
+    public async Task Facts_are_said_in_the_readers_words_and_not_in_keys(string language, params string[] says)
+    {
+        var shop = await app.SignUp();
+        await using (var scope = shop.Act())
+        {
+            var runner = scope.ServiceProvider.GetRequiredService<UseCaseRunner>();
+            (await MakeRole.Do(runner, new("Penyelia", ["retail.sales.sell", PlatformPermissions.RolesManage]), CancellationToken.None)).Refusal.ShouldBeNull();
+            (await ChangeAccessPolicy.Do(runner, new([BuiltInRoles.Manager, "retail.cashier"], 60, null), CancellationToken.None)).Refusal.ShouldBeNull();
+        }
+        using var browser = await app.Enter(shop.Email);
+        foreach (var log in new[] { "security-log", "audit" })
+        {
+            var page = await browser.Get($"/{shop.Slug}/settings/{log}?lang={language}");
+            foreach (var word in says) page.Text.ShouldContain(word, customMessage: log);
+            page.Text.ShouldNotContain("retail.sales.sell");
+            page.Text.ShouldNotContain("[\"");
+        }
     }
 
     [Theory]

@@ -24,6 +24,46 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task A_page_that_lay_open_while_another_tab_signed_in_says_so_and_leads_on()
+    {
+        var shop = await app.SignUp();
+        using var browser = new Browser(app);
+        var first = await browser.Get("/en/sign-in");
+        await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", shop.Email), ("Form.Password", TestBusiness.Password));
+        var stale = await browser.Post(first, "sign-in", ("Form.Email", shop.Email), ("Form.Password", TestBusiness.Password));
+        stale.Status.ShouldBe(HttpStatusCode.BadRequest);
+        stale.Text.ShouldContain("This page is out of date");
+        stale.Body.ShouldContain("href=\"/en/sign-in\"");
+        (await browser.Get("/en/sign-in")).Location.ShouldEndWith($"/{shop.Slug}/");
+        foreach (var page in new[] { "/en/sign-up", "/forgot-password", "/account", $"/{shop.Slug}/settings", "/account/devices" })
+        {
+            (await browser.Send(page, ("Form.Email", "x"))).Text.ShouldContain("This page is out of date", customMessage: page);
+        }
+    }
+
+    [Theory]
+    [InlineData("/en/sign-in?again=x")]
+    [InlineData("/en/sign-in?direct=x")]
+    [InlineData("/sso/a/go?again=x")]
+    public async Task A_question_in_an_address_that_means_nothing_breaks_nothing(string path)
+    {
+        using var browser = new Browser(app);
+        (await browser.Get(path)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_zero_in_a_field_is_refused_with_words()
+    {
+        var shop = await app.SignUp();
+        using var browser = new Browser(app);
+        await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", shop.Email), ("Form.Password", TestBusiness.Password));
+        var refused = await browser.Post(await browser.Get("/account"), "profile", ("Form.Name", "Siti\0Aminah"), ("Form.Language", "en"));
+        refused.Status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.BadRequest);
+        refused.Text.Length.ShouldBeGreaterThan(500);
+        (await shop.Ask<string>($"SELECT display_name FROM platform.people WHERE id = '{shop.Owner}'")).ShouldBe("Siti Owner");
+    }
+
+    [Fact]
     public async Task Signing_out_asks_for_the_token_against_forgery()
     {
         var business = await app.SignUp();

@@ -45,7 +45,7 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
         page = await owner.Post(page, "domain", ("Form.Domain", company.Domain.ToUpperInvariant()));
         page.Location.ShouldNotBeNull(page.Text);
         app.Dns.Texts["_niaga-challenge." + company.Domain] = ["v=spf1 -all", await business.Ask<string>("SELECT challenge FROM platform.domains")];
-        page = await owner.Post(await owner.Get($"/{company.Slug}/settings/sso"), "check-" + company.Domain.Replace('.', '-'));
+        page = await owner.Post(await owner.Get($"/{company.Slug}/settings/sso"), "check-" + company.Domain.Replace('.', '_'));
         page.Location.ShouldNotBeNull(page.Text);
         page = await Try(owner, company);
         page.Text.ShouldContain("it works");
@@ -66,6 +66,23 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
         (await owner.Post(page, "sso-remove")).Location.ShouldNotBeNull();
         (await business.Ask<long>("SELECT count(*) FROM platform.sso_connections")).ShouldBe(0);
         (await business.Ask<long>($"SELECT count(*) FROM platform.person_logins WHERE provider_display_name = '{company.Realm.Issuer}'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Domains_that_look_alike_are_checked_and_removed_each_for_itself()
+    {
+        var business = await app.SignUp();
+        using var owner = await Owner(business);
+        string[] domains = [$"a.{business.Slug}.my", $"a-{business.Slug}.my"];
+        foreach (var domain in domains) await owner.Post(await owner.Get($"/{business.Slug}/settings/sso"), "domain", ("Form.Domain", domain));
+        var page = await owner.Get($"/{business.Slug}/settings/sso");
+        foreach (var domain in domains)
+        {
+            page.Text.ShouldContain(domain);
+            (await owner.Post(page, "check-" + domain.Replace('.', '_'))).Location.ShouldNotBeNull(domain).ShouldEndWith("/settings/sso");
+        }
+        (await owner.Post(page, "remove-" + domains[0].Replace('.', '_'))).Location.ShouldNotBeNull();
+        (await business.Ask<string>("SELECT string_agg(domain, ' ') FROM platform.domains")).ShouldBe(domains[1]);
     }
 
     private static readonly Dictionary<string, (Action<TestRealm> Break, string Says)> Diagnoses = new()

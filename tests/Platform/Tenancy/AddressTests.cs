@@ -23,6 +23,21 @@ public sealed class AddressTests(NiagaApp app) : IClassFixture<NiagaApp>
         outcomes.Where(o => o.Refusal is not null).Select(o => o.Refusal!.Code).Distinct().ShouldBe(["platform.slug_taken"]);
     }
 
+    [Fact]
+    public async Task A_capital_as_phones_begin_a_line_with_leads_to_the_business_and_tells_nothing_of_it()
+    {
+        var shop = await app.SignUp();
+        using var visitor = app.Visitor();
+        foreach (var slug in new[] { shop.Slug, "kedai-yang-tiada" })
+        {
+            using var answer = await visitor.GetAsync($"/{char.ToUpperInvariant(slug[0])}{slug[1..]}/stock/laporan%20baru?q=a%20b");
+            answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+            answer.Headers.Location!.OriginalString.ShouldBe($"/{slug}/stock/laporan%20baru?q=a%20b");
+        }
+        using var posted = await visitor.PostAsync($"/{shop.Slug.ToUpperInvariant()}/sign-out", null);
+        posted.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
     [Theory]
     [InlineData("admin", "platform.slug_reserved")]
     [InlineData("api", "platform.slug_reserved")]
