@@ -57,7 +57,7 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var browser = new Browser(app);
         await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", shop.Email), ("Form.Password", TestBusiness.Password));
-        var refused = await browser.Post(await browser.Get("/account"), "profile", ("Form.Name", "Siti\0Aminah"), ("Form.Language", "en"));
+        var refused = await browser.Post(await browser.Get("/account"), "profile", ("Profile.Name", "Siti\0Aminah"), ("Profile.Language", "en"));
         refused.Status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.BadRequest);
         refused.Text.Length.ShouldBeGreaterThan(500);
         (await shop.Ask<string>($"SELECT display_name FROM platform.people WHERE id = '{shop.Owner}'")).ShouldBe("Siti Owner");
