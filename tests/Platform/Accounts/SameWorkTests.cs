@@ -45,7 +45,7 @@ public sealed class SameWorkTests(CountingApp app) : IClassFixture<CountingApp>
     }
 
     [Fact]
-    public async Task A_refused_sign_up_computes_as_many_and_its_guesses_count()
+    public async Task A_refused_sign_up_computes_as_many()
     {
         var known = await app.SignUp();
         using var browser = new Browser(app);

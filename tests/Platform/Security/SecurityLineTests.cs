@@ -56,6 +56,17 @@ public sealed class SecurityLineTests(SecurityLineTests.Listened app) : IClassFi
         }
     }
 
+    [Fact]
+    public async Task A_try_at_an_address_nobody_has_is_one_line_for_the_operator_without_the_address()
+    {
+        using var stranger = new Browser(app);
+        await stranger.Post(await stranger.Get("/en/sign-in"), "sign-in", ("Form.Email", "tiada.siapa@example.my"), ("Form.Password", "not the password"));
+        IReadOnlyList<Ear.Line> Unknown() => [.. app.Log.Lines.Where(l => l.Category == SecurityLines.Category && Equals(l.Fields.GetValueOrDefault("Subject"), "platform.address"))];
+        await Until.True(() => Unknown().Count == 1, "the operator's line", 30);
+        Unknown()[0].Fields["Action"].ShouldBe("platform.sign_in_failed");
+        app.Log.Lines.ShouldAllBe(l => !l.Text.Contains("tiada.siapa", StringComparison.OrdinalIgnoreCase));
+    }
+
     private async Task<long> Count(string sql, TestBusiness shop) => await shop.Ask<long>(sql);
 
     public sealed class Listened : NiagaApp

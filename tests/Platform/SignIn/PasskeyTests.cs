@@ -155,6 +155,15 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         var mine = await app.SignUp();
         using var browser = await app.SignedIn(mine);
         (await browser.Get("/account/security/passkey?id=" + passkey.Id)).Text.ShouldContain("isn't here");
+        // By my own page, with the other's id in its address.
+        using var own = new SoftPasskey(app.Address);
+        await Add(browser, own, "Saya punya");
+        var page = await browser.Get("/account/security/passkey?id=" + own.Id);
+        await browser.Post(page with { Body = page.Body.Replace(own.Id, passkey.Id, StringComparison.Ordinal), Path = "/account/security/passkey?id=" + passkey.Id }, "rename", ("Form.Name", "Curi"));
+        await browser.Post(page with { Body = page.Body.Replace(own.Id, passkey.Id, StringComparison.Ordinal), Path = "/account/security/passkey?id=" + passkey.Id }, "remove");
+        (await mine.Ask<string>("SELECT string_agg(data ->> 'Name', ' ' ORDER BY data ->> 'Name') FROM platform.person_passkeys WHERE data ->> 'Name' IN ('Curi', 'Saya punya', 'Theirs')")).ShouldBe("Saya punya");
+        using var theirs = new Browser(app);
+        (await SignIn(theirs, passkey)).Location.ShouldNotBeNull();
         passkey.Dispose();
     }
 

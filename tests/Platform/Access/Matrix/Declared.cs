@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Platform.Keys;
@@ -48,7 +49,7 @@ internal static class Declared
                 PublicPlace.Business => inBusiness && situation is not (Situation.SuspendedTenant or Situation.SuspendedTenantKey),
                 _ => true,
             };
-            return here ? Answer.Reached : Refused(api, 404, "platform.not_found");
+            return here ? Through(endpoint, method, situation, byKey) : Refused(api, 404, "platform.not_found");
         }
         // Where only programs go, a member is nobody; to a stranger nothing is there anyway.
         if (!byKey && situation is not (Situation.NoTenant or Situation.OtherTenant or Situation.SuspendedMember) && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return Unknown(api);
@@ -79,7 +80,15 @@ internal static class Declared
         if (needs is null && byKey) return Refused(api, 403, "platform.forbidden");
         if (stepUp && (byKey || situation == Situation.OwnStale)) return api ? new(403, Code: "platform.proof_needed") : new(302, "/confirm");
         if (situation == Situation.NoForgeryToken && api && method is not ("GET" or "HEAD")) return new(400, Code: "platform.forgery_token");
-        return Answer.Reached;
+        return Through(endpoint, method, situation, byKey);
+    }
+
+    /// <summary>Past the gate a page's form also wants the token the page gave to this very person; who comes without one, or with that of
+    /// somebody else (as the suspended member does here), is told so.</summary>
+    private static Answer Through(RouteEndpoint endpoint, string method, Situation situation, bool byKey)
+    {
+        var asked = method == "POST" && !IsApi(endpoint) && endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>()?.RequiresValidation == true;
+        return asked && (byKey || situation is Situation.NoForgeryToken or Situation.EndedSession or Situation.SuspendedMember) ? new(400) : Answer.Reached;
     }
 
     public static bool IsApi(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText!.TrimStart('/') is var route && (route.StartsWith("api/", StringComparison.Ordinal) || route.StartsWith("scim/", StringComparison.Ordinal));
