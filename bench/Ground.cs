@@ -35,18 +35,18 @@ internal sealed class Ground(NpgsqlDataSource app)
     {
         await using var count = app.CreateCommand("SELECT count(*) FROM platform.tenants WHERE slug LIKE 'kedai-%' AND status = 'active'");
         var there = (int)(long)(await count.ExecuteScalarAsync())!;
-        // Keys are made with the shops; ground laid before there were keys is laid again.
-        if (!await HasKey(AllShops - 1)) there = 0;
+        // Keys and their places are made with the shops; ground laid before there were any is laid again.
+        if (!await HasPlace(AllShops - 1)) there = 0;
         if (there >= AllShops) return;
         Console.Error.WriteLine($"Filling {AllShops - there} shops…");
         await Parallel.ForEachAsync(Enumerable.Range(there == 0 ? 0 : Math.Max(0, there - 8), AllShops - Math.Max(0, there - 8)), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (shop, _) => await Fill(shop));
     }
 
-    private async Task<bool> HasKey(int shop)
+    private async Task<bool> HasPlace(int shop)
     {
         await using var batch = app.CreateBatch();
         batch.BatchCommands.Add(new(TenantReads.SetTenant) { Parameters = { new() { Value = Shop(shop).ToString() } } });
-        batch.BatchCommands.Add(new("SELECT FROM platform.api_keys WHERE tenant_id = $1") { Parameters = { new() { Value = Shop(shop).Value } } });
+        batch.BatchCommands.Add(new("SELECT FROM platform.api_key_places WHERE tenant_id = $1") { Parameters = { new() { Value = Shop(shop).Value } } });
         await using var rows = await batch.ExecuteReaderAsync();
         await rows.NextResultAsync();
         return await rows.ReadAsync();
@@ -78,6 +78,8 @@ internal sealed class Ground(NpgsqlDataSource app)
         Add("INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ($1, $2, 'owner', now()) ON CONFLICT DO NOTHING", tenant, owner);
         Add("INSERT INTO platform.sessions (session_id, person_id, started_at, seen_at, password_at, method, kept) VALUES ($1, $1, now(), now(), now(), 'password', true) ON CONFLICT DO NOTHING", owner);
         Add("INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at) VALUES ($1, $2, $2, 'bench', '{retail.products.view,retail.products.edit,retail.stock.view,retail.stock.change,retail.sales.view,retail.sales.sell,platform.settings.view}', $3, $4, now(), now() + interval '10 years') ON CONFLICT DO NOTHING", tenant, owner, Key(shop).Hash(), Key(shop).Hint);
+        // Known places: ten thousand keys used for the first time would be ten thousand entries of logs, sealed while something else is measured.
+        Add("INSERT INTO platform.api_key_places (tenant_id, key_id, network, first_seen_at, last_seen_at, last_address) VALUES ($1, $2, '127.0.0.0/24', now(), now(), '127.0.0.1') ON CONFLICT DO NOTHING", tenant, owner);
         var range = shop < BigShops ? BigRange : SmallRange;
         Add(
             """

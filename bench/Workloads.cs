@@ -34,7 +34,7 @@ internal static class Workloads
 
         await using var site = Website.Build(new([.. modules.Manifests, OpenProductList.Manifest]), connections.App, Path.Combine(root, ".niaga", "bench-site"), "http://127.0.0.1:0",
             // Counted as ever, but never full: it is the speed that is measured, not the limit.
-            ["--RateLimits:PerKeyPerMinute=1000000000", "--RateLimits:PerBusinessPerMinute=1000000000", "--Logging:LogLevel:Niaga.Security=Warning"]);
+            ["--RateLimits:PerKeyPerMinute=1000000000", "--RateLimits:PerBusinessPerMinute=1000000000"]);
         await site.StartAsync();
         var sitePort = new Uri(site.Urls.First()).Port;
         var listSql = await Sql.Of("products", () => Ask(sitePort, "/api/v1/products", 0));
