@@ -39,7 +39,8 @@ internal sealed class AddAuthenticator(
         if (!(await accounts.SetTwoFactorEnabledAsync(person, true)).Succeeded) return PlatformErrors.ChangedByAnother();
         // The code that confirms has been used.
         await people.Database.ExecuteSqlAsync($"UPDATE platform.people SET authenticator_step = {step} WHERE id = {person.Id}", cancel);
-        await factors.Prove(here, now, cancel);
+        // Ended while this waited for the person: by a reset, say, which is to leave nothing behind.
+        if (await factors.Prove(here, now, cancel) != 1) return PlatformErrors.NotSignedIn();
         var made = await factors.CodesOfFirst(id, now, cancel);
         events.Note(id, "platform.factor_added", new { Factor = "authenticator" });
         if (made.Count > 0) events.Note(id, "platform.recovery_codes_made", new { made.Count });

@@ -34,7 +34,8 @@ internal sealed class AddPasskey(
 
         passkey.Name = input.Name!.Trim();
         if (!(await accounts.AddOrUpdatePasskeyAsync(person, passkey)).Succeeded) return PlatformErrors.ChangedByAnother();
-        await factors.Prove(here, now, cancel);
+        // Ended while this waited for the person: by a reset, say, which is to leave nothing behind.
+        if (await factors.Prove(here, now, cancel) != 1) return PlatformErrors.NotSignedIn();
         var made = await factors.CodesOfFirst(person.PersonId, now, cancel);
         events.Note(person.PersonId, "platform.passkey_added", new { passkey.Name });
         if (made.Count > 0) events.Note(person.PersonId, "platform.recovery_codes_made", new { made.Count });

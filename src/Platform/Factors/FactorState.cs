@@ -30,6 +30,7 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEv
     };
 
     /// <summary>The sign-in has proven a second step just now.</summary>
+    /// <returns>1, or 0 when it has ended meanwhile.</returns>
     public Task<int> Prove(Guid session, DateTimeOffset now, CancellationToken cancel) =>
         people.Sessions.Where(s => s.SessionId == session && s.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(x => x.FactorAt, now), cancel);
 

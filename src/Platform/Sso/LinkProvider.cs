@@ -23,6 +23,10 @@ internal sealed class LinkProvider(PeopleDb people, PersonEvents events, Caller 
     {
         if (caller.Person is not { } person) return PlatformErrors.NotSignedIn();
         if (caller.Session?.BoundTo is not null) return PlatformErrors.ManagedElsewhere();
+        // Held: whoever ends this sign-in meanwhile waits, and then finds the link too.
+        if (caller.Session is not { } here) return PlatformErrors.NotSignedIn();
+        var open = await people.Sessions.FromSql($"SELECT * FROM platform.sessions WHERE session_id = {here.Id} AND ended_at IS NULL FOR SHARE").AsNoTracking().ToListAsync(cancel);
+        if (open.Count == 0) return PlatformErrors.NotSignedIn();
         var key = input.Provider.Oidc.Key;
         if (await people.UserLogins.AsNoTracking().FirstOrDefaultAsync(l => l.LoginProvider == key && l.ProviderKey == input.Identity.Subject, cancel) is { } login)
         {
