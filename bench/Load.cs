@@ -37,10 +37,17 @@ internal static class Load
         var turn = -1;
         var until = Stopwatch.GetTimestamp() + (long)(plan.Seconds * Stopwatch.Frequency);
         var started = Stopwatch.GetTimestamp();
-        var lines = await Task.WhenAll(Enumerable.Range(0, plan.Connections).Select(_ => Task.Run(() => Talk(plan.Port, () => requests[(uint)Interlocked.Increment(ref turn) % (uint)requests.Length], until))));
+        var lines = await Task.WhenAll(
+            Enumerable
+                .Range(0, plan.Connections)
+                .Select(_ =>
+                    Task.Run(() => Talk(plan.Port, () => requests[(uint)Interlocked.Increment(ref turn) % (uint)requests.Length], until))
+                )
+        );
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var times = lines.SelectMany(l => l.Times).Order().ToArray();
-        double At(double share) => times.Length == 0 ? 0 : times[Math.Min(times.Length - 1, (int)(times.Length * share))] * 1000.0 / Stopwatch.Frequency;
+        double At(double share) =>
+            times.Length == 0 ? 0 : times[Math.Min(times.Length - 1, (int)(times.Length * share))] * 1000.0 / Stopwatch.Frequency;
         Console.WriteLine(JsonSerializer.Serialize(new Result(times.Length, lines.Sum(l => l.Failures), seconds, At(0.5), At(0.99))));
         return 0;
     }
@@ -53,7 +60,8 @@ internal static class Load
         {
             await File.WriteAllTextAsync(file, JsonSerializer.Serialize(plan));
             var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-            if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet") start.ArgumentList.Add(typeof(Load).Assembly.Location);
+            if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet")
+                start.ArgumentList.Add(typeof(Load).Assembly.Location);
             start.ArgumentList.Add("--load");
             start.ArgumentList.Add(file);
             using var child = Process.Start(start)!;
@@ -80,8 +88,10 @@ internal static class Load
             var request = next();
             var sent = Stopwatch.GetTimestamp();
             await socket.SendAsync(request);
-            if (await Answered(socket, buffer)) times.Add(Stopwatch.GetTimestamp() - sent);
-            else failures++;
+            if (await Answered(socket, buffer))
+                times.Add(Stopwatch.GetTimestamp() - sent);
+            else
+                failures++;
         }
         return new(times, failures);
     }
@@ -93,17 +103,23 @@ internal static class Load
         while (true)
         {
             var got = await socket.ReceiveAsync(buffer.AsMemory(read));
-            if (got == 0) throw new IOException("The server hung up.");
+            if (got == 0)
+                throw new IOException("The server hung up.");
+
             read += got;
             if (head < 0)
             {
                 head = buffer.AsSpan(0, read).IndexOf("\r\n\r\n"u8);
-                if (head < 0) continue;
+                if (head < 0)
+                    continue;
+
                 length = Length(buffer.AsSpan(0, head));
             }
             var whole = length >= 0 ? read >= head + 4 + length : buffer.AsSpan(0, read).EndsWith("\r\n0\r\n\r\n"u8);
-            if (whole) return buffer[9] == (byte)'2';
-            if (read == buffer.Length) throw new IOException("The answer is larger than expected.");
+            if (whole)
+                return buffer[9] == (byte)'2';
+            if (read == buffer.Length)
+                throw new IOException("The answer is larger than expected.");
         }
     }
 
@@ -111,7 +127,9 @@ internal static class Load
     private static int Length(ReadOnlySpan<byte> head)
     {
         var at = head.IndexOf("Content-Length: "u8);
-        if (at < 0) return -1;
+        if (at < 0)
+            return -1;
+
         var rest = head[(at + 16)..];
         var end = rest.IndexOf((byte)'\r');
         return int.Parse(end < 0 ? rest : rest[..end], NumberStyles.None, CultureInfo.InvariantCulture);

@@ -17,22 +17,29 @@ internal sealed class OpenProductList : IModuleParts
     public const string Path = "/api/v1/open-products";
     public const string Header = "X-Business";
 
-    public static Manifest Manifest { get; } = new() { Key = "bench", Assembly = typeof(OpenProductList).Assembly, Parts = typeof(OpenProductList) };
+    public static Manifest Manifest { get; } =
+        new()
+        {
+            Key = "bench",
+            Assembly = typeof(OpenProductList).Assembly,
+            Parts = typeof(OpenProductList),
+        };
 
-    public void AddServices(IServiceCollection services)
-    {
-    }
+    public void AddServices(IServiceCollection services) { }
 
-    public void MapApi(IEndpointRouteBuilder api) => api.MapGet("/open-products", List).WithMetadata(new PublicAccessAttribute("The bench measures what asking costs."));
+    public void MapApi(IEndpointRouteBuilder api) =>
+        api.MapGet("/open-products", List).WithMetadata(new PublicAccessAttribute("The bench measures what asking costs."));
 
-    public void MapFiles(IEndpointRouteBuilder site)
-    {
-    }
+    public void MapFiles(IEndpointRouteBuilder site) { }
 
     private static async Task<Ok<CursorPage<ProductView>>> List(HttpContext http, Caller caller)
     {
         caller.Enter(new(Guid.ParseExact(http.Request.Headers[Header].ToString(), "N")), null, []);
-        var page = await ListProducts.Run(http.RequestServices.GetRequiredService<RetailDb>(), new(null, null, null, null, null, null), http.RequestAborted);
+        var page = await ListProducts.Run(
+            http.RequestServices.GetRequiredService<RetailDb>(),
+            new(null, null, null, null, null, null),
+            http.RequestAborted
+        );
         return TypedResults.Ok(page.Value);
     }
 }

@@ -21,26 +21,34 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
     /// <param name="beside">Port of what it is measured beside, where that is not the raw ceiling.</param>
     public async Task Measure(string name, string what, string[] ours, string[]? raw, int? beside = null)
     {
-        if (options.Only.Length > 0 && !options.Only.Contains(name)) return;
+        if (options.Only.Length > 0 && !options.Only.Contains(name))
+            return;
         // Until the runtime has compiled what is hot for good.
         await Turn(site, ours, options.Warm);
-        if (raw is not null) await Turn(beside ?? ceiling, raw, options.Warm / 2);
+        if (raw is not null)
+            await Turn(beside ?? ceiling, raw, options.Warm / 2);
         var (mine, theirs) = (new List<Taken>(), new List<Taken>());
         for (var round = 0; round < options.Rounds; round++)
         {
             mine.Add(await Turn(site, ours, options.Seconds));
-            if (raw is not null) theirs.Add(await Turn(beside ?? ceiling, raw, options.Seconds));
+            if (raw is not null)
+                theirs.Add(await Turn(beside ?? ceiling, raw, options.Seconds));
         }
         var (us, them) = (Median(mine), theirs.Count == 0 ? null : Median(theirs));
         rates[name] = us.PerSecond;
         var failures = mine.Concat(theirs).Sum(r => r.Result.Failures);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {what} | {Figures(us)} | {Figures(them)} | {(them is null ? "" : $"{100 * us.PerSecond / them.PerSecond:0} %")}{(failures == 0 ? "" : $" ({failures} failed)")} |"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {what} | {Figures(us)} | {Figures(them)} | {(them is null ? "" : $"{100 * us.PerSecond / them.PerSecond:0} %")}{(failures == 0 ? "" : $" ({failures} failed)")} |"
+            )
+        );
     }
 
     public void Foot()
     {
-        if (rates.TryGetValue("list", out var few) && rates.TryGetValue("many", out var many)) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n10 000 businesses against 100: {100 * many / few:0} %"));
+        if (rates.TryGetValue("list", out var few) && rates.TryGetValue("many", out var many))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n10 000 businesses against 100: {100 * many / few:0} %"));
     }
 
     /// <param name="Result">What the load saw.</param>
@@ -61,7 +69,11 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
 
     private static Taken Median(List<Taken> results) => results.OrderBy(r => r.PerSecond).ElementAt(results.Count / 2);
 
-    private static string Figures(Taken? taken) => taken is null
-        ? " | | "
-        : string.Create(CultureInfo.InvariantCulture, $"{taken.PerSecond:0} | {taken.Result.P50:0.0} / {taken.Result.P99:0.0} | {taken.Cpu:0}");
+    private static string Figures(Taken? taken) =>
+        taken is null
+            ? " | | "
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{taken.PerSecond:0} | {taken.Result.P50:0.0} / {taken.Result.P99:0.0} | {taken.Cpu:0}"
+            );
 }

@@ -13,25 +13,24 @@ internal sealed class Sql : IObserver<DiagnosticListener>, IObserver<KeyValuePai
     public static async Task<string> Of(string table, Func<Task> act)
     {
         var listener = new Sql();
-        using (DiagnosticListener.AllListeners.Subscribe(listener)) await act();
+        using (DiagnosticListener.AllListeners.Subscribe(listener))
+            await act();
         return listener.heard.Last(sql => sql.Contains("." + table, StringComparison.Ordinal));
     }
 
     public void OnNext(DiagnosticListener value)
     {
-        if (value.Name == DbLoggerCategory.Name) value.Subscribe(this);
+        if (value.Name == DbLoggerCategory.Name)
+            value.Subscribe(this);
     }
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData data) heard.Add(data.Command.CommandText);
+        if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData data)
+            heard.Add(data.Command.CommandText);
     }
 
-    public void OnCompleted()
-    {
-    }
+    public void OnCompleted() { }
 
-    public void OnError(Exception error)
-    {
-    }
+    public void OnError(Exception error) { }
 }

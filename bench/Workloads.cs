@@ -25,30 +25,50 @@ internal static class Workloads
     {
         var options = Options.Read(args);
         var root = Directory.GetCurrentDirectory();
-        await using var server = Environment.GetEnvironmentVariable("NIAGA_DATABASE") is { Length: > 0 } ? null : await EmbeddedPostgres.Start(root, Path.Combine(root, ".niaga", "bench"), forTests: false, CancellationToken.None);
+        await using var server = Environment.GetEnvironmentVariable("NIAGA_DATABASE") is { Length: > 0 }
+            ? null
+            : await EmbeddedPostgres.Start(root, Path.Combine(root, ".niaga", "bench"), forTests: false, CancellationToken.None);
         var modules = Modules.Find();
-        var connections = await Bootstrap.Prepare(server?.AdminConnectionString ?? Environment.GetEnvironmentVariable("NIAGA_DATABASE")!, Database(modules), CancellationToken.None);
+        var connections = await Bootstrap.Prepare(
+            server?.AdminConnectionString ?? Environment.GetEnvironmentVariable("NIAGA_DATABASE")!,
+            Database(modules),
+            CancellationToken.None
+        );
         await new Migrator(modules, connections.Migrator).Migrate(CancellationToken.None);
-        await using (var filling = NpgsqlDataSource.Create(connections.App)) await new Ground(filling).Fill();
-        await using (var admin = NpgsqlDataSource.Create(connections.Admin)) await Run(admin, "VACUUM (ANALYZE)");
+        await using (var filling = NpgsqlDataSource.Create(connections.App))
+            await new Ground(filling).Fill();
+        await using (var admin = NpgsqlDataSource.Create(connections.Admin))
+            await Run(admin, "VACUUM (ANALYZE)");
 
-        await using var site = Website.Build(new([.. modules.Manifests, OpenProductList.Manifest]), connections.App, Path.Combine(root, ".niaga", "bench-site"), "http://127.0.0.1:0",
+        await using var site = Website.Build(
+            new([.. modules.Manifests, OpenProductList.Manifest]),
+            connections.App,
+            Path.Combine(root, ".niaga", "bench-site"),
+            "http://127.0.0.1:0",
             // Counted as ever, but never full: it is the speed that is measured, not the limit.
-            ["--RateLimits:PerKeyPerMinute=1000000000", "--RateLimits:PerBusinessPerMinute=1000000000"]);
+            ["--RateLimits:PerKeyPerMinute=1000000000", "--RateLimits:PerBusinessPerMinute=1000000000"]
+        );
         await site.StartAsync();
         var sitePort = new Uri(site.Urls.First()).Port;
         var listSql = await Sql.Of("products", () => Ask(sitePort, "/api/v1/products", 0));
         await using var ceiling = await StartCeiling(connections.App, listSql);
         var ceilingPort = new Uri(ceiling.Urls.First()).Port;
-        if (await Ask(sitePort, "/api/v1/products", 0) != await Ask(ceilingPort, "/api/v1/products", 0)) throw new InvalidOperationException("The ceiling does not answer the same bytes as the API.");
+        if (await Ask(sitePort, "/api/v1/products", 0) != await Ask(ceilingPort, "/api/v1/products", 0))
+            throw new InvalidOperationException("The ceiling does not answer the same bytes as the API.");
 
-        if (await Ask(sitePort, "/api/v1/products", 0) != await Ask(sitePort, OpenProductList.Path, 0)) throw new InvalidOperationException("The open list does not answer the same bytes as the API.");
+        if (await Ask(sitePort, "/api/v1/products", 0) != await Ask(sitePort, OpenProductList.Path, 0))
+            throw new InvalidOperationException("The open list does not answer the same bytes as the API.");
 
         var rounds = new Rounds(sitePort, ceilingPort, Connections, options);
         Rounds.Head();
         var few = Requests("GET", "/api/v1/products", Ground.BigShops);
         await rounds.Measure("list", "product list, 100 businesses", few, few);
-        var open = Enumerable.Range(0, Ground.BigShops).Select(shop => $"GET {OpenProductList.Path} HTTP/1.1\r\nHost: localhost\r\n{OpenProductList.Header}: {Ground.Shop(shop).Value:N}\r\n\r\n").ToArray();
+        var open = Enumerable
+            .Range(0, Ground.BigShops)
+            .Select(shop =>
+                $"GET {OpenProductList.Path} HTTP/1.1\r\nHost: localhost\r\n{OpenProductList.Header}: {Ground.Shop(shop).Value:N}\r\n\r\n"
+            )
+            .ToArray();
         await rounds.Measure("access", "product list; its ceiling here is the same list with access not asked", few, open, sitePort);
         var many = Requests("GET", "/api/v1/products", Ground.AllShops);
         await rounds.Measure("many", "product list, 10 000 businesses", many, many);
@@ -66,7 +86,14 @@ internal static class Workloads
     private static string Database(ModuleCatalog modules)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (assembly, name) in modules.Assemblies.SelectMany(a => a.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(n => (a, n))))
+        foreach (
+            var (assembly, name) in modules.Assemblies.SelectMany(a =>
+                a.GetManifestResourceNames()
+                    .Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal)
+                    .Select(n => (a, n))
+            )
+        )
         {
             using var script = assembly.GetManifestResourceStream(name)!;
             var bytes = new byte[script.Length];
@@ -82,7 +109,14 @@ internal static class Workloads
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(k => k.AddServerHeader = false);
         // As the site's own pool.
-        var app = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, NoResetOnClose = true }.ConnectionString);
+        var app = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(connection)
+            {
+                MaxAutoPrepare = 200,
+                AutoPrepareMinUsages = 2,
+                NoResetOnClose = true,
+            }.ConnectionString
+        );
         builder.Services.AddSingleton(app);
         var ceiling = builder.Build();
         ceiling.MapGet("/api/v1/products", (RequestDelegate)new RawProductList(app, listSql).Get);
@@ -92,13 +126,19 @@ internal static class Workloads
     }
 
     private static string[] Requests(string method, string path, int shops) =>
-        [.. Enumerable.Range(0, shops).Select(shop => $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Key(shop).Text}\r\n\r\n")];
+        [
+            .. Enumerable
+                .Range(0, shops)
+                .Select(shop => $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Key(shop).Text}\r\n\r\n"),
+        ];
 
     private static string Sale(int n)
     {
         // Three of the stocked products, another three each time, spread over the shops.
         var shop = n % Ground.BigShops;
-        var lines = Enumerable.Range(0, 3).Select(i => $$"""{"productId":"{{Ground.Product(shop, (n * 3 + i * 17) % Ground.Stocked)}}","quantity":"{{1 + i}}"}""");
+        var lines = Enumerable
+            .Range(0, 3)
+            .Select(i => $$"""{"productId":"{{Ground.Product(shop, (n * 3 + i * 17) % Ground.Stocked)}}","quantity":"{{1 + i}}"}""");
         var body = $$"""{"lines":[{{string.Join(',', lines)}}],"payments":[{"method":"cash","amount":"1000.00"}]}""";
         return $"POST /api/v1/sales HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Key(shop).Text}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
     }
@@ -106,13 +146,29 @@ internal static class Workloads
     /// <summary>The page, with the cookie of each shop's owner.</summary>
     private static async Task<string[]> Pages(WebApplication site, int port)
     {
-        var format = site.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme).TicketDataFormat;
-        var requests = Enumerable.Range(0, Ground.BigShops).Select(shop =>
-        {
-            var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, Ground.Owner(shop).ToString()), new(SessionCookie.SessionClaim, Ground.Owner(shop).ToString())], IdentityConstants.ApplicationScheme);
-            var ticket = new AuthenticationTicket(new(identity), new() { IssuedUtc = TimeProvider.System.GetUtcNow(), ExpiresUtc = TimeProvider.System.GetUtcNow().AddDays(1) }, IdentityConstants.ApplicationScheme);
-            return $"GET /{Ground.Slug(shop)}/products HTTP/1.1\r\nHost: localhost\r\nCookie: niaga.person={format.Protect(ticket)}; niaga.lang=en\r\n\r\n";
-        }).ToArray();
+        var format = site
+            .Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
+            .Get(IdentityConstants.ApplicationScheme)
+            .TicketDataFormat;
+        var requests = Enumerable
+            .Range(0, Ground.BigShops)
+            .Select(shop =>
+            {
+                var identity = new ClaimsIdentity(
+                    [
+                        new(ClaimTypes.NameIdentifier, Ground.Owner(shop).ToString()),
+                        new(SessionCookie.SessionClaim, Ground.Owner(shop).ToString()),
+                    ],
+                    IdentityConstants.ApplicationScheme
+                );
+                var ticket = new AuthenticationTicket(
+                    new(identity),
+                    new() { IssuedUtc = TimeProvider.System.GetUtcNow(), ExpiresUtc = TimeProvider.System.GetUtcNow().AddDays(1) },
+                    IdentityConstants.ApplicationScheme
+                );
+                return $"GET /{Ground.Slug(shop)}/products HTTP/1.1\r\nHost: localhost\r\nCookie: niaga.person={format.Protect(ticket)}; niaga.lang=en\r\n\r\n";
+            })
+            .ToArray();
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{port}/{Ground.Slug(0)}/products");
         request.Headers.Add("Cookie", requests[0].Split("Cookie: ")[1].Split("\r\n")[0]);
@@ -124,8 +180,10 @@ internal static class Workloads
     private static async Task<string> Ask(int port, string path, int shop)
     {
         using var client = new HttpClient();
-        if (path == OpenProductList.Path) client.DefaultRequestHeaders.Add(OpenProductList.Header, Ground.Shop(shop).Value.ToString("N"));
-        else client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Ground.Key(shop).Text);
+        if (path == OpenProductList.Path)
+            client.DefaultRequestHeaders.Add(OpenProductList.Header, Ground.Shop(shop).Value.ToString("N"));
+        else
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Ground.Key(shop).Text);
         return await client.GetStringAsync($"http://127.0.0.1:{port}{path}");
     }
 
@@ -144,10 +202,14 @@ internal static class Workloads
     {
         public static Options Read(string[] args)
         {
-            string? Value(string name) => args.FirstOrDefault(a => a.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+            string? Value(string name) =>
+                args.FirstOrDefault(a => a.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
             return new(
-                Value("--only")?.Split(',') ?? [], int.Parse(Value("--rounds") ?? "3", CultureInfo.InvariantCulture), double.Parse(Value("--seconds") ?? "5", CultureInfo.InvariantCulture),
-                double.Parse(Value("--warm") ?? "10", CultureInfo.InvariantCulture));
+                Value("--only")?.Split(',') ?? [],
+                int.Parse(Value("--rounds") ?? "3", CultureInfo.InvariantCulture),
+                double.Parse(Value("--seconds") ?? "5", CultureInfo.InvariantCulture),
+                double.Parse(Value("--warm") ?? "10", CultureInfo.InvariantCulture)
+            );
         }
     }
 }

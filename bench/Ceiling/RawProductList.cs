@@ -14,7 +14,8 @@ internal sealed partial class RawProductList(NpgsqlDataSource app, string sql)
     private const int Items = 20;
 
     // By place instead of by name, as raw code would write it; the tenant is the only uuid, the bound the only number.
-    private readonly string query = Named().Replace(sql, name => name.Value.Contains("take", StringComparison.OrdinalIgnoreCase) ? "$2" : "$1");
+    private readonly string query = Named()
+        .Replace(sql, name => name.Value.Contains("take", StringComparison.OrdinalIgnoreCase) ? "$2" : "$1");
 
     public async Task Get(HttpContext http)
     {
@@ -36,11 +37,15 @@ internal sealed partial class RawProductList(NpgsqlDataSource app, string sql)
             json.WriteString("sku"u8, rows.GetString(1));
             Text(json, "barcode"u8, rows, 2);
             json.WriteString("name"u8, lastName);
-            if (rows.IsDBNull(4)) json.WriteNull("categoryId"u8);
-            else json.WriteString("categoryId"u8, rows.GetGuid(4));
+            if (rows.IsDBNull(4))
+                json.WriteNull("categoryId"u8);
+            else
+                json.WriteString("categoryId"u8, rows.GetGuid(4));
             Text(json, "category"u8, rows, 5);
-            if (rows.IsDBNull(6)) json.WriteNull("cost"u8);
-            else json.WriteString("cost"u8, Ringgit(rows.GetInt64(6)));
+            if (rows.IsDBNull(6))
+                json.WriteNull("cost"u8);
+            else
+                json.WriteString("cost"u8, Ringgit(rows.GetInt64(6)));
             json.WriteString("price"u8, Ringgit(rows.GetInt64(7)));
             json.WriteString("currency"u8, rows.GetString(8));
             json.WriteString("taxCode"u8, rows.GetString(9));
@@ -51,26 +56,40 @@ internal sealed partial class RawProductList(NpgsqlDataSource app, string sql)
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        if (await rows.ReadAsync(http.RequestAborted)) json.WriteString("next"u8, Cursors.Write(lastName.ToLowerInvariant(), lastId));
-        else json.WriteNull("next"u8);
+        if (await rows.ReadAsync(http.RequestAborted))
+            json.WriteString("next"u8, Cursors.Write(lastName.ToLowerInvariant(), lastId));
+        else
+            json.WriteNull("next"u8);
         json.WriteEndObject();
     }
 
     /// <summary>The business of a token, believed: the ceiling checks nothing.</summary>
-    internal static string TenantOf(HttpContext http) => Guid.ParseExact(http.Request.Headers.Authorization.ToString().AsSpan("Bearer niaga_".Length, 32), "N").ToString();
+    internal static string TenantOf(HttpContext http) =>
+        Guid.ParseExact(http.Request.Headers.Authorization.ToString().AsSpan("Bearer niaga_".Length, 32), "N").ToString();
 
     private NpgsqlBatch Batch(string tenant)
     {
         var batch = app.CreateBatch();
         batch.BatchCommands.Add(new(TenantReads.SetTenant) { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant } } });
-        batch.BatchCommands.Add(new(query) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = Guid.Parse(tenant) }, new NpgsqlParameter<int> { TypedValue = Items + 1 } } });
+        batch.BatchCommands.Add(
+            new(query)
+            {
+                Parameters =
+                {
+                    new NpgsqlParameter<Guid> { TypedValue = Guid.Parse(tenant) },
+                    new NpgsqlParameter<int> { TypedValue = Items + 1 },
+                },
+            }
+        );
         return batch;
     }
 
     private static void Text(Utf8JsonWriter json, ReadOnlySpan<byte> name, NpgsqlDataReader rows, int column)
     {
-        if (rows.IsDBNull(column)) json.WriteNull(name);
-        else json.WriteString(name, rows.GetString(column));
+        if (rows.IsDBNull(column))
+            json.WriteNull(name);
+        else
+            json.WriteString(name, rows.GetString(column));
     }
 
     internal static string Ringgit(long sen) => (sen / 100m).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);

@@ -23,8 +23,14 @@ internal sealed class RawSale(NpgsqlDataSource app)
         var cancel = http.RequestAborted;
         var tenant = Guid.Parse(RawProductList.TenantOf(http));
         using var body = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: cancel);
-        var lines = body.RootElement.GetProperty("lines").EnumerateArray()
-            .Select(l => new Line(l.GetProperty("productId").GetGuid(), (long)(decimal.Parse(l.GetProperty("quantity").GetString()!) * 1000))).ToArray();
+        var lines = body
+            .RootElement.GetProperty("lines")
+            .EnumerateArray()
+            .Select(l => new Line(
+                l.GetProperty("productId").GetGuid(),
+                (long)(decimal.Parse(l.GetProperty("quantity").GetString()!) * 1000)
+            ))
+            .ToArray();
         await using var connection = await app.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var location = await Read(connection, tenant, lines, cancel);
@@ -52,19 +58,31 @@ internal sealed class RawSale(NpgsqlDataSource app)
             BatchCommands =
             {
                 new(TenantReads.SetTenant) { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant.ToString() } } },
-                new("SELECT product_id, sku, name, price_sen, cost_sen, tax_code, track_stock, archived_at IS NOT NULL FROM retail.products WHERE tenant_id = $1 AND product_id = ANY ($2)")
+                new(
+                    "SELECT product_id, sku, name, price_sen, cost_sen, tax_code, track_stock, archived_at IS NOT NULL FROM retail.products WHERE tenant_id = $1 AND product_id = ANY ($2)"
+                )
                 {
-                    Parameters = { new NpgsqlParameter<Guid> { TypedValue = tenant }, new NpgsqlParameter<Guid[]> { TypedValue = ids } },
+                    Parameters =
+                    {
+                        new NpgsqlParameter<Guid> { TypedValue = tenant },
+                        new NpgsqlParameter<Guid[]> { TypedValue = ids },
+                    },
                 },
                 new(
                     """
-                    SELECT l.item_id, l.on_hand, l.location_id FROM business.stock_levels l
+                    SELECT l.item_id, l.on_hand, l.location_id FROM trade.stock_levels l
                     WHERE l.tenant_id = $1 AND l.item_id = ANY ($2)
-                        AND l.location_id = (SELECT m.location_id FROM business.stock_locations m WHERE m.tenant_id = $1 AND m.name = $3)
+                        AND l.location_id = (SELECT m.location_id FROM trade.stock_locations m WHERE m.tenant_id = $1 AND m.name = $3)
                     ORDER BY l.item_id FOR NO KEY UPDATE OF l
-                    """)
+                    """
+                )
                 {
-                    Parameters = { new NpgsqlParameter<Guid> { TypedValue = tenant }, new NpgsqlParameter<Guid[]> { TypedValue = ids }, new NpgsqlParameter<string> { TypedValue = "Main" } },
+                    Parameters =
+                    {
+                        new NpgsqlParameter<Guid> { TypedValue = tenant },
+                        new NpgsqlParameter<Guid[]> { TypedValue = ids },
+                        new NpgsqlParameter<string> { TypedValue = "Main" },
+                    },
                 },
             },
         };
@@ -73,57 +91,113 @@ internal sealed class RawSale(NpgsqlDataSource app)
         while (await rows.ReadAsync(cancel))
         {
             var line = lines.First(l => l.Product == rows.GetGuid(0));
-            (line.Sku, line.Name, line.Price, line.Cost, line.TaxCode) = (rows.GetString(1), rows.GetString(2), rows.GetInt64(3), rows.IsDBNull(4) ? null : rows.GetInt64(4), rows.GetString(5));
+            (line.Sku, line.Name, line.Price, line.Cost, line.TaxCode) = (
+                rows.GetString(1),
+                rows.GetString(2),
+                rows.GetInt64(3),
+                rows.IsDBNull(4) ? null : rows.GetInt64(4),
+                rows.GetString(5)
+            );
         }
         await rows.NextResultAsync(cancel);
         var location = Guid.Empty;
-        while (await rows.ReadAsync(cancel)) location = rows.GetGuid(2);
+        while (await rows.ReadAsync(cancel))
+            location = rows.GetGuid(2);
         return location;
     }
 
-    private static async Task<long> Write(NpgsqlConnection connection, Guid tenant, Guid location, Guid id, DateTimeOffset now, Line[] lines, long total, CancellationToken cancel)
+    private static async Task<long> Write(
+        NpgsqlConnection connection,
+        Guid tenant,
+        Guid location,
+        Guid id,
+        DateTimeOffset now,
+        Line[] lines,
+        long total,
+        CancellationToken cancel
+    )
     {
         var cashier = tenant;
-        var rounding = (total % 5) switch { 1 => -1, 2 => -2, 3 => 2, 4 => 1, _ => 0 };
+        var rounding = (total % 5) switch
+        {
+            1 => -1,
+            2 => -2,
+            3 => 2,
+            4 => 1,
+            _ => 0,
+        };
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
                 new(
                     """
-                    INSERT INTO business.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, reason, source, source_id, unit_cost_sen, person_id, at)
+                    INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, reason, source, source_id, unit_cost_sen, person_id, at)
                     SELECT $1, m.id, m.item, $2, m.quantity, m.kind, m.reason, m.source, m.source_id, m.cost, $11, $12
                     FROM unnest($3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS m (id, item, quantity, kind, reason, source, source_id, cost, place)
                     ORDER BY m.item, m.place
-                    """)
+                    """
+                )
                 {
                     Parameters =
                     {
-                        Of(tenant), Of(location), Of(lines.Select(_ => Guid.CreateVersion7(now)).ToArray()), Of(lines.Select(l => l.Product).ToArray()), Of(lines.Select(l => -l.Quantity).ToArray()),
-                        Of(lines.Select(_ => "sold").ToArray()), Of(lines.Select(_ => (string?)null).ToArray()), Of(lines.Select(_ => "retail.sale").ToArray()), Of(lines.Select(_ => id).ToArray()),
-                        Of(lines.Select(_ => (long?)null).ToArray()), Of(cashier), Of(now),
+                        Of(tenant),
+                        Of(location),
+                        Of(lines.Select(_ => Guid.CreateVersion7(now)).ToArray()),
+                        Of(lines.Select(l => l.Product).ToArray()),
+                        Of(lines.Select(l => -l.Quantity).ToArray()),
+                        Of(lines.Select(_ => "sold").ToArray()),
+                        Of(lines.Select(_ => (string?)null).ToArray()),
+                        Of(lines.Select(_ => "retail.sale").ToArray()),
+                        Of(lines.Select(_ => id).ToArray()),
+                        Of(lines.Select(_ => (long?)null).ToArray()),
+                        Of(cashier),
+                        Of(now),
                     },
                 },
                 new(
                     """
                     INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen, rounding_sen, public_token)
-                    VALUES ($1, $2, business.next_number($1, $3), $4, $5, $6, $7, $8, $9, $10) RETURNING receipt_number
-                    """)
+                    VALUES ($1, $2, trade.next_number($1, $3), $4, $5, $6, $7, $8, $9, $10) RETURNING receipt_number
+                    """
+                )
                 {
-                    Parameters = { Of(tenant), Of(id), Of("retail.receipt"), Of(now), Of(DateOnly.FromDateTime(now.AddHours(8).DateTime)), Of(cashier), Of(total), Of(0L), Of((long)rounding), Of(id.ToString("N")) },
+                    Parameters =
+                    {
+                        Of(tenant),
+                        Of(id),
+                        Of("retail.receipt"),
+                        Of(now),
+                        Of(DateOnly.FromDateTime(now.AddHours(8).DateTime)),
+                        Of(cashier),
+                        Of(total),
+                        Of(0L),
+                        Of((long)rounding),
+                        Of(id.ToString("N")),
+                    },
                 },
                 new(
                     """
                     INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, unit_cost_sen, tax_code, tax_basis_points, tax_sen, total_sen)
                     SELECT $1, $2, l.line, l.product, l.name, l.sku, l.quantity, l.price, l.cost, l.code, l.rate, l.tax, l.total
                     FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12) WITH ORDINALITY AS l (product, name, sku, quantity, price, cost, code, rate, tax, total, line)
-                    """)
+                    """
+                )
                 {
                     Parameters =
                     {
-                        Of(tenant), Of(id), Of(lines.Select(l => l.Product).ToArray()), Of(lines.Select(l => l.Name).ToArray()), Of(lines.Select(l => l.Sku).ToArray()), Of(lines.Select(l => l.Quantity).ToArray()),
-                        Of(lines.Select(l => l.Price).ToArray()), Of(lines.Select(l => l.Cost).ToArray()), Of(lines.Select(l => l.TaxCode).ToArray()), Of(lines.Select(_ => 0).ToArray()),
-                        Of(lines.Select(_ => 0L).ToArray()), Of(lines.Select(l => l.Total).ToArray()),
+                        Of(tenant),
+                        Of(id),
+                        Of(lines.Select(l => l.Product).ToArray()),
+                        Of(lines.Select(l => l.Name).ToArray()),
+                        Of(lines.Select(l => l.Sku).ToArray()),
+                        Of(lines.Select(l => l.Quantity).ToArray()),
+                        Of(lines.Select(l => l.Price).ToArray()),
+                        Of(lines.Select(l => l.Cost).ToArray()),
+                        Of(lines.Select(l => l.TaxCode).ToArray()),
+                        Of(lines.Select(_ => 0).ToArray()),
+                        Of(lines.Select(_ => 0L).ToArray()),
+                        Of(lines.Select(l => l.Total).ToArray()),
                     },
                 },
                 new(
@@ -131,18 +205,39 @@ internal sealed class RawSale(NpgsqlDataSource app)
                     INSERT INTO retail.sale_payments (tenant_id, sale_id, payment, method, amount_sen, tendered_sen, reference)
                     SELECT $1, $2, p.payment, p.method, p.amount, p.tendered, p.reference
                     FROM unnest($3, $4, $5, $6) WITH ORDINALITY AS p (method, amount, tendered, reference, payment)
-                    """)
-                {
-                    Parameters = { Of(tenant), Of(id), Of(new[] { "cash" }), Of(new[] { total + rounding }), Of(new[] { 100_000L }), Of(new string?[] { null }) },
-                },
-                new(
-                    "INSERT INTO platform.audit_entries (tenant_id, entry_id, at, person_id, channel, address, action, subject, subject_id, before, after) "
-                    + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+                    """
+                )
                 {
                     Parameters =
                     {
-                        Of(tenant), Of(Guid.CreateVersion7(now)), Of(now), Of(cashier), Of("api"), Of("127.0.0.1"), Of("retail.sale_completed"), Of("retail.sale"), Of(id.ToString()),
-                        new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, Of($$"""{"receipt":"R-000000","total":"{{total}}","rounding":"0.00","lines":3,"payments":[{"method":"cash","amount":"{{total}}"}]}"""),
+                        Of(tenant),
+                        Of(id),
+                        Of(new[] { "cash" }),
+                        Of(new[] { total + rounding }),
+                        Of(new[] { 100_000L }),
+                        Of(new string?[] { null }),
+                    },
+                },
+                new(
+                    "INSERT INTO platform.audit_entries (tenant_id, entry_id, at, person_id, channel, address, action, subject, subject_id, before, after) "
+                        + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+                )
+                {
+                    Parameters =
+                    {
+                        Of(tenant),
+                        Of(Guid.CreateVersion7(now)),
+                        Of(now),
+                        Of(cashier),
+                        Of("api"),
+                        Of("127.0.0.1"),
+                        Of("retail.sale_completed"),
+                        Of("retail.sale"),
+                        Of(id.ToString()),
+                        new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                        Of(
+                            $$"""{"receipt":"R-000000","total":"{{total}}","rounding":"0.00","lines":3,"payments":[{"method":"cash","amount":"{{total}}"}]}"""
+                        ),
                     },
                 },
             },

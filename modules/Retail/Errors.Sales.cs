@@ -25,9 +25,11 @@ internal static partial class Errors
     public static Refusal SaleTooLarge() => new("retail.sale_too_large", 400, "Lines", new Money(Money.MaxParsedSen));
 
     /// <summary>The till showed another price than the shop asks now: said by name, never charged in silence.</summary>
-    public static Refusal PriceChanged(string field, string name, Money shown, Money now) => new("retail.price_changed", 409, field, name, shown, now);
+    public static Refusal PriceChanged(string field, string name, Money shown, Money now) =>
+        new("retail.price_changed", 409, field, name, shown, now);
 
-    public static Refusal NotEnoughStock(string field, string name, Quantity left) => new("retail.not_enough_stock", 409, field, name, left);
+    public static Refusal NotEnoughStock(string field, string name, Quantity left) =>
+        new("retail.not_enough_stock", 409, field, name, left);
 
     /// <summary>The database's own last word, when stock went between the look and the act.</summary>
     public static Refusal StockWentMeanwhile() => new("retail.stock_went_meanwhile", 409, "Lines");

@@ -37,7 +37,8 @@ internal static partial class Errors
 
     /// <param name="product">Its name.</param>
     /// <param name="level">What there is.</param>
-    public static Refusal StockBelowZero(string product, Quantity level) => new("retail.stock_below_zero", 409, "Difference", product, level);
+    public static Refusal StockBelowZero(string product, Quantity level) =>
+        new("retail.stock_below_zero", 409, "Difference", product, level);
 
     public static Refusal ImportNotFound() => new("retail.import_not_found", 404);
 

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Business.Stock;
+using Niaga.Trade.Stock;
 using Niaga.Platform.Data;
 using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;

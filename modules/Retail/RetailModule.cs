@@ -15,69 +15,91 @@ public sealed class RetailModule : IModule
     private static readonly string[] Floor = [BuiltInRoles.Manager, BuiltInRoles.Staff];
 
     /// <inheritdoc />
-    public Manifest Describe() => new()
-    {
-        Key = "retail",
-        Assembly = typeof(RetailModule).Assembly,
-        Entitlement = new("retail", "retail.products"),
-        Industries =
-        [
-            new("retail.grocery"), new("retail.fashion"), new("retail.pharmacy"), new("retail.hardware"), new("retail.electronics"),
-            new("retail.stationery"), new("retail.bakery"), new("retail.other"),
-        ],
-        Permissions =
-        [
-            new(Permissions.ProductsView) { DefaultRoles = Everyone },
-            new(Permissions.ProductsEdit) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.ProductsView] },
-            new(Permissions.StockView) { DefaultRoles = Everyone },
-            new(Permissions.StockChange) { DefaultRoles = Floor, Implies = [Permissions.StockView] },
-            new(Permissions.SalesView) { DefaultRoles = Everyone },
-            new(Permissions.Sell) { DefaultRoles = Floor, Implies = [Permissions.ProductsView] },
-        ],
-        Roles =
-        [
-            new("retail.cashier", Permissions.Sell),
-            new("retail.stock_keeper", Permissions.ProductsEdit, Permissions.StockChange),
-        ],
-        Navigation =
-        [
-            new("retail.till", "/till", "device-desktop", Permissions.Sell, 100),
-            new("retail.sales", "/sales", "receipt", Permissions.SalesView, 110),
-            new("retail.products", "/products", "package", Permissions.ProductsView, 120),
-            new("retail.stock", "/stock", "building-warehouse", Permissions.StockView, 130),
-        ],
-        Widgets =
-        [
-            new("retail.today", typeof(TodayNumbers), Permissions.SalesView, 100),
-            new("retail.chart", typeof(SalesChart), Permissions.SalesView, 110, Width: 8),
-            new("retail.alerts", typeof(StockAlerts), Permissions.StockView, 120, Width: 4),
-        ],
-        FirstSteps =
-        [
-            new("retail.import", "/products/import", "file-import", Permissions.ProductsEdit, 100, "retail.products_imported"),
-            new("retail.product", "/products/new", "package", Permissions.ProductsEdit, 110, "retail.product_created", "retail.products_imported"),
-            new("retail.sell", "/till", "device-desktop", Permissions.Sell, 120, "retail.sale_completed"),
-        ],
-        Tables =
-        [
-            new("categories", Retention.Business),
-            new("products", Retention.Business),
-            new("product_imports", Retention.Transient),
-            new("product_import_errors", Retention.Transient),
-            new("sales", Retention.Accounting),
-            new("sale_lines", Retention.Accounting),
-            new("sale_payments", Retention.Accounting),
-        ],
-        AuditedEvents =
-        [
-            "retail.product_created", "retail.product_changed", "retail.product_archived", "retail.product_restored", "retail.products_imported",
-            "retail.stock_received", "retail.stock_adjusted",
-            "retail.sale_completed",
-            "retail.products_exported", "retail.import_errors_exported", "retail.sales_exported",
-        ],
-        SecurityEvents = ["retail.products_exported", "retail.import_errors_exported", "retail.sales_exported"],
-        Demo = typeof(RetailDemo),
-        Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
-        Parts = typeof(RetailParts),
-    };
+    public Manifest Describe() =>
+        new()
+        {
+            Key = "retail",
+            Assembly = typeof(RetailModule).Assembly,
+            Entitlement = new("retail", "retail.products"),
+            Industries =
+            [
+                new("retail.grocery"),
+                new("retail.fashion"),
+                new("retail.pharmacy"),
+                new("retail.hardware"),
+                new("retail.electronics"),
+                new("retail.stationery"),
+                new("retail.bakery"),
+                new("retail.other"),
+            ],
+            Permissions =
+            [
+                new(Permissions.ProductsView) { DefaultRoles = Everyone },
+                new(Permissions.ProductsEdit) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.ProductsView] },
+                new(Permissions.StockView) { DefaultRoles = Everyone },
+                new(Permissions.StockChange) { DefaultRoles = Floor, Implies = [Permissions.StockView] },
+                new(Permissions.SalesView) { DefaultRoles = Everyone },
+                new(Permissions.Sell) { DefaultRoles = Floor, Implies = [Permissions.ProductsView] },
+            ],
+            Roles =
+            [
+                new("retail.cashier", Permissions.Sell),
+                new("retail.stock_keeper", Permissions.ProductsEdit, Permissions.StockChange),
+            ],
+            Navigation =
+            [
+                new("retail.till", "/till", "device-desktop", Permissions.Sell, 100),
+                new("retail.sales", "/sales", "receipt", Permissions.SalesView, 110),
+                new("retail.products", "/products", "package", Permissions.ProductsView, 120),
+                new("retail.stock", "/stock", "building-warehouse", Permissions.StockView, 130),
+            ],
+            Widgets =
+            [
+                new("retail.today", typeof(TodayNumbers), Permissions.SalesView, 100),
+                new("retail.chart", typeof(SalesChart), Permissions.SalesView, 110, Width: 8),
+                new("retail.alerts", typeof(StockAlerts), Permissions.StockView, 120, Width: 4),
+            ],
+            FirstSteps =
+            [
+                new("retail.import", "/products/import", "file-import", Permissions.ProductsEdit, 100, "retail.products_imported"),
+                new(
+                    "retail.product",
+                    "/products/new",
+                    "package",
+                    Permissions.ProductsEdit,
+                    110,
+                    "retail.product_created",
+                    "retail.products_imported"
+                ),
+                new("retail.sell", "/till", "device-desktop", Permissions.Sell, 120, "retail.sale_completed"),
+            ],
+            Tables =
+            [
+                new("categories", Retention.Business),
+                new("products", Retention.Business),
+                new("product_imports", Retention.Transient),
+                new("product_import_errors", Retention.Transient),
+                new("sales", Retention.Accounting),
+                new("sale_lines", Retention.Accounting),
+                new("sale_payments", Retention.Accounting),
+            ],
+            AuditedEvents =
+            [
+                "retail.product_created",
+                "retail.product_changed",
+                "retail.product_archived",
+                "retail.product_restored",
+                "retail.products_imported",
+                "retail.stock_received",
+                "retail.stock_adjusted",
+                "retail.sale_completed",
+                "retail.products_exported",
+                "retail.import_errors_exported",
+                "retail.sales_exported",
+            ],
+            SecurityEvents = ["retail.products_exported", "retail.import_errors_exported", "retail.sales_exported"],
+            Demo = typeof(RetailDemo),
+            Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
+            Parts = typeof(RetailParts),
+        };
 }

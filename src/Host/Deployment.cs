@@ -30,7 +30,8 @@ internal sealed class Deployment : IAsyncDisposable
         var dataFolder = Environment.GetEnvironmentVariable("NIAGA_DATA") ?? Path.Combine(root, ".niaga");
         var admin = Environment.GetEnvironmentVariable("NIAGA_DATABASE");
         var postgres = Path.Combine(dataFolder, "postgres");
-        if (string.IsNullOrWhiteSpace(admin)) admin = beside ? await EmbeddedPostgres.FindRunning(postgres, cancel) : null;
+        if (string.IsNullOrWhiteSpace(admin))
+            admin = beside ? await EmbeddedPostgres.FindRunning(postgres, cancel) : null;
         var embedded = admin is null ? await EmbeddedPostgres.Start(root, postgres, forTests: false, cancel) : null;
         try
         {
@@ -41,14 +42,16 @@ internal sealed class Deployment : IAsyncDisposable
         }
         catch
         {
-            if (embedded is not null) await embedded.DisposeAsync();
+            if (embedded is not null)
+                await embedded.DisposeAsync();
             throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (embedded is not null) await embedded.DisposeAsync();
+        if (embedded is not null)
+            await embedded.DisposeAsync();
     }
 
     private static async Task<Bootstrap.Connections> Connect(string admin, CancellationToken cancel)

@@ -9,9 +9,14 @@ internal static class Modules
 {
     public static ModuleCatalog Find()
     {
-        var assemblies = Directory.EnumerateFiles(AppContext.BaseDirectory, "Niaga.*.dll").Order(StringComparer.Ordinal)
+        var assemblies = Directory
+            .EnumerateFiles(AppContext.BaseDirectory, "Niaga.*.dll")
+            .Order(StringComparer.Ordinal)
             .Select(file => Assembly.Load(AssemblyName.GetAssemblyName(file)));
-        return new(assemblies.SelectMany(a => a.GetCustomAttributes<NiagaModuleAttribute>())
-            .Select(module => ((IModule)Activator.CreateInstance(module.Module, nonPublic: true)!).Describe()));
+        return new(
+            assemblies
+                .SelectMany(a => a.GetCustomAttributes<NiagaModuleAttribute>())
+                .Select(module => ((IModule)Activator.CreateInstance(module.Module, nonPublic: true)!).Describe())
+        );
     }
 }

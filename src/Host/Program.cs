@@ -10,7 +10,9 @@ try
         ["seed"] => await SeedCommand.Run(),
         ["audit", "verify", .. var rest] => await AuditCommand.Run(rest),
         ["tenant", .. var rest] => await TenantCommand.Run(rest),
-        _ => Refuse("run [--demo] [--port N] | migrate | seed | audit verify [SLUG] | tenant list|suspend|resume|terminate SLUG --reason \"…\""),
+        _ => Refuse(
+            "run [--demo] [--port N] | migrate | seed | audit verify [SLUG] | tenant list|suspend|resume|terminate SLUG --reason \"…\""
+        ),
     };
 }
 catch (PrerequisiteMissing missing)

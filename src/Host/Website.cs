@@ -23,9 +23,23 @@ internal static class Website
     /// <param name="url">Where to listen, such as <c>http://localhost:5080</c>; port 0 takes a free one.</param>
     /// <param name="args">Configuration as <c>--Section:Key=value</c>.</param>
     /// <param name="replace">Puts a test's own in place of what touches the outside: the clock, the log.</param>
-    public static WebApplication Build(ModuleCatalog modules, string appConnection, string dataFolder, string url, string[]? args = null, Action<IServiceCollection>? replace = null)
+    public static WebApplication Build(
+        ModuleCatalog modules,
+        string appConnection,
+        string dataFolder,
+        string url,
+        string[]? args = null,
+        Action<IServiceCollection>? replace = null
+    )
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args ?? [], ApplicationName = "Niaga.Host", ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = args ?? [],
+                ApplicationName = "Niaga.Host",
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
         // Assets go out as the build compressed them; without this a build's own manifest has them compressed badly at each request.
         builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         builder.WebHost.UseUrls(url).UseStaticWebAssets();
@@ -38,7 +52,9 @@ internal static class Website
             kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         });
         // The framework's request lines name addresses, and addresses name people's things: only what is wrong is logged.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
+        builder
+            .Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
             // Keys lie in the data folder, apart from the database; operations.md says how to guard it.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
@@ -49,7 +65,9 @@ internal static class Website
         builder.Services.AddNiagaOpenApi();
         builder.Services.AddProblemDetails();
         // Of the API only: a page holds a secret beside what its reader may choose, and compression would tell of it.
-        builder.Services.AddResponseCompression(compression => (compression.EnableForHttps, compression.MimeTypes) = (true, ["application/json", "application/problem+json", "text/csv"]));
+        builder.Services.AddResponseCompression(compression =>
+            (compression.EnableForHttps, compression.MimeTypes) = (true, ["application/json", "application/problem+json", "text/csv"])
+        );
         builder.Services.AddDataProtection().SetApplicationName("Niaga").PersistKeysToFileSystem(new(Path.Combine(dataFolder, "keys")));
         builder.Services.AddAntiforgery(forgery =>
         {
@@ -67,7 +85,10 @@ internal static class Website
         var app = builder.Build();
         app.UseHsts();
         app.UseMiddleware<SecurityHeaders>();
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi"), api => api.UseResponseCompression());
+        app.UseWhen(
+            http => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi"),
+            api => api.UseResponseCompression()
+        );
         app.UseUnexpected();
         app.UsePlatform();
         app.MapStaticAssets().WithMetadata(new NotGatedAttribute());
@@ -81,37 +102,61 @@ internal static class Website
     public static async Task<IReadOnlyList<string>> Check(WebApplication app, CancellationToken cancel)
     {
         var modules = app.Services.GetRequiredService<ModuleCatalog>();
-        var checks = new StartupChecks(modules, app.Services.GetRequiredService<TextCatalog>(), app.Services.GetRequiredService<Platform.Data.Databases>());
+        var checks = new StartupChecks(
+            modules,
+            app.Services.GetRequiredService<TextCatalog>(),
+            app.Services.GetRequiredService<Platform.Data.Databases>()
+        );
         var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints);
         var passwords = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Platform.Passwords.PasswordSettings>>().Value;
-        return [.. Address(app.Configuration), .. passwords.Complaints(), .. checks.Manifests(), .. StartupChecks.Endpoints(endpoints, modules), .. await checks.Database(cancel)];
+        return
+        [
+            .. Address(app.Configuration),
+            .. passwords.Complaints(),
+            .. checks.Manifests(),
+            .. StartupChecks.Endpoints(endpoints, modules),
+            .. await checks.Database(cancel),
+        ];
     }
 
     /// <summary>Sign-in cookies over a plain connection are anybody's on the way.</summary>
     private static IEnumerable<string> Address(IConfiguration configuration) =>
-        configuration["Site:PublicAddress"] is { Length: > 0 } address && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback))
+        configuration["Site:PublicAddress"] is { Length: > 0 } address
+        && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback))
             ? [$"setting Site:PublicAddress is \"{address}\"; it must begin with https:// (only localhost may do without)"]
             : [];
 
     /// <summary>Bugs: logged without the request's words, answered with a page or a problem that says nothing of the inside.</summary>
     private static void UseUnexpected(this WebApplication app)
     {
-        app.UseWhen(http => !AccessGate.IsApi(http), pages =>
-        {
-            // The error page is a request of its own: what the broken page began must not reach it.
-            pages.UseExceptionHandler("/error", createScopeForErrors: true);
-            pages.UseStatusCodePagesWithReExecute("/error", "?status={0}", createScopeForStatusCodePages: true);
-            pages.Use((http, next) =>
+        app.UseWhen(
+            http => !AccessGate.IsApi(http),
+            pages =>
             {
-                // The error page is shown, never posted to, whatever the broken page was asked.
-                if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null) http.Request.Method = HttpMethods.Get;
-                return next(http);
-            });
-        });
-        app.UseWhen(AccessGate.IsApi, api =>
-        {
-            api.UseExceptionHandler(new ExceptionHandlerOptions());
-            api.UseStatusCodePages(async status => await RefusalResponse.WriteStatus(status.HttpContext));
-        });
+                // The error page is a request of its own: what the broken page began must not reach it.
+                pages.UseExceptionHandler("/error", createScopeForErrors: true);
+                pages.UseStatusCodePagesWithReExecute("/error", "?status={0}", createScopeForStatusCodePages: true);
+                pages.Use(
+                    (http, next) =>
+                    {
+                        // The error page is shown, never posted to, whatever the broken page was asked.
+                        if (
+                            http.Features.Get<IStatusCodeReExecuteFeature>() is not null
+                            || http.Features.Get<IExceptionHandlerFeature>() is not null
+                        )
+                            http.Request.Method = HttpMethods.Get;
+                        return next(http);
+                    }
+                );
+            }
+        );
+        app.UseWhen(
+            AccessGate.IsApi,
+            api =>
+            {
+                api.UseExceptionHandler(new ExceptionHandlerOptions());
+                api.UseStatusCodePages(async status => await RefusalResponse.WriteStatus(status.HttpContext));
+            }
+        );
     }
 }

@@ -34,14 +34,26 @@ internal static class PlatformServices
     /// <summary>Scheme that takes a bearer token where one is given and a page's cookie where not.</summary>
     private const string AnyScheme = "Niaga";
 
-    public static void AddPlatform(this IServiceCollection services, IConfiguration configuration, ModuleCatalog modules, string appConnection, string dataFolder)
+    public static void AddPlatform(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        ModuleCatalog modules,
+        string appConnection,
+        string dataFolder
+    )
     {
         services.AddSingleton(modules);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new Databases(appConnection));
         services.AddSingleton(new TextCatalog(modules.Assemblies));
         services.AddSingleton(new AuditHeads(Path.Combine(dataFolder, "audit-heads.log")));
-        services.AddSingleton<AccessCache>().AddSingleton<AllTenants>().AddSingleton<BusinessesOfPerson>().AddSingleton<AuditVerification>().AddSingleton<AuditLog>().AddSingleton(s => new AuditHistory(s.GetRequiredService<AuditLog>()));
+        services
+            .AddSingleton<AccessCache>()
+            .AddSingleton<AllTenants>()
+            .AddSingleton<BusinessesOfPerson>()
+            .AddSingleton<AuditVerification>()
+            .AddSingleton<AuditLog>()
+            .AddSingleton(s => new AuditHistory(s.GetRequiredService<AuditLog>()));
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
         services.AddSingleton<DemoDoor>();
@@ -49,7 +61,8 @@ internal static class PlatformServices
         services.AddMembers();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);
-        foreach (var parts in PartsOf(modules)) parts.AddServices(services);
+        foreach (var parts in PartsOf(modules))
+            parts.AddServices(services);
         AddMail(services, configuration, dataFolder);
         AddPeople(services);
         services.AddSso(configuration);
@@ -114,8 +127,10 @@ internal static class PlatformServices
     {
         services.Configure<MailOptions>(o => o.Folder = Path.Combine(dataFolder, "mail"));
         services.Configure<MailOptions>(configuration.GetSection("Mail"));
-        if (configuration["Mail:Host"] is { Length: > 0 }) services.AddSingleton<IMail, SmtpMail>();
-        else services.AddSingleton<FolderMail>().AddSingleton<IMail>(s => s.GetRequiredService<FolderMail>());
+        if (configuration["Mail:Host"] is { Length: > 0 })
+            services.AddSingleton<IMail, SmtpMail>();
+        else
+            services.AddSingleton<FolderMail>().AddSingleton<IMail>(s => s.GetRequiredService<FolderMail>());
     }
 
     private static void AddPeople(IServiceCollection services)
@@ -127,31 +142,64 @@ internal static class PlatformServices
         services.AddScoped<AccountFinder>().AddScoped<AccountOfDomain>().AddScoped<SignInByPassword>();
         services.AddScoped<SignInFailures>().AddScoped<Tries>().AddScoped<WrongTries>().AddScoped<EmailLetters>().AddSingleton<Pace>();
         services.AddSingleton<PasswordRules>().AddSingleton<BreachedPasswords>().AddSingleton<NobodysPassword>();
-        services.AddOptions<PasswordHasherOptions>().Configure<IOptions<PasswordSettings>>((hash, passwords) => hash.IterationCount = passwords.Value.Iterations);
+        services
+            .AddOptions<PasswordHasherOptions>()
+            .Configure<IOptions<PasswordSettings>>((hash, passwords) => hash.IterationCount = passwords.Value.Iterations);
         services.AddFactors();
         services.AddScoped(OpenPeople);
-        services.AddIdentityCore<Person>(identity =>
-        {
-            // Length is asked by PasswordRules; ornament is not.
-            identity.Password = new() { RequiredLength = PasswordRules.LeastLength, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false, RequiredUniqueChars = 1 };
-            identity.Lockout = new() { AllowedForNewUsers = true, MaxFailedAccessAttempts = 8, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15) };
-            identity.User.RequireUniqueEmail = false;
-            identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-            (identity.Tokens.EmailConfirmationTokenProvider, identity.Tokens.ChangeEmailTokenProvider) = (EmailProof.ProviderName, EmailProof.ProviderName);
-        }).AddTokenProvider<EmailProof>(EmailProof.ProviderName).AddSignInManager().AddEntityFrameworkStores<PeopleDb>().AddUserStore<PersonStore>().AddDefaultTokenProviders();
-        services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(1));
-        services.AddAuthentication(AnyScheme)
-            .AddPolicyScheme(AnyScheme, null, scheme => scheme.ForwardDefaultSelector = http =>
-                http.Request.Headers.Authorization.Count > 0 ? BearerAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
-            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null)
-            .AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+        services
+            .AddIdentityCore<Person>(identity =>
             {
-                cookie.Cookie.Name = "niaga.person";
-                // One cookie for every business in this browser; the address says which one a tab is in.
-                cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
-                cookie.SlidingExpiration = true;
-                cookie.Events.OnValidatePrincipal = SessionCookie.Validate;
+                // Length is asked by PasswordRules; ornament is not.
+                identity.Password = new()
+                {
+                    RequiredLength = PasswordRules.LeastLength,
+                    RequireDigit = false,
+                    RequireLowercase = false,
+                    RequireUppercase = false,
+                    RequireNonAlphanumeric = false,
+                    RequiredUniqueChars = 1,
+                };
+                identity.Lockout = new()
+                {
+                    AllowedForNewUsers = true,
+                    MaxFailedAccessAttempts = 8,
+                    DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15),
+                };
+                identity.User.RequireUniqueEmail = false;
+                identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+                (identity.Tokens.EmailConfirmationTokenProvider, identity.Tokens.ChangeEmailTokenProvider) = (
+                    EmailProof.ProviderName,
+                    EmailProof.ProviderName
+                );
             })
+            .AddTokenProvider<EmailProof>(EmailProof.ProviderName)
+            .AddSignInManager()
+            .AddEntityFrameworkStores<PeopleDb>()
+            .AddUserStore<PersonStore>()
+            .AddDefaultTokenProviders();
+        services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(1));
+        services
+            .AddAuthentication(AnyScheme)
+            .AddPolicyScheme(
+                AnyScheme,
+                null,
+                scheme =>
+                    scheme.ForwardDefaultSelector = http =>
+                        http.Request.Headers.Authorization.Count > 0 ? BearerAuthentication.SchemeName : IdentityConstants.ApplicationScheme
+            )
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null)
+            .AddCookie(
+                IdentityConstants.ApplicationScheme,
+                cookie =>
+                {
+                    cookie.Cookie.Name = "niaga.person";
+                    // One cookie for every business in this browser; the address says which one a tab is in.
+                    cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
+                    cookie.SlidingExpiration = true;
+                    cookie.Events.OnValidatePrincipal = SessionCookie.Validate;
+                }
+            )
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme, HalfSignIn.Describe);
         services.AddAuthorization();
     }
@@ -161,7 +209,9 @@ internal static class PlatformServices
     {
         var session = services.GetRequiredService<TenantSession>();
         var options = new DbContextOptionsBuilder<PeopleDb>();
-        if (!session.InTransaction) return new(options.UseNpgsql(services.GetRequiredService<Databases>().Shared).Options);
+        if (!session.InTransaction)
+            return new(options.UseNpgsql(services.GetRequiredService<Databases>().Shared).Options);
+
         var db = new PeopleDb(options.UseNpgsql(session.Connection).Options);
         db.Database.UseTransaction(session.Transaction);
         return db;

@@ -7,5 +7,11 @@ namespace Niaga.Site;
 /// <summary>The site's pages and texts.</summary>
 internal sealed class SiteManifest : IModule
 {
-    public Manifest Describe() => new() { Key = "site", Assembly = typeof(SiteManifest).Assembly, Order = 5 };
+    public Manifest Describe() =>
+        new()
+        {
+            Key = "site",
+            Assembly = typeof(SiteManifest).Assembly,
+            Order = 5,
+        };
 }

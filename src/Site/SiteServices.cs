@@ -16,7 +16,12 @@ internal static class SiteServices
     {
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
-        services.AddScoped<WorkspaceFrame>().AddScoped<Entrance>().AddScoped<Elsewhere>().AddScoped<FactWords>().AddScoped<FactorMeans.Look>();
+        services
+            .AddScoped<WorkspaceFrame>()
+            .AddScoped<Entrance>()
+            .AddScoped<Elsewhere>()
+            .AddScoped<FactWords>()
+            .AddScoped<FactorMeans.Look>();
         services.AddScoped<SsoPassage>().AddScoped<SsoLeaving>().AddScoped<ProviderPassage>();
     }
 

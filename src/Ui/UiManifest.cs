@@ -7,5 +7,11 @@ namespace Niaga.Ui;
 /// <summary>The components' texts.</summary>
 internal sealed class UiManifest : IModule
 {
-    public Manifest Describe() => new() { Key = "ui", Assembly = typeof(UiManifest).Assembly, Order = 4 };
+    public Manifest Describe() =>
+        new()
+        {
+            Key = "ui",
+            Assembly = typeof(UiManifest).Assembly,
+            Order = 4,
+        };
 }

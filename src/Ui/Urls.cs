@@ -14,20 +14,27 @@ public static class Urls
         foreach (var (key, value) in parameters)
         {
             query.RemoveAll(p => p.Key == key);
-            if (!string.IsNullOrEmpty(value)) query.Add((key, value));
+            if (!string.IsNullOrEmpty(value))
+                query.Add((key, value));
         }
         return query.Count == 0
             ? address.AbsolutePath
-            : address.AbsolutePath + "?" + string.Join('&', query.Select(p => Uri.EscapeDataString(p.Key) + "=" + Uri.EscapeDataString(p.Value)));
+            : address.AbsolutePath
+                + "?"
+                + string.Join('&', query.Select(p => Uri.EscapeDataString(p.Key) + "=" + Uri.EscapeDataString(p.Value)));
     }
 
     /// <summary>The query parameters of an address, decoded, in order.</summary>
     public static List<(string Key, string Value)> Query(string uri)
     {
         var query = new Uri(uri, UriKind.Absolute).Query.TrimStart('?');
-        return [.. query.Split('&', StringSplitOptions.RemoveEmptyEntries)
-            .Select(p => p.Split('=', 2))
-            .Select(p => (Decode(p[0]), p.Length > 1 ? Decode(p[1]) : ""))];
+        return
+        [
+            .. query
+                .Split('&', StringSplitOptions.RemoveEmptyEntries)
+                .Select(p => p.Split('=', 2))
+                .Select(p => (Decode(p[0]), p.Length > 1 ? Decode(p[1]) : "")),
+        ];
     }
 
     /// <summary>A link within the page itself. With a base address a bare "#main" would lead elsewhere.</summary>
@@ -41,7 +48,9 @@ public static class Urls
     {
         var address = new Uri(uri, UriKind.Absolute);
         var segments = address.AbsolutePath.Split('/');
-        if (segments.Length < 2 || !codes.Contains(segments[1])) return With(uri, ("lang", language));
+        if (segments.Length < 2 || !codes.Contains(segments[1]))
+            return With(uri, ("lang", language));
+
         segments[1] = language;
         return string.Join('/', segments) + address.Query;
     }

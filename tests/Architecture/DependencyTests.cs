@@ -29,7 +29,10 @@ public sealed class DependencyTests
 
     [Fact]
     public void Every_project_of_the_house_has_its_rule() =>
-        Directory.EnumerateDirectories(Path.Combine(Source.Root, "src")).Select(d => Path.GetFileName(d)).ShouldBe(Allowed.Keys, ignoreOrder: true);
+        Directory
+            .EnumerateDirectories(Path.Combine(Source.Root, "src"))
+            .Select(d => Path.GetFileName(d))
+            .ShouldBe(Allowed.Keys, ignoreOrder: true);
 
     [Fact]
     public void A_module_references_the_house_and_no_module()
@@ -38,7 +41,8 @@ public sealed class DependencyTests
         modules.ShouldContain("Retail");
         foreach (var module in modules)
         {
-            References($"modules/{module}/Niaga.{module}.csproj").ShouldAllBe(r => r == "Business" || r == "Ui" || r == "Platform" || r == "Contract");
+            References($"modules/{module}/Niaga.{module}.csproj")
+                .ShouldAllBe(r => r == "Business" || r == "Ui" || r == "Platform" || r == "Contract");
         }
     }
 
@@ -47,14 +51,22 @@ public sealed class DependencyTests
     {
         foreach (var module in Directory.EnumerateDirectories(Path.Combine(Source.Root, "modules")).Select(d => Path.GetFileName(d)!))
         {
-            Source.Files("src", ".cs", ".razor", ".csproj").Where(f => !f.EndsWith("Niaga.Platform.csproj", StringComparison.Ordinal))
-                .Where(f => Source.Read(f).Contains($"Niaga.{module}", StringComparison.Ordinal)).ShouldBeEmpty();
+            Source
+                .Files("src", ".cs", ".razor", ".csproj")
+                .Where(f => !f.EndsWith("Niaga.Platform.csproj", StringComparison.Ordinal))
+                .Where(f => Source.Read(f).Contains($"Niaga.{module}", StringComparison.Ordinal))
+                .ShouldBeEmpty();
         }
     }
 
     private static string[] References(string project) =>
-    [
-        .. XDocument.Load(Path.Combine(Source.Root, project)).Descendants("ProjectReference").Select(r => r.Attribute("Include")!.Value.Replace('\\', '/'))
-            .Select(r => r.Contains("modules/*", StringComparison.Ordinal) ? "modules/*" : Path.GetFileNameWithoutExtension(r)["Niaga.".Length..]),
-    ];
+        [
+            .. XDocument
+                .Load(Path.Combine(Source.Root, project))
+                .Descendants("ProjectReference")
+                .Select(r => r.Attribute("Include")!.Value.Replace('\\', '/'))
+                .Select(r =>
+                    r.Contains("modules/*", StringComparison.Ordinal) ? "modules/*" : Path.GetFileNameWithoutExtension(r)["Niaga.".Length..]
+                ),
+        ];
 }

@@ -11,11 +11,13 @@ internal static class Source
 
     /// <summary>Files below a folder of the repository, as paths relative to it.</summary>
     public static IEnumerable<string> Files(string folder, params string[] extensions) =>
-        Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)
+        Directory
+            .EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'))
             .Where(f => !f.Split('/').Any(Left.Contains) && extensions.Any(e => f.EndsWith(e, StringComparison.Ordinal)));
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
-    private static string FindRoot([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../.."));
+    private static string FindRoot([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../.."));
 }

@@ -23,7 +23,8 @@ public sealed class QueryFilterTests(Arena arena, ITestOutputHelper output) : IA
     {
         database = await TestServer.Clone(arena.Database);
         await using var admin = await Arena.Connect("postgres", database);
-        foreach (var table in (await Catalog.Read(admin)).WithTenant) await admin.Run($"ALTER TABLE {table.Name} DISABLE ROW LEVEL SECURITY");
+        foreach (var table in (await Catalog.Read(admin)).WithTenant)
+            await admin.Run($"ALTER TABLE {table.Name} DISABLE ROW LEVEL SECURITY");
     }
 
     public async ValueTask DisposeAsync() => await TestServer.Drop(database);
@@ -39,10 +40,14 @@ public sealed class QueryFilterTests(Arena arena, ITestOutputHelper output) : IA
             {
                 entities++;
                 var with = await Seen(context, entity, null);
-                if (!with.Contains(arena.B.Tenant)) wrong.Add($"{entity.Name}: the business does not see its own row, so the test would see nothing either");
-                if (with.Any(t => t != arena.B.Tenant)) wrong.Add($"{entity.Name}: its filter let another business's row through");
-                if ((await Seen(context, entity, entity)).Contains(arena.A.Tenant)) killed++;
-                else wrong.Add($"{entity.Name}: without its filter nothing changed: the mutant survived");
+                if (!with.Contains(arena.B.Tenant))
+                    wrong.Add($"{entity.Name}: the business does not see its own row, so the test would see nothing either");
+                if (with.Any(t => t != arena.B.Tenant))
+                    wrong.Add($"{entity.Name}: its filter let another business's row through");
+                if ((await Seen(context, entity, entity)).Contains(arena.A.Tenant))
+                    killed++;
+                else
+                    wrong.Add($"{entity.Name}: without its filter nothing changed: the mutant survived");
             }
         }
         Summary.Say(output, $"Query filters: {killed} of {entities} mutants killed, row-level security off");
@@ -53,16 +58,23 @@ public sealed class QueryFilterTests(Arena arena, ITestOutputHelper output) : IA
     [Fact]
     public void Every_entity_of_a_tenants_context_is_a_tenants_row()
     {
-        var open = Contexts().SelectMany(c => Model(c).GetEntityTypes())
-            .Where(e => !e.IsOwned() && !typeof(ITenantRow).IsAssignableFrom(e.ClrType) && arena.Declared($"{e.GetSchema()}.{e.GetTableName()}")?.SharedBecause is null)
+        var open = Contexts()
+            .SelectMany(c => Model(c).GetEntityTypes())
+            .Where(e =>
+                !e.IsOwned()
+                && !typeof(ITenantRow).IsAssignableFrom(e.ClrType)
+                && arena.Declared($"{e.GetSchema()}.{e.GetTableName()}")?.SharedBecause is null
+            )
             .Select(e => e.Name);
         open.ShouldBeEmpty();
     }
 
     /// <summary>Every context of every module, found as the host finds modules.</summary>
-    private IEnumerable<Type> Contexts() => arena.Modules.Assemblies.SelectMany(a => a.GetTypes()).Where(t => t.IsSubclassOf(typeof(TenantDb)) && !t.IsAbstract);
+    private IEnumerable<Type> Contexts() =>
+        arena.Modules.Assemblies.SelectMany(a => a.GetTypes()).Where(t => t.IsSubclassOf(typeof(TenantDb)) && !t.IsAbstract);
 
-    private IEnumerable<Type> Entities(Type context) => Model(context).GetEntityTypes().Where(e => typeof(ITenantRow).IsAssignableFrom(e.ClrType)).Select(e => e.ClrType);
+    private IEnumerable<Type> Entities(Type context) =>
+        Model(context).GetEntityTypes().Where(e => typeof(ITenantRow).IsAssignableFrom(e.ClrType)).Select(e => e.ClrType);
 
     private IModel Model(Type context)
     {
@@ -72,19 +84,25 @@ public sealed class QueryFilterTests(Arena arena, ITestOutputHelper output) : IA
     private async Task<List<Guid>> Seen(Type context, Type entity, Type? without)
     {
         var db = Make(context, without);
-        var query = typeof(QueryFilterTests).GetMethod(nameof(Tenants), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.MakeGenericMethod(entity);
+        var query = typeof(QueryFilterTests)
+            .GetMethod(nameof(Tenants), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+            .MakeGenericMethod(entity);
         var seen = await (Task<List<Guid>>)query.Invoke(null, [db])!;
         await db.End();
         return seen;
     }
 
-    private static async Task<List<Guid>> Tenants<T>(DbContext db) where T : class, ITenantRow => [.. (await db.Set<T>().AsNoTracking().ToListAsync()).Select(r => r.TenantId.Value)];
+    private static async Task<List<Guid>> Tenants<T>(DbContext db)
+        where T : class, ITenantRow => [.. (await db.Set<T>().AsNoTracking().ToListAsync()).Select(r => r.TenantId.Value)];
 
     private TenantDb Make(Type context, Type? without)
     {
         var builder = (DbContextOptionsBuilder)Activator.CreateInstance(typeof(DbContextOptionsBuilder<>).MakeGenericType(context))!;
         DropFilter.Entity = without;
-        builder.UseNpgsql(TestServer.As("app", database) + ";Pooling=false").ReplaceService<IModelCustomizer, DropFilter>().ReplaceService<IModelCacheKeyFactory, DropFilter.Key>()
+        builder
+            .UseNpgsql(TestServer.As("app", database) + ";Pooling=false")
+            .ReplaceService<IModelCustomizer, DropFilter>()
+            .ReplaceService<IModelCacheKeyFactory, DropFilter.Key>()
             .AddInterceptors(TenantReads.Instance);
         var db = (TenantDb)Activator.CreateInstance(context, builder.Options)!;
         db.Begin(new TenantId(arena.B.Tenant));

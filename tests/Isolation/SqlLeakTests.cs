@@ -25,7 +25,8 @@ public sealed class SqlLeakTests(Arena arena, ITestOutputHelper output) : IAsync
         {
             foreach (var party in new[] { arena.A, arena.B })
             {
-                if (await rows.Existing(table, party.Tenant) is null) empty.Add($"{table.Name} of {party.Slug}");
+                if (await rows.Existing(table, party.Tenant) is null)
+                    empty.Add($"{table.Name} of {party.Slug}");
             }
         }
         empty.ShouldBeEmpty();
@@ -37,7 +38,8 @@ public sealed class SqlLeakTests(Arena arena, ITestOutputHelper output) : IAsync
     {
         await using var assault = await Assault.On(database, arena);
         var through = new List<string>();
-        foreach (var table in assault.Catalog.Tables.Values) through.AddRange(await assault.Attack(table));
+        foreach (var table in assault.Catalog.Tables.Values)
+            through.AddRange(await assault.Attack(table));
         Summary.Say(output, $"SQL: {assault.Made} attempts on {assault.Catalog.Tables.Count} tables, {through.Count} got through");
         through.ShouldBeEmpty();
     }

@@ -18,6 +18,7 @@ internal static class Summary
     public static void Say(ITestOutputHelper output, string line)
     {
         output.WriteLine(line);
-        lock (Writing) System.IO.File.AppendAllText(File, line + "\n");
+        lock (Writing)
+            System.IO.File.AppendAllText(File, line + "\n");
     }
 }

@@ -42,15 +42,20 @@ public sealed class ApiKeyJourney(NiagaApp app, Browser browser) : IClassFixture
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Web shop");
         (await page.ContentAsync()).ShouldNotContain(key[^20..]);
         // The use is written down a moment later.
-        for (var i = 0; i < 20 && !(await page.Locator("main").InnerTextAsync()).Contains("127.0.0.1", StringComparison.Ordinal) && !(await page.Locator("main").InnerTextAsync()).Contains("::1", StringComparison.Ordinal); i++) await page.ReloadAsync();
+        for (
+            var i = 0;
+            i < 20
+                && !(await page.Locator("main").InnerTextAsync()).Contains("127.0.0.1", StringComparison.Ordinal)
+                && !(await page.Locator("main").InnerTextAsync()).Contains("::1", StringComparison.Ordinal);
+            i++
+        )
+            await page.ReloadAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync(new System.Text.RegularExpressions.Regex("127\\.0\\.0\\.1|::1"));
         await page.Locator("main [data-confirm]").ClickAsync();
         await page.Locator("dialog[open] button[type=submit]").ClickAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Revoked");
         // News of access reach the node a moment after the commit.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-        while ((await program.GetAsync("/api/v1/products", patience.Token)).StatusCode != HttpStatusCode.Unauthorized)
-        {
-        }
+        while ((await program.GetAsync("/api/v1/products", patience.Token)).StatusCode != HttpStatusCode.Unauthorized) { }
     }
 }

@@ -9,21 +9,39 @@ namespace Niaga.Journeys;
 /// <summary>One Chromium for all journeys of a run; a context of its own (cookies, size, language) for each.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private static readonly string? Executable = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+    private static readonly string? Executable = new[]
+    {
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+    }.FirstOrDefault(File.Exists);
 
     private IPlaywright? playwright;
     private IBrowser? chromium;
 
     public async ValueTask InitializeAsync()
     {
-        if (Executable is null) return;
+        if (Executable is null)
+            return;
+
         playwright = await Playwright.CreateAsync();
-        chromium = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Executable,
-            // A container's root has no user namespace to sandbox with; nothing but our own pages is opened.
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        chromium = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Executable,
+                // A container's root has no user namespace to sandbox with; nothing but our own pages is opened.
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
     }
 
     /// <summary>A page in a browser of its own; the journey is skipped, with the line that helps, where there is no Chromium.</summary>
@@ -34,24 +52,27 @@ public sealed class Browser : IAsyncLifetime
     public async Task<IPage> Open(string address, int width = 1440, bool dark = false, string language = "en-MY")
     {
         Assert.SkipWhen(chromium is null, "Chromium is not installed: apt-get install chromium");
-        var context = await chromium.NewContextAsync(new()
-        {
-            BaseURL = address,
-            ViewportSize = new() { Width = width, Height = width < 500 ? 740 : 900 },
-            HasTouch = width < 500,
-            IsMobile = width < 500,
-            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-            Locale = language,
-            TimezoneId = "Asia/Kuala_Lumpur",
-            ReducedMotion = ReducedMotion.Reduce,
-        });
+        var context = await chromium.NewContextAsync(
+            new()
+            {
+                BaseURL = address,
+                ViewportSize = new() { Width = width, Height = width < 500 ? 740 : 900 },
+                HasTouch = width < 500,
+                IsMobile = width < 500,
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+                Locale = language,
+                TimezoneId = "Asia/Kuala_Lumpur",
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
         context.SetDefaultTimeout(15_000);
         return await context.NewPageAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (chromium is not null) await chromium.DisposeAsync();
+        if (chromium is not null)
+            await chromium.DisposeAsync();
         playwright?.Dispose();
     }
 }

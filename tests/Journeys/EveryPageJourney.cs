@@ -26,7 +26,8 @@ public sealed class EveryPageJourney(NiagaApp app, Browser browser) : IClassFixt
         var complaints = new List<string>();
         page.Console += (_, message) =>
         {
-            if (message.Type == "error") complaints.Add($"{page.Url}: {message.Text}");
+            if (message.Type == "error")
+                complaints.Add($"{page.Url}: {message.Text}");
         };
         page.PageError += (_, error) => complaints.Add($"{page.Url}: {error}");
         var addresses = Addresses(business.Slug).ToArray();
@@ -34,11 +35,15 @@ public sealed class EveryPageJourney(NiagaApp app, Browser browser) : IClassFixt
         foreach (var address in addresses)
         {
             var answer = await page.GotoAsync(address);
-            if (answer!.Status != 200) complaints.Add($"{address}: {answer.Status}");
+            if (answer!.Status != 200)
+                complaints.Add($"{address}: {answer.Status}");
             var sideways = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-            if (sideways > 1) complaints.Add($"{address}: scrolls sideways by {sideways} px");
+            if (sideways > 1)
+                complaints.Add($"{address}: scrolls sideways by {sideways} px");
             var axe = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
-            complaints.AddRange(axe.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{address}: {v.Id} at {v.Nodes[0].Target}"));
+            complaints.AddRange(
+                axe.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{address}: {v.Id} at {v.Nodes[0].Target}")
+            );
         }
         complaints.ShouldBeEmpty();
         TestContext.Current.SendDiagnosticMessage($"{addresses.Length} pages at {width} px, {(dark ? "dark" : "light")}, {language}");
@@ -50,11 +55,19 @@ public sealed class EveryPageJourney(NiagaApp app, Browser browser) : IClassFixt
         foreach (var endpoint in app.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>())
         {
             var route = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
-            if (endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is null || endpoint.RoutePattern.Parameters.Count > 0 || route is "/error") continue;
+            if (
+                endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is null
+                || endpoint.RoutePattern.Parameters.Count > 0
+                || route is "/error"
+            )
+                continue;
+
             var open = endpoint.Metadata.GetMetadata<PublicAccessAttribute>();
             var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>();
-            if (needs is not null || open?.Place == PublicPlace.Business) yield return $"/{slug}{route}";
-            else if (route is not "/sign-in") yield return route;
+            if (needs is not null || open?.Place == PublicPlace.Business)
+                yield return $"/{slug}{route}";
+            else if (route is not "/sign-in")
+                yield return route;
         }
     }
 }

@@ -9,7 +9,8 @@ namespace Niaga.Journeys;
 public sealed class FirstSaleJourney(NiagaApp app, Browser browser) : IClassFixture<NiagaApp>
 {
     // As Excel in Malaysia saves it: semicolons, a decimal comma, Windows-1252 names, one row that is wrong.
-    private const string PriceList = "Nama Produk;Kod;Kod bar;Harga;Kategori;Stok\r\nSusu Pekat 500 g;SUSU;9556001234567;4,43;Minuman;10\r\nRoti Café;ROTI;9556007654321;2,60;Roti;5\r\nTanpa harga;KOSONG;;abc;Roti;1\r\n";
+    private const string PriceList =
+        "Nama Produk;Kod;Kod bar;Harga;Kategori;Stok\r\nSusu Pekat 500 g;SUSU;9556001234567;4,43;Minuman;10\r\nRoti Café;ROTI;9556007654321;2,60;Roti;5\r\nTanpa harga;KOSONG;;abc;Roti;1\r\n";
 
     [Fact]
     public async Task From_sign_up_to_the_printed_receipt()
@@ -55,8 +56,16 @@ public sealed class FirstSaleJourney(NiagaApp app, Browser browser) : IClassFixt
     {
         var shop = await app.SignUp();
         using var client = await shop.Client();
-        (await client.PostAsync("/api/v1/products", new StringContent(
-            """{"sku":"KOPI","name":"Kopi O 200 g","price":"6.50","taxCode":"none","trackStock":false}""", System.Text.Encoding.UTF8, "application/json"))).EnsureSuccessStatusCode();
+        (
+            await client.PostAsync(
+                "/api/v1/products",
+                new StringContent(
+                    """{"sku":"KOPI","name":"Kopi O 200 g","price":"6.50","taxCode":"none","trackStock":false}""",
+                    System.Text.Encoding.UTF8,
+                    "application/json"
+                )
+            )
+        ).EnsureSuccessStatusCode();
         var page = await browser.Open(app.Address, width: 360, dark: true);
         await page.SignIn(shop);
         await page.GotoAsync($"/{shop.Slug}/till");
@@ -73,12 +82,15 @@ public sealed class FirstSaleJourney(NiagaApp app, Browser browser) : IClassFixt
     {
         await page.GotoAsync($"/{slug}/products/import");
         System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
-        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
-        {
-            Name = "harga.csv",
-            MimeType = "text/csv",
-            Buffer = System.Text.Encoding.GetEncoding(1252).GetBytes(PriceList),
-        });
+        await page.Locator("input[type=file]")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "harga.csv",
+                    MimeType = "text/csv",
+                    Buffer = System.Text.Encoding.GetEncoding(1252).GetBytes(PriceList),
+                }
+            );
         await page.Locator("form[method=post] button[type=submit].btn-primary").ClickAsync();
         await page.WaitForURLAsync("**/products/imports/**");
         (await page.Locator(".import-preview").InnerTextAsync()).ShouldContain("Roti Café");

@@ -68,9 +68,9 @@ public sealed class MembersJourney(NiagaApp app, Browser browser) : IClassFixtur
         do
         {
             var letter = (await mail.Newest(50, patience.Token)).FirstOrDefault(l => l.To.Contains(to, StringComparison.Ordinal));
-            if (letter is not null) return Regex.Match(letter.Body, @"https?://\S+/join/\S+").Value;
-        }
-        while (await again.WaitForNextTickAsync(patience.Token));
+            if (letter is not null)
+                return Regex.Match(letter.Body, @"https?://\S+/join/\S+").Value;
+        } while (await again.WaitForNextTickAsync(patience.Token));
         throw new TimeoutException();
     }
 }

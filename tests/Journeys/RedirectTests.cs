@@ -14,11 +14,15 @@ public sealed class RedirectTests(NiagaApp app, Browser browser) : IClassFixture
         var shop = await app.SignUp();
         var page = await browser.Open(app.Address);
         await page.SignIn(shop);
-        foreach (var (address, to) in new[]
-        {
-            ($"/{shop.Slug}/sign-in", $"/{shop.Slug}/"), ($"/{shop.Slug}/sign-in?returnUrl=%2F{shop.Slug}%2Fstock", $"/{shop.Slug}/stock"), ("/en/sign-in", $"/{shop.Slug}/"),
-            ($"/{shop.Slug}/stock/adjust", $"/{shop.Slug}/stock/adjust"),
-        })
+        foreach (
+            var (address, to) in new[]
+            {
+                ($"/{shop.Slug}/sign-in", $"/{shop.Slug}/"),
+                ($"/{shop.Slug}/sign-in?returnUrl=%2F{shop.Slug}%2Fstock", $"/{shop.Slug}/stock"),
+                ("/en/sign-in", $"/{shop.Slug}/"),
+                ($"/{shop.Slug}/stock/adjust", $"/{shop.Slug}/stock/adjust"),
+            }
+        )
         {
             var answer = await page.GotoAsync(address);
             answer!.Status.ShouldBe((int)HttpStatusCode.OK);

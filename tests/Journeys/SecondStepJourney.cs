@@ -122,7 +122,9 @@ public sealed class SecondStepJourney(NiagaApp app, Browser browser) : IClassFix
         await page.Locator("a[href='account/security/authenticator']").ClickAsync();
         await Assertions.Expect(page.Locator("svg.qr")).ToBeVisibleAsync();
         await Fine(page);
-        var key = Base32Encoding.ToBytes((await page.Locator("#authenticator-key").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal));
+        var key = Base32Encoding.ToBytes(
+            (await page.Locator("#authenticator-key").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal)
+        );
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var code = new Totp(key).ComputeTotp(now);
         await page.Field("Code").FillAsync(code[..3] + " " + code[3..]);
@@ -175,25 +177,31 @@ public sealed class SecondStepJourney(NiagaApp app, Browser browser) : IClassFix
     {
         var cdp = await page.Context.NewCDPSessionAsync(page);
         await cdp.SendAsync("WebAuthn.enable");
-        var made = await cdp.SendAsync("WebAuthn.addVirtualAuthenticator", new()
-        {
-            ["options"] = new Dictionary<string, object>
+        var made = await cdp.SendAsync(
+            "WebAuthn.addVirtualAuthenticator",
+            new()
             {
-                ["protocol"] = "ctap2",
-                ["transport"] = "internal",
-                ["hasResidentKey"] = true,
-                ["hasUserVerification"] = true,
-                ["isUserVerified"] = true,
-                ["automaticPresenceSimulation"] = true,
-            },
-        });
+                ["options"] = new Dictionary<string, object>
+                {
+                    ["protocol"] = "ctap2",
+                    ["transport"] = "internal",
+                    ["hasResidentKey"] = true,
+                    ["hasUserVerification"] = true,
+                    ["isUserVerified"] = true,
+                    ["automaticPresenceSimulation"] = true,
+                },
+            }
+        );
         return (cdp, made!.Value.GetProperty("authenticatorId").GetString()!);
     }
 
     private async Task Age(TestBusiness business)
     {
         await using var connection = await app.Connect();
-        await using var command = new Npgsql.NpgsqlCommand($"UPDATE platform.sessions SET factor_at = factor_at - interval '11 min' WHERE person_id = '{business.Owner}'", connection);
+        await using var command = new Npgsql.NpgsqlCommand(
+            $"UPDATE platform.sessions SET factor_at = factor_at - interval '11 min' WHERE person_id = '{business.Owner}'",
+            connection
+        );
         await command.ExecuteNonQueryAsync();
         app.Services.GetRequiredService<SessionCache>().Forget(business.Owner);
     }
@@ -201,8 +209,12 @@ public sealed class SecondStepJourney(NiagaApp app, Browser browser) : IClassFix
     /// <summary>Nothing sideways, no serious axe violation.</summary>
     private static async Task Fine(IPage page)
     {
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(1, page.Url);
+        (
+            await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        ).ShouldBeLessThanOrEqualTo(1, page.Url);
         var axe = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
-        axe.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{page.Url}: {v.Id} at {v.Nodes[0].Target}").ShouldBeEmpty();
+        axe.Violations.Where(v => v.Impact is "serious" or "critical")
+            .Select(v => $"{page.Url}: {v.Id} at {v.Nodes[0].Target}")
+            .ShouldBeEmpty();
     }
 }

@@ -62,7 +62,8 @@ public sealed class SecurityLogJourney(NiagaApp app, Browser browser) : IClassFi
     /// <summary>On a phone the list of settings opens at a touch.</summary>
     private static async Task Go(IPage page, int width, string to)
     {
-        if (width < 500) await page.Locator(".settings-here").ClickAsync();
+        if (width < 500)
+            await page.Locator(".settings-here").ClickAsync();
         await page.Locator("#settings-list").GetByRole(AriaRole.Link, new() { Name = to }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync(to);
     }

@@ -9,7 +9,9 @@ internal static class Until
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (!await condition())
         {
-            if (clock.Elapsed.TotalSeconds > seconds) throw new TimeoutException($"After {seconds} s still not: {what}");
+            if (clock.Elapsed.TotalSeconds > seconds)
+                throw new TimeoutException($"After {seconds} s still not: {what}");
+
             await tick.WaitForNextTickAsync();
         }
     }

@@ -52,9 +52,7 @@ public class NiagaApp : IAsyncLifetime
     protected virtual IEnumerable<Manifest> MoreManifests => first?.MoreManifests ?? [];
 
     /// <summary>Puts a test's own services in place of what touches the outside, on every node.</summary>
-    protected virtual void Replace(IServiceCollection services)
-    {
-    }
+    protected virtual void Replace(IServiceCollection services) { }
 
     /// <summary>The database it runs on; its own, and dropped when it ends.</summary>
     protected virtual Task<string> MakeDatabase() => TestServer.Clone();
@@ -72,9 +70,21 @@ public class NiagaApp : IAsyncLifetime
         Database = first?.Database ?? await MakeDatabase();
         // Tests sign up by the hundred from one address; what the limits, the beat and the price of a hash do has tests of its own.
         app = Website.Build(
-            new([.. Modules.Find().Manifests, .. MoreManifests]), TestServer.As("app", Database) + ";Maximum Pool Size=60;Timeout=90", dataFolder, "http://127.0.0.1:0",
-            ["--Attempts:PerAddress=100000", "--Attempts:PerNetworkAddress=100000", "--Attempts:Beat=00:00:00", "--Passwords:Iterations=1000", "--RateLimits:PerKeyPerMinute=1000000", "--RateLimits:PerBusinessPerMinute=1000000", .. (first ?? this).Configuration],
-            (first ?? this).Replace);
+            new([.. Modules.Find().Manifests, .. MoreManifests]),
+            TestServer.As("app", Database) + ";Maximum Pool Size=60;Timeout=90",
+            dataFolder,
+            "http://127.0.0.1:0",
+            [
+                "--Attempts:PerAddress=100000",
+                "--Attempts:PerNetworkAddress=100000",
+                "--Attempts:Beat=00:00:00",
+                "--Passwords:Iterations=1000",
+                "--RateLimits:PerKeyPerMinute=1000000",
+                "--RateLimits:PerBusinessPerMinute=1000000",
+                .. (first ?? this).Configuration,
+            ],
+            (first ?? this).Replace
+        );
         await app.StartAsync();
         Address = app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal).TrimEnd('/');
     }
@@ -84,7 +94,9 @@ public class NiagaApp : IAsyncLifetime
         await app.StopAsync();
         await app.DisposeAsync();
         GC.SuppressFinalize(this);
-        if (first is not null) return;
+        if (first is not null)
+            return;
+
         NpgsqlConnection.ClearAllPools();
         await TestServer.Drop(Database);
         Directory.Delete(dataFolder, recursive: true);
@@ -111,8 +123,12 @@ public class NiagaApp : IAsyncLifetime
         caller.Enter(tenant, null, []);
         var outcome = await Niaga.Platform.Tenants.SignUp.Do(
             scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
-            new($"Kedai {slug}", slug, industry, "10", "Siti Owner", email, TestBusiness.Password, true, "en"), CancellationToken.None);
-        if (outcome.Refusal is { } refusal) throw new InvalidOperationException($"Sign-up refused: {string.Join(", ", refusal.All.Select(r => r.Code))}");
+            new($"Kedai {slug}", slug, industry, "10", "Siti Owner", email, TestBusiness.Password, true, "en"),
+            CancellationToken.None
+        );
+        if (outcome.Refusal is { } refusal)
+            throw new InvalidOperationException($"Sign-up refused: {string.Join(", ", refusal.All.Select(r => r.Code))}");
+
         return new(this, tenant, new(outcome.Value.Person), slug, email);
     }
 
@@ -137,7 +153,16 @@ public sealed class TestBusiness(NiagaApp app, TenantId tenant, PersonId owner, 
     public async Task<HttpClient> Client()
     {
         var client = app.Visitor();
-        using var answer = await client.PostAsJsonAsync("/api/v1/api-keys", new { email = Email, password = Password, business = Slug, name = "test" });
+        using var answer = await client.PostAsJsonAsync(
+            "/api/v1/api-keys",
+            new
+            {
+                email = Email,
+                password = Password,
+                business = Slug,
+                name = "test",
+            }
+        );
         answer.EnsureSuccessStatusCode();
         var issued = await answer.Content.ReadFromJsonAsync<Dictionary<string, object>>();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issued!["key"].ToString());
@@ -150,7 +175,11 @@ public sealed class TestBusiness(NiagaApp app, TenantId tenant, PersonId owner, 
         var scope = app.Services.CreateAsyncScope();
         var modules = scope.ServiceProvider.GetRequiredService<ModuleCatalog>();
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
-        caller.Enter(Tenant, Niaga.Platform.Values.Slug.Parse(Slug), [.. modules.Manifests.Where(m => m.Entitlement is not null).Select(m => m.Entitlement!.Key)]);
+        caller.Enter(
+            Tenant,
+            Niaga.Platform.Values.Slug.Parse(Slug),
+            [.. modules.Manifests.Where(m => m.Entitlement is not null).Select(m => m.Entitlement!.Key)]
+        );
         caller.Identify(Owner, modules.PermissionsOf("owner"));
         return scope;
     }
@@ -161,7 +190,11 @@ public sealed class TestBusiness(NiagaApp app, TenantId tenant, PersonId owner, 
         await using var connection = await app.Connect();
         await using var batch = new NpgsqlBatch(connection)
         {
-            BatchCommands = { new(TenantReads.SetTenant) { Parameters = { new() { Value = Tenant.ToString() } } }, new(sql) },
+            BatchCommands =
+            {
+                new(TenantReads.SetTenant) { Parameters = { new() { Value = Tenant.ToString() } } },
+                new(sql),
+            },
         };
         await using var rows = await batch.ExecuteReaderAsync();
         await rows.NextResultAsync();

@@ -21,16 +21,33 @@ internal static class SignedIn
     /// <param name="factorAt">When they gave a second factor; null when they did not.</param>
     /// <param name="boundTo">The only business it opens.</param>
     /// <returns>The session's id and the value of the Cookie header.</returns>
-    public static async Task<(Guid Session, string Cookie)> As(NiagaApp app, PersonId person, DateTimeOffset passwordAt, DateTimeOffset? factorAt = null, TenantId? boundTo = null)
+    public static async Task<(Guid Session, string Cookie)> As(
+        NiagaApp app,
+        PersonId person,
+        DateTimeOffset passwordAt,
+        DateTimeOffset? factorAt = null,
+        TenantId? boundTo = null
+    )
     {
         await using var scope = app.Services.CreateAsyncScope();
         var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
         var people = scope.ServiceProvider.GetRequiredService<PeopleDb>();
-        var session = new SignInSession(person, boundTo is null ? SignInMethods.Password : SignInMethods.Sso, kept: true, now) { PasswordAt = passwordAt, FactorAt = factorAt, BoundTo = boundTo };
+        var session = new SignInSession(person, boundTo is null ? SignInMethods.Password : SignInMethods.Sso, kept: true, now)
+        {
+            PasswordAt = passwordAt,
+            FactorAt = factorAt,
+            BoundTo = boundTo,
+        };
         people.Sessions.Add(session);
         await people.SaveChangesAsync();
-        var cookie = scope.ServiceProvider.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
-        var ticket = new AuthenticationTicket(Principal(person, session.SessionId), new() { IssuedUtc = now, ExpiresUtc = now.AddDays(1) }, IdentityConstants.ApplicationScheme);
+        var cookie = scope
+            .ServiceProvider.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
+            .Get(IdentityConstants.ApplicationScheme);
+        var ticket = new AuthenticationTicket(
+            Principal(person, session.SessionId),
+            new() { IssuedUtc = now, ExpiresUtc = now.AddDays(1) },
+            IdentityConstants.ApplicationScheme
+        );
         return (session.SessionId, $"{cookie.Cookie.Name}={cookie.TicketDataFormat.Protect(ticket)}");
     }
 
@@ -45,5 +62,10 @@ internal static class SignedIn
     }
 
     private static ClaimsPrincipal Principal(PersonId person, Guid session) =>
-        new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, person.ToString()), new(SessionCookie.SessionClaim, session.ToString())], IdentityConstants.ApplicationScheme));
+        new(
+            new ClaimsIdentity(
+                [new(ClaimTypes.NameIdentifier, person.ToString()), new(SessionCookie.SessionClaim, session.ToString())],
+                IdentityConstants.ApplicationScheme
+            )
+        );
 }

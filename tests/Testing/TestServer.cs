@@ -32,9 +32,10 @@ internal static class TestServer
     public static Task Drop(string database) => Run($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
 
     /// <summary>A connection string of one role on a database.</summary>
-    public static string As(string role, string database) => role == "postgres"
-        ? new NpgsqlConnectionStringBuilder(Admin) { Database = database }.ConnectionString
-        : Bootstrap.For(new(Admin), role, database);
+    public static string As(string role, string database) =>
+        role == "postgres"
+            ? new NpgsqlConnectionStringBuilder(Admin) { Database = database }.ConnectionString
+            : Bootstrap.For(new(Admin), role, database);
 
     private static async Task<string> Prepare()
     {
@@ -42,16 +43,20 @@ internal static class TestServer
         await using var connection = new NpgsqlConnection(Admin);
         await connection.OpenAsync();
         // Test projects run beside each other: one makes the template, the others find it.
-        await using (var enter = new NpgsqlCommand("SELECT pg_advisory_lock(hashtext('niaga test template'))", connection)) await enter.ExecuteNonQueryAsync();
+        await using (var enter = new NpgsqlCommand("SELECT pg_advisory_lock(hashtext('niaga test template'))", connection))
+            await enter.ExecuteNonQueryAsync();
         var modules = Modules.Find();
         Template = $"niaga_template_{Fingerprint()}";
         await using (var find = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate", connection))
         {
             find.Parameters.AddWithValue(Template);
-            if (await find.ExecuteScalarAsync() is not null) return Template;
+            if (await find.ExecuteScalarAsync() is not null)
+                return Template;
         }
         var connections = await Bootstrap.Prepare(Admin, Template, CancellationToken.None);
-        await new Migrator(modules, new NpgsqlConnectionStringBuilder(connections.Migrator) { Pooling = false }.ConnectionString).Migrate(CancellationToken.None);
+        await new Migrator(modules, new NpgsqlConnectionStringBuilder(connections.Migrator) { Pooling = false }.ConnectionString).Migrate(
+            CancellationToken.None
+        );
         NpgsqlConnection.ClearAllPools();
         await using var mark = new NpgsqlCommand($"ALTER DATABASE {Template} WITH IS_TEMPLATE true", connection);
         await mark.ExecuteNonQueryAsync();
@@ -61,16 +66,33 @@ internal static class TestServer
     /// <summary>Of the assemblies that carry migrations: another build is another template.</summary>
     private static string Fingerprint()
     {
-        var scripts = Modules.Find().Manifests.SelectMany(m => m.Assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .Select(n => { using var reader = new StreamReader(m.Assembly.GetManifestResourceStream(n)!); return n + reader.ReadToEnd(); }));
-        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Concat(scripts))))[..12];
+        var scripts = Modules
+            .Find()
+            .Manifests.SelectMany(m =>
+                m.Assembly.GetManifestResourceNames()
+                    .Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal)
+                    .Select(n =>
+                    {
+                        using var reader = new StreamReader(m.Assembly.GetManifestResourceStream(n)!);
+                        return n + reader.ReadToEnd();
+                    })
+            );
+        return Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Concat(scripts)))
+        )[..12];
     }
 
     /// <summary>A test project run on its own brings its own server; it ends with the process.</summary>
     private static async Task<string> Embedded()
     {
         var root = Root();
-        var server = await EmbeddedPostgres.Start(root, Path.Combine(root, ".niaga", $"test-{Environment.ProcessId}"), forTests: true, CancellationToken.None);
+        var server = await EmbeddedPostgres.Start(
+            root,
+            Path.Combine(root, ".niaga", $"test-{Environment.ProcessId}"),
+            forTests: true,
+            CancellationToken.None
+        );
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().Wait();
         return server.AdminConnectionString;
     }
@@ -79,7 +101,8 @@ internal static class TestServer
     public static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Niaga.slnx"))) folder = folder.Parent ?? throw new InvalidOperationException("Tests run from within the repository.");
+        while (!File.Exists(Path.Combine(folder.FullName, "Niaga.slnx")))
+            folder = folder.Parent ?? throw new InvalidOperationException("Tests run from within the repository.");
         return folder.FullName;
     }
 

@@ -11,7 +11,17 @@ internal static class DemoGoods
         public long CostSen => PriceSen * 72 / 100;
     }
 
-    private static readonly string[] Makers = ["Cap Pelikat", "Seri Melur", "Warisan Kita", "Sawah Emas", "Nona Manis", "Pak Din", "Rimba Hijau", "Mutiara Pagi"];
+    private static readonly string[] Makers =
+    [
+        "Cap Pelikat",
+        "Seri Melur",
+        "Warisan Kita",
+        "Sawah Emas",
+        "Nona Manis",
+        "Pak Din",
+        "Rimba Hijau",
+        "Mutiara Pagi",
+    ];
 
     /// <summary>Category; item; sizes with the price of each in sen.</summary>
     private static readonly (string Category, string Item, (string Size, long Sen)[] Sizes)[] Shelf =
@@ -81,8 +91,16 @@ internal static class DemoGoods
 
     private static readonly (string Item, long Sen)[] Prepared =
     [
-        ("Teh Tarik Panas", 250), ("Kopi O Panas", 200), ("Milo Ais", 380), ("Nasi Lemak Bungkus", 350), ("Karipap (sebiji)", 100), ("Kuih Lapis (sepotong)", 120),
-        ("Roti Bakar Kaya", 280), ("Telur Separuh Masak", 320), ("Mi Goreng Bungkus", 500), ("Ais Kepal", 450),
+        ("Teh Tarik Panas", 250),
+        ("Kopi O Panas", 200),
+        ("Milo Ais", 380),
+        ("Nasi Lemak Bungkus", 350),
+        ("Karipap (sebiji)", 100),
+        ("Kuih Lapis (sepotong)", 120),
+        ("Roti Bakar Kaya", 280),
+        ("Telur Separuh Masak", 320),
+        ("Mi Goreng Bungkus", 500),
+        ("Ais Kepal", 450),
     ];
 
     private static readonly (string Category, string Item, long Sen, string[] Sizes)[] Rack =
@@ -114,32 +132,95 @@ internal static class DemoGoods
         ("Kasut", "Capal", 5990, ["39", "40", "41", "42"]),
     ];
 
-    private static readonly string[] Colours = ["Merah Hati", "Biru Firus", "Hijau Zamrud", "Hitam", "Krim", "Ungu Anggur", "Kuning Kunyit", "Merah Jambu", "Kelabu", "Coklat", "Putih", "Biru Laut"];
+    private static readonly string[] Colours =
+    [
+        "Merah Hati",
+        "Biru Firus",
+        "Hijau Zamrud",
+        "Hitam",
+        "Krim",
+        "Ungu Anggur",
+        "Kuning Kunyit",
+        "Merah Jambu",
+        "Kelabu",
+        "Coklat",
+        "Putih",
+        "Biru Laut",
+    ];
 
     /// <summary>More than a thousand groceries, and a counter with drinks and snacks that nobody counts.</summary>
     public static IReadOnlyList<Good> Grocery() =>
+        [
+            .. Prepared.Select((p, i) => new Good("Panas & segar", p.Item, p.Sen, "service-food", false, 90 - i * 4)),
+            .. Makers.SelectMany(
+                (maker, m) =>
+                    Shelf.SelectMany(
+                        (s, i) =>
+                            s.Sizes.Select(size =>
+                            // A maker asks a little more or less; the first ones are what people buy.
+                            new Good(
+                                s.Category,
+                                $"{s.Item} {maker} {size.Size}",
+                                Asked(size.Sen, m),
+                                "none",
+                                true,
+                                Math.Max(2, 40 - m * 5 - i % 7 * 3)
+                            ))
+                    )
+            ),
+            .. Enumerable
+                .Range(1, 260)
+                .Select(i => new Good(
+                    "Alat tulis & pelbagai",
+                    string.Create(CultureInfo.InvariantCulture, $"{Odds[i % Odds.Length]} No. {i}"),
+                    150 + i * 37 % 1850,
+                    "none",
+                    true,
+                    1
+                )),
+        ];
+
+    private static readonly string[] Odds =
     [
-        .. Prepared.Select((p, i) => new Good("Panas & segar", p.Item, p.Sen, "service-food", false, 90 - i * 4)),
-        .. Makers.SelectMany((maker, m) => Shelf.SelectMany((s, i) => s.Sizes.Select(size =>
-            // A maker asks a little more or less; the first ones are what people buy.
-            new Good(s.Category, $"{s.Item} {maker} {size.Size}", Asked(size.Sen, m), "none", true, Math.Max(2, 40 - m * 5 - i % 7 * 3))))),
-        .. Enumerable.Range(1, 260).Select(i => new Good(
-            "Alat tulis & pelbagai", string.Create(CultureInfo.InvariantCulture, $"{Odds[i % Odds.Length]} No. {i}"), 150 + i * 37 % 1850, "none", true, 1)),
+        "Pen Gel",
+        "Buku Latihan",
+        "Sampul Surat",
+        "Pita Pelekat",
+        "Mentol LED",
+        "Penyangkut Baju",
+        "Bekas Makanan",
+        "Lilin",
+        "Tali Rafia",
+        "Pemetik Api",
+        "Kad Raya",
+        "Gunting",
+        "Span Dapur",
     ];
 
-    private static readonly string[] Odds = ["Pen Gel", "Buku Latihan", "Sampul Surat", "Pita Pelekat", "Mentol LED", "Penyangkut Baju", "Bekas Makanan", "Lilin", "Tali Rafia", "Pemetik Api", "Kad Raya", "Gunting", "Span Dapur"];
-
     /// <summary>Prices as shops write them: the usual one, or some tens of sen beside it, now and then a sen below.</summary>
-    private static long Asked(long usual, int maker) => maker == 0 ? usual : Math.Max(50, (usual + (maker - 2) * (usual / 40) + 5) / 10 * 10 - (maker % 3 == 0 ? 1 : 0));
+    private static long Asked(long usual, int maker) =>
+        maker == 0 ? usual : Math.Max(50, (usual + (maker - 2) * (usual / 40) + 5) / 10 * 10 - (maker % 3 == 0 ? 1 : 0));
 
     /// <summary>Every garment in every colour and size.</summary>
     public static IReadOnlyList<Good> Fashion() =>
-    [
-        new("Khidmat", "Upah Alter Labuh", 1500, "service", false, 25),
-        new("Khidmat", "Bungkus Hadiah", 500, "service", false, 20),
-        .. Rack.SelectMany((r, i) => Colours.SelectMany((colour, c) => r.Sizes.Select(size =>
-            new Good(r.Category, $"{r.Item} {colour} {size}", r.Sen, "none", true, Math.Max(1, 14 - c - i % 5))))),
-    ];
+        [
+            new("Khidmat", "Upah Alter Labuh", 1500, "service", false, 25),
+            new("Khidmat", "Bungkus Hadiah", 500, "service", false, 20),
+            .. Rack.SelectMany(
+                (r, i) =>
+                    Colours.SelectMany(
+                        (colour, c) =>
+                            r.Sizes.Select(size => new Good(
+                                r.Category,
+                                $"{r.Item} {colour} {size}",
+                                r.Sen,
+                                "none",
+                                true,
+                                Math.Max(1, 14 - c - i % 5)
+                            ))
+                    )
+            ),
+        ];
 
     /// <summary>A valid EAN-13 with Malaysia's prefix 955.</summary>
     public static string Barcode(int maker, int number)

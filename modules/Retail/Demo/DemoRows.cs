@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using Niaga.Business.Stock;
+using Niaga.Trade.Stock;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
@@ -16,42 +16,74 @@ namespace Niaga.Retail.Demo;
 /// </summary>
 internal sealed class DemoRows(TenantSession session, Guid person)
 {
-    public async Task Products(IReadOnlyList<DemoTrade.Product> products, Func<int, int, string> barcode, int maker, DateTimeOffset at, CancellationToken cancel)
+    public async Task Products(
+        IReadOnlyList<DemoTrade.Product> products,
+        Func<int, int, string> barcode,
+        int maker,
+        DateTimeOffset at,
+        CancellationToken cancel
+    )
     {
         var categories = products.Select(p => p.Good.Category).Distinct().ToDictionary(c => c, _ => Guid.CreateVersion7(at));
         await Run(
             "INSERT INTO retail.categories (tenant_id, category_id, name, name_key) SELECT $1, c.* FROM unnest($2, $3, $4) AS c",
-            [Of([.. categories.Values]), Of([.. categories.Keys]), Of([.. categories.Keys.Select(SearchKey.Of)])], cancel);
+            [Of([.. categories.Values]), Of([.. categories.Keys]), Of([.. categories.Keys.Select(SearchKey.Of)])],
+            cancel
+        );
         await Run(
             """
             INSERT INTO retail.products (tenant_id, product_id, sku, sku_key, barcode, name, name_key, category_id, cost_sen, price_sen, tax_code, track_stock, created_at, updated_at)
             SELECT $1, p.*, $13, $13 FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS p
             """,
             [
-                Of([.. products.Select(p => p.Id)]), Of([.. products.Select(p => p.Sku)]), Of([.. products.Select(p => SearchKey.Of(p.Sku))]),
+                Of([.. products.Select(p => p.Id)]),
+                Of([.. products.Select(p => p.Sku)]),
+                Of([.. products.Select(p => SearchKey.Of(p.Sku))]),
                 Of([.. products.Select((p, i) => p.Good.TrackStock ? barcode(maker, i + 1) : null)]),
-                Of([.. products.Select(p => p.Good.Name)]), Of([.. products.Select(p => SearchKey.Of(p.Good.Name))]), Of([.. products.Select(p => categories[p.Good.Category])]),
-                Of([.. products.Select(p => p.Good.CostSen)]), Of([.. products.Select(p => p.Good.PriceSen)]), Of([.. products.Select(p => p.Good.TaxCode)]),
-                Of([.. products.Select(p => p.Good.TrackStock)]), new NpgsqlParameter<DateTimeOffset> { TypedValue = at },
-            ], cancel);
+                Of([.. products.Select(p => p.Good.Name)]),
+                Of([.. products.Select(p => SearchKey.Of(p.Good.Name))]),
+                Of([.. products.Select(p => categories[p.Good.Category])]),
+                Of([.. products.Select(p => p.Good.CostSen)]),
+                Of([.. products.Select(p => p.Good.PriceSen)]),
+                Of([.. products.Select(p => p.Good.TaxCode)]),
+                Of([.. products.Select(p => p.Good.TrackStock)]),
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = at },
+            ],
+            cancel
+        );
     }
 
-    public async Task Stock(IReadOnlyList<(Guid Product, Quantity Quantity, Money Cost)> deliveries, DateTimeOffset at, CancellationToken cancel)
+    public async Task Stock(
+        IReadOnlyList<(Guid Product, Quantity Quantity, Money Cost)> deliveries,
+        DateTimeOffset at,
+        CancellationToken cancel
+    )
     {
         await Run(
-            "INSERT INTO business.stock_locations (tenant_id, location_id, name) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT stock_locations_name_unique DO NOTHING",
-            [new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(at) }, new NpgsqlParameter<string> { TypedValue = StockLedger.MainLocation }], cancel);
+            "INSERT INTO trade.stock_locations (tenant_id, location_id, name) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT stock_locations_name_unique DO NOTHING",
+            [
+                new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(at) },
+                new NpgsqlParameter<string> { TypedValue = StockLedger.MainLocation },
+            ],
+            cancel
+        );
         await Run(
             """
-            INSERT INTO business.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, unit_cost_sen, person_id, at)
+            INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, unit_cost_sen, person_id, at)
             SELECT $1, m.id, m.item, l.location_id, m.quantity, 'opening', m.cost, $6, $7
-            FROM unnest($2, $3, $4, $5) AS m (id, item, quantity, cost) JOIN business.stock_locations l ON l.tenant_id = $1 AND l.name = $8
+            FROM unnest($2, $3, $4, $5) AS m (id, item, quantity, cost) JOIN trade.stock_locations l ON l.tenant_id = $1 AND l.name = $8
             """,
             [
-                Of([.. deliveries.Select(_ => Guid.CreateVersion7(at))]), Of([.. deliveries.Select(d => d.Product)]), Of([.. deliveries.Select(d => d.Quantity.Thousandths)]),
-                Of([.. deliveries.Select(d => d.Cost.Sen)]), new NpgsqlParameter<Guid> { TypedValue = person }, new NpgsqlParameter<DateTimeOffset> { TypedValue = at },
+                Of([.. deliveries.Select(_ => Guid.CreateVersion7(at))]),
+                Of([.. deliveries.Select(d => d.Product)]),
+                Of([.. deliveries.Select(d => d.Quantity.Thousandths)]),
+                Of([.. deliveries.Select(d => d.Cost.Sen)]),
+                new NpgsqlParameter<Guid> { TypedValue = person },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = at },
                 new NpgsqlParameter<string> { TypedValue = StockLedger.MainLocation },
-            ], cancel);
+            ],
+            cancel
+        );
     }
 
     public async Task Sales(IReadOnlyList<DemoTrade.Sale> sales, CancellationToken cancel)
@@ -63,21 +95,39 @@ internal sealed class DemoRows(TenantSession session, Guid person)
             SELECT $1, s.*, $10 FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS s
             """,
             [
-                Of(ids), Of([.. sales.Select((_, i) => i + 1L)]), Of([.. sales.Select(s => s.At)]), Of([.. sales.Select(s => s.Day)]), Of([.. sales.Select(s => s.Total.Sen)]),
-                Of([.. sales.Select(s => s.Tax.Sen)]), Of([.. sales.Select(s => s.Tender.Rounding.Sen)]),
-                Of([.. sales.Select(_ => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18)))]), new NpgsqlParameter<Guid> { TypedValue = person },
-            ], cancel);
+                Of(ids),
+                Of([.. sales.Select((_, i) => i + 1L)]),
+                Of([.. sales.Select(s => s.At)]),
+                Of([.. sales.Select(s => s.Day)]),
+                Of([.. sales.Select(s => s.Total.Sen)]),
+                Of([.. sales.Select(s => s.Tax.Sen)]),
+                Of([.. sales.Select(s => s.Tender.Rounding.Sen)]),
+                Of([.. sales.Select(_ => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18)))]),
+                new NpgsqlParameter<Guid> { TypedValue = person },
+            ],
+            cancel
+        );
         await Run(
-            "INSERT INTO business.number_counters (tenant_id, series, last) VALUES ($1, $2, $3)",
-            [new NpgsqlParameter<string> { TypedValue = ReceiptNumber.Series }, new NpgsqlParameter<long> { TypedValue = sales.Count }], cancel);
+            "INSERT INTO trade.number_counters (tenant_id, series, last) VALUES ($1, $2, $3)",
+            [new NpgsqlParameter<string> { TypedValue = ReceiptNumber.Series }, new NpgsqlParameter<long> { TypedValue = sales.Count }],
+            cancel
+        );
         await Lines([.. sales.SelectMany((s, i) => s.Lines.Select((line, n) => (Sale: ids[i], Number: n + 1, s.At, Line: line)))], cancel);
-        var payments = sales.SelectMany((s, i) => s.Tender.Payments.Select((payment, n) => (Sale: ids[i], Number: n + 1, Payment: payment))).ToArray();
+        var payments = sales
+            .SelectMany((s, i) => s.Tender.Payments.Select((payment, n) => (Sale: ids[i], Number: n + 1, Payment: payment)))
+            .ToArray();
         await Run(
             "INSERT INTO retail.sale_payments (tenant_id, sale_id, payment, method, amount_sen, tendered_sen, reference) SELECT $1, p.* FROM unnest($2, $3, $4, $5, $6, $7) AS p",
             [
-                Of([.. payments.Select(p => p.Sale)]), Of([.. payments.Select(p => p.Number)]), Of([.. payments.Select(p => p.Payment.Method)]), Of([.. payments.Select(p => p.Payment.Amount.Sen)]),
-                Of([.. payments.Select(p => p.Payment.Tendered.Sen)]), Of([.. payments.Select(p => p.Payment.Reference)]),
-            ], cancel);
+                Of([.. payments.Select(p => p.Sale)]),
+                Of([.. payments.Select(p => p.Number)]),
+                Of([.. payments.Select(p => p.Payment.Method)]),
+                Of([.. payments.Select(p => p.Payment.Amount.Sen)]),
+                Of([.. payments.Select(p => p.Payment.Tendered.Sen)]),
+                Of([.. payments.Select(p => p.Payment.Reference)]),
+            ],
+            cancel
+        );
     }
 
     private async Task Lines((Guid Sale, int Number, DateTimeOffset At, DemoTrade.Line Line)[] lines, CancellationToken cancel)
@@ -88,22 +138,39 @@ internal sealed class DemoRows(TenantSession session, Guid person)
             SELECT $1, l.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS l
             """,
             [
-                Of([.. lines.Select(l => l.Sale)]), Of([.. lines.Select(l => l.Number)]), Of([.. lines.Select(l => l.Line.Product.Id)]), Of([.. lines.Select(l => l.Line.Product.Good.Name)]),
-                Of([.. lines.Select(l => l.Line.Product.Sku)]), Of([.. lines.Select(l => l.Line.Quantity.Thousandths)]), Of([.. lines.Select(l => l.Line.Product.Good.PriceSen)]),
-                Of([.. lines.Select(l => l.Line.Product.Good.CostSen)]), Of([.. lines.Select(l => l.Line.Rate.Code)]), Of([.. lines.Select(l => l.Line.Rate.BasisPoints)]),
-                Of([.. lines.Select(l => l.Line.Tax.Sen)]), Of([.. lines.Select(l => l.Line.Total.Sen)]),
-            ], cancel);
+                Of([.. lines.Select(l => l.Sale)]),
+                Of([.. lines.Select(l => l.Number)]),
+                Of([.. lines.Select(l => l.Line.Product.Id)]),
+                Of([.. lines.Select(l => l.Line.Product.Good.Name)]),
+                Of([.. lines.Select(l => l.Line.Product.Sku)]),
+                Of([.. lines.Select(l => l.Line.Quantity.Thousandths)]),
+                Of([.. lines.Select(l => l.Line.Product.Good.PriceSen)]),
+                Of([.. lines.Select(l => l.Line.Product.Good.CostSen)]),
+                Of([.. lines.Select(l => l.Line.Rate.Code)]),
+                Of([.. lines.Select(l => l.Line.Rate.BasisPoints)]),
+                Of([.. lines.Select(l => l.Line.Tax.Sen)]),
+                Of([.. lines.Select(l => l.Line.Total.Sen)]),
+            ],
+            cancel
+        );
         var counted = lines.Where(l => l.Line.Product.Good.TrackStock).ToArray();
         await Run(
             """
-            INSERT INTO business.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, source, source_id, person_id, at)
+            INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, source, source_id, person_id, at)
             SELECT $1, m.id, m.item, l.location_id, -m.quantity, 'sold', 'retail.sale', m.sale, $7, m.at
-            FROM unnest($2, $3, $4, $5, $6) AS m (id, item, quantity, sale, at) JOIN business.stock_locations l ON l.tenant_id = $1 AND l.name = $8
+            FROM unnest($2, $3, $4, $5, $6) AS m (id, item, quantity, sale, at) JOIN trade.stock_locations l ON l.tenant_id = $1 AND l.name = $8
             """,
             [
-                Of([.. counted.Select(l => Guid.CreateVersion7(l.At))]), Of([.. counted.Select(l => l.Line.Product.Id)]), Of([.. counted.Select(l => l.Line.Quantity.Thousandths)]),
-                Of([.. counted.Select(l => l.Sale)]), Of([.. counted.Select(l => l.At)]), new NpgsqlParameter<Guid> { TypedValue = person }, new NpgsqlParameter<string> { TypedValue = StockLedger.MainLocation },
-            ], cancel);
+                Of([.. counted.Select(l => Guid.CreateVersion7(l.At))]),
+                Of([.. counted.Select(l => l.Line.Product.Id)]),
+                Of([.. counted.Select(l => l.Line.Quantity.Thousandths)]),
+                Of([.. counted.Select(l => l.Sale)]),
+                Of([.. counted.Select(l => l.At)]),
+                new NpgsqlParameter<Guid> { TypedValue = person },
+                new NpgsqlParameter<string> { TypedValue = StockLedger.MainLocation },
+            ],
+            cancel
+        );
     }
 
     private async Task Run(string sql, NpgsqlParameter[] parameters, CancellationToken cancel)

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Niaga.Business.Tax;
+using Niaga.Trade.Tax;
 using Niaga.Platform;
 using Niaga.Platform.Values;
 using Niaga.Retail.Sales;
@@ -7,7 +7,11 @@ using Niaga.Retail.Sales;
 namespace Niaga.Retail.Demo;
 
 /// <summary>Ninety days of customers, the same ones for the same seed and day: priced, taxed and settled by the till's own code.</summary>
-internal sealed class DemoTrade(FillDemoShop.Input shop, IReadOnlyList<DemoTrade.Product> products, Func<DateOnly, FrozenDictionary<string, TaxRate>> rates)
+internal sealed class DemoTrade(
+    FillDemoShop.Input shop,
+    IReadOnlyList<DemoTrade.Product> products,
+    Func<DateOnly, FrozenDictionary<string, TaxRate>> rates
+)
 {
     public const int Days = 90;
 
@@ -33,12 +37,17 @@ internal sealed class DemoTrade(FillDemoShop.Input shop, IReadOnlyList<DemoTrade
         {
             var busy = day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 1.0 : 0.78;
             var customers = (int)Math.Round((shop.FewestSales + random.NextDouble() * (shop.MostSales - shop.FewestSales)) * busy);
-            var seconds = Enumerable.Range(0, Math.Max(customers, shop.FewestSales)).Select(_ => random.Next(shop.Opens * 3600, shop.Closes * 3600)).Order().ToArray();
+            var seconds = Enumerable
+                .Range(0, Math.Max(customers, shop.FewestSales))
+                .Select(_ => random.Next(shop.Opens * 3600, shop.Closes * 3600))
+                .Order()
+                .ToArray();
             for (var i = 0; i < seconds.Length; i++)
             {
                 // No two sales at one instant: receipts follow time.
                 var sale = Make(MalaysianTime.Start(day).AddSeconds(seconds[i]).AddMilliseconds(i), day);
-                if (sale.At <= now) yield return sale;
+                if (sale.At <= now)
+                    yield return sale;
             }
         }
     }
@@ -46,12 +55,17 @@ internal sealed class DemoTrade(FillDemoShop.Input shop, IReadOnlyList<DemoTrade
     private Sale Make(DateTimeOffset at, DateOnly day)
     {
         var ofDay = rates(day);
-        var lines = Enumerable.Range(0, 1 + (int)(5 * random.NextDouble() * random.NextDouble())).Select(_ => Pick()).Distinct().Select(product =>
-        {
-            var quantity = Quantity.FromUnits(random.Next(10) < 7 ? 1 : random.Next(2, 5));
-            var total = Money.FromSen(product.Good.PriceSen) * quantity;
-            return new Line(product, quantity, ofDay[product.Good.TaxCode], ofDay[product.Good.TaxCode].Within(total), total);
-        }).ToArray();
+        var lines = Enumerable
+            .Range(0, 1 + (int)(5 * random.NextDouble() * random.NextDouble()))
+            .Select(_ => Pick())
+            .Distinct()
+            .Select(product =>
+            {
+                var quantity = Quantity.FromUnits(random.Next(10) < 7 ? 1 : random.Next(2, 5));
+                var total = Money.FromSen(product.Good.PriceSen) * quantity;
+                return new Line(product, quantity, ofDay[product.Good.TaxCode], ofDay[product.Good.TaxCode].Within(total), total);
+            })
+            .ToArray();
         return new(at, day, lines, Pay(Money.Sum(lines.Select(l => l.Total))));
     }
 
@@ -76,7 +90,9 @@ internal sealed class DemoTrade(FillDemoShop.Input shop, IReadOnlyList<DemoTrade
     private Money Notes(Money total)
     {
         var due = total.RoundToFiveSen();
-        if (random.Next(4) == 0) return due;
+        if (random.Next(4) == 0)
+            return due;
+
         long[] notes = [500, 1000, 2000, 5000, 10_000];
         var note = notes.FirstOrDefault(n => n >= due.Sen);
         return new(note > 0 ? note : (due.Sen + 4999) / 5000 * 5000);

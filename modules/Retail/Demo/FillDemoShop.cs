@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Niaga.Business.Tax;
+using Niaga.Trade.Tax;
 using Niaga.Contract;
 using Niaga.Platform;
 using Niaga.Platform.Audit;
@@ -27,36 +27,67 @@ internal sealed class FillDemoShop(TenantSession session, RetailDb db, Caller ca
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (await db.Products.AnyAsync(cancel)) return default(Done);
+        if (await db.Products.AnyAsync(cancel))
+            return default(Done);
+
         var now = clock.GetUtcNow();
         var opened = MalaysianTime.Start(MalaysianTime.Day(now).AddDays(1 - DemoTrade.Days));
         var random = new Random(input.Seed);
-        var products = input.Goods.Select((good, i) => new DemoTrade.Product(Guid.CreateVersion7(opened.AddMilliseconds(i)), Sku(good, i), good)).ToArray();
+        var products = input
+            .Goods.Select((good, i) => new DemoTrade.Product(Guid.CreateVersion7(opened.AddMilliseconds(i)), Sku(good, i), good))
+            .ToArray();
         var rates = await taxes.On(MalaysianTime.Day(now), cancel);
         var byDay = new Dictionary<DateOnly, System.Collections.Frozen.FrozenDictionary<string, TaxRate>>();
-        for (var day = MalaysianTime.Day(opened); day <= MalaysianTime.Day(now); day = day.AddDays(1)) byDay[day] = await taxes.On(day, cancel);
+        for (var day = MalaysianTime.Day(opened); day <= MalaysianTime.Day(now); day = day.AddDays(1))
+            byDay[day] = await taxes.On(day, cancel);
         var sales = new DemoTrade(input, products, day => byDay.GetValueOrDefault(day, rates)).Until(now).ToArray();
         var rows = new DemoRows(session, caller.Person!.Value.Value);
         await rows.Products(products, (maker, number) => DemoGoods.Barcode(maker, number), input.Seed, opened, cancel);
         await rows.Stock(Deliveries(products, sales, random), opened, cancel);
         await rows.Sales(sales, cancel);
-        audit.Record("retail.products_imported", "retail.product", session.Tenant, after: new { demonstration = true, products = products.Length, sales = sales.Length });
+        audit.Record(
+            "retail.products_imported",
+            "retail.product",
+            session.Tenant,
+            after: new
+            {
+                demonstration = true,
+                products = products.Length,
+                sales = sales.Length,
+            }
+        );
         return default(Done);
     }
 
     private static string Sku(DemoGoods.Good good, int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{new string([.. SearchKey.Of(good.Category).Where(char.IsAsciiLetter).Take(3)]).ToUpperInvariant()}-{number + 1:D4}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{new string([.. SearchKey.Of(good.Category).Where(char.IsAsciiLetter).Take(3)]).ToUpperInvariant()}-{number + 1:D4}"
+        );
 
     /// <summary>What was delivered when the shop opened: all that was sold since, and what lies there now. Some shelves are empty, some nearly.</summary>
-    private static List<(Guid Product, Quantity Quantity, Money Cost)> Deliveries(DemoTrade.Product[] products, DemoTrade.Sale[] sales, Random random)
+    private static List<(Guid Product, Quantity Quantity, Money Cost)> Deliveries(
+        DemoTrade.Product[] products,
+        DemoTrade.Sale[] sales,
+        Random random
+    )
     {
-        var sold = sales.SelectMany(s => s.Lines).GroupBy(l => l.Product.Id).ToDictionary(g => g.Key, g => g.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity));
+        var sold = sales
+            .SelectMany(s => s.Lines)
+            .GroupBy(l => l.Product.Id)
+            .ToDictionary(g => g.Key, g => g.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity));
         var deliveries = new List<(Guid, Quantity, Money)>();
         foreach (var product in products.Where(p => p.Good.TrackStock))
         {
-            var left = random.Next(100) switch { 0 => 0, 1 or 2 => random.Next(1, 5), _ => random.Next(6, 80) };
+            var left = random.Next(100) switch
+            {
+                0 => 0,
+                1 or 2 => random.Next(1, 5),
+                _ => random.Next(6, 80),
+            };
             var quantity = sold.GetValueOrDefault(product.Id) + Quantity.FromUnits(left);
-            if (!quantity.IsZero) deliveries.Add((product.Id, quantity, new(product.Good.CostSen)));
+            if (!quantity.IsZero)
+                deliveries.Add((product.Id, quantity, new(product.Good.CostSen)));
         }
         return deliveries;
     }

@@ -10,17 +10,32 @@ internal sealed class RetailDemo(DemoDoor door) : IDemo
     public async Task Fill(CancellationToken cancel)
     {
         await Fill(
-            DemoAccounts.First, "retail.grocery", new("10", "12, Jalan Meru Indah 3", "41050", "Klang", "+60333441234", "202001034567", "B16-1808-31000123"),
-            new(DemoGoods.Grocery(), Seed: 19, FewestSales: 30, MostSales: 60, Opens: 8, Closes: 22), cancel);
+            DemoAccounts.First,
+            "retail.grocery",
+            new("10", "12, Jalan Meru Indah 3", "41050", "Klang", "+60333441234", "202001034567", "B16-1808-31000123"),
+            new(DemoGoods.Grocery(), Seed: 19, FewestSales: 30, MostSales: 60, Opens: 8, Closes: 22),
+            cancel
+        );
         await Fill(
-            DemoAccounts.Second, "retail.fashion", new("03", "Lot 7, Jalan Sultan Yahya Petra", "15200", "Kota Bharu", "+6097481234", "202103123456", null),
-            new(DemoGoods.Fashion(), Seed: 57, FewestSales: 20, MostSales: 42, Opens: 10, Closes: 22), cancel);
+            DemoAccounts.Second,
+            "retail.fashion",
+            new("03", "Lot 7, Jalan Sultan Yahya Petra", "15200", "Kota Bharu", "+6097481234", "202103123456", null),
+            new(DemoGoods.Fashion(), Seed: 57, FewestSales: 20, MostSales: 42, Opens: 10, Closes: 22),
+            cancel
+        );
     }
 
-    private async Task Fill(DemoAccounts.Account account, string industry, DemoDoor.Address address, FillDemoShop.Input shop, CancellationToken cancel)
+    private async Task Fill(
+        DemoAccounts.Account account,
+        string industry,
+        DemoDoor.Address address,
+        FillDemoShop.Input shop,
+        CancellationToken cancel
+    )
     {
         await using var scope = await door.Enter(account, industry, address, cancel);
         var filled = await FillDemoShop.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), shop, cancel);
-        if (filled.Refusal is { } refusal) throw new InvalidOperationException($"The demonstration was refused: {refusal.Code}");
+        if (filled.Refusal is { } refusal)
+            throw new InvalidOperationException($"The demonstration was refused: {refusal.Code}");
     }
 }

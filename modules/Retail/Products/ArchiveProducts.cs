@@ -7,7 +7,8 @@ namespace Niaga.Retail.Products;
 
 /// <summary>Takes products off the till and the lists; what was sold of them stays. Answers which ones were archived now.</summary>
 [Needs(Permissions.ProductsEdit)]
-internal sealed class ArchiveProducts(RetailDb db, AuditTrail audit, TimeProvider clock) : UseCase<ArchiveProducts, ArchiveProducts.Input, IReadOnlyList<Guid>>
+internal sealed class ArchiveProducts(RetailDb db, AuditTrail audit, TimeProvider clock)
+    : UseCase<ArchiveProducts, ArchiveProducts.Input, IReadOnlyList<Guid>>
 {
     public const int Most = 100;
 
@@ -16,13 +17,18 @@ internal sealed class ArchiveProducts(RetailDb db, AuditTrail audit, TimeProvide
 
     public override async Task<Outcome<IReadOnlyList<Guid>>> Run(Input input, CancellationToken cancel)
     {
-        if (input.Ids.Count is 0 or > Most) return Errors.SelectionInvalid(Most);
+        if (input.Ids.Count is 0 or > Most)
+            return Errors.SelectionInvalid(Most);
+
         var products = await db.Products.Where(p => input.Ids.Contains(p.ProductId)).ToListAsync(cancel);
-        if (products.Count < input.Ids.Distinct().Count()) return Errors.ProductNotFound();
+        if (products.Count < input.Ids.Distinct().Count())
+            return Errors.ProductNotFound();
+
         var archived = new List<Guid>();
         foreach (var product in products.Where(p => p.ArchivedAt is null))
         {
-            if (input.Version is { } version) db.Entry(product).Property("Version").OriginalValue = version;
+            if (input.Version is { } version)
+                db.Entry(product).Property("Version").OriginalValue = version;
             var before = ProductAudit.Facts(product);
             product.Archive(clock.GetUtcNow());
             audit.Record("retail.product_archived", ProductAudit.Subject, product.ProductId, before, ProductAudit.Facts(product));

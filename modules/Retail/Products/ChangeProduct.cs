@@ -8,7 +8,8 @@ namespace Niaga.Retail.Products;
 
 /// <summary>Changes what a product is called, costs and is found by.</summary>
 [Needs(Permissions.ProductsEdit)]
-internal sealed class ChangeProduct(RetailDb db, ProductCatalog catalog, AuditTrail audit, TimeProvider clock) : UseCase<ChangeProduct, ChangeProduct.Input, Done>
+internal sealed class ChangeProduct(RetailDb db, ProductCatalog catalog, AuditTrail audit, TimeProvider clock)
+    : UseCase<ChangeProduct, ChangeProduct.Input, Done>
 {
     /// <param name="Product">All of it; without an SKU it keeps the one it has.</param>
     /// <param name="Version">The version the change was made from; null overwrites.</param>
@@ -16,10 +17,14 @@ internal sealed class ChangeProduct(RetailDb db, ProductCatalog catalog, AuditTr
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (await db.Products.SingleOrDefaultAsync(p => p.ProductId == input.Id, cancel) is not { } product) return Errors.ProductNotFound();
-        if (input.Version is { } version) db.Entry(product).Property("Version").OriginalValue = version;
+        if (await db.Products.SingleOrDefaultAsync(p => p.ProductId == input.Id, cancel) is not { } product)
+            return Errors.ProductNotFound();
+        if (input.Version is { } version)
+            db.Entry(product).Property("Version").OriginalValue = version;
         var typed = string.IsNullOrWhiteSpace(input.Product.Sku) ? input.Product with { Sku = product.Sku } : input.Product;
-        if (!(await catalog.Read(typed, product.ProductId, cancel)).Succeeded(out var details, out var refusal)) return refusal;
+        if (!(await catalog.Read(typed, product.ProductId, cancel)).Succeeded(out var details, out var refusal))
+            return refusal;
+
         var before = ProductAudit.Facts(product);
         product.Change(details, clock.GetUtcNow());
         audit.Record("retail.product_changed", ProductAudit.Subject, product.ProductId, before, ProductAudit.Facts(product));

@@ -1,4 +1,4 @@
-using Niaga.Business.Stock;
+using Niaga.Trade.Stock;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.UseCases;
@@ -10,20 +10,29 @@ namespace Niaga.Retail.Products;
 
 /// <summary>Adds a product. Answers its id.</summary>
 [Needs(Permissions.ProductsEdit)]
-internal sealed class CreateProduct(RetailDb db, ProductCatalog catalog, StockLedger ledger, AuditTrail audit, TimeProvider clock) : UseCase<CreateProduct, ProductInput, Guid>
+internal sealed class CreateProduct(RetailDb db, ProductCatalog catalog, StockLedger ledger, AuditTrail audit, TimeProvider clock)
+    : UseCase<CreateProduct, ProductInput, Guid>
 {
     public override async Task<Outcome<Guid>> Run(ProductInput input, CancellationToken cancel)
     {
         var refusals = new List<Refusal>();
-        var opening = string.IsNullOrWhiteSpace(input.Opening) || !input.TrackStock ? Quantity.Zero : StockInput.Amount(input.Opening, nameof(input.Opening), refusals) ?? Quantity.Zero;
-        if (opening.IsNegative) refusals.Add(Errors.QuantityInvalid(nameof(input.Opening)));
+        var opening =
+            string.IsNullOrWhiteSpace(input.Opening) || !input.TrackStock
+                ? Quantity.Zero
+                : StockInput.Amount(input.Opening, nameof(input.Opening), refusals) ?? Quantity.Zero;
+        if (opening.IsNegative)
+            refusals.Add(Errors.QuantityInvalid(nameof(input.Opening)));
         var read = await catalog.Read(input, self: null, cancel);
-        if (read.Refusal is { } refused) refusals.InsertRange(0, refused.All.Select(r => r with { Others = [] }));
-        if (Refusal.Of(refusals) is { } refusal) return refusal;
+        if (read.Refusal is { } refused)
+            refusals.InsertRange(0, refused.All.Select(r => r with { Others = [] }));
+        if (Refusal.Of(refusals) is { } refusal)
+            return refusal;
+
         var details = read.Value;
         var product = new Product(details, clock.GetUtcNow());
         db.Products.Add(product);
-        if (!opening.IsZero) await ledger.Move([new(product.ProductId, opening, StockMovementKind.Opening, UnitCost: product.Cost)], cancel);
+        if (!opening.IsZero)
+            await ledger.Move([new(product.ProductId, opening, StockMovementKind.Opening, UnitCost: product.Cost)], cancel);
         audit.Record("retail.product_created", ProductAudit.Subject, product.ProductId, after: ProductAudit.Facts(product));
         return product.ProductId;
     }

@@ -11,40 +11,74 @@ internal static class ExportProducts
 {
     private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(",;\t|\"\r\n");
 
-    private sealed record Row(string Sku, string? Barcode, string Name, string? Category, Money? Cost, Money Price, string TaxCode, bool TrackStock, long OnHand);
+    private sealed record Row(
+        string Sku,
+        string? Barcode,
+        string Name,
+        string? Category,
+        Money? Cost,
+        Money Price,
+        string TaxCode,
+        bool TrackStock,
+        long OnHand
+    );
 
     /// <param name="headings">The heading of each <see cref="ImportField"/>.</param>
     /// <param name="withStock">Whether the reader may see stock.</param>
-    public static async Task Write(RetailDb db, IQueryable<Product> products, Func<string, string> headings, bool withStock, Stream to, CancellationToken cancel)
+    public static async Task Write(
+        RetailDb db,
+        IQueryable<Product> products,
+        Func<string, string> headings,
+        bool withStock,
+        Stream to,
+        CancellationToken cancel
+    )
     {
-        await using var writer = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 64 * 1024, leaveOpen: true) { NewLine = "\r\n" };
+        await using var writer = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 64 * 1024, leaveOpen: true)
+        {
+            NewLine = "\r\n",
+        };
         var fields = ImportField.All.Where(f => withStock || f.Key != ImportField.Stock).Select(f => f.Key).ToArray();
         await writer.WriteLineAsync(string.Join(',', fields.Select(f => Cell(headings(f)))));
-        var rows = products.OrderBy(p => p.NameKey).ThenBy(p => p.ProductId).Select(p => new Row(
-            p.Sku, p.Barcode, p.Name, db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(), p.Cost, p.Price, p.TaxCode, p.TrackStock,
-            db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths)));
+        var rows = products
+            .OrderBy(p => p.NameKey)
+            .ThenBy(p => p.ProductId)
+            .Select(p => new Row(
+                p.Sku,
+                p.Barcode,
+                p.Name,
+                db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+                p.Cost,
+                p.Price,
+                p.TaxCode,
+                p.TrackStock,
+                db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths)
+            ));
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
         {
             await writer.WriteLineAsync(string.Join(',', fields.Select(f => Cell(row, f))));
         }
     }
 
-    private static string Cell(Row row, string field) => field switch
-    {
-        ImportField.Sku => Text(row.Sku),
-        ImportField.Barcode => Text(row.Barcode),
-        ImportField.Name => Text(row.Name),
-        ImportField.Category => Text(row.Category),
-        ImportField.Cost => row.Cost?.ToDecimalString() ?? "",
-        ImportField.Price => row.Price.ToDecimalString(),
-        ImportField.TaxCode => Text(row.TaxCode),
-        ImportField.TrackStock => row.TrackStock ? "yes" : "no",
-        _ => row.TrackStock ? new Quantity(row.OnHand).ToString() : "",
-    };
+    private static string Cell(Row row, string field) =>
+        field switch
+        {
+            ImportField.Sku => Text(row.Sku),
+            ImportField.Barcode => Text(row.Barcode),
+            ImportField.Name => Text(row.Name),
+            ImportField.Category => Text(row.Category),
+            ImportField.Cost => row.Cost?.ToDecimalString() ?? "",
+            ImportField.Price => row.Price.ToDecimalString(),
+            ImportField.TaxCode => Text(row.TaxCode),
+            ImportField.TrackStock => row.TrackStock ? "yes" : "no",
+            _ => row.TrackStock ? new Quantity(row.OnHand).ToString() : "",
+        };
 
     /// <summary>Text that a spreadsheet would take for a formula gets an apostrophe; an import takes it off again.</summary>
     public static string Text(string? text) => Cell(text is ['=' or '+' or '-' or '@' or '\'', ..] ? "'" + text : text ?? "");
 
     private static string Cell(string text) =>
-        text.AsSpan().ContainsAny(NeedQuotes) || text.StartsWith(' ') || text.EndsWith(' ') ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        text.AsSpan().ContainsAny(NeedQuotes) || text.StartsWith(' ') || text.EndsWith(' ')
+            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : text;
 }

@@ -9,9 +9,26 @@ internal static class FindProduct
 
     /// <returns>Null when the business has none by that id.</returns>
     public static async Task<Found?> Run(RetailDb db, Guid id, CancellationToken cancel) =>
-        await db.Products.Where(p => p.ProductId == id).Select(p => new Found(
-            new ProductView(
-                p.ProductId, p.Sku, p.Barcode, p.Name, p.CategoryId, db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
-                p.Cost, p.Price, p.Currency, p.TaxCode, p.TrackStock, p.ArchivedAt != null, p.CreatedAt, p.UpdatedAt),
-            EF.Property<uint>(p, "Version"))).FirstOrDefaultAsync(cancel);
+        await db
+            .Products.Where(p => p.ProductId == id)
+            .Select(p => new Found(
+                new ProductView(
+                    p.ProductId,
+                    p.Sku,
+                    p.Barcode,
+                    p.Name,
+                    p.CategoryId,
+                    db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+                    p.Cost,
+                    p.Price,
+                    p.Currency,
+                    p.TaxCode,
+                    p.TrackStock,
+                    p.ArchivedAt != null,
+                    p.CreatedAt,
+                    p.UpdatedAt
+                ),
+                EF.Property<uint>(p, "Version")
+            ))
+            .FirstOrDefaultAsync(cancel);
 }

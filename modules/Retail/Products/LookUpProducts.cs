@@ -14,7 +14,16 @@ namespace Niaga.Retail.Products;
 /// <param name="TrackStock" example="true">Whether it is counted.</param>
 /// <param name="OnHand">Units there are; null when its stock is not counted.</param>
 internal sealed record TillProduct(
-    Guid Id, string Sku, string? Barcode, string Name, string? Category, Money Price, string TaxCode, bool TrackStock, Quantity? OnHand);
+    Guid Id,
+    string Sku,
+    string? Barcode,
+    string Name,
+    string? Category,
+    Money Price,
+    string TaxCode,
+    bool TrackStock,
+    Quantity? OnHand
+);
 
 /// <summary>What a scan or a few typed letters find.</summary>
 /// <param name="Exact">The code is a barcode or SKU: put it in the cart.</param>
@@ -28,25 +37,45 @@ internal static class LookUpProducts
     /// <summary>Sorts after every text that begins alike: a range on the name's index, which row-level security leaves to us.</summary>
     private const string Last = "\U0010FFFF";
 
-    private sealed record Row(Guid Id, string Sku, string? Barcode, string Name, string? Category, Money Price, string TaxCode, bool TrackStock, long OnHand)
+    private sealed record Row(
+        Guid Id,
+        string Sku,
+        string? Barcode,
+        string Name,
+        string? Category,
+        Money Price,
+        string TaxCode,
+        bool TrackStock,
+        long OnHand
+    )
     {
-        public TillProduct ToView() => new(Id, Sku, Barcode, Name, Category, Price, TaxCode, TrackStock, TrackStock ? new Quantity(OnHand) : null);
+        public TillProduct ToView() =>
+            new(Id, Sku, Barcode, Name, Category, Price, TaxCode, TrackStock, TrackStock ? new Quantity(OnHand) : null);
     }
 
     public static async Task<LookupResult> Run(RetailDb db, string? code, CancellationToken cancel)
     {
         var typed = code?.Trim() ?? "";
-        if (typed.Length is 0 or > 200) return new(false, []);
+        if (typed.Length is 0 or > 200)
+            return new(false, []);
+
         var key = SearchKey.Of(typed);
         var products = db.Products.Where(p => p.ArchivedAt == null);
         var exact = await Read(db, products.Where(p => p.Barcode == typed || p.SkuKey == key), cancel);
         // A barcode that is another product's SKU: the scanner reads barcodes.
-        if (exact.Count > 0) return new(true, [exact.Find(p => p.Barcode == typed) ?? exact[0]]);
+        if (exact.Count > 0)
+            return new(true, [exact.Find(p => p.Barcode == typed) ?? exact[0]]);
+
         var beyond = key + Last;
 #pragma warning disable CA1309 // Compared in the database, by a column whose collation is C: ordinal.
-        var found = await Read(db, products.Where(p => string.Compare(p.NameKey, key) >= 0 && string.Compare(p.NameKey, beyond) < 0), cancel);
+        var found = await Read(
+            db,
+            products.Where(p => string.Compare(p.NameKey, key) >= 0 && string.Compare(p.NameKey, beyond) < 0),
+            cancel
+        );
 #pragma warning restore CA1309
-        if (found.Count == 0) found = await Read(db, products.Where(p => p.NameKey.Contains(key) || p.SkuKey.Contains(key)), cancel);
+        if (found.Count == 0)
+            found = await Read(db, products.Where(p => p.NameKey.Contains(key) || p.SkuKey.Contains(key)), cancel);
         return new(false, found);
     }
 
@@ -56,7 +85,16 @@ internal static class LookUpProducts
         return rows.ConvertAll(r => r.ToView());
     }
 
-    private static Expression<Func<Product, Row>> View(RetailDb db) => p => new Row(
-        p.ProductId, p.Sku, p.Barcode, p.Name, db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(), p.Price, p.TaxCode, p.TrackStock,
-        db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths));
+    private static Expression<Func<Product, Row>> View(RetailDb db) =>
+        p => new Row(
+            p.ProductId,
+            p.Sku,
+            p.Barcode,
+            p.Name,
+            db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+            p.Price,
+            p.TaxCode,
+            p.TrackStock,
+            db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths)
+        );
 }

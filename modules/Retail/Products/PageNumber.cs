@@ -6,5 +6,6 @@ namespace Niaga.Retail.Products;
 internal static class PageNumber
 {
     /// <summary>1 for whatever is no number.</summary>
-    public static int Of(string? asked) => int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 1, 1_000_000) : 1;
+    public static int Of(string? asked) =>
+        int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 1, 1_000_000) : 1;
 }

@@ -9,9 +9,7 @@ namespace Niaga.Retail.Products;
 /// <summary>Something a shop sells. Never deleted: what was sold stays known; it is archived.</summary>
 internal sealed class Product : ITenantRow
 {
-    private Product()
-    {
-    }
+    private Product() { }
 
     public Product(ProductDetails details, DateTimeOffset now)
     {
@@ -46,7 +44,7 @@ internal sealed class Product : ITenantRow
 
     public string Currency { get; private set; } = "MYR";
 
-    /// <summary>A code of <c>business.tax_rates</c>.</summary>
+    /// <summary>A code of <c>trade.tax_rates</c>.</summary>
     public string TaxCode { get; private set; } = "";
 
     /// <summary>Whether it is counted: false for services and things made to order.</summary>
@@ -73,14 +71,20 @@ internal sealed class Product : ITenantRow
 
 /// <summary>What a shop may say about a product, checked.</summary>
 internal sealed record ProductDetails(
-    string Sku, string? Barcode, string Name, Guid? CategoryId, Money? Cost, Money Price, string TaxCode, bool TrackStock);
+    string Sku,
+    string? Barcode,
+    string Name,
+    Guid? CategoryId,
+    Money? Cost,
+    Money Price,
+    string TaxCode,
+    bool TrackStock
+);
 
 /// <summary>A group of products on the till and in reports.</summary>
 internal sealed class Category : ITenantRow
 {
-    private Category()
-    {
-    }
+    private Category() { }
 
     public TenantId TenantId { get; private set; }
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Business.Numbering;
-using Niaga.Business.Tax;
+using Niaga.Trade.Numbering;
+using Niaga.Trade.Tax;
 using Niaga.Platform.Data;
 using Niaga.Platform.UseCases;
 using Npgsql;
@@ -19,33 +19,57 @@ internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRate
     {
         var refusals = new List<Refusal>();
         var read = input.Check(await taxes.Today(clock, cancel), refusals);
-        if (refusals.Count == 0 || read.Sku.Length > 0) refusals.AddRange(await Taken(read, self, refusals, cancel));
-        if (Refusal.Of(refusals) is { } refusal) return refusal;
+        if (refusals.Count == 0 || read.Sku.Length > 0)
+            refusals.AddRange(await Taken(read, self, refusals, cancel));
+        if (Refusal.Of(refusals) is { } refusal)
+            return refusal;
+
         var sku = read.Sku.Length > 0 ? read.Sku : await NextSku(cancel);
-        return new ProductDetails(sku, read.Barcode, read.Name, await CategoryOf(read.Category, cancel), read.Cost, read.Price, read.TaxCode, read.TrackStock);
+        return new ProductDetails(
+            sku,
+            read.Barcode,
+            read.Name,
+            await CategoryOf(read.Category, cancel),
+            read.Cost,
+            read.Price,
+            read.TaxCode,
+            read.TrackStock
+        );
     }
 
     /// <summary>The refusal behind a violated unique constraint, should another way of writing products have been first.</summary>
-    public static Refusal? Explain(PostgresException violation, ProductInput input) => violation.ConstraintName switch
-    {
-        "products_sku_unique" => Errors.SkuTaken(input.Sku ?? ""),
-        "products_barcode_unique" => Errors.BarcodeTaken(input.Barcode ?? ""),
-        _ => null,
-    };
+    public static Refusal? Explain(PostgresException violation, ProductInput input) =>
+        violation.ConstraintName switch
+        {
+            "products_sku_unique" => Errors.SkuTaken(input.Sku ?? ""),
+            "products_barcode_unique" => Errors.BarcodeTaken(input.Barcode ?? ""),
+            _ => null,
+        };
 
     private async Task<List<Refusal>> Taken(ProductInput.Checked read, Guid? self, List<Refusal> already, CancellationToken cancel)
     {
         var sku = read.Sku.Length > 0 && already.All(r => r.Field != nameof(ProductInput.Sku)) ? SearchKey.Of(read.Sku) : null;
         var barcode = already.All(r => r.Field != nameof(ProductInput.Barcode)) ? read.Barcode : null;
         // Held until commit: of several at once, all but the first see its product and can name it.
-        if (sku is not null) await Hold("sku " + sku, cancel);
-        if (barcode is not null) await Hold("barcode " + barcode, cancel);
-        var others = await db.Products.AsNoTracking()
+        if (sku is not null)
+            await Hold("sku " + sku, cancel);
+        if (barcode is not null)
+            await Hold("barcode " + barcode, cancel);
+        var others = await db
+            .Products.AsNoTracking()
             .Where(p => (p.SkuKey == sku || p.Barcode == barcode) && p.ProductId != self)
-            .Select(p => new { p.SkuKey, p.Barcode, p.Name }).ToListAsync(cancel);
+            .Select(p => new
+            {
+                p.SkuKey,
+                p.Barcode,
+                p.Name,
+            })
+            .ToListAsync(cancel);
         var refusals = new List<Refusal>();
-        if (sku is not null && others.Find(o => o.SkuKey == sku) is { } bySku) refusals.Add(Errors.SkuTaken(bySku.Name));
-        if (barcode is not null && others.Find(o => o.Barcode == barcode) is { } byBarcode) refusals.Add(Errors.BarcodeTaken(byBarcode.Name));
+        if (sku is not null && others.Find(o => o.SkuKey == sku) is { } bySku)
+            refusals.Add(Errors.SkuTaken(bySku.Name));
+        if (barcode is not null && others.Find(o => o.Barcode == barcode) is { } byBarcode)
+            refusals.Add(Errors.BarcodeTaken(byBarcode.Name));
         return refusals;
     }
 
@@ -62,17 +86,24 @@ internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRate
         {
             var sku = $"P{await numbers.Next(SkuSeries, cancel):00000}";
             var key = SearchKey.Of(sku);
-            if (!await db.Products.AnyAsync(p => p.SkuKey == key, cancel)) return sku;
+            if (!await db.Products.AnyAsync(p => p.SkuKey == key, cancel))
+                return sku;
         }
     }
 
     private async Task<Guid?> CategoryOf(string? name, CancellationToken cancel)
     {
-        if (name is null) return null;
+        if (name is null)
+            return null;
+
         var key = SearchKey.Of(name);
-        if (await Find() is { } known) return known;
+        if (await Find() is { } known)
+            return known;
+
         await using var make = new NpgsqlCommand(
-            "INSERT INTO retail.categories (tenant_id, category_id, name, name_key) VALUES ($1, $2, $3, $4) ON CONFLICT ON CONSTRAINT categories_name_unique DO NOTHING", session.Connection);
+            "INSERT INTO retail.categories (tenant_id, category_id, name, name_key) VALUES ($1, $2, $3, $4) ON CONFLICT ON CONSTRAINT categories_name_unique DO NOTHING",
+            session.Connection
+        );
         make.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
         make.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(clock.GetUtcNow()) });
         make.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });

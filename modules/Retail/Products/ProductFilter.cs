@@ -19,7 +19,8 @@ internal static class ProductFilter
             var barcode = q.Trim();
             products = products.Where(p => p.NameKey.Contains(key) || p.SkuKey.Contains(key) || p.Barcode!.Contains(barcode));
         }
-        if (category is { } id) products = products.Where(p => p.CategoryId == id);
+        if (category is { } id)
+            products = products.Where(p => p.CategoryId == id);
         return archived switch
         {
             null or "" or "false" => products.Where(p => p.ArchivedAt == null),
@@ -36,12 +37,24 @@ internal static class ProductFilter
         Expression<Func<TKey>> theValue = () => value;
         Expression<Func<Guid>> theId = () => id;
         var row = key.Parameters[0];
-        var left = Expression.Call(typeof(ValueTuple), nameof(ValueTuple.Create), [typeof(TKey), typeof(Guid)], key.Body, Expression.Property(row, nameof(Product.ProductId)));
+        var left = Expression.Call(
+            typeof(ValueTuple),
+            nameof(ValueTuple.Create),
+            [typeof(TKey), typeof(Guid)],
+            key.Body,
+            Expression.Property(row, nameof(Product.ProductId))
+        );
         var right = Expression.Call(typeof(ValueTuple), nameof(ValueTuple.Create), [typeof(TKey), typeof(Guid)], theValue.Body, theId.Body);
         var compare = typeof(NpgsqlDbFunctionsExtensions).GetMethod(
             descending ? nameof(NpgsqlDbFunctionsExtensions.LessThan) : nameof(NpgsqlDbFunctionsExtensions.GreaterThan),
-            [typeof(DbFunctions), typeof(System.Runtime.CompilerServices.ITuple), typeof(System.Runtime.CompilerServices.ITuple)])!;
-        var body = Expression.Call(compare, Expression.Constant(EF.Functions), Expression.Convert(left, typeof(System.Runtime.CompilerServices.ITuple)), Expression.Convert(right, typeof(System.Runtime.CompilerServices.ITuple)));
+            [typeof(DbFunctions), typeof(System.Runtime.CompilerServices.ITuple), typeof(System.Runtime.CompilerServices.ITuple)]
+        )!;
+        var body = Expression.Call(
+            compare,
+            Expression.Constant(EF.Functions),
+            Expression.Convert(left, typeof(System.Runtime.CompilerServices.ITuple)),
+            Expression.Convert(right, typeof(System.Runtime.CompilerServices.ITuple))
+        );
         return Expression.Lambda<Func<Product, bool>>(body, row);
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Business.Tax;
+using Niaga.Trade.Tax;
 using Niaga.Platform.Texts;
 using Niaga.Ui;
 
@@ -31,23 +31,30 @@ internal sealed class ProductForm
 
     internal ProductInput ToInput() => new(Sku, Barcode, Name, Category, Cost, Price, TaxCode, TrackStock);
 
-    internal static ProductForm Of(ProductView product, uint version) => new()
-    {
-        Name = product.Name,
-        Price = product.Price.ToDecimalString(),
-        Cost = product.Cost?.ToDecimalString(),
-        TaxCode = product.TaxCode,
-        Barcode = product.Barcode,
-        Sku = product.Sku,
-        Category = product.Category,
-        TrackStock = product.TrackStock,
-        Version = version.ToString(System.Globalization.CultureInfo.InvariantCulture),
-    };
+    internal static ProductForm Of(ProductView product, uint version) =>
+        new()
+        {
+            Name = product.Name,
+            Price = product.Price.ToDecimalString(),
+            Cost = product.Cost?.ToDecimalString(),
+            TaxCode = product.TaxCode,
+            Barcode = product.Barcode,
+            Sku = product.Sku,
+            Category = product.Category,
+            TrackStock = product.TrackStock,
+            Version = version.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
 
     internal static async Task<IReadOnlyList<Choice>> Taxes(TaxRates rates, TimeProvider clock, Words words, CancellationToken cancel) =>
-        [.. (await rates.Today(clock, cancel)).Values.OrderBy(r => r.BasisPoints).ThenBy(r => r.Code, StringComparer.Ordinal).Select(r => new Choice(r.Code, Label(r, words)))];
+        [
+            .. (await rates.Today(clock, cancel))
+                .Values.OrderBy(r => r.BasisPoints)
+                .ThenBy(r => r.Code, StringComparer.Ordinal)
+                .Select(r => new Choice(r.Code, Label(r, words))),
+        ];
 
-    internal static string Label(TaxRate rate, Words words) => rate.TaxType == "02" ? $"{words["tax." + rate.Code]} {rate.BasisPoints / 100m:0.##}%" : words["tax." + rate.Code];
+    internal static string Label(TaxRate rate, Words words) =>
+        rate.TaxType == "02" ? $"{words["tax." + rate.Code]} {rate.BasisPoints / 100m:0.##}%" : words["tax." + rate.Code];
 
     internal static async Task<IReadOnlyList<string>> CategoryNames(RetailDb db, CancellationToken cancel) =>
         await db.Categories.OrderBy(c => c.NameKey).Select(c => c.Name).Take(200).ToListAsync(cancel);

@@ -1,4 +1,4 @@
-using Niaga.Business.Tax;
+using Niaga.Trade.Tax;
 using Niaga.Platform;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
@@ -12,7 +12,15 @@ namespace Niaga.Retail.Products;
 /// <param name="Price">Ringgit, tax included.</param>
 /// <param name="TaxCode">Empty is <c>none</c>.</param>
 internal sealed record ProductInput(
-    string? Sku, string? Barcode, string? Name, string? Category, string? Cost, string? Price, string? TaxCode, bool TrackStock)
+    string? Sku,
+    string? Barcode,
+    string? Name,
+    string? Category,
+    string? Cost,
+    string? Price,
+    string? TaxCode,
+    bool TrackStock
+)
 {
     public const int LongestSku = 40;
     public const int LongestName = 160;
@@ -22,32 +30,55 @@ internal sealed record ProductInput(
     public string? Opening { get; init; }
 
     /// <summary>What was read; <see cref="Sku"/> is empty when one is to be found.</summary>
-    public sealed record Checked(string Sku, string? Barcode, string Name, string? Category, Money? Cost, Money Price, string TaxCode, bool TrackStock);
+    public sealed record Checked(
+        string Sku,
+        string? Barcode,
+        string Name,
+        string? Category,
+        Money? Cost,
+        Money Price,
+        string TaxCode,
+        bool TrackStock
+    );
 
     /// <summary>Reads it, noting everything that is wrong.</summary>
     public Checked Check(IReadOnlyDictionary<string, TaxRate> taxes, List<Refusal> refusals)
     {
         var name = Text(Name, nameof(Name), LongestName, refusals);
-        if (name is null) refusals.Add(PlatformErrors.Required(nameof(Name)));
+        if (name is null)
+            refusals.Add(PlatformErrors.Required(nameof(Name)));
         var barcode = Text(Barcode, nameof(Barcode), LongestSku, refusals);
         var taxCode = string.IsNullOrWhiteSpace(TaxCode) ? "none" : TaxCode.Trim();
-        if (!taxes.ContainsKey(taxCode)) refusals.Add(Errors.TaxCodeUnknown());
+        if (!taxes.ContainsKey(taxCode))
+            refusals.Add(Errors.TaxCodeUnknown());
         return new(
-            Text(Sku, nameof(Sku), LongestSku, refusals) ?? barcode ?? "", barcode, name ?? "", Text(Category, nameof(Category), LongestCategory, refusals),
-            Amount(Cost, nameof(Cost), refusals), Required(Price, nameof(Price), refusals), taxCode, TrackStock);
+            Text(Sku, nameof(Sku), LongestSku, refusals) ?? barcode ?? "",
+            barcode,
+            name ?? "",
+            Text(Category, nameof(Category), LongestCategory, refusals),
+            Amount(Cost, nameof(Cost), refusals),
+            Required(Price, nameof(Price), refusals),
+            taxCode,
+            TrackStock
+        );
     }
 
     private static Money Required(string? typed, string field, List<Refusal> refusals)
     {
-        if (!string.IsNullOrWhiteSpace(typed)) return Amount(typed, field, refusals) ?? Money.Zero;
+        if (!string.IsNullOrWhiteSpace(typed))
+            return Amount(typed, field, refusals) ?? Money.Zero;
+
         refusals.Add(PlatformErrors.Required(field));
         return Money.Zero;
     }
 
     private static Money? Amount(string? typed, string field, List<Refusal> refusals)
     {
-        if (string.IsNullOrWhiteSpace(typed)) return null;
-        if (Money.TryParse(typed, out var amount) && !amount.IsNegative) return amount;
+        if (string.IsNullOrWhiteSpace(typed))
+            return null;
+        if (Money.TryParse(typed, out var amount) && !amount.IsNegative)
+            return amount;
+
         refusals.Add(Errors.AmountInvalid(field));
         return null;
     }
@@ -55,9 +86,12 @@ internal sealed record ProductInput(
     private static string? Text(string? typed, string field, int longest, List<Refusal> refusals)
     {
         var text = typed?.Trim();
-        if (string.IsNullOrEmpty(text)) return null;
-        if (text.Length > longest) refusals.Add(PlatformErrors.TooLong(field, longest));
-        else if (!Plain(text)) refusals.Add(PlatformErrors.Invalid(field));
+        if (string.IsNullOrEmpty(text))
+            return null;
+        if (text.Length > longest)
+            refusals.Add(PlatformErrors.TooLong(field, longest));
+        else if (!Plain(text))
+            refusals.Add(PlatformErrors.Invalid(field));
         return text;
     }
 
@@ -66,7 +100,8 @@ internal sealed record ProductInput(
     {
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune == System.Text.Rune.ReplacementChar || System.Text.Rune.IsControl(rune)) return false;
+            if (rune == System.Text.Rune.ReplacementChar || System.Text.Rune.IsControl(rune))
+                return false;
         }
         return true;
     }

@@ -24,14 +24,32 @@ internal static class ProductsApi
     /// <param name="Price">What the customer pays for a unit, tax included.</param>
     /// <param name="TaxCode" example="none">Left out, <c>none</c>.</param>
     /// <param name="TrackStock">Left out, true.</param>
-    public sealed record ProductBody(string? Sku, string? Barcode, string? Name, string? Category, Money? Cost, Money? Price, string? TaxCode, bool? TrackStock)
+    public sealed record ProductBody(
+        string? Sku,
+        string? Barcode,
+        string? Name,
+        string? Category,
+        Money? Cost,
+        Money? Price,
+        string? TaxCode,
+        bool? TrackStock
+    )
     {
-        internal ProductInput ToInput() => new(Sku, Barcode, Name, Category, Cost?.ToDecimalString(), Price?.ToDecimalString(), TaxCode, TrackStock ?? true);
+        internal ProductInput ToInput() =>
+            new(Sku, Barcode, Name, Category, Cost?.ToDecimalString(), Price?.ToDecimalString(), TaxCode, TrackStock ?? true);
 
         /// <summary>What is left out stays as it is.</summary>
-        internal ProductInput Over(ProductView now) => new(
-            Sku ?? now.Sku, Barcode ?? now.Barcode, Name ?? now.Name, Category ?? now.Category, (Cost ?? now.Cost)?.ToDecimalString(),
-            (Price ?? now.Price).ToDecimalString(), TaxCode ?? now.TaxCode, TrackStock ?? now.TrackStock);
+        internal ProductInput Over(ProductView now) =>
+            new(
+                Sku ?? now.Sku,
+                Barcode ?? now.Barcode,
+                Name ?? now.Name,
+                Category ?? now.Category,
+                (Cost ?? now.Cost)?.ToDecimalString(),
+                (Price ?? now.Price).ToDecimalString(),
+                TaxCode ?? now.TaxCode,
+                TrackStock ?? now.TrackStock
+            );
     }
 
     /// <summary>What was made.</summary>
@@ -50,69 +68,184 @@ internal static class ProductsApi
         var edit = new NeedsAttribute(Permissions.ProductsEdit);
         Refusal[] wrong =
         [
-            Errors.SkuTaken(""), Errors.BarcodeTaken(""), Errors.TaxCodeUnknown(), Errors.AmountInvalid("Price"), PlatformErrors.Required("Name"), PlatformErrors.TooLong("Name", 160), PlatformErrors.Invalid("Name"),
+            Errors.SkuTaken(""),
+            Errors.BarcodeTaken(""),
+            Errors.TaxCodeUnknown(),
+            Errors.AmountInvalid("Price"),
+            PlatformErrors.Required("Name"),
+            PlatformErrors.TooLong("Name", 160),
+            PlatformErrors.Invalid("Name"),
         ];
         var products = api.MapGroup("/products").WithTags("Products");
-        products.MapGet("", List).WithMetadata(view).WithSummary("List products")
-            .WithDescription("Sort by name, sku, price or updated (a minus in front for descending); archived is false, true or all; limit is at most 100.")
+        products
+            .MapGet("", List)
+            .WithMetadata(view)
+            .WithSummary("List products")
+            .WithDescription(
+                "Sort by name, sku, price or updated (a minus in front for descending); archived is false, true or all; limit is at most 100."
+            )
             .Refuses(Errors.LimitInvalid(Cursors.MostItems), Errors.SortUnknown(), PlatformErrors.Invalid("Archived"));
-        products.MapGet("/lookup", LookUp).WithMetadata(view).WithSummary("Find products for the till")
-            .WithDescription("By exact barcode or SKU, else by the beginning of a name, else by any part of it; at most 20, archived ones left out.");
-        products.MapGet("/{id:guid}", Show).WithMetadata(view).WithSummary("A product").WithDescription("Its ETag goes into If-Match of a change.").HasETag().Refuses(Errors.ProductNotFound());
-        products.MapPost("", Create).WithMetadata(edit).WithSummary("Add a product")
-            .WithDescription("It can be sold at once.").Refuses(wrong);
-        products.MapPut("/{id:guid}", Replace).WithMetadata(edit).WithSummary("Change a product")
-            .WithDescription("All of it: what is left out is emptied, but the SKU. With If-Match, 412 platform.changed_by_another when it changed meanwhile.")
+        products
+            .MapGet("/lookup", LookUp)
+            .WithMetadata(view)
+            .WithSummary("Find products for the till")
+            .WithDescription(
+                "By exact barcode or SKU, else by the beginning of a name, else by any part of it; at most 20, archived ones left out."
+            );
+        products
+            .MapGet("/{id:guid}", Show)
+            .WithMetadata(view)
+            .WithSummary("A product")
+            .WithDescription("Its ETag goes into If-Match of a change.")
+            .HasETag()
+            .Refuses(Errors.ProductNotFound());
+        products
+            .MapPost("", Create)
+            .WithMetadata(edit)
+            .WithSummary("Add a product")
+            .WithDescription("It can be sold at once.")
+            .Refuses(wrong);
+        products
+            .MapPut("/{id:guid}", Replace)
+            .WithMetadata(edit)
+            .WithSummary("Change a product")
+            .WithDescription(
+                "All of it: what is left out is emptied, but the SKU. With If-Match, 412 platform.changed_by_another when it changed meanwhile."
+            )
             .Refuses([Errors.ProductNotFound(), .. wrong]);
-        products.MapPatch("/{id:guid}", Amend).WithMetadata(edit).WithSummary("Change some of a product")
-            .WithDescription("What is left out or null stays.").Refuses([Errors.ProductNotFound(), .. wrong]);
-        products.MapDelete("/{id:guid}", Archive).WithMetadata(edit).WithSummary("Archive a product")
-            .WithDescription("It is no longer sold; what was sold of it stays. Restoring takes it back.").Refuses(Errors.ProductNotFound(), PlatformErrors.ChangedByAnother());
-        products.MapPost("/{id:guid}/restore", Restore).WithMetadata(edit).WithSummary("Restore an archived product").Refuses(Errors.ProductNotFound());
-        api.MapGroup("/categories").WithTags("Products").MapGet("", Categories).WithMetadata(view).WithSummary("List categories")
+        products
+            .MapPatch("/{id:guid}", Amend)
+            .WithMetadata(edit)
+            .WithSummary("Change some of a product")
+            .WithDescription("What is left out or null stays.")
+            .Refuses([Errors.ProductNotFound(), .. wrong]);
+        products
+            .MapDelete("/{id:guid}", Archive)
+            .WithMetadata(edit)
+            .WithSummary("Archive a product")
+            .WithDescription("It is no longer sold; what was sold of it stays. Restoring takes it back.")
+            .Refuses(Errors.ProductNotFound(), PlatformErrors.ChangedByAnother());
+        products
+            .MapPost("/{id:guid}/restore", Restore)
+            .WithMetadata(edit)
+            .WithSummary("Restore an archived product")
+            .Refuses(Errors.ProductNotFound());
+        api.MapGroup("/categories")
+            .WithTags("Products")
+            .MapGet("", Categories)
+            .WithMetadata(view)
+            .WithSummary("List categories")
             .WithDescription("Categories are made by naming them in a product.");
     }
 
     private static async Task<Results<Ok<CursorPage<ProductView>>, ProblemHttpResult>> List(
-        RetailDb db, Words words, CancellationToken cancel, string? q = null, Guid? category = null, string? archived = null, string? sort = null, int? limit = null, string? cursor = null) =>
+        RetailDb db,
+        Words words,
+        CancellationToken cancel,
+        string? q = null,
+        Guid? category = null,
+        string? archived = null,
+        string? sort = null,
+        int? limit = null,
+        string? cursor = null
+    ) =>
         (await ListProducts.Run(db, new(q, category, archived, sort, limit, cursor), cancel)).Succeeded(out var page, out var refusal)
-            ? TypedResults.Ok(page) : refusal.ToProblem(words);
+            ? TypedResults.Ok(page)
+            : refusal.ToProblem(words);
 
     private static async Task<Ok<LookupResult>> LookUp(RetailDb db, CancellationToken cancel, string? code = null) =>
         TypedResults.Ok(await LookUpProducts.Run(db, code, cancel));
 
-    private static async Task<Results<Ok<ProductView>, ProblemHttpResult>> Show(Guid id, RetailDb db, HttpResponse response, Words words, CancellationToken cancel)
+    private static async Task<Results<Ok<ProductView>, ProblemHttpResult>> Show(
+        Guid id,
+        RetailDb db,
+        HttpResponse response,
+        Words words,
+        CancellationToken cancel
+    )
     {
-        if (await FindProduct.Run(db, id, cancel) is not { } found) return Errors.ProductNotFound().ToProblem(words);
+        if (await FindProduct.Run(db, id, cancel) is not { } found)
+            return Errors.ProductNotFound().ToProblem(words);
+
         ETags.Set(response, found.Version);
         return TypedResults.Ok(found.Product);
     }
 
-    private static async Task<Results<Created<Created>, ProblemHttpResult>> Create(ProductBody body, UseCaseRunner runner, Words words, CancellationToken cancel) =>
+    private static async Task<Results<Created<Created>, ProblemHttpResult>> Create(
+        ProductBody body,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
         (await CreateProduct.Do(runner, body.ToInput(), cancel)).Succeeded(out var id, out var refusal)
-            ? TypedResults.Created($"/api/v1/products/{id}", new Created(id)) : refusal.ToProblem(words);
+            ? TypedResults.Created($"/api/v1/products/{id}", new Created(id))
+            : refusal.ToProblem(words);
 
-    private static Task<Results<NoContent, ProblemHttpResult>> Replace(Guid id, ProductBody body, HttpRequest request, UseCaseRunner runner, Words words, CancellationToken cancel) =>
-        Change(runner, new(id, body.ToInput(), ETags.IfMatch(request)), words, cancel);
+    private static Task<Results<NoContent, ProblemHttpResult>> Replace(
+        Guid id,
+        ProductBody body,
+        HttpRequest request,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) => Change(runner, new(id, body.ToInput(), ETags.IfMatch(request)), words, cancel);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Amend(
-        Guid id, ProductBody body, HttpRequest request, RetailDb db, UseCaseRunner runner, Words words, CancellationToken cancel)
+        Guid id,
+        ProductBody body,
+        HttpRequest request,
+        RetailDb db,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    )
     {
-        if (await FindProduct.Run(db, id, cancel) is not { } found) return Errors.ProductNotFound().ToProblem(words);
+        if (await FindProduct.Run(db, id, cancel) is not { } found)
+            return Errors.ProductNotFound().ToProblem(words);
         // What was not sent comes from the row just read: it must be that row still.
         return await Change(runner, new(id, body.Over(found.Product), ETags.IfMatch(request) ?? found.Version), words, cancel);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Change(UseCaseRunner runner, ChangeProduct.Input input, Words words, CancellationToken cancel) =>
-        (await ChangeProduct.Do(runner, input, cancel)).Succeeded(out _, out var refusal) ? TypedResults.NoContent() : refusal.ToProblem(words);
+    private static async Task<Results<NoContent, ProblemHttpResult>> Change(
+        UseCaseRunner runner,
+        ChangeProduct.Input input,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (await ChangeProduct.Do(runner, input, cancel)).Succeeded(out _, out var refusal)
+            ? TypedResults.NoContent()
+            : refusal.ToProblem(words);
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Archive(Guid id, HttpRequest request, UseCaseRunner runner, Words words, CancellationToken cancel) =>
-        (await ArchiveProducts.Do(runner, new([id], ETags.IfMatch(request)), cancel)).Succeeded(out _, out var refusal) ? TypedResults.NoContent() : refusal.ToProblem(words);
+    private static async Task<Results<NoContent, ProblemHttpResult>> Archive(
+        Guid id,
+        HttpRequest request,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (await ArchiveProducts.Do(runner, new([id], ETags.IfMatch(request)), cancel)).Succeeded(out _, out var refusal)
+            ? TypedResults.NoContent()
+            : refusal.ToProblem(words);
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Restore(Guid id, UseCaseRunner runner, Words words, CancellationToken cancel) =>
-        (await RestoreProducts.Do(runner, new([id]), cancel)).Succeeded(out _, out var refusal) ? TypedResults.NoContent() : refusal.ToProblem(words);
+    private static async Task<Results<NoContent, ProblemHttpResult>> Restore(
+        Guid id,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (await RestoreProducts.Do(runner, new([id]), cancel)).Succeeded(out _, out var refusal)
+            ? TypedResults.NoContent()
+            : refusal.ToProblem(words);
 
     private static async Task<Ok<List<CategoryView>>> Categories(RetailDb db, CancellationToken cancel) =>
-        TypedResults.Ok(await db.Categories.OrderBy(c => c.NameKey).Select(c => new CategoryView(
-            c.CategoryId, c.Name, db.Products.Count(p => p.CategoryId == c.CategoryId && p.ArchivedAt == null))).ToListAsync(cancel));
+        TypedResults.Ok(
+            await db
+                .Categories.OrderBy(c => c.NameKey)
+                .Select(c => new CategoryView(
+                    c.CategoryId,
+                    c.Name,
+                    db.Products.Count(p => p.CategoryId == c.CategoryId && p.ArchivedAt == null)
+                ))
+                .ToListAsync(cancel)
+        );
 }

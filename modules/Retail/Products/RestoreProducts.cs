@@ -7,15 +7,20 @@ namespace Niaga.Retail.Products;
 
 /// <summary>Puts archived products back on the lists.</summary>
 [Needs(Permissions.ProductsEdit)]
-internal sealed class RestoreProducts(RetailDb db, AuditTrail audit, TimeProvider clock) : UseCase<RestoreProducts, RestoreProducts.Input, Done>
+internal sealed class RestoreProducts(RetailDb db, AuditTrail audit, TimeProvider clock)
+    : UseCase<RestoreProducts, RestoreProducts.Input, Done>
 {
     public sealed record Input(IReadOnlyList<Guid> Ids);
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (input.Ids.Count is 0 or > ArchiveProducts.Most) return Errors.SelectionInvalid(ArchiveProducts.Most);
+        if (input.Ids.Count is 0 or > ArchiveProducts.Most)
+            return Errors.SelectionInvalid(ArchiveProducts.Most);
+
         var products = await db.Products.Where(p => input.Ids.Contains(p.ProductId)).ToListAsync(cancel);
-        if (products.Count < input.Ids.Distinct().Count()) return Errors.ProductNotFound();
+        if (products.Count < input.Ids.Distinct().Count())
+            return Errors.ProductNotFound();
+
         foreach (var product in products.Where(p => p.ArchivedAt is not null))
         {
             var before = ProductAudit.Facts(product);

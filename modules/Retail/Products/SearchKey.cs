@@ -11,9 +11,12 @@ internal static class SearchKey
         var folded = new StringBuilder(text.Length);
         foreach (var c in text.Trim().Normalize(NormalizationForm.FormD))
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark) continue;
-            if (!char.IsWhiteSpace(c)) folded.Append(char.ToLowerInvariant(c));
-            else if (folded.Length > 0 && folded[^1] != ' ') folded.Append(' ');
+            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
+                continue;
+            if (!char.IsWhiteSpace(c))
+                folded.Append(char.ToLowerInvariant(c));
+            else if (folded.Length > 0 && folded[^1] != ' ')
+                folded.Append(' ');
         }
         var key = folded.ToString().Normalize(NormalizationForm.FormC);
         // Nothing but marks: still a name, so still a key.

@@ -12,7 +12,8 @@ internal readonly record struct ReceiptNumber(long Value)
     public static bool TryParse(string? text, out ReceiptNumber number)
     {
         var digits = (text ?? "").AsSpan().Trim();
-        if (digits.Length > 0 && digits[0] is 'R' or 'r') digits = digits[1..].TrimStart('-');
+        if (digits.Length > 0 && digits[0] is 'R' or 'r')
+            digits = digits[1..].TrimStart('-');
         var read = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0;
         number = new(value);
         return read;

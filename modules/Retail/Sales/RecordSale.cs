@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
-using Niaga.Business.Stock;
-using Niaga.Business.Tax;
+using Niaga.Trade.Stock;
+using Niaga.Trade.Tax;
 using Niaga.Contract;
 using Niaga.Platform;
 using Niaga.Platform.Audit;
@@ -20,8 +20,14 @@ namespace Niaga.Retail.Sales;
 /// the act the shop waits for.
 /// </summary>
 [Needs(Permissions.Sell)]
-internal sealed class RecordSale(TenantSession session, Caller caller, StockLedger stock, TaxRates taxes, AuditTrail audit, TimeProvider clock)
-    : UseCase<RecordSale, RecordSale.Input, RecordSale.Receipt>
+internal sealed class RecordSale(
+    TenantSession session,
+    Caller caller,
+    StockLedger stock,
+    TaxRates taxes,
+    AuditTrail audit,
+    TimeProvider clock
+) : UseCase<RecordSale, RecordSale.Input, RecordSale.Receipt>
 {
     public const int MostLines = 500;
     public const int MostPayments = 10;
@@ -41,38 +47,80 @@ internal sealed class RecordSale(TenantSession session, Caller caller, StockLedg
     /// <param name="Due">Total and rounding: what was to be paid.</param>
     /// <param name="Change">To give back.</param>
     /// <param name="ReceiptPath">The public receipt, within the business's address.</param>
-    public sealed record Receipt(Guid Id, string ReceiptNumber, DateTimeOffset SoldAt, Money Total, Money Tax, Money Rounding, Money Due, Money Change, string ReceiptPath);
+    public sealed record Receipt(
+        Guid Id,
+        string ReceiptNumber,
+        DateTimeOffset SoldAt,
+        Money Total,
+        Money Tax,
+        Money Rounding,
+        Money Due,
+        Money Change,
+        string ReceiptPath
+    );
 
     public override async Task<Outcome<Receipt>> Run(Input input, CancellationToken cancel)
     {
-        if (Incomplete(input) is { } refusal) return refusal;
+        if (Incomplete(input) is { } refusal)
+            return refusal;
+
         var wanted = input.Lines!.Select(l => (Id: l!.ProductId!.Value, Quantity: l.Quantity!.Value, l.UnitPrice)).ToArray();
         var shelf = await Shelf.Read(session, stock, [.. wanted.Select(l => l.Id).Distinct()], cancel);
         var now = clock.GetUtcNow();
         var rates = await taxes.On(MalaysianTime.Day(now), cancel);
 
-        if (Refusal.Of([.. wanted.SelectMany((l, i) => Unsellable(shelf, l.Id, l.UnitPrice, i))]) is { } unsellable) return unsellable;
+        if (Refusal.Of([.. wanted.SelectMany((l, i) => Unsellable(shelf, l.Id, l.UnitPrice, i))]) is { } unsellable)
+            return unsellable;
+
         var lines = Priced(wanted, shelf, rates);
-        if (lines is null) return Errors.SaleTooLarge();
-        if (lines.FindIndex(l => l.Total.IsZero && !l.Product.Price.IsZero) is >= 0 and var slight) return Errors.QuantityTooSlight($"Lines[{slight}].quantity", lines[slight].Product.Name);
-        if (Refusal.Of([.. Short(lines, shelf)]) is { } shortage) return shortage;
+        if (lines is null)
+            return Errors.SaleTooLarge();
+        if (lines.FindIndex(l => l.Total.IsZero && !l.Product.Price.IsZero) is >= 0 and var slight)
+            return Errors.QuantityTooSlight($"Lines[{slight}].quantity", lines[slight].Product.Name);
+        if (Refusal.Of([.. Short(lines, shelf)]) is { } shortage)
+            return shortage;
+
         var total = Money.Sum(lines.Select(l => l.Total));
         var given = (input.Payments ?? []).Select(p => (p!.Method!, p.Amount!.Value, Trimmed(p.Reference))).ToArray();
-        if (!Tender.Settle(total, given).Succeeded(out var tender, out refusal)) return refusal;
+        if (!Tender.Settle(total, given).Succeeded(out var tender, out refusal))
+            return refusal;
 
         var sale = new SaleToWrite(
-            Guid.CreateVersion7(now), now, MalaysianTime.Day(now), caller.Person!.Value, lines, total, Money.Sum(lines.Select(l => l.Tax)), tender,
-            Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18)));
-        var number = await sale.Write(session, stock, shelf.Location, cancel);
-        audit.Record("retail.sale_completed", "retail.sale", sale.Id, after: new
-        {
-            receipt = number.ToString(),
+            Guid.CreateVersion7(now),
+            now,
+            MalaysianTime.Day(now),
+            caller.Person!.Value,
+            lines,
             total,
+            Money.Sum(lines.Select(l => l.Tax)),
+            tender,
+            Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18))
+        );
+        var number = await sale.Write(session, stock, shelf.Location, cancel);
+        audit.Record(
+            "retail.sale_completed",
+            "retail.sale",
+            sale.Id,
+            after: new
+            {
+                receipt = number.ToString(),
+                total,
+                tender.Rounding,
+                lines = lines.Count,
+                payments = tender.Payments.Select(p => new { p.Method, p.Amount }),
+            }
+        );
+        return new Receipt(
+            sale.Id,
+            number.ToString(),
+            now,
+            total,
+            sale.Tax,
             tender.Rounding,
-            lines = lines.Count,
-            payments = tender.Payments.Select(p => new { p.Method, p.Amount }),
-        });
-        return new Receipt(sale.Id, number.ToString(), now, total, sale.Tax, tender.Rounding, total + tender.Rounding, tender.Change, "r/" + sale.PublicToken);
+            total + tender.Rounding,
+            tender.Change,
+            "r/" + sale.PublicToken
+        );
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) =>
@@ -82,37 +130,56 @@ internal sealed class RecordSale(TenantSession session, Caller caller, StockLedg
     private static Refusal? Incomplete(Input input)
     {
         var (lines, payments) = (input.Lines ?? [], input.Payments ?? []);
-        if (lines.Count == 0) return Errors.CartEmpty();
-        if (lines.Count > MostLines) return Errors.TooManyLines(MostLines);
-        if (payments.Count > MostPayments) return Errors.TooManyPayments(MostPayments);
+        if (lines.Count == 0)
+            return Errors.CartEmpty();
+        if (lines.Count > MostLines)
+            return Errors.TooManyLines(MostLines);
+        if (payments.Count > MostPayments)
+            return Errors.TooManyPayments(MostPayments);
+
         var refusals = new List<Refusal>();
         for (var i = 0; i < lines.Count; i++)
         {
-            if (lines[i]?.ProductId is null) refusals.Add(PlatformErrors.Required($"Lines[{i}].productId"));
-            if (lines[i]?.Quantity is not { } quantity) refusals.Add(PlatformErrors.Required($"Lines[{i}].quantity"));
-            else if (quantity <= Quantity.Zero || quantity > Quantity.FromUnits(MostQuantity)) refusals.Add(Errors.QuantityOutOfRange($"Lines[{i}].quantity", MostQuantity));
+            if (lines[i]?.ProductId is null)
+                refusals.Add(PlatformErrors.Required($"Lines[{i}].productId"));
+            if (lines[i]?.Quantity is not { } quantity)
+                refusals.Add(PlatformErrors.Required($"Lines[{i}].quantity"));
+            else if (quantity <= Quantity.Zero || quantity > Quantity.FromUnits(MostQuantity))
+                refusals.Add(Errors.QuantityOutOfRange($"Lines[{i}].quantity", MostQuantity));
         }
         for (var i = 0; i < payments.Count; i++)
         {
-            if (!PaymentMethods.All.Contains(payments[i]?.Method)) refusals.Add(Errors.PaymentMethodUnknown($"Payments[{i}].method"));
-            if (payments[i]?.Amount is not { } amount) refusals.Add(PlatformErrors.Required($"Payments[{i}].amount"));
-            else if (amount <= Money.Zero) refusals.Add(Errors.PaymentNotPositive($"Payments[{i}].amount"));
+            if (!PaymentMethods.All.Contains(payments[i]?.Method))
+                refusals.Add(Errors.PaymentMethodUnknown($"Payments[{i}].method"));
+            if (payments[i]?.Amount is not { } amount)
+                refusals.Add(PlatformErrors.Required($"Payments[{i}].amount"));
+            else if (amount <= Money.Zero)
+                refusals.Add(Errors.PaymentNotPositive($"Payments[{i}].amount"));
             var reference = Trimmed(payments[i]?.Reference) ?? "";
-            if (reference.Length > MostReference) refusals.Add(PlatformErrors.TooLong($"Payments[{i}].reference", MostReference));
-            else if (reference.Any(char.IsControl)) refusals.Add(PlatformErrors.Invalid($"Payments[{i}].reference"));
+            if (reference.Length > MostReference)
+                refusals.Add(PlatformErrors.TooLong($"Payments[{i}].reference", MostReference));
+            else if (reference.Any(char.IsControl))
+                refusals.Add(PlatformErrors.Invalid($"Payments[{i}].reference"));
         }
         return Refusal.Of(refusals);
     }
 
     private static IEnumerable<Refusal> Unsellable(Shelf shelf, Guid id, Money? shown, int line)
     {
-        if (!shelf.Products.TryGetValue(id, out var product)) yield return Errors.ProductUnknown($"Lines[{line}].productId");
-        else if (product.Archived) yield return Errors.ProductArchived($"Lines[{line}].productId", product.Name);
-        else if (shown is { } price && price != product.Price) yield return Errors.PriceChanged($"Lines[{line}].unitPrice", product.Name, price, product.Price);
+        if (!shelf.Products.TryGetValue(id, out var product))
+            yield return Errors.ProductUnknown($"Lines[{line}].productId");
+        else if (product.Archived)
+            yield return Errors.ProductArchived($"Lines[{line}].productId", product.Name);
+        else if (shown is { } price && price != product.Price)
+            yield return Errors.PriceChanged($"Lines[{line}].unitPrice", product.Name, price, product.Price);
     }
 
     /// <summary>Lines at the shop's price and the day's rate; null when they come to more than any sale can.</summary>
-    private static List<SaleToWrite.Line>? Priced((Guid Id, Quantity Quantity, Money? Shown)[] wanted, Shelf shelf, FrozenDictionary<string, TaxRate> rates)
+    private static List<SaleToWrite.Line>? Priced(
+        (Guid Id, Quantity Quantity, Money? Shown)[] wanted,
+        Shelf shelf,
+        FrozenDictionary<string, TaxRate> rates
+    )
     {
         var lines = new List<SaleToWrite.Line>(wanted.Length);
         var sum = Money.Zero;
@@ -121,7 +188,9 @@ internal sealed class RecordSale(TenantSession session, Caller caller, StockLedg
             var product = shelf.Products[id];
             var total = product.Price * quantity;
             sum += total;
-            if (sum.Sen > Money.MaxParsedSen) return null;
+            if (sum.Sen > Money.MaxParsedSen)
+                return null;
+
             lines.Add(new(product, quantity, rates[product.TaxCode].BasisPoints, rates[product.TaxCode].Within(total), total));
         }
         return lines;
@@ -133,7 +202,9 @@ internal sealed class RecordSale(TenantSession session, Caller caller, StockLedg
         foreach (var product in lines.Where(l => l.Product.TrackStock).GroupBy(l => l.Product))
         {
             var left = shelf.OnHand(product.Key.Id);
-            if (product.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity) <= left) continue;
+            if (product.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity) <= left)
+                continue;
+
             yield return Errors.NotEnoughStock($"Lines[{lines.FindIndex(l => l.Product == product.Key)}].quantity", product.Key.Name, left);
         }
     }

@@ -10,9 +10,7 @@ namespace Niaga.Retail.Sales;
 /// <summary>A completed sale. Written once by <see cref="RecordSale"/> and never changed; here only to be read.</summary>
 internal sealed class Sale : ITenantRow
 {
-    private Sale()
-    {
-    }
+    private Sale() { }
 
     public TenantId TenantId { get; private set; }
 
@@ -52,9 +50,7 @@ internal sealed class Sale : ITenantRow
 /// <summary>What was sold, as it was named and priced then.</summary>
 internal sealed class SaleLine : ITenantRow
 {
-    private SaleLine()
-    {
-    }
+    private SaleLine() { }
 
     public TenantId TenantId { get; private set; }
 
@@ -85,9 +81,7 @@ internal sealed class SaleLine : ITenantRow
 /// <summary>How it was paid.</summary>
 internal sealed class SalePayment : ITenantRow
 {
-    private SalePayment()
-    {
-    }
+    private SalePayment() { }
 
     public TenantId TenantId { get; private set; }
 
@@ -132,7 +126,14 @@ internal sealed class SaleTables : IEntityTypeConfiguration<Sale>, IEntityTypeCo
 
     public void Configure(EntityTypeBuilder<SaleLine> builder)
     {
-        builder.ToTable("sale_lines").HasKey(l => new { l.TenantId, l.SaleId, l.Line });
+        builder
+            .ToTable("sale_lines")
+            .HasKey(l => new
+            {
+                l.TenantId,
+                l.SaleId,
+                l.Line,
+            });
         builder.Property(l => l.UnitPrice).HasColumnName("unit_price_sen");
         builder.Property(l => l.Tax).HasColumnName("tax_sen");
         builder.Property(l => l.Total).HasColumnName("total_sen");
@@ -140,7 +141,14 @@ internal sealed class SaleTables : IEntityTypeConfiguration<Sale>, IEntityTypeCo
 
     public void Configure(EntityTypeBuilder<SalePayment> builder)
     {
-        builder.ToTable("sale_payments").HasKey(p => new { p.TenantId, p.SaleId, p.Payment });
+        builder
+            .ToTable("sale_payments")
+            .HasKey(p => new
+            {
+                p.TenantId,
+                p.SaleId,
+                p.Payment,
+            });
         builder.Property(p => p.Amount).HasColumnName("amount_sen");
         builder.Property(p => p.Tendered).HasColumnName("tendered_sen");
     }

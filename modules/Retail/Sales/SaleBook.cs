@@ -16,7 +16,16 @@ internal sealed class SaleBook(RetailDb db, TimeProvider clock)
 
     /// <summary>A row of a list.</summary>
     internal sealed record Row(
-        Guid Id, long Number, DateTimeOffset SoldAt, DateOnly Day, Money Total, Money Tax, Money Rounding, int Lines, IReadOnlyList<Row.Paid> Payments)
+        Guid Id,
+        long Number,
+        DateTimeOffset SoldAt,
+        DateOnly Day,
+        Money Total,
+        Money Tax,
+        Money Rounding,
+        int Lines,
+        IReadOnlyList<Row.Paid> Payments
+    )
     {
         internal sealed record Paid(string Method, Money Amount);
 
@@ -43,7 +52,8 @@ internal sealed class SaleBook(RetailDb db, TimeProvider clock)
     public Task<Sale?> Find(Guid id, CancellationToken cancel) => Whole().SingleOrDefaultAsync(s => s.SaleId == id, cancel);
 
     /// <summary>By the word in the public receipt's address.</summary>
-    public Task<Sale?> FindPublic(string token, CancellationToken cancel) => Whole().SingleOrDefaultAsync(s => s.PublicToken == token, cancel);
+    public Task<Sale?> FindPublic(string token, CancellationToken cancel) =>
+        Whole().SingleOrDefaultAsync(s => s.PublicToken == token, cancel);
 
     /// <summary>The filter a list's address asks for: <c>q</c> is a receipt number, <c>when</c> a span of days. False when <c>q</c> is no receipt number.</summary>
     public bool TryFilter(string? q, string? when, out Filter filter)
@@ -66,8 +76,11 @@ internal sealed class SaleBook(RetailDb db, TimeProvider clock)
     public static bool TryDay(string? text, out DateOnly? day)
     {
         day = null;
-        if (string.IsNullOrEmpty(text)) return true;
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read)) return false;
+        if (string.IsNullOrEmpty(text))
+            return true;
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read))
+            return false;
+
         day = read;
         return true;
     }
@@ -75,15 +88,28 @@ internal sealed class SaleBook(RetailDb db, TimeProvider clock)
     private IQueryable<Sale> Matching(Filter filter)
     {
         IQueryable<Sale> sales = db.Set<Sale>();
-        if (filter.From is { } from) sales = sales.Where(s => s.BusinessDay >= from);
-        if (filter.To is { } to) sales = sales.Where(s => s.BusinessDay <= to);
-        if (filter.Receipt is { Value: var number }) sales = sales.Where(s => s.ReceiptNumber == number);
+        if (filter.From is { } from)
+            sales = sales.Where(s => s.BusinessDay >= from);
+        if (filter.To is { } to)
+            sales = sales.Where(s => s.BusinessDay <= to);
+        if (filter.Receipt is { Value: var number })
+            sales = sales.Where(s => s.ReceiptNumber == number);
         return sales;
     }
 
-    private static IQueryable<Row> Rows(IQueryable<Sale> sales) => sales.Select(s => new Row(
-        s.SaleId, s.ReceiptNumber, s.SoldAt, s.BusinessDay, s.Total, s.Tax, s.Rounding, s.Lines.Count,
-        s.Payments.OrderBy(p => p.Payment).Select(p => new Row.Paid(p.Method, p.Amount)).ToList()));
+    private static IQueryable<Row> Rows(IQueryable<Sale> sales) =>
+        sales.Select(s => new Row(
+            s.SaleId,
+            s.ReceiptNumber,
+            s.SoldAt,
+            s.BusinessDay,
+            s.Total,
+            s.Tax,
+            s.Rounding,
+            s.Lines.Count,
+            s.Payments.OrderBy(p => p.Payment).Select(p => new Row.Paid(p.Method, p.Amount)).ToList()
+        ));
 
-    private IQueryable<Sale> Whole() => db.Set<Sale>().Include(s => s.Lines.OrderBy(l => l.Line)).Include(s => s.Payments.OrderBy(p => p.Payment));
+    private IQueryable<Sale> Whole() =>
+        db.Set<Sale>().Include(s => s.Lines.OrderBy(l => l.Line)).Include(s => s.Payments.OrderBy(p => p.Payment));
 }

@@ -1,5 +1,5 @@
-using Niaga.Business.Numbering;
-using Niaga.Business.Stock;
+using Niaga.Trade.Numbering;
+using Niaga.Trade.Stock;
 using Niaga.Platform.Data;
 using Niaga.Platform.People;
 using Niaga.Platform.Values;
@@ -10,7 +10,16 @@ namespace Niaga.Retail.Sales;
 
 /// <summary>A sale that nothing refuses any more, with all its figures.</summary>
 internal sealed record SaleToWrite(
-    Guid Id, DateTimeOffset SoldAt, DateOnly Day, PersonId Cashier, IReadOnlyList<SaleToWrite.Line> Lines, Money Total, Money Tax, Tender Tender, string PublicToken)
+    Guid Id,
+    DateTimeOffset SoldAt,
+    DateOnly Day,
+    PersonId Cashier,
+    IReadOnlyList<SaleToWrite.Line> Lines,
+    Money Total,
+    Money Tax,
+    Tender Tender,
+    string PublicToken
+)
 {
     /// <summary>A line at the price and the rate of the day.</summary>
     internal sealed record Line(Shelf.Product Product, Quantity Quantity, int TaxBasisPoints, Money Tax, Money Total);
@@ -22,79 +31,97 @@ internal sealed record SaleToWrite(
     public async Task<ReceiptNumber> Write(TenantSession session, StockLedger stock, Guid? location, CancellationToken cancel)
     {
         await using var batch = new NpgsqlBatch(session.Connection);
-        var leaving = Lines.Where(l => l.Product.TrackStock).GroupBy(l => l.Product.Id)
-            .Select(p => new StockMovement(p.Key, -p.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity), StockMovementKind.Sold, null, "retail.sale", Id)).ToArray();
-        if (leaving.Length > 0) batch.BatchCommands.Add(stock.Moving(leaving, location!.Value));
+        var leaving = Lines
+            .Where(l => l.Product.TrackStock)
+            .GroupBy(l => l.Product.Id)
+            .Select(p => new StockMovement(
+                p.Key,
+                -p.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity),
+                StockMovementKind.Sold,
+                null,
+                "retail.sale",
+                Id
+            ))
+            .ToArray();
+        if (leaving.Length > 0)
+            batch.BatchCommands.Add(stock.Moving(leaving, location!.Value));
         var tenant = session.Tenant.Value;
         batch.BatchCommands.Add(InsertSale(tenant));
         batch.BatchCommands.Add(InsertLines(tenant));
-        if (Tender.Payments.Count > 0) batch.BatchCommands.Add(InsertPayments(tenant));
+        if (Tender.Payments.Count > 0)
+            batch.BatchCommands.Add(InsertPayments(tenant));
         // Commands without rows answer nothing: the first row is the sale's number.
         return new((long)(await batch.ExecuteScalarAsync(cancel))!);
     }
 
-    private NpgsqlBatchCommand InsertSale(Guid tenant) => new(
-        $"""
-        INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen, rounding_sen, public_token)
-        VALUES ($1, $2, {Numbers.NextFunction}($1, $3), $4, $5, $6, $7, $8, $9, $10) RETURNING receipt_number
-        """)
-    {
-        Parameters =
+    private NpgsqlBatchCommand InsertSale(Guid tenant) =>
+        new(
+            $"""
+            INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen, rounding_sen, public_token)
+            VALUES ($1, $2, {Numbers.NextFunction}($1, $3), $4, $5, $6, $7, $8, $9, $10) RETURNING receipt_number
+            """
+        )
         {
-            new NpgsqlParameter<Guid> { TypedValue = tenant },
-            new NpgsqlParameter<Guid> { TypedValue = Id },
-            new NpgsqlParameter<string> { TypedValue = ReceiptNumber.Series },
-            new NpgsqlParameter<DateTimeOffset> { TypedValue = SoldAt },
-            new NpgsqlParameter<DateOnly> { TypedValue = Day },
-            new NpgsqlParameter<Guid> { TypedValue = Cashier.Value },
-            new NpgsqlParameter<long> { TypedValue = Total.Sen },
-            new NpgsqlParameter<long> { TypedValue = Tax.Sen },
-            new NpgsqlParameter<long> { TypedValue = Tender.Rounding.Sen },
-            new NpgsqlParameter<string> { TypedValue = PublicToken },
-        },
-    };
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = tenant },
+                new NpgsqlParameter<Guid> { TypedValue = Id },
+                new NpgsqlParameter<string> { TypedValue = ReceiptNumber.Series },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = SoldAt },
+                new NpgsqlParameter<DateOnly> { TypedValue = Day },
+                new NpgsqlParameter<Guid> { TypedValue = Cashier.Value },
+                new NpgsqlParameter<long> { TypedValue = Total.Sen },
+                new NpgsqlParameter<long> { TypedValue = Tax.Sen },
+                new NpgsqlParameter<long> { TypedValue = Tender.Rounding.Sen },
+                new NpgsqlParameter<string> { TypedValue = PublicToken },
+            },
+        };
 
-    private NpgsqlBatchCommand InsertLines(Guid tenant) => new(
-        """
-        INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, unit_cost_sen, tax_code, tax_basis_points, tax_sen, total_sen)
-        SELECT $1, $2, l.line, l.product, l.name, l.sku, l.quantity, l.price, l.cost, l.code, l.rate, l.tax, l.total
-        FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12) WITH ORDINALITY AS l (product, name, sku, quantity, price, cost, code, rate, tax, total, line)
-        """)
-    {
-        Parameters =
+    private NpgsqlBatchCommand InsertLines(Guid tenant) =>
+        new(
+            """
+            INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, unit_cost_sen, tax_code, tax_basis_points, tax_sen, total_sen)
+            SELECT $1, $2, l.line, l.product, l.name, l.sku, l.quantity, l.price, l.cost, l.code, l.rate, l.tax, l.total
+            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12) WITH ORDINALITY AS l (product, name, sku, quantity, price, cost, code, rate, tax, total, line)
+            """
+        )
         {
-            new NpgsqlParameter<Guid> { TypedValue = tenant },
-            new NpgsqlParameter<Guid> { TypedValue = Id },
-            Column(l => l.Product.Id),
-            Column(l => l.Product.Name),
-            Column(l => l.Product.Sku),
-            Column(l => l.Quantity.Thousandths),
-            Column(l => l.Product.Price.Sen),
-            Column(l => l.Product.Cost?.Sen),
-            Column(l => l.Product.TaxCode),
-            Column(l => l.TaxBasisPoints),
-            Column(l => l.Tax.Sen),
-            Column(l => l.Total.Sen),
-        },
-    };
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = tenant },
+                new NpgsqlParameter<Guid> { TypedValue = Id },
+                Column(l => l.Product.Id),
+                Column(l => l.Product.Name),
+                Column(l => l.Product.Sku),
+                Column(l => l.Quantity.Thousandths),
+                Column(l => l.Product.Price.Sen),
+                Column(l => l.Product.Cost?.Sen),
+                Column(l => l.Product.TaxCode),
+                Column(l => l.TaxBasisPoints),
+                Column(l => l.Tax.Sen),
+                Column(l => l.Total.Sen),
+            },
+        };
 
-    private NpgsqlBatchCommand InsertPayments(Guid tenant) => new(
-        """
-        INSERT INTO retail.sale_payments (tenant_id, sale_id, payment, method, amount_sen, tendered_sen, reference)
-        SELECT $1, $2, p.payment, p.method, p.amount, p.tendered, p.reference
-        FROM unnest($3, $4, $5, $6) WITH ORDINALITY AS p (method, amount, tendered, reference, payment)
-        """)
-    {
-        Parameters =
+    private NpgsqlBatchCommand InsertPayments(Guid tenant) =>
+        new(
+            """
+            INSERT INTO retail.sale_payments (tenant_id, sale_id, payment, method, amount_sen, tendered_sen, reference)
+            SELECT $1, $2, p.payment, p.method, p.amount, p.tendered, p.reference
+            FROM unnest($3, $4, $5, $6) WITH ORDINALITY AS p (method, amount, tendered, reference, payment)
+            """
+        )
         {
-            new NpgsqlParameter<Guid> { TypedValue = tenant },
-            new NpgsqlParameter<Guid> { TypedValue = Id },
-            new NpgsqlParameter<string[]> { TypedValue = [.. Tender.Payments.Select(p => p.Method)] },
-            new NpgsqlParameter<long[]> { TypedValue = [.. Tender.Payments.Select(p => p.Amount.Sen)] },
-            new NpgsqlParameter<long[]> { TypedValue = [.. Tender.Payments.Select(p => p.Tendered.Sen)] },
-            new() { Value = Tender.Payments.Select(p => p.Reference).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-        },
-    };
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = tenant },
+                new NpgsqlParameter<Guid> { TypedValue = Id },
+                new NpgsqlParameter<string[]> { TypedValue = [.. Tender.Payments.Select(p => p.Method)] },
+                new NpgsqlParameter<long[]> { TypedValue = [.. Tender.Payments.Select(p => p.Amount.Sen)] },
+                new NpgsqlParameter<long[]> { TypedValue = [.. Tender.Payments.Select(p => p.Tendered.Sen)] },
+                new() { Value = Tender.Payments.Select(p => p.Reference).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+            },
+        };
 
     private NpgsqlParameter<T[]> Column<T>(Func<Line, T> value) => new() { TypedValue = [.. Lines.Select(value)] };
 }

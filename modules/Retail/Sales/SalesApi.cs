@@ -27,7 +27,17 @@ internal static class SalesApi
     /// <param name="Rounding">5-sen rounding of the cash part.</param>
     /// <param name="Due">Total and rounding: what was to be paid.</param>
     /// <param name="Lines">How many lines.</param>
-    public sealed record SaleSummary(Guid Id, string ReceiptNumber, DateTimeOffset SoldAt, DateOnly BusinessDay, Money Total, Money Tax, Money Rounding, Money Due, int Lines);
+    public sealed record SaleSummary(
+        Guid Id,
+        string ReceiptNumber,
+        DateTimeOffset SoldAt,
+        DateOnly BusinessDay,
+        Money Total,
+        Money Tax,
+        Money Rounding,
+        Money Due,
+        int Lines
+    );
 
     /// <summary>A sale as recorded.</summary>
     /// <param name="Id">Its id.</param>
@@ -44,8 +54,20 @@ internal static class SalesApi
     /// <param name="Lines">What was sold.</param>
     /// <param name="Payments">How it was paid.</param>
     public sealed record SaleView(
-        Guid Id, string ReceiptNumber, DateTimeOffset SoldAt, DateOnly BusinessDay, Guid CashierId, Money Total, Money Tax, Money Rounding, Money Due, Money Change,
-        string ReceiptPath, IReadOnlyList<SaleLineView> Lines, IReadOnlyList<SalePaymentView> Payments);
+        Guid Id,
+        string ReceiptNumber,
+        DateTimeOffset SoldAt,
+        DateOnly BusinessDay,
+        Guid CashierId,
+        Money Total,
+        Money Tax,
+        Money Rounding,
+        Money Due,
+        Money Change,
+        string ReceiptPath,
+        IReadOnlyList<SaleLineView> Lines,
+        IReadOnlyList<SalePaymentView> Payments
+    );
 
     /// <summary>A line, as it was sold.</summary>
     /// <param name="ProductId">The product.</param>
@@ -58,7 +80,16 @@ internal static class SalesApi
     /// <param name="Tax">The part of the total that is tax.</param>
     /// <param name="Total">Tax included.</param>
     public sealed record SaleLineView(
-        Guid ProductId, string Name, string Sku, Quantity Quantity, Money UnitPrice, string TaxCode, int TaxBasisPoints, Money Tax, Money Total);
+        Guid ProductId,
+        string Name,
+        string Sku,
+        Quantity Quantity,
+        Money UnitPrice,
+        string TaxCode,
+        int TaxBasisPoints,
+        Money Tax,
+        Money Total
+    );
 
     /// <param name="Method"><c>cash</c>, <c>card</c> or <c>e-wallet</c>.</param>
     /// <param name="Amount">What counts towards the sale.</param>
@@ -76,58 +107,168 @@ internal static class SalesApi
     public static void Map(IEndpointRouteBuilder api)
     {
         var sales = api.MapGroup("/sales").WithTags("Sales");
-        sales.MapPost("", Record).WithMetadata(new NeedsAttribute(Permissions.Sell)).WithSummary("Record a sale")
+        sales
+            .MapPost("", Record)
+            .WithMetadata(new NeedsAttribute(Permissions.Sell))
+            .WithSummary("Record a sale")
             .WithDescription(
                 "Prices are the shop's own, tax included; send unitPrice to be told (retail.price_changed) when a price is not what the customer was shown. "
-                + "Cash is what was tendered: the part due in cash is rounded to 5 sen and the change answered. Stock that does not suffice refuses the whole sale "
-                + "(retail.not_enough_stock). Send an Idempotency-Key: a repeated request sells once.")
+                    + "Cash is what was tendered: the part due in cash is rounded to 5 sen and the change answered. Stock that does not suffice refuses the whole sale "
+                    + "(retail.not_enough_stock). Send an Idempotency-Key: a repeated request sells once."
+            )
             .Refuses(
-                Errors.CartEmpty(), Errors.TooManyLines(0), Errors.TooManyPayments(0), PlatformErrors.Required("Lines"), Errors.ProductUnknown("Lines"), Errors.ProductArchived("Lines", ""),
-                Errors.NotEnoughStock("Lines", "", default), Errors.StockWentMeanwhile(), Errors.SaleTooLarge(), Errors.PaymentMethodUnknown("Payments"), Errors.PaymentNotPositive("Payments"));
-        sales.MapGet("", List).WithMetadata(new NeedsAttribute(Permissions.SalesView)).WithSummary("Sales, newest first")
-            .WithDescription("from and to are business days (2026-11-23), both included.").ProducesProblem(400);
-        sales.MapGet("/summary", Summary).WithMetadata(new NeedsAttribute(Permissions.SalesView)).WithSummary("Sales by day, today last")
-            .WithDescription("days is 1 to 366, 30 when left out.").ProducesProblem(400);
-        sales.MapGet("/{saleId:guid}", Show).WithMetadata(new NeedsAttribute(Permissions.SalesView)).WithSummary("One sale with its lines and payments").ProducesProblem(404);
+                Errors.CartEmpty(),
+                Errors.TooManyLines(0),
+                Errors.TooManyPayments(0),
+                PlatformErrors.Required("Lines"),
+                Errors.ProductUnknown("Lines"),
+                Errors.ProductArchived("Lines", ""),
+                Errors.NotEnoughStock("Lines", "", default),
+                Errors.StockWentMeanwhile(),
+                Errors.SaleTooLarge(),
+                Errors.PaymentMethodUnknown("Payments"),
+                Errors.PaymentNotPositive("Payments")
+            );
+        sales
+            .MapGet("", List)
+            .WithMetadata(new NeedsAttribute(Permissions.SalesView))
+            .WithSummary("Sales, newest first")
+            .WithDescription("from and to are business days (2026-11-23), both included.")
+            .ProducesProblem(400);
+        sales
+            .MapGet("/summary", Summary)
+            .WithMetadata(new NeedsAttribute(Permissions.SalesView))
+            .WithSummary("Sales by day, today last")
+            .WithDescription("days is 1 to 366, 30 when left out.")
+            .ProducesProblem(400);
+        sales
+            .MapGet("/{saleId:guid}", Show)
+            .WithMetadata(new NeedsAttribute(Permissions.SalesView))
+            .WithSummary("One sale with its lines and payments")
+            .ProducesProblem(404);
     }
 
-    private static async Task<Results<Created<RecordSale.Receipt>, ProblemHttpResult>> Record(NewSale sale, UseCaseRunner runner, Words words, CancellationToken cancel)
+    private static async Task<Results<Created<RecordSale.Receipt>, ProblemHttpResult>> Record(
+        NewSale sale,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    )
     {
         var outcome = await RecordSale.Do(runner, new(sale.Lines, sale.Payments), cancel);
-        return outcome.Succeeded(out var receipt, out var refusal) ? TypedResults.Created($"/api/v1/sales/{receipt.Id}", receipt) : refusal.ToProblem(words);
+        return outcome.Succeeded(out var receipt, out var refusal)
+            ? TypedResults.Created($"/api/v1/sales/{receipt.Id}", receipt)
+            : refusal.ToProblem(words);
     }
 
     private static async Task<Results<Ok<CursorPage<SaleSummary>>, ProblemHttpResult>> List(
-        string? from, string? to, string? cursor, int? limit, SaleBook book, Words words, CancellationToken cancel)
+        string? from,
+        string? to,
+        string? cursor,
+        int? limit,
+        SaleBook book,
+        Words words,
+        CancellationToken cancel
+    )
     {
-        if (!SaleBook.TryDay(from, out var first)) return Errors.DayInvalid("From").ToProblem(words);
-        if (!SaleBook.TryDay(to, out var last)) return Errors.DayInvalid("To").ToProblem(words);
+        if (!SaleBook.TryDay(from, out var first))
+            return Errors.DayInvalid("From").ToProblem(words);
+        if (!SaleBook.TryDay(to, out var last))
+            return Errors.DayInvalid("To").ToProblem(words);
+
         var size = limit ?? UsualPage;
-        if (size is < 1 or > Cursors.MostItems) return Errors.LimitInvalid(Cursors.MostItems).ToProblem(words);
+        if (size is < 1 or > Cursors.MostItems)
+            return Errors.LimitInvalid(Cursors.MostItems).ToProblem(words);
+
         var below = long.MaxValue;
-        if (cursor is not null && (!Cursors.TryRead(cursor, out var value, out _) || !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out below)))
+        if (
+            cursor is not null
+            && (
+                !Cursors.TryRead(cursor, out var value, out _)
+                || !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out below)
+            )
+        )
         {
             return PlatformErrors.CursorInvalid().ToProblem(words);
         }
         var rows = await book.Below(new(first, last), below, size + 1, cancel);
-        var next = rows.Count > size ? Cursors.Write(rows[size - 1].Number.ToString(CultureInfo.InvariantCulture), rows[size - 1].Id) : null;
-        return TypedResults.Ok(new CursorPage<SaleSummary>(
-            [.. rows.Take(size).Select(r => new SaleSummary(r.Id, r.Receipt.ToString(), r.SoldAt, r.Day, r.Total, r.Tax, r.Rounding, r.Due, r.Lines))], next));
+        var next =
+            rows.Count > size ? Cursors.Write(rows[size - 1].Number.ToString(CultureInfo.InvariantCulture), rows[size - 1].Id) : null;
+        return TypedResults.Ok(
+            new CursorPage<SaleSummary>(
+                [
+                    .. rows.Take(size)
+                        .Select(r => new SaleSummary(
+                            r.Id,
+                            r.Receipt.ToString(),
+                            r.SoldAt,
+                            r.Day,
+                            r.Total,
+                            r.Tax,
+                            r.Rounding,
+                            r.Due,
+                            r.Lines
+                        )),
+                ],
+                next
+            )
+        );
     }
 
-    private static async Task<Results<Ok<SaleView>, ProblemHttpResult>> Show(Guid saleId, SaleBook book, Words words, CancellationToken cancel)
+    private static async Task<Results<Ok<SaleView>, ProblemHttpResult>> Show(
+        Guid saleId,
+        SaleBook book,
+        Words words,
+        CancellationToken cancel
+    )
     {
-        if (await book.Find(saleId, cancel) is not { } s) return PlatformErrors.NotFound().ToProblem(words);
-        return TypedResults.Ok(new SaleView(
-            s.SaleId, new ReceiptNumber(s.ReceiptNumber).ToString(), s.SoldAt, s.BusinessDay, s.CashierId.Value, s.Total, s.Tax, s.Rounding, s.Due, s.Change, "r/" + s.PublicToken,
-            [.. s.Lines.Select(l => new SaleLineView(l.ProductId, l.Name, l.Sku, l.Quantity, l.UnitPrice, l.TaxCode, l.TaxBasisPoints, l.Tax, l.Total))],
-            [.. s.Payments.Select(p => new SalePaymentView(p.Method, p.Amount, p.Tendered, p.Reference))]));
+        if (await book.Find(saleId, cancel) is not { } s)
+            return PlatformErrors.NotFound().ToProblem(words);
+
+        return TypedResults.Ok(
+            new SaleView(
+                s.SaleId,
+                new ReceiptNumber(s.ReceiptNumber).ToString(),
+                s.SoldAt,
+                s.BusinessDay,
+                s.CashierId.Value,
+                s.Total,
+                s.Tax,
+                s.Rounding,
+                s.Due,
+                s.Change,
+                "r/" + s.PublicToken,
+                [
+                    .. s.Lines.Select(l => new SaleLineView(
+                        l.ProductId,
+                        l.Name,
+                        l.Sku,
+                        l.Quantity,
+                        l.UnitPrice,
+                        l.TaxCode,
+                        l.TaxBasisPoints,
+                        l.Tax,
+                        l.Total
+                    )),
+                ],
+                [.. s.Payments.Select(p => new SalePaymentView(p.Method, p.Amount, p.Tendered, p.Reference))]
+            )
+        );
     }
 
-    private static async Task<Results<Ok<SalesDay[]>, ProblemHttpResult>> Summary(int? days, SalesFigures figures, Words words, CancellationToken cancel)
+    private static async Task<Results<Ok<SalesDay[]>, ProblemHttpResult>> Summary(
+        int? days,
+        SalesFigures figures,
+        Words words,
+        CancellationToken cancel
+    )
     {
         var span = days ?? SalesFigures.DaysOnDashboard;
-        if (span is < 1 or > SalesFigures.MostDays) return Errors.DaysOutOfRange(SalesFigures.MostDays).ToProblem(words);
-        return TypedResults.Ok((await figures.Last(span, cancel)).Select(d => new SalesDay(d.Date, d.Sales, d.Items, d.Takings, d.Tax)).ToArray());
+        if (span is < 1 or > SalesFigures.MostDays)
+            return Errors.DaysOutOfRange(SalesFigures.MostDays).ToProblem(words);
+
+        return TypedResults.Ok(
+            (await figures.Last(span, cancel)).Select(d => new SalesDay(d.Date, d.Sales, d.Items, d.Takings, d.Tax)).ToArray()
+        );
     }
 }

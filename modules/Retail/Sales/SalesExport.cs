@@ -16,7 +16,10 @@ internal static class SalesExport
     private const int Portion = 1000;
 
     public static void Map(IEndpointRouteBuilder site) =>
-        site.MapGet("/sales.csv", Export).WithMetadata(new NeedsAttribute(Permissions.SalesView)).Exports("retail.sales_exported").ExcludeFromDescription();
+        site.MapGet("/sales.csv", Export)
+            .WithMetadata(new NeedsAttribute(Permissions.SalesView))
+            .Exports("retail.sales_exported")
+            .ExcludeFromDescription();
 
     private static async Task<ExportFile> Export(string? q, string? when, SaleBook book, CancellationToken cancel)
     {
@@ -35,17 +38,20 @@ internal static class SalesExport
         var below = long.MaxValue;
         while (filter is not null && await book.Below(filter, below, Portion, cancel) is { Count: > 0 } rows)
         {
-            foreach (var row in rows) await csv.WriteRecordAsync(Cells(row), cancel);
+            foreach (var row in rows)
+                await csv.WriteRecordAsync(Cells(row), cancel);
             below = rows[^1].Number;
         }
     }
 
     private static string[] Cells(SaleBook.Row row) =>
-    [
-        row.Receipt.ToString(),
-        row.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        TimeZoneInfo.ConvertTime(row.SoldAt, MalaysianTime.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture),
-        row.Lines.ToString(CultureInfo.InvariantCulture),
-        .. new[] { row.Total, row.Tax, row.Rounding, row.Due }.Concat(PaymentMethods.All.Select(row.By)).Select(a => a.ToDecimalString()),
-    ];
+        [
+            row.Receipt.ToString(),
+            row.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            TimeZoneInfo.ConvertTime(row.SoldAt, MalaysianTime.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture),
+            row.Lines.ToString(CultureInfo.InvariantCulture),
+            .. new[] { row.Total, row.Tax, row.Rounding, row.Due }
+                .Concat(PaymentMethods.All.Select(row.By))
+                .Select(a => a.ToDecimalString()),
+        ];
 }

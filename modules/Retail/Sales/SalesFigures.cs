@@ -31,22 +31,33 @@ internal sealed class SalesFigures(RetailDb db, SaleBook book)
     public async Task<IReadOnlyList<Day>> Between(DateOnly from, DateOnly to, CancellationToken cancel)
     {
         var tenant = db.Tenant.Value;
-        var rows = await db.Database.SqlQuery<Row>(
-            $"""
-            SELECT s.business_day AS "Date", count(*) AS "Sales", coalesce(sum(l.items), 0)::bigint AS "Items", sum(s.total_sen + s.rounding_sen)::bigint AS "Takings",
-                sum(s.tax_sen)::bigint AS "Tax", sum(s.rounding_sen)::bigint AS "Rounding"
-            FROM retail.sales s
-            LEFT JOIN (
-                SELECT l.sale_id, sum(l.quantity) AS items
-                FROM retail.sale_lines l JOIN retail.sales d ON d.tenant_id = l.tenant_id AND d.sale_id = l.sale_id
-                WHERE l.tenant_id = {tenant} AND d.tenant_id = {tenant} AND d.business_day BETWEEN {from} AND {to}
-                GROUP BY l.sale_id
-            ) l ON l.sale_id = s.sale_id
-            WHERE s.tenant_id = {tenant} AND s.business_day BETWEEN {from} AND {to}
-            GROUP BY s.business_day
-            """).ToDictionaryAsync(r => r.Date, cancel);
-        return [.. Enumerable.Range(0, to.DayNumber - from.DayNumber + 1).Select(i => from.AddDays(i)).Select(date => rows.TryGetValue(date, out var r)
-            ? new Day(date, r.Sales, new(r.Items), new(r.Takings), new(r.Tax), new(r.Rounding))
-            : new Day(date, 0, Quantity.Zero, Money.Zero, Money.Zero, Money.Zero))];
+        var rows = await db
+            .Database.SqlQuery<Row>(
+                $"""
+                SELECT s.business_day AS "Date", count(*) AS "Sales", coalesce(sum(l.items), 0)::bigint AS "Items", sum(s.total_sen + s.rounding_sen)::bigint AS "Takings",
+                    sum(s.tax_sen)::bigint AS "Tax", sum(s.rounding_sen)::bigint AS "Rounding"
+                FROM retail.sales s
+                LEFT JOIN (
+                    SELECT l.sale_id, sum(l.quantity) AS items
+                    FROM retail.sale_lines l JOIN retail.sales d ON d.tenant_id = l.tenant_id AND d.sale_id = l.sale_id
+                    WHERE l.tenant_id = {tenant} AND d.tenant_id = {tenant} AND d.business_day BETWEEN {from} AND {to}
+                    GROUP BY l.sale_id
+                ) l ON l.sale_id = s.sale_id
+                WHERE s.tenant_id = {tenant} AND s.business_day BETWEEN {from} AND {to}
+                GROUP BY s.business_day
+                """
+            )
+            .ToDictionaryAsync(r => r.Date, cancel);
+        return
+        [
+            .. Enumerable
+                .Range(0, to.DayNumber - from.DayNumber + 1)
+                .Select(i => from.AddDays(i))
+                .Select(date =>
+                    rows.TryGetValue(date, out var r)
+                        ? new Day(date, r.Sales, new(r.Items), new(r.Takings), new(r.Tax), new(r.Rounding))
+                        : new Day(date, 0, Quantity.Zero, Money.Zero, Money.Zero, Money.Zero)
+                ),
+        ];
     }
 }

@@ -1,4 +1,4 @@
-using Niaga.Business.Stock;
+using Niaga.Trade.Stock;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 using Npgsql;
@@ -9,7 +9,16 @@ namespace Niaga.Retail.Sales;
 internal sealed class Shelf
 {
     /// <summary>A product as the till sells it.</summary>
-    internal sealed record Product(Guid Id, string Sku, string Name, Money Price, Money? Cost, string TaxCode, bool TrackStock, bool Archived);
+    internal sealed record Product(
+        Guid Id,
+        string Sku,
+        string Name,
+        Money Price,
+        Money? Cost,
+        string TaxCode,
+        bool TrackStock,
+        bool Archived
+    );
 
     private readonly Dictionary<Guid, Product> products = [];
     private readonly Dictionary<Guid, Quantity> levels = [];
@@ -34,9 +43,14 @@ internal sealed class Shelf
                     """
                     SELECT product_id, sku, name, price_sen, cost_sen, tax_code, track_stock, archived_at IS NOT NULL
                     FROM retail.products WHERE tenant_id = $1 AND product_id = ANY ($2)
-                    """)
+                    """
+                )
                 {
-                    Parameters = { new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value }, new NpgsqlParameter<Guid[]> { TypedValue = ids } },
+                    Parameters =
+                    {
+                        new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
+                        new NpgsqlParameter<Guid[]> { TypedValue = ids },
+                    },
                 },
                 stock.Locking(ids),
             },
@@ -46,8 +60,15 @@ internal sealed class Shelf
         while (await rows.ReadAsync(cancel))
         {
             var product = new Product(
-                rows.GetGuid(0), rows.GetString(1), rows.GetString(2), new(rows.GetInt64(3)), rows.IsDBNull(4) ? null : new Money(rows.GetInt64(4)),
-                rows.GetString(5), rows.GetBoolean(6), rows.GetBoolean(7));
+                rows.GetGuid(0),
+                rows.GetString(1),
+                rows.GetString(2),
+                new(rows.GetInt64(3)),
+                rows.IsDBNull(4) ? null : new Money(rows.GetInt64(4)),
+                rows.GetString(5),
+                rows.GetBoolean(6),
+                rows.GetBoolean(7)
+            );
             shelf.products.Add(product.Id, product);
         }
         await rows.NextResultAsync(cancel);

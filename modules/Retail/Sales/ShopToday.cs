@@ -29,14 +29,17 @@ internal sealed class ShopToday(RetailDb db, SalesFigures figures)
     {
         var days = await figures.Last(SalesFigures.DaysOnDashboard, cancel);
         var tenant = db.Tenant.Value;
-        var rows = await db.Database.SqlQuery<Row>(
-            $"""
-            SELECT p.product_id AS "Id", p.name AS "Name", coalesce(l.on_hand, 0)::bigint AS "OnHand", count(*) OVER () AS "All"
-            FROM retail.products p
-            LEFT JOIN (SELECT item_id, sum(on_hand) AS on_hand FROM business.stock_levels WHERE tenant_id = {tenant} GROUP BY item_id) l ON l.item_id = p.product_id
-            WHERE p.tenant_id = {tenant} AND p.track_stock AND p.archived_at IS NULL AND coalesce(l.on_hand, 0) < {Low}
-            ORDER BY coalesce(l.on_hand, 0), p.name_key LIMIT {MostAlerts}
-            """).ToListAsync(cancel);
+        var rows = await db
+            .Database.SqlQuery<Row>(
+                $"""
+                SELECT p.product_id AS "Id", p.name AS "Name", coalesce(l.on_hand, 0)::bigint AS "OnHand", count(*) OVER () AS "All"
+                FROM retail.products p
+                LEFT JOIN (SELECT item_id, sum(on_hand) AS on_hand FROM trade.stock_levels WHERE tenant_id = {tenant} GROUP BY item_id) l ON l.item_id = p.product_id
+                WHERE p.tenant_id = {tenant} AND p.track_stock AND p.archived_at IS NULL AND coalesce(l.on_hand, 0) < {Low}
+                ORDER BY coalesce(l.on_hand, 0), p.name_key LIMIT {MostAlerts}
+                """
+            )
+            .ToListAsync(cancel);
         return new(days, rows.ConvertAll(r => new Alert(r.Id, r.Name, new(r.OnHand))), rows.Count == 0 ? 0 : rows[0].All);
     }
 }

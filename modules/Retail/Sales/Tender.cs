@@ -20,15 +20,25 @@ internal sealed record Tender(IReadOnlyList<Tender.Paid> Payments, Money Roundin
     /// <param name="given">Payments whose method is known and whose amount is positive.</param>
     public static Outcome<Tender> Settle(Money total, IReadOnlyList<(string Method, Money Amount, string? Reference)> given)
     {
-        var kept = given.Where(p => p.Method != PaymentMethods.Cash).Select(p => new Paid(p.Method, p.Amount, p.Amount, p.Reference)).ToList();
+        var kept = given
+            .Where(p => p.Method != PaymentMethods.Cash)
+            .Select(p => new Paid(p.Method, p.Amount, p.Amount, p.Reference))
+            .ToList();
         var cash = Money.Sum(given.Where(p => p.Method == PaymentMethods.Cash).Select(p => p.Amount));
         var due = total - Money.Sum(kept.Select(p => p.Amount));
-        if (due.IsNegative) return Errors.PaidTooMuch(-due);
-        if (cash.IsZero) return due.IsZero ? new Tender(kept, Money.Zero, Money.Zero) : Errors.PaidTooLittle(due);
-        if (due.IsZero) return Errors.PaidTooMuch(cash);
+        if (due.IsNegative)
+            return Errors.PaidTooMuch(-due);
+        if (cash.IsZero)
+            return due.IsZero ? new Tender(kept, Money.Zero, Money.Zero) : Errors.PaidTooLittle(due);
+        if (due.IsZero)
+            return Errors.PaidTooMuch(cash);
+
         var inCash = due.RoundToFiveSen();
-        if (inCash.IsZero) return Errors.TooSmallForCash(due);
-        if (cash < inCash) return Errors.PaidTooLittle(inCash - cash);
+        if (inCash.IsZero)
+            return Errors.TooSmallForCash(due);
+        if (cash < inCash)
+            return Errors.PaidTooLittle(inCash - cash);
+
         kept.Add(new(PaymentMethods.Cash, inCash, cash, null));
         return new Tender(kept, inCash - due, cash - inCash);
     }

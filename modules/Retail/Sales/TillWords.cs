@@ -8,18 +8,51 @@ internal static class TillWords
 {
     private static readonly string[] Spoken =
     [
-        "items", "not_found", "removed", "cleared", "clear_what", "tendered", "amount", "confirm", "confirm_part", "price_updated", "network", "busy", "signed_out", "quantity_bad",
-        "amount_bad", "still_due", "too_much", "no_products", "copied", "left", "part_removed", "change_word",
+        "items",
+        "not_found",
+        "removed",
+        "cleared",
+        "clear_what",
+        "tendered",
+        "amount",
+        "confirm",
+        "confirm_part",
+        "price_updated",
+        "network",
+        "busy",
+        "signed_out",
+        "quantity_bad",
+        "amount_bad",
+        "still_due",
+        "too_much",
+        "no_products",
+        "copied",
+        "left",
+        "part_removed",
+        "change_word",
     ];
 
     /// <summary>Keys with the text of what they do.</summary>
     public static readonly IReadOnlyList<(string Key, string Act)> Keys =
     [
-        ("F2", "retail.till.key.search"), ("Enter", "retail.till.key.add"), ("3*", "retail.till.key.times"), ("↑ ↓", "retail.till.key.line"), ("+ −", "retail.till.key.quantity"),
-        ("*", "retail.till.key.type"), ("Delete", "retail.till.key.remove"), ("Ctrl Z", "retail.till.key.undo"), ("F4", "retail.till.key.clear"), ("F9", "retail.till.key.pay"),
+        ("F2", "retail.till.key.search"),
+        ("Enter", "retail.till.key.add"),
+        ("3*", "retail.till.key.times"),
+        ("↑ ↓", "retail.till.key.line"),
+        ("+ −", "retail.till.key.quantity"),
+        ("*", "retail.till.key.type"),
+        ("Delete", "retail.till.key.remove"),
+        ("Ctrl Z", "retail.till.key.undo"),
+        ("F4", "retail.till.key.clear"),
+        ("F9", "retail.till.key.pay"),
         ("F6 F7 F8", "retail.till.key.methods"),
     ];
 
-    public static string Json(Words words) => JsonSerializer.Serialize(Spoken.ToDictionary(s => s, s => words["retail.till." + s])
-        .Concat(PaymentMethods.All.Select(m => KeyValuePair.Create("payment." + m, words["retail.payment." + m]))).ToDictionary());
+    public static string Json(Words words) =>
+        JsonSerializer.Serialize(
+            Spoken
+                .ToDictionary(s => s, s => words["retail.till." + s])
+                .Concat(PaymentMethods.All.Select(m => KeyValuePair.Create("payment." + m, words["retail.payment." + m])))
+                .ToDictionary()
+        );
 }

@@ -1,4 +1,4 @@
-using Niaga.Business.Stock;
+using Niaga.Trade.Stock;
 using Niaga.Contract;
 using Niaga.Platform;
 using Niaga.Platform.Audit;
@@ -12,7 +12,8 @@ namespace Niaga.Retail.Stock;
 
 /// <summary>Corrects the level of one product, by what was counted or by a difference, and says why. Answers the level now.</summary>
 [Needs(Permissions.StockChange)]
-internal sealed class AdjustStock(TenantSession session, StockLedger ledger, AuditTrail audit) : UseCase<AdjustStock, AdjustStock.Input, Quantity>
+internal sealed class AdjustStock(TenantSession session, StockLedger ledger, AuditTrail audit)
+    : UseCase<AdjustStock, AdjustStock.Input, Quantity>
 {
     /// <param name="Counted">What lies on the shelf, as typed; or null.</param>
     /// <param name="Difference">What came (or, negative, went), as typed; or null.</param>
@@ -24,15 +25,23 @@ internal sealed class AdjustStock(TenantSession session, StockLedger ledger, Aud
         var refusals = new List<Refusal>();
         var (counted, difference) = Read(input, refusals);
         var reason = StockInput.Text(input.Reason, nameof(input.Reason), refusals);
-        if (reason is null) refusals.Add(PlatformErrors.Required(nameof(input.Reason)));
-        if (Refusal.Of(refusals) is { } refusal) return refusal;
+        if (reason is null)
+            refusals.Add(PlatformErrors.Required(nameof(input.Reason)));
+        if (Refusal.Of(refusals) is { } refusal)
+            return refusal;
 
-        if (await Hold(input.ProductId, cancel) is not { } product) return Errors.ProductNotFound();
-        if (!product.TrackStock) return Errors.StockNotTracked(product.Name);
+        if (await Hold(input.ProductId, cancel) is not { } product)
+            return Errors.ProductNotFound();
+        if (!product.TrackStock)
+            return Errors.StockNotTracked(product.Name);
+
         var level = await Level(input.ProductId, cancel);
         var by = counted is { } count ? count - level : difference!.Value;
-        if (by.IsZero) return level;
-        if ((level + by).IsNegative) return Errors.StockBelowZero(product.Name, level);
+        if (by.IsZero)
+            return level;
+        if ((level + by).IsNegative)
+            return Errors.StockBelowZero(product.Name, level);
+
         await ledger.Move([new(input.ProductId, by, StockMovementKind.Adjusted, reason)], cancel);
         audit.Record("retail.stock_adjusted", ProductAudit.Subject, input.ProductId, new { level }, new { level = level + by, reason });
         return level + by;
@@ -43,12 +52,15 @@ internal sealed class AdjustStock(TenantSession session, StockLedger ledger, Aud
         if (!string.IsNullOrWhiteSpace(input.Difference) && string.IsNullOrWhiteSpace(input.Counted))
         {
             var difference = StockInput.Amount(input.Difference, nameof(input.Difference), refusals);
-            if (difference is { IsZero: true }) refusals.Add(Errors.QuantityInvalid(nameof(input.Difference)));
+            if (difference is { IsZero: true })
+                refusals.Add(Errors.QuantityInvalid(nameof(input.Difference)));
             return (null, difference);
         }
-        if (!string.IsNullOrWhiteSpace(input.Difference)) refusals.Add(Errors.CountOrDifference());
+        if (!string.IsNullOrWhiteSpace(input.Difference))
+            refusals.Add(Errors.CountOrDifference());
         var counted = StockInput.Amount(input.Counted, nameof(input.Counted), refusals);
-        if (counted is { IsNegative: true }) refusals.Add(Errors.QuantityInvalid(nameof(input.Counted)));
+        if (counted is { IsNegative: true })
+            refusals.Add(Errors.QuantityInvalid(nameof(input.Counted)));
         return (counted, null);
     }
 
@@ -56,7 +68,9 @@ internal sealed class AdjustStock(TenantSession session, StockLedger ledger, Aud
     private async Task<(string Name, bool TrackStock)?> Hold(Guid product, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT name, track_stock FROM retail.products WHERE tenant_id = $1 AND product_id = $2 FOR NO KEY UPDATE", session.Connection);
+            "SELECT name, track_stock FROM retail.products WHERE tenant_id = $1 AND product_id = $2 FOR NO KEY UPDATE",
+            session.Connection
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = product });
         await using var rows = await command.ExecuteReaderAsync(cancel);
@@ -67,12 +81,15 @@ internal sealed class AdjustStock(TenantSession session, StockLedger ledger, Aud
     private async Task<Quantity> Level(Guid product, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT on_hand FROM business.stock_levels WHERE tenant_id = $1 AND item_id = $2 FOR UPDATE", session.Connection);
+            "SELECT on_hand FROM trade.stock_levels WHERE tenant_id = $1 AND item_id = $2 FOR UPDATE",
+            session.Connection
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = product });
         await using var rows = await command.ExecuteReaderAsync(cancel);
         var level = Quantity.Zero;
-        while (await rows.ReadAsync(cancel)) level += new Quantity(rows.GetInt64(0));
+        while (await rows.ReadAsync(cancel))
+            level += new Quantity(rows.GetInt64(0));
         return level;
     }
 }

@@ -20,7 +20,10 @@ internal sealed record StockLine(Guid ProductId, string Sku, string Name, string
 
     public Quantity OnHand => new(Thousandths);
 
-    public StockStanding Standing => Thousandths <= 0 ? StockStanding.Out : Thousandths < LowAt * 1000 ? StockStanding.Low : StockStanding.Enough;
+    public StockStanding Standing =>
+        Thousandths <= 0 ? StockStanding.Out
+        : Thousandths < LowAt * 1000 ? StockStanding.Low
+        : StockStanding.Enough;
 }
 
 /// <summary>Counted products with their levels.</summary>
@@ -30,10 +33,17 @@ internal static class ListStock
     /// <param name="standing"><c>low</c>, <c>out</c> or null for all.</param>
     /// <param name="sort"><c>name</c> (or null) or <c>level</c>, with a minus in front for descending.</param>
     /// <param name="after">Name key and id of the last row seen when sorted by name, or null from the beginning.</param>
-    public static IQueryable<StockLine> Of(RetailDb db, string? q, string? standing, string? sort = null, (string Name, Guid Id)? after = null)
+    public static IQueryable<StockLine> Of(
+        RetailDb db,
+        string? q,
+        string? standing,
+        string? sort = null,
+        (string Name, Guid Id)? after = null
+    )
     {
         var products = ProductFilter.Apply(db.Products, q, category: null, archived: null)!.Where(p => p.TrackStock);
-        if (after is { } last) products = products.Where(ProductFilter.After(p => p.NameKey, last.Name, last.Id, descending: false));
+        if (after is { } last)
+            products = products.Where(ProductFilter.After(p => p.NameKey, last.Name, last.Id, descending: false));
         var lines = products.Select(p => new
         {
             Product = p,
@@ -53,6 +63,14 @@ internal static class ListStock
             "-name" => lines.OrderByDescending(l => l.Product.NameKey).ThenByDescending(l => l.Product.ProductId),
             _ => lines.OrderBy(l => l.Product.NameKey).ThenBy(l => l.Product.ProductId),
         };
-        return lines.Select(l => new StockLine(l.Product.ProductId, l.Product.Sku, l.Product.Name, l.Category, l.Product.Cost, l.Product.Price, l.Level));
+        return lines.Select(l => new StockLine(
+            l.Product.ProductId,
+            l.Product.Sku,
+            l.Product.Name,
+            l.Category,
+            l.Product.Cost,
+            l.Product.Price,
+            l.Level
+        ));
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Business.Stock;
+using Niaga.Trade.Stock;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.UseCases;
@@ -25,7 +25,8 @@ internal sealed class ReceiveStock(RetailDb db, StockLedger ledger, AuditTrail a
     public override async Task<Outcome<Guid>> Run(Input input, CancellationToken cancel)
     {
         var refusals = new List<Refusal>();
-        if (input.Lines.Count is 0 or > MostLines) refusals.Add(Errors.LinesInvalid(MostLines));
+        if (input.Lines.Count is 0 or > MostLines)
+            refusals.Add(Errors.LinesInvalid(MostLines));
         var note = StockInput.Text(input.Note, nameof(input.Note), refusals);
         var receipt = Guid.CreateVersion7();
         var movements = new List<StockMovement>();
@@ -33,25 +34,43 @@ internal sealed class ReceiveStock(RetailDb db, StockLedger ledger, AuditTrail a
         {
             var line = input.Lines[i];
             var quantity = StockInput.Amount(line.Quantity, $"Lines[{i}].Quantity", refusals);
-            if (quantity is { Thousandths: <= 0 }) refusals.Add(Errors.QuantityNotPositive($"Lines[{i}].Quantity"));
+            if (quantity is { Thousandths: <= 0 })
+                refusals.Add(Errors.QuantityNotPositive($"Lines[{i}].Quantity"));
             var cost = StockInput.Cost(line.UnitCost, $"Lines[{i}].UnitCost", refusals);
             movements.Add(new(line.ProductId, quantity ?? Quantity.Zero, StockMovementKind.Received, note, Source, receipt, cost));
         }
-        if (Refusal.Of(refusals) is { } refusal) return refusal;
+        if (Refusal.Of(refusals) is { } refusal)
+            return refusal;
 
         var ids = movements.Select(m => m.ItemId).Distinct().ToArray();
-        var products = await db.Products.Where(p => ids.Contains(p.ProductId)).Select(p => new { p.ProductId, p.Name, p.TrackStock }).ToListAsync(cancel);
-        if (products.Count < ids.Length) return Errors.ProductNotFound();
-        if (products.Find(p => !p.TrackStock) is { } uncounted) return Errors.StockNotTracked(uncounted.Name);
+        var products = await db
+            .Products.Where(p => ids.Contains(p.ProductId))
+            .Select(p => new
+            {
+                p.ProductId,
+                p.Name,
+                p.TrackStock,
+            })
+            .ToListAsync(cancel);
+        if (products.Count < ids.Length)
+            return Errors.ProductNotFound();
+        if (products.Find(p => !p.TrackStock) is { } uncounted)
+            return Errors.StockNotTracked(uncounted.Name);
+
         await ledger.Move(movements, cancel);
         foreach (var one in movements.GroupBy(m => m.ItemId))
         {
-            audit.Record("retail.stock_received", ProductAudit.Subject, one.Key, after: new
-            {
-                receipt,
-                note,
-                lines = one.Select(m => new { m.Quantity, m.UnitCost }).ToArray(),
-            });
+            audit.Record(
+                "retail.stock_received",
+                ProductAudit.Subject,
+                one.Key,
+                after: new
+                {
+                    receipt,
+                    note,
+                    lines = one.Select(m => new { m.Quantity, m.UnitCost }).ToArray(),
+                }
+            );
         }
         return receipt;
     }

@@ -58,57 +58,141 @@ internal static class StockApi
     /// <param name="Source" example="retail.sale">Kind of document it belongs to, or null.</param>
     /// <param name="SourceId">Which document, or null.</param>
     /// <param name="UnitCost">What a unit cost, where goods came in.</param>
-    public sealed record MovementView(Guid Id, DateTimeOffset At, Quantity Quantity, string Kind, string? Reason, string? Source, Guid? SourceId, Money? UnitCost);
+    public sealed record MovementView(
+        Guid Id,
+        DateTimeOffset At,
+        Quantity Quantity,
+        string Kind,
+        string? Reason,
+        string? Source,
+        Guid? SourceId,
+        Money? UnitCost
+    );
 
     public static void Map(IEndpointRouteBuilder api)
     {
         var view = new NeedsAttribute(Permissions.StockView);
         var change = new NeedsAttribute(Permissions.StockChange);
         var stock = api.MapGroup("/stock").WithTags("Stock");
-        stock.MapGet("", Levels).WithMetadata(view).WithSummary("List stock levels")
-            .WithDescription($"Counted products by name. standing: low (some, but fewer than {StockLine.LowAt} units) or out; limit is at most 100.").ProducesProblem(400);
-        stock.MapPost("/receipts", Receive).WithMetadata(change).WithSummary("Receive stock").WithDescription("Codes: retail.quantity_not_positive, retail.stock_not_tracked, retail.product_not_found.")
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
-        stock.MapPost("/adjustments", Adjust).WithMetadata(change).WithSummary("Adjust stock").WithDescription("Codes: retail.stock_below_zero, retail.count_or_difference, retail.stock_not_tracked.")
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
-        api.MapGroup("/products").WithTags("Stock").MapGet("/{id:guid}/movements", Movements).WithMetadata(view).WithSummary("Stock movements of a product").WithDescription("The newest first.")
-            .ProducesProblem(400).ProducesProblem(404);
+        stock
+            .MapGet("", Levels)
+            .WithMetadata(view)
+            .WithSummary("List stock levels")
+            .WithDescription(
+                $"Counted products by name. standing: low (some, but fewer than {StockLine.LowAt} units) or out; limit is at most 100."
+            )
+            .ProducesProblem(400);
+        stock
+            .MapPost("/receipts", Receive)
+            .WithMetadata(change)
+            .WithSummary("Receive stock")
+            .WithDescription("Codes: retail.quantity_not_positive, retail.stock_not_tracked, retail.product_not_found.")
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409);
+        stock
+            .MapPost("/adjustments", Adjust)
+            .WithMetadata(change)
+            .WithSummary("Adjust stock")
+            .WithDescription("Codes: retail.stock_below_zero, retail.count_or_difference, retail.stock_not_tracked.")
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409);
+        api.MapGroup("/products")
+            .WithTags("Stock")
+            .MapGet("/{id:guid}/movements", Movements)
+            .WithMetadata(view)
+            .WithSummary("Stock movements of a product")
+            .WithDescription("The newest first.")
+            .ProducesProblem(400)
+            .ProducesProblem(404);
     }
 
     private static async Task<Results<Ok<CursorPage<LevelView>>, ProblemHttpResult>> Levels(
-        RetailDb db, Words words, CancellationToken cancel, string? q = null, string? standing = null, int? limit = null, string? cursor = null)
+        RetailDb db,
+        Words words,
+        CancellationToken cancel,
+        string? q = null,
+        string? standing = null,
+        int? limit = null,
+        string? cursor = null
+    )
     {
-        if (limit is < 1 or > Cursors.MostItems) return Errors.LimitInvalid(Cursors.MostItems).ToProblem(words);
-        if (standing is not (null or "low" or "out")) return PlatformErrors.Invalid("Standing").ToProblem(words);
+        if (limit is < 1 or > Cursors.MostItems)
+            return Errors.LimitInvalid(Cursors.MostItems).ToProblem(words);
+        if (standing is not (null or "low" or "out"))
+            return PlatformErrors.Invalid("Standing").ToProblem(words);
+
         var (name, id) = ("", Guid.Empty);
-        if (cursor is not null && !Cursors.TryRead(cursor, out name, out id)) return PlatformErrors.CursorInvalid().ToProblem(words);
+        if (cursor is not null && !Cursors.TryRead(cursor, out name, out id))
+            return PlatformErrors.CursorInvalid().ToProblem(words);
+
         var take = limit ?? 20;
         var lines = await ListStock.Of(db, q, standing, after: cursor is null ? null : (name, id)).Take(take + 1).ToListAsync(cancel);
         var next = lines.Count > take ? Cursors.Write(SearchKey.Of(lines[take - 1].Name), lines[take - 1].ProductId) : null;
-        return TypedResults.Ok(new CursorPage<LevelView>([.. lines.Take(take).Select(l => new LevelView(l.ProductId, l.Sku, l.Name, l.OnHand))], next));
+        return TypedResults.Ok(
+            new CursorPage<LevelView>([.. lines.Take(take).Select(l => new LevelView(l.ProductId, l.Sku, l.Name, l.OnHand))], next)
+        );
     }
 
-    private static async Task<Results<Created<Received>, ProblemHttpResult>> Receive(ReceiptBody body, UseCaseRunner runner, Words words, CancellationToken cancel)
+    private static async Task<Results<Created<Received>, ProblemHttpResult>> Receive(
+        ReceiptBody body,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    )
     {
-        var lines = (body.Lines ?? []).Select(l => new ReceiveStock.Line(l?.ProductId ?? Guid.Empty, l?.Quantity?.ToString(), l?.UnitCost?.ToDecimalString())).ToArray();
+        var lines = (body.Lines ?? [])
+            .Select(l => new ReceiveStock.Line(l?.ProductId ?? Guid.Empty, l?.Quantity?.ToString(), l?.UnitCost?.ToDecimalString()))
+            .ToArray();
         return (await ReceiveStock.Do(runner, new(lines, body.Note), cancel)).Succeeded(out var id, out var refusal)
-            ? TypedResults.Created((string?)null, new Received(id)) : refusal.ToProblem(words);
+            ? TypedResults.Created((string?)null, new Received(id))
+            : refusal.ToProblem(words);
     }
 
-    private static async Task<Results<Created<Adjusted>, ProblemHttpResult>> Adjust(AdjustmentBody body, UseCaseRunner runner, Words words, CancellationToken cancel) =>
-        (await AdjustStock.Do(runner, new(body.ProductId ?? Guid.Empty, body.Counted?.ToString(), body.Difference?.ToString(), body.Reason), cancel)).Succeeded(out var level, out var refusal)
-            ? TypedResults.Created((string?)null, new Adjusted(level)) : refusal.ToProblem(words);
+    private static async Task<Results<Created<Adjusted>, ProblemHttpResult>> Adjust(
+        AdjustmentBody body,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (
+            await AdjustStock.Do(
+                runner,
+                new(body.ProductId ?? Guid.Empty, body.Counted?.ToString(), body.Difference?.ToString(), body.Reason),
+                cancel
+            )
+        ).Succeeded(out var level, out var refusal)
+            ? TypedResults.Created((string?)null, new Adjusted(level))
+            : refusal.ToProblem(words);
 
     private static async Task<Results<Ok<CursorPage<MovementView>>, ProblemHttpResult>> Movements(
-        Guid id, RetailDb db, Words words, CancellationToken cancel, int? limit = null, string? cursor = null)
+        Guid id,
+        RetailDb db,
+        Words words,
+        CancellationToken cancel,
+        int? limit = null,
+        string? cursor = null
+    )
     {
-        if (limit is < 1 or > Cursors.MostItems) return Errors.LimitInvalid(Cursors.MostItems).ToProblem(words);
+        if (limit is < 1 or > Cursors.MostItems)
+            return Errors.LimitInvalid(Cursors.MostItems).ToProblem(words);
+
         var before = Guid.Empty;
-        if (cursor is not null && !Cursors.TryRead(cursor, out _, out before)) return PlatformErrors.CursorInvalid().ToProblem(words);
-        if (!await db.Products.AnyAsync(p => p.ProductId == id, cancel)) return Errors.ProductNotFound().ToProblem(words);
+        if (cursor is not null && !Cursors.TryRead(cursor, out _, out before))
+            return PlatformErrors.CursorInvalid().ToProblem(words);
+        if (!await db.Products.AnyAsync(p => p.ProductId == id, cancel))
+            return Errors.ProductNotFound().ToProblem(words);
+
         var take = limit ?? 20;
-        var rows = await db.StockEntries.Where(m => m.ItemId == id && (cursor == null || m.MovementId < before)).OrderByDescending(m => m.MovementId).Take(take + 1)
-            .Select(m => new MovementView(m.MovementId, m.At, m.Quantity, m.Kind, m.Reason, m.Source, m.SourceId, m.UnitCost)).ToListAsync(cancel);
-        return TypedResults.Ok(new CursorPage<MovementView>([.. rows.Take(take)], rows.Count > take ? Cursors.Write("", rows[take - 1].Id) : null));
+        var rows = await db
+            .StockEntries.Where(m => m.ItemId == id && (cursor == null || m.MovementId < before))
+            .OrderByDescending(m => m.MovementId)
+            .Take(take + 1)
+            .Select(m => new MovementView(m.MovementId, m.At, m.Quantity, m.Kind, m.Reason, m.Source, m.SourceId, m.UnitCost))
+            .ToListAsync(cancel);
+        return TypedResults.Ok(
+            new CursorPage<MovementView>([.. rows.Take(take)], rows.Count > take ? Cursors.Write("", rows[take - 1].Id) : null)
+        );
     }
 }

@@ -12,8 +12,7 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
     private const string Bearer = "bearer";
     private const int DeepestExample = 6;
 
-    private const string Description =
-        """
+    private const string Description = """
         Everything a business does in Niaga, for programs. The pages use the same use cases, so the same rules hold.
 
         **Signing in.** Make an API key on the workspace's settings page, or with `POST /api/v1/api-keys` where a password is all that
@@ -41,27 +40,39 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
-        document.Info = new() { Title = "Niaga", Version = "v1", Description = Description };
-        document.Servers = [new() { Url = "/" }];
-        document.AddComponent(Bearer, (IOpenApiSecurityScheme)new OpenApiSecurityScheme
+        document.Info = new()
         {
-            Type = SecuritySchemeType.Http,
-            Scheme = "bearer",
-            Description = "An API key of one business: `niaga_…`.",
-        });
+            Title = "Niaga",
+            Version = "v1",
+            Description = Description,
+        };
+        document.Servers = [new() { Url = "/" }];
+        document.AddComponent(
+            Bearer,
+            (IOpenApiSecurityScheme)
+                new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    Description = "An API key of one business: `niaga_…`.",
+                }
+        );
         document.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
         // The framework's own, which no operation names any more.
         document.Components?.Schemas?.Remove("ProblemDetails");
         document.AddComponent(Problem, (IOpenApiSchema)ProblemSchema());
         foreach (var media in document.Paths.Values.SelectMany(p => p.Operations?.Values.AsEnumerable() ?? []).SelectMany(Media))
         {
-            if (media.Example is null && media.Examples is null or { Count: 0 } && media.Schema is { } schema) media.Example = Compose(schema, 0);
+            if (media.Example is null && media.Examples is null or { Count: 0 } && media.Schema is { } schema)
+                media.Example = Compose(schema, 0);
         }
         return Task.CompletedTask;
     }
 
     private static IEnumerable<OpenApiMediaType> Media(OpenApiOperation operation) =>
-        (operation.RequestBody?.Content?.Values.AsEnumerable() ?? []).Concat(operation.Responses!.Values.SelectMany(r => r.Content?.Values.AsEnumerable() ?? []));
+        (operation.RequestBody?.Content?.Values.AsEnumerable() ?? []).Concat(
+            operation.Responses!.Values.SelectMany(r => r.Content?.Values.AsEnumerable() ?? [])
+        );
 
     private static OpenApiSchema ProblemSchema()
     {
@@ -101,14 +112,23 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
 
     private static JsonNode? Compose(IOpenApiSchema schema, int depth)
     {
-        if (schema.Examples is [{ } given, ..]) return given.DeepClone();
-        if (schema.Enum is [{ } first, ..]) return first.DeepClone();
-        if (depth > DeepestExample) return null;
-        if ((schema.OneOf ?? schema.AnyOf)?.FirstOrDefault(s => s.Type != JsonSchemaType.Null) is { } one) return Compose(one, depth + 1);
-        if (schema.AllOf is [{ } all, ..]) return Compose(all, depth + 1);
-        if (schema.Properties is { Count: > 0 } properties) return new JsonObject(properties.Select(p => KeyValuePair.Create(p.Key, Compose(p.Value, depth + 1))));
-        if (schema.Items is { } items) return Compose(items, depth + 1) is { } item ? new JsonArray(item) : [];
-        if (schema.Default is { } usual) return usual.DeepClone();
+        if (schema.Examples is [{ } given, ..])
+            return given.DeepClone();
+        if (schema.Enum is [{ } first, ..])
+            return first.DeepClone();
+        if (depth > DeepestExample)
+            return null;
+        if ((schema.OneOf ?? schema.AnyOf)?.FirstOrDefault(s => s.Type != JsonSchemaType.Null) is { } one)
+            return Compose(one, depth + 1);
+        if (schema.AllOf is [{ } all, ..])
+            return Compose(all, depth + 1);
+        if (schema.Properties is { Count: > 0 } properties)
+            return new JsonObject(properties.Select(p => KeyValuePair.Create(p.Key, Compose(p.Value, depth + 1))));
+        if (schema.Items is { } items)
+            return Compose(items, depth + 1) is { } item ? new JsonArray(item) : [];
+        if (schema.Default is { } usual)
+            return usual.DeepClone();
+
         return schema.Type switch
         {
             { } type when type.HasFlag(JsonSchemaType.Null) => null,

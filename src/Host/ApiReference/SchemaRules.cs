@@ -17,11 +17,13 @@ internal sealed class SchemaRules(XmlDocs docs) : IOpenApiSchemaTransformer
         {
             schema.Description = docs.Summary(property) ?? schema.Description;
             Spell(schema, type);
-            if (docs.Example(property) is { } example) schema.Examples = Read(example) is { } value ? [value] : [];
+            if (docs.Example(property) is { } example)
+                schema.Examples = Read(example) is { } value ? [value] : [];
             return Task.CompletedTask;
         }
         Spell(schema, type);
-        if (Niaga(type)) schema.Description ??= docs.Summary(type);
+        if (Niaga(type))
+            schema.Description ??= docs.Summary(type);
         return Task.CompletedTask;
     }
 
@@ -42,13 +44,28 @@ internal sealed class SchemaRules(XmlDocs docs) : IOpenApiSchemaTransformer
 
     private static void Spell(OpenApiSchema schema, Type type)
     {
-        if (type == typeof(Money)) Decimal(schema, "An amount in ringgit with at most two decimals; a plain JSON number is read too.", @"^-?\d{1,11}(\.\d{1,2})?$", "12.50");
-        else if (type == typeof(Quantity)) Decimal(schema, "A quantity with at most three decimals; a plain JSON number is read too.", @"^-?\d{1,10}(\.\d{1,3})?$", "2.5");
-        else if (type == typeof(Guid)) schema.Examples ??= ["01980d2e-5c1a-7b34-9f00-3a7c1f0e9d21"];
-        else if (type == typeof(DateTimeOffset)) schema.Examples ??= ["2026-08-31T09:30:00+08:00"];
-        else if (type == typeof(DateOnly)) schema.Examples ??= ["2026-08-31"];
+        if (type == typeof(Money))
+            Decimal(
+                schema,
+                "An amount in ringgit with at most two decimals; a plain JSON number is read too.",
+                @"^-?\d{1,11}(\.\d{1,2})?$",
+                "12.50"
+            );
+        else if (type == typeof(Quantity))
+            Decimal(schema, "A quantity with at most three decimals; a plain JSON number is read too.", @"^-?\d{1,10}(\.\d{1,3})?$", "2.5");
+        else if (type == typeof(Guid))
+            schema.Examples ??= ["01980d2e-5c1a-7b34-9f00-3a7c1f0e9d21"];
+        else if (type == typeof(DateTimeOffset))
+            schema.Examples ??= ["2026-08-31T09:30:00+08:00"];
+        else if (type == typeof(DateOnly))
+            schema.Examples ??= ["2026-08-31"];
         // A number is a number: the framework would add the pattern of a number in a text, which is refused.
-        if (schema.Type is { } kind && (kind.HasFlag(JsonSchemaType.Integer) || kind.HasFlag(JsonSchemaType.Number)) && type != typeof(Money) && type != typeof(Quantity))
+        if (
+            schema.Type is { } kind
+            && (kind.HasFlag(JsonSchemaType.Integer) || kind.HasFlag(JsonSchemaType.Number))
+            && type != typeof(Money)
+            && type != typeof(Quantity)
+        )
         {
             schema.Type = kind & ~JsonSchemaType.String;
             schema.Pattern = null;

@@ -14,12 +14,14 @@ internal sealed partial class XmlDocs
 {
     private readonly FrozenDictionary<string, XElement> members;
 
-    public XmlDocs(ModuleCatalog modules) => members = modules.Assemblies
-        .Select(a => Path.ChangeExtension(a.Location, ".xml")).Where(File.Exists)
-        .SelectMany(file => XDocument.Load(file).Descendants("member"))
-        // What source generators write stands in every assembly under the same name.
-        .DistinctBy(m => m.Attribute("name")!.Value)
-        .ToFrozenDictionary(m => m.Attribute("name")!.Value, StringComparer.Ordinal);
+    public XmlDocs(ModuleCatalog modules) =>
+        members = modules
+            .Assemblies.Select(a => Path.ChangeExtension(a.Location, ".xml"))
+            .Where(File.Exists)
+            .SelectMany(file => XDocument.Load(file).Descendants("member"))
+            // What source generators write stands in every assembly under the same name.
+            .DistinctBy(m => m.Attribute("name")!.Value)
+            .ToFrozenDictionary(m => m.Attribute("name")!.Value, StringComparer.Ordinal);
 
     /// <summary>What a type is, or null when nothing is said.</summary>
     public string? Summary(Type type) => Text(Find("T:" + Name(type))?.Element("summary"));
@@ -40,15 +42,25 @@ internal sealed partial class XmlDocs
 
     private static string? Text(XElement? element)
     {
-        if (element is null) return null;
-        var words = string.Concat(element.Nodes().Select(node => node switch
-        {
-            XText text => text.Value,
-            XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
-            XElement { Name.LocalName: "see" or "paramref" } link => Last((link.Attribute("cref") ?? link.Attribute("langword") ?? link.Attribute("name"))?.Value ?? link.Value),
-            XElement other => other.Value,
-            _ => "",
-        }));
+        if (element is null)
+            return null;
+
+        var words = string.Concat(
+            element
+                .Nodes()
+                .Select(node =>
+                    node switch
+                    {
+                        XText text => text.Value,
+                        XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
+                        XElement { Name.LocalName: "see" or "paramref" } link => Last(
+                            (link.Attribute("cref") ?? link.Attribute("langword") ?? link.Attribute("name"))?.Value ?? link.Value
+                        ),
+                        XElement other => other.Value,
+                        _ => "",
+                    }
+                )
+        );
         var text = Spaces().Replace(words, " ").Trim();
         return text.Length == 0 ? null : text;
     }

@@ -16,7 +16,9 @@ internal static class AuditCommand
         {
             var result = await verification.Verify(tenant, CancellationToken.None);
             links += result.Links;
-            if (result.Broken is null) continue;
+            if (result.Broken is null)
+                continue;
+
             broken++;
             Console.WriteLine($"{slug}: broken at {result.Broken}");
         }

@@ -12,21 +12,38 @@ internal static class RunCommand
         var demo = args.Contains("--demo");
         var port = Port(args);
         await using var deployment = await Deployment.Open(beside: false, CancellationToken.None);
-        await using var app = Website.Build(deployment.Modules, deployment.Connections.App, deployment.DataFolder, $"http://localhost:{port}");
+        await using var app = Website.Build(
+            deployment.Modules,
+            deployment.Connections.App,
+            deployment.DataFolder,
+            $"http://localhost:{port}"
+        );
         var complaints = await Website.Check(app, CancellationToken.None);
-        if (complaints.Count > 0) throw new PrerequisiteMissing("Niaga does not start:\n" + string.Join('\n', complaints.Select(c => "  " + c)));
-        if (demo) await SeedCommand.Fill(app.Services);
+        if (complaints.Count > 0)
+            throw new PrerequisiteMissing("Niaga does not start:\n" + string.Join('\n', complaints.Select(c => "  " + c)));
+        if (demo)
+            await SeedCommand.Fill(app.Services);
         try
         {
             await app.StartAsync();
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new PrerequisiteMissing($"Port {port} is in use by another program; choose another, for example ./niaga run --port {port + 1}");
+            throw new PrerequisiteMissing(
+                $"Port {port} is in use by another program; choose another, for example ./niaga run --port {port + 1}"
+            );
         }
-        var started = DateTimeOffset.FromUnixTimeMilliseconds(new DateTimeOffset(Process.GetCurrentProcess().StartTime).ToUnixTimeMilliseconds());
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Niaga is at http://localhost:{port} (ready in {(TimeProvider.System.GetUtcNow() - started).TotalSeconds:0.0} s). Ctrl-C stops it."));
-        if (demo) SeedCommand.SayHowToSignIn(port);
+        var started = DateTimeOffset.FromUnixTimeMilliseconds(
+            new DateTimeOffset(Process.GetCurrentProcess().StartTime).ToUnixTimeMilliseconds()
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Niaga is at http://localhost:{port} (ready in {(TimeProvider.System.GetUtcNow() - started).TotalSeconds:0.0} s). Ctrl-C stops it."
+            )
+        );
+        if (demo)
+            SeedCommand.SayHowToSignIn(port);
         await app.WaitForShutdownAsync();
         return 0;
     }
@@ -34,7 +51,10 @@ internal static class RunCommand
     private static int Port(string[] args)
     {
         var at = Array.IndexOf(args, "--port");
-        var text = at >= 0 && at + 1 < args.Length ? args[at + 1] : args.FirstOrDefault(a => a.StartsWith("--port=", StringComparison.Ordinal))?["--port=".Length..] ?? "5080";
+        var text =
+            at >= 0 && at + 1 < args.Length
+                ? args[at + 1]
+                : args.FirstOrDefault(a => a.StartsWith("--port=", StringComparison.Ordinal))?["--port=".Length..] ?? "5080";
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
             ? port
             : throw new PrerequisiteMissing("--port takes a number from 1 to 65535.");

@@ -23,10 +23,12 @@ internal static class SeedCommand
         }
     }
 
-    public static void SayHowToSignIn(int port) => Console.WriteLine(
-        $"""
-        Demonstration shops: http://localhost:{port}/sign-in
-          {DemoAccounts.First.Email} / {DemoAccounts.Password}  → http://localhost:{port}/{DemoAccounts.First.Slug}
-          {DemoAccounts.Second.Email} / {DemoAccounts.Password}  → http://localhost:{port}/{DemoAccounts.Second.Slug}
-        """);
+    public static void SayHowToSignIn(int port) =>
+        Console.WriteLine(
+            $"""
+            Demonstration shops: http://localhost:{port}/sign-in
+              {DemoAccounts.First.Email} / {DemoAccounts.Password}  → http://localhost:{port}/{DemoAccounts.First.Slug}
+              {DemoAccounts.Second.Email} / {DemoAccounts.Password}  → http://localhost:{port}/{DemoAccounts.Second.Slug}
+            """
+        );
 }

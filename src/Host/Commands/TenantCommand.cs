@@ -26,19 +26,25 @@ internal static class TenantCommand
     /// <summary>Ids and slugs of all tenants, or of the one with that slug.</summary>
     public static async Task<IReadOnlyList<(TenantId Id, string Slug)>> List(Databases databases, string? slug)
     {
-        await using var command = databases.Shared.CreateCommand("SELECT tenant_id, slug FROM platform.tenants WHERE $1::text IS NULL OR slug = $1 ORDER BY slug");
+        await using var command = databases.Shared.CreateCommand(
+            "SELECT tenant_id, slug FROM platform.tenants WHERE $1::text IS NULL OR slug = $1 ORDER BY slug"
+        );
         command.Parameters.Add(new() { Value = (object?)slug ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         await using var rows = await command.ExecuteReaderAsync();
         var found = new List<(TenantId, string)>();
-        while (await rows.ReadAsync()) found.Add((new(rows.GetGuid(0)), rows.GetString(1)));
+        while (await rows.ReadAsync())
+            found.Add((new(rows.GetGuid(0)), rows.GetString(1)));
         return found.Count == 0 && slug is not null ? throw new PrerequisiteMissing($"No business has the address \"{slug}\".") : found;
     }
 
     private static async Task<int> Show(IServiceProvider services)
     {
-        await using var command = services.GetRequiredService<Databases>().Shared.CreateCommand("SELECT slug, status, created_at FROM platform.tenants ORDER BY slug");
+        await using var command = services
+            .GetRequiredService<Databases>()
+            .Shared.CreateCommand("SELECT slug, status, created_at FROM platform.tenants ORDER BY slug");
         await using var rows = await command.ExecuteReaderAsync();
-        while (await rows.ReadAsync()) Console.WriteLine($"{rows.GetString(0),-40} {rows.GetString(1),-10} since {rows.GetDateTime(2):yyyy-MM-dd}");
+        while (await rows.ReadAsync())
+            Console.WriteLine($"{rows.GetString(0), -40} {rows.GetString(1), -10} since {rows.GetDateTime(2):yyyy-MM-dd}");
         return 0;
     }
 
@@ -49,8 +55,14 @@ internal static class TenantCommand
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         caller.Enter(tenant, null, []);
         caller.ComeFrom(Origin.Operator);
-        var outcome = await ChangeTenantStatus.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new(to, reason), CancellationToken.None);
-        if (!outcome.Succeeded(out _, out var refusal)) throw new PrerequisiteMissing(services.GetRequiredService<TextCatalog>().Get(Language.English, refusal));
+        var outcome = await ChangeTenantStatus.Do(
+            scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
+            new(to, reason),
+            CancellationToken.None
+        );
+        if (!outcome.Succeeded(out _, out var refusal))
+            throw new PrerequisiteMissing(services.GetRequiredService<TextCatalog>().Get(Language.English, refusal));
+
         Console.WriteLine($"{slug} is {to}.");
         return 0;
     }

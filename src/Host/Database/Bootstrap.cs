@@ -21,7 +21,11 @@ internal static class Bootstrap
     public static async Task<Connections> Prepare(string admin, string database, CancellationToken cancel)
     {
         var given = new NpgsqlConnectionStringBuilder(admin);
-        var connections = new Connections(For(given, "app", database), For(given, "migrator", database), new NpgsqlConnectionStringBuilder(admin) { Database = database }.ConnectionString);
+        var connections = new Connections(
+            For(given, "app", database),
+            For(given, "migrator", database),
+            new NpgsqlConnectionStringBuilder(admin) { Database = database }.ConnectionString
+        );
         await using (var connection = new NpgsqlConnection(admin))
         {
             await connection.OpenAsync(cancel);
@@ -34,33 +38,62 @@ internal static class Bootstrap
             await Run(connection, "GRANT owner TO migrator", cancel);
             if (!await Exists(connection, "SELECT 1 FROM pg_database WHERE datname = $1", database, cancel))
             {
-                await Run(connection, $"CREATE DATABASE {Quote(database)} OWNER owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'", cancel);
+                await Run(
+                    connection,
+                    $"CREATE DATABASE {Quote(database)} OWNER owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'",
+                    cancel
+                );
             }
             await Run(connection, "SELECT pg_advisory_unlock(hashtext('niaga bootstrap'))", cancel);
         }
         await using (var inside = new NpgsqlConnection(connections.Admin))
         {
             await inside.OpenAsync(cancel);
-            await Run(inside, $"REVOKE ALL ON DATABASE {Quote(database)} FROM PUBLIC; GRANT CONNECT ON DATABASE {Quote(database)} TO app, migrator, platform_job, backup; REVOKE ALL ON SCHEMA public FROM PUBLIC", cancel);
+            await Run(
+                inside,
+                $"REVOKE ALL ON DATABASE {Quote(database)} FROM PUBLIC; GRANT CONNECT ON DATABASE {Quote(database)} TO app, migrator, platform_job, backup; REVOKE ALL ON SCHEMA public FROM PUBLIC",
+                cancel
+            );
         }
         return connections;
     }
 
     /// <summary>A connection string of one role on Niaga's database.</summary>
     public static string For(NpgsqlConnectionStringBuilder admin, string role, string database) =>
-        new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Username = role, Password = Password(admin, role), Database = database }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(admin.ConnectionString)
+        {
+            Username = role,
+            Password = Password(admin, role),
+            Database = database,
+        }.ConnectionString;
 
     /// <summary>Derived from the administrator's password by HKDF, so that every node knows it and nothing keeps it.</summary>
-    private static string Password(NpgsqlConnectionStringBuilder admin, string role) => Convert.ToHexStringLower(
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(admin.Password ?? ""), 24, info: Encoding.UTF8.GetBytes("niaga role " + role)));
+    private static string Password(NpgsqlConnectionStringBuilder admin, string role) =>
+        Convert.ToHexStringLower(
+            HKDF.DeriveKey(
+                HashAlgorithmName.SHA256,
+                Encoding.UTF8.GetBytes(admin.Password ?? ""),
+                24,
+                info: Encoding.UTF8.GetBytes("niaga role " + role)
+            )
+        );
 
     private static async Task Role(NpgsqlConnection connection, string name, string attributes, string? password, CancellationToken cancel)
     {
         if (await Exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = $1", name, cancel))
         {
-            if (!await Exists(connection, $"SELECT 1 FROM pg_roles WHERE rolname = $1 AND shobj_description(oid, 'pg_authid') = '{Mark}'", name, cancel))
+            if (
+                !await Exists(
+                    connection,
+                    $"SELECT 1 FROM pg_roles WHERE rolname = $1 AND shobj_description(oid, 'pg_authid') = '{Mark}'",
+                    name,
+                    cancel
+                )
+            )
             {
-                throw new PrerequisiteMissing($"This PostgreSQL server has a role \"{name}\" that is not Niaga's. Give Niaga a server of its own.");
+                throw new PrerequisiteMissing(
+                    $"This PostgreSQL server has a role \"{name}\" that is not Niaga's. Give Niaga a server of its own."
+                );
             }
         }
         else

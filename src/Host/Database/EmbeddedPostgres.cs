@@ -33,7 +33,11 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     /// <param name="cancellation">Ends the wait, and the server with it.</param>
     /// <exception cref="PrerequisiteMissing">Node or the npm package is missing, or the server cannot start; says which.</exception>
     public static async Task<EmbeddedPostgres> Start(
-        string repositoryRoot, string dataFolder, bool forTests, CancellationToken cancellation)
+        string repositoryRoot,
+        string dataFolder,
+        bool forTests,
+        CancellationToken cancellation
+    )
     {
         var supervisor = Launch(repositoryRoot, dataFolder, forTests);
         var complaint = new StringBuilder();
@@ -44,6 +48,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             var ready = await supervisor.StandardOutput.ReadLineAsync(cancellation);
             if (ready is not null)
                 return new EmbeddedPostgres(supervisor, ConnectionStringIn(ready));
+
             await supervisor.WaitForExitAsync(cancellation);
         }
         catch
@@ -59,7 +64,9 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     public static async Task<string?> FindRunning(string dataFolder, CancellationToken cancellation)
     {
         var (port, password) = (dataFolder + ".port", dataFolder + ".password");
-        if (!File.Exists(port) || !File.Exists(password)) return null;
+        if (!File.Exists(port) || !File.Exists(password))
+            return null;
+
         var connectionString = new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",
@@ -106,7 +113,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         catch (Win32Exception)
         {
             throw new PrerequisiteMissing(
-                "Node.js 20 or newer is needed for the embedded PostgreSQL and was not found; install it, or set NIAGA_DATABASE.");
+                "Node.js 20 or newer is needed for the embedded PostgreSQL and was not found; install it, or set NIAGA_DATABASE."
+            );
         }
     }
 

@@ -25,19 +25,28 @@ internal sealed class Migrator(ModuleCatalog modules, string connectionString)
         await Run(connection, "SELECT pg_advisory_lock(hashtext('niaga migrations')); SET ROLE owner; SET lock_timeout = '5s'", cancel);
         foreach (var schema in modules.Manifests.Where(m => m.Tables.Count > 0).Select(m => m.Key))
         {
-            await Run(connection, $"CREATE SCHEMA IF NOT EXISTS {schema}; GRANT USAGE ON SCHEMA {schema} TO app, platform_job, backup", cancel);
+            await Run(
+                connection,
+                $"CREATE SCHEMA IF NOT EXISTS {schema}; GRANT USAGE ON SCHEMA {schema} TO app, platform_job, backup",
+                cancel
+            );
         }
         await Run(
             connection,
             "CREATE TABLE IF NOT EXISTS platform.migrations (module text, name text, hash text NOT NULL, ran_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (module, name))",
-            cancel);
+            cancel
+        );
         var known = await Known(connection, cancel);
         var ran = new List<string>();
         foreach (var script in modules.Manifests.SelectMany(m => Scripts(m.Key, m.Assembly)))
         {
             if (known.TryGetValue((script.Module, script.Name), out var hash))
             {
-                if (hash != script.Hash) throw new InvalidOperationException($"Migration {script.Module}/{script.Name} was changed after it ran. Write a new one instead.");
+                if (hash != script.Hash)
+                    throw new InvalidOperationException(
+                        $"Migration {script.Module}/{script.Name} was changed after it ran. Write a new one instead."
+                    );
+
                 continue;
             }
             await Apply(connection, script, cancel);
@@ -48,7 +57,12 @@ internal sealed class Migrator(ModuleCatalog modules, string connectionString)
 
     private static IEnumerable<Script> Scripts(string module, Assembly assembly)
     {
-        foreach (var resource in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (
+            var resource in assembly
+                .GetManifestResourceNames()
+                .Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        )
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             yield return new(module, resource.Split(".Migrations.")[1], reader.ReadToEnd());
@@ -60,7 +74,8 @@ internal sealed class Migrator(ModuleCatalog modules, string connectionString)
         await using var command = new NpgsqlCommand("SELECT module, name, hash FROM platform.migrations", connection);
         await using var rows = await command.ExecuteReaderAsync(cancel);
         var known = new Dictionary<(string, string), string>();
-        while (await rows.ReadAsync(cancel)) known.Add((rows.GetString(0), rows.GetString(1)), rows.GetString(2));
+        while (await rows.ReadAsync(cancel))
+            known.Add((rows.GetString(0), rows.GetString(1)), rows.GetString(2));
         return known;
     }
 

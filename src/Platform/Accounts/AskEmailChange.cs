@@ -16,8 +16,15 @@ namespace Niaga.Platform.Accounts;
 /// </summary>
 [SignedIn]
 [StepUp]
-internal sealed class AskEmailChange(UserManager<Person> accounts, AccountAttempts attempts, EmailLetters letters, CompanyDoor company, Caller caller, PersonEvents events, Outbox outbox)
-    : UseCase<AskEmailChange, AskEmailChange.Input, Done>
+internal sealed class AskEmailChange(
+    UserManager<Person> accounts,
+    AccountAttempts attempts,
+    EmailLetters letters,
+    CompanyDoor company,
+    Caller caller,
+    PersonEvents events,
+    Outbox outbox
+) : UseCase<AskEmailChange, AskEmailChange.Input, Done>
 {
     /// <param name="Email">The new address.</param>
     /// <param name="Origin">Scheme and host the link shall lead to.</param>
@@ -25,14 +32,22 @@ internal sealed class AskEmailChange(UserManager<Person> accounts, AccountAttemp
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (!EmailAddress.TryParse(input.Email, out var email)) return PlatformErrors.EmailInvalid();
+        if (!EmailAddress.TryParse(input.Email, out var email))
+            return PlatformErrors.EmailInvalid();
         // A business vouches for the address of who comes in through it, and for every address of a domain that must: by another one they would get around it.
-        if (caller.Session?.BoundTo is not null) return PlatformErrors.ManagedElsewhere();
-        if (await accounts.FindByIdAsync(caller.Person.ToString()!) is not { } person) return PlatformErrors.NotFound();
-        if (await company.IsRequired(EmailAddress.Parse(person.Email!), cancel)) return AccountErrors.EmailOfCompany();
-        if (email.Normalized == person.NormalizedEmail) return AccountErrors.EmailSame();
-        if (!attempts.Try(email)) return PlatformErrors.TooManyRequests();
-        if (await letters.Count(person.PersonId, cancel) is { } enough) return enough;
+        if (caller.Session?.BoundTo is not null)
+            return PlatformErrors.ManagedElsewhere();
+        if (await accounts.FindByIdAsync(caller.Person.ToString()!) is not { } person)
+            return PlatformErrors.NotFound();
+        if (await company.IsRequired(EmailAddress.Parse(person.Email!), cancel))
+            return AccountErrors.EmailOfCompany();
+        if (email.Normalized == person.NormalizedEmail)
+            return AccountErrors.EmailSame();
+        if (!attempts.Try(email))
+            return PlatformErrors.TooManyRequests();
+        if (await letters.Count(person.PersonId, cancel) is { } enough)
+            return enough;
+
         outbox.Add(MailEmailLink.Kind, new MailEmailLink.Payload(person.Id, email.Value, input.Origin));
         events.Note(person.PersonId, "platform.email_change_asked");
         return default(Done);

@@ -14,7 +14,8 @@ namespace Niaga.Platform.Accounts;
 /// account's alone; the database decides between two who confirm at once.
 /// </summary>
 [PublicAccess("The link in the mail is the proof.")]
-internal sealed class ConfirmEmail(UserManager<Person> accounts, CompanyDoor company, PersonEvents events) : UseCase<ConfirmEmail, ConfirmEmail.Input, Done>
+internal sealed class ConfirmEmail(UserManager<Person> accounts, CompanyDoor company, PersonEvents events)
+    : UseCase<ConfirmEmail, ConfirmEmail.Input, Done>
 {
     /// <param name="Person">Whose account.</param>
     /// <param name="Code">The link's token.</param>
@@ -23,26 +24,36 @@ internal sealed class ConfirmEmail(UserManager<Person> accounts, CompanyDoor com
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (!Guid.TryParse(input.Person, out var id) || EmailProof.Read(input.Code) is not { } token) return AccountErrors.EmailLinkSpent();
-        if (await accounts.FindByIdAsync(id.ToString()) is not { } person) return AccountErrors.EmailLinkSpent();
+        if (!Guid.TryParse(input.Person, out var id) || EmailProof.Read(input.Code) is not { } token)
+            return AccountErrors.EmailLinkSpent();
+        if (await accounts.FindByIdAsync(id.ToString()) is not { } person)
+            return AccountErrors.EmailLinkSpent();
+
         return string.IsNullOrEmpty(input.Address) ? await Confirm(person, token) : await Change(person, input.Address, token, cancel);
     }
 
-    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName == "people_email_confirmed" ? AccountErrors.EmailTaken() : null;
+    public override Refusal? Explain(PostgresException violation, Input input) =>
+        violation.ConstraintName == "people_email_confirmed" ? AccountErrors.EmailTaken() : null;
 
     private async Task<Outcome<Done>> Confirm(Person person, string token)
     {
-        if (person.EmailConfirmed || !(await accounts.ConfirmEmailAsync(person, token)).Succeeded) return AccountErrors.EmailLinkSpent();
-        if (!(await accounts.UpdateSecurityStampAsync(person)).Succeeded) return PlatformErrors.ChangedByAnother();
+        if (person.EmailConfirmed || !(await accounts.ConfirmEmailAsync(person, token)).Succeeded)
+            return AccountErrors.EmailLinkSpent();
+        if (!(await accounts.UpdateSecurityStampAsync(person)).Succeeded)
+            return PlatformErrors.ChangedByAnother();
+
         events.Note(person.PersonId, "platform.email_confirmed");
         return default(Done);
     }
 
     private async Task<Outcome<Done>> Change(Person person, string address, string token, CancellationToken cancel)
     {
-        if (await company.IsRequired(EmailAddress.Parse(person.Email!), cancel)) return AccountErrors.EmailOfCompany();
+        if (await company.IsRequired(EmailAddress.Parse(person.Email!), cancel))
+            return AccountErrors.EmailOfCompany();
+
         var old = person.Email!;
-        if (!EmailAddress.TryParse(address, out var email) || !(await accounts.ChangeEmailAsync(person, email.Value, token)).Succeeded) return AccountErrors.EmailLinkSpent();
+        if (!EmailAddress.TryParse(address, out var email) || !(await accounts.ChangeEmailAsync(person, email.Value, token)).Succeeded)
+            return AccountErrors.EmailLinkSpent();
         // The mailbox it leaves is told too: if it was a stranger's doing, this is where its owner learns of it.
         events.Note(person.PersonId, "platform.email_changed", alsoTell: old);
         return default(Done);

@@ -13,7 +13,13 @@ namespace Niaga.Platform.Accounts;
 /// its stretch of time is over (<see cref="ReportSignInFailures"/>). An address without an account leaves one line of the operator's log.
 /// </summary>
 internal sealed class CountSignInFailure(
-    Tries tries, Outbox outbox, WrongTries wrong, Caller caller, IOptions<AttemptLimits> limits, ILoggerFactory logs) : IWorkHandler
+    Tries tries,
+    Outbox outbox,
+    WrongTries wrong,
+    Caller caller,
+    IOptions<AttemptLimits> limits,
+    ILoggerFactory logs
+) : IWorkHandler
 {
     internal const string Kind = "platform.count_sign_in_failure";
 
@@ -25,7 +31,15 @@ internal sealed class CountSignInFailure(
         caller.ComeFrom(new(channel, IPAddress.TryParse(from, out var address) ? address : null));
         if (failure.People.Length == 0 && !failure.SigningUp)
         {
-            SecurityLines.Write(logs.CreateLogger(SecurityLines.Category), "platform.sign_in_failed", TenantId.Platform, caller, "platform.address", "unknown", Guid.Empty);
+            SecurityLines.Write(
+                logs.CreateLogger(SecurityLines.Category),
+                "platform.sign_in_failed",
+                TenantId.Platform,
+                caller,
+                "platform.address",
+                "unknown",
+                Guid.Empty
+            );
         }
         var stretch = limits.Value.Stretch;
         foreach (var id in failure.People)
@@ -35,9 +49,13 @@ internal sealed class CountSignInFailure(
             await tries.Add(new(id), Tries.SignIn, network, began, failure.Locked.Contains(id), failure.TooOften, cancel);
             // A little after its end: what is being counted meanwhile still belongs to it.
             outbox.Add(
-                ReportSignInFailures.Kind, new ReportSignInFailures.Payload(id, began, channel, network),
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id:N}.{network}.{began.UtcTicks}"), began + (stretch * 1.1));
-            if (failure.LockedNow.Contains(id)) wrong.NoteLock(new(id));
+                ReportSignInFailures.Kind,
+                new ReportSignInFailures.Payload(id, began, channel, network),
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id:N}.{network}.{began.UtcTicks}"),
+                began + (stretch * 1.1)
+            );
+            if (failure.LockedNow.Contains(id))
+                wrong.NoteLock(new(id));
         }
     }
 }

@@ -10,5 +10,8 @@ internal sealed class EmailLetters(Tries tries)
 
     /// <summary>Counts a letter, over all nodes; the refusal when there were enough.</summary>
     public async Task<Refusal?> Count(PersonId person, CancellationToken cancel) =>
-        await tries.Add(person, Tries.Confirmation, "", tries.Stretch(TimeSpan.FromHours(1)), locked: false, tooOften: false, cancel) > MostInAnHour ? AccountErrors.EnoughLetters() : null;
+        await tries.Add(person, Tries.Confirmation, "", tries.Stretch(TimeSpan.FromHours(1)), locked: false, tooOften: false, cancel)
+        > MostInAnHour
+            ? AccountErrors.EnoughLetters()
+            : null;
 }

@@ -9,8 +9,11 @@ using Niaga.Platform.People;
 namespace Niaga.Platform.Accounts;
 
 /// <summary>Identity's tokens for links that prove a mailbox: for a day, and once, since using one changes the security stamp.</summary>
-internal sealed class EmailProof(IDataProtectionProvider protection, IOptions<EmailProof.Settings> options, ILogger<DataProtectorTokenProvider<Person>> log)
-    : DataProtectorTokenProvider<Person>(protection, options, log)
+internal sealed class EmailProof(
+    IDataProtectionProvider protection,
+    IOptions<EmailProof.Settings> options,
+    ILogger<DataProtectorTokenProvider<Person>> log
+) : DataProtectorTokenProvider<Person>(protection, options, log)
 {
     public const string ProviderName = "NiagaEmail";
 
@@ -27,7 +30,9 @@ internal sealed class EmailProof(IDataProtectionProvider protection, IOptions<Em
     /// <summary>The token of a link, or null when it is none.</summary>
     public static string? Read(string? code)
     {
-        if (code is null or { Length: > MostLength }) return null;
+        if (code is null or { Length: > MostLength })
+            return null;
+
         try
         {
             return Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(code));

@@ -18,7 +18,10 @@ internal sealed class NoteSignInFailure(Outbox outbox, Caller caller) : UseCase<
 
     public override Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        outbox.Add(CountSignInFailure.Kind, new CountSignInFailure.Payload(input, caller.Origin.Channel, caller.Origin.Address?.ToString()));
+        outbox.Add(
+            CountSignInFailure.Kind,
+            new CountSignInFailure.Payload(input, caller.Origin.Channel, caller.Origin.Address?.ToString())
+        );
         return Task.FromResult<Outcome<Done>>(default(Done));
     }
 }

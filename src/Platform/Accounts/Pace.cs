@@ -20,7 +20,8 @@ internal sealed class Pace(IOptions<AttemptLimits> limits, TimeProvider clock)
         finally
         {
             var beat = limits.Value.Beat;
-            if (beat > TimeSpan.Zero) await Task.Delay(TimeSpan.FromTicks(beat.Ticks - (clock.GetElapsedTime(began).Ticks % beat.Ticks)), clock, cancel);
+            if (beat > TimeSpan.Zero)
+                await Task.Delay(TimeSpan.FromTicks(beat.Ticks - (clock.GetElapsedTime(began).Ticks % beat.Ticks)), clock, cancel);
         }
     }
 }

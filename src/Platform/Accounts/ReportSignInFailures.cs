@@ -15,10 +15,20 @@ internal sealed class ReportSignInFailures(Tries tries, PersonEvents events, Cal
     public async Task Handle(WorkItem item, CancellationToken cancel)
     {
         var payload = item.Payload<Payload>();
-        if (await tries.Take(new(payload.Person), Tries.SignIn, payload.Network, payload.Began, cancel) is not { } count) return;
+        if (await tries.Take(new(payload.Person), Tries.SignIn, payload.Network, payload.Began, cancel) is not { } count)
+            return;
+
         caller.ComeFrom(new(payload.Channel, IPAddress.TryParse(payload.Network, out var address) ? address : null));
         events.Note(
-            new(payload.Person), "platform.sign_in_failed",
-            new { Tries = count.All, WhileLocked = count.Locked > 0 ? count.Locked : (int?)null, TooOften = count.TooOften > 0 ? count.TooOften : (int?)null, payload.Began });
+            new(payload.Person),
+            "platform.sign_in_failed",
+            new
+            {
+                Tries = count.All,
+                WhileLocked = count.Locked > 0 ? count.Locked : (int?)null,
+                TooOften = count.TooOften > 0 ? count.TooOften : (int?)null,
+                payload.Began,
+            }
+        );
     }
 }

@@ -28,24 +28,45 @@ internal sealed class Tries(TenantSession session, TimeProvider clock)
     /// <param name="tooOften">The limit of tries was reached.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>How many it are now; 1 for the first.</returns>
-    public async Task<int> Add(PersonId person, string kind, string networkAddress, DateTimeOffset began, bool locked, bool tooOften, CancellationToken cancel)
+    public async Task<int> Add(
+        PersonId person,
+        string kind,
+        string networkAddress,
+        DateTimeOffset began,
+        bool locked,
+        bool tooOften,
+        CancellationToken cancel
+    )
     {
         await using var batch = new NpgsqlBatch(session.Connection)
         {
             BatchCommands =
             {
-                new("DELETE FROM platform.tries WHERE person_id = $1 AND began_at < $2") { Parameters = { new() { Value = person.Value }, new() { Value = clock.GetUtcNow() - Kept } } },
-                new("""
+                new("DELETE FROM platform.tries WHERE person_id = $1 AND began_at < $2")
+                {
+                    Parameters =
+                    {
+                        new() { Value = person.Value },
+                        new() { Value = clock.GetUtcNow() - Kept },
+                    },
+                },
+                new(
+                    """
                     INSERT INTO platform.tries AS t (person_id, kind, network_address, began_at, tries, locked, too_often) VALUES ($1, $2, $3, $4, 1, $5, $6)
                     ON CONFLICT (person_id, kind, network_address, began_at)
                     DO UPDATE SET tries = t.tries + 1, locked = t.locked + EXCLUDED.locked, too_often = t.too_often + EXCLUDED.too_often
                     RETURNING tries
-                    """)
+                    """
+                )
                 {
                     Parameters =
                     {
-                        new() { Value = person.Value }, new() { Value = kind }, new() { Value = networkAddress }, new() { Value = began },
-                        new() { Value = locked ? 1 : 0 }, new() { Value = tooOften ? 1 : 0 },
+                        new() { Value = person.Value },
+                        new() { Value = kind },
+                        new() { Value = networkAddress },
+                        new() { Value = began },
+                        new() { Value = locked ? 1 : 0 },
+                        new() { Value = tooOften ? 1 : 0 },
                     },
                 },
             },
@@ -57,9 +78,17 @@ internal sealed class Tries(TenantSession session, TimeProvider clock)
     public async Task<Count?> Take(PersonId person, string kind, string networkAddress, DateTimeOffset began, CancellationToken cancel)
     {
         await using var take = new NpgsqlCommand(
-            "DELETE FROM platform.tries WHERE person_id = $1 AND kind = $2 AND network_address = $3 AND began_at = $4 RETURNING tries, locked, too_often", session.Connection)
+            "DELETE FROM platform.tries WHERE person_id = $1 AND kind = $2 AND network_address = $3 AND began_at = $4 RETURNING tries, locked, too_often",
+            session.Connection
+        )
         {
-            Parameters = { new() { Value = person.Value }, new() { Value = kind }, new() { Value = networkAddress }, new() { Value = began } },
+            Parameters =
+            {
+                new() { Value = person.Value },
+                new() { Value = kind },
+                new() { Value = networkAddress },
+                new() { Value = began },
+            },
         };
         await using var row = await take.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel) ? new(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2)) : null;
@@ -69,9 +98,16 @@ internal sealed class Tries(TenantSession session, TimeProvider clock)
     public async Task<long> AtAddress(string normalizedEmail, string kind, DateTimeOffset began, CancellationToken cancel)
     {
         await using var sum = new NpgsqlCommand(
-            "SELECT coalesce(sum(t.tries), 0) FROM platform.tries t JOIN platform.people p ON p.id = t.person_id WHERE p.normalized_email = $1 AND t.kind = $2 AND t.began_at = $3", session.Connection)
+            "SELECT coalesce(sum(t.tries), 0) FROM platform.tries t JOIN platform.people p ON p.id = t.person_id WHERE p.normalized_email = $1 AND t.kind = $2 AND t.began_at = $3",
+            session.Connection
+        )
         {
-            Parameters = { new() { Value = normalizedEmail }, new() { Value = kind }, new() { Value = began } },
+            Parameters =
+            {
+                new() { Value = normalizedEmail },
+                new() { Value = kind },
+                new() { Value = began },
+            },
         };
         return (long)(await sum.ExecuteScalarAsync(cancel))!;
     }

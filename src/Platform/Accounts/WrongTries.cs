@@ -11,20 +11,26 @@ internal sealed class WrongTries(UserManager<Person> accounts, Tries tries, Pers
     public async Task Count(Person person)
     {
         await accounts.AccessFailedAsync(person);
-        if (await accounts.IsLockedOutAsync(person)) NoteLock(person.PersonId);
+        if (await accounts.IsLockedOutAsync(person))
+            NoteLock(person.PersonId);
     }
 
     /// <summary>As <see cref="Count"/>, for a password of somebody who is signed in: whoever has their cookie must not guess unseen.</summary>
     public async Task CountPassword(Person person, CancellationToken cancel)
     {
-        if (!await accounts.IsLockedOutAsync(person)) await Count(person);
-        else if (!await IsFirstBehindLock(person, cancel)) return;
+        if (!await accounts.IsLockedOutAsync(person))
+            await Count(person);
+        else if (!await IsFirstBehindLock(person, cancel))
+            return;
+
         events.Note(person.PersonId, "platform.password_failed");
     }
 
     /// <summary>What is tried while the account is locked opens nothing; it is noted once in a stretch of time, for a log must not be anybody's to fill.</summary>
     public async Task<bool> IsFirstBehindLock(Person person, CancellationToken cancel) =>
-        await tries.Add(person.PersonId, Tries.BehindLock, "", tries.Stretch(limits.Value.Stretch), locked: true, tooOften: false, cancel) == 1;
+        await tries.Add(person.PersonId, Tries.BehindLock, "", tries.Stretch(limits.Value.Stretch), locked: true, tooOften: false, cancel)
+        == 1;
 
-    public void NoteLock(PersonId person) => events.Note(person, "platform.locked_out", new { Minutes = (int)accounts.Options.Lockout.DefaultLockoutTimeSpan.TotalMinutes });
+    public void NoteLock(PersonId person) =>
+        events.Note(person, "platform.locked_out", new { Minutes = (int)accounts.Options.Lockout.DefaultLockoutTimeSpan.TotalMinutes });
 }

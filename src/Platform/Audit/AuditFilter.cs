@@ -33,18 +33,34 @@ internal sealed record AuditFilter
     internal string Sql(NpgsqlParameterCollection values)
     {
         var conditions = new List<string> { "e.tenant_id = $1" };
-        if (Of is { } thing) conditions.Add($"e.subject = {Value(thing.Kind)} AND e.subject_id = {Value(thing.Id)}");
-        if (Actions is { } actions) conditions.Add($"e.action = ANY ({Value(actions.ToArray())})");
-        if (Person is { } person) conditions.Add($"(e.person_id = {Value(person.Value)} OR (e.subject = 'platform.person' AND e.subject_id = {Value(person.ToString())}))");
-        if (From is { } from) conditions.Add($"e.entry_id >= {Value(Earliest(from))}");
-        if (Until is { } until) conditions.Add($"e.entry_id < {Value(Earliest(until))}");
-        if (Below is { } below) conditions.Add($"e.entry_id < {Value(below)}");
+        if (Of is { } thing)
+            conditions.Add($"e.subject = {Value(thing.Kind)} AND e.subject_id = {Value(thing.Id)}");
+        if (Actions is { } actions)
+            conditions.Add($"e.action = ANY ({Value(actions.ToArray())})");
+        if (Person is { } person)
+            conditions.Add(
+                $"(e.person_id = {Value(person.Value)} OR (e.subject = 'platform.person' AND e.subject_id = {Value(person.ToString())}))"
+            );
+        if (From is { } from)
+            conditions.Add($"e.entry_id >= {Value(Earliest(from))}");
+        if (Until is { } until)
+            conditions.Add($"e.entry_id < {Value(Earliest(until))}");
+        if (Below is { } below)
+            conditions.Add($"e.entry_id < {Value(below)}");
         if (Search is { } words)
         {
-            var like = Value("%" + words.Text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%");
+            var like = Value(
+                "%"
+                    + words
+                        .Text.Replace("\\", "\\\\", StringComparison.Ordinal)
+                        .Replace("%", "\\%", StringComparison.Ordinal)
+                        .Replace("_", "\\_", StringComparison.Ordinal)
+                    + "%"
+            );
             conditions.Add(
                 $"(e.address ILIKE {like} OR e.before ILIKE {like} OR e.after ILIKE {like} OR e.action = ANY ({Value(words.Actions.ToArray())})"
-                + $" OR e.person_id = ANY ({Value(words.People.Select(p => p.Value).ToArray())}) OR (e.subject = 'platform.person' AND e.subject_id = ANY ({Value(words.People.Select(p => p.ToString()).ToArray())})))");
+                    + $" OR e.person_id = ANY ({Value(words.People.Select(p => p.Value).ToArray())}) OR (e.subject = 'platform.person' AND e.subject_id = ANY ({Value(words.People.Select(p => p.ToString()).ToArray())})))"
+            );
         }
         return string.Join(" AND ", conditions);
 

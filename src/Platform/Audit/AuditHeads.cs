@@ -16,7 +16,10 @@ public sealed class AuditHeads(string file)
         lock (writing)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture, $"{tenant} {sequence} {Convert.ToHexStringLower(hash)}\n"));
+            File.AppendAllText(
+                file,
+                string.Create(CultureInfo.InvariantCulture, $"{tenant} {sequence} {Convert.ToHexStringLower(hash)}\n")
+            );
         }
     }
 
@@ -27,11 +30,15 @@ public sealed class AuditHeads(string file)
     public IReadOnlyDictionary<TenantId, IReadOnlyDictionary<long, byte[]>> Read()
     {
         var heads = new Dictionary<TenantId, Dictionary<long, byte[]>>();
-        if (!File.Exists(file)) return new Dictionary<TenantId, IReadOnlyDictionary<long, byte[]>>();
+        if (!File.Exists(file))
+            return new Dictionary<TenantId, IReadOnlyDictionary<long, byte[]>>();
+
         foreach (var parts in File.ReadLines(file).Select(l => l.Split(' ')))
         {
-            if (parts is not [var id, var number, { Length: 64 } hash] || !Guid.TryParse(id, out var tenant)) continue;
-            if (!heads.TryGetValue(new(tenant), out var known)) heads[new(tenant)] = known = [];
+            if (parts is not [var id, var number, { Length: 64 } hash] || !Guid.TryParse(id, out var tenant))
+                continue;
+            if (!heads.TryGetValue(new(tenant), out var known))
+                heads[new(tenant)] = known = [];
             known.TryAdd(long.Parse(number, CultureInfo.InvariantCulture), Convert.FromHexString(hash));
         }
         return heads.ToDictionary(h => h.Key, h => (IReadOnlyDictionary<long, byte[]>)h.Value);

@@ -26,7 +26,15 @@ public sealed class AuditHistory
     public async Task<IReadOnlyList<Event>> Of(TenantId tenant, string kind, string id, int most, CancellationToken cancel)
     {
         var page = await log.Newest(tenant, new() { Of = (kind, id) }, most, cancel);
-        return [.. page.Entries.Select(e => new Event(
-            e.At, e.Person is { } person ? page.Names.GetValueOrDefault(person) : null, e.Channel, e.Action, FactChanges.Between(e.Before, e.After)))];
+        return
+        [
+            .. page.Entries.Select(e => new Event(
+                e.At,
+                e.Person is { } person ? page.Names.GetValueOrDefault(person) : null,
+                e.Channel,
+                e.Action,
+                FactChanges.Between(e.Before, e.After)
+            )),
+        ];
     }
 }

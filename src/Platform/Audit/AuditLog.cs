@@ -21,7 +21,18 @@ internal sealed class AuditLog(Databases databases)
     /// <param name="After">Facts after, as JSON.</param>
     /// <param name="Seal">Its number in the sealed chain; null in the seconds before it is sealed.</param>
     public sealed record Entry(
-        Guid Id, DateTimeOffset At, PersonId? Person, string Channel, string? Address, string Action, string Subject, string SubjectId, string? Before, string? After, long? Seal)
+        Guid Id,
+        DateTimeOffset At,
+        PersonId? Person,
+        string Channel,
+        string? Address,
+        string Action,
+        string Subject,
+        string SubjectId,
+        string? Before,
+        string? After,
+        long? Seal
+    )
     {
         /// <summary>The person it is about, where it is about one.</summary>
         public PersonId? About => Subject == "platform.person" && Guid.TryParse(SubjectId, out var id) ? new(id) : null;
@@ -29,15 +40,25 @@ internal sealed class AuditLog(Databases databases)
 
     public sealed record Page(IReadOnlyList<Entry> Entries, int Total, IReadOnlyDictionary<PersonId, string> Names);
 
-    private const string Columns = "e.entry_id, e.at, e.person_id, e.channel, e.address, e.action, e.subject, e.subject_id, e.before, e.after, s.sequence";
-    private const string Source = "platform.audit_entries e LEFT JOIN platform.audit_seals s ON s.tenant_id = $1 AND s.entry_id = e.entry_id";
+    private const string Columns =
+        "e.entry_id, e.at, e.person_id, e.channel, e.address, e.action, e.subject, e.subject_id, e.before, e.after, s.sequence";
+    private const string Source =
+        "platform.audit_entries e LEFT JOIN platform.audit_seals s ON s.tenant_id = $1 AND s.entry_id = e.entry_id";
 
     /// <summary>A page of it, counted from 1.</summary>
     public async Task<Page> Read(TenantId tenant, AuditFilter filter, int page, int size, CancellationToken cancel)
     {
         await using var batch = Batch(tenant);
         Add(batch, tenant, filter, where => $"SELECT count(*)::int FROM platform.audit_entries e WHERE {where}");
-        Add(batch, tenant, filter, where => FormattableString.Invariant($"SELECT {Columns} FROM {Source} WHERE {where} ORDER BY e.entry_id DESC OFFSET {(page - 1) * size} LIMIT {size}"));
+        Add(
+            batch,
+            tenant,
+            filter,
+            where =>
+                FormattableString.Invariant(
+                    $"SELECT {Columns} FROM {Source} WHERE {where} ORDER BY e.entry_id DESC OFFSET {(page - 1) * size} LIMIT {size}"
+                )
+        );
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         await rows.NextResultAsync(cancel);
         await rows.ReadAsync(cancel);
@@ -51,7 +72,12 @@ internal sealed class AuditLog(Databases databases)
     public async Task<Page> Newest(TenantId tenant, AuditFilter filter, int most, CancellationToken cancel)
     {
         await using var batch = Batch(tenant);
-        Add(batch, tenant, filter, where => FormattableString.Invariant($"SELECT {Columns} FROM {Source} WHERE {where} ORDER BY e.entry_id DESC LIMIT {most}"));
+        Add(
+            batch,
+            tenant,
+            filter,
+            where => FormattableString.Invariant($"SELECT {Columns} FROM {Source} WHERE {where} ORDER BY e.entry_id DESC LIMIT {most}")
+        );
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         await rows.NextResultAsync(cancel);
         var entries = await Entries(rows, cancel);
@@ -69,17 +95,30 @@ internal sealed class AuditLog(Databases databases)
     }
 
     /// <summary>Which of these events have happened since an instant; keep the span short, for nothing but time narrows the search.</summary>
-    public async Task<IReadOnlySet<string>> Happened(TenantId tenant, IEnumerable<string> actions, DateTimeOffset since, CancellationToken cancel)
+    public async Task<IReadOnlySet<string>> Happened(
+        TenantId tenant,
+        IEnumerable<string> actions,
+        DateTimeOffset since,
+        CancellationToken cancel
+    )
     {
         await using var batch = Batch(tenant);
-        batch.BatchCommands.Add(new("SELECT DISTINCT action FROM platform.audit_entries WHERE tenant_id = $1 AND entry_id >= $2 AND action = ANY ($3)")
-        {
-            Parameters = { new() { Value = tenant.Value }, new() { Value = AuditFilter.Earliest(since) }, new() { Value = actions.ToArray() } },
-        });
+        batch.BatchCommands.Add(
+            new("SELECT DISTINCT action FROM platform.audit_entries WHERE tenant_id = $1 AND entry_id >= $2 AND action = ANY ($3)")
+            {
+                Parameters =
+                {
+                    new() { Value = tenant.Value },
+                    new() { Value = AuditFilter.Earliest(since) },
+                    new() { Value = actions.ToArray() },
+                },
+            }
+        );
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         await rows.NextResultAsync(cancel);
         var happened = new HashSet<string>(StringComparer.Ordinal);
-        while (await rows.ReadAsync(cancel)) happened.Add(rows.GetString(0));
+        while (await rows.ReadAsync(cancel))
+            happened.Add(rows.GetString(0));
         return happened;
     }
 
@@ -95,9 +134,21 @@ internal sealed class AuditLog(Databases databases)
         var entries = new List<Entry>();
         while (await rows.ReadAsync(cancel))
         {
-            entries.Add(new(
-                rows.GetGuid(0), rows.GetFieldValue<DateTimeOffset>(1), rows.IsDBNull(2) ? null : new PersonId(rows.GetGuid(2)), rows.GetString(3), Text(rows, 4), rows.GetString(5),
-                rows.GetString(6), rows.GetString(7), Text(rows, 8), Text(rows, 9), rows.IsDBNull(10) ? null : rows.GetInt64(10)));
+            entries.Add(
+                new(
+                    rows.GetGuid(0),
+                    rows.GetFieldValue<DateTimeOffset>(1),
+                    rows.IsDBNull(2) ? null : new PersonId(rows.GetGuid(2)),
+                    rows.GetString(3),
+                    Text(rows, 4),
+                    rows.GetString(5),
+                    rows.GetString(6),
+                    rows.GetString(7),
+                    Text(rows, 8),
+                    Text(rows, 9),
+                    rows.IsDBNull(10) ? null : rows.GetInt64(10)
+                )
+            );
         }
         return entries;
     }
@@ -107,11 +158,14 @@ internal sealed class AuditLog(Databases databases)
     {
         var names = new Dictionary<PersonId, string>();
         var people = entries.SelectMany(e => new[] { e.Person, e.About }).OfType<PersonId>().Select(p => p.Value).Distinct().ToArray();
-        if (people.Length == 0) return names;
+        if (people.Length == 0)
+            return names;
+
         await using var command = databases.Shared.CreateCommand("SELECT id, display_name FROM platform.people WHERE id = ANY ($1)");
         command.Parameters.AddWithValue(people);
         await using var rows = await command.ExecuteReaderAsync(cancel);
-        while (await rows.ReadAsync(cancel)) names[new(rows.GetGuid(0))] = rows.GetString(1);
+        while (await rows.ReadAsync(cancel))
+            names[new(rows.GetGuid(0))] = rows.GetString(1);
         return names;
     }
 

@@ -28,8 +28,7 @@ internal sealed class AuditSealer(Databases databases, AuditHeads heads, TimePro
             {
                 log.LogWarning("Sealing waits for the database: {State}", e.SqlState ?? "unreachable");
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>Seals everything that waits.</summary>
@@ -39,7 +38,8 @@ internal sealed class AuditSealer(Databases databases, AuditHeads heads, TimePro
         {
             try
             {
-                while (await Seal(tenant, cancel) == MostAtOnce) cancel.ThrowIfCancellationRequested();
+                while (await Seal(tenant, cancel) == MostAtOnce)
+                    cancel.ThrowIfCancellationRequested();
             }
             catch (PostgresException e)
             {
@@ -54,7 +54,8 @@ internal sealed class AuditSealer(Databases databases, AuditHeads heads, TimePro
         await using var command = databases.Shared.CreateCommand("SELECT DISTINCT tenant_id FROM platform.audit_pending");
         await using var rows = await command.ExecuteReaderAsync(cancel);
         var tenants = new List<TenantId>();
-        while (await rows.ReadAsync(cancel)) tenants.Add(new(rows.GetGuid(0)));
+        while (await rows.ReadAsync(cancel))
+            tenants.Add(new(rows.GetGuid(0)));
         return tenants;
     }
 
@@ -63,16 +64,24 @@ internal sealed class AuditSealer(Databases databases, AuditHeads heads, TimePro
         await using var connection = await databases.Of(tenant).OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         // One sealer per tenant over all nodes; the lock ends with the transaction.
-        await using (var enter = new NpgsqlCommand("SELECT set_config('app.tenant_id', $1, true), pg_try_advisory_xact_lock(hashtextextended('audit ' || $1, 0))", connection))
+        await using (
+            var enter = new NpgsqlCommand(
+                "SELECT set_config('app.tenant_id', $1, true), pg_try_advisory_xact_lock(hashtextextended('audit ' || $1, 0))",
+                connection
+            )
+        )
         {
             enter.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenant.ToString() });
             await using var row = await enter.ExecuteReaderAsync(cancel);
             await row.ReadAsync(cancel);
-            if (!row.GetBoolean(1)) return 0;
+            if (!row.GetBoolean(1))
+                return 0;
         }
         var (sequence, previous) = await Head(connection, tenant, cancel);
         var entries = await Unsealed(connection, tenant, cancel);
-        if (entries.Count == 0) return 0;
+        if (entries.Count == 0)
+            return 0;
+
         var (sequences, ids, hashes) = (new List<long>(), new List<Guid>(), new List<byte[]>());
         foreach (var entry in entries)
         {
@@ -85,11 +94,27 @@ internal sealed class AuditSealer(Databases databases, AuditHeads heads, TimePro
         {
             BatchCommands =
             {
-                new("INSERT INTO platform.audit_seals (tenant_id, sequence, entry_id, hash, sealed_at) SELECT $1, s, i, h, $5 FROM unnest($2, $3, $4) AS x (s, i, h)")
+                new(
+                    "INSERT INTO platform.audit_seals (tenant_id, sequence, entry_id, hash, sealed_at) SELECT $1, s, i, h, $5 FROM unnest($2, $3, $4) AS x (s, i, h)"
+                )
                 {
-                    Parameters = { new() { Value = tenant.Value }, new() { Value = sequences }, new() { Value = ids }, new() { Value = hashes }, new() { Value = clock.GetUtcNow() } },
+                    Parameters =
+                    {
+                        new() { Value = tenant.Value },
+                        new() { Value = sequences },
+                        new() { Value = ids },
+                        new() { Value = hashes },
+                        new() { Value = clock.GetUtcNow() },
+                    },
                 },
-                new("DELETE FROM platform.audit_pending WHERE tenant_id = $1 AND entry_id = ANY ($2)") { Parameters = { new() { Value = tenant.Value }, new() { Value = ids } } },
+                new("DELETE FROM platform.audit_pending WHERE tenant_id = $1 AND entry_id = ANY ($2)")
+                {
+                    Parameters =
+                    {
+                        new() { Value = tenant.Value },
+                        new() { Value = ids },
+                    },
+                },
             },
         };
         await batch.ExecuteNonQueryAsync(cancel);
@@ -100,7 +125,10 @@ internal sealed class AuditSealer(Databases databases, AuditHeads heads, TimePro
 
     private static async Task<(long Sequence, byte[] Hash)> Head(NpgsqlConnection connection, TenantId tenant, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("SELECT sequence, hash FROM platform.audit_seals WHERE tenant_id = $1 ORDER BY sequence DESC LIMIT 1", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT sequence, hash FROM platform.audit_seals WHERE tenant_id = $1 ORDER BY sequence DESC LIMIT 1",
+            connection
+        );
         command.Parameters.AddWithValue(tenant.Value);
         await using var row = await command.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel) ? (row.GetInt64(0), row.GetFieldValue<byte[]>(1)) : (0, AuditChain.Beginning);
@@ -110,11 +138,13 @@ internal sealed class AuditSealer(Databases databases, AuditHeads heads, TimePro
     {
         await using var command = new NpgsqlCommand(
             $"SELECT {AuditEntry.Columns} FROM platform.audit_pending p JOIN platform.audit_entries e USING (tenant_id, entry_id) WHERE p.tenant_id = $1 ORDER BY p.entry_id LIMIT {MostAtOnce}",
-            connection);
+            connection
+        );
         command.Parameters.AddWithValue(tenant.Value);
         await using var rows = await command.ExecuteReaderAsync(cancel);
         var entries = new List<AuditEntry>();
-        while (await rows.ReadAsync(cancel)) entries.Add(AuditEntry.Read(rows, 0));
+        while (await rows.ReadAsync(cancel))
+            entries.Add(AuditEntry.Read(rows, 0));
         return entries;
     }
 }

@@ -43,41 +43,57 @@ public sealed class AuditTrail(Caller caller, ModuleCatalog modules, TimeProvide
 
     internal async Task Write(TenantSession session, CancellationToken cancel)
     {
-        if (entries.Count == 0) return;
+        if (entries.Count == 0)
+            return;
+
         await using var batch = new NpgsqlBatch(session.Connection);
         foreach (var entry in entries)
         {
             entry.Id = Guid.CreateVersion7(clock.GetUtcNow());
-            batch.BatchCommands.Add(new(
-                "INSERT INTO platform.audit_entries (tenant_id, entry_id, at, person_id, channel, address, action, subject, subject_id, before, after) "
-                + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
-            {
-                Parameters =
+            batch.BatchCommands.Add(
+                new(
+                    "INSERT INTO platform.audit_entries (tenant_id, entry_id, at, person_id, channel, address, action, subject, subject_id, before, after) "
+                        + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+                )
                 {
-                    new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
-                    new NpgsqlParameter<Guid> { TypedValue = entry.Id },
-                    new NpgsqlParameter<DateTimeOffset> { TypedValue = entry.At ?? clock.GetUtcNow() },
-                    new() { Value = (object?)caller.Person?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
-                    new NpgsqlParameter<string> { TypedValue = caller.Origin.Channel },
-                    Nullable(caller.Origin.Address?.ToString()),
-                    new NpgsqlParameter<string> { TypedValue = entry.Action },
-                    new NpgsqlParameter<string> { TypedValue = entry.Subject },
-                    new NpgsqlParameter<string> { TypedValue = entry.SubjectId },
-                    Nullable(entry.Before),
-                    Nullable(entry.After),
-                },
-            });
+                    Parameters =
+                    {
+                        new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
+                        new NpgsqlParameter<Guid> { TypedValue = entry.Id },
+                        new NpgsqlParameter<DateTimeOffset> { TypedValue = entry.At ?? clock.GetUtcNow() },
+                        new() { Value = (object?)caller.Person?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                        new NpgsqlParameter<string> { TypedValue = caller.Origin.Channel },
+                        Nullable(caller.Origin.Address?.ToString()),
+                        new NpgsqlParameter<string> { TypedValue = entry.Action },
+                        new NpgsqlParameter<string> { TypedValue = entry.Subject },
+                        new NpgsqlParameter<string> { TypedValue = entry.SubjectId },
+                        Nullable(entry.Before),
+                        Nullable(entry.After),
+                    },
+                }
+            );
         }
         await batch.ExecuteNonQueryAsync(cancel);
         var tenant = session.Tenant;
         foreach (var entry in entries.Where(e => !e.Copied && modules.IsSecurityEvent(e.Action)))
         {
-            session.AfterCommit(() => SecurityLines.Write(logs.CreateLogger(SecurityLines.Category), entry.Action, tenant, caller, entry.Subject, entry.SubjectId, entry.Id));
+            session.AfterCommit(() =>
+                SecurityLines.Write(
+                    logs.CreateLogger(SecurityLines.Category),
+                    entry.Action,
+                    tenant,
+                    caller,
+                    entry.Subject,
+                    entry.SubjectId,
+                    entry.Id
+                )
+            );
         }
         entries.Clear();
     }
 
-    private static NpgsqlParameter Nullable(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+    private static NpgsqlParameter Nullable(string? text) =>
+        new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     internal static string? Text(object? facts) => facts is null ? null : JsonSerializer.Serialize(facts, facts.GetType(), Json);
 

@@ -25,27 +25,39 @@ internal sealed class AuditVerification(Databases databases, AuditHeads heads)
         }
         var (links, broken) = await Walk(connection, tenant, published, cancel);
         broken ??= await Uncovered(connection, tenant, cancel);
-        if (broken is null && published.Count > 0 && published.Keys.Max() is var newest && newest > links) broken = $"link {links + 1}: removed; the chain was published up to link {newest}";
+        if (broken is null && published.Count > 0 && published.Keys.Max() is var newest && newest > links)
+            broken = $"link {links + 1}: removed; the chain was published up to link {newest}";
         return new(tenant, links, broken);
     }
 
     private static async Task<(long Links, string? Broken)> Walk(
-        NpgsqlConnection connection, TenantId tenant, IReadOnlyDictionary<long, byte[]> published, CancellationToken cancel)
+        NpgsqlConnection connection,
+        TenantId tenant,
+        IReadOnlyDictionary<long, byte[]> published,
+        CancellationToken cancel
+    )
     {
         await using var command = new NpgsqlCommand(
             $"SELECT s.sequence, s.hash, s.entry_id, {AuditEntry.Columns} FROM platform.audit_seals s LEFT JOIN platform.audit_entries e USING (tenant_id, entry_id) WHERE s.tenant_id = $1 ORDER BY s.sequence",
-            connection);
+            connection
+        );
         command.Parameters.AddWithValue(tenant.Value);
         await using var rows = await command.ExecuteReaderAsync(cancel);
         var (links, previous) = (0L, AuditChain.Beginning);
         while (await rows.ReadAsync(cancel))
         {
             var (sequence, hash, entry) = (rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), rows.GetGuid(2));
-            if (sequence != links + 1) return (links, $"link {links + 1}: removed");
-            if (rows.IsDBNull(4)) return (links, $"link {sequence}: its entry {entry} was removed");
+            if (sequence != links + 1)
+                return (links, $"link {links + 1}: removed");
+            if (rows.IsDBNull(4))
+                return (links, $"link {sequence}: its entry {entry} was removed");
+
             previous = AuditChain.Next(previous, sequence, AuditEntry.Read(rows, 3));
-            if (!previous.AsSpan().SequenceEqual(hash)) return (links, $"link {sequence}: entry {entry} was altered or reordered");
-            if (published.TryGetValue(sequence, out var known) && !previous.AsSpan().SequenceEqual(known)) return (links, $"link {sequence}: differs from its published hash; it or one before it was rewritten");
+            if (!previous.AsSpan().SequenceEqual(hash))
+                return (links, $"link {sequence}: entry {entry} was altered or reordered");
+            if (published.TryGetValue(sequence, out var known) && !previous.AsSpan().SequenceEqual(known))
+                return (links, $"link {sequence}: differs from its published hash; it or one before it was rewritten");
+
             links = sequence;
         }
         return (links, null);
@@ -61,7 +73,9 @@ internal sealed class AuditVerification(Databases databases, AuditHeads heads)
               AND NOT EXISTS (SELECT FROM platform.audit_seals s WHERE s.tenant_id = $1 AND s.entry_id = e.entry_id)
               AND NOT EXISTS (SELECT FROM platform.audit_pending p WHERE p.tenant_id = $1 AND p.entry_id = e.entry_id)
             ORDER BY e.entry_id LIMIT 1
-            """, connection);
+            """,
+            connection
+        );
         command.Parameters.AddWithValue(tenant.Value);
         return await command.ExecuteScalarAsync(cancel) is Guid entry ? $"entry {entry}: neither sealed nor waiting to be" : null;
     }

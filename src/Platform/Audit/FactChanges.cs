@@ -14,18 +14,29 @@ public static class FactChanges
     public static IReadOnlyList<Change> Between(string? before, string? after)
     {
         var (was, became) = (Facts(before), Facts(after));
-        return [.. was.Keys.Union(became.Keys).Select(k => new Change(k, was.GetValueOrDefault(k), became.GetValueOrDefault(k))).Where(c => c.Before != c.After)];
+        return
+        [
+            .. was
+                .Keys.Union(became.Keys)
+                .Select(k => new Change(k, was.GetValueOrDefault(k), became.GetValueOrDefault(k)))
+                .Where(c => c.Before != c.After),
+        ];
     }
 
     private static Dictionary<string, string> Facts(string? json)
     {
         var facts = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (json is null) return facts;
+        if (json is null)
+            return facts;
+
         using var document = JsonDocument.Parse(json);
-        if (document.RootElement.ValueKind != JsonValueKind.Object) return new(StringComparer.Ordinal) { ["value"] = Text(document.RootElement) };
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            return new(StringComparer.Ordinal) { ["value"] = Text(document.RootElement) };
+
         foreach (var fact in document.RootElement.EnumerateObject())
         {
-            if (fact.Value.ValueKind is not JsonValueKind.Null) facts[fact.Name] = Text(fact.Value);
+            if (fact.Value.ValueKind is not JsonValueKind.Null)
+                facts[fact.Name] = Text(fact.Value);
         }
         return facts;
     }

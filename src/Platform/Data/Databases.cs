@@ -27,14 +27,23 @@ public sealed class Databases : IAsyncDisposable
     public NpgsqlDataSource Shared => sources[Main];
 
     /// <summary>A connection outside the pool, for what listens: a pooled one would go on listening for its next user.</summary>
-    internal NpgsqlConnection Unpooled() => new(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 5, ApplicationName = "niaga news" }.ConnectionString);
+    internal NpgsqlConnection Unpooled() =>
+        new(
+            new NpgsqlConnectionStringBuilder(connectionString)
+            {
+                Pooling = false,
+                CommandTimeout = 5,
+                ApplicationName = "niaga news",
+            }.ConnectionString
+        );
 
     /// <summary>The database of a tenant.</summary>
     public NpgsqlDataSource Of(TenantId tenant) => sources[Main];
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var source in sources.Values) await source.DisposeAsync();
+        foreach (var source in sources.Values)
+            await source.DisposeAsync();
     }
 
     private static NpgsqlDataSource Open(string connectionString)

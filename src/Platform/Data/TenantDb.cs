@@ -33,7 +33,9 @@ public abstract partial class TenantDb(DbContextOptions options) : DbContext(opt
     /// <summary>A session takes the context: from now until <see cref="End"/> it sees this business.</summary>
     internal void Begin(TenantId business)
     {
-        if (tenant is not null) throw new InvalidOperationException("This context belongs to another session.");
+        if (tenant is not null)
+            throw new InvalidOperationException("This context belongs to another session.");
+
         tenant = business;
     }
 
@@ -45,9 +47,7 @@ public abstract partial class TenantDb(DbContextOptions options) : DbContext(opt
     }
 
 #pragma warning disable CA2215, CA1816 // The session alone ends a context: a second end by the container could meet its next session.
-    public sealed override void Dispose()
-    {
-    }
+    public sealed override void Dispose() { }
 
     public sealed override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 #pragma warning restore CA2215, CA1816
@@ -61,12 +61,15 @@ public abstract partial class TenantDb(DbContextOptions options) : DbContext(opt
         Describe(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes().ToArray())
         {
-            if (typeof(ITenantRow).IsAssignableFrom(entity.ClrType)) Lock(modelBuilder.Entity(entity.ClrType), entity.ClrType);
+            if (typeof(ITenantRow).IsAssignableFrom(entity.ClrType))
+                Lock(modelBuilder.Entity(entity.ClrType), entity.ClrType);
             foreach (var property in entity.GetProperties())
             {
                 // A row version is PostgreSQL's own xmin.
-                if (property is { IsConcurrencyToken: true, ClrType: var type } && type == typeof(uint)) property.SetColumnName("xmin");
-                else if (property.GetColumnName() == property.Name) property.SetColumnName(Snake(property.Name));
+                if (property is { IsConcurrencyToken: true, ClrType: var type } && type == typeof(uint))
+                    property.SetColumnName("xmin");
+                else if (property.GetColumnName() == property.Name)
+                    property.SetColumnName(Snake(property.Name));
             }
         }
     }
@@ -86,7 +89,10 @@ public abstract partial class TenantDb(DbContextOptions options) : DbContext(opt
     {
         var row = Expression.Parameter(type, "row");
         var tenant = Expression.Property(Expression.Constant(this), nameof(Tenant));
-        entity.HasQueryFilter(TenantFilter, Expression.Lambda(Expression.Equal(Expression.Property(row, nameof(ITenantRow.TenantId)), tenant), row));
+        entity.HasQueryFilter(
+            TenantFilter,
+            Expression.Lambda(Expression.Equal(Expression.Property(row, nameof(ITenantRow.TenantId)), tenant), row)
+        );
         entity.Property(nameof(ITenantRow.TenantId)).ValueGeneratedOnAdd().HasValueGenerator<TenantOfContext>();
     }
 

@@ -6,7 +6,8 @@ using Npgsql;
 namespace Niaga.Platform.Data;
 
 /// <summary>Makes the contexts of one module: read-only ones that fetch in one round trip, and ones that share a transaction.</summary>
-internal sealed class TenantDbOpener<TDb> where TDb : TenantDb
+internal sealed class TenantDbOpener<TDb>
+    where TDb : TenantDb
 {
     private readonly Func<DbContextOptions<TDb>, TDb> make;
     private Pool? reading;
@@ -21,12 +22,19 @@ internal sealed class TenantDbOpener<TDb> where TDb : TenantDb
     {
         // The source of a tenant is one of few; today there is one. Contexts are pooled: making one's services costs more than a
         // small query. Between two sessions a pooled context has no tenant and refuses to be asked.
-        reading ??= new(source, new(new DbContextOptionsBuilder<TDb>()
-            .UseNpgsql(source)
-            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
-            .AddInterceptors(TenantReads.Instance)
-            .Options));
-        if (reading.Source != source) throw new InvalidOperationException("The pool of contexts belongs to another source.");
+        reading ??= new(
+            source,
+            new(
+                new DbContextOptionsBuilder<TDb>()
+                    .UseNpgsql(source)
+                    .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+                    .AddInterceptors(TenantReads.Instance)
+                    .Options
+            )
+        );
+        if (reading.Source != source)
+            throw new InvalidOperationException("The pool of contexts belongs to another source.");
+
         return reading.Contexts.CreateDbContext();
     }
 
@@ -47,7 +55,7 @@ internal sealed class TenantDbOpener<TDb> where TDb : TenantDb
 public static class TenantDbRegistration
 {
     /// <summary>Makes <typeparamref name="TDb"/> injectable: always the one of the scope's <see cref="TenantSession"/>.</summary>
-    public static IServiceCollection AddTenantDb<TDb>(this IServiceCollection services) where TDb : TenantDb => services
-        .AddSingleton<TenantDbOpener<TDb>>()
-        .AddTransient(s => s.GetRequiredService<TenantSession>().Open<TDb>());
+    public static IServiceCollection AddTenantDb<TDb>(this IServiceCollection services)
+        where TDb : TenantDb =>
+        services.AddSingleton<TenantDbOpener<TDb>>().AddTransient(s => s.GetRequiredService<TenantSession>().Open<TDb>());
 }

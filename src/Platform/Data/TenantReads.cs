@@ -15,34 +15,53 @@ internal sealed class TenantReads : DbCommandInterceptor
     internal const string SetTenant = "SELECT set_config('app.tenant_id', $1, true)";
 
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default
+    )
     {
-        if (command.Transaction is not null) return result;
-        if (eventData.CommandSource is CommandSource.SaveChanges or CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete) throw OutsideTransaction();
+        if (command.Transaction is not null)
+            return result;
+        if (eventData.CommandSource is CommandSource.SaveChanges or CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete)
+            throw OutsideTransaction();
+
         var connection = (NpgsqlConnection)command.Connection!;
         var batch = connection.CreateBatch();
         batch.Timeout = command.CommandTimeout;
         var tenant = ((TenantDb)eventData.Context!).Tenant;
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(SetTenant) { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant.ToString() } } });
+        batch.BatchCommands.Add(
+            new NpgsqlBatchCommand(SetTenant) { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant.ToString() } } }
+        );
         var query = new NpgsqlBatchCommand(command.CommandText);
         var parameters = command.Parameters.Cast<NpgsqlParameter>().ToArray();
         command.Parameters.Clear();
-        foreach (var parameter in parameters) query.Parameters.Add(parameter);
+        foreach (var parameter in parameters)
+            query.Parameters.Add(parameter);
         batch.BatchCommands.Add(query);
         var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return InterceptionResult<DbDataReader>.SuppressWithResult(reader);
     }
 
-    public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result) =>
-        command.Transaction is null ? throw new InvalidOperationException("Queries are asynchronous.") : result;
+    public override InterceptionResult<DbDataReader> ReaderExecuting(
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result
+    ) => command.Transaction is null ? throw new InvalidOperationException("Queries are asynchronous.") : result;
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
-        command.Transaction is null ? throw OutsideTransaction() : ValueTask.FromResult(result);
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<int> result,
+        CancellationToken cancellationToken = default
+    ) => command.Transaction is null ? throw OutsideTransaction() : ValueTask.FromResult(result);
 
-    public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result) =>
-        throw new InvalidOperationException("Writes are asynchronous.");
+    public override InterceptionResult<int> NonQueryExecuting(
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<int> result
+    ) => throw new InvalidOperationException("Writes are asynchronous.");
 
     private static InvalidOperationException OutsideTransaction() => new("A write belongs into a use case's transaction.");
 }

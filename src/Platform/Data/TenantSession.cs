@@ -24,17 +24,19 @@ public sealed class TenantSession(Databases databases, Caller caller, IServicePr
     public bool InTransaction => transaction is not null;
 
     /// <summary>The transaction's connection, for SQL that Entity Framework has no words for. Only within a transaction.</summary>
-    public NpgsqlConnection Connection => transaction is null
-        ? throw new InvalidOperationException("SQL of one's own runs within a use case's transaction.")
-        : connection!;
+    public NpgsqlConnection Connection =>
+        transaction is null ? throw new InvalidOperationException("SQL of one's own runs within a use case's transaction.") : connection!;
 
     internal NpgsqlTransaction? Transaction => transaction;
 
     /// <summary>Starts the transaction that data, audit and outgoing work share.</summary>
     public async Task Begin(CancellationToken cancel)
     {
-        if (transaction is not null) throw new InvalidOperationException("The session is in a transaction already.");
-        if (readers.Count > 0) throw new InvalidOperationException("A context was opened before its transaction.");
+        if (transaction is not null)
+            throw new InvalidOperationException("The session is in a transaction already.");
+        if (readers.Count > 0)
+            throw new InvalidOperationException("A context was opened before its transaction.");
+
         connection = await databases.Of(Tenant).OpenConnectionAsync(cancel);
         transaction = await connection.BeginTransactionAsync(cancel);
         await using var set = new NpgsqlCommand(TenantReads.SetTenant, connection, transaction);
@@ -46,15 +48,21 @@ public sealed class TenantSession(Databases databases, Caller caller, IServicePr
     /// A module's DbContext on this session. Within a transaction it is the same one each time; for reading it is one of its own
     /// each time, because the components of a page read side by side.
     /// </summary>
-    public TDb Open<TDb>() where TDb : TenantDb
+    public TDb Open<TDb>()
+        where TDb : TenantDb
     {
-        if (contexts.TryGetValue(typeof(TDb), out var open)) return (TDb)open;
+        if (contexts.TryGetValue(typeof(TDb), out var open))
+            return (TDb)open;
+
         var opener = services.GetRequiredService<TenantDbOpener<TDb>>();
         var db = transaction is null ? opener.ForReading(databases.Of(Tenant)) : opener.ForWriting(connection!);
         db.Begin(Tenant);
-        if (transaction is not null) db.Database.UseTransaction(transaction);
-        if (transaction is not null) contexts.Add(typeof(TDb), db);
-        else readers.Add(db);
+        if (transaction is not null)
+            db.Database.UseTransaction(transaction);
+        if (transaction is not null)
+            contexts.Add(typeof(TDb), db);
+        else
+            readers.Add(db);
         return db;
     }
 
@@ -64,25 +72,30 @@ public sealed class TenantSession(Databases databases, Caller caller, IServicePr
     /// <summary>Writes what the contexts still hold.</summary>
     internal async Task Save(CancellationToken cancel)
     {
-        foreach (var db in contexts.Values) await db.SaveChangesAsync(cancel);
+        foreach (var db in contexts.Values)
+            await db.SaveChangesAsync(cancel);
     }
 
     internal async Task Commit(CancellationToken cancel)
     {
         await transaction!.CommitAsync(cancel);
         await Leave();
-        foreach (var act in afterCommit) act();
+        foreach (var act in afterCommit)
+            act();
     }
 
     public async ValueTask DisposeAsync() => await Leave();
 
     private async Task Leave()
     {
-        foreach (var db in contexts.Values.Concat(readers)) await db.End();
+        foreach (var db in contexts.Values.Concat(readers))
+            await db.End();
         contexts.Clear();
         readers.Clear();
-        if (transaction is not null) await transaction.DisposeAsync();
-        if (connection is not null) await connection.DisposeAsync();
+        if (transaction is not null)
+            await transaction.DisposeAsync();
+        if (connection is not null)
+            await connection.DisposeAsync();
         (transaction, connection) = (null, null);
     }
 }

@@ -18,16 +18,24 @@ internal sealed class AddDomain(TenantSession session, AuditTrail audit, TimePro
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (string.IsNullOrWhiteSpace(input.Domain)) return PlatformErrors.Required(nameof(input.Domain));
-        if (!DomainName.TryParse(input.Domain, out var domain)) return SsoErrors.DomainInvalid();
-        if (domain.IsPublicMail) return SsoErrors.DomainOfEverybody(domain.Value);
+        if (string.IsNullOrWhiteSpace(input.Domain))
+            return PlatformErrors.Required(nameof(input.Domain));
+        if (!DomainName.TryParse(input.Domain, out var domain))
+            return SsoErrors.DomainInvalid();
+        if (domain.IsPublicMail)
+            return SsoErrors.DomainOfEverybody(domain.Value);
+
         var db = session.Open<PlatformDb>();
-        if (await db.Domains.CountAsync(cancel) >= MostDomains) return SsoErrors.DomainsTooMany(MostDomains);
+        if (await db.Domains.CountAsync(cancel) >= MostDomains)
+            return SsoErrors.DomainsTooMany(MostDomains);
+
         db.Domains.Add(new(domain, clock.GetUtcNow()));
         audit.Record("platform.domain_added", "platform.domain", domain.Value, after: new { Domain = domain.Value });
         return default(Done);
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) =>
-        violation.ConstraintName == "domains_pkey" && DomainName.TryParse(input.Domain, out var domain) ? SsoErrors.DomainAdded(domain.Value) : null;
+        violation.ConstraintName == "domains_pkey" && DomainName.TryParse(input.Domain, out var domain)
+            ? SsoErrors.DomainAdded(domain.Value)
+            : null;
 }

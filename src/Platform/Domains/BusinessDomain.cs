@@ -10,11 +10,10 @@ public sealed class BusinessDomain : ITenantRow
 {
     private const string Says = "niaga-verify=";
 
-    private BusinessDomain()
-    {
-    }
+    private BusinessDomain() { }
 
-    internal BusinessDomain(DomainName domain, DateTimeOffset now) => (Domain, Challenge, CreatedAt) = (domain.Value, Says + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24)), now);
+    internal BusinessDomain(DomainName domain, DateTimeOffset now) =>
+        (Domain, Challenge, CreatedAt) = (domain.Value, Says + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24)), now);
 
     public TenantId TenantId { get; private set; }
 

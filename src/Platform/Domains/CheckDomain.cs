@@ -10,21 +10,29 @@ namespace Niaga.Platform.Domains;
 
 /// <summary>Looks for the record that proves a domain. Of two businesses that prove one domain the first has it: the database says so, and not whose it is.</summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
-internal sealed class CheckDomain(TenantSession session, IDomainRecords records, AuditTrail audit, TimeProvider clock) : UseCase<CheckDomain, CheckDomain.Input, Done>
+internal sealed class CheckDomain(TenantSession session, IDomainRecords records, AuditTrail audit, TimeProvider clock)
+    : UseCase<CheckDomain, CheckDomain.Input, Done>
 {
     public sealed record Input(string? Domain);
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (!DomainName.TryParse(input.Domain, out var name)) return PlatformErrors.NotFound();
-        if (await session.Open<PlatformDb>().Domains.FirstOrDefaultAsync(d => d.Domain == name.Value, cancel) is not { } domain) return PlatformErrors.NotFound();
-        if (await records.Texts(name.Challenge, cancel) is not { } texts) return SsoErrors.ResolverSilent();
-        if (!texts.Contains(domain.Challenge, StringComparer.Ordinal)) return SsoErrors.RecordMissing(name.Challenge);
+        if (!DomainName.TryParse(input.Domain, out var name))
+            return PlatformErrors.NotFound();
+        if (await session.Open<PlatformDb>().Domains.FirstOrDefaultAsync(d => d.Domain == name.Value, cancel) is not { } domain)
+            return PlatformErrors.NotFound();
+        if (await records.Texts(name.Challenge, cancel) is not { } texts)
+            return SsoErrors.ResolverSilent();
+        if (!texts.Contains(domain.Challenge, StringComparer.Ordinal))
+            return SsoErrors.RecordMissing(name.Challenge);
+
         var first = domain.VerifiedAt is null;
         domain.Prove(clock.GetUtcNow());
-        if (first) audit.Record("platform.domain_verified", "platform.domain", domain.Domain, after: new { domain.Domain });
+        if (first)
+            audit.Record("platform.domain_verified", "platform.domain", domain.Domain, after: new { domain.Domain });
         return default(Done);
     }
 
-    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName == "verified_domains_pkey" ? SsoErrors.DomainTaken() : null;
+    public override Refusal? Explain(PostgresException violation, Input input) =>
+        violation.ConstraintName == "verified_domains_pkey" ? SsoErrors.DomainTaken() : null;
 }

@@ -15,7 +15,8 @@ internal sealed class DnsDomainRecords(IOptions<SsoSettings> settings) : IDomain
         try
         {
             var answer = await dns.QueryAsync(name, QueryType.TXT, QueryClass.IN, cancel);
-            if (answer.HasError && answer.Header.ResponseCode != DnsHeaderResponseCode.NotExistentDomain) return null;
+            if (answer.HasError && answer.Header.ResponseCode != DnsHeaderResponseCode.NotExistentDomain)
+                return null;
             // A long text comes in pieces of one record.
             return [.. answer.Answers.TxtRecords().Select(r => string.Concat(r.Text))];
         }
@@ -27,7 +28,9 @@ internal sealed class DnsDomainRecords(IOptions<SsoSettings> settings) : IDomain
 
     private static LookupClientOptions Options(SsoSettings settings)
     {
-        var options = settings.Resolver is { Length: > 0 } resolver ? new LookupClientOptions(IPEndPoint.Parse(resolver)) : new LookupClientOptions();
+        var options = settings.Resolver is { Length: > 0 } resolver
+            ? new LookupClientOptions(IPEndPoint.Parse(resolver))
+            : new LookupClientOptions();
         (options.UseCache, options.Timeout, options.Retries, options.ThrowDnsErrors) = (false, TimeSpan.FromSeconds(3), 1, false);
         return options;
     }

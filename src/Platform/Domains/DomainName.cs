@@ -16,10 +16,57 @@ internal sealed partial record DomainName
     /// <summary>Domains whose mailboxes are anybody's: no business can speak for them, whatever their DNS says.</summary>
     private static readonly FrozenSet<string> Mailboxes = FrozenSet.Create(
         StringComparer.Ordinal,
-        "gmail.com", "googlemail.com", "outlook.com", "outlook.my", "hotmail.com", "hotmail.my", "live.com", "live.com.my", "msn.com", "passport.com", "yahoo.com", "yahoo.com.my", "yahoo.co.uk", "yahoo.com.sg",
-        "ymail.com", "rocketmail.com", "aol.com", "icloud.com", "me.com", "mac.com", "proton.me", "protonmail.com", "pm.me", "tutanota.com", "tuta.io", "gmx.com", "gmx.net", "gmx.de", "web.de",
-        "mail.com", "mail.ru", "yandex.com", "yandex.ru", "zoho.com", "zohomail.com", "fastmail.com", "hey.com", "qq.com", "163.com", "126.com", "foxmail.com", "sina.com", "naver.com",
-        "tm.net.my", "streamyx.com", "unifi.my", "jaring.my", "pd.jaring.my", "maxis.net.my", "time.net.my");
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "outlook.my",
+        "hotmail.com",
+        "hotmail.my",
+        "live.com",
+        "live.com.my",
+        "msn.com",
+        "passport.com",
+        "yahoo.com",
+        "yahoo.com.my",
+        "yahoo.co.uk",
+        "yahoo.com.sg",
+        "ymail.com",
+        "rocketmail.com",
+        "aol.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "proton.me",
+        "protonmail.com",
+        "pm.me",
+        "tutanota.com",
+        "tuta.io",
+        "gmx.com",
+        "gmx.net",
+        "gmx.de",
+        "web.de",
+        "mail.com",
+        "mail.ru",
+        "yandex.com",
+        "yandex.ru",
+        "zoho.com",
+        "zohomail.com",
+        "fastmail.com",
+        "hey.com",
+        "qq.com",
+        "163.com",
+        "126.com",
+        "foxmail.com",
+        "sina.com",
+        "naver.com",
+        "tm.net.my",
+        "streamyx.com",
+        "unifi.my",
+        "jaring.my",
+        "pd.jaring.my",
+        "maxis.net.my",
+        "time.net.my"
+    );
 
     private DomainName(string value) => Value = value;
 
@@ -35,11 +82,15 @@ internal sealed partial record DomainName
     {
         value = null;
         var typed = text?.Trim().TrimStart('@').TrimEnd('.') ?? "";
-        if (typed.Length is 0 or > 253) return false;
+        if (typed.Length is 0 or > 253)
+            return false;
+
         try
         {
             var ascii = Idn.GetAscii(typed).ToLowerInvariant();
-            if (ascii.Length > 253 - Place.Length || !Shape().IsMatch(ascii)) return false;
+            if (ascii.Length > 253 - Place.Length || !Shape().IsMatch(ascii))
+                return false;
+
             value = new(ascii);
             return true;
         }

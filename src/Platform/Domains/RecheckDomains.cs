@@ -10,7 +10,13 @@ namespace Niaga.Platform.Domains;
 /// Daily: is the record of each proven domain still there? A domain can be sold. One whose record has been gone for a week is nobody's
 /// again; a resolver that does not answer is forgiven for longer.
 /// </summary>
-internal sealed class RecheckDomains(TenantSession session, IDomainRecords records, AuditTrail audit, OwnerNotices notices, TimeProvider clock) : IWorkHandler
+internal sealed class RecheckDomains(
+    TenantSession session,
+    IDomainRecords records,
+    AuditTrail audit,
+    OwnerNotices notices,
+    TimeProvider clock
+) : IWorkHandler
 {
     internal const string Kind = "platform.recheck_domains";
 
@@ -21,13 +27,17 @@ internal sealed class RecheckDomains(TenantSession session, IDomainRecords recor
     {
         foreach (var domain in await session.Open<PlatformDb>().Domains.Where(d => d.VerifiedAt != null).ToListAsync(cancel))
         {
-            if (!DomainName.TryParse(domain.Domain, out var name)) continue;
+            if (!DomainName.TryParse(domain.Domain, out var name))
+                continue;
+
             var texts = await records.Texts(name.Challenge, cancel);
             var now = clock.GetUtcNow();
-            if (texts?.Contains(domain.Challenge, StringComparer.Ordinal) == true) domain.Prove(now);
+            if (texts?.Contains(domain.Challenge, StringComparer.Ordinal) == true)
+                domain.Prove(now);
             else if (now - (domain.CheckedAt ?? domain.VerifiedAt!.Value) > (texts is null ? Silent : Gone))
             {
-                if (domain.SsoRequired) notices.Tell("sso_changed");
+                if (domain.SsoRequired)
+                    notices.Tell("sso_changed");
                 domain.Lapse();
                 audit.Record("platform.domain_lapsed", "platform.domain", domain.Domain, after: new { domain.Domain });
             }

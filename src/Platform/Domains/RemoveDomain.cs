@@ -10,17 +10,31 @@ namespace Niaga.Platform.Domains;
 
 /// <summary>A domain is no longer the business's: nobody signs in with its addresses through the provider, and another business may prove it.</summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
-internal sealed class RemoveDomain(TenantSession session, AccessCache access, AuditTrail audit, OwnerNotices notices) : UseCase<RemoveDomain, RemoveDomain.Input, Done>
+internal sealed class RemoveDomain(TenantSession session, AccessCache access, AuditTrail audit, OwnerNotices notices)
+    : UseCase<RemoveDomain, RemoveDomain.Input, Done>
 {
     public sealed record Input(string? Domain);
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        if (await db.Domains.FirstOrDefaultAsync(d => d.Domain == input.Domain, cancel) is not { } domain) return PlatformErrors.NotFound();
+        if (await db.Domains.FirstOrDefaultAsync(d => d.Domain == input.Domain, cancel) is not { } domain)
+            return PlatformErrors.NotFound();
+
         db.Domains.Remove(domain);
-        audit.Record("platform.domain_removed", "platform.domain", domain.Domain, before: new { domain.Domain, Verified = domain.VerifiedAt is not null, domain.SsoRequired });
-        if (domain.SsoRequired) notices.Tell("sso_changed");
+        audit.Record(
+            "platform.domain_removed",
+            "platform.domain",
+            domain.Domain,
+            before: new
+            {
+                domain.Domain,
+                Verified = domain.VerifiedAt is not null,
+                domain.SsoRequired,
+            }
+        );
+        if (domain.SsoRequired)
+            notices.Tell("sso_changed");
         access.ForgetAfter(session);
         return default(Done);
     }

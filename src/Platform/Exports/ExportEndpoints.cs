@@ -17,18 +17,23 @@ public static class ExportEndpoints
     /// <summary>Each file it answers with is in the audit log, and so in the owner's security log, before its first byte leaves.</summary>
     /// <param name="endpoint">An endpoint whose handler answers with an <see cref="ExportFile"/>.</param>
     /// <param name="action">The audited event, such as <c>retail.products_exported</c>.</param>
-    public static RouteHandlerBuilder Exports(this RouteHandlerBuilder endpoint, string action) => endpoint.WithMetadata(new TakesDataOut(action)).AddEndpointFilter(Note);
+    public static RouteHandlerBuilder Exports(this RouteHandlerBuilder endpoint, string action) =>
+        endpoint.WithMetadata(new TakesDataOut(action)).AddEndpointFilter(Note);
 
     private static async ValueTask<object?> Note(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var answer = await next(context);
         // What was refused, or is not there, takes nothing out.
-        if (answer is not ExportFile file) return answer;
+        if (answer is not ExportFile file)
+            return answer;
+
         var http = context.HttpContext;
         var action = http.GetEndpoint()!.Metadata.GetRequiredMetadata<TakesDataOut>().Action;
         var asked = http.Request.Query.Where(q => q.Value.ToString().Length > 0).ToDictionary(q => q.Key, q => q.Value.ToString());
         var runner = http.RequestServices.GetRequiredService<UseCaseRunner>();
-        if (!(await NoteExport.Do(runner, new(action, file.Name, file.Rows, asked), http.RequestAborted)).Succeeded(out _, out var refusal)) return refusal.ToProblem(http.RequestServices.GetRequiredService<Words>());
+        if (!(await NoteExport.Do(runner, new(action, file.Name, file.Rows, asked), http.RequestAborted)).Succeeded(out _, out var refusal))
+            return refusal.ToProblem(http.RequestServices.GetRequiredService<Words>());
+
         http.Items[typeof(ExportFile)] = file;
         return file;
     }

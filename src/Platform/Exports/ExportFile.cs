@@ -17,7 +17,9 @@ public sealed class ExportFile(string name, int? rows, Func<Stream, Cancellation
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        if (!httpContext.Items.ContainsKey(typeof(ExportFile))) throw new InvalidOperationException($"{Name} would leave without a word: mark its endpoint with .Exports(…).");
+        if (!httpContext.Items.ContainsKey(typeof(ExportFile)))
+            throw new InvalidOperationException($"{Name} would leave without a word: mark its endpoint with .Exports(…).");
+
         httpContext.Response.ContentType = "text/csv; charset=utf-8";
         httpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"{Name}\"";
         await write(httpContext.Response.Body, httpContext.RequestAborted);

@@ -16,7 +16,17 @@ internal sealed class NoteExport(AuditTrail audit) : UseCase<NoteExport, NoteExp
 
     public override Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        audit.Record(input.Action, "platform.export", input.File, after: new { input.File, input.Rows, Filter = input.Filter.Count == 0 ? null : input.Filter });
+        audit.Record(
+            input.Action,
+            "platform.export",
+            input.File,
+            after: new
+            {
+                input.File,
+                input.Rows,
+                Filter = input.Filter.Count == 0 ? null : input.Filter,
+            }
+        );
         return Task.FromResult<Outcome<Done>>(default(Done));
     }
 }

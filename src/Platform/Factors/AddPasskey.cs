@@ -13,8 +13,15 @@ namespace Niaga.Platform.Factors;
 [SignedIn]
 [StepUp]
 internal sealed class AddPasskey(
-    UserManager<Person> accounts, Passkeys passkeys, FactorState factors, PersonEvents events, TenantSession session, SessionCache sessions, Caller caller, TimeProvider clock)
-    : UseCase<AddPasskey, AddPasskey.Input, AddPasskey.Added>
+    UserManager<Person> accounts,
+    Passkeys passkeys,
+    FactorState factors,
+    PersonEvents events,
+    TenantSession session,
+    SessionCache sessions,
+    Caller caller,
+    TimeProvider clock
+) : UseCase<AddPasskey, AddPasskey.Input, AddPasskey.Added>
 {
     public const int Most = 20;
 
@@ -25,20 +32,30 @@ internal sealed class AddPasskey(
 
     public override async Task<Outcome<Added>> Run(Input input, CancellationToken cancel)
     {
-        if (FactorState.RefuseManaged(caller) is { } managed) return managed;
-        if (PasskeyNames.Refuse(input.Name) is { } unnamed) return unnamed;
+        if (FactorState.RefuseManaged(caller) is { } managed)
+            return managed;
+        if (PasskeyNames.Refuse(input.Name) is { } unnamed)
+            return unnamed;
+
         var (here, now) = (caller.Session!.Id, clock.GetUtcNow());
-        if (await factors.Lock(caller.Person!.Value, cancel) is not { } person) return PlatformErrors.NotFound();
-        if ((await accounts.GetPasskeysAsync(person)).Count >= Most) return FactorErrors.TooManyPasskeys(Most);
-        if (await passkeys.Attest(input.Answer, person, here, cancel) is not { } passkey) return FactorErrors.PasskeyFailed();
+        if (await factors.Lock(caller.Person!.Value, cancel) is not { } person)
+            return PlatformErrors.NotFound();
+        if ((await accounts.GetPasskeysAsync(person)).Count >= Most)
+            return FactorErrors.TooManyPasskeys(Most);
+        if (await passkeys.Attest(input.Answer, person, here, cancel) is not { } passkey)
+            return FactorErrors.PasskeyFailed();
 
         passkey.Name = input.Name!.Trim();
-        if (!(await accounts.AddOrUpdatePasskeyAsync(person, passkey)).Succeeded) return PlatformErrors.ChangedByAnother();
+        if (!(await accounts.AddOrUpdatePasskeyAsync(person, passkey)).Succeeded)
+            return PlatformErrors.ChangedByAnother();
         // Ended while this waited for the person: by a reset, say, which is to leave nothing behind.
-        if (await factors.Prove(here, now, cancel) != 1) return PlatformErrors.NotSignedIn();
+        if (await factors.Prove(here, now, cancel) != 1)
+            return PlatformErrors.NotSignedIn();
+
         var made = await factors.CodesOfFirst(person.PersonId, now, cancel);
         events.Note(person.PersonId, "platform.passkey_added", new { passkey.Name });
-        if (made.Count > 0) events.Note(person.PersonId, "platform.recovery_codes_made", new { made.Count });
+        if (made.Count > 0)
+            events.Note(person.PersonId, "platform.recovery_codes_made", new { made.Count });
         session.AfterCommit(() => sessions.Forget(person.PersonId));
         return new Added(made);
     }

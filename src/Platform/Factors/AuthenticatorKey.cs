@@ -25,7 +25,9 @@ internal static class AuthenticatorKey
     public static long? StepOf(string? key, string? code, DateTimeOffset now)
     {
         var digits = string.Concat((code ?? "").Where(c => !char.IsWhiteSpace(c)));
-        if (key is null || digits.Length != Digits || !digits.All(char.IsAsciiDigit)) return null;
+        if (key is null || digits.Length != Digits || !digits.All(char.IsAsciiDigit))
+            return null;
+
         return new Totp(Base32Encoding.ToBytes(key)).VerifyTotp(now.UtcDateTime, digits, out var step, Window) ? step : null;
     }
 
@@ -42,7 +44,9 @@ internal static class AuthenticatorKey
     /// <summary>The key, or null when it is not what was sealed for this person and sign-in, or is too old.</summary>
     public static string? Open(IDataProtectionProvider protection, string? sealedKey, PersonId person, Guid session, DateTimeOffset now)
     {
-        if (string.IsNullOrEmpty(sealedKey)) return null;
+        if (string.IsNullOrEmpty(sealedKey))
+            return null;
+
         try
         {
             var open = JsonSerializer.Deserialize<Sealed>(Guard(protection, person, session).Unprotect(sealedKey))!;

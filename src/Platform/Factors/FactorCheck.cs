@@ -17,7 +17,15 @@ public sealed record GivenFactor(string? Code = null, string? RecoveryCode = nul
 /// as a hundred; wrong ones count towards the same lockout as wrong passwords.
 /// </summary>
 internal sealed class FactorCheck(
-    PeopleDb people, UserManager<Person> accounts, FactorState factors, RecoveryCodes codes, Passkeys passkeys, PersonEvents events, WrongTries wrong, TimeProvider clock)
+    PeopleDb people,
+    UserManager<Person> accounts,
+    FactorState factors,
+    RecoveryCodes codes,
+    Passkeys passkeys,
+    PersonEvents events,
+    WrongTries wrong,
+    TimeProvider clock
+)
 {
     /// <param name="id">Who claims to be here.</param>
     /// <param name="given">What they give.</param>
@@ -27,35 +35,60 @@ internal sealed class FactorCheck(
     /// <returns>Whether it is right; wrong, used before and locked are one answer.</returns>
     public async Task<bool> Passes(PersonId id, GivenFactor given, PasskeyPurpose purpose, Guid? session, CancellationToken cancel)
     {
-        if (await factors.Lock(id, cancel) is not { } person) return false;
+        if (await factors.Lock(id, cancel) is not { } person)
+            return false;
         // The lock is against guessing, and a passkey cannot be guessed: a stranger's wrong passwords must not shut its owner out.
         var locked = given.Passkey is null && await accounts.IsLockedOutAsync(person);
         if (!locked && await IsRight(person, given, purpose, session, cancel))
         {
-            if (person.AccessFailedCount > 0) await accounts.ResetAccessFailedCountAsync(person);
+            if (person.AccessFailedCount > 0)
+                await accounts.ResetAccessFailedCountAsync(person);
             return true;
         }
-        if (locked && !await wrong.IsFirstBehindLock(person, cancel)) return false;
-        if (given.Passkey is null && !locked) await wrong.Count(person);
-        events.Note(id, "platform.second_factor_failed", new { Means = given switch { { Passkey: not null } => "passkey", { RecoveryCode: not null } => "recovery_code", _ => "code" } });
+        if (locked && !await wrong.IsFirstBehindLock(person, cancel))
+            return false;
+        if (given.Passkey is null && !locked)
+            await wrong.Count(person);
+        events.Note(
+            id,
+            "platform.second_factor_failed",
+            new
+            {
+                Means = given switch
+                {
+                    { Passkey: not null } => "passkey",
+                    { RecoveryCode: not null } => "recovery_code",
+                    _ => "code",
+                },
+            }
+        );
         return false;
     }
 
     /// <summary>A code whose time step is later than the last one's: each opens once, also when two posts of it come together.</summary>
-    internal async Task<bool> Takes(Person person, long step, CancellationToken cancel) => await people.Database.ExecuteSqlAsync(
-        $"UPDATE platform.people SET authenticator_step = {step} WHERE id = {person.Id} AND (authenticator_step IS NULL OR authenticator_step < {step})", cancel) == 1;
+    internal async Task<bool> Takes(Person person, long step, CancellationToken cancel) =>
+        await people.Database.ExecuteSqlAsync(
+            $"UPDATE platform.people SET authenticator_step = {step} WHERE id = {person.Id} AND (authenticator_step IS NULL OR authenticator_step < {step})",
+            cancel
+        ) == 1;
 
     private async Task<bool> IsRight(Person person, GivenFactor given, PasskeyPurpose purpose, Guid? session, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        if (given.Passkey is { } answer) return await passkeys.Assert(answer, purpose, person.PersonId, session, cancel) is not null;
+        if (given.Passkey is { } answer)
+            return await passkeys.Assert(answer, purpose, person.PersonId, session, cancel) is not null;
         if (given.RecoveryCode is { } recovery)
         {
-            if (!await codes.Redeem(person.PersonId, recovery, now, cancel)) return false;
+            if (!await codes.Redeem(person.PersonId, recovery, now, cancel))
+                return false;
+
             events.Note(person.PersonId, "platform.recovery_code_used", new { Left = await codes.Left(person.PersonId, cancel) });
             return true;
         }
-        if (!person.TwoFactorEnabled) return false;
-        return AuthenticatorKey.StepOf(await accounts.GetAuthenticatorKeyAsync(person), given.Code, now) is { } step && await Takes(person, step, cancel);
+        if (!person.TwoFactorEnabled)
+            return false;
+
+        return AuthenticatorKey.StepOf(await accounts.GetAuthenticatorKeyAsync(person), given.Code, now) is { } step
+            && await Takes(person, step, cancel);
     }
 }

@@ -10,6 +10,12 @@ internal static class FactorServices
     {
         services.AddHttpContextAccessor();
         services.AddSingleton<PasskeyDomain>();
-        services.AddScoped<FactorState>().AddScoped<FactorCheck>().AddScoped<RecoveryCodes>().AddScoped<Passkeys>().AddScoped<HalfSignIn>().AddScoped<OpenSessions>();
+        services
+            .AddScoped<FactorState>()
+            .AddScoped<FactorCheck>()
+            .AddScoped<RecoveryCodes>()
+            .AddScoped<Passkeys>()
+            .AddScoped<HalfSignIn>()
+            .AddScoped<OpenSessions>();
     }
 }

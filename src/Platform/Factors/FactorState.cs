@@ -12,7 +12,8 @@ namespace Niaga.Platform.Factors;
 internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEvents events)
 {
     /// <summary>An authenticator app or a passkey.</summary>
-    public async Task<bool> Has(Person person, CancellationToken cancel) => person.TwoFactorEnabled || await people.UserPasskeys.AnyAsync(k => k.UserId == person.Id, cancel);
+    public async Task<bool> Has(Person person, CancellationToken cancel) =>
+        person.TwoFactorEnabled || await people.UserPasskeys.AnyAsync(k => k.UserId == person.Id, cancel);
 
     /// <summary>
     /// A password alone opens nothing to a program where it would not open it to its person: they have a second step, or the
@@ -22,17 +23,20 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEv
         policy.SecondFactorRoles.Contains(role) || await Has(person, cancel) ? PlatformErrors.SecondFactorRequired() : null;
 
     /// <summary>Whoever comes through a company's provider is managed there: neither password nor factors change by that sign-in.</summary>
-    public static Refusal? RefuseManaged(Caller caller) => caller.Session switch
-    {
-        null => PlatformErrors.NotSignedIn(),
-        { BoundTo: not null } => PlatformErrors.ManagedElsewhere(),
-        _ => null,
-    };
+    public static Refusal? RefuseManaged(Caller caller) =>
+        caller.Session switch
+        {
+            null => PlatformErrors.NotSignedIn(),
+            { BoundTo: not null } => PlatformErrors.ManagedElsewhere(),
+            _ => null,
+        };
 
     /// <summary>The sign-in has proven a second step just now.</summary>
     /// <returns>1, or 0 when it has ended meanwhile.</returns>
     public Task<int> Prove(Guid session, DateTimeOffset now, CancellationToken cancel) =>
-        people.Sessions.Where(s => s.SessionId == session && s.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(x => x.FactorAt, now), cancel);
+        people
+            .Sessions.Where(s => s.SessionId == session && s.EndedAt == null)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.FactorAt, now), cancel);
 
     /// <summary>Recovery codes come with the first factor.</summary>
     /// <returns>New ones, or none where there are some already.</returns>
@@ -42,9 +46,13 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEv
     /// <summary>After a factor went: with the last one go the recovery codes, and no sign-in of theirs counts as proven by it any more (what a company's provider proved stays).</summary>
     public async Task AfterRemoval(Person person, CancellationToken cancel)
     {
-        if (await Has(person, cancel)) return;
+        if (await Has(person, cancel))
+            return;
+
         await codes.Drop(person.PersonId, cancel);
-        await people.Sessions.Where(s => s.PersonId == person.PersonId && s.BoundTo == null && s.EndedAt == null && s.FactorAt != null).ExecuteUpdateAsync(s => s.SetProperty(x => x.FactorAt, (DateTimeOffset?)null), cancel);
+        await people
+            .Sessions.Where(s => s.PersonId == person.PersonId && s.BoundTo == null && s.EndedAt == null && s.FactorAt != null)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.FactorAt, (DateTimeOffset?)null), cancel);
     }
 
     /// <summary>
@@ -54,7 +62,8 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEv
     public async Task Clear(Person person, CancellationToken cancel)
     {
         var passkeys = await people.UserPasskeys.Where(k => k.UserId == person.Id).ExecuteDeleteAsync(cancel);
-        if (passkeys > 0) events.Note(person.PersonId, "platform.passkey_removed", new { Count = passkeys });
+        if (passkeys > 0)
+            events.Note(person.PersonId, "platform.passkey_removed", new { Count = passkeys });
         if (person.TwoFactorEnabled)
         {
             await people.UserTokens.Where(t => t.UserId == person.Id).ExecuteDeleteAsync(cancel);
@@ -72,5 +81,7 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEv
 
     /// <summary>The person, locked until the use case ends: everything about their factors happens one after the other.</summary>
     public async Task<Person?> Lock(PersonId person, CancellationToken cancel) =>
-        (await people.Users.FromSql($"SELECT * FROM platform.people WHERE id = {person.Value} FOR UPDATE").ToListAsync(cancel)).SingleOrDefault();
+        (
+            await people.Users.FromSql($"SELECT * FROM platform.people WHERE id = {person.Value} FOR UPDATE").ToListAsync(cancel)
+        ).SingleOrDefault();
 }

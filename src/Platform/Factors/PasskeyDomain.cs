@@ -27,15 +27,21 @@ internal sealed class PasskeyDomain(IOptions<SiteOptions> site)
     internal string Of(HttpRequest request)
     {
         var configured = Uri.TryCreate(site.Value.PublicAddress, UriKind.Absolute, out var address) ? address.Host : null;
-        return site.Value.BaseHosts.FirstOrDefault(b => SiteOptions.Under(configured ?? request.Host.Host, b)) ?? configured ?? site.Value.BaseHosts[0];
+        return site.Value.BaseHosts.FirstOrDefault(b => SiteOptions.Under(configured ?? request.Host.Host, b))
+            ?? configured
+            ?? site.Value.BaseHosts[0];
     }
 
     /// <summary>The address the browser was at when it answered: below our domain, the one this request came to or the public one, and encrypted but on the machine itself.</summary>
     private bool IsOurs(string origin, string domain, HttpRequest request)
     {
-        if (!Uri.TryCreate(origin, UriKind.Absolute, out var at) || !SiteOptions.Under(at.Host, domain)) return false;
-        if (at.Scheme != Uri.UriSchemeHttps && !(at.Scheme == Uri.UriSchemeHttp && SiteOptions.Under(at.Host, "localhost"))) return false;
+        if (!Uri.TryCreate(origin, UriKind.Absolute, out var at) || !SiteOptions.Under(at.Host, domain))
+            return false;
+        if (at.Scheme != Uri.UriSchemeHttps && !(at.Scheme == Uri.UriSchemeHttp && SiteOptions.Under(at.Host, "localhost")))
+            return false;
+
         var here = new Uri($"{at.Scheme}://{request.Host.Value}").Authority;
-        return at.Authority == here || (Uri.TryCreate(site.Value.PublicAddress, UriKind.Absolute, out var address) && at.Authority == address.Authority);
+        return at.Authority == here
+            || (Uri.TryCreate(site.Value.PublicAddress, UriKind.Absolute, out var address) && at.Authority == address.Authority);
     }
 }

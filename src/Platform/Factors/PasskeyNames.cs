@@ -17,5 +17,6 @@ internal static class PasskeyNames
     public static string Id(byte[] credential) => Base64Url.EncodeToString(credential);
 
     /// <summary>The credential an address names, or null.</summary>
-    public static byte[]? Credential(string? id) => id is { Length: > 0 and <= 1400 } && Base64Url.IsValid(id) ? Base64Url.DecodeFromChars(id) : null;
+    public static byte[]? Credential(string? id) =>
+        id is { Length: > 0 and <= 1400 } && Base64Url.IsValid(id) ? Base64Url.DecodeFromChars(id) : null;
 }

@@ -27,7 +27,14 @@ public sealed record PasskeyAnswer(string? Credential, string? State);
 /// one purpose, person and sign-in, and is spent in the database with the answer it lets through.
 /// </summary>
 internal sealed class Passkeys(
-    UserManager<Person> accounts, PeopleDb people, PasskeyDomain domain, IDataProtectionProvider protection, IHttpContextAccessor context, TimeProvider clock, ILogger<Passkeys> log)
+    UserManager<Person> accounts,
+    PeopleDb people,
+    PasskeyDomain domain,
+    IDataProtectionProvider protection,
+    IHttpContextAccessor context,
+    TimeProvider clock,
+    ILogger<Passkeys> log
+)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -42,7 +49,16 @@ internal sealed class Passkeys(
     /// <summary>To make a new passkey.</summary>
     public async Task<Question> AskNew(Person person, Guid session)
     {
-        var asked = await Handler().MakeCreationOptionsAsync(new() { Id = person.Id.ToString(), Name = person.Email!, DisplayName = person.DisplayName }, Http);
+        var asked = await Handler()
+            .MakeCreationOptionsAsync(
+                new()
+                {
+                    Id = person.Id.ToString(),
+                    Name = person.Email!,
+                    DisplayName = person.DisplayName,
+                },
+                Http
+            );
         return Seal(asked.CreationOptionsJson, asked.AttestationState!, PasskeyPurpose.Add, person.Id, session);
     }
 
@@ -56,18 +72,46 @@ internal sealed class Passkeys(
     /// <summary>The new passkey, not kept yet; null when the answer does not hold.</summary>
     public async Task<UserPasskeyInfo?> Attest(PasskeyAnswer answer, Person person, Guid session, CancellationToken cancel)
     {
-        if (Open(answer, PasskeyPurpose.Add, person.Id, session) is not { } question) return null;
-        var result = await Handler().PerformAttestationAsync(new() { CredentialJson = answer.Credential!, AttestationState = question.Inner, HttpContext = Http });
-        if (result is { Succeeded: true, UserEntity.Id: var id } && id == person.Id.ToString() && await Spend(question, cancel)) return result.Passkey;
+        if (Open(answer, PasskeyPurpose.Add, person.Id, session) is not { } question)
+            return null;
+
+        var result = await Handler()
+            .PerformAttestationAsync(
+                new()
+                {
+                    CredentialJson = answer.Credential!,
+                    AttestationState = question.Inner,
+                    HttpContext = Http,
+                }
+            );
+        if (result is { Succeeded: true, UserEntity.Id: var id } && id == person.Id.ToString() && await Spend(question, cancel))
+            return result.Passkey;
+
         Complain(result.Failure);
         return null;
     }
 
     /// <summary>Whose passkey answered; null when the answer does not hold. Its counter is kept.</summary>
-    public async Task<Person?> Assert(PasskeyAnswer answer, PasskeyPurpose purpose, PersonId? person, Guid? session, CancellationToken cancel)
+    public async Task<Person?> Assert(
+        PasskeyAnswer answer,
+        PasskeyPurpose purpose,
+        PersonId? person,
+        Guid? session,
+        CancellationToken cancel
+    )
     {
-        if (Open(answer, purpose, person?.Value, session) is not { } question) return null;
-        var result = await Handler().PerformAssertionAsync(new() { CredentialJson = answer.Credential!, AssertionState = question.Inner, HttpContext = Http });
+        if (Open(answer, purpose, person?.Value, session) is not { } question)
+            return null;
+
+        var result = await Handler()
+            .PerformAssertionAsync(
+                new()
+                {
+                    CredentialJson = answer.Credential!,
+                    AssertionState = question.Inner,
+                    HttpContext = Http,
+                }
+            );
         if (result is { Succeeded: true, User: { } owner } && (person is null || owner.PersonId == person) && await Spend(question, cancel))
         {
             await accounts.AddOrUpdatePasskeyAsync(owner, result.Passkey);
@@ -87,11 +131,19 @@ internal sealed class Passkeys(
 
     private Sealed? Open(PasskeyAnswer answer, PasskeyPurpose purpose, Guid? person, Guid? session)
     {
-        if (string.IsNullOrEmpty(answer.Credential) || string.IsNullOrEmpty(answer.State)) return null;
+        if (string.IsNullOrEmpty(answer.Credential) || string.IsNullOrEmpty(answer.State))
+            return null;
+
         try
         {
             var question = JsonSerializer.Deserialize<Sealed>(Guard.Unprotect(answer.State))!;
-            return question.Purpose == purpose && question.Person == person && question.Session == session && question.Until > clock.GetUtcNow() ? question : null;
+            return
+                question.Purpose == purpose
+                && question.Person == person
+                && question.Session == session
+                && question.Until > clock.GetUtcNow()
+                ? question
+                : null;
         }
         catch (CryptographicException)
         {
@@ -104,10 +156,14 @@ internal sealed class Passkeys(
     private async Task<bool> Spend(Sealed question, CancellationToken cancel)
     {
         await people.Database.ExecuteSqlAsync($"DELETE FROM platform.spent_challenges WHERE expires_at < {clock.GetUtcNow()}", cancel);
-        return await people.Database.ExecuteSqlAsync($"INSERT INTO platform.spent_challenges (challenge_id, expires_at) VALUES ({question.Id}, {question.Until}) ON CONFLICT DO NOTHING", cancel) == 1;
+        return await people.Database.ExecuteSqlAsync(
+                $"INSERT INTO platform.spent_challenges (challenge_id, expires_at) VALUES ({question.Id}, {question.Until}) ON CONFLICT DO NOTHING",
+                cancel
+            ) == 1;
     }
 
-    private void Complain(PasskeyException? failure) => log.LogWarning("A passkey was refused: {Reason}", failure?.GetType().Name ?? "its question was answered before");
+    private void Complain(PasskeyException? failure) =>
+        log.LogWarning("A passkey was refused: {Reason}", failure?.GetType().Name ?? "its question was answered before");
 
     private IDataProtector Guard => protection.CreateProtector("Niaga.Passkey");
 }

@@ -11,18 +11,26 @@ namespace Niaga.Platform.Factors;
 /// Identity's store, except that what it keeps for a person to be let in by (the key of their authenticator app above all) lies
 /// encrypted: whoever reads the database alone cannot make codes.
 /// </summary>
-internal sealed class PersonStore(PeopleDb people, IDataProtectionProvider protection, ILogger<PersonStore> log) : UserOnlyStore<Person, PeopleDb, Guid>(people)
+internal sealed class PersonStore(PeopleDb people, IDataProtectionProvider protection, ILogger<PersonStore> log)
+    : UserOnlyStore<Person, PeopleDb, Guid>(people)
 {
     /// <summary>The names under which Identity itself keeps the key of an authenticator app.</summary>
     internal const string Ours = "[AspNetUserStore]";
     internal const string AuthenticatorKey = "AuthenticatorKey";
 
-    public override Task SetTokenAsync(Person user, string loginProvider, string name, string? value, CancellationToken cancellationToken) =>
-        base.SetTokenAsync(user, loginProvider, name, value is null ? null : Guard(user, name).Protect(value), cancellationToken);
+    public override Task SetTokenAsync(
+        Person user,
+        string loginProvider,
+        string name,
+        string? value,
+        CancellationToken cancellationToken
+    ) => base.SetTokenAsync(user, loginProvider, name, value is null ? null : Guard(user, name).Protect(value), cancellationToken);
 
     public override async Task<string?> GetTokenAsync(Person user, string loginProvider, string name, CancellationToken cancellationToken)
     {
-        if (await base.GetTokenAsync(user, loginProvider, name, cancellationToken) is not { } kept) return null;
+        if (await base.GetTokenAsync(user, loginProvider, name, cancellationToken) is not { } kept)
+            return null;
+
         try
         {
             return Guard(user, name).Unprotect(kept);

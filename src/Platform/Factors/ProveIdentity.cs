@@ -17,8 +17,16 @@ namespace Niaga.Platform.Factors;
 /// </summary>
 [SignedIn]
 internal sealed class ProveIdentity(
-    FactorCheck check, FactorState factors, UserManager<Person> accounts, PeopleDb people, TenantSession session, SessionCache sessions, WrongTries wrong, Caller caller, TimeProvider clock)
-    : UseCase<ProveIdentity, ProveIdentity.Input, ProveIdentity.Answer>
+    FactorCheck check,
+    FactorState factors,
+    UserManager<Person> accounts,
+    PeopleDb people,
+    TenantSession session,
+    SessionCache sessions,
+    WrongTries wrong,
+    Caller caller,
+    TimeProvider clock
+) : UseCase<ProveIdentity, ProveIdentity.Input, ProveIdentity.Answer>
 {
     /// <param name="Factor">The second step, or null for the password.</param>
     /// <param name="Password">The password, for who has no second step.</param>
@@ -29,20 +37,31 @@ internal sealed class ProveIdentity(
 
     public override async Task<Outcome<Answer>> Run(Input input, CancellationToken cancel)
     {
-        if (caller is not { Session: { } here, Person: { } id }) return PlatformErrors.NotSignedIn();
+        if (caller is not { Session: { } here, Person: { } id })
+            return PlatformErrors.NotSignedIn();
+
         var now = clock.GetUtcNow();
         if (input.Factor is { } given)
         {
-            if (!await check.Passes(id, given, PasskeyPurpose.Confirm, here.Id, cancel)) return new Answer(false);
+            if (!await check.Passes(id, given, PasskeyPurpose.Confirm, here.Id, cancel))
+                return new Answer(false);
+
             await factors.Prove(here.Id, now, cancel);
         }
         else
         {
-            if (FactorState.RefuseManaged(caller) is { } managed) return managed;
-            if (await factors.Lock(id, cancel) is not { } person) return PlatformErrors.NotFound();
-            if (await factors.Has(person, cancel)) return PlatformErrors.SecondFactorRequired();
-            if (!await IsPassword(person, input.Password, cancel)) return new Answer(false);
-            await people.Sessions.Where(s => s.SessionId == here.Id && s.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(x => x.PasswordAt, now), cancel);
+            if (FactorState.RefuseManaged(caller) is { } managed)
+                return managed;
+            if (await factors.Lock(id, cancel) is not { } person)
+                return PlatformErrors.NotFound();
+            if (await factors.Has(person, cancel))
+                return PlatformErrors.SecondFactorRequired();
+            if (!await IsPassword(person, input.Password, cancel))
+                return new Answer(false);
+
+            await people
+                .Sessions.Where(s => s.SessionId == here.Id && s.EndedAt == null)
+                .ExecuteUpdateAsync(s => s.SetProperty(x => x.PasswordAt, now), cancel);
         }
         // The page goes on at once; the database's own news may come a moment later.
         session.AfterCommit(() => sessions.Forget(id));
@@ -51,9 +70,15 @@ internal sealed class ProveIdentity(
 
     private async Task<bool> IsPassword(Person person, string? password, CancellationToken cancel)
     {
-        if (!await accounts.IsLockedOutAsync(person) && !string.IsNullOrEmpty(password) && password.Length <= PasswordRules.MostLength && await accounts.CheckPasswordAsync(person, password))
+        if (
+            !await accounts.IsLockedOutAsync(person)
+            && !string.IsNullOrEmpty(password)
+            && password.Length <= PasswordRules.MostLength
+            && await accounts.CheckPasswordAsync(person, password)
+        )
         {
-            if (person.AccessFailedCount > 0) await accounts.ResetAccessFailedCountAsync(person);
+            if (person.AccessFailedCount > 0)
+                await accounts.ResetAccessFailedCountAsync(person);
             return true;
         }
         await wrong.CountPassword(person, cancel);

@@ -23,7 +23,11 @@ internal sealed class RecoveryCodes(PeopleDb people)
     {
         await Drop(person, cancel);
         var codes = Enumerable.Range(0, Many).Select(_ => RandomNumberGenerator.GetString(Signs, Length)).ToArray();
-        foreach (var hash in codes.Select(Hash)) await people.Database.ExecuteSqlAsync($"INSERT INTO platform.recovery_codes (person_id, code_hash, made_at) VALUES ({person.Value}, {hash}, {now})", cancel);
+        foreach (var hash in codes.Select(Hash))
+            await people.Database.ExecuteSqlAsync(
+                $"INSERT INTO platform.recovery_codes (person_id, code_hash, made_at) VALUES ({person.Value}, {hash}, {now})",
+                cancel
+            );
         return [.. codes.Select(c => string.Join('-', c.Chunk(4).Select(p => new string(p))))];
     }
 
@@ -31,17 +35,25 @@ internal sealed class RecoveryCodes(PeopleDb people)
         people.Database.ExecuteSqlAsync($"DELETE FROM platform.recovery_codes WHERE person_id = {person.Value}", cancel);
 
     public Task<int> Left(PersonId person, CancellationToken cancel) =>
-        people.Database.SqlQuery<int>($"""SELECT count(*)::int AS "Value" FROM platform.recovery_codes WHERE person_id = {person.Value} AND used_at IS NULL""").SingleAsync(cancel);
+        people
+            .Database.SqlQuery<int>(
+                $"""SELECT count(*)::int AS "Value" FROM platform.recovery_codes WHERE person_id = {person.Value} AND used_at IS NULL"""
+            )
+            .SingleAsync(cancel);
 
     /// <summary>Uses a code up.</summary>
     /// <returns>Whether it was the person's and unused.</returns>
     public async Task<bool> Redeem(PersonId person, string? typed, DateTimeOffset now, CancellationToken cancel)
     {
         var code = string.Concat((typed ?? "").Where(char.IsLetterOrDigit)).ToUpperInvariant();
-        if (code.Length != Length) return false;
+        if (code.Length != Length)
+            return false;
+
         var hash = Hash(code);
         return await people.Database.ExecuteSqlAsync(
-            $"UPDATE platform.recovery_codes SET used_at = {now} WHERE person_id = {person.Value} AND code_hash = {hash} AND used_at IS NULL", cancel) == 1;
+                $"UPDATE platform.recovery_codes SET used_at = {now} WHERE person_id = {person.Value} AND code_hash = {hash} AND used_at IS NULL",
+                cancel
+            ) == 1;
     }
 
     private static byte[] Hash(string code) => SHA256.HashData(Encoding.ASCII.GetBytes(code));

@@ -13,7 +13,9 @@ internal sealed class SignInByPasskey(Passkeys passkeys) : UseCase<SignInByPassk
 {
     public override async Task<Outcome<PersonId>> Run(PasskeyAnswer input, CancellationToken cancel)
     {
-        if (await passkeys.Assert(input, PasskeyPurpose.SignIn, null, null, cancel) is not { } person) return FactorErrors.PasskeyFailed();
+        if (await passkeys.Assert(input, PasskeyPurpose.SignIn, null, null, cancel) is not { } person)
+            return FactorErrors.PasskeyFailed();
+
         return person.PersonId;
     }
 }

@@ -6,9 +6,7 @@ namespace Niaga.Platform.Files;
 /// <summary>A file of a business, kept in its rows: isolated, backed up and erased with everything else of the tenant.</summary>
 public sealed class StoredFile : ITenantRow
 {
-    private StoredFile()
-    {
-    }
+    private StoredFile() { }
 
     internal StoredFile(string name, string contentType, byte[] content, DateTimeOffset now) =>
         (FileId, Name, ContentType, Size, Content, CreatedAt) = (Guid.CreateVersion7(now), name, contentType, content.Length, content, now);

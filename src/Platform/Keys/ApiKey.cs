@@ -14,12 +14,27 @@ namespace Niaga.Platform.Keys;
 /// </summary>
 internal sealed class ApiKey : ITenantRow
 {
-    private ApiKey()
-    {
-    }
+    private ApiKey() { }
 
-    public ApiKey(Guid id, PersonId maker, string name, IEnumerable<string> scope, KeySecret secret, DateTimeOffset now, DateTimeOffset expires) =>
-        (KeyId, PersonId, Name, Scope, SecretHash, Hint, CreatedAt, ExpiresAt) = (id, maker, name, [.. scope], secret.Hash(), secret.Hint, now, expires);
+    public ApiKey(
+        Guid id,
+        PersonId maker,
+        string name,
+        IEnumerable<string> scope,
+        KeySecret secret,
+        DateTimeOffset now,
+        DateTimeOffset expires
+    ) =>
+        (KeyId, PersonId, Name, Scope, SecretHash, Hint, CreatedAt, ExpiresAt) = (
+            id,
+            maker,
+            name,
+            [.. scope],
+            secret.Hash(),
+            secret.Hint,
+            now,
+            expires
+        );
 
     public TenantId TenantId { get; private set; }
 
@@ -65,8 +80,15 @@ internal readonly record struct KeySecret(TenantId Tenant, string Text)
     public static bool TryParse(string? text, [MaybeNullWhen(false)] out KeySecret key)
     {
         key = default;
-        if (text is null || text.Length != Prefix.Length + IdLength + 1 + SecretLength || !text.StartsWith(Prefix, StringComparison.Ordinal)) return false;
-        if (!Guid.TryParseExact(text.AsSpan(Prefix.Length, IdLength), "N", out var tenant)) return false;
+        if (
+            text is null
+            || text.Length != Prefix.Length + IdLength + 1 + SecretLength
+            || !text.StartsWith(Prefix, StringComparison.Ordinal)
+        )
+            return false;
+        if (!Guid.TryParseExact(text.AsSpan(Prefix.Length, IdLength), "N", out var tenant))
+            return false;
+
         key = new(new(tenant), text);
         return true;
     }

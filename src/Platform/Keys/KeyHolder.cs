@@ -23,16 +23,19 @@ internal sealed record KeyHolder(Guid Key, PersonId Maker, DateTimeOffset Expire
     {
         var cut = known;
         // By reference: another answer about the maker is another one to cut by.
-        if (cut is null || !ReferenceEquals(cut.Maker, maker)) known = cut = new(maker, Scope.Where(maker.Permissions.Contains).ToFrozenSet(StringComparer.Ordinal));
+        if (cut is null || !ReferenceEquals(cut.Maker, maker))
+            known = cut = new(maker, Scope.Where(maker.Permissions.Contains).ToFrozenSet(StringComparer.Ordinal));
         return cut.Permissions;
     }
 
     /// <summary>Whether its use from this address is worth writing down: not within the minute.</summary>
     public bool IsNews(IPAddress from, DateTimeOffset now)
     {
-        if (used.TryGetValue(from, out var last) && now.UtcTicks - last < KeyUses.Grain.Ticks) return false;
+        if (used.TryGetValue(from, out var last) && now.UtcTicks - last < KeyUses.Grain.Ticks)
+            return false;
         // Bounded: whoever comes from everywhere is written down more often.
-        if (used.Count >= MostAddresses) used.Clear();
+        if (used.Count >= MostAddresses)
+            used.Clear();
         used[from] = now.UtcTicks;
         return true;
     }

@@ -20,11 +20,12 @@ internal static class KeyPreset
     public const string Chosen = "chosen";
 
     /// <summary>The permissions a choice on the form means; null where it means all.</summary>
-    public static IReadOnlyList<string>? Scope(string? preset, IEnumerable<string> chosen, Caller caller, ModuleCatalog modules) => preset switch
-    {
-        All => null,
-        Reading => [.. modules.PermissionsOf(BuiltInRoles.ReadOnly).Where(caller.May).Order(StringComparer.Ordinal)],
-        Directory => [PlatformPermissions.MembersProvision],
-        _ => [.. chosen],
-    };
+    public static IReadOnlyList<string>? Scope(string? preset, IEnumerable<string> chosen, Caller caller, ModuleCatalog modules) =>
+        preset switch
+        {
+            All => null,
+            Reading => [.. modules.PermissionsOf(BuiltInRoles.ReadOnly).Where(caller.May).Order(StringComparer.Ordinal)],
+            Directory => [PlatformPermissions.MembersProvision],
+            _ => [.. chosen],
+        };
 }

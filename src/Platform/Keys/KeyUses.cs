@@ -27,9 +27,13 @@ internal sealed class KeyUses(IServiceScopeFactory scopes, TimeProvider clock, I
     /// <summary>Leaves word that a key was used. Costs a comparison when that is known already.</summary>
     public void Note(TenantId tenant, KeyHolder holder, IPAddress? from)
     {
-        if (from is null) return;
+        if (from is null)
+            return;
+
         var now = clock.GetUtcNow();
-        if (!holder.IsNews(from, now)) return;
+        if (!holder.IsNews(from, now))
+            return;
+
         open[new(tenant, holder.Key, NetworkPrefix.Of(from))] = new(holder.Maker, from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from, now);
     }
 
@@ -44,7 +48,8 @@ internal sealed class KeyUses(IServiceScopeFactory scopes, TimeProvider clock, I
         using var again = new PeriodicTimer(Pause);
         try
         {
-            while (await again.WaitForNextTickAsync(stoppingToken)) await Write(stoppingToken);
+            while (await again.WaitForNextTickAsync(stoppingToken))
+                await Write(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -65,7 +70,8 @@ internal sealed class KeyUses(IServiceScopeFactory scopes, TimeProvider clock, I
             catch (NpgsqlException e)
             {
                 log.LogWarning("The use of a key could not be noted: {State}", e.SqlState ?? "unreachable");
-                if (e.IsTransient) return;
+                if (e.IsTransient)
+                    return;
                 // No further try can do it, such as for a key that went away meanwhile.
                 open.TryRemove(KeyValuePair.Create(place, use));
             }
@@ -79,7 +85,11 @@ internal sealed class KeyUses(IServiceScopeFactory scopes, TimeProvider clock, I
         caller.Enter(place.Tenant, null, []);
         caller.ComeFrom(new("api", use.Address));
         caller.Identify(use.Maker, []);
-        await NoteKeyUse.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new(place.Key, place.Network, use.Address, use.At), cancel);
+        await NoteKeyUse.Do(
+            scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
+            new(place.Key, place.Network, use.Address, use.At),
+            cancel
+        );
     }
 
     private readonly record struct Place(TenantId Tenant, Guid Key, IPNetwork Network);

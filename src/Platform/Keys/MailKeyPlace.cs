@@ -40,7 +40,8 @@ internal sealed class MailKeyPlace(TenantSession session, IMail mail, TextCatalo
             JOIN platform.people p ON p.id = m.person_id
             WHERE k.tenant_id = $1 AND k.key_id = $2
             """,
-            session.Connection)
+            session.Connection
+        )
         {
             Parameters =
             {
@@ -53,10 +54,30 @@ internal sealed class MailKeyPlace(TenantSession session, IMail mail, TextCatalo
         var found = new List<Recipient>();
         while (await rows.ReadAsync(cancel))
         {
-            found.Add(new(rows.GetGuid(0), rows.GetString(1), rows.GetString(2), rows.GetString(3), rows.GetString(4), rows.GetString(5), rows.GetString(6), rows.GetString(7)));
+            found.Add(
+                new(
+                    rows.GetGuid(0),
+                    rows.GetString(1),
+                    rows.GetString(2),
+                    rows.GetString(3),
+                    rows.GetString(4),
+                    rows.GetString(5),
+                    rows.GetString(6),
+                    rows.GetString(7)
+                )
+            );
         }
         return found;
     }
 
-    private sealed record Recipient(Guid Id, string Person, string Email, string Language, string Key, string Hint, string Business, string Slug);
+    private sealed record Recipient(
+        Guid Id,
+        string Person,
+        string Email,
+        string Language,
+        string Key,
+        string Hint,
+        string Business,
+        string Slug
+    );
 }

@@ -12,7 +12,8 @@ namespace Niaga.Platform.Keys;
 /// <summary>Makes a key of this business in the caller's name. The secret is answered once and kept only as a hash.</summary>
 [Needs(PlatformPermissions.KeysManage)]
 [StepUp]
-internal sealed class MakeApiKey(TenantSession session, Caller caller, ModuleCatalog modules, AuditTrail audit, TimeProvider clock) : UseCase<MakeApiKey, MakeApiKey.Input, MakeApiKey.Made>
+internal sealed class MakeApiKey(TenantSession session, Caller caller, ModuleCatalog modules, AuditTrail audit, TimeProvider clock)
+    : UseCase<MakeApiKey, MakeApiKey.Input, MakeApiKey.Made>
 {
     public const int MostDays = 365;
 
@@ -36,28 +37,60 @@ internal sealed class MakeApiKey(TenantSession session, Caller caller, ModuleCat
     {
         var refusals = new List<Refusal>();
         var name = PlainName.Read(input.Name, nameof(input.Name), refusals, longest: 80);
-        if (input.Days is < 1 or > MostDays) refusals.Add(PlatformErrors.Invalid(nameof(input.Days)));
-        if (RefuseScope(input.Scope) is { } scope) refusals.Add(scope);
-        if (Refusal.Of(refusals) is { } refused) return refused;
+        if (input.Days is < 1 or > MostDays)
+            refusals.Add(PlatformErrors.Invalid(nameof(input.Days)));
+        if (RefuseScope(input.Scope) is { } scope)
+            refusals.Add(scope);
+        if (Refusal.Of(refusals) is { } refused)
+            return refused;
+
         var now = clock.GetUtcNow();
         var db = session.Open<PlatformDb>();
-        if (await db.ApiKeys.CountAsync(k => k.RevokedAt == null && k.ExpiresAt > now, cancel) >= MostKeys) return KeyErrors.TooManyKeys(MostKeys);
+        if (await db.ApiKeys.CountAsync(k => k.RevokedAt == null && k.ExpiresAt > now, cancel) >= MostKeys)
+            return KeyErrors.TooManyKeys(MostKeys);
+
         var given = (input.Scope ?? [.. caller.Permissions]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var secret = KeySecret.New(session.Tenant);
-        var key = new ApiKey(input.Once ?? Guid.CreateVersion7(now), caller.Person!.Value, name, given, secret, now, now.AddDays(input.Days));
+        var key = new ApiKey(
+            input.Once ?? Guid.CreateVersion7(now),
+            caller.Person!.Value,
+            name,
+            given,
+            secret,
+            now,
+            now.AddDays(input.Days)
+        );
         db.ApiKeys.Add(key);
-        audit.Record("platform.api_key_made", "platform.api_key", key.KeyId, after: new { name, key.Hint, Scope = given, key.ExpiresAt });
+        audit.Record(
+            "platform.api_key_made",
+            "platform.api_key",
+            key.KeyId,
+            after: new
+            {
+                name,
+                key.Hint,
+                Scope = given,
+                key.ExpiresAt,
+            }
+        );
         return new Made(key.KeyId, secret.Text, given, key.ExpiresAt);
     }
 
-    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName == "api_keys_pkey" ? KeyErrors.MadeAlready() : null;
+    public override Refusal? Explain(PostgresException violation, Input input) =>
+        violation.ConstraintName == "api_keys_pkey" ? KeyErrors.MadeAlready() : null;
 
     /// <summary>Nobody gives what they lack; what a permission implies its holder holds too.</summary>
     private Refusal? RefuseScope(IReadOnlyList<string>? scope)
     {
-        if (scope is null) return null;
-        if (scope.Count == 0) return PlatformErrors.Required(nameof(Input.Scope));
-        if (scope.FirstOrDefault(p => p is null || !modules.Declares(p)) is { } unknown) return KeyErrors.PermissionUnknown(unknown.Length > 100 ? unknown[..100] : unknown);
-        return scope.Contains(null!) ? PlatformErrors.Invalid(nameof(Input.Scope)) : scope.FirstOrDefault(p => !caller.May(p)) is { } beyond ? KeyErrors.ScopeBeyondYours(beyond) : null;
+        if (scope is null)
+            return null;
+        if (scope.Count == 0)
+            return PlatformErrors.Required(nameof(Input.Scope));
+        if (scope.FirstOrDefault(p => p is null || !modules.Declares(p)) is { } unknown)
+            return KeyErrors.PermissionUnknown(unknown.Length > 100 ? unknown[..100] : unknown);
+
+        return scope.Contains(null!) ? PlatformErrors.Invalid(nameof(Input.Scope))
+            : scope.FirstOrDefault(p => !caller.May(p)) is { } beyond ? KeyErrors.ScopeBeyondYours(beyond)
+            : null;
     }
 }

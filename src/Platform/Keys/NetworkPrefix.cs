@@ -10,7 +10,8 @@ internal static class NetworkPrefix
 
     public static IPNetwork Of(IPAddress address)
     {
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
         var bytes = address.GetAddressBytes();
         var bits = bytes.Length == 4 ? OfIPv4 : OfIPv6;
         bytes.AsSpan(bits / 8).Clear();

@@ -22,11 +22,28 @@ internal sealed class NoteKeyUse(TenantSession session, AuditTrail audit, Outbox
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (!await Insert(input, cancel)) return default(Done);
+        if (!await Insert(input, cancel))
+            return default(Done);
+
         var (name, others, lately) = await Look(input, cancel);
-        audit.Record("platform.api_key_used_from_new_place", "platform.api_key", input.Key, after: new { name, Network = input.Network.ToString(), First = others == 0 });
+        audit.Record(
+            "platform.api_key_used_from_new_place",
+            "platform.api_key",
+            input.Key,
+            after: new
+            {
+                name,
+                Network = input.Network.ToString(),
+                First = others == 0,
+            }
+        );
         // Where a key is first used is where it was made for.
-        if (others > 0 && lately <= MostMails) outbox.Add(MailKeyPlace.Kind, new MailKeyPlace.Payload(input.Key, input.Address.ToString(), input.At), $"{input.Key} {input.Network}");
+        if (others > 0 && lately <= MostMails)
+            outbox.Add(
+                MailKeyPlace.Kind,
+                new MailKeyPlace.Payload(input.Key, input.Address.ToString(), input.At),
+                $"{input.Key} {input.Network}"
+            );
         return default(Done);
     }
 
@@ -41,7 +58,8 @@ internal sealed class NoteKeyUse(TenantSession session, AuditTrail audit, Outbox
             WHERE known.last_seen_at <= excluded.last_seen_at - $6
             RETURNING xmax = 0
             """,
-            session.Connection)
+            session.Connection
+        )
         {
             Parameters =
             {
@@ -63,7 +81,8 @@ internal sealed class NoteKeyUse(TenantSession session, AuditTrail audit, Outbox
             SELECT k.name, count(*)::int - 1, (count(*) FILTER (WHERE p.first_seen_at > $3 - interval '1 day'))::int
             FROM platform.api_keys k JOIN platform.api_key_places p USING (tenant_id, key_id) WHERE tenant_id = $1 AND key_id = $2 GROUP BY k.name
             """,
-            session.Connection)
+            session.Connection
+        )
         {
             Parameters =
             {

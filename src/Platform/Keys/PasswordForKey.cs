@@ -17,9 +17,26 @@ internal sealed class PasswordForKey(FactorState factors, CompanyDoor company, T
     /// <summary>The proof that the password of this very request is, or why it is not enough.</summary>
     public async Task<Outcome<SignInState>> Accept(Person person, AccessCache.TenantAccess tenant, string role, CancellationToken cancel)
     {
-        if (await company.IsRequired(EmailAddress.Parse(person.Email!), cancel)) return KeyErrors.SsoAsked();
-        if (await factors.RefusePasswordAlone(person, tenant.Policy, role, cancel) is { } alone) return alone;
+        if (await company.IsRequired(EmailAddress.Parse(person.Email!), cancel))
+            return KeyErrors.SsoAsked();
+        if (await factors.RefusePasswordAlone(person, tenant.Policy, role, cancel) is { } alone)
+            return alone;
+
         var now = clock.GetUtcNow();
-        return new SignInState(Guid.Empty, person.PersonId, now, now, null, SignInMethods.Password, null, HasFactor: false, person.Email!, null) { SeenAt = now };
+        return new SignInState(
+            Guid.Empty,
+            person.PersonId,
+            now,
+            now,
+            null,
+            SignInMethods.Password,
+            null,
+            HasFactor: false,
+            person.Email!,
+            null
+        )
+        {
+            SeenAt = now,
+        };
     }
 }

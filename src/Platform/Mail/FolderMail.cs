@@ -25,7 +25,9 @@ internal sealed class FolderMail(IOptions<MailOptions> options, TimeProvider clo
     /// <summary>The newest letters, the last first.</summary>
     internal async Task<IReadOnlyList<Kept>> Newest(int most, CancellationToken cancel)
     {
-        if (!Directory.Exists(options.Value.Folder)) return [];
+        if (!Directory.Exists(options.Value.Folder))
+            return [];
+
         var letters = new List<Kept>();
         foreach (var file in Directory.EnumerateFiles(options.Value.Folder, "*.eml").OrderDescending().Take(most))
         {

@@ -18,8 +18,17 @@ namespace Niaga.Platform.Members;
 /// </summary>
 [PublicAccess("The link in the mail is the proof.")]
 internal sealed class AcceptInvitation(
-    TenantSession session, InvitationDoor door, PeopleDb people, UserManager<Person> accounts, PasswordRules rules, AccessCache access, AuditTrail audit, OwnerNotices notices, Caller caller, TimeProvider clock)
-    : UseCase<AcceptInvitation, AcceptInvitation.Input, AcceptInvitation.Welcome>
+    TenantSession session,
+    InvitationDoor door,
+    PeopleDb people,
+    UserManager<Person> accounts,
+    PasswordRules rules,
+    AccessCache access,
+    AuditTrail audit,
+    OwnerNotices notices,
+    Caller caller,
+    TimeProvider clock
+) : UseCase<AcceptInvitation, AcceptInvitation.Input, AcceptInvitation.Welcome>
 {
     /// <param name="Code">From the link.</param>
     /// <param name="Name">Of a new account.</param>
@@ -32,40 +41,60 @@ internal sealed class AcceptInvitation(
 
     public override async Task<Outcome<Welcome>> Run(Input input, CancellationToken cancel)
     {
-        if (await door.Find(input.Code, cancel) is not { } open) return MemberErrors.InvitationSpent();
+        if (await door.Find(input.Code, cancel) is not { } open)
+            return MemberErrors.InvitationSpent();
+
         var (db, invitation, now) = (session.Open<PlatformDb>(), open.Invitation, clock.GetUtcNow());
         var person = caller.Person;
-        if (person is { } known && await db.Memberships.AnyAsync(m => m.PersonId == known, cancel)) return MemberErrors.AlreadyHere();
+        if (person is { } known && await db.Memberships.AnyAsync(m => m.PersonId == known, cancel))
+            return MemberErrors.AlreadyHere();
         if (person is null)
         {
-            if (await door.HasWayIn(invitation.Email, cancel)) return MemberErrors.SignInFirst();
+            if (await door.HasWayIn(invitation.Email, cancel))
+                return MemberErrors.SignInFirst();
+
             var business = await db.Businesses.Select(b => b.Name).SingleAsync(cancel);
-            if (Refuse(input, [input.Name, invitation.Email, business], out var name) is { } refused) return refused;
+            if (Refuse(input, [input.Name, invitation.Email, business], out var name) is { } refused)
+                return refused;
+
             person = await Create(name, invitation.Email, input, now);
             // From here on it is they who act: the log names them.
             caller.Identify(person.Value, []);
         }
         db.Memberships.Add(new(person.Value, invitation.Role, now));
         invitation.Accept(person.Value, now);
-        audit.Record("platform.member_joined", "platform.person", person.Value, after: new { invitation.Email, Role = open.Role.Name ?? open.Role.Key, Invitation = invitation.InvitationId });
-        if (invitation.Role == BuiltInRoles.Owner) notices.Tell("owner_joined");
+        audit.Record(
+            "platform.member_joined",
+            "platform.person",
+            person.Value,
+            after: new
+            {
+                invitation.Email,
+                Role = open.Role.Name ?? open.Role.Key,
+                Invitation = invitation.InvitationId,
+            }
+        );
+        if (invitation.Role == BuiltInRoles.Owner)
+            notices.Tell("owner_joined");
         access.ForgetAfter(session);
         return new Welcome(person.Value.Value);
     }
 
-    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName switch
-    {
-        "people_email_confirmed" => MemberErrors.SignInFirst(),
-        "memberships_pkey" => MemberErrors.AlreadyHere(),
-        "memberships_role_known" => MemberErrors.InvitationSpent(),
-        _ => null,
-    };
+    public override Refusal? Explain(PostgresException violation, Input input) =>
+        violation.ConstraintName switch
+        {
+            "people_email_confirmed" => MemberErrors.SignInFirst(),
+            "memberships_pkey" => MemberErrors.AlreadyHere(),
+            "memberships_role_known" => MemberErrors.InvitationSpent(),
+            _ => null,
+        };
 
     private Refusal? Refuse(Input input, string?[] context, out string name)
     {
         var refusals = new List<Refusal>();
         name = PlainName.Read(input.Name, nameof(input.Name), refusals);
-        if (rules.Judge(input.Password, context) is { } weak) refusals.Add(weak);
+        if (rules.Judge(input.Password, context) is { } weak)
+            refusals.Add(weak);
         return Refusal.Of(refusals);
     }
 
@@ -73,7 +102,11 @@ internal sealed class AcceptInvitation(
     {
         var person = new Person(name, email, input.Language, now) { EmailConfirmed = true };
         var made = await accounts.CreateAsync(person, input.Password!);
-        if (!made.Succeeded) throw new InvalidOperationException("Identity refused an account the rules let pass: " + string.Join(", ", made.Errors.Select(e => e.Code)));
+        if (!made.Succeeded)
+            throw new InvalidOperationException(
+                "Identity refused an account the rules let pass: " + string.Join(", ", made.Errors.Select(e => e.Code))
+            );
+
         await people.SaveChangesAsync();
         return person.PersonId;
     }

@@ -12,7 +12,15 @@ namespace Niaga.Platform.Members;
 
 /// <summary>Gives a member another role. Holds from their next request, on every node.</summary>
 [Needs(PlatformPermissions.MembersManage), StepUp]
-internal sealed class ChangeMemberRole(TenantSession session, PeopleDb people, RoleBook roles, Reach reach, AccessCache access, AuditTrail audit, OwnerNotices notices) : UseCase<ChangeMemberRole, ChangeMemberRole.Input, Done>
+internal sealed class ChangeMemberRole(
+    TenantSession session,
+    PeopleDb people,
+    RoleBook roles,
+    Reach reach,
+    AccessCache access,
+    AuditTrail audit,
+    OwnerNotices notices
+) : UseCase<ChangeMemberRole, ChangeMemberRole.Input, Done>
 {
     /// <param name="Person">Whose.</param>
     /// <param name="Role">Key of the role they are to have.</param>
@@ -24,25 +32,44 @@ internal sealed class ChangeMemberRole(TenantSession session, PeopleDb people, R
         // The role before the places: every act locks in that order.
         var given = await roles.Hold(input.Role, cancel);
         var (own, member) = await reach.Lock(input.Person, cancel);
-        if (member is null) return PlatformErrors.NotFound();
-        if (given is null) return MemberErrors.RoleUnknown();
+        if (member is null)
+            return PlatformErrors.NotFound();
+        if (given is null)
+            return MemberErrors.RoleUnknown();
+
         var taken = await roles.Find(member.Role, cancel);
-        if (await reach.Refuse(own, [taken, given], cancel) is { } beyond) return beyond;
+        if (await reach.Refuse(own, [taken, given], cancel) is { } beyond)
+            return beyond;
+
         var (db, before) = (session.Open<PlatformDb>(), taken?.Name ?? member.Role);
-        if (input.Version is { } version) db.Entry(member).Property("Version").OriginalValue = version;
-        if (member.Role == given.Key) return default(Done);
+        if (input.Version is { } version)
+            db.Entry(member).Property("Version").OriginalValue = version;
+        if (member.Role == given.Key)
+            return default(Done);
+
         member.Take(given.Key);
         await db.SaveChangesAsync(cancel);
-        audit.Record("platform.member_role_changed", "platform.person", member.PersonId, new { Role = before }, new { Role = given.Name ?? given.Key });
-        if (given.Key == BuiltInRoles.Owner) notices.Tell("owner_added", await people.Users.Where(p => p.Id == member.PersonId.Value).Select(p => p.DisplayName).SingleAsync(cancel));
+        audit.Record(
+            "platform.member_role_changed",
+            "platform.person",
+            member.PersonId,
+            new { Role = before },
+            new { Role = given.Name ?? given.Key }
+        );
+        if (given.Key == BuiltInRoles.Owner)
+            notices.Tell(
+                "owner_added",
+                await people.Users.Where(p => p.Id == member.PersonId.Value).Select(p => p.DisplayName).SingleAsync(cancel)
+            );
         access.ForgetAfter(session);
         return default(Done);
     }
 
-    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName switch
-    {
-        "memberships_keep_an_owner" => MemberErrors.LastOwner(),
-        "memberships_role_known" => MemberErrors.RoleUnknown(),
-        _ => null,
-    };
+    public override Refusal? Explain(PostgresException violation, Input input) =>
+        violation.ConstraintName switch
+        {
+            "memberships_keep_an_owner" => MemberErrors.LastOwner(),
+            "memberships_role_known" => MemberErrors.RoleUnknown(),
+            _ => null,
+        };
 }

@@ -12,8 +12,16 @@ namespace Niaga.Platform.Members;
 
 /// <summary>Changes a business's own role; holds for everybody who has it from their next request. A role beyond the caller's own is not theirs to change.</summary>
 [Needs(PlatformPermissions.RolesManage), StepUp]
-internal sealed class ChangeRole(TenantSession session, RoleBook roles, Reach reach, ModuleCatalog modules, TextCatalog texts, AccessCache access, AuditTrail audit, TimeProvider clock)
-    : UseCase<ChangeRole, ChangeRole.Input, Done>
+internal sealed class ChangeRole(
+    TenantSession session,
+    RoleBook roles,
+    Reach reach,
+    ModuleCatalog modules,
+    TextCatalog texts,
+    AccessCache access,
+    AuditTrail audit,
+    TimeProvider clock
+) : UseCase<ChangeRole, ChangeRole.Input, Done>
 {
     /// <param name="Role">Which.</param>
     /// <param name="Name">What it is called.</param>
@@ -24,11 +32,22 @@ internal sealed class ChangeRole(TenantSession session, RoleBook roles, Reach re
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        var role = await db.Roles.FromSql($"SELECT *, xmin FROM platform.roles WHERE tenant_id = {db.Tenant.Value} AND role_id = {input.Role} FOR NO KEY UPDATE").FirstOrDefaultAsync(cancel);
-        if (role is null) return PlatformErrors.NotFound();
-        if (!RoleDraft.Read(input.Name, input.Permissions, modules, roles, texts).Succeeded(out var draft, out var refusal)) return refusal;
-        if (await reach.Refuse(await reach.Own(cancel), modules.WithImplied([.. role.Permissions, .. draft.Permissions]), cancel) is { } beyond) return beyond;
-        if (input.Version is { } version) db.Entry(role).Property("Version").OriginalValue = version;
+        var role = await db
+            .Roles.FromSql(
+                $"SELECT *, xmin FROM platform.roles WHERE tenant_id = {db.Tenant.Value} AND role_id = {input.Role} FOR NO KEY UPDATE"
+            )
+            .FirstOrDefaultAsync(cancel);
+        if (role is null)
+            return PlatformErrors.NotFound();
+        if (!RoleDraft.Read(input.Name, input.Permissions, modules, roles, texts).Succeeded(out var draft, out var refusal))
+            return refusal;
+        if (
+            await reach.Refuse(await reach.Own(cancel), modules.WithImplied([.. role.Permissions, .. draft.Permissions]), cancel) is
+            { } beyond
+        )
+            return beyond;
+        if (input.Version is { } version)
+            db.Entry(role).Property("Version").OriginalValue = version;
         var before = new { role.Name, role.Permissions };
         // What belongs to a module the business does not hold now could not be ticked; it stays for when it comes back.
         string[] kept = [.. role.Permissions.Except(roles.Meaningful(role.Permissions))];
@@ -39,5 +58,6 @@ internal sealed class ChangeRole(TenantSession session, RoleBook roles, Reach re
         return default(Done);
     }
 
-    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName == "roles_name_unique" ? MemberErrors.RoleNameTaken() : null;
+    public override Refusal? Explain(PostgresException violation, Input input) =>
+        violation.ConstraintName == "roles_name_unique" ? MemberErrors.RoleNameTaken() : null;
 }

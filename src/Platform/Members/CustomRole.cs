@@ -11,9 +11,7 @@ internal sealed class CustomRole : ITenantRow
     /// <summary>What the key of every such role begins with.</summary>
     public const string Prefix = "custom.";
 
-    private CustomRole()
-    {
-    }
+    private CustomRole() { }
 
     public CustomRole(string name, string[] permissions, DateTimeOffset now) =>
         (RoleId, Name, Permissions, CreatedAt, UpdatedAt) = (Guid.CreateVersion7(now), name, permissions, now, now);

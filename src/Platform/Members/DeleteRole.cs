@@ -11,14 +11,20 @@ namespace Niaga.Platform.Members;
 
 /// <summary>Deletes a business's own role that nobody holds, nobody is invited with, and neither single sign-on nor a directory gives.</summary>
 [Needs(PlatformPermissions.RolesManage), StepUp]
-internal sealed class DeleteRole(TenantSession session, Reach reach, ModuleCatalog modules, AccessCache access, AuditTrail audit) : UseCase<DeleteRole, Guid, Done>
+internal sealed class DeleteRole(TenantSession session, Reach reach, ModuleCatalog modules, AccessCache access, AuditTrail audit)
+    : UseCase<DeleteRole, Guid, Done>
 {
     public override async Task<Outcome<Done>> Run(Guid input, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        var role = await db.Roles.FromSql($"SELECT *, xmin FROM platform.roles WHERE tenant_id = {db.Tenant.Value} AND role_id = {input} FOR UPDATE").FirstOrDefaultAsync(cancel);
-        if (role is null) return PlatformErrors.NotFound();
-        if (await reach.Refuse(await reach.Own(cancel), modules.WithImplied(role.Permissions), cancel) is { } beyond) return beyond;
+        var role = await db
+            .Roles.FromSql($"SELECT *, xmin FROM platform.roles WHERE tenant_id = {db.Tenant.Value} AND role_id = {input} FOR UPDATE")
+            .FirstOrDefaultAsync(cancel);
+        if (role is null)
+            return PlatformErrors.NotFound();
+        if (await reach.Refuse(await reach.Own(cancel), modules.WithImplied(role.Permissions), cancel) is { } beyond)
+            return beyond;
+
         db.Roles.Remove(role);
         await db.SaveChangesAsync(cancel);
         audit.Record("platform.role_deleted", "platform.role", role.RoleId, new { role.Name, role.Permissions });
@@ -26,5 +32,6 @@ internal sealed class DeleteRole(TenantSession session, Reach reach, ModuleCatal
         return default(Done);
     }
 
-    public override Refusal? Explain(PostgresException violation, Guid input) => violation.ConstraintName == "roles_in_use" ? MemberErrors.RoleInUse() : null;
+    public override Refusal? Explain(PostgresException violation, Guid input) =>
+        violation.ConstraintName == "roles_in_use" ? MemberErrors.RoleInUse() : null;
 }

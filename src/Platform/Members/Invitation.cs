@@ -14,13 +14,18 @@ internal sealed class Invitation : ITenantRow
 {
     public static readonly TimeSpan Life = TimeSpan.FromDays(7);
 
-    private Invitation()
-    {
-    }
+    private Invitation() { }
 
     public Invitation(EmailAddress email, string role, string language, PersonId by, InvitationCode code, DateTimeOffset now)
     {
-        (InvitationId, Email, EmailKey, Role, Language, CreatedAt) = (Guid.CreateVersion7(now), email.Value, email.Normalized, role, language, now);
+        (InvitationId, Email, EmailKey, Role, Language, CreatedAt) = (
+            Guid.CreateVersion7(now),
+            email.Value,
+            email.Normalized,
+            role,
+            language,
+            now
+        );
         Send(by, code, now);
     }
 

@@ -20,7 +20,14 @@ internal static class InvitationsApi
     /// <param name="InvitedBy" example="Siti Aminah">Name of whoever sent it last.</param>
     /// <param name="SentAt">When it was last sent.</param>
     /// <param name="ExpiresAt">When its link ends.</param>
-    public sealed record InvitationView(Guid Id, string Email, string Role, string InvitedBy, DateTimeOffset SentAt, DateTimeOffset ExpiresAt);
+    public sealed record InvitationView(
+        Guid Id,
+        string Email,
+        string Role,
+        string InvitedBy,
+        DateTimeOffset SentAt,
+        DateTimeOffset ExpiresAt
+    );
 
     /// <summary>Whom to invite.</summary>
     /// <param name="Email" example="aisyah@kedai.my">The mailbox.</param>
@@ -35,26 +42,72 @@ internal static class InvitationsApi
     public static void Map(IEndpointRouteBuilder api)
     {
         var invitations = api.MapGroup("/invitations").WithTags("Members");
-        invitations.MapGet("", List).WithMetadata(new NeedsAttribute(PlatformPermissions.MembersView)).WithSummary("List open invitations").WithDescription("The newest first; expired ones stay until they are revoked or sent again.");
-        invitations.MapPost("", Invite).WithMetadata(new NeedsAttribute(PlatformPermissions.MembersManage)).WithSummary("Invite somebody by mail")
-            .WithDescription("The link in the letter works once and for seven days. Asks for a fresh proof of identity, which an API key cannot give.")
+        invitations
+            .MapGet("", List)
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.MembersView))
+            .WithSummary("List open invitations")
+            .WithDescription("The newest first; expired ones stay until they are revoked or sent again.");
+        invitations
+            .MapPost("", Invite)
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.MembersManage))
+            .WithSummary("Invite somebody by mail")
+            .WithDescription(
+                "The link in the letter works once and for seven days. Asks for a fresh proof of identity, which an API key cannot give."
+            )
             .Refuses(
-                PlatformErrors.EmailInvalid(), MemberErrors.RoleUnknown(), PlatformErrors.Invalid("Language"), MemberErrors.BeyondYou(), MemberErrors.OwnersOnly(), MemberErrors.AlreadyMember(),
-                MemberErrors.InvitationOpen(), MemberErrors.InvitationsTooMany(InviteMember.MostInADay), PlatformErrors.ProofNeeded());
-        invitations.MapDelete("/{invitationId:guid}", Revoke).WithMetadata(new NeedsAttribute(PlatformPermissions.MembersManage)).WithSummary("Revoke an invitation")
-            .WithDescription("Its link is worth nothing from now on.").Refuses(MemberErrors.BeyondYou(), MemberErrors.OwnersOnly());
+                PlatformErrors.EmailInvalid(),
+                MemberErrors.RoleUnknown(),
+                PlatformErrors.Invalid("Language"),
+                MemberErrors.BeyondYou(),
+                MemberErrors.OwnersOnly(),
+                MemberErrors.AlreadyMember(),
+                MemberErrors.InvitationOpen(),
+                MemberErrors.InvitationsTooMany(InviteMember.MostInADay),
+                PlatformErrors.ProofNeeded()
+            );
+        invitations
+            .MapDelete("/{invitationId:guid}", Revoke)
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.MembersManage))
+            .WithSummary("Revoke an invitation")
+            .WithDescription("Its link is worth nothing from now on.")
+            .Refuses(MemberErrors.BeyondYou(), MemberErrors.OwnersOnly());
     }
 
     private static async Task<Ok<InvitationView[]>> List(MemberList list, CancellationToken cancel) =>
-        TypedResults.Ok((await list.Invitations(cancel)).Select(i => new InvitationView(i.Id, i.Email, i.RoleKey, i.InvitedBy, i.SentAt, i.ExpiresAt)).ToArray());
+        TypedResults.Ok(
+            (await list.Invitations(cancel))
+                .Select(i => new InvitationView(i.Id, i.Email, i.RoleKey, i.InvitedBy, i.SentAt, i.ExpiresAt))
+                .ToArray()
+        );
 
     private static async Task<Results<Created<Invited>, ProblemHttpResult>> Invite(
-        InvitationRequest asked, HttpRequest request, SiteAddress address, Caller caller, UseCaseRunner runner, Words words, CancellationToken cancel)
+        InvitationRequest asked,
+        HttpRequest request,
+        SiteAddress address,
+        Caller caller,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    )
     {
-        var input = new InviteMember.Input(asked.Email, asked.Role, asked.Language ?? words.Language.Code, address.Of(request, caller.Slug!));
-        return (await InviteMember.Do(runner, input, cancel)).Succeeded(out var id, out var refusal) ? TypedResults.Created($"/api/v1/invitations/{id}", new Invited(id)) : refusal.ToProblem(words);
+        var input = new InviteMember.Input(
+            asked.Email,
+            asked.Role,
+            asked.Language ?? words.Language.Code,
+            address.Of(request, caller.Slug!)
+        );
+        return (await InviteMember.Do(runner, input, cancel)).Succeeded(out var id, out var refusal)
+            ? TypedResults.Created($"/api/v1/invitations/{id}", new Invited(id))
+            : refusal.ToProblem(words);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Revoke(Guid invitationId, UseCaseRunner runner, Words words, CancellationToken cancel) =>
-        (await RevokeInvitation.Do(runner, invitationId, cancel)).Succeeded(out _, out var refusal) ? TypedResults.NoContent() : refusal.ToProblem(words);
+    private static async Task<Results<NoContent, ProblemHttpResult>> Revoke(
+        Guid invitationId,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (await RevokeInvitation.Do(runner, invitationId, cancel)).Succeeded(out _, out var refusal)
+            ? TypedResults.NoContent()
+            : refusal.ToProblem(words);
 }

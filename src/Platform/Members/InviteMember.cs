@@ -16,8 +16,16 @@ namespace Niaga.Platform.Members;
 /// <summary>Invites a mailbox into the business. Whether it has an account is not looked at, so the answer cannot tell.</summary>
 [Needs(PlatformPermissions.MembersManage), StepUp]
 internal sealed class InviteMember(
-    TenantSession session, PeopleDb people, RoleBook roles, Reach reach, Caller caller, AuditTrail audit, Outbox outbox, IDataProtectionProvider protection, TimeProvider clock)
-    : UseCase<InviteMember, InviteMember.Input, Guid>
+    TenantSession session,
+    PeopleDb people,
+    RoleBook roles,
+    Reach reach,
+    Caller caller,
+    AuditTrail audit,
+    Outbox outbox,
+    IDataProtectionProvider protection,
+    TimeProvider clock
+) : UseCase<InviteMember, InviteMember.Input, Guid>
 {
     /// <summary>Letters a business sends in a day; more is not inviting but mailing.</summary>
     public const int MostInADay = 100;
@@ -31,21 +39,33 @@ internal sealed class InviteMember(
     public override async Task<Outcome<Guid>> Run(Input input, CancellationToken cancel)
     {
         var refusals = new List<Refusal>();
-        if (!EmailAddress.TryParse(input.Email, out var email)) refusals.Add(PlatformErrors.EmailInvalid());
+        if (!EmailAddress.TryParse(input.Email, out var email))
+            refusals.Add(PlatformErrors.EmailInvalid());
         var role = await roles.Hold(input.Role, cancel);
-        if (role is null) refusals.Add(MemberErrors.RoleUnknown());
+        if (role is null)
+            refusals.Add(MemberErrors.RoleUnknown());
         var language = Language.Find(input.Language ?? "");
-        if (language is null) refusals.Add(PlatformErrors.Invalid(nameof(input.Language)));
-        if (Refusal.Of(refusals) is { } refused) return refused;
-        if (await reach.Refuse(await reach.Own(cancel), [role], cancel) is { } beyond) return beyond;
+        if (language is null)
+            refusals.Add(PlatformErrors.Invalid(nameof(input.Language)));
+        if (Refusal.Of(refusals) is { } refused)
+            return refused;
+        if (await reach.Refuse(await reach.Own(cancel), [role], cancel) is { } beyond)
+            return beyond;
 
         var (db, now) = (session.Open<PlatformDb>(), clock.GetUtcNow());
         var members = await db.Memberships.Select(m => m.PersonId).ToListAsync(cancel);
         Guid[] ids = [.. members.Select(m => m.Value)];
-        if (await people.Users.AnyAsync(p => ids.Contains(p.Id) && p.NormalizedEmail == email!.Normalized, cancel)) return MemberErrors.AlreadyMember();
-        if (await InvitationLimit.Reached(db, now, cancel)) return MemberErrors.InvitationsTooMany(MostInADay);
-        var earlier = await db.Invitations.FirstOrDefaultAsync(i => i.EmailKey == email!.Normalized && i.AcceptedAt == null && i.RevokedAt == null, cancel);
-        if (earlier is not null && earlier.ExpiresAt > now) return MemberErrors.InvitationOpen();
+        if (await people.Users.AnyAsync(p => ids.Contains(p.Id) && p.NormalizedEmail == email!.Normalized, cancel))
+            return MemberErrors.AlreadyMember();
+        if (await InvitationLimit.Reached(db, now, cancel))
+            return MemberErrors.InvitationsTooMany(MostInADay);
+
+        var earlier = await db.Invitations.FirstOrDefaultAsync(
+            i => i.EmailKey == email!.Normalized && i.AcceptedAt == null && i.RevokedAt == null,
+            cancel
+        );
+        if (earlier is not null && earlier.ExpiresAt > now)
+            return MemberErrors.InvitationOpen();
         // One that expired makes way.
         earlier?.Revoke(now);
         await db.SaveChangesAsync(cancel);
@@ -53,15 +73,26 @@ internal sealed class InviteMember(
         var code = InvitationCode.New();
         var invitation = new Invitation(email!, role!.Key, language!.Code, caller.Person!.Value, code, now);
         db.Invitations.Add(invitation);
-        audit.Record("platform.member_invited", "platform.invitation", invitation.InvitationId, after: new { invitation.Email, Role = role.Name ?? role.Key, invitation.ExpiresAt });
+        audit.Record(
+            "platform.member_invited",
+            "platform.invitation",
+            invitation.InvitationId,
+            after: new
+            {
+                invitation.Email,
+                Role = role.Name ?? role.Key,
+                invitation.ExpiresAt,
+            }
+        );
         outbox.Add(MailInvitation.Kind, MailInvitation.Of(protection, invitation.InvitationId, code, input.Address));
         return invitation.InvitationId;
     }
 
-    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName switch
-    {
-        "invitations_one_open" => MemberErrors.InvitationOpen(),
-        "memberships_role_known" => MemberErrors.RoleUnknown(),
-        _ => null,
-    };
+    public override Refusal? Explain(PostgresException violation, Input input) =>
+        violation.ConstraintName switch
+        {
+            "invitations_one_open" => MemberErrors.InvitationOpen(),
+            "memberships_role_known" => MemberErrors.RoleUnknown(),
+            _ => null,
+        };
 }

@@ -9,13 +9,16 @@ namespace Niaga.Platform.Members;
 
 /// <summary>A member gives up their own place. The last owner cannot: somebody must be able to let people in.</summary>
 [Needs(PlatformPermissions.WorkspaceOpen), StepUp]
-internal sealed class LeaveBusiness(TenantSession session, RoleBook roles, Reach reach, Farewell farewell, AuditTrail audit, Caller caller) : UseCase<LeaveBusiness, LeaveBusiness.Input, Done>
+internal sealed class LeaveBusiness(TenantSession session, RoleBook roles, Reach reach, Farewell farewell, AuditTrail audit, Caller caller)
+    : UseCase<LeaveBusiness, LeaveBusiness.Input, Done>
 {
     public sealed record Input;
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (caller.Person is not { } person || await reach.Lock(person, cancel) is not (_, { } member)) return PlatformErrors.NotFound();
+        if (caller.Person is not { } person || await reach.Lock(person, cancel) is not (_, { } member))
+            return PlatformErrors.NotFound();
+
         var role = await roles.Find(member.Role, cancel);
         var db = session.Open<PlatformDb>();
         db.Memberships.Remove(member);
@@ -25,5 +28,6 @@ internal sealed class LeaveBusiness(TenantSession session, RoleBook roles, Reach
         return default(Done);
     }
 
-    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName == "memberships_keep_an_owner" ? MemberErrors.LastOwner() : null;
+    public override Refusal? Explain(PostgresException violation, Input input) =>
+        violation.ConstraintName == "memberships_keep_an_owner" ? MemberErrors.LastOwner() : null;
 }

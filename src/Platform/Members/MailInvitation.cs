@@ -11,7 +11,15 @@ using Niaga.Platform.Work;
 namespace Niaga.Platform.Members;
 
 /// <summary>Mails an invitation's link. One that was revoked or sent anew meanwhile is not mailed.</summary>
-internal sealed class MailInvitation(TenantSession session, PeopleDb people, RoleBook roles, ModuleCatalog modules, IDataProtectionProvider protection, IMail mail, TextCatalog texts) : IWorkHandler
+internal sealed class MailInvitation(
+    TenantSession session,
+    PeopleDb people,
+    RoleBook roles,
+    ModuleCatalog modules,
+    IDataProtectionProvider protection,
+    IMail mail,
+    TextCatalog texts
+) : IWorkHandler
 {
     internal const string Kind = "platform.mail_invitation";
 
@@ -36,12 +44,21 @@ internal sealed class MailInvitation(TenantSession session, PeopleDb people, Rol
         var code = Reveal(payload.Code);
         var db = session.Open<PlatformDb>();
         var invitation = await db.Invitations.FirstOrDefaultAsync(i => i.InvitationId == payload.Invitation, cancel);
-        if (invitation is not { IsOpen: true } || !invitation.TokenHash.AsSpan().SequenceEqual(code.Hash())) return;
+        if (invitation is not { IsOpen: true } || !invitation.TokenHash.AsSpan().SequenceEqual(code.Hash()))
+            return;
+
         var words = new Words(texts) { Language = Language.Find(invitation.Language) ?? Language.Malay };
         var business = await db.Businesses.Select(b => b.Name).SingleAsync(cancel);
         var sender = await people.Users.Where(p => p.Id == invitation.InvitedBy.Value).Select(p => p.DisplayName).SingleAsync(cancel);
         var role = words.Role(modules, invitation.Role, (await roles.Find(invitation.Role, cancel))?.Name);
-        var body = words["mail.invitation.body", sender, business, role, payload.Address + code.Text, MalaysianTime.Show(invitation.ExpiresAt, words.Language)];
+        var body = words[
+            "mail.invitation.body",
+            sender,
+            business,
+            role,
+            payload.Address + code.Text,
+            MalaysianTime.Show(invitation.ExpiresAt, words.Language)
+        ];
         await mail.Send(new($"{item.Id:N}", invitation.Email, words["mail.invitation.subject", business], body), cancel);
     }
 

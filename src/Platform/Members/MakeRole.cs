@@ -12,7 +12,16 @@ namespace Niaga.Platform.Members;
 
 /// <summary>A business makes a role of its own. Nobody puts into it what they lack.</summary>
 [Needs(PlatformPermissions.RolesManage), StepUp]
-internal sealed class MakeRole(TenantSession session, RoleBook roles, Reach reach, ModuleCatalog modules, TextCatalog texts, AccessCache access, AuditTrail audit, TimeProvider clock) : UseCase<MakeRole, MakeRole.Input, Guid>
+internal sealed class MakeRole(
+    TenantSession session,
+    RoleBook roles,
+    Reach reach,
+    ModuleCatalog modules,
+    TextCatalog texts,
+    AccessCache access,
+    AuditTrail audit,
+    TimeProvider clock
+) : UseCase<MakeRole, MakeRole.Input, Guid>
 {
     /// <summary>Roles of its own a business keeps; more nobody tells apart.</summary>
     public const int Most = 50;
@@ -23,10 +32,15 @@ internal sealed class MakeRole(TenantSession session, RoleBook roles, Reach reac
 
     public override async Task<Outcome<Guid>> Run(Input input, CancellationToken cancel)
     {
-        if (!RoleDraft.Read(input.Name, input.Permissions, modules, roles, texts).Succeeded(out var draft, out var refusal)) return refusal;
-        if (await reach.Refuse(await reach.Own(cancel), modules.WithImplied(draft.Permissions), cancel) is { } beyond) return beyond;
+        if (!RoleDraft.Read(input.Name, input.Permissions, modules, roles, texts).Succeeded(out var draft, out var refusal))
+            return refusal;
+        if (await reach.Refuse(await reach.Own(cancel), modules.WithImplied(draft.Permissions), cancel) is { } beyond)
+            return beyond;
+
         var db = session.Open<PlatformDb>();
-        if (await db.Roles.CountAsync(cancel) >= Most) return MemberErrors.RolesTooMany(Most);
+        if (await db.Roles.CountAsync(cancel) >= Most)
+            return MemberErrors.RolesTooMany(Most);
+
         var role = new CustomRole(draft.Name, draft.Permissions, clock.GetUtcNow());
         db.Roles.Add(role);
         audit.Record("platform.role_made", "platform.role", role.RoleId, after: new { role.Name, role.Permissions });
@@ -34,5 +48,6 @@ internal sealed class MakeRole(TenantSession session, RoleBook roles, Reach reac
         return role.RoleId;
     }
 
-    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName == "roles_name_unique" ? MemberErrors.RoleNameTaken() : null;
+    public override Refusal? Explain(PostgresException violation, Input input) =>
+        violation.ConstraintName == "roles_name_unique" ? MemberErrors.RoleNameTaken() : null;
 }

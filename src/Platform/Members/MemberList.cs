@@ -19,7 +19,18 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleBoo
     /// <param name="SecondFactor">Whether they have one.</param>
     /// <param name="SeenOn">The last day one of their sign-ins was in use; null after they are gone for long.</param>
     /// <param name="Version">Of their place, for If-Match.</param>
-    public sealed record Row(PersonId Person, string Name, string Email, string RoleKey, BusinessRole? Role, bool Active, DateTimeOffset JoinedAt, bool SecondFactor, DateOnly? SeenOn, uint Version);
+    public sealed record Row(
+        PersonId Person,
+        string Name,
+        string Email,
+        string RoleKey,
+        BusinessRole? Role,
+        bool Active,
+        DateTimeOffset JoinedAt,
+        bool SecondFactor,
+        DateOnly? SeenOn,
+        uint Version
+    );
 
     /// <summary>Somebody who is invited.</summary>
     /// <param name="Id">Id of the invitation.</param>
@@ -30,25 +41,52 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleBoo
     /// <param name="SentAt">When it was last sent.</param>
     /// <param name="ExpiresAt">When its link ends.</param>
     /// <param name="Expired">Whether it has.</param>
-    public sealed record Waiting(Guid Id, string Email, string RoleKey, BusinessRole? Role, string InvitedBy, DateTimeOffset SentAt, DateTimeOffset ExpiresAt, bool Expired);
+    public sealed record Waiting(
+        Guid Id,
+        string Email,
+        string RoleKey,
+        BusinessRole? Role,
+        string InvitedBy,
+        DateTimeOffset SentAt,
+        DateTimeOffset ExpiresAt,
+        bool Expired
+    );
 
     /// <summary>All members, by name.</summary>
     public Task<IReadOnlyList<Row>> Members(CancellationToken cancel) => Members(null, cancel);
 
     /// <summary>One member, or null.</summary>
-    public async Task<Row?> Member(PersonId person, CancellationToken cancel) => await Members(person, cancel) is [var row, ..] ? row : null;
+    public async Task<Row?> Member(PersonId person, CancellationToken cancel) =>
+        await Members(person, cancel) is [var row, ..] ? row : null;
 
     /// <summary>Open invitations, the newest first.</summary>
     public async Task<IReadOnlyList<Waiting>> Invitations(CancellationToken cancel)
     {
-        var open = await session.Open<PlatformDb>().Invitations.Where(i => i.AcceptedAt == null && i.RevokedAt == null).OrderByDescending(i => i.SentAt).ToListAsync(cancel);
-        if (open.Count == 0) return [];
+        var open = await session
+            .Open<PlatformDb>()
+            .Invitations.Where(i => i.AcceptedAt == null && i.RevokedAt == null)
+            .OrderByDescending(i => i.SentAt)
+            .ToListAsync(cancel);
+        if (open.Count == 0)
+            return [];
+
         var known = (await roles.List(cancel)).ToDictionary(r => r.Key);
         Guid[] senders = [.. open.Select(i => i.InvitedBy.Value).Distinct()];
         var names = await people.Users.Where(p => senders.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.DisplayName, cancel);
         var now = clock.GetUtcNow();
-        return [.. open.Select(i => new Waiting(
-            i.InvitationId, i.Email, i.Role, known.GetValueOrDefault(i.Role), names.GetValueOrDefault(i.InvitedBy.Value) ?? "", i.SentAt, i.ExpiresAt, i.ExpiresAt <= now))];
+        return
+        [
+            .. open.Select(i => new Waiting(
+                i.InvitationId,
+                i.Email,
+                i.Role,
+                known.GetValueOrDefault(i.Role),
+                names.GetValueOrDefault(i.InvitedBy.Value) ?? "",
+                i.SentAt,
+                i.ExpiresAt,
+                i.ExpiresAt <= now
+            )),
+        ];
     }
 
     /// <summary>How many members each role has.</summary>
@@ -58,24 +96,56 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleBoo
     private async Task<IReadOnlyList<Row>> Members(PersonId? only, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        var places = await db.Memberships.Where(m => only == null || m.PersonId == only)
-            .Select(m => new { m.PersonId, m.Role, m.Status, m.JoinedAt, Version = EF.Property<uint>(m, "Version") }).ToListAsync(cancel);
-        if (places.Count == 0) return [];
+        var places = await db
+            .Memberships.Where(m => only == null || m.PersonId == only)
+            .Select(m => new
+            {
+                m.PersonId,
+                m.Role,
+                m.Status,
+                m.JoinedAt,
+                Version = EF.Property<uint>(m, "Version"),
+            })
+            .ToListAsync(cancel);
+        if (places.Count == 0)
+            return [];
+
         var known = (await roles.List(cancel)).ToDictionary(r => r.Key);
         Guid[] ids = [.. places.Select(p => p.PersonId.Value)];
-        var faces = await people.Users.Where(p => ids.Contains(p.Id))
-            .Select(p => new { p.Id, p.DisplayName, p.Email, Factor = p.TwoFactorEnabled || people.Set<IdentityUserPasskey<Guid>>().Any(k => k.UserId == p.Id) })
+        var faces = await people
+            .Users.Where(p => ids.Contains(p.Id))
+            .Select(p => new
+            {
+                p.Id,
+                p.DisplayName,
+                p.Email,
+                Factor = p.TwoFactorEnabled || people.Set<IdentityUserPasskey<Guid>>().Any(k => k.UserId == p.Id),
+            })
             .ToDictionaryAsync(p => p.Id, cancel);
         var (persons, tenant) = (places.Select(p => p.PersonId).ToArray(), db.Tenant);
         // A sign-in that opens another business only is that business's.
-        var seen = await people.Sessions.Where(s => persons.Contains(s.PersonId) && (s.BoundTo == null || s.BoundTo == tenant))
-            .GroupBy(s => s.PersonId).Select(g => new { g.Key, At = g.Max(s => s.SeenAt) }).ToDictionaryAsync(g => g.Key, g => g.At, cancel);
+        var seen = await people
+            .Sessions.Where(s => persons.Contains(s.PersonId) && (s.BoundTo == null || s.BoundTo == tenant))
+            .GroupBy(s => s.PersonId)
+            .Select(g => new { g.Key, At = g.Max(s => s.SeenAt) })
+            .ToDictionaryAsync(g => g.Key, g => g.At, cancel);
         return
         [
-            .. places.Select(p => new Row(
-                p.PersonId, faces[p.PersonId.Value].DisplayName, faces[p.PersonId.Value].Email ?? "", p.Role, known.GetValueOrDefault(p.Role), p.Status == Membership.Active, p.JoinedAt,
-                faces[p.PersonId.Value].Factor, seen.TryGetValue(p.PersonId, out var at) ? MalaysianTime.Day(at) : null, p.Version))
-                .OrderBy(r => r.Name, StringComparer.CurrentCultureIgnoreCase).ThenBy(r => r.Email, StringComparer.OrdinalIgnoreCase),
+            .. places
+                .Select(p => new Row(
+                    p.PersonId,
+                    faces[p.PersonId.Value].DisplayName,
+                    faces[p.PersonId.Value].Email ?? "",
+                    p.Role,
+                    known.GetValueOrDefault(p.Role),
+                    p.Status == Membership.Active,
+                    p.JoinedAt,
+                    faces[p.PersonId.Value].Factor,
+                    seen.TryGetValue(p.PersonId, out var at) ? MalaysianTime.Day(at) : null,
+                    p.Version
+                ))
+                .OrderBy(r => r.Name, StringComparer.CurrentCultureIgnoreCase)
+                .ThenBy(r => r.Email, StringComparer.OrdinalIgnoreCase),
         ];
     }
 }

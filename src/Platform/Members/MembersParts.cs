@@ -10,14 +10,30 @@ internal static class MembersParts
     /// <summary>What the log notes of them. Each gives or takes access, or takes data out, so each is a security event.</summary>
     public static IReadOnlyList<string> Events { get; } =
     [
-        "platform.member_invited", "platform.invitation_resent", "platform.invitation_revoked", "platform.member_joined",
-        "platform.member_role_changed", "platform.member_suspended", "platform.member_reactivated", "platform.member_removed", "platform.member_left",
-        "platform.role_made", "platform.role_changed", "platform.role_deleted", "platform.members_exported",
+        "platform.member_invited",
+        "platform.invitation_resent",
+        "platform.invitation_revoked",
+        "platform.member_joined",
+        "platform.member_role_changed",
+        "platform.member_suspended",
+        "platform.member_reactivated",
+        "platform.member_removed",
+        "platform.member_left",
+        "platform.role_made",
+        "platform.role_changed",
+        "platform.role_deleted",
+        "platform.members_exported",
     ];
 
     public static void AddMembers(this IServiceCollection services)
     {
-        services.AddScoped<RoleBook>().AddScoped<Reach>().AddScoped<Farewell>().AddScoped<OpenInvitations>().AddScoped<InvitationDoor>().AddScoped<MemberList>();
+        services
+            .AddScoped<RoleBook>()
+            .AddScoped<Reach>()
+            .AddScoped<Farewell>()
+            .AddScoped<OpenInvitations>()
+            .AddScoped<InvitationDoor>()
+            .AddScoped<MemberList>();
         services.AddSingleton<SiteAddress>();
     }
 

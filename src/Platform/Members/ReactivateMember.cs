@@ -11,7 +11,15 @@ namespace Niaga.Platform.Members;
 
 /// <summary>Opens the business again to a suspended member, with the role they had.</summary>
 [Needs(PlatformPermissions.MembersManage), StepUp]
-internal sealed class ReactivateMember(TenantSession session, PeopleDb people, RoleBook roles, Reach reach, AccessCache access, AuditTrail audit, OwnerNotices notices) : UseCase<ReactivateMember, ReactivateMember.Input, Done>
+internal sealed class ReactivateMember(
+    TenantSession session,
+    PeopleDb people,
+    RoleBook roles,
+    Reach reach,
+    AccessCache access,
+    AuditTrail audit,
+    OwnerNotices notices
+) : UseCase<ReactivateMember, ReactivateMember.Input, Done>
 {
     /// <param name="Person">Whom.</param>
     /// <param name="Version">The version of their place the caller saw, or null not to mind.</param>
@@ -20,16 +28,33 @@ internal sealed class ReactivateMember(TenantSession session, PeopleDb people, R
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         var (own, member) = await reach.Lock(input.Person, cancel);
-        if (member is null) return PlatformErrors.NotFound();
+        if (member is null)
+            return PlatformErrors.NotFound();
+
         var role = await roles.Find(member.Role, cancel);
-        if (await reach.Refuse(own, [role], cancel) is { } beyond) return beyond;
+        if (await reach.Refuse(own, [role], cancel) is { } beyond)
+            return beyond;
+
         var db = session.Open<PlatformDb>();
-        if (input.Version is { } version) db.Entry(member).Property("Version").OriginalValue = version;
-        if (member.IsActive) return default(Done);
+        if (input.Version is { } version)
+            db.Entry(member).Property("Version").OriginalValue = version;
+        if (member.IsActive)
+            return default(Done);
+
         member.Reactivate();
         await db.SaveChangesAsync(cancel);
-        audit.Record("platform.member_reactivated", "platform.person", member.PersonId, new { Status = Membership.Suspended, Role = role?.Name ?? member.Role }, new { member.Status, Role = role?.Name ?? member.Role });
-        if (role?.Key == BuiltInRoles.Owner) notices.Tell("owner_added", await people.Users.Where(p => p.Id == member.PersonId.Value).Select(p => p.DisplayName).SingleAsync(cancel));
+        audit.Record(
+            "platform.member_reactivated",
+            "platform.person",
+            member.PersonId,
+            new { Status = Membership.Suspended, Role = role?.Name ?? member.Role },
+            new { member.Status, Role = role?.Name ?? member.Role }
+        );
+        if (role?.Key == BuiltInRoles.Owner)
+            notices.Tell(
+                "owner_added",
+                await people.Users.Where(p => p.Id == member.PersonId.Value).Select(p => p.DisplayName).SingleAsync(cancel)
+            );
         access.ForgetAfter(session);
         return default(Done);
     }

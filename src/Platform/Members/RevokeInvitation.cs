@@ -8,17 +8,31 @@ namespace Niaga.Platform.Members;
 
 /// <summary>Takes an invitation back: its link is worth nothing from now on.</summary>
 [Needs(PlatformPermissions.MembersManage)]
-internal sealed class RevokeInvitation(TenantSession session, RoleBook roles, Reach reach, AuditTrail audit, TimeProvider clock) : UseCase<RevokeInvitation, Guid, Done>
+internal sealed class RevokeInvitation(TenantSession session, RoleBook roles, Reach reach, AuditTrail audit, TimeProvider clock)
+    : UseCase<RevokeInvitation, Guid, Done>
 {
     public override async Task<Outcome<Done>> Run(Guid input, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        var invitation = await db.Invitations.FromSql($"SELECT * FROM platform.invitations WHERE tenant_id = {db.Tenant.Value} AND invitation_id = {input} FOR UPDATE").FirstOrDefaultAsync(cancel);
-        if (invitation is not { IsOpen: true }) return PlatformErrors.NotFound();
+        var invitation = await db
+            .Invitations.FromSql(
+                $"SELECT * FROM platform.invitations WHERE tenant_id = {db.Tenant.Value} AND invitation_id = {input} FOR UPDATE"
+            )
+            .FirstOrDefaultAsync(cancel);
+        if (invitation is not { IsOpen: true })
+            return PlatformErrors.NotFound();
+
         var role = await roles.Find(invitation.Role, cancel);
-        if (await reach.Refuse(await reach.Own(cancel), [role], cancel) is { } beyond) return beyond;
+        if (await reach.Refuse(await reach.Own(cancel), [role], cancel) is { } beyond)
+            return beyond;
+
         invitation.Revoke(clock.GetUtcNow());
-        audit.Record("platform.invitation_revoked", "platform.invitation", invitation.InvitationId, new { invitation.Email, Role = role?.Name ?? invitation.Role });
+        audit.Record(
+            "platform.invitation_revoked",
+            "platform.invitation",
+            invitation.InvitationId,
+            new { invitation.Email, Role = role?.Name ?? invitation.Role }
+        );
         return default(Done);
     }
 }

@@ -19,5 +19,7 @@ internal static class RoleNames
 
     /// <summary>Whether a name would be taken for one of the built-in roles, in any language.</summary>
     public static bool IsBuiltIn(TextCatalog texts, string name) =>
-        BuiltInRoles.All.Any(r => Language.All.Any(l => string.Equals(texts.Get(l, "role." + r), name, StringComparison.OrdinalIgnoreCase)));
+        BuiltInRoles.All.Any(r =>
+            Language.All.Any(l => string.Equals(texts.Get(l, "role." + r), name, StringComparison.OrdinalIgnoreCase))
+        );
 }

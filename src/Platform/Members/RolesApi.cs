@@ -18,11 +18,24 @@ internal static class RolesApi
     public sealed record RoleView(string Key, string Name, string Kind, IReadOnlyList<string> Permissions);
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/roles", List).WithTags("Members").WithMetadata(new NeedsAttribute(PlatformPermissions.MembersView)).WithSummary("List roles")
+        api.MapGet("/roles", List)
+            .WithTags("Members")
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.MembersView))
+            .WithSummary("List roles")
             .WithDescription("The built-in roles, those of the business's modules, and its own.");
 
     private static async Task<Ok<RoleView[]>> List(RoleBook roles, Words words, CancellationToken cancel) =>
-        TypedResults.Ok((await roles.List(cancel)).Select(r => new RoleView(r.Key, words.Role(r), Kind(r.Kind), [.. r.Permissions.Order(StringComparer.Ordinal)])).ToArray());
+        TypedResults.Ok(
+            (await roles.List(cancel))
+                .Select(r => new RoleView(r.Key, words.Role(r), Kind(r.Kind), [.. r.Permissions.Order(StringComparer.Ordinal)]))
+                .ToArray()
+        );
 
-    private static string Kind(RoleKind kind) => kind switch { RoleKind.BuiltIn => "builtIn", RoleKind.Module => "module", _ => "own" };
+    private static string Kind(RoleKind kind) =>
+        kind switch
+        {
+            RoleKind.BuiltIn => "builtIn",
+            RoleKind.Module => "module",
+            _ => "own",
+        };
 }

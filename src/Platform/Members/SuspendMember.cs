@@ -10,7 +10,8 @@ namespace Niaga.Platform.Members;
 
 /// <summary>Closes the business to a member without taking their place: they are out at their next request, with their keys and their company's sign-in.</summary>
 [Needs(PlatformPermissions.MembersManage)]
-internal sealed class SuspendMember(TenantSession session, RoleBook roles, Reach reach, Farewell farewell, AuditTrail audit, Caller caller) : UseCase<SuspendMember, SuspendMember.Input, Done>
+internal sealed class SuspendMember(TenantSession session, RoleBook roles, Reach reach, Farewell farewell, AuditTrail audit, Caller caller)
+    : UseCase<SuspendMember, SuspendMember.Input, Done>
 {
     /// <param name="Person">Whom.</param>
     /// <param name="Version">The version of their place the caller saw, or null not to mind.</param>
@@ -19,19 +20,34 @@ internal sealed class SuspendMember(TenantSession session, RoleBook roles, Reach
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         var (own, member) = await reach.Lock(input.Person, cancel);
-        if (member is null) return PlatformErrors.NotFound();
-        if (member.PersonId == caller.Person) return MemberErrors.Yourself();
+        if (member is null)
+            return PlatformErrors.NotFound();
+        if (member.PersonId == caller.Person)
+            return MemberErrors.Yourself();
+
         var role = await roles.Find(member.Role, cancel);
-        if (await reach.Refuse(own, [role], cancel) is { } beyond) return beyond;
+        if (await reach.Refuse(own, [role], cancel) is { } beyond)
+            return beyond;
+
         var db = session.Open<PlatformDb>();
-        if (input.Version is { } version) db.Entry(member).Property("Version").OriginalValue = version;
-        if (!member.IsActive) return default(Done);
+        if (input.Version is { } version)
+            db.Entry(member).Property("Version").OriginalValue = version;
+        if (!member.IsActive)
+            return default(Done);
+
         member.Suspend();
         await db.SaveChangesAsync(cancel);
         await farewell.Say(member.PersonId, "member_suspended", cancel);
-        audit.Record("platform.member_suspended", "platform.person", member.PersonId, new { Status = Membership.Active, Role = role?.Name ?? member.Role }, new { member.Status, Role = role?.Name ?? member.Role });
+        audit.Record(
+            "platform.member_suspended",
+            "platform.person",
+            member.PersonId,
+            new { Status = Membership.Active, Role = role?.Name ?? member.Role },
+            new { member.Status, Role = role?.Name ?? member.Role }
+        );
         return default(Done);
     }
 
-    public override Refusal? Explain(PostgresException violation, Input input) => violation.ConstraintName == "memberships_keep_an_owner" ? MemberErrors.LastOwner() : null;
+    public override Refusal? Explain(PostgresException violation, Input input) =>
+        violation.ConstraintName == "memberships_keep_an_owner" ? MemberErrors.LastOwner() : null;
 }

@@ -16,12 +16,21 @@ public sealed class DemoDoor(IServiceProvider services, ModuleCatalog modules)
     private readonly AccessCache access = services.GetRequiredService<AccessCache>();
 
     /// <summary>What the business says of itself on its receipts.</summary>
-    public sealed record Address(string State, string Line1, string Postcode, string Town, string Phone, string SsmNumber, string? SstNumber);
+    public sealed record Address(
+        string State,
+        string Line1,
+        string Postcode,
+        string Town,
+        string Phone,
+        string SsmNumber,
+        string? SstNumber
+    );
 
     /// <summary>A scope in which the owner acts; signs the business up when it does not exist. Run use cases in it, then dispose it.</summary>
     public async Task<AsyncServiceScope> Enter(DemoAccounts.Account account, string industry, Address address, CancellationToken cancel)
     {
-        if (await access.Find(Slug.Parse(account.Slug), cancel) is null) await SignUp(account, industry, address, cancel);
+        if (await access.Find(Slug.Parse(account.Slug), cancel) is null)
+            await SignUp(account, industry, address, cancel);
         return await AsOwner(Slug.Parse(account.Slug), cancel);
     }
 
@@ -32,18 +41,47 @@ public sealed class DemoDoor(IServiceProvider services, ModuleCatalog modules)
             scope.ServiceProvider.GetRequiredService<Caller>().Enter(TenantId.New(), null, []);
             var outcome = await Tenants.SignUp.Do(
                 scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
-                new(account.Business, account.Slug, industry, address.State, account.Owner, account.Email, DemoAccounts.Password, true, "ms"), cancel);
+                new(
+                    account.Business,
+                    account.Slug,
+                    industry,
+                    address.State,
+                    account.Owner,
+                    account.Email,
+                    DemoAccounts.Password,
+                    true,
+                    "ms"
+                ),
+                cancel
+            );
             Done(outcome);
             // Nobody reads a demonstration's mail.
             var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
             var person = (await accounts.FindByIdAsync(outcome.Value.Person.ToString()))!;
             person.EmailConfirmed = true;
-            if (!(await accounts.UpdateAsync(person)).Succeeded) throw new InvalidOperationException("The demonstration's address could not be confirmed.");
+            if (!(await accounts.UpdateAsync(person)).Succeeded)
+                throw new InvalidOperationException("The demonstration's address could not be confirmed.");
         }
         await using var owner = await AsOwner(Slug.Parse(account.Slug), cancel);
-        Done(await ChangeBusinessSettings.Do(
-            owner.ServiceProvider.GetRequiredService<UseCaseRunner>(),
-            new(account.Business, address.State, address.Line1, null, address.Postcode, address.Town, address.Phone, account.Email, address.SsmNumber, null, address.SstNumber), cancel));
+        Done(
+            await ChangeBusinessSettings.Do(
+                owner.ServiceProvider.GetRequiredService<UseCaseRunner>(),
+                new(
+                    account.Business,
+                    address.State,
+                    address.Line1,
+                    null,
+                    address.Postcode,
+                    address.Town,
+                    address.Phone,
+                    account.Email,
+                    address.SsmNumber,
+                    null,
+                    address.SstNumber
+                ),
+                cancel
+            )
+        );
     }
 
     private async Task<AsyncServiceScope> AsOwner(Slug slug, CancellationToken cancel)
@@ -54,13 +92,20 @@ public sealed class DemoDoor(IServiceProvider services, ModuleCatalog modules)
         caller.Enter(tenant.Id, slug, tenant.Entitlements);
         caller.ComeFrom(Origin.Operator);
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
-        var owner = await session.Open<PlatformDb>().Memberships.Where(m => m.Role == BuiltInRoles.Owner).OrderBy(m => m.JoinedAt).FirstAsync(cancel);
+        var owner = await session
+            .Open<PlatformDb>()
+            .Memberships.Where(m => m.Role == BuiltInRoles.Owner)
+            .OrderBy(m => m.JoinedAt)
+            .FirstAsync(cancel);
         caller.Identify(owner.PersonId, modules.PermissionsOf(owner.Role));
         return scope;
     }
 
     private static void Done<T>(Outcome<T> outcome)
     {
-        if (outcome.Refusal is { } refusal) throw new InvalidOperationException("The demonstration was refused: " + string.Join(", ", refusal.All.Select(r => r.Code + " " + r.Field)));
+        if (outcome.Refusal is { } refusal)
+            throw new InvalidOperationException(
+                "The demonstration was refused: " + string.Join(", ", refusal.All.Select(r => r.Code + " " + r.Field))
+            );
     }
 }

@@ -22,7 +22,11 @@ public static class ModuleRegistration
     /// <summary>Registers every use case and work handler of an assembly as itself.</summary>
     public static IServiceCollection AddUseCasesOf(this IServiceCollection services, System.Reflection.Assembly assembly)
     {
-        foreach (var type in assembly.GetTypes().Where(t => t is { IsAbstract: false, IsClass: true } && (IsUseCase(t) || t.IsAssignableTo(typeof(Work.IWorkHandler)))))
+        foreach (
+            var type in assembly
+                .GetTypes()
+                .Where(t => t is { IsAbstract: false, IsClass: true } && (IsUseCase(t) || t.IsAssignableTo(typeof(Work.IWorkHandler))))
+        )
         {
             services.AddScoped(type);
         }

@@ -17,16 +17,30 @@ public sealed class ModuleCatalog
     {
         Manifests = [.. manifests.OrderBy(m => m.Order).ThenBy(m => m.Key, StringComparer.Ordinal)];
         var twice = Manifests.SelectMany(m => m.Permissions).GroupBy(p => p.Key).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null) throw new InvalidOperationException($"Permission '{twice.Key}' is declared twice.");
+        if (twice is not null)
+            throw new InvalidOperationException($"Permission '{twice.Key}' is declared twice.");
+
         WorkKinds = Manifests.SelectMany(m => m.Work).ToFrozenDictionary(w => w.Kind);
-        entitlementOfPermission = Manifests.Where(m => m.Entitlement is not null)
+        entitlementOfPermission = Manifests
+            .Where(m => m.Entitlement is not null)
             .SelectMany(m => m.Permissions.Select(p => (p.Key, m.Entitlement!.Key)))
             .ToFrozenDictionary(p => p.Item1, p => p.Item2);
         permissions = Manifests.SelectMany(m => m.Permissions).ToFrozenDictionary(p => p.Key, StringComparer.Ordinal);
-        securityEvents = Manifests.SelectMany(m => m.SecurityEvents).DistinctBy(e => e.Name).ToFrozenDictionary(e => e.Name, e => e.Kind ?? SecurityKinds.ByName(e.Name), StringComparer.Ordinal);
-        Roles = [.. BuiltInRoles.All.Select(r => new RoleOffer(r, null)), .. Manifests.SelectMany(m => m.Roles.Select(r => new RoleOffer(r.Key, m.Entitlement?.Key)))];
+        securityEvents = Manifests
+            .SelectMany(m => m.SecurityEvents)
+            .DistinctBy(e => e.Name)
+            .ToFrozenDictionary(e => e.Name, e => e.Kind ?? SecurityKinds.ByName(e.Name), StringComparer.Ordinal);
+        Roles =
+        [
+            .. BuiltInRoles.All.Select(r => new RoleOffer(r, null)),
+            .. Manifests.SelectMany(m => m.Roles.Select(r => new RoleOffer(r.Key, m.Entitlement?.Key))),
+        ];
         var ofModules = Manifests.SelectMany(m => m.Roles).ToDictionary(r => r.Key, StringComparer.Ordinal);
-        permissionsOfRole = Roles.ToFrozenDictionary(r => r.Key, r => Held(r.Key, ofModules.GetValueOrDefault(r.Key)), StringComparer.Ordinal);
+        permissionsOfRole = Roles.ToFrozenDictionary(
+            r => r.Key,
+            r => Held(r.Key, ofModules.GetValueOrDefault(r.Key)),
+            StringComparer.Ordinal
+        );
     }
 
     public IReadOnlyList<Manifest> Manifests { get; }
@@ -62,8 +76,11 @@ public sealed class ModuleCatalog
         var open = new Stack<string>(keys.Where(permissions.ContainsKey));
         while (open.TryPop(out var key))
         {
-            if (!held.Add(key)) continue;
-            foreach (var implied in permissions[key].Implies) open.Push(implied);
+            if (!held.Add(key))
+                continue;
+
+            foreach (var implied in permissions[key].Implies)
+                open.Push(implied);
         }
         return held.ToFrozenSet(StringComparer.Ordinal);
     }
@@ -84,34 +101,54 @@ public sealed class ModuleCatalog
 
     /// <summary>Navigation entries for these permissions and features, in order.</summary>
     public IReadOnlyList<NavigationItem> Navigation(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
-    [
-        .. Manifests.Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
-            .SelectMany(m => m.Navigation).Select(n => Reached(n, permissions)).OfType<NavigationItem>().OrderBy(n => n.Order),
-    ];
+        [
+            .. Manifests
+                .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
+                .SelectMany(m => m.Navigation)
+                .Select(n => Reached(n, permissions))
+                .OfType<NavigationItem>()
+                .OrderBy(n => n.Order),
+        ];
 
     /// <summary>Dashboard widgets for these permissions and features, in order.</summary>
     public IReadOnlyList<DashboardWidget> Widgets(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
-    [
-        .. Manifests.Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
-            .SelectMany(m => m.Widgets).Where(w => permissions.Contains(w.Permission)).OrderBy(w => w.Order),
-    ];
+        [
+            .. Manifests
+                .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
+                .SelectMany(m => m.Widgets)
+                .Where(w => permissions.Contains(w.Permission))
+                .OrderBy(w => w.Order),
+        ];
 
     /// <summary>First steps for these permissions and features, in order.</summary>
     public IReadOnlyList<FirstStep> FirstSteps(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
-    [
-        .. Manifests.Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
-            .SelectMany(m => m.FirstSteps).Where(s => permissions.Contains(s.Permission)).OrderBy(s => s.Order),
-    ];
+        [
+            .. Manifests
+                .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
+                .SelectMany(m => m.FirstSteps)
+                .Where(s => permissions.Contains(s.Permission))
+                .OrderBy(s => s.Order),
+        ];
 
     private static NavigationItem? Reached(NavigationItem item, IReadOnlySet<string> permissions)
     {
-        if (permissions.Contains(item.Permission)) return item;
-        return item.Otherwise.FirstOrDefault(o => permissions.Contains(o.Permission)) is { Path: { } door } ? item with { Door = door } : null;
+        if (permissions.Contains(item.Permission))
+            return item;
+
+        return item.Otherwise.FirstOrDefault(o => permissions.Contains(o.Permission)) is { Path: { } door }
+            ? item with
+            {
+                Door = door,
+            }
+            : null;
     }
 
-    private FrozenSet<string> Held(string role, Role? ofModule) => WithImplied(ofModule is null
-        ? permissions.Values.Where(p => role == BuiltInRoles.Owner || p.DefaultRoles.Contains(role)).Select(p => p.Key)
-        : [PlatformPermissions.WorkspaceOpen, .. ofModule.Permissions]);
+    private FrozenSet<string> Held(string role, Role? ofModule) =>
+        WithImplied(
+            ofModule is null
+                ? permissions.Values.Where(p => role == BuiltInRoles.Owner || p.DefaultRoles.Contains(role)).Select(p => p.Key)
+                : [PlatformPermissions.WorkspaceOpen, .. ofModule.Permissions]
+        );
 }
 
 /// <summary>A role that needs no making.</summary>

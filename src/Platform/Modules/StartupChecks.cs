@@ -14,37 +14,71 @@ namespace Niaga.Platform.Modules;
 internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Databases databases)
 {
     public IReadOnlyList<string> Manifests() =>
-    [
-        .. Twice("module", modules.Manifests.Select(m => m.Key)),
-        .. Twice("industry", modules.Industries.Select(i => i.Key)),
-        .. Twice("navigation entry", modules.Manifests.SelectMany(m => m.Navigation).Select(n => n.Key)),
-        .. Twice("widget", modules.Manifests.SelectMany(m => m.Widgets).Select(w => w.Key)),
-        .. Twice("kind of work", modules.Manifests.SelectMany(m => m.Work).Select(w => w.Kind)),
-        .. Twice("schedule", modules.Schedules.Select(s => s.Key)),
-        .. modules.Manifests.SelectMany(Prefixes),
-        .. modules.Manifests.SelectMany(m => m.Permissions).SelectMany(p => p.Implies.Where(i => !modules.Declares(i)).Select(i => $"permission {p.Key} implies {i}, which no manifest declares")),
-        .. modules.Manifests.SelectMany(m => m.Permissions).SelectMany(p => p.DefaultRoles.Where(r => !BuiltInRoles.All.Contains(r)).Select(r => $"permission {p.Key} names the role {r}, which does not exist")),
-        .. Twice("role", modules.Roles.Select(r => r.Key)),
-        .. modules.Manifests.SelectMany(m => m.Roles).SelectMany(r => r.Permissions.Where(p => !modules.Declares(p)).Select(p => $"role {r.Key} holds {p}, which no manifest declares")),
-        .. modules.Manifests.SelectMany(m => m.SecurityEvents.Where(e => !m.AuditedEvents.Contains(e.Name)).Select(e => $"security event {e.Name} is not among the audited events of {m.Key}")),
-        .. modules.Manifests.SelectMany(m => m.Navigation).Where(n => !modules.Declares(n.Permission)).Select(n => $"navigation entry {n.Key} asks for {n.Permission}, which no manifest declares"),
-        .. modules.Manifests.SelectMany(m => m.Widgets).Where(w => !modules.Declares(w.Permission)).Select(w => $"widget {w.Key} asks for {w.Permission}, which no manifest declares"),
-        .. modules.Manifests.SelectMany(m => m.FirstSteps).Where(s => !modules.Declares(s.Permission)).Select(s => $"first step {s.Key} asks for {s.Permission}, which no manifest declares"),
-        .. modules.Schedules.Where(s => !modules.WorkKinds.ContainsKey(s.Kind)).Select(s => $"schedule {s.Key} starts {s.Kind}, which no manifest declares"),
-        .. texts.Missing().Select(t => $"text missing in {t}"),
-        .. Named().Where(key => !texts.Has(key)).Select(key => $"text missing: {key}"),
-    ];
+        [
+            .. Twice("module", modules.Manifests.Select(m => m.Key)),
+            .. Twice("industry", modules.Industries.Select(i => i.Key)),
+            .. Twice("navigation entry", modules.Manifests.SelectMany(m => m.Navigation).Select(n => n.Key)),
+            .. Twice("widget", modules.Manifests.SelectMany(m => m.Widgets).Select(w => w.Key)),
+            .. Twice("kind of work", modules.Manifests.SelectMany(m => m.Work).Select(w => w.Kind)),
+            .. Twice("schedule", modules.Schedules.Select(s => s.Key)),
+            .. modules.Manifests.SelectMany(Prefixes),
+            .. modules
+                .Manifests.SelectMany(m => m.Permissions)
+                .SelectMany(p =>
+                    p.Implies.Where(i => !modules.Declares(i)).Select(i => $"permission {p.Key} implies {i}, which no manifest declares")
+                ),
+            .. modules
+                .Manifests.SelectMany(m => m.Permissions)
+                .SelectMany(p =>
+                    p.DefaultRoles.Where(r => !BuiltInRoles.All.Contains(r))
+                        .Select(r => $"permission {p.Key} names the role {r}, which does not exist")
+                ),
+            .. Twice("role", modules.Roles.Select(r => r.Key)),
+            .. modules
+                .Manifests.SelectMany(m => m.Roles)
+                .SelectMany(r =>
+                    r.Permissions.Where(p => !modules.Declares(p)).Select(p => $"role {r.Key} holds {p}, which no manifest declares")
+                ),
+            .. modules.Manifests.SelectMany(m =>
+                m.SecurityEvents.Where(e => !m.AuditedEvents.Contains(e.Name))
+                    .Select(e => $"security event {e.Name} is not among the audited events of {m.Key}")
+            ),
+            .. modules
+                .Manifests.SelectMany(m => m.Navigation)
+                .Where(n => !modules.Declares(n.Permission))
+                .Select(n => $"navigation entry {n.Key} asks for {n.Permission}, which no manifest declares"),
+            .. modules
+                .Manifests.SelectMany(m => m.Widgets)
+                .Where(w => !modules.Declares(w.Permission))
+                .Select(w => $"widget {w.Key} asks for {w.Permission}, which no manifest declares"),
+            .. modules
+                .Manifests.SelectMany(m => m.FirstSteps)
+                .Where(s => !modules.Declares(s.Permission))
+                .Select(s => $"first step {s.Key} asks for {s.Permission}, which no manifest declares"),
+            .. modules
+                .Schedules.Where(s => !modules.WorkKinds.ContainsKey(s.Kind))
+                .Select(s => $"schedule {s.Key} starts {s.Kind}, which no manifest declares"),
+            .. texts.Missing().Select(t => $"text missing in {t}"),
+            .. Named().Where(key => !texts.Has(key)).Select(key => $"text missing: {key}"),
+        ];
 
     public static IReadOnlyList<string> Endpoints(IEnumerable<Endpoint> endpoints, ModuleCatalog modules)
     {
         var complaints = new List<string>();
         foreach (var endpoint in endpoints)
         {
-            if (!NotGatedAttribute.IsGated(endpoint)) continue;
+            if (!NotGatedAttribute.IsGated(endpoint))
+                continue;
+
             var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? endpoint.DisplayName;
             var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>();
-            if (needs is not null && !modules.Declares(needs.Permission)) complaints.Add($"endpoint {route} needs {needs.Permission}, which no manifest declares");
-            if (needs is null && endpoint.Metadata.GetMetadata<PublicAccessAttribute>() is null && endpoint.Metadata.GetMetadata<SignedInAttribute>() is null)
+            if (needs is not null && !modules.Declares(needs.Permission))
+                complaints.Add($"endpoint {route} needs {needs.Permission}, which no manifest declares");
+            if (
+                needs is null
+                && endpoint.Metadata.GetMetadata<PublicAccessAttribute>() is null
+                && endpoint.Metadata.GetMetadata<SignedInAttribute>() is null
+            )
             {
                 complaints.Add($"endpoint {route} says neither which permission it needs nor that it is public");
             }
@@ -55,15 +89,21 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
     public async Task<IReadOnlyList<string>> Database(CancellationToken cancel)
     {
         var complaints = new List<string>();
-        await using (var role = databases.Shared.CreateCommand(
-            "SELECT rolsuper, rolbypassrls, EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p', 'v', 'm')), current_user FROM pg_roles r WHERE rolname = current_user"))
+        await using (
+            var role = databases.Shared.CreateCommand(
+                "SELECT rolsuper, rolbypassrls, EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p', 'v', 'm')), current_user FROM pg_roles r WHERE rolname = current_user"
+            )
+        )
         await using (var row = await role.ExecuteReaderAsync(cancel))
         {
             await row.ReadAsync(cancel);
             var name = row.GetString(3);
-            if (row.GetBoolean(0)) complaints.Add($"the database role {name} is a superuser");
-            if (row.GetBoolean(1)) complaints.Add($"the database role {name} can bypass row-level security");
-            if (row.GetBoolean(2)) complaints.Add($"the database role {name} owns a table");
+            if (row.GetBoolean(0))
+                complaints.Add($"the database role {name} is a superuser");
+            if (row.GetBoolean(1))
+                complaints.Add($"the database role {name} can bypass row-level security");
+            if (row.GetBoolean(2))
+                complaints.Add($"the database role {name} owns a table");
         }
         await using var command = databases.Shared.CreateCommand(
             """
@@ -74,7 +114,8 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                 has_table_privilege(current_user, c.oid, 'TRUNCATE')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1)
-            """);
+            """
+        );
         command.Parameters.AddWithValue(modules.Manifests.Select(m => m.Key).ToArray());
         await using var rows = await command.ExecuteReaderAsync(cancel);
         var found = new HashSet<string>(StringComparer.Ordinal);
@@ -83,29 +124,45 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             var (schema, table) = (rows.GetString(0), rows.GetString(1));
             found.Add($"{schema}.{table}");
             var declared = modules.Manifests.Single(m => m.Key == schema).Tables.FirstOrDefault(t => t.Name == table);
-            if (declared is null) complaints.Add($"table {schema}.{table} stands in no manifest, so it has no retention rule");
-            else if (declared.SharedBecause is null && !rows.GetBoolean(2)) complaints.Add($"table {schema}.{table} is per tenant but lacks forced row-level security");
-            else if (declared.SharedBecause is null && (!rows.GetBoolean(3) || rows.GetInt64(4) != 1)) complaints.Add($"table {schema}.{table} does not carry the one plain tenant policy");
-            if (rows.GetBoolean(5)) complaints.Add($"table {schema}.{table} may be truncated by the application");
+            if (declared is null)
+                complaints.Add($"table {schema}.{table} stands in no manifest, so it has no retention rule");
+            else if (declared.SharedBecause is null && !rows.GetBoolean(2))
+                complaints.Add($"table {schema}.{table} is per tenant but lacks forced row-level security");
+            else if (declared.SharedBecause is null && (!rows.GetBoolean(3) || rows.GetInt64(4) != 1))
+                complaints.Add($"table {schema}.{table} does not carry the one plain tenant policy");
+            if (rows.GetBoolean(5))
+                complaints.Add($"table {schema}.{table} may be truncated by the application");
         }
-        complaints.AddRange(modules.Manifests.SelectMany(m => m.Tables.Select(t => $"{m.Key}.{t.Name}")).Where(t => !found.Contains(t)).Select(t => $"table {t} stands in a manifest but not in the database"));
+        complaints.AddRange(
+            modules
+                .Manifests.SelectMany(m => m.Tables.Select(t => $"{m.Key}.{t.Name}"))
+                .Where(t => !found.Contains(t))
+                .Select(t => $"table {t} stands in a manifest but not in the database")
+        );
         return complaints;
     }
 
     private IEnumerable<string> Named() =>
-    [
-        .. modules.Industries.Select(i => "industry." + i.Key),
-        .. modules.Manifests.Where(m => m.Permissions.Count > 0).Select(m => "module." + m.Key),
-        .. modules.Manifests.SelectMany(m => m.Permissions).Select(p => "permission." + p.Key),
-        .. modules.Manifests.SelectMany(m => m.Navigation).Select(n => "nav." + n.Key),
-        .. modules.Manifests.SelectMany(m => m.FirstSteps).SelectMany(s => new[] { "first." + s.Key, $"first.{s.Key}.about" }),
-        .. modules.Manifests.SelectMany(m => m.AuditedEvents).Select(e => "audit." + e),
-        .. modules.Roles.Select(r => "role." + r.Key),
-    ];
+        [
+            .. modules.Industries.Select(i => "industry." + i.Key),
+            .. modules.Manifests.Where(m => m.Permissions.Count > 0).Select(m => "module." + m.Key),
+            .. modules.Manifests.SelectMany(m => m.Permissions).Select(p => "permission." + p.Key),
+            .. modules.Manifests.SelectMany(m => m.Navigation).Select(n => "nav." + n.Key),
+            .. modules.Manifests.SelectMany(m => m.FirstSteps).SelectMany(s => new[] { "first." + s.Key, $"first.{s.Key}.about" }),
+            .. modules.Manifests.SelectMany(m => m.AuditedEvents).Select(e => "audit." + e),
+            .. modules.Roles.Select(r => "role." + r.Key),
+        ];
 
-    private static IEnumerable<string> Prefixes(Manifest module) => module.Permissions.Select(p => p.Key)
-        .Concat(module.Roles.Select(r => r.Key)).Concat(module.Navigation.Select(n => n.Key)).Concat(module.AuditedEvents).Concat(module.Work.Select(w => w.Kind)).Concat(module.Industries.Select(i => i.Key))
-        .Where(key => !key.StartsWith(module.Key + ".", StringComparison.Ordinal)).Select(key => $"{key} of module {module.Key} does not begin with {module.Key}.");
+    private static IEnumerable<string> Prefixes(Manifest module) =>
+        module
+            .Permissions.Select(p => p.Key)
+            .Concat(module.Roles.Select(r => r.Key))
+            .Concat(module.Navigation.Select(n => n.Key))
+            .Concat(module.AuditedEvents)
+            .Concat(module.Work.Select(w => w.Kind))
+            .Concat(module.Industries.Select(i => i.Key))
+            .Where(key => !key.StartsWith(module.Key + ".", StringComparison.Ordinal))
+            .Select(key => $"{key} of module {module.Key} does not begin with {module.Key}.");
 
     private static IEnumerable<string> Twice(string what, IEnumerable<string> keys) =>
         keys.GroupBy(k => k).Where(g => g.Count() > 1).Select(g => $"{what} {g.Key} is declared twice");

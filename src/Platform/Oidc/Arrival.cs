@@ -27,7 +27,10 @@ internal sealed class ProviderIdentity(IReadOnlyList<Claim> token, IReadOnlyList
     public string IdToken => idToken;
 
     /// <summary>When they last typed something there.</summary>
-    public DateTimeOffset? SignedInAt => long.TryParse(One("auth_time"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+    public DateTimeOffset? SignedInAt =>
+        long.TryParse(One("auth_time"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < 253_402_300_800
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 
     /// <summary>The provider says that several factors were asked (RFC 8176).</summary>
     public bool ProvedSeveral => All("amr").Contains("mfa");

@@ -20,7 +20,9 @@ internal sealed record LogoutToken(string? Subject, string? Session, string Id)
     /// <returns>Null when it does not count, for whatever reason: the sender need not know.</returns>
     public static async Task<LogoutToken?> Read(OidcProvider provider, string? text, DateTimeOffset now)
     {
-        if (string.IsNullOrEmpty(text) || text.Length > 16 * 1024) return null;
+        if (string.IsNullOrEmpty(text) || text.Length > 16 * 1024)
+            return null;
+
         var parameters = provider.Options.TokenValidationParameters.Clone();
         parameters.ConfigurationManager = provider.Metadata;
         // Older providers leave the expiry out; its age is checked below.
@@ -32,15 +34,28 @@ internal sealed record LogoutToken(string? Subject, string? Session, string Id)
             return null;
         }
         var token = (JsonWebToken)result.SecurityToken;
-        if (token.TryGetPayloadValue<string>("nonce", out _) || !NamesLogout(token) || string.IsNullOrEmpty(token.Id) || token.IssuedAt == DateTime.MinValue) return null;
+        if (
+            token.TryGetPayloadValue<string>("nonce", out _)
+            || !NamesLogout(token)
+            || string.IsNullOrEmpty(token.Id)
+            || token.IssuedAt == DateTime.MinValue
+        )
+            return null;
+
         var issued = new DateTimeOffset(token.IssuedAt, TimeSpan.Zero);
-        if (issued > now + OidcProvider.ClockSkew || issued < now - LongestWay) return null;
+        if (issued > now + OidcProvider.ClockSkew || issued < now - LongestWay)
+            return null;
+
         var (subject, session) = (Text(token, "sub"), Text(token, "sid"));
         return subject is null && session is null ? null : new(subject, session, token.Id);
     }
 
     private static bool NamesLogout(JsonWebToken token) =>
-        token.TryGetPayloadValue<JsonElement>("events", out var events) && events.ValueKind == JsonValueKind.Object && events.TryGetProperty(Event, out var said) && said.ValueKind == JsonValueKind.Object;
+        token.TryGetPayloadValue<JsonElement>("events", out var events)
+        && events.ValueKind == JsonValueKind.Object
+        && events.TryGetProperty(Event, out var said)
+        && said.ValueKind == JsonValueKind.Object;
 
-    private static string? Text(JsonWebToken token, string claim) => token.TryGetPayloadValue<string>(claim, out var text) && text.Length > 0 ? text : null;
+    private static string? Text(JsonWebToken token, string claim) =>
+        token.TryGetPayloadValue<string>(claim, out var text) && text.Length > 0 ? text : null;
 }

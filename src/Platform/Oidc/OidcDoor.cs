@@ -22,12 +22,20 @@ internal sealed class OidcDoor(HtmlEncoder html, UrlEncoder urls, ILogger<OidcDo
     /// <param name="address">The platform's address as the outside sees it.</param>
     /// <param name="properties">What is noted until they come back, sealed.</param>
     /// <returns>What keeps them from going, or null.</returns>
-    public async Task<(SsoFault Fault, string? Detail)?> Leave(HttpContext http, OidcProvider provider, string address, AuthenticationProperties properties) =>
-        await Guarded(http, provider, address, handler => handler.ChallengeAsync(properties));
+    public async Task<(SsoFault Fault, string? Detail)?> Leave(
+        HttpContext http,
+        OidcProvider provider,
+        string address,
+        AuthenticationProperties properties
+    ) => await Guarded(http, provider, address, handler => handler.ChallengeAsync(properties));
 
     /// <summary>Sends the browser there to sign out.</summary>
-    public async Task<(SsoFault Fault, string? Detail)?> SignOut(HttpContext http, OidcProvider provider, string address, string? idToken) =>
-        await Guarded(http, provider, address, handler => handler.SignOutAsync(new()), idToken);
+    public async Task<(SsoFault Fault, string? Detail)?> SignOut(
+        HttpContext http,
+        OidcProvider provider,
+        string address,
+        string? idToken
+    ) => await Guarded(http, provider, address, handler => handler.SignOutAsync(new()), idToken);
 
     /// <summary>Receives it at the provider's callback.</summary>
     public async Task<Arrival> Receive(HttpContext http, OidcProvider provider, string address)
@@ -35,23 +43,44 @@ internal sealed class OidcDoor(HtmlEncoder html, UrlEncoder urls, ILogger<OidcDo
         var handler = await Handler(http, provider, address, null);
         await handler.HandleRequestAsync();
         var passage = http.Features.GetRequiredFeature<OidcEvents.Passage>();
-        if (passage.Arrived) return new(null, null, passage.Properties, new(passage.Claims, passage.UserInfo, passage.Tenant, passage.IdToken!));
+        if (passage.Arrived)
+            return new(null, null, passage.Properties, new(passage.Claims, passage.UserInfo, passage.Tenant, passage.IdToken!));
+
         var (fault, detail) = Told(http, passage);
         // Names of kinds only: what the provider wrote may name people.
-        log.LogWarning("A sign-in through {Provider} came to nothing: {Fault} ({Kind})", provider.Key, fault, (passage.Failure?.InnerException ?? passage.Failure)?.GetType().Name);
+        log.LogWarning(
+            "A sign-in through {Provider} came to nothing: {Fault} ({Kind})",
+            provider.Key,
+            fault,
+            (passage.Failure?.InnerException ?? passage.Failure)?.GetType().Name
+        );
         return new(fault, detail, passage.Properties, null);
     }
 
     private static (SsoFault Fault, string? Detail) Told(HttpContext http, OidcEvents.Passage passage)
     {
-        if (passage.Denied) return (SsoFault.Denied, null);
-        if (ProviderTrouble.Of(passage.Failure) is { } known) return known;
-        if (passage.Properties is not null && http.Request.Query["error"].Count > 0) return (SsoFault.ProviderError, ProviderTrouble.Short(http.Request.Query["error"]));
+        if (passage.Denied)
+            return (SsoFault.Denied, null);
+        if (ProviderTrouble.Of(passage.Failure) is { } known)
+            return known;
+        if (passage.Properties is not null && http.Request.Query["error"].Count > 0)
+            return (SsoFault.ProviderError, ProviderTrouble.Short(http.Request.Query["error"]));
         // The handler says by plain words what does not belong here: a state that is none of ours, a cookie that is missing. Anything else is the token.
-        return (passage.Properties is null || passage.Failure is null or AuthenticationFailureException { InnerException: null } ? SsoFault.StrangeAnswer : SsoFault.Token, null);
+        return (
+            passage.Properties is null || passage.Failure is null or AuthenticationFailureException { InnerException: null }
+                ? SsoFault.StrangeAnswer
+                : SsoFault.Token,
+            null
+        );
     }
 
-    private async Task<(SsoFault, string?)?> Guarded(HttpContext http, OidcProvider provider, string address, Func<OpenIdConnectHandler, Task> act, string? idToken = null)
+    private async Task<(SsoFault, string?)?> Guarded(
+        HttpContext http,
+        OidcProvider provider,
+        string address,
+        Func<OpenIdConnectHandler, Task> act,
+        string? idToken = null
+    )
     {
         try
         {

@@ -36,66 +36,78 @@ internal static class OidcEvents
     }
 
     /// <param name="manyTenants">The issuer speaks for many organisations: a person's name is one only with theirs.</param>
-    public static OpenIdConnectEvents Make(bool manyTenants) => new()
-    {
-        OnRedirectToIdentityProvider = context =>
+    public static OpenIdConnectEvents Make(bool manyTenants) =>
+        new()
         {
-            context.ProtocolMessage.RedirectUri = Of(context.HttpContext).Address + context.Options.CallbackPath;
-            return Task.CompletedTask;
-        },
-        OnRedirectToIdentityProviderForSignOut = context =>
-        {
-            var passage = Of(context.HttpContext);
-            context.ProtocolMessage.PostLogoutRedirectUri = passage.Address + context.Options.SignedOutCallbackPath;
-            context.ProtocolMessage.IdTokenHint = passage.IdToken;
-            context.ProtocolMessage.ClientId = context.Options.ClientId;
-            return Task.CompletedTask;
-        },
-        OnTokenValidated = context =>
-        {
-            var passage = Of(context.HttpContext);
-            passage.IdToken = context.TokenEndpointResponse?.IdToken;
-            passage.Claims = [.. context.Principal!.Claims];
-            passage.Tenant = manyTenants ? TenantOfToken.Of(new JsonWebToken(passage.IdToken)) : null;
-            return Task.CompletedTask;
-        },
-        OnUserInformationReceived = context =>
-        {
-            Of(context.HttpContext).UserInfo = [.. Read(context.User.RootElement)];
-            return Task.CompletedTask;
-        },
-        OnTicketReceived = context =>
-        {
-            var passage = Of(context.HttpContext);
-            (passage.Arrived, passage.Properties) = (true, context.Properties);
-            context.HandleResponse();
-            return Task.CompletedTask;
-        },
-        OnAccessDenied = context =>
-        {
-            var passage = Of(context.HttpContext);
-            (passage.Denied, passage.Properties) = (true, context.Properties);
-            context.HandleResponse();
-            return Task.CompletedTask;
-        },
-        OnRemoteFailure = context =>
-        {
-            var passage = Of(context.HttpContext);
-            (passage.Failure, passage.Properties) = (context.Failure, context.Properties);
-            context.HandleResponse();
-            return Task.CompletedTask;
-        },
-    };
+            OnRedirectToIdentityProvider = context =>
+            {
+                context.ProtocolMessage.RedirectUri = Of(context.HttpContext).Address + context.Options.CallbackPath;
+                return Task.CompletedTask;
+            },
+            OnRedirectToIdentityProviderForSignOut = context =>
+            {
+                var passage = Of(context.HttpContext);
+                context.ProtocolMessage.PostLogoutRedirectUri = passage.Address + context.Options.SignedOutCallbackPath;
+                context.ProtocolMessage.IdTokenHint = passage.IdToken;
+                context.ProtocolMessage.ClientId = context.Options.ClientId;
+                return Task.CompletedTask;
+            },
+            OnTokenValidated = context =>
+            {
+                var passage = Of(context.HttpContext);
+                passage.IdToken = context.TokenEndpointResponse?.IdToken;
+                passage.Claims = [.. context.Principal!.Claims];
+                passage.Tenant = manyTenants ? TenantOfToken.Of(new JsonWebToken(passage.IdToken)) : null;
+                return Task.CompletedTask;
+            },
+            OnUserInformationReceived = context =>
+            {
+                Of(context.HttpContext).UserInfo = [.. Read(context.User.RootElement)];
+                return Task.CompletedTask;
+            },
+            OnTicketReceived = context =>
+            {
+                var passage = Of(context.HttpContext);
+                (passage.Arrived, passage.Properties) = (true, context.Properties);
+                context.HandleResponse();
+                return Task.CompletedTask;
+            },
+            OnAccessDenied = context =>
+            {
+                var passage = Of(context.HttpContext);
+                (passage.Denied, passage.Properties) = (true, context.Properties);
+                context.HandleResponse();
+                return Task.CompletedTask;
+            },
+            OnRemoteFailure = context =>
+            {
+                var passage = Of(context.HttpContext);
+                (passage.Failure, passage.Properties) = (context.Failure, context.Properties);
+                context.HandleResponse();
+                return Task.CompletedTask;
+            },
+        };
 
     private static Passage Of(HttpContext http) => http.Features.GetRequiredFeature<Passage>();
 
     /// <summary>The top level of a user's own document as claims; a list is several of one name.</summary>
-    private static IEnumerable<Claim> Read(JsonElement document) => document.EnumerateObject().SelectMany(p => p.Value.ValueKind switch
-    {
-        JsonValueKind.Array => p.Value.EnumerateArray().Where(v => v.ValueKind is JsonValueKind.String).Select(v => new Claim(p.Name, v.GetString()!)),
-        JsonValueKind.String => [new Claim(p.Name, p.Value.GetString()!)],
-        JsonValueKind.True or JsonValueKind.False => [new Claim(p.Name, p.Value.GetBoolean() ? "true" : "false", ClaimValueTypes.Boolean)],
-        JsonValueKind.Number => [new Claim(p.Name, p.Value.GetRawText())],
-        _ => Enumerable.Empty<Claim>(),
-    });
+    private static IEnumerable<Claim> Read(JsonElement document) =>
+        document
+            .EnumerateObject()
+            .SelectMany(p =>
+                p.Value.ValueKind switch
+                {
+                    JsonValueKind.Array => p
+                        .Value.EnumerateArray()
+                        .Where(v => v.ValueKind is JsonValueKind.String)
+                        .Select(v => new Claim(p.Name, v.GetString()!)),
+                    JsonValueKind.String => [new Claim(p.Name, p.Value.GetString()!)],
+                    JsonValueKind.True or JsonValueKind.False =>
+                    [
+                        new Claim(p.Name, p.Value.GetBoolean() ? "true" : "false", ClaimValueTypes.Boolean),
+                    ],
+                    JsonValueKind.Number => [new Claim(p.Name, p.Value.GetRawText())],
+                    _ => Enumerable.Empty<Claim>(),
+                }
+            );
 }

@@ -24,8 +24,15 @@ internal sealed record OidcProvider(string Key, OpenIdConnectOptions Options, Pr
     /// <summary>Signatures by the provider's own key pair only: with a shared secret, whoever may check could also sign.</summary>
     private static readonly string[] Algorithms =
     [
-        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384,
-        SecurityAlgorithms.RsaSsaPssSha512, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+        SecurityAlgorithms.RsaSha256,
+        SecurityAlgorithms.RsaSha384,
+        SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256,
+        SecurityAlgorithms.RsaSsaPssSha384,
+        SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256,
+        SecurityAlgorithms.EcdsaSha384,
+        SecurityAlgorithms.EcdsaSha512,
     ];
 
     /// <summary>What it takes to make one.</summary>
@@ -37,9 +44,24 @@ internal sealed record OidcProvider(string Key, OpenIdConnectOptions Options, Pr
     /// <param name="ClientSecret">Our secret there.</param>
     /// <param name="Scopes">Asked besides openid, profile and email.</param>
     /// <param name="OfOwner">An owner typed it: it leads to the internet only.</param>
-    public sealed record Draft(string Key, string Path, string Authority, bool ManyTenants, string ClientId, string ClientSecret, IEnumerable<string> Scopes, bool OfOwner);
+    public sealed record Draft(
+        string Key,
+        string Path,
+        string Authority,
+        bool ManyTenants,
+        string ClientId,
+        string ClientSecret,
+        IEnumerable<string> Scopes,
+        bool OfOwner
+    );
 
-    public static OidcProvider Make(Draft draft, ProviderHttp http, IDataProtectionProvider protection, CookieRules cookies, TimeProvider clock)
+    public static OidcProvider Make(
+        Draft draft,
+        ProviderHttp http,
+        IDataProtectionProvider protection,
+        CookieRules cookies,
+        TimeProvider clock
+    )
     {
         var encrypted = draft.OfOwner ? !http.OwnerMayBePlain : draft.Authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
         var client = draft.OfOwner ? http.OfOwner : http.OfOperator;
@@ -84,11 +106,13 @@ internal sealed record OidcProvider(string Key, OpenIdConnectOptions Options, Pr
         options.ProtocolValidator.RequireSub = true;
         cookies.Guard(options.CorrelationCookie, "niaga.correlation.", SameSiteMode.Lax);
         cookies.Guard(options.NonceCookie, "niaga.nonce.", SameSiteMode.Lax);
-        if (draft.ManyTenants) TenantOfToken.Validate(options.TokenValidationParameters);
+        if (draft.ManyTenants)
+            TenantOfToken.Validate(options.TokenValidationParameters);
         // Claims are read from the token and the user's own endpoint by name; nothing is renamed or dropped on the way.
         options.ClaimActions.Clear();
         options.Scope.Add("email");
-        foreach (var scope in draft.Scopes) options.Scope.Add(scope);
+        foreach (var scope in draft.Scopes)
+            options.Scope.Add(scope);
         new OpenIdConnectPostConfigureOptions(protection).PostConfigure(draft.Key, options);
         options.Validate(draft.Key);
         return new(draft.Key, options, metadata);

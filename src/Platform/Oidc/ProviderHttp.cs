@@ -36,31 +36,36 @@ internal sealed class ProviderHttp : IDisposable
         OfOwner.Dispose();
     }
 
-    private static HttpClient Client(bool anywhere) => new(new EncryptedOnly(anywhere)
-    {
-        InnerHandler = new SocketsHttpHandler
+    private static HttpClient Client(bool anywhere) =>
+        new(
+            new EncryptedOnly(anywhere)
+            {
+                InnerHandler = new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    // A proxy would resolve the name itself, past the check below.
+                    UseProxy = false,
+                    ConnectTimeout = TimeSpan.FromSeconds(5),
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                    MaxResponseHeadersLength = 64,
+                    ConnectCallback = anywhere ? null : Connect,
+                },
+            }
+        )
         {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            // A proxy would resolve the name itself, past the check below.
-            UseProxy = false,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            MaxResponseHeadersLength = 64,
-            ConnectCallback = anywhere ? null : Connect,
-        },
-    })
-    {
-        Timeout = Patience,
-        MaxResponseContentBufferSize = MostBytes,
-    };
+            Timeout = Patience,
+            MaxResponseContentBufferSize = MostBytes,
+        };
 
     /// <summary>Connects to the very address that was checked; asking the name again could give another.</summary>
     private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
         var open = addresses.Where(PublicAddresses.Contain).ToArray();
-        if (open.Length == 0) throw new ProviderTrouble(addresses.Length == 0 ? SsoFault.Unreachable : SsoFault.PrivateAddress);
+        if (open.Length == 0)
+            throw new ProviderTrouble(addresses.Length == 0 ? SsoFault.Unreachable : SsoFault.PrivateAddress);
+
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -77,6 +82,8 @@ internal sealed class ProviderHttp : IDisposable
     private sealed class EncryptedOnly(bool plainToo) : DelegatingHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            plainToo || request.RequestUri?.Scheme == Uri.UriSchemeHttps ? base.SendAsync(request, cancellationToken) : throw new ProviderTrouble(SsoFault.NotEncrypted);
+            plainToo || request.RequestUri?.Scheme == Uri.UriSchemeHttps
+                ? base.SendAsync(request, cancellationToken)
+                : throw new ProviderTrouble(SsoFault.NotEncrypted);
     }
 }

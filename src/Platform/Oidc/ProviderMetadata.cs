@@ -15,7 +15,9 @@ namespace Niaga.Platform.Oidc;
 /// <param name="http">The way there.</param>
 /// <param name="encrypted">Only https.</param>
 /// <param name="clock">The time.</param>
-internal sealed class ProviderMetadata(string authority, bool manyTenants, HttpClient http, bool encrypted, TimeProvider clock) : BaseConfigurationManager, IConfigurationManager<OpenIdConnectConfiguration>
+internal sealed class ProviderMetadata(string authority, bool manyTenants, HttpClient http, bool encrypted, TimeProvider clock)
+    : BaseConfigurationManager,
+        IConfigurationManager<OpenIdConnectConfiguration>
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(12);
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(30);
@@ -29,24 +31,30 @@ internal sealed class ProviderMetadata(string authority, bool manyTenants, HttpC
 
     public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
     {
-        if (kept is { } known && clock.GetUtcNow() - known.At < KeptFor) return known.Configuration;
+        if (kept is { } known && clock.GetUtcNow() - known.At < KeptFor)
+            return known.Configuration;
+
         Task<OpenIdConnectConfiguration> fetch;
         lock (one)
         {
             // All who wait share one fetch; whoever gives up does not end it for the others.
-            if (under is null or { IsCompleted: true }) under = Fetch();
+            if (under is null or { IsCompleted: true })
+                under = Fetch();
             fetch = under;
         }
         return await fetch.WaitAsync(cancel);
     }
 
-    public override async Task<BaseConfiguration> GetBaseConfigurationAsync(CancellationToken cancel) => await GetConfigurationAsync(cancel);
+    public override async Task<BaseConfiguration> GetBaseConfigurationAsync(CancellationToken cancel) =>
+        await GetConfigurationAsync(cancel);
 
     /// <summary>What is kept is worth nothing; the next who asks fetches.</summary>
     public override void RequestRefresh()
     {
         var (now, before) = (clock.GetUtcNow().UtcTicks, Interlocked.Read(ref refreshed));
-        if (now - before < LeastPause.Ticks || Interlocked.CompareExchange(ref refreshed, now, before) != before) return;
+        if (now - before < LeastPause.Ticks || Interlocked.CompareExchange(ref refreshed, now, before) != before)
+            return;
+
         kept = null;
     }
 
@@ -56,11 +64,26 @@ internal sealed class ProviderMetadata(string authority, bool manyTenants, HttpC
         try
         {
             var documents = new HttpDocumentRetriever(http) { RequireHttps = encrypted, SendAdditionalHeaderData = false };
-            found = await OpenIdConnectConfigurationRetriever.GetAsync(authority.TrimEnd('/') + "/.well-known/openid-configuration", documents, CancellationToken.None);
+            found = await OpenIdConnectConfigurationRetriever.GetAsync(
+                authority.TrimEnd('/') + "/.well-known/openid-configuration",
+                documents,
+                CancellationToken.None
+            );
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or FormatException or IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or FormatException
+                        or IOException
+                        or HttpRequestException
+                        or OperationCanceledException
+            )
         {
-            throw ProviderTrouble.Of(e) is { } known ? new ProviderTrouble(known.Fault, known.Detail, e) : new ProviderTrouble(SsoFault.NoDiscovery, null, e);
+            throw ProviderTrouble.Of(e) is { } known
+                ? new ProviderTrouble(known.Fault, known.Detail, e)
+                : new ProviderTrouble(SsoFault.NoDiscovery, null, e);
         }
         Check(found);
         kept = new(found, clock.GetUtcNow());
@@ -69,18 +92,33 @@ internal sealed class ProviderMetadata(string authority, bool manyTenants, HttpC
 
     private void Check(OpenIdConnectConfiguration found)
     {
-        if (string.IsNullOrEmpty(found.Issuer) || string.IsNullOrEmpty(found.AuthorizationEndpoint) || string.IsNullOrEmpty(found.TokenEndpoint) || found.SigningKeys.Count == 0) throw new ProviderTrouble(SsoFault.NoDiscovery);
-        if (!IsExpected(found.Issuer)) throw new ProviderTrouble(SsoFault.IssuerMismatch, ProviderTrouble.Short(found.Issuer));
+        if (
+            string.IsNullOrEmpty(found.Issuer)
+            || string.IsNullOrEmpty(found.AuthorizationEndpoint)
+            || string.IsNullOrEmpty(found.TokenEndpoint)
+            || found.SigningKeys.Count == 0
+        )
+            throw new ProviderTrouble(SsoFault.NoDiscovery);
+        if (!IsExpected(found.Issuer))
+            throw new ProviderTrouble(SsoFault.IssuerMismatch, ProviderTrouble.Short(found.Issuer));
+
         string?[] leads = [found.AuthorizationEndpoint, found.TokenEndpoint, found.UserInfoEndpoint, found.EndSessionEndpoint];
-        if (leads.Any(l => !string.IsNullOrEmpty(l) && !IsWeb(l))) throw new ProviderTrouble(SsoFault.NotEncrypted);
-        if (found.ResponseTypesSupported.Count > 0 && !found.ResponseTypesSupported.Contains("code")) throw new ProviderTrouble(SsoFault.NoCodeFlow);
-        if (found.TokenEndpointAuthMethodsSupported.Count > 0 && !found.TokenEndpointAuthMethodsSupported.Contains("client_secret_post")) throw new ProviderTrouble(SsoFault.NoSecretPost);
+        if (leads.Any(l => !string.IsNullOrEmpty(l) && !IsWeb(l)))
+            throw new ProviderTrouble(SsoFault.NotEncrypted);
+        if (found.ResponseTypesSupported.Count > 0 && !found.ResponseTypesSupported.Contains("code"))
+            throw new ProviderTrouble(SsoFault.NoCodeFlow);
+        if (found.TokenEndpointAuthMethodsSupported.Count > 0 && !found.TokenEndpointAuthMethodsSupported.Contains("client_secret_post"))
+            throw new ProviderTrouble(SsoFault.NoSecretPost);
     }
 
-    private bool IsExpected(string issuer) => manyTenants
-        ? issuer.Contains(TenantOfToken.Place, StringComparison.Ordinal) && Uri.TryCreate(issuer, UriKind.Absolute, out var named) && named.Authority == new Uri(authority).Authority
-        : issuer.TrimEnd('/') == authority.TrimEnd('/');
+    private bool IsExpected(string issuer) =>
+        manyTenants
+            ? issuer.Contains(TenantOfToken.Place, StringComparison.Ordinal)
+                && Uri.TryCreate(issuer, UriKind.Absolute, out var named)
+                && named.Authority == new Uri(authority).Authority
+            : issuer.TrimEnd('/') == authority.TrimEnd('/');
 
     private bool IsWeb(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (!encrypted && uri.Scheme == Uri.UriSchemeHttp));
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || (!encrypted && uri.Scheme == Uri.UriSchemeHttp));
 }

@@ -21,30 +21,38 @@ internal sealed class ProviderTrouble(SsoFault fault, string? detail = null, Exc
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is ProviderTrouble trouble) return (trouble.Fault, trouble.Detail);
+            if (e is ProviderTrouble trouble)
+                return (trouble.Fault, trouble.Detail);
         }
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (Known(e) is { } known) return known;
+            if (Known(e) is { } known)
+                return known;
         }
         return null;
     }
 
-    private static (SsoFault, string?)? Known(Exception e) => e switch
-    {
-        SecurityTokenInvalidAudienceException => (SsoFault.Audience, null),
-        SecurityTokenInvalidIssuerException wrong => (SsoFault.IssuerMismatch, wrong.InvalidIssuer),
-        SecurityTokenExpiredException over => (SsoFault.Clock, over.Expires.ToString("u")),
-        SecurityTokenNotYetValidException early => (SsoFault.Clock, early.NotBefore.ToString("u")),
-        SecurityTokenInvalidLifetimeException or SecurityTokenNoExpirationException => (SsoFault.Clock, null),
-        SecurityTokenSignatureKeyNotFoundException or SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException or SecurityTokenInvalidSigningKeyException => (SsoFault.Signature, null),
-        OpenIdConnectProtocolInvalidNonceException => (SsoFault.Nonce, null),
-        OpenIdConnectProtocolException protocol => protocol.Data["error"] is string error ? (error is "invalid_client" or "unauthorized_client" ? SsoFault.BadSecret : SsoFault.ProviderError, Short(error)) : (SsoFault.Token, null),
-        SecurityTokenException or SecurityTokenArgumentException => (SsoFault.Token, null),
-        HttpRequestException or SocketException or IOException or TaskCanceledException => (SsoFault.Unreachable, null),
-        CryptographicException => (SsoFault.Signature, null),
-        _ => null,
-    };
+    private static (SsoFault, string?)? Known(Exception e) =>
+        e switch
+        {
+            SecurityTokenInvalidAudienceException => (SsoFault.Audience, null),
+            SecurityTokenInvalidIssuerException wrong => (SsoFault.IssuerMismatch, wrong.InvalidIssuer),
+            SecurityTokenExpiredException over => (SsoFault.Clock, over.Expires.ToString("u")),
+            SecurityTokenNotYetValidException early => (SsoFault.Clock, early.NotBefore.ToString("u")),
+            SecurityTokenInvalidLifetimeException or SecurityTokenNoExpirationException => (SsoFault.Clock, null),
+            SecurityTokenSignatureKeyNotFoundException
+            or SecurityTokenInvalidSignatureException
+            or SecurityTokenInvalidAlgorithmException
+            or SecurityTokenInvalidSigningKeyException => (SsoFault.Signature, null),
+            OpenIdConnectProtocolInvalidNonceException => (SsoFault.Nonce, null),
+            OpenIdConnectProtocolException protocol => protocol.Data["error"] is string error
+                ? (error is "invalid_client" or "unauthorized_client" ? SsoFault.BadSecret : SsoFault.ProviderError, Short(error))
+                : (SsoFault.Token, null),
+            SecurityTokenException or SecurityTokenArgumentException => (SsoFault.Token, null),
+            HttpRequestException or SocketException or IOException or TaskCanceledException => (SsoFault.Unreachable, null),
+            CryptographicException => (SsoFault.Signature, null),
+            _ => null,
+        };
 
     /// <summary>A provider's word, as long as one may show it.</summary>
     internal static string? Short(string? text) => text is null ? null : new([.. text.Where(c => !char.IsControl(c)).Take(200)]);

@@ -16,17 +16,26 @@ internal static class TenantOfToken
     {
         parameters.ValidateIssuerSigningKey = true;
         parameters.IssuerValidatorUsingConfiguration = (issuer, token, _, configuration) =>
-            issuer == Filled(configuration.Issuer, token) ? issuer : throw new SecurityTokenInvalidIssuerException("The issuer is not the token's own tenant.") { InvalidIssuer = issuer };
+            issuer == Filled(configuration.Issuer, token)
+                ? issuer
+                : throw new SecurityTokenInvalidIssuerException("The issuer is not the token's own tenant.") { InvalidIssuer = issuer };
         parameters.IssuerSigningKeyValidatorUsingConfiguration = (key, token, _, configuration) =>
             IssuerOfKey(configuration, key.KeyId) is not { } template || Filled(template, token) == token.Issuer;
     }
 
     /// <summary>The tenant that a token of such an endpoint is from.</summary>
     public static string? Of(SecurityToken token) =>
-        token is JsonWebToken jwt && jwt.TryGetPayloadValue<string>("tid", out var tenant) && Guid.TryParseExact(tenant, "D", out _) ? tenant : null;
+        token is JsonWebToken jwt && jwt.TryGetPayloadValue<string>("tid", out var tenant) && Guid.TryParseExact(tenant, "D", out _)
+            ? tenant
+            : null;
 
-    private static string? Filled(string? template, SecurityToken token) => Of(token) is { } tenant ? template?.Replace(Place, tenant, StringComparison.Ordinal) : null;
+    private static string? Filled(string? template, SecurityToken token) =>
+        Of(token) is { } tenant ? template?.Replace(Place, tenant, StringComparison.Ordinal) : null;
 
     private static string? IssuerOfKey(BaseConfiguration configuration, string? key) =>
-        ((OpenIdConnectConfiguration)configuration).JsonWebKeySet?.Keys.FirstOrDefault(k => k.Kid == key)?.AdditionalData.TryGetValue("issuer", out var issuer) == true ? issuer.ToString() : null;
+        ((OpenIdConnectConfiguration)configuration)
+            .JsonWebKeySet?.Keys.FirstOrDefault(k => k.Kid == key)
+            ?.AdditionalData.TryGetValue("issuer", out var issuer) == true
+            ? issuer.ToString()
+            : null;
 }

@@ -21,14 +21,17 @@ internal sealed class BreachedPasswords : IDisposable
 
     public BreachedPasswords(IOptions<PasswordSettings> options)
     {
-        if (options.Value.BreachedFile is not { Length: > 0 } path) return;
+        if (options.Value.BreachedFile is not { Length: > 0 } path)
+            return;
+
         file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
         length = RandomAccess.GetLength(file);
     }
 
     public bool Hold(string password)
     {
-        if (file is null) return false;
+        if (file is null)
+            return false;
 #pragma warning disable CA5350 // The list names passwords by SHA-1; nothing is protected by it.
         Span<char> hash = Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(password))).ToCharArray();
 #pragma warning restore CA5350
@@ -38,9 +41,12 @@ internal sealed class BreachedPasswords : IDisposable
         {
             var (start, next, line) = LineAt(low + ((high - low) / 2), low);
             var order = Compare(line, hash);
-            if (order == 0) return true;
-            if (order < 0) low = next;
-            else high = start;
+            if (order == 0)
+                return true;
+            if (order < 0)
+                low = next;
+            else
+                high = start;
         }
         return false;
     }
@@ -56,8 +62,14 @@ internal sealed class BreachedPasswords : IDisposable
         var at = (int)(position - from);
         var start = around[..at].LastIndexOf((byte)'\n') + 1;
         var end = around[start..].IndexOf((byte)'\n');
-        if ((end < 0 && from + around.Length < length) || (start == 0 && from > least)) throw new InvalidDataException("The file of stolen passwords has a line that is too long to be one.");
-        return (from + start, end < 0 ? length : from + start + end + 1, around.Slice(start, Math.Min(HashLength, around.Length - start)).ToArray());
+        if ((end < 0 && from + around.Length < length) || (start == 0 && from > least))
+            throw new InvalidDataException("The file of stolen passwords has a line that is too long to be one.");
+
+        return (
+            from + start,
+            end < 0 ? length : from + start + end + 1,
+            around.Slice(start, Math.Min(HashLength, around.Length - start)).ToArray()
+        );
     }
 
     private static int Compare(ReadOnlySpan<byte> line, ReadOnlySpan<char> hash)
@@ -65,7 +77,8 @@ internal sealed class BreachedPasswords : IDisposable
         for (var i = 0; i < line.Length; i++)
         {
             var order = char.ToUpperInvariant((char)line[i]).CompareTo(hash[i]);
-            if (order != 0) return order;
+            if (order != 0)
+                return order;
         }
         return line.Length - hash.Length;
     }

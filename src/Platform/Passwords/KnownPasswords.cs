@@ -16,7 +16,9 @@ internal static class KnownPasswords
     public static bool Hold(string password)
     {
         var small = password.ToLowerInvariant();
-        return All.Value.Contains(small) || All.Value.Contains(Without(small, c => !char.IsLetterOrDigit(c))) || All.Value.Contains(Without(small, c => !char.IsLetter(c)));
+        return All.Value.Contains(small)
+            || All.Value.Contains(Without(small, c => !char.IsLetterOrDigit(c)))
+            || All.Value.Contains(Without(small, c => !char.IsLetter(c)));
     }
 
     private static string Without(string text, Func<char, bool> around) => text.Trim([.. text.Where(around)]);
@@ -26,7 +28,8 @@ internal static class KnownPasswords
         using var packed = typeof(KnownPasswords).Assembly.GetManifestResourceStream("Niaga.Platform.Passwords.known-passwords.gz")!;
         using var reader = new StreamReader(new GZipStream(packed, CompressionMode.Decompress));
         var all = new List<string>(120_000);
-        while (reader.ReadLine() is { } line) all.Add(line);
+        while (reader.ReadLine() is { } line)
+            all.Add(line);
         return all.ToFrozenSet(StringComparer.Ordinal);
     }
 }

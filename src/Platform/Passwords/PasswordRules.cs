@@ -18,11 +18,17 @@ internal sealed class PasswordRules(BreachedPasswords breached)
     /// <param name="context">What is known of the person: their name, their e-mail address, their business.</param>
     public Refusal? Judge(string? password, params IEnumerable<string?> context)
     {
-        if (password is not { Length: >= LeastLength }) return PasswordErrors.TooShort(LeastLength);
-        if (password.Length > MostLength) return PlatformErrors.TooLong("Password", MostLength);
-        if (password.Any(char.IsControl)) return PlatformErrors.Invalid("Password");
-        if (KnownPasswords.Hold(password)) return PasswordErrors.TooCommon();
-        if (breached.Hold(password)) return PasswordErrors.Breached();
+        if (password is not { Length: >= LeastLength })
+            return PasswordErrors.TooShort(LeastLength);
+        if (password.Length > MostLength)
+            return PlatformErrors.TooLong("Password", MostLength);
+        if (password.Any(char.IsControl))
+            return PlatformErrors.Invalid("Password");
+        if (KnownPasswords.Hold(password))
+            return PasswordErrors.TooCommon();
+        if (breached.Hold(password))
+            return PasswordErrors.Breached();
+
         return PasswordStrength.IsEnough(password, context) ? null : PasswordErrors.TooEasy();
     }
 }

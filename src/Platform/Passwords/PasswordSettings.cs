@@ -18,10 +18,17 @@ public sealed partial class PasswordSettings
     /// <summary>What is wrong with these settings; empty when nothing is.</summary>
     internal IEnumerable<string> Complaints()
     {
-        if (Iterations < LeastIterations) yield return string.Create(CultureInfo.InvariantCulture, $"Passwords:Iterations is {Iterations}; anything below {LeastIterations} is too cheap to guess at");
-        if (BreachedFile is not { Length: > 0 } file) yield break;
-        if (!File.Exists(file)) yield return $"Passwords:BreachedFile: there is no file {file}";
-        else if (!File.ReadLines(file).Take(1).Any(line => FirstLine().IsMatch(line))) yield return $"Passwords:BreachedFile: {file} does not begin with a SHA-1 and a count, such as 000000005AD76BD555C1D6D771DE417A4B87E4B4:10";
+        if (Iterations < LeastIterations)
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Passwords:Iterations is {Iterations}; anything below {LeastIterations} is too cheap to guess at"
+            );
+        if (BreachedFile is not { Length: > 0 } file)
+            yield break;
+        if (!File.Exists(file))
+            yield return $"Passwords:BreachedFile: there is no file {file}";
+        else if (!File.ReadLines(file).Take(1).Any(line => FirstLine().IsMatch(line)))
+            yield return $"Passwords:BreachedFile: {file} does not begin with a SHA-1 and a count, such as 000000005AD76BD555C1D6D771DE417A4B87E4B4:10";
     }
 
     [GeneratedRegex(@"\A[0-9A-Fa-f]{40}:[0-9]{1,12}\z")]

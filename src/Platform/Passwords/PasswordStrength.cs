@@ -22,16 +22,21 @@ internal static class PasswordStrength
     public static bool IsEnough(string password, IEnumerable<string?> context)
     {
         var unit = Unit(password);
-        if (unit.Length < Math.Min(password.Length, PasswordRules.LeastLength)) return false;
+        if (unit.Length < Math.Min(password.Length, PasswordRules.LeastLength))
+            return false;
+
         var words = Words(context);
-        return HoldsOwn(password, words) && Judge.Value.EvaluatePassword(unit.Length > MostLooked ? unit[..MostLooked] : unit, words).Score >= LeastScore;
+        return HoldsOwn(password, words)
+            && Judge.Value.EvaluatePassword(unit.Length > MostLooked ? unit[..MostLooked] : unit, words).Score >= LeastScore;
     }
 
     /// <summary>Whether enough is left without the words that a guesser begins with.</summary>
     private static bool HoldsOwn(string password, List<string> words)
     {
         var small = password.ToLowerInvariant();
-        var rest = words.OrderByDescending(w => w.Length).Aggregate(small, (left, word) => left.Replace(word, " ", StringComparison.Ordinal));
+        var rest = words
+            .OrderByDescending(w => w.Length)
+            .Aggregate(small, (left, word) => left.Replace(word, " ", StringComparison.Ordinal));
         return rest == small || rest.Count(char.IsLetterOrDigit) >= LeastOwn;
     }
 
@@ -40,18 +45,23 @@ internal static class PasswordStrength
     {
         for (var period = 1; period <= password.Length / 2; period++)
         {
-            if (password.AsSpan(period).SequenceEqual(password.AsSpan(0, password.Length - period))) return password[..period];
+            if (password.AsSpan(period).SequenceEqual(password.AsSpan(0, password.Length - period)))
+                return password[..period];
         }
         return password;
     }
 
     /// <summary>Each text without its gaps, and each of its words.</summary>
     private static List<string> Words(IEnumerable<string?> context) =>
-    [
-        .. context.OfType<string>().Append("niaga").Select(t => t.ToLowerInvariant())
-            .SelectMany(t => Parts(t) is var parts && parts.Length > 1 ? [string.Concat(parts), .. parts] : parts)
-            .Where(w => w.Length >= LeastWord).Distinct(),
-    ];
+        [
+            .. context
+                .OfType<string>()
+                .Append("niaga")
+                .Select(t => t.ToLowerInvariant())
+                .SelectMany(t => Parts(t) is var parts && parts.Length > 1 ? [string.Concat(parts), .. parts] : parts)
+                .Where(w => w.Length >= LeastWord)
+                .Distinct(),
+        ];
 
     private static string[] Parts(string text) =>
         new string([.. text.Select(c => char.IsLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -10,7 +10,11 @@ namespace Niaga.Platform.People;
 internal sealed class AccountAttempts(Microsoft.Extensions.Options.IOptions<AttemptLimits> limits) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> perAddress = PartitionedRateLimiter.Create<string, string>(address =>
-        RateLimitPartition.GetFixedWindowLimiter(address, _ => new() { PermitLimit = limits.Value.PerAddress, Window = TimeSpan.FromMinutes(15) }));
+        RateLimitPartition.GetFixedWindowLimiter(
+            address,
+            _ => new() { PermitLimit = limits.Value.PerAddress, Window = TimeSpan.FromMinutes(15) }
+        )
+    );
 
     /// <summary>Counts a try; false when there were too many.</summary>
     public bool Try(EmailAddress email)

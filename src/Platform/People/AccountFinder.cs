@@ -10,7 +10,13 @@ namespace Niaga.Platform.People;
 /// it. Whatever stands behind an address, and whether the password is right, as many hashes are computed: docs/decisions/0013.
 /// </summary>
 internal sealed class AccountFinder(
-    PeopleDb people, UserManager<Person> accounts, IPasswordHasher<Person> hasher, NobodysPassword nobody, IOptions<IdentityOptions> identity, TimeProvider clock)
+    PeopleDb people,
+    UserManager<Person> accounts,
+    IPasswordHasher<Person> hasher,
+    NobodysPassword nobody,
+    IOptions<IdentityOptions> identity,
+    TimeProvider clock
+)
 {
     /// <summary>Whose password is tried: the confirmed account of the address, and the newest of the unconfirmed. No more, no fewer.</summary>
     internal const int Tried = 2;
@@ -33,11 +39,16 @@ internal sealed class AccountFinder(
     {
         var all = people.Users.Where(p => p.NormalizedEmail == email.Normalized);
         var oldest = all.OrderBy(p => p.Id).Select(p => p.Id).Take(1);
-        return all.OrderByDescending(p => p.EmailConfirmed).ThenByDescending(p => oldest.Contains(p.Id)).ThenByDescending(p => p.Id).Take(MostMailed).ToListAsync(cancel);
+        return all.OrderByDescending(p => p.EmailConfirmed)
+            .ThenByDescending(p => oldest.Contains(p.Id))
+            .ThenByDescending(p => p.Id)
+            .Take(MostMailed)
+            .ToListAsync(cancel);
     }
 
     /// <summary>Whether nobody stood with the address before them.</summary>
-    public async Task<bool> IsOldest(Person person, CancellationToken cancel) => !await people.Users.AnyAsync(p => p.NormalizedEmail == person.NormalizedEmail && p.Id < person.Id, cancel);
+    public async Task<bool> IsOldest(Person person, CancellationToken cancel) =>
+        !await people.Users.AnyAsync(p => p.NormalizedEmail == person.NormalizedEmail && p.Id < person.Id, cancel);
 
     /// <summary>Tries a password. A wrong one counts towards each account's lockout; a locked account opens to nothing.</summary>
     public async Task<Try> ByPassword(EmailAddress email, string password, CancellationToken cancel)
@@ -48,14 +59,19 @@ internal sealed class AccountFinder(
         foreach (var person in candidates)
         {
             var right = await IsRight(person, password);
-            if (person is null) continue;
-            if (await accounts.IsLockedOutAsync(person)) locked.Add(person.Id);
-            else if (right) opened ??= person;
+            if (person is null)
+                continue;
+            if (await accounts.IsLockedOutAsync(person))
+                locked.Add(person.Id);
+            else if (right)
+                opened ??= person;
         }
         Guid[] ids = [.. candidates.OfType<Person>().Select(p => p.Id)];
-        if (opened is null) return new(null, ids, locked, await CountFailure(ids, cancel));
+        if (opened is null)
+            return new(null, ids, locked, await CountFailure(ids, cancel));
         // Where a second step follows, only that one clears the count: else the password would buy new guesses at it.
-        if (opened.AccessFailedCount > 0 && !opened.TwoFactorEnabled) await accounts.ResetAccessFailedCountAsync(opened);
+        if (opened.AccessFailedCount > 0 && !opened.TwoFactorEnabled)
+            await accounts.ResetAccessFailedCountAsync(opened);
         return new(opened, ids, locked, []);
     }
 
@@ -64,15 +80,20 @@ internal sealed class AccountFinder(
 
     private async Task<Person?[]> Candidates(EmailAddress email, CancellationToken cancel)
     {
-        var found = await people.Users.Where(p => p.NormalizedEmail == email.Normalized)
-            .GroupBy(p => p.EmailConfirmed).Select(g => g.OrderByDescending(p => p.Id).First()).ToListAsync(cancel);
+        var found = await people
+            .Users.Where(p => p.NormalizedEmail == email.Normalized)
+            .GroupBy(p => p.EmailConfirmed)
+            .Select(g => g.OrderByDescending(p => p.Id).First())
+            .ToListAsync(cancel);
         return [found.Find(p => p.EmailConfirmed), found.Find(p => !p.EmailConfirmed)];
     }
 
     private async Task<bool> IsRight(Person? person, string password)
     {
         // Renews an old hash by the way.
-        if (person?.PasswordHash is not null) return await accounts.CheckPasswordAsync(person, password);
+        if (person?.PasswordHash is not null)
+            return await accounts.CheckPasswordAsync(person, password);
+
         Spend(password);
         return false;
     }
@@ -83,16 +104,19 @@ internal sealed class AccountFinder(
         var rules = identity.Value.Lockout;
         var now = clock.GetUtcNow();
         var until = now + rules.DefaultLockoutTimeSpan;
-        return await people.Database.SqlQuery<Guid>(
-            $"""
-            WITH counted AS (
-                UPDATE platform.people SET
-                    access_failed_count = CASE WHEN access_failed_count + 1 >= {rules.MaxFailedAccessAttempts} THEN 0 ELSE access_failed_count + 1 END,
-                    lockout_end = CASE WHEN access_failed_count + 1 >= {rules.MaxFailedAccessAttempts} THEN {until} ELSE lockout_end END
-                WHERE id = ANY({ids}) AND lockout_enabled AND (lockout_end IS NULL OR lockout_end <= {now})
-                RETURNING id, lockout_end)
-            SELECT id AS "Value" FROM counted WHERE lockout_end > {now}
-            """).ToListAsync(cancel);
+        return await people
+            .Database.SqlQuery<Guid>(
+                $"""
+                WITH counted AS (
+                    UPDATE platform.people SET
+                        access_failed_count = CASE WHEN access_failed_count + 1 >= {rules.MaxFailedAccessAttempts} THEN 0 ELSE access_failed_count + 1 END,
+                        lockout_end = CASE WHEN access_failed_count + 1 >= {rules.MaxFailedAccessAttempts} THEN {until} ELSE lockout_end END
+                    WHERE id = ANY({ids}) AND lockout_enabled AND (lockout_end IS NULL OR lockout_end <= {now})
+                    RETURNING id, lockout_end)
+                SELECT id AS "Value" FROM counted WHERE lockout_end > {now}
+                """
+            )
+            .ToListAsync(cancel);
     }
 }
 

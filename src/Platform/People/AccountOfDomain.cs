@@ -16,10 +16,14 @@ internal sealed class AccountOfDomain(PeopleDb people, UserManager<Person> accou
     /// </summary>
     public async Task<Person> FindOrCreate(EmailAddress email, string name, string language, CancellationToken cancel)
     {
-        if (await people.Users.FirstOrDefaultAsync(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed, cancel) is { } known) return known;
+        if (await people.Users.FirstOrDefaultAsync(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed, cancel) is { } known)
+            return known;
+
         var person = new Person(name, email.Value, language, clock.GetUtcNow()) { EmailConfirmed = true };
         var made = await accounts.CreateAsync(person);
-        if (!made.Succeeded) throw new InvalidOperationException("Identity refused an account: " + string.Join(", ", made.Errors.Select(e => e.Code)));
+        if (!made.Succeeded)
+            throw new InvalidOperationException("Identity refused an account: " + string.Join(", ", made.Errors.Select(e => e.Code)));
+
         return person;
     }
 }

@@ -13,8 +13,16 @@ namespace Niaga.Platform.People;
 /// <summary>A new password against the old one. Every other session ends; wrong tries count towards the lockout.</summary>
 [SignedIn]
 internal sealed class ChangePassword(
-    UserManager<Person> accounts, FactorState factors, PeopleDb people, PasswordRules rules, BusinessesOfPerson businesses, WrongTries wrong, Caller caller, PersonEvents events, TimeProvider clock)
-    : UseCase<ChangePassword, ChangePassword.Input, ChangePassword.Answer>
+    UserManager<Person> accounts,
+    FactorState factors,
+    PeopleDb people,
+    PasswordRules rules,
+    BusinessesOfPerson businesses,
+    WrongTries wrong,
+    Caller caller,
+    PersonEvents events,
+    TimeProvider clock
+) : UseCase<ChangePassword, ChangePassword.Input, ChangePassword.Answer>
 {
     public sealed record Input(string? Current, string? Password);
 
@@ -23,11 +31,26 @@ internal sealed class ChangePassword(
 
     public override async Task<Outcome<Answer>> Run(Input input, CancellationToken cancel)
     {
-        if (FactorState.RefuseManaged(caller) is { } managed) return managed;
-        if (await factors.Lock(caller.Person!.Value, cancel) is not { } person) return PlatformErrors.NotFound();
-        if (!string.IsNullOrEmpty(input.Password) && input.Password == input.Current) return PasswordErrors.Same();
-        if (rules.Judge(input.Password, [person.DisplayName, person.Email, .. (await businesses.List(person.PersonId, cancel)).Select(b => b.Name)]) is { } weak) return weak;
-        if (await accounts.IsLockedOutAsync(person) || string.IsNullOrEmpty(input.Current) || input.Current.Length > PasswordRules.MostLength || !(await accounts.ChangePasswordAsync(person, input.Current, input.Password!)).Succeeded)
+        if (FactorState.RefuseManaged(caller) is { } managed)
+            return managed;
+        if (await factors.Lock(caller.Person!.Value, cancel) is not { } person)
+            return PlatformErrors.NotFound();
+        if (!string.IsNullOrEmpty(input.Password) && input.Password == input.Current)
+            return PasswordErrors.Same();
+        if (
+            rules.Judge(
+                input.Password,
+                [person.DisplayName, person.Email, .. (await businesses.List(person.PersonId, cancel)).Select(b => b.Name)]
+            ) is
+            { } weak
+        )
+            return weak;
+        if (
+            await accounts.IsLockedOutAsync(person)
+            || string.IsNullOrEmpty(input.Current)
+            || input.Current.Length > PasswordRules.MostLength
+            || !(await accounts.ChangePasswordAsync(person, input.Current, input.Password!)).Succeeded
+        )
         {
             await wrong.CountPassword(person, cancel);
             return new Answer(false);

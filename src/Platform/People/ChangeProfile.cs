@@ -9,7 +9,8 @@ namespace Niaga.Platform.People;
 
 /// <summary>A person's own name and language, the same in every business they work in.</summary>
 [SignedIn]
-internal sealed class ChangeProfile(UserManager<Person> accounts, Caller caller, AuditTrail audit) : UseCase<ChangeProfile, ChangeProfile.Input, Done>
+internal sealed class ChangeProfile(UserManager<Person> accounts, Caller caller, AuditTrail audit)
+    : UseCase<ChangeProfile, ChangeProfile.Input, Done>
 {
     public sealed record Input(string? Name, string? Language);
 
@@ -18,13 +19,19 @@ internal sealed class ChangeProfile(UserManager<Person> accounts, Caller caller,
         var refusals = new List<Refusal>();
         var name = PlainName.Read(input.Name, nameof(input.Name), refusals);
         var language = Language.All.FirstOrDefault(l => l.Code == input.Language);
-        if (language is null) refusals.Add(PlatformErrors.Invalid(nameof(input.Language)));
-        if (Refusal.Of(refusals) is { } refused) return refused;
+        if (language is null)
+            refusals.Add(PlatformErrors.Invalid(nameof(input.Language)));
+        if (Refusal.Of(refusals) is { } refused)
+            return refused;
 
-        if (await accounts.FindByIdAsync(caller.Person.ToString()!) is not { } person) return PlatformErrors.NotFound();
+        if (await accounts.FindByIdAsync(caller.Person.ToString()!) is not { } person)
+            return PlatformErrors.NotFound();
+
         var before = new { Name = person.DisplayName, person.Language };
         (person.DisplayName, person.Language) = (name, language!.Code);
-        if (!(await accounts.UpdateAsync(person)).Succeeded) return PlatformErrors.ChangedByAnother();
+        if (!(await accounts.UpdateAsync(person)).Succeeded)
+            return PlatformErrors.ChangedByAnother();
+
         audit.Record("platform.profile_changed", "platform.person", person.Id, before, new { Name = name, person.Language });
         return default(Done);
     }

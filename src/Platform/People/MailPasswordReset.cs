@@ -16,8 +16,15 @@ namespace Niaga.Platform.People;
 /// letter and one entry of the log in a stretch of time.
 /// </summary>
 internal sealed class MailPasswordReset(
-    AccountFinder finder, UserManager<Person> accounts, Tries tries, PersonEvents events, Caller caller, IMail mail, TextCatalog texts, IOptions<AttemptLimits> limits)
-    : IWorkHandler
+    AccountFinder finder,
+    UserManager<Person> accounts,
+    Tries tries,
+    PersonEvents events,
+    Caller caller,
+    IMail mail,
+    TextCatalog texts,
+    IOptions<AttemptLimits> limits
+) : IWorkHandler
 {
     internal const string Kind = "platform.mail_password_reset";
 
@@ -30,12 +37,33 @@ internal sealed class MailPasswordReset(
         caller.ComeFrom(new("page", IPAddress.TryParse(payload.From, out var from) ? from : null));
         foreach (var person in await finder.ByAddress(EmailAddress.Parse(payload.Email), cancel))
         {
-            if (await tries.Add(person.PersonId, Tries.Reset, "", tries.Stretch(limits.Value.Stretch), locked: false, tooOften: false, cancel) > 1) continue;
+            if (
+                await tries.Add(
+                    person.PersonId,
+                    Tries.Reset,
+                    "",
+                    tries.Stretch(limits.Value.Stretch),
+                    locked: false,
+                    tooOften: false,
+                    cancel
+                ) > 1
+            )
+                continue;
+
             events.Note(person.PersonId, "platform.password_reset_asked");
             var code = EmailProof.Write(await accounts.GeneratePasswordResetTokenAsync(person));
             var link = $"{payload.Origin}/reset-password?person={person.Id}&code={code}";
-            var body = texts.Get(language, "mail.password_reset.body", person.DisplayName, link, MalaysianTime.Show(person.CreatedAt, language));
-            await mail.Send(new($"{item.Id:N}.{person.Id:N}", person.Email!, texts.Get(language, "mail.password_reset.subject"), body), cancel);
+            var body = texts.Get(
+                language,
+                "mail.password_reset.body",
+                person.DisplayName,
+                link,
+                MalaysianTime.Show(person.CreatedAt, language)
+            );
+            await mail.Send(
+                new($"{item.Id:N}.{person.Id:N}", person.Email!, texts.Get(language, "mail.password_reset.subject"), body),
+                cancel
+            );
         }
     }
 }

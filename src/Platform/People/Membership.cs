@@ -10,9 +10,7 @@ internal sealed class Membership : ITenantRow
     public const string Active = "active";
     public const string Suspended = "suspended";
 
-    private Membership()
-    {
-    }
+    private Membership() { }
 
     public Membership(PersonId person, string role, DateTimeOffset now) => (PersonId, Role, JoinedAt) = (person, role, now);
 

@@ -9,9 +9,7 @@ namespace Niaga.Platform.People;
 /// <summary>Someone who signs in; may work in many businesses. Their rights lie in each business's memberships.</summary>
 internal sealed class Person : IdentityUser<Guid>
 {
-    private Person()
-    {
-    }
+    private Person() { }
 
     public Person(string displayName, string email, string language, DateTimeOffset now)
     {
@@ -61,6 +59,7 @@ internal sealed class PeopleDb(DbContextOptions<PeopleDb> options) : IdentityUse
             s.Property(x => x.PersonId).HasConversion<ValueConverters.OfPerson>();
             s.Property(x => x.BoundTo).HasConversion<ValueConverters.OfTenant>();
         });
-        foreach (var property in builder.Model.GetEntityTypes().Where(e => !e.IsMappedToJson()).SelectMany(e => e.GetProperties())) property.SetColumnName(TenantDb.Snake(property.Name));
+        foreach (var property in builder.Model.GetEntityTypes().Where(e => !e.IsMappedToJson()).SelectMany(e => e.GetProperties()))
+            property.SetColumnName(TenantDb.Snake(property.Name));
     }
 }

@@ -17,8 +17,13 @@ internal sealed class RequestPasswordReset(Outbox outbox, Caller caller) : UseCa
 
     public override Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (!EmailAddress.TryParse(input.Email, out var email)) return Task.FromResult<Outcome<Done>>(PlatformErrors.EmailInvalid());
-        outbox.Add(MailPasswordReset.Kind, new MailPasswordReset.Payload(email.Value, input.Origin, input.Language, caller.Origin.Address?.ToString()));
+        if (!EmailAddress.TryParse(input.Email, out var email))
+            return Task.FromResult<Outcome<Done>>(PlatformErrors.EmailInvalid());
+
+        outbox.Add(
+            MailPasswordReset.Kind,
+            new MailPasswordReset.Payload(email.Value, input.Origin, input.Language, caller.Origin.Address?.ToString())
+        );
         return Task.FromResult<Outcome<Done>>(default(Done));
     }
 }

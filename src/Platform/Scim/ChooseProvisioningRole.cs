@@ -9,20 +9,34 @@ namespace Niaga.Platform.Scim;
 
 /// <summary>Chooses the role that members created by a directory begin with: never owner, never more than the caller may do.</summary>
 [Needs(PlatformPermissions.MembersProvision), StepUp]
-internal sealed class ChooseProvisioningRole(TenantSession session, Provisioning provisioning, RoleBook roles, AuditTrail audit, TimeProvider clock) : UseCase<ChooseProvisioningRole, ChooseProvisioningRole.Input, Done>
+internal sealed class ChooseProvisioningRole(
+    TenantSession session,
+    Provisioning provisioning,
+    RoleBook roles,
+    AuditTrail audit,
+    TimeProvider clock
+) : UseCase<ChooseProvisioningRole, ChooseProvisioningRole.Input, Done>
 {
     /// <param name="Role">Key of a role.</param>
     public sealed record Input(string? Role);
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (input.Role is not { Length: > 0 }) return PlatformErrors.Required(nameof(input.Role));
-        if (await roles.Hold(input.Role, cancel) is not { } role) return PlatformErrors.Invalid(nameof(input.Role));
-        if (await provisioning.RefuseBeyond(role, cancel) is { } beyond) return beyond with { Field = nameof(input.Role) };
+        if (input.Role is not { Length: > 0 })
+            return PlatformErrors.Required(nameof(input.Role));
+        if (await roles.Hold(input.Role, cancel) is not { } role)
+            return PlatformErrors.Invalid(nameof(input.Role));
+        if (await provisioning.RefuseBeyond(role, cancel) is { } beyond)
+            return beyond with { Field = nameof(input.Role) };
+
         var before = await provisioning.DefaultRole(cancel);
-        if (before == role.Key) return default(Done);
+        if (before == role.Key)
+            return default(Done);
+
         await using var command = new NpgsqlCommand(
-            "INSERT INTO platform.provisioning (tenant_id, default_role, updated_at) VALUES ($1, $2, $3) ON CONFLICT (tenant_id) DO UPDATE SET default_role = $2, updated_at = $3", session.Connection)
+            "INSERT INTO platform.provisioning (tenant_id, default_role, updated_at) VALUES ($1, $2, $3) ON CONFLICT (tenant_id) DO UPDATE SET default_role = $2, updated_at = $3",
+            session.Connection
+        )
         {
             Parameters =
             {
@@ -32,7 +46,13 @@ internal sealed class ChooseProvisioningRole(TenantSession session, Provisioning
             },
         };
         await command.ExecuteNonQueryAsync(cancel);
-        audit.Record("platform.provisioning_changed", "platform.business", session.Tenant, new { DefaultRole = before }, new { DefaultRole = role.Key });
+        audit.Record(
+            "platform.provisioning_changed",
+            "platform.business",
+            session.Tenant,
+            new { DefaultRole = before },
+            new { DefaultRole = role.Key }
+        );
         return default(Done);
     }
 }

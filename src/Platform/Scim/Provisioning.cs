@@ -13,7 +13,10 @@ internal sealed class Provisioning(TenantSession session, RoleBook roles, Caller
 {
     public async Task<string> DefaultRole(CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("SELECT default_role FROM platform.provisioning WHERE tenant_id = $1", session.Connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT default_role FROM platform.provisioning WHERE tenant_id = $1",
+            session.Connection
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
         return await command.ExecuteScalarAsync(cancel) as string ?? BuiltInRoles.Staff;
     }
@@ -25,7 +28,9 @@ internal sealed class Provisioning(TenantSession session, RoleBook roles, Caller
     public async Task<Refusal?> RefuseBeyond(BusinessRole role, CancellationToken cancel)
     {
         var own = await session.Open<PlatformDb>().Memberships.AsNoTracking().FirstOrDefaultAsync(m => m.PersonId == caller.Person, cancel);
-        if (own is not { IsActive: true } || await roles.Find(own.Role, cancel) is not { } held) return PlatformErrors.Forbidden();
+        if (own is not { IsActive: true } || await roles.Find(own.Role, cancel) is not { } held)
+            return PlatformErrors.Forbidden();
+
         return role.Key != BuiltInRoles.Owner && role.Permissions.IsSubsetOf(held.Permissions) ? null : ScimErrors.RoleBeyond();
     }
 }

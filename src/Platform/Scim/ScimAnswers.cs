@@ -15,7 +15,8 @@ internal static class ScimAnswers
     private const string Root = "/scim/v2";
 
     /// <summary>Whether a request is a directory's, in a business's address or not.</summary>
-    public static bool IsScim(PathString path) => path.StartsWithSegments("/scim") || path.Value!.Contains(Root + "/", StringComparison.Ordinal);
+    public static bool IsScim(PathString path) =>
+        path.StartsWithSegments("/scim") || path.Value!.Contains(Root + "/", StringComparison.Ordinal);
 
     /// <summary>A refusal as SCIM says it (RFC 7644, 3.12).</summary>
     public static IResult Refuse(Refusal refusal, Words words)
@@ -26,18 +27,21 @@ internal static class ScimAnswers
             ["status"] = refusal.Status.ToString(CultureInfo.InvariantCulture),
             ["detail"] = words[refusal],
         };
-        if (ScimErrors.TypeOf(refusal) is { } type) error["scimType"] = type;
+        if (ScimErrors.TypeOf(refusal) is { } type)
+            error["scimType"] = type;
         return Json(error, refusal.Status);
     }
 
-    public static IResult Json(JsonNode body, int status = StatusCodes.Status200OK) => Results.Text(body.ToJsonString(), MediaType, statusCode: status);
+    public static IResult Json(JsonNode body, int status = StatusCodes.Status200OK) =>
+        Results.Text(body.ToJsonString(), MediaType, statusCode: status);
 
     /// <summary>A user, with its version as ETag and its address.</summary>
     public static IResult User(ScimUser user, HttpContext http, int status = StatusCodes.Status200OK)
     {
         http.Response.Headers.ETag = user.Version;
         var resource = Resource(user, At(http));
-        if (status == StatusCodes.Status201Created) http.Response.Headers.Location = (string?)resource["meta"]!["location"];
+        if (status == StatusCodes.Status201Created)
+            http.Response.Headers.Location = (string?)resource["meta"]!["location"];
         return Json(resource, status);
     }
 
@@ -45,16 +49,29 @@ internal static class ScimAnswers
     {
         var says = user.Says;
         var resource = new JsonObject { ["schemas"] = new JsonArray(ScimSchemas.User), ["id"] = user.Person.ToString() };
-        if (says.ExternalId is { } external) resource["externalId"] = external;
+        if (says.ExternalId is { } external)
+            resource["externalId"] = external;
         resource["userName"] = says.UserName;
         var name = new JsonObject();
-        foreach (var (part, value) in new[] { ("formatted", says.FormattedName), ("familyName", says.FamilyName), ("givenName", says.GivenName) })
+        foreach (
+            var (part, value) in new[] { ("formatted", says.FormattedName), ("familyName", says.FamilyName), ("givenName", says.GivenName) }
+        )
         {
-            if (value is not null) name[part] = value;
+            if (value is not null)
+                name[part] = value;
         }
-        if (name.Count > 0) resource["name"] = name;
-        if (says.DisplayName is { } shown) resource["displayName"] = shown;
-        resource["emails"] = new JsonArray(new JsonObject { ["value"] = says.Email ?? user.AccountEmail, ["type"] = "work", ["primary"] = true });
+        if (name.Count > 0)
+            resource["name"] = name;
+        if (says.DisplayName is { } shown)
+            resource["displayName"] = shown;
+        resource["emails"] = new JsonArray(
+            new JsonObject
+            {
+                ["value"] = says.Email ?? user.AccountEmail,
+                ["type"] = "work",
+                ["primary"] = true,
+            }
+        );
         resource["active"] = user.Active;
         resource["meta"] = new JsonObject
         {
@@ -71,7 +88,8 @@ internal static class ScimAnswers
     public static string At(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}{Root}";
 
     /// <summary>The version a directory last saw, or null when it does not mind.</summary>
-    public static string? IfMatch(HttpRequest request) => request.Headers[HeaderNames.IfMatch].ToString() is { Length: > 0 } header && header != "*" ? header : null;
+    public static string? IfMatch(HttpRequest request) =>
+        request.Headers[HeaderNames.IfMatch].ToString() is { Length: > 0 } header && header != "*" ? header : null;
 
     public static bool IsKnown(HttpRequest request, ScimUser user) => request.Headers[HeaderNames.IfNoneMatch].ToString() == user.Version;
 

@@ -26,9 +26,18 @@ internal static class ScimApi
 
     public static void Map(IEndpointRouteBuilder site)
     {
-        var scim = site.MapGroup("/scim/v2").DisableAntiforgery().ExcludeFromDescription().WithMetadata(new NeedsAttribute(PlatformPermissions.MembersProvision), new KeyOnlyAttribute());
-        scim.MapGet("/ServiceProviderConfig", (HttpContext http) => ScimAnswers.Json(ScimSchemas.ServiceProviderConfig(ScimAnswers.At(http))));
-        scim.MapGet("/ResourceTypes", (HttpContext http) => ScimAnswers.Json(ScimSchemas.ListOf(ScimSchemas.UserType(ScimAnswers.At(http)))));
+        var scim = site.MapGroup("/scim/v2")
+            .DisableAntiforgery()
+            .ExcludeFromDescription()
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.MembersProvision), new KeyOnlyAttribute());
+        scim.MapGet(
+            "/ServiceProviderConfig",
+            (HttpContext http) => ScimAnswers.Json(ScimSchemas.ServiceProviderConfig(ScimAnswers.At(http)))
+        );
+        scim.MapGet(
+            "/ResourceTypes",
+            (HttpContext http) => ScimAnswers.Json(ScimSchemas.ListOf(ScimSchemas.UserType(ScimAnswers.At(http))))
+        );
         scim.MapGet("/ResourceTypes/User", (HttpContext http) => ScimAnswers.Json(ScimSchemas.UserType(ScimAnswers.At(http))));
         scim.MapGet("/Schemas", (HttpContext http) => ScimAnswers.Json(ScimSchemas.ListOf(ScimSchemas.UserSchema(ScimAnswers.At(http)))));
         scim.MapGet("/Schemas/" + ScimSchemas.User, (HttpContext http) => ScimAnswers.Json(ScimSchemas.UserSchema(ScimAnswers.At(http))));
@@ -43,59 +52,98 @@ internal static class ScimApi
     private static async Task<IResult> List(HttpContext http, UseCaseRunner runner, Words words, CancellationToken cancel)
     {
         var query = http.Request.Query;
-        if (!ScimFilter.Parse(query["filter"]).Succeeded(out var filter, out var refusal)) return ScimAnswers.Refuse(refusal, words);
+        if (!ScimFilter.Parse(query["filter"]).Succeeded(out var filter, out var refusal))
+            return ScimAnswers.Refuse(refusal, words);
         // Below one is one, a negative count is none (RFC 7644, 3.4.2.4).
-        if (Number(query["startIndex"], 1) is not { } start || Number(query["count"], ListScimUsers.Most) is not { } count) return ScimAnswers.Refuse(ScimErrors.Value("startIndex, count"), words);
+        if (Number(query["startIndex"], 1) is not { } start || Number(query["count"], ListScimUsers.Most) is not { } count)
+            return ScimAnswers.Refuse(ScimErrors.Value("startIndex, count"), words);
+
         start = Math.Max(1, start);
-        if (!(await ListScimUsers.Do(runner, new(filter, start - 1, Math.Clamp(count, 0, ListScimUsers.Most)), cancel)).Succeeded(out var found, out refusal)) return ScimAnswers.Refuse(refusal, words);
+        if (
+            !(await ListScimUsers.Do(runner, new(filter, start - 1, Math.Clamp(count, 0, ListScimUsers.Most)), cancel)).Succeeded(
+                out var found,
+                out refusal
+            )
+        )
+            return ScimAnswers.Refuse(refusal, words);
+
         var at = ScimAnswers.At(http);
-        return ScimAnswers.Json(new JsonObject
-        {
-            ["schemas"] = new JsonArray(ScimSchemas.List),
-            ["totalResults"] = found.Total,
-            ["startIndex"] = start,
-            ["itemsPerPage"] = found.Users.Count,
-            ["Resources"] = new JsonArray([.. found.Users.Select(u => ScimAnswers.Resource(u, at))]),
-        });
+        return ScimAnswers.Json(
+            new JsonObject
+            {
+                ["schemas"] = new JsonArray(ScimSchemas.List),
+                ["totalResults"] = found.Total,
+                ["startIndex"] = start,
+                ["itemsPerPage"] = found.Users.Count,
+                ["Resources"] = new JsonArray([.. found.Users.Select(u => ScimAnswers.Resource(u, at))]),
+            }
+        );
     }
 
     private static async Task<IResult> Find(Guid id, HttpContext http, UseCaseRunner runner, Words words, CancellationToken cancel)
     {
-        if (!(await FindScimUser.Do(runner, id, cancel)).Succeeded(out var user, out var refusal)) return ScimAnswers.Refuse(refusal, words);
-        return ScimAnswers.IsKnown(http.Request, user) ? Results.StatusCode(StatusCodes.Status304NotModified) : ScimAnswers.User(user, http);
+        if (!(await FindScimUser.Do(runner, id, cancel)).Succeeded(out var user, out var refusal))
+            return ScimAnswers.Refuse(refusal, words);
+
+        return ScimAnswers.IsKnown(http.Request, user)
+            ? Results.StatusCode(StatusCodes.Status304NotModified)
+            : ScimAnswers.User(user, http);
     }
 
     private static async Task<IResult> Create(HttpContext http, UseCaseRunner runner, Words words, CancellationToken cancel)
     {
-        if (!(await Read(http, ScimChange.Whole)).Succeeded(out var draft, out var refusal)) return ScimAnswers.Refuse(refusal, words);
-        return (await CreateScimUser.Do(runner, draft, cancel)).Succeeded(out var user, out refusal) ? ScimAnswers.User(user, http, StatusCodes.Status201Created) : ScimAnswers.Refuse(refusal, words);
+        if (!(await Read(http, ScimChange.Whole)).Succeeded(out var draft, out var refusal))
+            return ScimAnswers.Refuse(refusal, words);
+
+        return (await CreateScimUser.Do(runner, draft, cancel)).Succeeded(out var user, out refusal)
+            ? ScimAnswers.User(user, http, StatusCodes.Status201Created)
+            : ScimAnswers.Refuse(refusal, words);
     }
 
     private static async Task<IResult> Replace(Guid id, HttpContext http, UseCaseRunner runner, Words words, CancellationToken cancel)
     {
-        if (!(await Read(http, ScimChange.Whole)).Succeeded(out var draft, out var refusal)) return ScimAnswers.Refuse(refusal, words);
+        if (!(await Read(http, ScimChange.Whole)).Succeeded(out var draft, out var refusal))
+            return ScimAnswers.Refuse(refusal, words);
+
         return await Change(id, new ScimChange.Replace(draft), http, runner, words, cancel);
     }
 
     private static async Task<IResult> Patch(Guid id, HttpContext http, UseCaseRunner runner, Words words, CancellationToken cancel)
     {
-        if (!(await Read(http, ScimChange.Operations)).Succeeded(out var change, out var refusal)) return ScimAnswers.Refuse(refusal, words);
+        if (!(await Read(http, ScimChange.Operations)).Succeeded(out var change, out var refusal))
+            return ScimAnswers.Refuse(refusal, words);
+
         return await Change(id, change, http, runner, words, cancel);
     }
 
-    private static async Task<IResult> Change(Guid id, ScimChange change, HttpContext http, UseCaseRunner runner, Words words, CancellationToken cancel)
+    private static async Task<IResult> Change(
+        Guid id,
+        ScimChange change,
+        HttpContext http,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    )
     {
         var outcome = await ChangeScimUser.Do(runner, new(id, change, ScimAnswers.IfMatch(http.Request)), cancel);
         return outcome.Succeeded(out var user, out var refusal) ? ScimAnswers.User(user, http) : ScimAnswers.Refuse(refusal, words);
     }
 
     private static async Task<IResult> Remove(Guid id, HttpContext http, UseCaseRunner runner, Words words, CancellationToken cancel) =>
-        (await RemoveScimUser.Do(runner, new(id, ScimAnswers.IfMatch(http.Request)), cancel)).Succeeded(out _, out var refusal) ? Results.NoContent() : ScimAnswers.Refuse(refusal, words);
+        (await RemoveScimUser.Do(runner, new(id, ScimAnswers.IfMatch(http.Request)), cancel)).Succeeded(out _, out var refusal)
+            ? Results.NoContent()
+            : ScimAnswers.Refuse(refusal, words);
 
     /// <summary>The message, while its document lives.</summary>
     private static async Task<Outcome<T>> Read<T>(HttpContext http, Func<JsonElement, Outcome<T>> take)
     {
-        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !(type.MediaType.Equals(ScimAnswers.MediaType, StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)))
+        if (
+            !MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+            || !(
+                type.MediaType.Equals(ScimAnswers.MediaType, StringComparison.OrdinalIgnoreCase)
+                || type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            )
+        )
         {
             return PlatformErrors.NotJson();
         }
@@ -112,5 +160,7 @@ internal static class ScimApi
     }
 
     private static int? Number(string? text, int otherwise) =>
-        string.IsNullOrEmpty(text) ? otherwise : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        string.IsNullOrEmpty(text) ? otherwise
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : null;
 }

@@ -17,12 +17,19 @@ internal abstract record ScimChange
     /// <summary>A whole user. What cannot be written, or is not kept, is not looked at (RFC 7644, 3.3 and 3.5.1).</summary>
     public static Outcome<ScimDraft> Whole(JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object || body.EnumerateObject().DistinctBy(p => p.Name, StringComparer.OrdinalIgnoreCase).Count() != body.EnumerateObject().Count()) return ScimErrors.Syntax();
+        if (
+            body.ValueKind != JsonValueKind.Object
+            || body.EnumerateObject().DistinctBy(p => p.Name, StringComparer.OrdinalIgnoreCase).Count() != body.EnumerateObject().Count()
+        )
+            return ScimErrors.Syntax();
+
         Outcome<ScimDraft> result = Blank;
         foreach (var name in (ReadOnlySpan<string>)["userName", "externalId", "displayName", "name", "emails", "active"])
         {
-            if (!result.Succeeded(out var draft, out var refusal)) return refusal;
-            if (ScimValues.Find(body, name) is { } value) result = ScimAttributes.Set(draft, name, value);
+            if (!result.Succeeded(out var draft, out var refusal))
+                return refusal;
+            if (ScimValues.Find(body, name) is { } value)
+                result = ScimAttributes.Set(draft, name, value);
         }
         return result.Succeeded(out var whole, out _) && whole.UserName.Length == 0 ? ScimErrors.Value("userName") : result;
     }
@@ -30,7 +37,11 @@ internal abstract record ScimChange
     /// <summary>The operations of a PATCH.</summary>
     public static Outcome<ScimChange> Operations(JsonElement body)
     {
-        if (ScimValues.Find(body, "Operations") is not { ValueKind: JsonValueKind.Array } operations || operations.GetArrayLength() is 0 or > MostOperations) return ScimErrors.Syntax();
+        if (
+            ScimValues.Find(body, "Operations") is not { ValueKind: JsonValueKind.Array } operations
+            || operations.GetArrayLength() is 0 or > MostOperations
+        )
+            return ScimErrors.Syntax();
         // The body is gone when this is applied.
         return new Patch([.. operations.EnumerateArray().Select(o => o.Clone())]);
     }
@@ -50,7 +61,9 @@ internal abstract record ScimChange
                 Outcome<ScimDraft> result = now;
                 foreach (var operation in All)
                 {
-                    if (!result.Succeeded(out var draft, out var refusal)) return refusal;
+                    if (!result.Succeeded(out var draft, out var refusal))
+                        return refusal;
+
                     result = One(draft, operation);
                 }
                 return result;
@@ -64,9 +77,13 @@ internal abstract record ScimChange
 
         private static Outcome<ScimDraft> One(ScimDraft draft, JsonElement operation)
         {
-            if (ScimValues.Find(operation, "op") is not { ValueKind: JsonValueKind.String } named) return ScimErrors.Syntax();
+            if (ScimValues.Find(operation, "op") is not { ValueKind: JsonValueKind.String } named)
+                return ScimErrors.Syntax();
+
             var path = ScimValues.Find(operation, "path");
-            if (path is not null and not { ValueKind: JsonValueKind.String }) return ScimErrors.Syntax();
+            if (path is not null and not { ValueKind: JsonValueKind.String })
+                return ScimErrors.Syntax();
+
             var where = path?.GetString()!.Trim() ?? "";
             var value = ScimValues.Find(operation, "value");
             // Entra ID writes "Replace" and "Add".
@@ -82,12 +99,20 @@ internal abstract record ScimChange
         /// <summary>Without a path the value holds the attributes.</summary>
         private static Outcome<ScimDraft> Each(ScimDraft draft, JsonElement? value)
         {
-            if (value is not { ValueKind: JsonValueKind.Object } attributes) return ScimErrors.Syntax();
+            if (value is not { ValueKind: JsonValueKind.Object } attributes)
+                return ScimErrors.Syntax();
+
             Outcome<ScimDraft> result = draft;
             foreach (var attribute in attributes.EnumerateObject())
             {
-                if (!result.Succeeded(out var current, out var refusal)) return refusal;
-                result = ScimAttributes.Set(current, attribute.Name, attribute.Value.ValueKind == JsonValueKind.Null ? null : attribute.Value);
+                if (!result.Succeeded(out var current, out var refusal))
+                    return refusal;
+
+                result = ScimAttributes.Set(
+                    current,
+                    attribute.Name,
+                    attribute.Value.ValueKind == JsonValueKind.Null ? null : attribute.Value
+                );
             }
             return result;
         }

@@ -14,14 +14,26 @@ namespace Niaga.Platform.Scim;
 /// <param name="FamilyName">Family name.</param>
 /// <param name="Email">The address the directory holds; null for that of their account.</param>
 /// <param name="Active">Whether their place is open.</param>
-internal sealed record ScimDraft(string UserName, string? ExternalId, string? DisplayName, string? FormattedName, string? GivenName, string? FamilyName, string? Email, bool? Active)
+internal sealed record ScimDraft(
+    string UserName,
+    string? ExternalId,
+    string? DisplayName,
+    string? FormattedName,
+    string? GivenName,
+    string? FamilyName,
+    string? Email,
+    bool? Active
+)
 {
     /// <summary>The name an account made for them begins with.</summary>
-    public string Name => DisplayName ?? FormattedName ?? (GivenName, FamilyName) switch
-    {
-        (null, null) => UserName.Length > ScimValues.LongestName ? UserName[..ScimValues.LongestName] : UserName,
-        var (given, family) => $"{given} {family}".Trim() is { Length: <= ScimValues.LongestName } both ? both : given ?? family!,
-    };
+    public string Name =>
+        DisplayName
+        ?? FormattedName
+        ?? (GivenName, FamilyName) switch
+        {
+            (null, null) => UserName.Length > ScimValues.LongestName ? UserName[..ScimValues.LongestName] : UserName,
+            var (given, family) => $"{given} {family}".Trim() is { Length: <= ScimValues.LongestName } both ? both : given ?? family!,
+        };
 }
 
 /// <summary>A member as a directory sees them.</summary>
@@ -32,7 +44,15 @@ internal sealed record ScimDraft(string UserName, string? ExternalId, string? Di
 /// <param name="DeactivatedByDirectory">Whether it was the directory that closed their place.</param>
 /// <param name="Since">When they became a member.</param>
 /// <param name="Changed">When the directory last changed them.</param>
-internal sealed record ScimUser(PersonId Person, string Role, string AccountEmail, ScimDraft Says, bool DeactivatedByDirectory, DateTimeOffset Since, DateTimeOffset Changed)
+internal sealed record ScimUser(
+    PersonId Person,
+    string Role,
+    string AccountEmail,
+    ScimDraft Says,
+    bool DeactivatedByDirectory,
+    DateTimeOffset Since,
+    DateTimeOffset Changed
+)
 {
     public bool Active => Says.Active == true;
 

@@ -8,7 +8,8 @@ namespace Niaga.Platform.Scim;
 
 /// <summary>How members come from a directory: in which role, with addresses of which domains.</summary>
 [Needs(PlatformPermissions.MembersProvision)]
-internal sealed class ShowProvisioning(TenantSession session, Provisioning provisioning, Reach reach) : UseCase<ShowProvisioning, Done, ShowProvisioning.View>
+internal sealed class ShowProvisioning(TenantSession session, Provisioning provisioning, Reach reach)
+    : UseCase<ShowProvisioning, Done, ShowProvisioning.View>
 {
     /// <param name="DefaultRole">Key of the role newcomers begin with.</param>
     /// <param name="Roles">Roles the caller may choose for it.</param>
@@ -27,11 +28,15 @@ internal sealed class ShowProvisioning(TenantSession session, Provisioning provi
 
     private async Task<List<string>> Domains(CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("SELECT domain FROM platform.domains WHERE tenant_id = $1 AND verified_at IS NOT NULL ORDER BY domain", session.Connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT domain FROM platform.domains WHERE tenant_id = $1 AND verified_at IS NOT NULL ORDER BY domain",
+            session.Connection
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
         await using var rows = await command.ExecuteReaderAsync(cancel);
         var found = new List<string>();
-        while (await rows.ReadAsync(cancel)) found.Add(rows.GetString(0));
+        while (await rows.ReadAsync(cancel))
+            found.Add(rows.GetString(0));
         return found;
     }
 }

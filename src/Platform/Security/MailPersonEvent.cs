@@ -14,7 +14,8 @@ namespace Niaga.Platform.Security;
 /// Tells a person by mail what happened to their way in: what, when, on which device, from where, and what to do if it was not them.
 /// Goes to the account's own address, confirmed or not, and to no other but one they have just left.
 /// </summary>
-internal sealed class MailPersonEvent(UserManager<Person> accounts, IMail mail, TextCatalog texts, IOptions<SiteOptions> site) : IWorkHandler
+internal sealed class MailPersonEvent(UserManager<Person> accounts, IMail mail, TextCatalog texts, IOptions<SiteOptions> site)
+    : IWorkHandler
 {
     internal const string Kind = "platform.mail_person_event";
 
@@ -25,17 +26,33 @@ internal sealed class MailPersonEvent(UserManager<Person> accounts, IMail mail, 
     /// <param name="Address">The network address.</param>
     /// <param name="Site">The platform's address, for the links.</param>
     /// <param name="AlsoTo">A second address.</param>
-    internal sealed record Payload(Guid Person, string Action, DateTimeOffset At, string? Device, string? Address, string Site, string? AlsoTo);
+    internal sealed record Payload(
+        Guid Person,
+        string Action,
+        DateTimeOffset At,
+        string? Device,
+        string? Address,
+        string Site,
+        string? AlsoTo
+    );
 
     public async Task Handle(WorkItem item, CancellationToken cancel)
     {
         var payload = item.Payload<Payload>();
-        if (!PersonMails.Tells(payload.Action)) throw new WorkCannotBeDone("no words for this event");
-        if (await accounts.FindByIdAsync(payload.Person.ToString()) is not { Email: { } email } person) return;
+        if (!PersonMails.Tells(payload.Action))
+            throw new WorkCannotBeDone("no words for this event");
+        if (await accounts.FindByIdAsync(payload.Person.ToString()) is not { Email: { } email } person)
+            return;
+
         var language = Language.Find(person.Language) ?? Language.Malay;
         var subject = texts.Get(language, $"mail.security.{PersonMails.Name(payload.Action)}.subject");
         var body = Body(payload, person.DisplayName, language);
-        foreach (var (to, number) in new[] { email, payload.AlsoTo }.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Select((to, i) => (to, i)))
+        foreach (
+            var (to, number) in new[] { email, payload.AlsoTo }
+                .OfType<string>()
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Select((to, i) => (to, i))
+        )
         {
             // The key is the same at every attempt, so that a mailbox shows a repeated letter once.
             await mail.Send(new(string.Create(CultureInfo.InvariantCulture, $"{item.Id:N}.{number}"), to, subject, body), cancel);
@@ -50,8 +67,10 @@ internal sealed class MailPersonEvent(UserManager<Person> accounts, IMail mail, 
         Line($"{PersonMails.Name(payload.Action)}.text");
         body.Append('\n');
         Line("when", MalaysianTime.Show(payload.At, language));
-        if (payload.Device is not null) Line("device", payload.Device);
-        if (payload.Address is not null) Line("address", payload.Address);
+        if (payload.Device is not null)
+            Line("device", payload.Device);
+        if (payload.Address is not null)
+            Line("address", payload.Address);
         body.Append('\n');
         switch (PersonMails.Against(payload.Action))
         {

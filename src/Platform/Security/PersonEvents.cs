@@ -14,7 +14,16 @@ namespace Niaga.Platform.Security;
 /// What happens to a person's way in (signed in, failed, factor changed) belongs to no business, but every business they work in must
 /// see it. Noted with the act itself; <see cref="SpreadPersonEvent"/> carries it to the businesses' logs, <see cref="MailPersonEvent"/> tells the person.
 /// </summary>
-internal sealed class PersonEvents(AuditTrail audit, Outbox outbox, TenantSession session, SessionCache sessions, Caller caller, IHttpContextAccessor context, IOptions<SiteOptions> site, TimeProvider clock)
+internal sealed class PersonEvents(
+    AuditTrail audit,
+    Outbox outbox,
+    TenantSession session,
+    SessionCache sessions,
+    Caller caller,
+    IHttpContextAccessor context,
+    IOptions<SiteOptions> site,
+    TimeProvider clock
+)
 {
     /// <summary>Notes an event within the running use case, which runs behind the platform's own lock.</summary>
     /// <param name="person">Whose way in.</param>
@@ -24,16 +33,41 @@ internal sealed class PersonEvents(AuditTrail audit, Outbox outbox, TenantSessio
     /// <param name="alsoTell">A second address of theirs that the mail goes to: the one they have just left.</param>
     public void Note(PersonId person, string action, object? facts = null, TenantId? only = null, string? alsoTell = null)
     {
-        if (caller.Business != TenantId.Platform) throw new InvalidOperationException("What belongs to a person is noted behind the platform's own lock.");
+        if (caller.Business != TenantId.Platform)
+            throw new InvalidOperationException("What belongs to a person is noted behind the platform's own lock.");
+
         var (now, from) = (clock.GetUtcNow(), caller.Origin.Address?.ToString());
         audit.Record(action, "platform.person", person, after: facts);
         // On this node the next request finds it changed, without waiting for the database's news.
         session.AfterCommit(() => sessions.Forget(person));
-        outbox.Add(SpreadPersonEvent.Kind, new SpreadPersonEvent.Payload(
-            person.Value, action, facts is null ? null : AuditTrail.Text(facts), caller.Person?.Value, caller.Origin.Channel, from, only?.Value, now));
-        if (!PersonMails.Tells(action)) return;
+        outbox.Add(
+            SpreadPersonEvent.Kind,
+            new SpreadPersonEvent.Payload(
+                person.Value,
+                action,
+                facts is null ? null : AuditTrail.Text(facts),
+                caller.Person?.Value,
+                caller.Origin.Channel,
+                from,
+                only?.Value,
+                now
+            )
+        );
+        if (!PersonMails.Tells(action))
+            return;
+
         var request = context.HttpContext?.Request;
-        outbox.Add(MailPersonEvent.Kind, new MailPersonEvent.Payload(
-            person.Value, action, now, request is null ? null : DeviceNames.Of(request.Headers.UserAgent.ToString()), from, site.Value.AddressFor(request), alsoTell));
+        outbox.Add(
+            MailPersonEvent.Kind,
+            new MailPersonEvent.Payload(
+                person.Value,
+                action,
+                now,
+                request is null ? null : DeviceNames.Of(request.Headers.UserAgent.ToString()),
+                from,
+                site.Value.AddressFor(request),
+                alsoTell
+            )
+        );
     }
 }

@@ -10,5 +10,6 @@ internal static class SecurityErrors
 
     public static Refusal RoleUnknown() => new("platform.policy_role_unknown", 400, "SecondFactorRoles");
 
-    public static Refusal MinutesOutOfRange(string field, int least, int most) => new("platform.minutes_out_of_range", 400, field, least, most);
+    public static Refusal MinutesOutOfRange(string field, int least, int most) =>
+        new("platform.minutes_out_of_range", 400, field, least, most);
 }

@@ -38,26 +38,62 @@ internal static class SecurityEventsApi
     /// <param name="After">Facts after.</param>
     /// <param name="Seal">Its number in the sealed chain; null in the seconds before.</param>
     public sealed record SecurityEntry(
-        Guid Id, DateTimeOffset At, string Event, string Kind, Somebody? Who, Somebody? About, string Subject, string SubjectId, string Channel, string? Address, string? Device,
-        JsonElement? Before, JsonElement? After, long? Seal);
+        Guid Id,
+        DateTimeOffset At,
+        string Event,
+        string Kind,
+        Somebody? Who,
+        Somebody? About,
+        string Subject,
+        string SubjectId,
+        string Channel,
+        string? Address,
+        string? Device,
+        JsonElement? Before,
+        JsonElement? After,
+        long? Seal
+    );
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGroup("/security-events").WithTags("Security")
-        .MapGet("", List).WithMetadata(new NeedsAttribute(PlatformPermissions.SecurityView)).WithSummary("Security log, newest first")
-        .WithDescription($"kind is one of {string.Join(", ", SecurityLog.Kinds.Select(k => k.Word))}. from and to are days (2026-11-23), both included; limit is at most {Cursors.MostItems}.")
-        .Refuses(PlatformErrors.Invalid("Kind"), PlatformErrors.TooLong("Q", 100));
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGroup("/security-events")
+            .WithTags("Security")
+            .MapGet("", List)
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.SecurityView))
+            .WithSummary("Security log, newest first")
+            .WithDescription(
+                $"kind is one of {string.Join(", ", SecurityLog.Kinds.Select(k => k.Word))}. from and to are days (2026-11-23), both included; limit is at most {Cursors.MostItems}."
+            )
+            .Refuses(PlatformErrors.Invalid("Kind"), PlatformErrors.TooLong("Q", 100));
 
     private static async Task<Results<Ok<CursorPage<SecurityEntry>>, ProblemHttpResult>> List(
-        SecurityLog log, Caller caller, Words words, CancellationToken cancel,
+        SecurityLog log,
+        Caller caller,
+        Words words,
+        CancellationToken cancel,
         [System.ComponentModel.Description("What the events are about.")] string? kind = null,
         [System.ComponentModel.Description("Id of the person who acted, or whom it is about.")] Guid? personId = null,
-        string? from = null, string? to = null, string? q = null, string? cursor = null, int? limit = null)
+        string? from = null,
+        string? to = null,
+        string? q = null,
+        string? cursor = null,
+        int? limit = null
+    )
     {
         var size = limit ?? UsualPage;
-        if (size is < 1 or > Cursors.MostItems) return PlatformErrors.Invalid("Limit").ToProblem(words);
-        if (!(await log.Read(caller.Business, new(kind, personId, from, to, q), words.Language, cancel)).Succeeded(out var filter, out var refusal)) return refusal.ToProblem(words);
+        if (size is < 1 or > Cursors.MostItems)
+            return PlatformErrors.Invalid("Limit").ToProblem(words);
+        if (
+            !(await log.Read(caller.Business, new(kind, personId, from, to, q), words.Language, cancel)).Succeeded(
+                out var filter,
+                out var refusal
+            )
+        )
+            return refusal.ToProblem(words);
         if (cursor is not null)
         {
-            if (!Cursors.TryRead(cursor, out _, out var below)) return PlatformErrors.CursorInvalid().ToProblem(words);
+            if (!Cursors.TryRead(cursor, out _, out var below))
+                return PlatformErrors.CursorInvalid().ToProblem(words);
+
             filter = filter with { Below = below };
         }
         var page = await log.Newest(caller.Business, filter, size + 1, cancel);
@@ -65,11 +101,26 @@ internal static class SecurityEventsApi
         return TypedResults.Ok(new CursorPage<SecurityEntry>([.. page.Entries.Take(size).Select(e => View(e, page, log))], next));
     }
 
-    private static SecurityEntry View(AuditLog.Entry e, AuditLog.Page page, SecurityLog log) => new(
-        e.Id, e.At, e.Action, SecurityLog.WordOf(log.KindOf(e.Action)), Name(e.Person, page), Name(e.About, page), e.Subject, e.SubjectId, e.Channel, e.Address, SecurityLog.DeviceOf(e),
-        Facts(e.Before), Facts(e.After), e.Seal);
+    private static SecurityEntry View(AuditLog.Entry e, AuditLog.Page page, SecurityLog log) =>
+        new(
+            e.Id,
+            e.At,
+            e.Action,
+            SecurityLog.WordOf(log.KindOf(e.Action)),
+            Name(e.Person, page),
+            Name(e.About, page),
+            e.Subject,
+            e.SubjectId,
+            e.Channel,
+            e.Address,
+            SecurityLog.DeviceOf(e),
+            Facts(e.Before),
+            Facts(e.After),
+            e.Seal
+        );
 
-    private static Somebody? Name(PersonId? person, AuditLog.Page page) => person is { } id ? new(id.Value, page.Names.GetValueOrDefault(id)) : null;
+    private static Somebody? Name(PersonId? person, AuditLog.Page page) =>
+        person is { } id ? new(id.Value, page.Names.GetValueOrDefault(id)) : null;
 
     private static JsonElement? Facts(string? json) => json is null ? null : JsonSerializer.Deserialize<JsonElement>(json);
 }

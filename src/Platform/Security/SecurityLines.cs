@@ -20,8 +20,31 @@ internal static partial class SecurityLines
     /// <param name="subjectId">Which. An id that is no UUID may be an address or a name, and stays out.</param>
     /// <param name="entry">Its entry in the audit log.</param>
     public static void Write(ILogger log, string action, TenantId tenant, Caller caller, string subject, string subjectId, Guid entry) =>
-        Event(log, action, tenant.Value, caller.Person?.Value, subject, Guid.TryParse(subjectId, out var id) ? id : null, caller.Origin.Channel, entry);
+        Event(
+            log,
+            action,
+            tenant.Value,
+            caller.Person?.Value,
+            subject,
+            Guid.TryParse(subjectId, out var id) ? id : null,
+            caller.Origin.Channel,
+            entry
+        );
 
-    [LoggerMessage(EventId = 4600, EventName = "SecurityEvent", Level = LogLevel.Information, Message = "{Action} tenant={Tenant} actor={Actor} subject={Subject} id={SubjectId} channel={Channel} entry={Entry}")]
-    private static partial void Event(ILogger log, string action, Guid tenant, Guid? actor, string subject, Guid? subjectId, string channel, Guid entry);
+    [LoggerMessage(
+        EventId = 4600,
+        EventName = "SecurityEvent",
+        Level = LogLevel.Information,
+        Message = "{Action} tenant={Tenant} actor={Actor} subject={Subject} id={SubjectId} channel={Channel} entry={Entry}"
+    )]
+    private static partial void Event(
+        ILogger log,
+        string action,
+        Guid tenant,
+        Guid? actor,
+        string subject,
+        Guid? subjectId,
+        string channel,
+        Guid entry
+    );
 }

@@ -15,8 +15,14 @@ internal sealed class SecurityLog(AuditLog log, ModuleCatalog modules, TextCatal
     /// <summary>What an address calls each kind.</summary>
     public static readonly IReadOnlyList<(string Word, SecurityKind Kind)> Kinds =
     [
-        ("sign-ins", SecurityKind.SignIn), ("failures", SecurityKind.Failure), ("credentials", SecurityKind.Credential), ("members", SecurityKind.Member),
-        ("keys", SecurityKind.Key), ("sso", SecurityKind.SingleSignOn), ("exports", SecurityKind.Export), ("other", SecurityKind.Other),
+        ("sign-ins", SecurityKind.SignIn),
+        ("failures", SecurityKind.Failure),
+        ("credentials", SecurityKind.Credential),
+        ("members", SecurityKind.Member),
+        ("keys", SecurityKind.Key),
+        ("sso", SecurityKind.SingleSignOn),
+        ("exports", SecurityKind.Export),
+        ("other", SecurityKind.Other),
     ];
 
     /// <param name="Kind">One of <see cref="Kinds"/>.</param>
@@ -39,12 +45,18 @@ internal sealed class SecurityLog(AuditLog log, ModuleCatalog modules, TextCatal
         SecurityKind? kind = null;
         if (!string.IsNullOrEmpty(question.Kind))
         {
-            if (Kinds.FirstOrDefault(k => k.Word == question.Kind) is not { Word: not null } asked) return PlatformErrors.Invalid("Kind");
+            if (Kinds.FirstOrDefault(k => k.Word == question.Kind) is not { Word: not null } asked)
+                return PlatformErrors.Invalid("Kind");
+
             kind = asked.Kind;
         }
-        if (!TryDay(question.From, out var from)) return PlatformErrors.Invalid("From");
-        if (!TryDay(question.To, out var to)) return PlatformErrors.Invalid("To");
-        if (question.Q is { Length: > 100 }) return PlatformErrors.TooLong("Q", 100);
+        if (!TryDay(question.From, out var from))
+            return PlatformErrors.Invalid("From");
+        if (!TryDay(question.To, out var to))
+            return PlatformErrors.Invalid("To");
+        if (question.Q is { Length: > 100 })
+            return PlatformErrors.TooLong("Q", 100);
+
         return new AuditFilter
         {
             Actions = [.. modules.SecurityEvents.Where(e => kind is null || e.Value == kind).Select(e => e.Key)],
@@ -55,18 +67,27 @@ internal sealed class SecurityLog(AuditLog log, ModuleCatalog modules, TextCatal
         };
     }
 
-    public Task<AuditLog.Page> Read(TenantId tenant, AuditFilter filter, int page, int size, CancellationToken cancel) => log.Read(tenant, filter, page, size, cancel);
+    public Task<AuditLog.Page> Read(TenantId tenant, AuditFilter filter, int page, int size, CancellationToken cancel) =>
+        log.Read(tenant, filter, page, size, cancel);
 
-    public Task<AuditLog.Page> Newest(TenantId tenant, AuditFilter filter, int most, CancellationToken cancel) => log.Newest(tenant, filter, most, cancel);
+    public Task<AuditLog.Page> Newest(TenantId tenant, AuditFilter filter, int most, CancellationToken cancel) =>
+        log.Newest(tenant, filter, most, cancel);
 
     public Task<int> Count(TenantId tenant, AuditFilter filter, CancellationToken cancel) => log.Count(tenant, filter, cancel);
 
     /// <summary>The device an event tells of, or null.</summary>
     public static string? DeviceOf(AuditLog.Entry entry)
     {
-        if (entry.After is null) return null;
+        if (entry.After is null)
+            return null;
+
         using var facts = JsonDocument.Parse(entry.After);
-        return facts.RootElement.ValueKind == JsonValueKind.Object && facts.RootElement.TryGetProperty("device", out var device) && device.ValueKind == JsonValueKind.String ? device.GetString() : null;
+        return
+            facts.RootElement.ValueKind == JsonValueKind.Object
+            && facts.RootElement.TryGetProperty("device", out var device)
+            && device.ValueKind == JsonValueKind.String
+            ? device.GetString()
+            : null;
     }
 
     /// <summary>The words may name an event as the reader reads it, or a member; else they stand in an address or in the facts.</summary>
@@ -75,15 +96,26 @@ internal sealed class SecurityLog(AuditLog log, ModuleCatalog modules, TextCatal
         var members = (await overview.Read(tenant, new HashSet<string>(), cancel)).Members;
         return new(
             words,
-            [.. modules.SecurityEvents.Keys.Where(e => texts.Get(language, "audit." + e).Contains(words, StringComparison.CurrentCultureIgnoreCase))],
-            [.. members.Where(m => m.Name.Contains(words, StringComparison.CurrentCultureIgnoreCase)).Select(m => m.Id)]);
+            [
+                .. modules.SecurityEvents.Keys.Where(e =>
+                    texts.Get(language, "audit." + e).Contains(words, StringComparison.CurrentCultureIgnoreCase)
+                ),
+            ],
+            [.. members.Where(m => m.Name.Contains(words, StringComparison.CurrentCultureIgnoreCase)).Select(m => m.Id)]
+        );
     }
 
     private static bool TryDay(string? text, out DateOnly? day)
     {
         day = null;
-        if (string.IsNullOrEmpty(text)) return true;
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) || read.Year is < 2000 or > 9000) return false;
+        if (string.IsNullOrEmpty(text))
+            return true;
+        if (
+            !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read)
+            || read.Year is < 2000 or > 9000
+        )
+            return false;
+
         day = read;
         return true;
     }

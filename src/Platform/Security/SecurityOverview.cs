@@ -35,10 +35,12 @@ internal sealed class SecurityOverview(Databases databases, ModuleCatalog module
         batch.BatchCommands.Add(new(TenantReads.SetTenant) { Parameters = { new() { Value = tenant.ToString() } } });
         Add("SELECT second_factor_roles, idle_minutes, absolute_minutes, xmin FROM platform.access_policies WHERE tenant_id = $1");
         Add("SELECT 'custom.' || role_id, name FROM platform.roles WHERE tenant_id = $1 ORDER BY name");
-        Add("""
+        Add(
+            """
             SELECT p.id, p.display_name, m.role, m.status = 'active', p.two_factor_enabled OR EXISTS (SELECT FROM platform.person_passkeys k WHERE k.user_id = p.id)
             FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id WHERE m.tenant_id = $1 ORDER BY p.display_name, p.id
-            """);
+            """
+        );
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         await rows.NextResultAsync(cancel);
         var (rules, version) = await rows.ReadAsync(cancel)
@@ -46,14 +48,24 @@ internal sealed class SecurityOverview(Databases databases, ModuleCatalog module
             : (new SignInRules.Facts([], null, null), SignInRules.Unwritten);
         await rows.NextResultAsync(cancel);
         var own = new List<(string Key, string Name)>();
-        while (await rows.ReadAsync(cancel)) own.Add((rows.GetString(0), rows.GetString(1)));
+        while (await rows.ReadAsync(cancel))
+            own.Add((rows.GetString(0), rows.GetString(1)));
         await rows.NextResultAsync(cancel);
         var members = new List<Member>();
-        while (await rows.ReadAsync(cancel)) members.Add(new(new(rows.GetGuid(0)), rows.GetString(1), rows.GetString(2), rows.GetBoolean(3), rows.GetBoolean(4)));
+        while (await rows.ReadAsync(cancel))
+            members.Add(new(new(rows.GetGuid(0)), rows.GetString(1), rows.GetString(2), rows.GetBoolean(3), rows.GetBoolean(4)));
 
         var active = members.Where(m => m.Active).ToLookup(m => m.Role, StringComparer.Ordinal);
-        var offered = modules.Roles.Where(r => r.Entitlement is null || entitlements.Contains(r.Entitlement)).Select(r => (r.Key, Name: (string?)null)).Concat(own.Select(r => (r.Key, Name: (string?)r.Name)));
-        return new(rules, version, [.. offered.Select(r => new Role(r.Key, r.Name, active[r.Key].Count(), active[r.Key].Count(m => !m.HasFactor)))], members);
+        var offered = modules
+            .Roles.Where(r => r.Entitlement is null || entitlements.Contains(r.Entitlement))
+            .Select(r => (r.Key, Name: (string?)null))
+            .Concat(own.Select(r => (r.Key, Name: (string?)r.Name)));
+        return new(
+            rules,
+            version,
+            [.. offered.Select(r => new Role(r.Key, r.Name, active[r.Key].Count(), active[r.Key].Count(m => !m.HasFactor)))],
+            members
+        );
 
         void Add(string sql) => batch.BatchCommands.Add(new(sql) { Parameters = { new() { Value = tenant.Value } } });
     }

@@ -28,23 +28,54 @@ internal static class SecurityPolicyApi
     public static void Map(IEndpointRouteBuilder api)
     {
         var policy = api.MapGroup("/security-policy").WithTags("Security");
-        policy.MapGet("", Show).WithMetadata(new NeedsAttribute(PlatformPermissions.SecurityView)).WithSummary("The business's sign-in rules")
-            .WithDescription("Its ETag goes into If-Match of a change.").HasETag();
-        policy.MapPut("", Change).WithMetadata(new NeedsAttribute(PlatformPermissions.SecurityManage), new StepUpAttribute()).WithSummary("Change the business's sign-in rules")
-            .WithDescription("All rules at once. Holds from the next request of each member on. A person must have confirmed minutes ago that it is them; an API key cannot do it.")
+        policy
+            .MapGet("", Show)
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.SecurityView))
+            .WithSummary("The business's sign-in rules")
+            .WithDescription("Its ETag goes into If-Match of a change.")
+            .HasETag();
+        policy
+            .MapPut("", Change)
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.SecurityManage), new StepUpAttribute())
+            .WithSummary("Change the business's sign-in rules")
+            .WithDescription(
+                "All rules at once. Holds from the next request of each member on. A person must have confirmed minutes ago that it is them; an API key cannot do it."
+            )
             .Refuses(
-                PlatformErrors.ProofNeeded(), SecurityErrors.OwnFactorFirst(), SecurityErrors.RoleUnknown(),
-                SecurityErrors.MinutesOutOfRange("IdleMinutes", SignInRules.LeastIdle, SignInRules.MostIdle), SecurityErrors.MinutesOutOfRange("AbsoluteMinutes", SignInRules.LeastAbsolute, SignInRules.MostAbsolute));
+                PlatformErrors.ProofNeeded(),
+                SecurityErrors.OwnFactorFirst(),
+                SecurityErrors.RoleUnknown(),
+                SecurityErrors.MinutesOutOfRange("IdleMinutes", SignInRules.LeastIdle, SignInRules.MostIdle),
+                SecurityErrors.MinutesOutOfRange("AbsoluteMinutes", SignInRules.LeastAbsolute, SignInRules.MostAbsolute)
+            );
     }
 
-    private static async Task<Ok<SecurityPolicy>> Show(SecurityOverview overview, Caller caller, HttpResponse response, CancellationToken cancel)
+    private static async Task<Ok<SecurityPolicy>> Show(
+        SecurityOverview overview,
+        Caller caller,
+        HttpResponse response,
+        CancellationToken cancel
+    )
     {
         var page = await overview.Read(caller.Business, caller.Entitlements, cancel);
         ETags.Set(response, page.Version);
         return TypedResults.Ok(new SecurityPolicy(page.Rules.SecondFactorRoles, page.Rules.IdleMinutes, page.Rules.AbsoluteMinutes));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Change(SecurityPolicyChange change, HttpRequest request, UseCaseRunner runner, Words words, CancellationToken cancel) =>
-        (await ChangeAccessPolicy.Do(runner, new(change.SecondFactorRoles, change.IdleMinutes, change.AbsoluteMinutes, ETags.IfMatch(request)), cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent() : refusal.ToProblem(words);
+    private static async Task<Results<NoContent, ProblemHttpResult>> Change(
+        SecurityPolicyChange change,
+        HttpRequest request,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (
+            await ChangeAccessPolicy.Do(
+                runner,
+                new(change.SecondFactorRoles, change.IdleMinutes, change.AbsoluteMinutes, ETags.IfMatch(request)),
+                cancel
+            )
+        ).Succeeded(out _, out var refusal)
+            ? TypedResults.NoContent()
+            : refusal.ToProblem(words);
 }

@@ -7,7 +7,10 @@ namespace Niaga.Platform.Security;
 internal sealed class SignInRules : ITenantRow
 {
     /// <summary>Bounds of the two times in minutes; the database holds to them too.</summary>
-    public const int LeastIdle = 5, MostIdle = 20_160, LeastAbsolute = 15, MostAbsolute = 129_600;
+    public const int LeastIdle = 5,
+        MostIdle = 20_160,
+        LeastAbsolute = 15,
+        MostAbsolute = 129_600;
 
     /// <summary>The version of rules that were never written. No row has it: 1 is PostgreSQL's own first transaction.</summary>
     public const uint Unwritten = 1;

@@ -8,14 +8,23 @@ namespace Niaga.Platform.SignIn;
 
 /// <summary>A person signs out everywhere but here.</summary>
 [SignedIn]
-internal sealed class EndOtherSessions(PeopleDb people, PersonEvents events, Caller caller, TimeProvider clock) : UseCase<EndOtherSessions, Done, int>
+internal sealed class EndOtherSessions(PeopleDb people, PersonEvents events, Caller caller, TimeProvider clock)
+    : UseCase<EndOtherSessions, Done, int>
 {
     /// <returns>How many sign-ins ended.</returns>
     public override async Task<Outcome<int>> Run(Done input, CancellationToken cancel)
     {
-        if (caller.Session is not { } here) return PlatformErrors.NotSignedIn();
-        var ended = await SessionEnding.End(OpenSessions.SeenFrom(people, here).Where(s => s.SessionId != here.Id), "signed_out_elsewhere", clock.GetUtcNow(), cancel);
-        if (ended > 0) events.Note(here.Person, "platform.signed_out_elsewhere", new { Count = ended });
+        if (caller.Session is not { } here)
+            return PlatformErrors.NotSignedIn();
+
+        var ended = await SessionEnding.End(
+            OpenSessions.SeenFrom(people, here).Where(s => s.SessionId != here.Id),
+            "signed_out_elsewhere",
+            clock.GetUtcNow(),
+            cancel
+        );
+        if (ended > 0)
+            events.Note(here.Person, "platform.signed_out_elsewhere", new { Count = ended });
         return ended;
     }
 }

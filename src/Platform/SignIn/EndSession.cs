@@ -12,11 +12,19 @@ internal sealed class EndSession(PeopleDb people, PersonEvents events, Caller ca
 {
     public override async Task<Outcome<Done>> Run(Guid input, CancellationToken cancel)
     {
-        if (caller.Session is not { } session) return PlatformErrors.NotSignedIn();
+        if (caller.Session is not { } session)
+            return PlatformErrors.NotSignedIn();
+
         var here = input == session.Id;
         var mine = OpenSessions.SeenFrom(people, session).Where(s => s.SessionId == input);
-        if (await SessionEnding.End(mine, here ? "signed_out" : "signed_out_elsewhere", clock.GetUtcNow(), cancel) != 1) return PlatformErrors.NotFound();
-        events.Note(session.Person, here ? "platform.signed_out" : "platform.signed_out_elsewhere", here ? new { Session = input } : new { Count = 1 });
+        if (await SessionEnding.End(mine, here ? "signed_out" : "signed_out_elsewhere", clock.GetUtcNow(), cancel) != 1)
+            return PlatformErrors.NotFound();
+
+        events.Note(
+            session.Person,
+            here ? "platform.signed_out" : "platform.signed_out_elsewhere",
+            here ? new { Session = input } : new { Count = 1 }
+        );
         return default(Done);
     }
 }

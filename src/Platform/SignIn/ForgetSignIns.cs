@@ -23,9 +23,16 @@ internal sealed class ForgetSignIns(TenantSession session, TimeProvider clock) :
             {
                 new("DELETE FROM platform.sessions WHERE coalesce(ended_at, seen_at + $2) < $1")
                 {
-                    Parameters = { new NpgsqlParameter<DateTimeOffset> { TypedValue = now - Kept }, new NpgsqlParameter<TimeSpan> { TypedValue = SignInSession.LongestIdle } },
+                    Parameters =
+                    {
+                        new NpgsqlParameter<DateTimeOffset> { TypedValue = now - Kept },
+                        new NpgsqlParameter<TimeSpan> { TypedValue = SignInSession.LongestIdle },
+                    },
                 },
-                new("DELETE FROM platform.tries WHERE began_at < $1") { Parameters = { new NpgsqlParameter<DateTimeOffset> { TypedValue = now - TimeSpan.FromDays(1) } } },
+                new("DELETE FROM platform.tries WHERE began_at < $1")
+                {
+                    Parameters = { new NpgsqlParameter<DateTimeOffset> { TypedValue = now - TimeSpan.FromDays(1) } },
+                },
             },
         };
         await batch.ExecuteNonQueryAsync(cancel);

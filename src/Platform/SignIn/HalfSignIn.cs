@@ -38,12 +38,24 @@ internal sealed class HalfSignIn(IHttpContextAccessor context, UserManager<Perso
     public async Task Begin(Half half)
     {
         var identity = new ClaimsIdentity(
-            [new(ClaimTypes.NameIdentifier, half.Person.Id.ToString()), new(ClaimTypes.AuthenticationMethod, half.Method), new(StampClaim, await accounts.GetSecurityStampAsync(half.Person))],
-            IdentityConstants.TwoFactorUserIdScheme);
+            [
+                new(ClaimTypes.NameIdentifier, half.Person.Id.ToString()),
+                new(ClaimTypes.AuthenticationMethod, half.Method),
+                new(StampClaim, await accounts.GetSecurityStampAsync(half.Person)),
+            ],
+            IdentityConstants.TwoFactorUserIdScheme
+        );
         var now = clock.GetUtcNow();
-        var properties = new AuthenticationProperties { IsPersistent = false, IssuedUtc = now, ExpiresUtc = now + Patience };
-        if (half.Keep) properties.Items[KeepItem] = "yes";
-        if (half.Provider is { } provider) properties.Items[ProviderItem] = JsonSerializer.Serialize(provider);
+        var properties = new AuthenticationProperties
+        {
+            IsPersistent = false,
+            IssuedUtc = now,
+            ExpiresUtc = now + Patience,
+        };
+        if (half.Keep)
+            properties.Items[KeepItem] = "yes";
+        if (half.Provider is { } provider)
+            properties.Items[ProviderItem] = JsonSerializer.Serialize(provider);
         await Http.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new(identity), properties);
     }
 
@@ -51,17 +63,30 @@ internal sealed class HalfSignIn(IHttpContextAccessor context, UserManager<Perso
     public async Task<Half?> Read()
     {
         var read = await Http.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme);
-        if (!read.Succeeded || read.Principal.FindFirstValue(ClaimTypes.NameIdentifier) is not { } id || await accounts.FindByIdAsync(id) is not { } person) return null;
-        if (read.Principal.FindFirstValue(StampClaim) != await accounts.GetSecurityStampAsync(person)) return null;
+        if (
+            !read.Succeeded
+            || read.Principal.FindFirstValue(ClaimTypes.NameIdentifier) is not { } id
+            || await accounts.FindByIdAsync(id) is not { } person
+        )
+            return null;
+        if (read.Principal.FindFirstValue(StampClaim) != await accounts.GetSecurityStampAsync(person))
+            return null;
+
         var items = read.Properties.Items;
         return new(
-            person, read.Principal.FindFirstValue(ClaimTypes.AuthenticationMethod)!, items.ContainsKey(KeepItem),
-            items.TryGetValue(ProviderItem, out var provider) && provider is not null ? JsonSerializer.Deserialize<StartSession.ProviderSignIn>(provider) : null);
+            person,
+            read.Principal.FindFirstValue(ClaimTypes.AuthenticationMethod)!,
+            items.ContainsKey(KeepItem),
+            items.TryGetValue(ProviderItem, out var provider) && provider is not null
+                ? JsonSerializer.Deserialize<StartSession.ProviderSignIn>(provider)
+                : null
+        );
     }
 
     /// <summary>Takes the cookie back, where this browser has one.</summary>
     public async Task End()
     {
-        if (!(await Http.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme)).None) await Http.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+        if (!(await Http.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme)).None)
+            await Http.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
     }
 }

@@ -13,7 +13,13 @@ internal sealed class OpenSessions(PeopleDb people, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var (born, seen) = (now - SignInSession.LongestLife, now - SignInSession.LongestIdle);
-        return SeenFrom(people, here).AsNoTracking().Where(s => s.StartedAt > born && s.SeenAt > seen).OrderByDescending(s => s.SeenAt).ThenByDescending(s => s.SessionId).Take(Most).ToListAsync(cancel);
+        return SeenFrom(people, here)
+            .AsNoTracking()
+            .Where(s => s.StartedAt > born && s.SeenAt > seen)
+            .OrderByDescending(s => s.SeenAt)
+            .ThenByDescending(s => s.SessionId)
+            .Take(Most)
+            .ToListAsync(cancel);
     }
 
     /// <summary>

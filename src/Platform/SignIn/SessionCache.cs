@@ -27,16 +27,24 @@ internal sealed class SessionCache(Databases databases, TimeProvider clock) : ID
     public async ValueTask<SignInState?> Find(PersonId person, Guid session, CancellationToken cancel)
     {
         var found = await Look(person, session, cancel);
-        return found is null || clock.GetUtcNow() - found.StartedAt > SignInSession.LongestLife || await LayIdle(found, SignInSession.LongestIdle, cancel) ? null : found;
+        return
+            found is null
+            || clock.GetUtcNow() - found.StartedAt > SignInSession.LongestLife
+            || await LayIdle(found, SignInSession.LongestIdle, cancel)
+            ? null
+            : found;
     }
 
     /// <summary>Notes that the session is in use.</summary>
     public async ValueTask Touch(SignInState session, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        if (now - session.SeenAt < SeenGrain) return;
+        if (now - session.SeenAt < SeenGrain)
+            return;
+
         await using var command = databases.Shared.CreateCommand(
-            "UPDATE platform.sessions SET seen_at = $2, longest_pause = greatest(longest_pause, $2 - seen_at) WHERE session_id = $1 AND seen_at < $2 RETURNING seen_at, longest_pause");
+            "UPDATE platform.sessions SET seen_at = $2, longest_pause = greatest(longest_pause, $2 - seen_at) WHERE session_id = $1 AND seen_at < $2 RETURNING seen_at, longest_pause"
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Id });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
         await Take(command, session, cancel);
@@ -45,10 +53,14 @@ internal sealed class SessionCache(Databases databases, TimeProvider clock) : ID
     /// <summary>Whether it ever lay idle for longer than a business allows, on whichever node it was used.</summary>
     public async ValueTask<bool> LayIdle(SignInState session, TimeSpan most, CancellationToken cancel)
     {
-        if (session.LongestPause > most) return true;
-        if (clock.GetUtcNow() - session.SeenAt <= most) return false;
+        if (session.LongestPause > most)
+            return true;
+        if (clock.GetUtcNow() - session.SeenAt <= most)
+            return false;
         // Another node may have seen it meanwhile.
-        await using var command = databases.Shared.CreateCommand("SELECT seen_at, longest_pause FROM platform.sessions WHERE session_id = $1");
+        await using var command = databases.Shared.CreateCommand(
+            "SELECT seen_at, longest_pause FROM platform.sessions WHERE session_id = $1"
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Id });
         await Take(command, session, cancel);
         return session.LongestPause > most || clock.GetUtcNow() - session.SeenAt > most;
@@ -57,7 +69,8 @@ internal sealed class SessionCache(Databases databases, TimeProvider clock) : ID
     private static async Task Take(NpgsqlCommand command, SignInState session, CancellationToken cancel)
     {
         await using var row = await command.ExecuteReaderAsync(cancel);
-        if (await row.ReadAsync(cancel)) (session.SeenAt, session.LongestPause) = (row.GetFieldValue<DateTimeOffset>(0), row.GetTimeSpan(1));
+        if (await row.ReadAsync(cancel))
+            (session.SeenAt, session.LongestPause) = (row.GetFieldValue<DateTimeOffset>(0), row.GetTimeSpan(1));
     }
 
     /// <summary>Drops what is kept of one person.</summary>
@@ -79,15 +92,21 @@ internal sealed class SessionCache(Databases databases, TimeProvider clock) : ID
 
     private async ValueTask<SignInState?> Look(PersonId person, Guid session, CancellationToken cancel)
     {
-        if (!listening) return await Read(person, session, cancel);
+        if (!listening)
+            return await Read(person, session, cancel);
+
         var kept = people.Get<ConcurrentDictionary<Guid, SignInState>>(person);
-        if (kept is not null && kept.TryGetValue(session, out var known)) return known;
+        if (kept is not null && kept.TryGetValue(session, out var known))
+            return known;
+
         var before = Interlocked.Read(ref generation);
         kept ??= people.Set(person, new ConcurrentDictionary<Guid, SignInState>(), new MemoryCacheEntryOptions { Size = 1 });
         var found = await Read(person, session, cancel);
-        if (found is not null) kept[session] = found;
+        if (found is not null)
+            kept[session] = found;
         // News that came between the look and the keeping found nothing to drop.
-        if (Interlocked.Read(ref generation) != before) people.Remove(person);
+        if (Interlocked.Read(ref generation) != before)
+            people.Remove(person);
         return found;
     }
 
@@ -99,19 +118,32 @@ internal sealed class SessionCache(Databases databases, TimeProvider clock) : ID
                 p.two_factor_enabled OR EXISTS (SELECT FROM platform.person_passkeys k WHERE k.user_id = p.id), s.longest_pause
             FROM platform.sessions s JOIN platform.people p ON p.id = s.person_id
             WHERE s.session_id = $1 AND s.person_id = $2 AND s.ended_at IS NULL
-            """);
+            """
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Value });
         await using var row = await command.ExecuteReaderAsync(cancel);
-        if (!await row.ReadAsync(cancel)) return null;
+        if (!await row.ReadAsync(cancel))
+            return null;
+
         return new(
-            session, person, row.GetFieldValue<DateTimeOffset>(0), Time(row, 1), Time(row, 2), row.GetString(3), row.IsDBNull(4) ? null : new TenantId(row.GetGuid(4)),
-            row.GetBoolean(8), row.GetString(7), row.IsDBNull(6) ? null : row.GetString(6))
+            session,
+            person,
+            row.GetFieldValue<DateTimeOffset>(0),
+            Time(row, 1),
+            Time(row, 2),
+            row.GetString(3),
+            row.IsDBNull(4) ? null : new TenantId(row.GetGuid(4)),
+            row.GetBoolean(8),
+            row.GetString(7),
+            row.IsDBNull(6) ? null : row.GetString(6)
+        )
         {
             SeenAt = row.GetFieldValue<DateTimeOffset>(5),
             LongestPause = row.GetTimeSpan(9),
         };
     }
 
-    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 }

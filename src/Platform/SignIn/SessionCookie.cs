@@ -17,7 +17,9 @@ internal static class SessionCookie
     public static Task Write(HttpContext http, PersonId person, Guid session, bool keep)
     {
         var identity = new ClaimsIdentity(
-            [new(ClaimTypes.NameIdentifier, person.ToString()), new(SessionClaim, session.ToString())], IdentityConstants.ApplicationScheme);
+            [new(ClaimTypes.NameIdentifier, person.ToString()), new(SessionClaim, session.ToString())],
+            IdentityConstants.ApplicationScheme
+        );
         return http.SignInAsync(IdentityConstants.ApplicationScheme, new(identity), new AuthenticationProperties { IsPersistent = keep });
     }
 
@@ -26,9 +28,11 @@ internal static class SessionCookie
     {
         var sessions = context.HttpContext.RequestServices.GetRequiredService<SessionCache>();
         var user = context.Principal!;
-        var session = Guid.TryParse(user.FindFirstValue(SessionClaim), out var id) && Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var person)
-            ? await sessions.Find(new(person), id, context.HttpContext.RequestAborted)
-            : null;
+        var session =
+            Guid.TryParse(user.FindFirstValue(SessionClaim), out var id)
+            && Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var person)
+                ? await sessions.Find(new(person), id, context.HttpContext.RequestAborted)
+                : null;
         if (session is null)
         {
             context.RejectPrincipal();

@@ -10,9 +10,7 @@ internal sealed class SignInSession
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(90);
     public static readonly TimeSpan LongestIdle = TimeSpan.FromDays(14);
 
-    private SignInSession()
-    {
-    }
+    private SignInSession() { }
 
     public SignInSession(PersonId person, string method, bool kept, DateTimeOffset now) =>
         (SessionId, PersonId, Method, Kept, StartedAt, SeenAt) = (Guid.CreateVersion7(now), person, method, kept, now, now);

@@ -15,7 +15,17 @@ namespace Niaga.Platform.SignIn;
 /// <param name="Email">The person's address.</param>
 /// <param name="Provider">Key of the identity provider it came through, or null.</param>
 public sealed record SignInState(
-    Guid Id, PersonId Person, DateTimeOffset StartedAt, DateTimeOffset? PasswordAt, DateTimeOffset? FactorAt, string Method, TenantId? BoundTo, bool HasFactor, string Email, string? Provider)
+    Guid Id,
+    PersonId Person,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? PasswordAt,
+    DateTimeOffset? FactorAt,
+    string Method,
+    TenantId? BoundTo,
+    bool HasFactor,
+    string Email,
+    string? Provider
+)
 {
     private long seen;
     private long pause;
@@ -39,5 +49,8 @@ public sealed record SignInState(
     /// password, else signing in at their provider. Through a business's own provider it is when they last typed something there, as
     /// it says. Null when the strongest was never shown.
     /// </summary>
-    public DateTimeOffset? ProvenAt => Method is SignInMethods.Sso ? PasswordAt : HasFactor ? FactorAt : PasswordAt ?? FactorAt ?? (Method is SignInMethods.Password ? null : StartedAt);
+    public DateTimeOffset? ProvenAt =>
+        Method is SignInMethods.Sso ? PasswordAt
+        : HasFactor ? FactorAt
+        : PasswordAt ?? FactorAt ?? (Method is SignInMethods.Password ? null : StartedAt);
 }

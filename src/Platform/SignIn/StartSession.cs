@@ -13,7 +13,8 @@ namespace Niaga.Platform.SignIn;
 /// every sign-in is a row that can be ended, an entry in the audit log and, on a device not seen before, a mail.
 /// </summary>
 [PublicAccess("Whoever signs in is nobody yet; the caller has checked the proof.")]
-internal sealed class StartSession(PeopleDb people, PersonEvents events, Caller caller, TimeProvider clock) : UseCase<StartSession, StartSession.Input, Guid>
+internal sealed class StartSession(PeopleDb people, PersonEvents events, Caller caller, TimeProvider clock)
+    : UseCase<StartSession, StartSession.Input, Guid>
 {
     /// <param name="Person">Who.</param>
     /// <param name="Method">One of <see cref="SignInMethods"/>.</param>
@@ -26,7 +27,17 @@ internal sealed class StartSession(PeopleDb people, PersonEvents events, Caller 
     /// <param name="Provider">Key of the identity provider, with its names for the person and the sign-in, or null.</param>
     /// <param name="Anew">The business's own provider says that they typed something there just now.</param>
     public sealed record Input(
-        PersonId Person, string Method, bool Factor, bool Keep, string Device, string? UserAgent, Guid? Replaces = null, TenantId? BoundTo = null, ProviderSignIn? Provider = null, bool Anew = false);
+        PersonId Person,
+        string Method,
+        bool Factor,
+        bool Keep,
+        string Device,
+        string? UserAgent,
+        Guid? Replaces = null,
+        TenantId? BoundTo = null,
+        ProviderSignIn? Provider = null,
+        bool Anew = false
+    );
 
     /// <param name="Key">Key of the provider.</param>
     /// <param name="Subject">Its <c>sub</c>.</param>
@@ -39,7 +50,11 @@ internal sealed class StartSession(PeopleDb people, PersonEvents events, Caller 
     {
         var now = clock.GetUtcNow();
         var device = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(input.Device));
-        var earlier = await people.Sessions.Where(s => s.PersonId == input.Person).Select(s => s.DeviceHash == device).Distinct().ToListAsync(cancel);
+        var earlier = await people
+            .Sessions.Where(s => s.PersonId == input.Person)
+            .Select(s => s.DeviceHash == device)
+            .Distinct()
+            .ToListAsync(cancel);
         var session = new SignInSession(input.Person, input.Method, input.Keep, now)
         {
             PasswordAt = input.Method == SignInMethods.Password || input.Anew ? now : null,
@@ -54,13 +69,23 @@ internal sealed class StartSession(PeopleDb people, PersonEvents events, Caller 
         };
         people.Sessions.Add(session);
         await people.SaveChangesAsync(cancel);
-        if (input.Replaces is { } old) await SessionEnding.One(people, input.Person, old, "replaced", now, cancel);
+        if (input.Replaces is { } old)
+            await SessionEnding.One(people, input.Person, old, "replaced", now, cancel);
         // The very first sign-in of a new account is nobody else's; after long silence nothing is known of any device.
         var young = await people.Users.AnyAsync(p => p.Id == input.Person.Value && p.CreatedAt > now - Young, cancel);
         var isNew = !earlier.Contains(true) && (earlier.Count > 0 || !young);
         events.Note(
-            input.Person, isNew ? "platform.signed_in_on_new_device" : "platform.signed_in",
-            new { input.Method, SecondFactor = input.Factor, Device = DeviceNames.Of(session.UserAgent), Session = session.SessionId }, input.BoundTo);
+            input.Person,
+            isNew ? "platform.signed_in_on_new_device" : "platform.signed_in",
+            new
+            {
+                input.Method,
+                SecondFactor = input.Factor,
+                Device = DeviceNames.Of(session.UserAgent),
+                Session = session.SessionId,
+            },
+            input.BoundTo
+        );
         return session.SessionId;
     }
 }

@@ -11,7 +11,15 @@ namespace Niaga.Platform.Sso;
 /// <param name="Facts">The settings.</param>
 /// <param name="Mappings">Values of the role claim, the first that matches counts.</param>
 /// <param name="Provider">Null when the kept secret cannot be read any more.</param>
-internal sealed record BusinessProvider(TenantId Tenant, string Slug, Guid Connection, long Version, SsoConnection.Details Facts, IReadOnlyList<BusinessProvider.Mapping> Mappings, OidcProvider? Provider)
+internal sealed record BusinessProvider(
+    TenantId Tenant,
+    string Slug,
+    Guid Connection,
+    long Version,
+    SsoConnection.Details Facts,
+    IReadOnlyList<BusinessProvider.Mapping> Mappings,
+    OidcProvider? Provider
+)
 {
     public sealed record Mapping(string Value, string Role);
 
@@ -26,7 +34,9 @@ internal sealed record BusinessProvider(TenantId Tenant, string Slug, Guid Conne
     /// <summary>The role it gives somebody.</summary>
     public string RoleOf(ProviderIdentity identity)
     {
-        if (!DecidesRoles) return Facts.DefaultRole;
+        if (!DecidesRoles)
+            return Facts.DefaultRole;
+
         var values = identity.All(Facts.RoleClaim!).ToHashSet(StringComparer.Ordinal);
         return Mappings.FirstOrDefault(m => values.Contains(m.Value))?.Role ?? Facts.DefaultRole;
     }

@@ -11,7 +11,8 @@ namespace Niaga.Platform.Sso;
 
 /// <summary>Somebody signed out at a business's provider: their sign-ins through it end here too, on every node.</summary>
 [PublicAccess("The provider's signed token, or its name for the sign-in, is the proof.")]
-internal sealed class EndProviderSessions(TenantSession session, PeopleDb people, PersonEvents events, TimeProvider clock) : UseCase<EndProviderSessions, EndProviderSessions.Input, int>
+internal sealed class EndProviderSessions(TenantSession session, PeopleDb people, PersonEvents events, TimeProvider clock)
+    : UseCase<EndProviderSessions, EndProviderSessions.Input, int>
 {
     /// <param name="Provider">What its sign-ins are filed under.</param>
     /// <param name="Tenant">Whose provider.</param>
@@ -22,15 +23,22 @@ internal sealed class EndProviderSessions(TenantSession session, PeopleDb people
 
     public override async Task<Outcome<int>> Run(Input input, CancellationToken cancel)
     {
-        if (input.Subject is null && input.Session is null) return 0;
-        if (input.Once is { } once && !await OnceADay.Take(session, $"{input.Provider} {once}", cancel)) return 0;
+        if (input.Subject is null && input.Session is null)
+            return 0;
+        if (input.Once is { } once && !await OnceADay.Take(session, $"{input.Provider} {once}", cancel))
+            return 0;
+
         var open = people.Sessions.Where(s => s.Provider == input.Provider && s.EndedAt == null);
-        if (input.Subject is { } subject) open = open.Where(s => s.ProviderSubject == subject);
-        if (input.Session is { } sid) open = open.Where(s => s.ProviderSession == sid);
+        if (input.Subject is { } subject)
+            open = open.Where(s => s.ProviderSubject == subject);
+        if (input.Session is { } sid)
+            open = open.Where(s => s.ProviderSession == sid);
         var found = await open.Select(s => new { s.PersonId, s.SessionId }).ToListAsync(cancel);
         foreach (var one in found)
         {
-            if (!await SessionEnding.One(people, one.PersonId, one.SessionId, "signed_out_at_provider", clock.GetUtcNow(), cancel)) continue;
+            if (!await SessionEnding.One(people, one.PersonId, one.SessionId, "signed_out_at_provider", clock.GetUtcNow(), cancel))
+                continue;
+
             events.Note(one.PersonId, "platform.signed_out", new { Session = one.SessionId, AtProvider = true }, input.Tenant);
         }
         return found.Count;

@@ -7,13 +7,16 @@ namespace Niaga.Platform.Sso;
 
 /// <summary>Keeps what the provider gave at a sign-in, encrypted, until the person signs out.</summary>
 [PublicAccess("Part of signing in through the business's provider.")]
-internal sealed class KeepIdToken(TenantSession session, SsoSecrets secrets, TimeProvider clock) : UseCase<KeepIdToken, KeepIdToken.Input, Done>
+internal sealed class KeepIdToken(TenantSession session, SsoSecrets secrets, TimeProvider clock)
+    : UseCase<KeepIdToken, KeepIdToken.Input, Done>
 {
     public sealed record Input(Guid Session, string IdToken);
 
     public override Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        session.Open<PlatformDb>().SsoIdTokens.Add(new(input.Session, secrets.Seal(session.Tenant, SsoSecrets.IdToken, input.IdToken), clock.GetUtcNow()));
+        session
+            .Open<PlatformDb>()
+            .SsoIdTokens.Add(new(input.Session, secrets.Seal(session.Tenant, SsoSecrets.IdToken, input.IdToken), clock.GetUtcNow()));
         return Task.FromResult<Outcome<Done>>(default(Done));
     }
 }

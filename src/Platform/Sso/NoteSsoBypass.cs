@@ -12,7 +12,8 @@ internal sealed class NoteSsoBypass(TenantSession session, AuditTrail audit, Cal
 {
     public override async Task<Outcome<Done>> Run(Guid input, CancellationToken cancel)
     {
-        if (await OnceADay.Take(session, $"sso_bypass {input}", cancel)) audit.Record("platform.sso_bypassed_by_owner", "platform.person", caller.Person!.Value, after: new { Session = input });
+        if (await OnceADay.Take(session, $"sso_bypass {input}", cancel))
+            audit.Record("platform.sso_bypassed_by_owner", "platform.person", caller.Person!.Value, after: new { Session = input });
         return default(Done);
     }
 }

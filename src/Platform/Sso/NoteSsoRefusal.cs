@@ -8,7 +8,8 @@ namespace Niaga.Platform.Sso;
 
 /// <summary>A sign-in that began here came back from the provider with nothing that counts; the business's log says so.</summary>
 [PublicAccess("The state sealed when the sign-in began is the proof that there was one.")]
-internal sealed class NoteSsoRefusal(TenantSession session, AuditTrail audit, Caller caller, TimeProvider clock) : UseCase<NoteSsoRefusal, NoteSsoRefusal.Input, Done>
+internal sealed class NoteSsoRefusal(TenantSession session, AuditTrail audit, Caller caller, TimeProvider clock)
+    : UseCase<NoteSsoRefusal, NoteSsoRefusal.Input, Done>
 {
     public sealed record Input(Guid Connection, SsoFault Fault);
 
@@ -16,7 +17,13 @@ internal sealed class NoteSsoRefusal(TenantSession session, AuditTrail audit, Ca
     {
         // Anybody can begin a sign-in and end it badly; the log takes one of a kind from one place within an hour.
         var once = $"sso_refused {input.Connection} {input.Fault} {caller.Origin.Address} {clock.GetUtcNow():yyyyMMddHH}";
-        if (await OnceADay.Take(session, once, cancel)) audit.Record("platform.sso_sign_in_refused", "platform.sso_connection", input.Connection, after: new { Reason = input.Fault.ToString() });
+        if (await OnceADay.Take(session, once, cancel))
+            audit.Record(
+                "platform.sso_sign_in_refused",
+                "platform.sso_connection",
+                input.Connection,
+                after: new { Reason = input.Fault.ToString() }
+            );
         return default(Done);
     }
 }

@@ -12,7 +12,8 @@ namespace Niaga.Platform.Sso;
 /// A try came back: what a sign-in would have done is worked out and kept for the settings page. Admits nobody and changes no place.
 /// </summary>
 [PublicAccess("The ticket sealed when the try began names who may set this up.")]
-internal sealed class NoteSsoTry(TenantSession session, SsoJudge judge, Caller caller, TimeProvider clock) : UseCase<NoteSsoTry, NoteSsoTry.Input, Done>
+internal sealed class NoteSsoTry(TenantSession session, SsoJudge judge, Caller caller, TimeProvider clock)
+    : UseCase<NoteSsoTry, NoteSsoTry.Input, Done>
 {
     private const int MostNames = 40;
 
@@ -25,10 +26,18 @@ internal sealed class NoteSsoTry(TenantSession session, SsoJudge judge, Caller c
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         var (db, now) = (session.Open<PlatformDb>(), clock.GetUtcNow());
-        if (caller.Person is not { } person || !await db.Memberships.AnyAsync(m => m.PersonId == person && m.Status == People.Membership.Active, cancel)) return PlatformErrors.Forbidden();
+        if (
+            caller.Person is not { } person
+            || !await db.Memberships.AnyAsync(m => m.PersonId == person && m.Status == People.Membership.Active, cancel)
+        )
+            return PlatformErrors.Forbidden();
         // Changed meanwhile: what was tried is not what is set.
-        if (await db.SsoConnections.FirstOrDefaultAsync(cancel) is not { } connection || connection.Version != input.Of.Version) return PlatformErrors.ChangedByAnother();
-        var found = input.Identity is { } identity ? await Weigh(input.Of, identity, now, cancel) : new SsoTry(now, input.Fault, input.Detail);
+        if (await db.SsoConnections.FirstOrDefaultAsync(cancel) is not { } connection || connection.Version != input.Of.Version)
+            return PlatformErrors.ChangedByAnother();
+
+        var found = input.Identity is { } identity
+            ? await Weigh(input.Of, identity, now, cancel)
+            : new SsoTry(now, input.Fault, input.Detail);
         connection.Note(JsonSerializer.Serialize(found), found.Fault is null, now);
         return default(Done);
     }
@@ -36,10 +45,25 @@ internal sealed class NoteSsoTry(TenantSession session, SsoJudge judge, Caller c
     private async Task<SsoTry> Weigh(BusinessProvider of, ProviderIdentity identity, DateTimeOffset now, CancellationToken cancel)
     {
         var verdict = await judge.Judge(of, identity, cancel);
-        var standing = verdict.Fault is not null ? null : verdict.Place is null ? "joins" : verdict.Place.Role == verdict.Role ? "member" : "changes";
-        var values = of.Facts.RoleClaim is { } claim ? identity.All(claim).Take(MostNames).Select(v => ProviderTrouble.Short(v)!).ToArray() : null;
+        var standing =
+            verdict.Fault is not null ? null
+            : verdict.Place is null ? "joins"
+            : verdict.Place.Role == verdict.Role ? "member"
+            : "changes";
+        var values = of.Facts.RoleClaim is { } claim
+            ? identity.All(claim).Take(MostNames).Select(v => ProviderTrouble.Short(v)!).ToArray()
+            : null;
         return new(
-            now, verdict.Fault, null, verdict.Email?.Value, identity.Name(of.Facts.NameClaim, verdict.Email), verdict.Role, standing, of.ProvesFactor(identity),
-            values, [.. identity.Names.Take(MostNames).Select(n => ProviderTrouble.Short(n)!)]);
+            now,
+            verdict.Fault,
+            null,
+            verdict.Email?.Value,
+            identity.Name(of.Facts.NameClaim, verdict.Email),
+            verdict.Role,
+            standing,
+            of.ProvesFactor(identity),
+            values,
+            [.. identity.Names.Take(MostNames).Select(n => ProviderTrouble.Short(n)!)]
+        );
     }
 }

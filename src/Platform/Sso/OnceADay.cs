@@ -13,7 +13,10 @@ internal static class OnceADay
 
     public static async Task<bool> Take(TenantSession session, string what, CancellationToken cancel)
     {
-        await using var claim = new NpgsqlCommand("INSERT INTO platform.idempotency_keys (tenant_id, key, fingerprint, created_at) VALUES ($1, $2, '', now()) ON CONFLICT DO NOTHING", session.Connection);
+        await using var claim = new NpgsqlCommand(
+            "INSERT INTO platform.idempotency_keys (tenant_id, key, fingerprint, created_at) VALUES ($1, $2, '', now()) ON CONFLICT DO NOTHING",
+            session.Connection
+        );
         claim.Parameters.AddWithValue(session.Tenant.Value);
         claim.Parameters.AddWithValue(Mark + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what))));
         return await claim.ExecuteNonQueryAsync(cancel) == 1;

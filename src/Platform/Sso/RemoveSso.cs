@@ -11,12 +11,21 @@ namespace Niaga.Platform.Sso;
 
 /// <summary>The business's provider is gone: its secret, who is who there, and every sign-in through it.</summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
-internal sealed class RemoveSso(TenantSession session, PeopleDb people, SsoEnding ending, AccessCache access, AuditTrail audit, OwnerNotices notices) : UseCase<RemoveSso, Done, Done>
+internal sealed class RemoveSso(
+    TenantSession session,
+    PeopleDb people,
+    SsoEnding ending,
+    AccessCache access,
+    AuditTrail audit,
+    OwnerNotices notices
+) : UseCase<RemoveSso, Done, Done>
 {
     public override async Task<Outcome<Done>> Run(Done input, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        if (await db.ToChange().FirstOrDefaultAsync(cancel) is not { } connection) return SsoErrors.NotConnected();
+        if (await db.ToChange().FirstOrDefaultAsync(cancel) is not { } connection)
+            return SsoErrors.NotConnected();
+
         await ending.Forget(people, db, connection.ConnectionId, "sso_removed", cancel);
         await db.SsoIdTokens.ExecuteDeleteAsync(cancel);
         db.SsoConnections.Remove(connection);

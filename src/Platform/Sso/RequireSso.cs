@@ -14,7 +14,8 @@ namespace Niaga.Platform.Sso;
 /// tried within a day, so that a mistyped secret does not shut everybody out.
 /// </summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
-internal sealed class RequireSso(TenantSession session, AccessCache access, AuditTrail audit, OwnerNotices notices, TimeProvider clock) : UseCase<RequireSso, RequireSso.Input, Done>
+internal sealed class RequireSso(TenantSession session, AccessCache access, AuditTrail audit, OwnerNotices notices, TimeProvider clock)
+    : UseCase<RequireSso, RequireSso.Input, Done>
 {
     internal static readonly TimeSpan TryHolds = TimeSpan.FromDays(1);
 
@@ -23,18 +24,29 @@ internal sealed class RequireSso(TenantSession session, AccessCache access, Audi
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        if (await db.Domains.FirstOrDefaultAsync(d => d.Domain == input.Domain, cancel) is not { } domain) return PlatformErrors.NotFound();
-        if (domain.SsoRequired == input.Required) return default(Done);
+        if (await db.Domains.FirstOrDefaultAsync(d => d.Domain == input.Domain, cancel) is not { } domain)
+            return PlatformErrors.NotFound();
+        if (domain.SsoRequired == input.Required)
+            return default(Done);
         if (input.Required)
         {
-            if (domain.VerifiedAt is null) return SsoErrors.DomainNotVerified();
+            if (domain.VerifiedAt is null)
+                return SsoErrors.DomainNotVerified();
             // Held: whoever closes the provider meanwhile waits, and then finds this switch to lift.
             var connection = await db.AsItStands().FirstOrDefaultAsync(cancel);
-            if (connection is not { Enabled: true }) return SsoErrors.NotConnected();
-            if (connection.TriedAt is not { } tried || clock.GetUtcNow() - tried > TryHolds) return SsoErrors.TryFirst();
+            if (connection is not { Enabled: true })
+                return SsoErrors.NotConnected();
+            if (connection.TriedAt is not { } tried || clock.GetUtcNow() - tried > TryHolds)
+                return SsoErrors.TryFirst();
         }
         domain.Require(input.Required);
-        audit.Record("platform.sso_required_changed", "platform.domain", domain.Domain, new { Required = !input.Required }, new { domain.Domain, input.Required });
+        audit.Record(
+            "platform.sso_required_changed",
+            "platform.domain",
+            domain.Domain,
+            new { Required = !input.Required },
+            new { domain.Domain, input.Required }
+        );
         notices.Tell("sso_changed");
         access.ForgetAfter(session);
         return default(Done);

@@ -15,7 +15,13 @@ internal sealed partial class SignInProviders
 
     private readonly FrozenDictionary<string, SignInProvider> byKey;
 
-    public SignInProviders(IConfiguration configuration, ProviderHttp http, IDataProtectionProvider protection, CookieRules cookies, TimeProvider clock)
+    public SignInProviders(
+        IConfiguration configuration,
+        ProviderHttp http,
+        IDataProtectionProvider protection,
+        CookieRules cookies,
+        TimeProvider clock
+    )
     {
         All = [.. configuration.GetSection(Section).GetChildren().Select(s => Read(s, http, protection, cookies, clock))];
         byKey = All.ToFrozenDictionary(p => p.Key, StringComparer.Ordinal);
@@ -26,24 +32,49 @@ internal sealed partial class SignInProviders
 
     public SignInProvider? Find(string key) => byKey.GetValueOrDefault(key);
 
-    private static SignInProvider Read(IConfigurationSection section, ProviderHttp http, IDataProtectionProvider protection, CookieRules cookies, TimeProvider clock)
+    private static SignInProvider Read(
+        IConfigurationSection section,
+        ProviderHttp http,
+        IDataProtectionProvider protection,
+        CookieRules cookies,
+        TimeProvider clock
+    )
     {
         var settings = section.Get<SignInProviderSettings>() ?? new();
-        if (!Keys().IsMatch(section.Key)) throw Wrong(section, "a key has small letters, digits and hyphens");
-        if (string.IsNullOrWhiteSpace(settings.ClientId) || string.IsNullOrWhiteSpace(settings.ClientSecret)) throw Wrong(section, "ClientId and ClientSecret are needed");
-        var authority = settings.Authority ?? settings.Kind switch
-        {
-            SignInProviderKind.Google => "https://accounts.google.com",
-            SignInProviderKind.Microsoft => "https://login.microsoftonline.com/common/v2.0",
-            SignInProviderKind.MyDigitalId when settings is { BaseAddress: { Length: > 0 } address, Realm: { Length: > 0 } realm } => $"{address.TrimEnd('/')}/realms/{realm}",
-            SignInProviderKind.MyDigitalId => throw Wrong(section, "MyDigital ID needs BaseAddress and Realm"),
-            _ => throw Wrong(section, "Authority is needed"),
-        };
-        if (!Uri.TryCreate(authority, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http") || (uri.Scheme == "http" && !uri.IsLoopback)) throw Wrong(section, $"Authority {authority} is no https address");
+        if (!Keys().IsMatch(section.Key))
+            throw Wrong(section, "a key has small letters, digits and hyphens");
+        if (string.IsNullOrWhiteSpace(settings.ClientId) || string.IsNullOrWhiteSpace(settings.ClientSecret))
+            throw Wrong(section, "ClientId and ClientSecret are needed");
+
+        var authority =
+            settings.Authority
+            ?? settings.Kind switch
+            {
+                SignInProviderKind.Google => "https://accounts.google.com",
+                SignInProviderKind.Microsoft => "https://login.microsoftonline.com/common/v2.0",
+                SignInProviderKind.MyDigitalId when settings is { BaseAddress: { Length: > 0 } address, Realm: { Length: > 0 } realm } =>
+                    $"{address.TrimEnd('/')}/realms/{realm}",
+                SignInProviderKind.MyDigitalId => throw Wrong(section, "MyDigital ID needs BaseAddress and Realm"),
+                _ => throw Wrong(section, "Authority is needed"),
+            };
+        if (
+            !Uri.TryCreate(authority, UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("https" or "http")
+            || (uri.Scheme == "http" && !uri.IsLoopback)
+        )
+            throw Wrong(section, $"Authority {authority} is no https address");
         // The endpoints that speak for many organisations; a single organisation's issuer is its own.
-        var many = settings.Kind == SignInProviderKind.Microsoft && uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() is "common" or "organizations";
+        var many =
+            settings.Kind == SignInProviderKind.Microsoft
+            && uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() is "common" or "organizations";
         var key = "provider:" + section.Key;
-        var oidc = OidcProvider.Make(new(key, PathOf(section.Key), authority, many, settings.ClientId, settings.ClientSecret, settings.Scopes, OfOwner: false), http, protection, cookies, clock);
+        var oidc = OidcProvider.Make(
+            new(key, PathOf(section.Key), authority, many, settings.ClientId, settings.ClientSecret, settings.Scopes, OfOwner: false),
+            http,
+            protection,
+            cookies,
+            clock
+        );
         return new(section.Key, settings, oidc);
     }
 
@@ -63,24 +94,32 @@ internal sealed partial class SignInProviders
 internal sealed record SignInProvider(string Key, SignInProviderSettings Settings, OidcProvider Oidc)
 {
     /// <summary>What its button says.</summary>
-    public string Name(string language) => Settings.DisplayName.GetValueOrDefault(language) ?? Settings.DisplayName.Values.FirstOrDefault() ?? Settings.Kind switch
-    {
-        SignInProviderKind.Google => "Google",
-        SignInProviderKind.Microsoft => "Microsoft",
-        SignInProviderKind.MyDigitalId => "MyDigital ID",
-        _ => Key,
-    };
+    public string Name(string language) =>
+        Settings.DisplayName.GetValueOrDefault(language)
+        ?? Settings.DisplayName.Values.FirstOrDefault()
+        ?? Settings.Kind switch
+        {
+            SignInProviderKind.Google => "Google",
+            SignInProviderKind.Microsoft => "Microsoft",
+            SignInProviderKind.MyDigitalId => "MyDigital ID",
+            _ => Key,
+        };
 
     /// <summary>
     /// Whether the provider's word for the address is as good as a letter we sent. Google's is for mailboxes it runs itself; Microsoft's
     /// address claim is anybody's to write unless it says the domain's owner was checked; others as the operator says, and only for what they call verified.
     /// </summary>
-    public bool Vouches(ProviderIdentity identity) => Settings.Kind switch
-    {
-        SignInProviderKind.Google => identity.EmailVerified == true && (!string.IsNullOrEmpty(identity.One("hd")) || DomainName.OfEmail(identity.One("email") ?? "") is "gmail.com" or "googlemail.com"),
-        SignInProviderKind.Microsoft => Settings.TrustsEmail && identity.One("xms_edov") is "1" or "true" or "True",
-        _ => Settings.TrustsEmail && identity.EmailVerified == true,
-    };
+    public bool Vouches(ProviderIdentity identity) =>
+        Settings.Kind switch
+        {
+            SignInProviderKind.Google => identity.EmailVerified == true
+                && (
+                    !string.IsNullOrEmpty(identity.One("hd"))
+                    || DomainName.OfEmail(identity.One("email") ?? "") is "gmail.com" or "googlemail.com"
+                ),
+            SignInProviderKind.Microsoft => Settings.TrustsEmail && identity.One("xms_edov") is "1" or "true" or "True",
+            _ => Settings.TrustsEmail && identity.EmailVerified == true,
+        };
 }
 
 /// <summary>Configuration section <c>SignIn:Providers:{key}</c>.</summary>

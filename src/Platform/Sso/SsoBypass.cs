@@ -13,14 +13,20 @@ internal sealed class SsoBypass(IServiceScopeFactory scopes) : IDisposable
 
     public async ValueTask Note(TenantId tenant, SignInState session, Origin origin, CancellationToken cancel)
     {
-        if (noted.TryGetValue((tenant, session.Id), out _)) return;
+        if (noted.TryGetValue((tenant, session.Id), out _))
+            return;
+
         await using var scope = scopes.CreateAsyncScope();
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         caller.Enter(tenant, null, []);
         caller.ComeFrom(origin);
         caller.Identify(session.Person, []);
         await NoteSsoBypass.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), session.Id, cancel);
-        noted.Set((tenant, session.Id), true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1) });
+        noted.Set(
+            (tenant, session.Id),
+            true,
+            new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromHours(1) }
+        );
     }
 
     public void Dispose() => noted.Dispose();

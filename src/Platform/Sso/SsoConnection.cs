@@ -6,9 +6,7 @@ namespace Niaga.Platform.Sso;
 /// <summary>A business's own identity provider, as its owner entered it.</summary>
 public sealed class SsoConnection : ITenantRow
 {
-    private SsoConnection()
-    {
-    }
+    private SsoConnection() { }
 
     internal SsoConnection(Details details, byte[] secret, DateTimeOffset now)
     {
@@ -54,7 +52,16 @@ public sealed class SsoConnection : ITenantRow
     public DateTimeOffset ChangedAt { get; private set; }
 
     /// <summary>What its owner may change, as one value. Never the secret.</summary>
-    internal sealed record Details(string Issuer, string ClientId, string NameClaim, string EmailClaim, string? RoleClaim, string DefaultRole, bool Joins, bool TrustsFactor);
+    internal sealed record Details(
+        string Issuer,
+        string ClientId,
+        string NameClaim,
+        string EmailClaim,
+        string? RoleClaim,
+        string DefaultRole,
+        bool Joins,
+        bool TrustsFactor
+    );
 
     internal Details Facts => new(Issuer, ClientId, NameClaim, EmailClaim, RoleClaim, DefaultRole, Joins, TrustsFactor);
 
@@ -64,9 +71,20 @@ public sealed class SsoConnection : ITenantRow
     internal void Change(Details to, byte[]? secret, DateTimeOffset now)
     {
         // Another provider, or another name there: whom it calls what means nothing any more, and nobody has tried it.
-        if (MeansOthers(to)) Enabled = false;
-        if (MeansOthers(to) || secret is not null || to.EmailClaim != EmailClaim) (TriedAt, LastTry) = (null, null);
-        (Issuer, ClientId, NameClaim, EmailClaim, RoleClaim, DefaultRole, Joins, TrustsFactor) = (to.Issuer, to.ClientId, to.NameClaim, to.EmailClaim, to.RoleClaim, to.DefaultRole, to.Joins, to.TrustsFactor);
+        if (MeansOthers(to))
+            Enabled = false;
+        if (MeansOthers(to) || secret is not null || to.EmailClaim != EmailClaim)
+            (TriedAt, LastTry) = (null, null);
+        (Issuer, ClientId, NameClaim, EmailClaim, RoleClaim, DefaultRole, Joins, TrustsFactor) = (
+            to.Issuer,
+            to.ClientId,
+            to.NameClaim,
+            to.EmailClaim,
+            to.RoleClaim,
+            to.DefaultRole,
+            to.Joins,
+            to.TrustsFactor
+        );
         ClientSecret = secret ?? ClientSecret;
         (Version, ChangedAt) = (Version + 1, now);
     }
@@ -87,9 +105,7 @@ public sealed class SsoConnection : ITenantRow
 /// <summary>A value of the role claim and the role it gives.</summary>
 public sealed class SsoRoleMapping : ITenantRow
 {
-    private SsoRoleMapping()
-    {
-    }
+    private SsoRoleMapping() { }
 
     internal SsoRoleMapping(string value, string role, int position) => (Value, Role, Position) = (value, role, position);
 
@@ -105,9 +121,7 @@ public sealed class SsoRoleMapping : ITenantRow
 /// <summary>What the provider gave at a sign-in, encrypted, to be shown to it at sign-out.</summary>
 internal sealed class SsoIdToken : ITenantRow
 {
-    private SsoIdToken()
-    {
-    }
+    private SsoIdToken() { }
 
     public SsoIdToken(Guid session, byte[] idToken, DateTimeOffset now) => (SessionId, IdToken, CreatedAt) = (session, idToken, now);
 

@@ -22,20 +22,42 @@ internal sealed class SsoJudge(TenantSession session, PeopleDb people, RoleBook 
     public async Task<Verdict> Judge(BusinessProvider of, ProviderIdentity identity, CancellationToken cancel)
     {
         var (db, facts) = (session.Open<PlatformDb>(), of.Facts);
-        if (identity.Email(facts.EmailClaim) is not { } email) return new(SsoFault.NoEmail, null, null, null, null);
+        if (identity.Email(facts.EmailClaim) is not { } email)
+            return new(SsoFault.NoEmail, null, null, null, null);
         // Whoever may change their own address there could write a colleague's into it.
-        if (identity.EmailVerified == false && facts.EmailClaim == "email") return new(SsoFault.EmailUnverified, email, null, null, null);
+        if (identity.EmailVerified == false && facts.EmailClaim == "email")
+            return new(SsoFault.EmailUnverified, email, null, null, null);
+
         var domain = email.Domain;
-        if (!await db.Domains.AnyAsync(d => d.Domain == domain && d.VerifiedAt != null, cancel)) return new(SsoFault.DomainNotVerified, email, null, null, null);
-        var login = await people.UserLogins.AsNoTracking().FirstOrDefaultAsync(l => l.LoginProvider == of.Key && l.ProviderKey == identity.Subject, cancel);
-        var known = login?.UserId ?? await people.Users.Where(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed).Select(p => (Guid?)p.Id).FirstOrDefaultAsync(cancel);
-        if (login is null && known is not null && await people.UserLogins.AnyAsync(l => l.LoginProvider == of.Key && l.UserId == known, cancel)) return new(SsoFault.AnotherSubject, email, known, null, null);
+        if (!await db.Domains.AnyAsync(d => d.Domain == domain && d.VerifiedAt != null, cancel))
+            return new(SsoFault.DomainNotVerified, email, null, null, null);
+
+        var login = await people
+            .UserLogins.AsNoTracking()
+            .FirstOrDefaultAsync(l => l.LoginProvider == of.Key && l.ProviderKey == identity.Subject, cancel);
+        var known =
+            login?.UserId
+            ?? await people
+                .Users.Where(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed)
+                .Select(p => (Guid?)p.Id)
+                .FirstOrDefaultAsync(cancel);
+        if (
+            login is null
+            && known is not null
+            && await people.UserLogins.AnyAsync(l => l.LoginProvider == of.Key && l.UserId == known, cancel)
+        )
+            return new(SsoFault.AnotherSubject, email, known, null, null);
+
         var person = new PersonId(known ?? Guid.Empty);
         var place = known is null ? null : await db.Memberships.FirstOrDefaultAsync(m => m.PersonId == person, cancel);
         var role = place is null || (of.DecidesRoles && place.Role != BuiltInRoles.Owner) ? of.RoleOf(identity) : place.Role;
-        if (place is null && !facts.Joins) return new(SsoFault.NotMember, email, known, null, null);
-        if (place is { IsActive: false }) return new(SsoFault.Suspended, email, known, place, null);
-        if (role != place?.Role && modules.Roles.All(r => r.Key != role) && await roles.Find(role, cancel) is null) return new(SsoFault.RoleGone, email, known, place, role);
+        if (place is null && !facts.Joins)
+            return new(SsoFault.NotMember, email, known, null, null);
+        if (place is { IsActive: false })
+            return new(SsoFault.Suspended, email, known, place, null);
+        if (role != place?.Role && modules.Roles.All(r => r.Key != role) && await roles.Find(role, cancel) is null)
+            return new(SsoFault.RoleGone, email, known, place, role);
+
         return new(null, email, known, place, role);
     }
 }

@@ -7,10 +7,12 @@ namespace Niaga.Platform.Sso;
 internal static class SsoTables
 {
     /// <summary>The business's connection, for whoever changes it: others wait until the transaction ends.</summary>
-    public static IQueryable<SsoConnection> ToChange(this PlatformDb db) => db.SsoConnections.FromSql($"SELECT * FROM platform.sso_connections WHERE tenant_id = {db.Tenant.Value} FOR UPDATE");
+    public static IQueryable<SsoConnection> ToChange(this PlatformDb db) =>
+        db.SsoConnections.FromSql($"SELECT * FROM platform.sso_connections WHERE tenant_id = {db.Tenant.Value} FOR UPDATE");
 
     /// <summary>The business's connection, which stays as it is until the transaction ends.</summary>
-    public static IQueryable<SsoConnection> AsItStands(this PlatformDb db) => db.SsoConnections.FromSql($"SELECT * FROM platform.sso_connections WHERE tenant_id = {db.Tenant.Value} FOR SHARE").AsNoTracking();
+    public static IQueryable<SsoConnection> AsItStands(this PlatformDb db) =>
+        db.SsoConnections.FromSql($"SELECT * FROM platform.sso_connections WHERE tenant_id = {db.Tenant.Value} FOR SHARE").AsNoTracking();
 
     public static void Describe(ModelBuilder model)
     {

@@ -14,9 +14,12 @@ internal sealed class SsoTickets(IDataProtectionProvider protection, TimeProvide
     public string Seal<T>(T what) => Protector<T>().Protect(JsonSerializer.Serialize(new Dated<T>(what, clock.GetUtcNow() + Life)));
 
     /// <returns>Null when it is none of ours or too old.</returns>
-    public T? Open<T>(string? ticket) where T : class
+    public T? Open<T>(string? ticket)
+        where T : class
     {
-        if (string.IsNullOrEmpty(ticket)) return null;
+        if (string.IsNullOrEmpty(ticket))
+            return null;
+
         try
         {
             var found = JsonSerializer.Deserialize<Dated<T>>(Protector<T>().Unprotect(ticket));

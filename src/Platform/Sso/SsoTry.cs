@@ -12,5 +12,14 @@ namespace Niaga.Platform.Sso;
 /// <param name="Values">What the role claim said.</param>
 /// <param name="Claims">Names of all claims.</param>
 internal sealed record SsoTry(
-    DateTimeOffset At, SsoFault? Fault, string? Detail = null, string? Email = null, string? Name = null, string? Role = null, string? Standing = null, bool Factor = false,
-    IReadOnlyList<string>? Values = null, IReadOnlyList<string>? Claims = null);
+    DateTimeOffset At,
+    SsoFault? Fault,
+    string? Detail = null,
+    string? Email = null,
+    string? Name = null,
+    string? Role = null,
+    string? Standing = null,
+    bool Factor = false,
+    IReadOnlyList<string>? Values = null,
+    IReadOnlyList<string>? Claims = null
+);

@@ -11,15 +11,26 @@ namespace Niaga.Platform.Sso;
 
 /// <summary>Opens or closes the way in through the business's provider. Closing signs out whoever came that way and lifts the duty to come that way.</summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
-internal sealed class SwitchSso(TenantSession session, PeopleDb people, SsoEnding ending, AccessCache access, AuditTrail audit, OwnerNotices notices) : UseCase<SwitchSso, bool, Done>
+internal sealed class SwitchSso(
+    TenantSession session,
+    PeopleDb people,
+    SsoEnding ending,
+    AccessCache access,
+    AuditTrail audit,
+    OwnerNotices notices
+) : UseCase<SwitchSso, bool, Done>
 {
     public override async Task<Outcome<Done>> Run(bool input, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        if (await db.ToChange().FirstOrDefaultAsync(cancel) is not { } connection) return SsoErrors.NotConnected();
-        if (connection.Enabled == input) return default(Done);
-        if (input && connection.TriedAt is null) return SsoErrors.TryFirst();
-        if (input) connection.Open();
+        if (await db.ToChange().FirstOrDefaultAsync(cancel) is not { } connection)
+            return SsoErrors.NotConnected();
+        if (connection.Enabled == input)
+            return default(Done);
+        if (input && connection.TriedAt is null)
+            return SsoErrors.TryFirst();
+        if (input)
+            connection.Open();
         else
         {
             connection.Close();

@@ -15,7 +15,9 @@ internal sealed class TakeIdToken(TenantSession session, SsoSecrets secrets) : U
     public override async Task<Outcome<Kept>> Run(Guid input, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        if (await db.SsoIdTokens.FirstOrDefaultAsync(t => t.SessionId == input, cancel) is not { } kept) return new Kept(null);
+        if (await db.SsoIdTokens.FirstOrDefaultAsync(t => t.SessionId == input, cancel) is not { } kept)
+            return new Kept(null);
+
         db.SsoIdTokens.Remove(kept);
         return new Kept(secrets.Open(session.Tenant, SsoSecrets.IdToken, kept.IdToken));
     }

@@ -26,7 +26,14 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
     private volatile bool listening;
 
     /// <summary>A business and what has been asked about its people so far.</summary>
-    internal sealed record TenantAccess(TenantId Id, Slug Slug, string Status, FrozenSet<string> Entitlements, AccessPolicy Policy, FrozenDictionary<string, FrozenSet<string>> CustomRoles)
+    internal sealed record TenantAccess(
+        TenantId Id,
+        Slug Slug,
+        string Status,
+        FrozenSet<string> Entitlements,
+        AccessPolicy Policy,
+        FrozenDictionary<string, FrozenSet<string>> CustomRoles
+    )
     {
         /// <summary>Its own identity provider, or null.</summary>
         internal SsoRule? Sso { get; init; }
@@ -41,10 +48,13 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
     /// <summary>The business at an address, or null.</summary>
     public async ValueTask<TenantAccess?> Find(Slug slug, CancellationToken cancel)
     {
-        if (bySlug.TryGetValue(slug.Value, out var known)) return await Find(known, cancel);
+        if (bySlug.TryGetValue(slug.Value, out var known))
+            return await Find(known, cancel);
+
         await using var command = databases.Shared.CreateCommand("SELECT tenant_id FROM platform.tenants WHERE slug = $1");
         command.Parameters.AddWithValue(slug.Value);
-        if (await command.ExecuteScalarAsync(cancel) is not Guid id) return null;
+        if (await command.ExecuteScalarAsync(cancel) is not Guid id)
+            return null;
         // A slug never changes hands, so this needs no news; it is bounded because it only grows with real businesses.
         bySlug[slug.Value] = new(id);
         return await Find(new TenantId(id), cancel);
@@ -53,15 +63,19 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
     /// <summary>The business by id, or null. The platform's own entry is no business.</summary>
     public async ValueTask<TenantAccess?> Find(TenantId tenant, CancellationToken cancel)
     {
-        if (listening && tenants.TryGetValue(tenant, out TenantAccess? kept)) return kept;
-        if (tenant == TenantId.Platform) return null;
+        if (listening && tenants.TryGetValue(tenant, out TenantAccess? kept))
+            return kept;
+        if (tenant == TenantId.Platform)
+            return null;
+
         var before = Interlocked.Read(ref generation);
         var found = await Read(tenant, cancel);
         if (found is not null && listening && Interlocked.Read(ref generation) == before)
         {
             tenants.Set(tenant, found, new MemoryCacheEntryOptions { Size = 1 });
             // News that came between the look and the keeping found nothing to drop.
-            if (Interlocked.Read(ref generation) != before) tenants.Remove(tenant);
+            if (Interlocked.Read(ref generation) != before)
+                tenants.Remove(tenant);
         }
         return found;
     }
@@ -69,12 +83,21 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
     /// <summary>The person's place in the business, or null when they have none.</summary>
     public async ValueTask<Member?> FindMember(TenantAccess tenant, PersonId person, CancellationToken cancel)
     {
-        if (tenant.Members.TryGetValue(person, out var kept)) return kept;
-        await using var batch = Batch(tenant.Id, "SELECT role FROM platform.memberships WHERE tenant_id = $1 AND person_id = $2 AND status = 'active'", person.Value);
+        if (tenant.Members.TryGetValue(person, out var kept))
+            return kept;
+
+        await using var batch = Batch(
+            tenant.Id,
+            "SELECT role FROM platform.memberships WHERE tenant_id = $1 AND person_id = $2 AND status = 'active'",
+            person.Value
+        );
         var role = await First(batch, row => row.GetString(0), cancel);
-        var member = role is null ? null : new Member(role, tenant.CustomRoles.TryGetValue(role, out var custom) ? custom : modules.PermissionsOf(role));
+        var member = role is null
+            ? null
+            : new Member(role, tenant.CustomRoles.TryGetValue(role, out var custom) ? custom : modules.PermissionsOf(role));
         // Into the record that was current when it was asked: news replaces the record, and with it this answer.
-        if (member is not null) tenant.Members[person] = member;
+        if (member is not null)
+            tenant.Members[person] = member;
         return member;
     }
 
@@ -83,7 +106,9 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
     {
         var hash = secret.Hash();
         var name = Convert.ToBase64String(hash);
-        if (tenant.Keys.TryGetValue(name, out var kept)) return kept;
+        if (tenant.Keys.TryGetValue(name, out var kept))
+            return kept;
+
         await using var batch = Batch(
             tenant.Id,
             """
@@ -91,10 +116,20 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
             FROM platform.api_keys k JOIN platform.memberships m ON m.tenant_id = k.tenant_id AND m.person_id = k.person_id AND m.status = 'active'
             WHERE k.tenant_id = $1 AND k.secret_hash = $2 AND k.revoked_at IS NULL
             """,
-            hash);
+            hash
+        );
         var holder = await First(
-            batch, row => new KeyHolder(row.GetGuid(0), new(row.GetGuid(1)), row.GetFieldValue<DateTimeOffset>(2), modules.WithImplied(row.GetFieldValue<string[]>(3))), cancel);
-        if (holder is not null) tenant.Keys[name] = holder;
+            batch,
+            row => new KeyHolder(
+                row.GetGuid(0),
+                new(row.GetGuid(1)),
+                row.GetFieldValue<DateTimeOffset>(2),
+                modules.WithImplied(row.GetFieldValue<string[]>(3))
+            ),
+            cancel
+        );
+        if (holder is not null)
+            tenant.Keys[name] = holder;
         return holder;
     }
 
@@ -132,34 +167,46 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
                 coalesce((SELECT json_object_agg('custom.' || r.role_id, r.permissions) FROM platform.roles r WHERE r.tenant_id = $1), '{}')::text,
                 s.connection_id, s.version, s.enabled, coalesce((SELECT array_agg(d.domain) FROM platform.domains d WHERE d.tenant_id = $1 AND d.sso_required), '{}')
             FROM platform.tenants t LEFT JOIN platform.access_policies p ON p.tenant_id = $1 LEFT JOIN platform.sso_connections s ON s.tenant_id = $1 WHERE t.tenant_id = $1
-            """);
+            """
+        );
         return await First(batch, row => Make(tenant, row), cancel);
     }
 
     private TenantAccess Make(TenantId tenant, NpgsqlDataReader row)
     {
         var policy = new AccessPolicy(row.GetFieldValue<string[]>(3).ToFrozenSet(), Minutes(row, 4), Minutes(row, 5));
-        var roles = JsonSerializer.Deserialize<Dictionary<string, string[]>>(row.GetString(6))!
+        var roles = JsonSerializer
+            .Deserialize<Dictionary<string, string[]>>(row.GetString(6))!
             .ToFrozenDictionary(r => r.Key, r => modules.OfCustomRole(r.Value), StringComparer.Ordinal);
         return new(tenant, Slug.Parse(row.GetString(0)), row.GetString(1), row.GetFieldValue<string[]>(2).ToFrozenSet(), policy, roles)
         {
-            Sso = row.IsDBNull(7) ? null : new(row.GetGuid(7), row.GetInt64(8), row.GetBoolean(9), row.GetFieldValue<string[]>(10).ToFrozenSet(StringComparer.Ordinal)),
+            Sso = row.IsDBNull(7)
+                ? null
+                : new(
+                    row.GetGuid(7),
+                    row.GetInt64(8),
+                    row.GetBoolean(9),
+                    row.GetFieldValue<string[]>(10).ToFrozenSet(StringComparer.Ordinal)
+                ),
         };
     }
 
-    private static TimeSpan? Minutes(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : TimeSpan.FromMinutes(row.GetInt32(column));
+    private static TimeSpan? Minutes(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : TimeSpan.FromMinutes(row.GetInt32(column));
 
     private NpgsqlBatch Batch(TenantId tenant, string sql, params object[] more)
     {
         var batch = databases.Of(tenant).CreateBatch();
         batch.BatchCommands.Add(new(TenantReads.SetTenant) { Parameters = { new() { Value = tenant.ToString() } } });
         var command = new NpgsqlBatchCommand(sql) { Parameters = { new() { Value = tenant.Value } } };
-        foreach (var value in more) command.Parameters.Add(new() { Value = value });
+        foreach (var value in more)
+            command.Parameters.Add(new() { Value = value });
         batch.BatchCommands.Add(command);
         return batch;
     }
 
-    private static async Task<T?> First<T>(NpgsqlBatch batch, Func<NpgsqlDataReader, T> make, CancellationToken cancel) where T : class
+    private static async Task<T?> First<T>(NpgsqlBatch batch, Func<NpgsqlDataReader, T> make, CancellationToken cancel)
+        where T : class
     {
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         await rows.NextResultAsync(cancel);

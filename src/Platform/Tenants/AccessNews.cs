@@ -29,8 +29,7 @@ internal sealed class AccessNews(Databases databases, AccessCache cache, Session
                 cache.Listening(false);
                 sessions.Listening(false);
             }
-        }
-        while (await again.WaitForNextTickAsync(stoppingToken));
+        } while (await again.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task Listen(CancellationToken cancel)
@@ -39,17 +38,23 @@ internal sealed class AccessNews(Databases databases, AccessCache cache, Session
         await connection.OpenAsync(cancel);
         connection.Notification += (_, news) =>
         {
-            if (!Guid.TryParse(news.Payload, out var id)) return;
-            if (news.Channel == "niaga_people") sessions.Forget(new(id));
-            else cache.Forget(new(id));
+            if (!Guid.TryParse(news.Payload, out var id))
+                return;
+            if (news.Channel == "niaga_people")
+                sessions.Forget(new(id));
+            else
+                cache.Forget(new(id));
         };
-        await using (var listen = new NpgsqlCommand("LISTEN niaga_access; LISTEN niaga_people", connection)) await listen.ExecuteNonQueryAsync(cancel);
+        await using (var listen = new NpgsqlCommand("LISTEN niaga_access; LISTEN niaga_people", connection))
+            await listen.ExecuteNonQueryAsync(cancel);
         cache.Listening(true);
         sessions.Listening(true);
         while (true)
         {
             // A quiet line is asked every few seconds, so that a dead one is noticed.
-            if (await connection.WaitAsync(TimeSpan.FromSeconds(5), cancel)) continue;
+            if (await connection.WaitAsync(TimeSpan.FromSeconds(5), cancel))
+                continue;
+
             await using var ping = new NpgsqlCommand("SELECT 1", connection);
             await ping.ExecuteScalarAsync(cancel);
         }

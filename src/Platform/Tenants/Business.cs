@@ -5,9 +5,7 @@ namespace Niaga.Platform.Tenants;
 /// <summary>A business as it shows itself: on receipts, documents and its own pages.</summary>
 public sealed class Business : ITenantRow
 {
-    private Business()
-    {
-    }
+    private Business() { }
 
     internal Business(string name, string industry, string state, string privacyNotice, DateTimeOffset now) =>
         (Name, Industry, State, PrivacyNotice, AgreedAt, UpdatedAt) = (name, industry, state, privacyNotice, now, now);
@@ -52,14 +50,31 @@ public sealed class Business : ITenantRow
 
     /// <summary>What the owner may change, as one value.</summary>
     internal sealed record Details(
-        string Name, string State, string? AddressLine1, string? AddressLine2, string? Postcode, string? Town,
-        string? Phone, string? Email, string? SsmNumber, string? Tin, string? SstNumber);
+        string Name,
+        string State,
+        string? AddressLine1,
+        string? AddressLine2,
+        string? Postcode,
+        string? Town,
+        string? Phone,
+        string? Email,
+        string? SsmNumber,
+        string? Tin,
+        string? SstNumber
+    );
 
     internal Details Facts => new(Name, State, AddressLine1, AddressLine2, Postcode, Town, Phone, Email, SsmNumber, Tin, SstNumber);
 
     internal void Change(Details to, DateTimeOffset now)
     {
-        (Name, State, AddressLine1, AddressLine2, Postcode, Town) = (to.Name, to.State, to.AddressLine1, to.AddressLine2, to.Postcode, to.Town);
+        (Name, State, AddressLine1, AddressLine2, Postcode, Town) = (
+            to.Name,
+            to.State,
+            to.AddressLine1,
+            to.AddressLine2,
+            to.Postcode,
+            to.Town
+        );
         (Phone, Email, SsmNumber, Tin, SstNumber, UpdatedAt) = (to.Phone, to.Email, to.SsmNumber, to.Tin, to.SstNumber, now);
     }
 
@@ -69,9 +84,7 @@ public sealed class Business : ITenantRow
 /// <summary>A feature a business holds, with the numbers its plan limits.</summary>
 internal sealed class EntitlementGrant : ITenantRow
 {
-    private EntitlementGrant()
-    {
-    }
+    private EntitlementGrant() { }
 
     public EntitlementGrant(string key, DateTimeOffset now) => (Key, GrantedAt) = (key, now);
 

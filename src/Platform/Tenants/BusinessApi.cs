@@ -30,8 +30,20 @@ internal static class BusinessApi
     /// <param name="Tin" example="C2584563220">Tax identification number of LHDN.</param>
     /// <param name="SstNumber" example="W10-1808-32000012">Registration number for SST.</param>
     public sealed record BusinessView(
-        string Name, string Slug, string Industry, string State, string? AddressLine1, string? AddressLine2, string? Postcode, string? Town,
-        string? Phone, string? Email, string? SsmNumber, string? Tin, string? SstNumber);
+        string Name,
+        string Slug,
+        string Industry,
+        string State,
+        string? AddressLine1,
+        string? AddressLine2,
+        string? Postcode,
+        string? Town,
+        string? Phone,
+        string? Email,
+        string? SsmNumber,
+        string? Tin,
+        string? SstNumber
+    );
 
     /// <summary>All of the business's settings; one left out is emptied.</summary>
     /// <param name="Name" example="Kedai Runcit Ah Seng">What the business is called.</param>
@@ -46,47 +58,122 @@ internal static class BusinessApi
     /// <param name="Tin" example="C2584563220">Tax identification number of LHDN.</param>
     /// <param name="SstNumber" example="W10-1808-32000012">Registration number for SST.</param>
     public sealed record BusinessChange(
-        string? Name, string? State, string? AddressLine1, string? AddressLine2, string? Postcode, string? Town,
-        string? Phone, string? Email, string? SsmNumber, string? Tin, string? SstNumber);
+        string? Name,
+        string? State,
+        string? AddressLine1,
+        string? AddressLine2,
+        string? Postcode,
+        string? Town,
+        string? Phone,
+        string? Email,
+        string? SsmNumber,
+        string? Tin,
+        string? SstNumber
+    );
 
     public static void Map(IEndpointRouteBuilder api)
     {
         var business = api.MapGroup("/business").WithTags("Business");
-        business.MapGet("", Show).WithMetadata(new NeedsAttribute(PlatformPermissions.SettingsView)).WithSummary("The business of this key").HasETag();
-        business.MapPut("", Change).WithMetadata(new NeedsAttribute(PlatformPermissions.SettingsEdit)).WithSummary("Change the business's settings")
-            .WithDescription("All settings at once: one left out is emptied. Send If-Match with the ETag you read to be told when somebody changed it meanwhile.")
+        business
+            .MapGet("", Show)
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.SettingsView))
+            .WithSummary("The business of this key")
+            .HasETag();
+        business
+            .MapPut("", Change)
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.SettingsEdit))
+            .WithSummary("Change the business's settings")
+            .WithDescription(
+                "All settings at once: one left out is emptied. Send If-Match with the ETag you read to be told when somebody changed it meanwhile."
+            )
             .Refuses(
-                PlatformErrors.Required("Name"), PlatformErrors.TooLong("Town", 120), PlatformErrors.Invalid("Name"), PlatformErrors.StateUnknown(), PlatformErrors.PostcodeInvalid(),
-                PlatformErrors.PostcodeOfAnotherState(""), PlatformErrors.PhoneInvalid(), PlatformErrors.EmailInvalid(), PlatformErrors.SsmInvalid(), PlatformErrors.TinInvalid(),
-                PlatformErrors.SstInvalid());
+                PlatformErrors.Required("Name"),
+                PlatformErrors.TooLong("Town", 120),
+                PlatformErrors.Invalid("Name"),
+                PlatformErrors.StateUnknown(),
+                PlatformErrors.PostcodeInvalid(),
+                PlatformErrors.PostcodeOfAnotherState(""),
+                PlatformErrors.PhoneInvalid(),
+                PlatformErrors.EmailInvalid(),
+                PlatformErrors.SsmInvalid(),
+                PlatformErrors.TinInvalid(),
+                PlatformErrors.SstInvalid()
+            );
     }
 
     public static void MapLogo(IEndpointRouteBuilder site) =>
-        site.MapGet("/logo/{fileId:guid}", Logo).WithMetadata(new PublicAccessAttribute("Receipts and public pages show it.") { Place = PublicPlace.Business }).ExcludeFromDescription();
+        site.MapGet("/logo/{fileId:guid}", Logo)
+            .WithMetadata(new PublicAccessAttribute("Receipts and public pages show it.") { Place = PublicPlace.Business })
+            .ExcludeFromDescription();
 
     private static async Task<Ok<BusinessView>> Show(TenantSession session, Caller caller, HttpResponse response, CancellationToken cancel)
     {
-        var row = await session.Open<PlatformDb>().Businesses.Select(b => new { Business = b, Version = EF.Property<uint>(b, "Version") }).SingleAsync(cancel);
+        var row = await session
+            .Open<PlatformDb>()
+            .Businesses.Select(b => new { Business = b, Version = EF.Property<uint>(b, "Version") })
+            .SingleAsync(cancel);
         ETags.Set(response, row.Version);
         var b = row.Business;
-        return TypedResults.Ok(new BusinessView(
-            b.Name, caller.Slug!.Value, b.Industry, b.State, b.AddressLine1, b.AddressLine2, b.Postcode, b.Town, b.Phone, b.Email, b.SsmNumber, b.Tin, b.SstNumber));
+        return TypedResults.Ok(
+            new BusinessView(
+                b.Name,
+                caller.Slug!.Value,
+                b.Industry,
+                b.State,
+                b.AddressLine1,
+                b.AddressLine2,
+                b.Postcode,
+                b.Town,
+                b.Phone,
+                b.Email,
+                b.SsmNumber,
+                b.Tin,
+                b.SstNumber
+            )
+        );
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Change(
-        BusinessChange change, HttpRequest request, UseCaseRunner runner, Words words, CancellationToken cancel)
+        BusinessChange change,
+        HttpRequest request,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    )
     {
         var input = new ChangeBusinessSettings.Input(
-            change.Name, change.State, change.AddressLine1, change.AddressLine2, change.Postcode, change.Town, change.Phone, change.Email,
-            change.SsmNumber, change.Tin, change.SstNumber, Version: ETags.IfMatch(request));
-        return (await ChangeBusinessSettings.Do(runner, input, cancel)).Succeeded(out _, out var refusal) ? TypedResults.NoContent() : refusal.ToProblem(words);
+            change.Name,
+            change.State,
+            change.AddressLine1,
+            change.AddressLine2,
+            change.Postcode,
+            change.Town,
+            change.Phone,
+            change.Email,
+            change.SsmNumber,
+            change.Tin,
+            change.SstNumber,
+            Version: ETags.IfMatch(request)
+        );
+        return (await ChangeBusinessSettings.Do(runner, input, cancel)).Succeeded(out _, out var refusal)
+            ? TypedResults.NoContent()
+            : refusal.ToProblem(words);
     }
 
-    private static async Task<Results<FileContentHttpResult, NotFound>> Logo(Guid fileId, TenantSession session, TenantFiles files, HttpResponse response, CancellationToken cancel)
+    private static async Task<Results<FileContentHttpResult, NotFound>> Logo(
+        Guid fileId,
+        TenantSession session,
+        TenantFiles files,
+        HttpResponse response,
+        CancellationToken cancel
+    )
     {
         // Only the picture the business shows: any other file of it is nobody's to fetch here.
-        if (!await session.Open<PlatformDb>().Businesses.AnyAsync(b => b.LogoFileId == fileId, cancel)) return TypedResults.NotFound();
-        if (await files.Find(fileId, cancel) is not { } file) return TypedResults.NotFound();
+        if (!await session.Open<PlatformDb>().Businesses.AnyAsync(b => b.LogoFileId == fileId, cancel))
+            return TypedResults.NotFound();
+        if (await files.Find(fileId, cancel) is not { } file)
+            return TypedResults.NotFound();
+
         response.Headers.CacheControl = "public, max-age=86400";
         return TypedResults.File(file.Content, file.ContentType);
     }

@@ -40,7 +40,9 @@ public sealed class Caller
 
     internal void Enter(TenantId tenant, Slug? slug, FrozenSet<string> entitlements)
     {
-        if (Tenant is { } already && already != tenant) throw new InvalidOperationException("A request belongs to one business.");
+        if (Tenant is { } already && already != tenant)
+            throw new InvalidOperationException("A request belongs to one business.");
+
         (Tenant, Slug, Entitlements) = (tenant, slug, entitlements);
     }
 
@@ -51,8 +53,16 @@ public sealed class Caller
     internal void ComeFrom(Origin origin) => Origin = origin;
 
     internal void CopyFrom(Caller other) =>
-        (Tenant, Slug, Person, Session, Permissions, Entitlements, Origin, Idempotency) =
-        (other.Tenant, other.Slug, other.Person, other.Session, other.Permissions, other.Entitlements, other.Origin, other.Idempotency);
+        (Tenant, Slug, Person, Session, Permissions, Entitlements, Origin, Idempotency) = (
+            other.Tenant,
+            other.Slug,
+            other.Person,
+            other.Session,
+            other.Permissions,
+            other.Entitlements,
+            other.Origin,
+            other.Idempotency
+        );
 }
 
 /// <summary>Where an act comes from.</summary>

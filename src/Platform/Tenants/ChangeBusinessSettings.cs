@@ -16,8 +16,21 @@ internal sealed class ChangeBusinessSettings(TenantSession session, TenantFiles 
     public const int MostLogoKilobytes = 512;
 
     public sealed record Input(
-        string? Name, string? State, string? AddressLine1, string? AddressLine2, string? Postcode, string? Town,
-        string? Phone, string? Email, string? SsmNumber, string? Tin, string? SstNumber, Logo? Logo = null, bool RemoveLogo = false, uint? Version = null);
+        string? Name,
+        string? State,
+        string? AddressLine1,
+        string? AddressLine2,
+        string? Postcode,
+        string? Town,
+        string? Phone,
+        string? Email,
+        string? SsmNumber,
+        string? Tin,
+        string? SstNumber,
+        Logo? Logo = null,
+        bool RemoveLogo = false,
+        uint? Version = null
+    );
 
     /// <param name="Content">The picture: PNG, JPEG or WebP, told by its first bytes, not by its name.</param>
     public sealed record Logo(byte[] Content);
@@ -27,18 +40,24 @@ internal sealed class ChangeBusinessSettings(TenantSession session, TenantFiles 
         var refusals = new List<Refusal>();
         var details = Read(input, refusals);
         var type = input.Logo is { } logo ? PictureType(logo.Content) : null;
-        if (input.Logo is not null && (type is null || input.Logo.Content.Length > MostLogoKilobytes * 1024)) refusals.Add(PlatformErrors.LogoInvalid(MostLogoKilobytes));
-        if (Refusal.Of(refusals) is { } refused) return refused;
+        if (input.Logo is not null && (type is null || input.Logo.Content.Length > MostLogoKilobytes * 1024))
+            refusals.Add(PlatformErrors.LogoInvalid(MostLogoKilobytes));
+        if (Refusal.Of(refusals) is { } refused)
+            return refused;
 
         var db = session.Open<PlatformDb>();
         var business = await db.Businesses.SingleAsync(cancel);
-        if (input.Version is { } version) db.Entry(business).Property("Version").OriginalValue = version;
+        if (input.Version is { } version)
+            db.Entry(business).Property("Version").OriginalValue = version;
         var (before, oldLogo, now) = (business.Facts, business.LogoFileId, clock.GetUtcNow());
         business.Change(details, now);
-        if (input.Logo is not null) business.ShowLogo(await files.Keep("logo", type!, input.Logo.Content, cancel), now);
-        else if (input.RemoveLogo) business.ShowLogo(null, now);
+        if (input.Logo is not null)
+            business.ShowLogo(await files.Keep("logo", type!, input.Logo.Content, cancel), now);
+        else if (input.RemoveLogo)
+            business.ShowLogo(null, now);
         await db.SaveChangesAsync(cancel);
-        if (oldLogo is { } old && business.LogoFileId != old) await files.Forget(old, cancel);
+        if (oldLogo is { } old && business.LogoFileId != old)
+            await files.Forget(old, cancel);
         audit.Record("platform.business_changed", "platform.business", session.Tenant, before, business.Facts);
         return default(Done);
     }
@@ -46,26 +65,43 @@ internal sealed class ChangeBusinessSettings(TenantSession session, TenantFiles 
     private static Business.Details Read(Input input, List<Refusal> refusals)
     {
         var name = Short(input.Name, nameof(input.Name), refusals);
-        if (name is null) refusals.Add(PlatformErrors.Required(nameof(input.Name)));
-        if (!MalaysianState.TryParse(input.State, out var state)) refusals.Add(PlatformErrors.StateUnknown());
+        if (name is null)
+            refusals.Add(PlatformErrors.Required(nameof(input.Name)));
+        if (!MalaysianState.TryParse(input.State, out var state))
+            refusals.Add(PlatformErrors.StateUnknown());
         var postcode = Optional<Postcode>(input.Postcode, Postcode.TryParse, PlatformErrors.PostcodeInvalid(), refusals);
-        if (postcode is not null && state is not null && !postcode.IsIn(state)) refusals.Add(PlatformErrors.PostcodeOfAnotherState(state.Name));
+        if (postcode is not null && state is not null && !postcode.IsIn(state))
+            refusals.Add(PlatformErrors.PostcodeOfAnotherState(state.Name));
         var phone = Optional<PhoneNumber>(input.Phone, PhoneNumber.TryParse, PlatformErrors.PhoneInvalid(), refusals);
         var email = Optional<EmailAddress>(input.Email, EmailAddress.TryParse, PlatformErrors.EmailInvalid(), refusals);
         var ssm = Optional<SsmNumber>(input.SsmNumber, SsmNumber.TryParse, PlatformErrors.SsmInvalid(), refusals);
         var tin = Optional<Tin>(input.Tin, Tin.TryParse, PlatformErrors.TinInvalid(), refusals);
         var sst = Optional<SstNumber>(input.SstNumber, SstNumber.TryParse, PlatformErrors.SstInvalid(), refusals);
         return new(
-            name ?? "", state?.Code ?? "", Short(input.AddressLine1, nameof(input.AddressLine1), refusals), Short(input.AddressLine2, nameof(input.AddressLine2), refusals),
-            postcode?.Value, Short(input.Town, nameof(input.Town), refusals), phone?.Value, email?.Value, ssm?.Value, tin?.Value, sst?.Value);
+            name ?? "",
+            state?.Code ?? "",
+            Short(input.AddressLine1, nameof(input.AddressLine1), refusals),
+            Short(input.AddressLine2, nameof(input.AddressLine2), refusals),
+            postcode?.Value,
+            Short(input.Town, nameof(input.Town), refusals),
+            phone?.Value,
+            email?.Value,
+            ssm?.Value,
+            tin?.Value,
+            sst?.Value
+        );
     }
 
     private delegate bool TryParse<T>(string? text, out T? value);
 
-    private static T? Optional<T>(string? text, TryParse<T> parse, Refusal refusal, List<Refusal> refusals) where T : class
+    private static T? Optional<T>(string? text, TryParse<T> parse, Refusal refusal, List<Refusal> refusals)
+        where T : class
     {
-        if (string.IsNullOrWhiteSpace(text)) return null;
-        if (parse(text, out var value)) return value;
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        if (parse(text, out var value))
+            return value;
+
         refusals.Add(refusal);
         return null;
     }
@@ -73,17 +109,21 @@ internal sealed class ChangeBusinessSettings(TenantSession session, TenantFiles 
     private static string? Short(string? text, string field, List<Refusal> refusals)
     {
         var trimmed = text?.Trim();
-        if (string.IsNullOrEmpty(trimmed)) return null;
-        if (trimmed.Length > 120) refusals.Add(PlatformErrors.TooLong(field, 120));
-        else if (trimmed.Any(char.IsControl)) refusals.Add(PlatformErrors.Invalid(field));
+        if (string.IsNullOrEmpty(trimmed))
+            return null;
+        if (trimmed.Length > 120)
+            refusals.Add(PlatformErrors.TooLong(field, 120));
+        else if (trimmed.Any(char.IsControl))
+            refusals.Add(PlatformErrors.Invalid(field));
         return trimmed;
     }
 
-    private static string? PictureType(ReadOnlySpan<byte> content) => content switch
-    {
-        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => "image/png",
-        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "image/webp",
-        _ => null,
-    };
+    private static string? PictureType(ReadOnlySpan<byte> content) =>
+        content switch
+        {
+            [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => "image/png",
+            [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
+            [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "image/webp",
+            _ => null,
+        };
 }

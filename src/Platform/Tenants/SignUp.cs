@@ -20,9 +20,18 @@ namespace Niaga.Platform.Tenants;
 /// </summary>
 [PublicAccess("Signing up is how one gets an account.")]
 internal sealed class SignUp(
-    TenantSession session, PeopleDb people, UserManager<Person> accounts, AccountFinder finder, SignInFailures failures, PasswordRules rules, Outbox outbox, AuditTrail audit,
-    ModuleCatalog modules, Caller caller, TimeProvider clock)
-    : UseCase<SignUp, SignUp.Input, SignUp.Welcome>
+    TenantSession session,
+    PeopleDb people,
+    UserManager<Person> accounts,
+    AccountFinder finder,
+    SignInFailures failures,
+    PasswordRules rules,
+    Outbox outbox,
+    AuditTrail audit,
+    ModuleCatalog modules,
+    Caller caller,
+    TimeProvider clock
+) : UseCase<SignUp, SignUp.Input, SignUp.Welcome>
 {
     /// <summary>Version of the privacy notice that stands on the site.</summary>
     public const string PrivacyNotice = "2026-11";
@@ -38,7 +47,17 @@ internal sealed class SignUp(
     /// <param name="Language">The language they read.</param>
     /// <param name="Origin">Scheme and host the link leads to that confirms the address; null to send none.</param>
     public sealed record Input(
-        string? BusinessName, string? Slug, string? Industry, string? State, string? OwnerName, string? Email, string? Password, bool Agree, string Language, string? Origin = null);
+        string? BusinessName,
+        string? Slug,
+        string? Industry,
+        string? State,
+        string? OwnerName,
+        string? Email,
+        string? Password,
+        bool Agree,
+        string Language,
+        string? Origin = null
+    );
 
     public sealed record Welcome(string Slug, Guid Person);
 
@@ -48,15 +67,23 @@ internal sealed class SignUp(
         var name = PlainName.Read(input.BusinessName, nameof(input.BusinessName), refusals);
         var known = caller is { Person: { } self, Session.BoundTo: null } ? await accounts.FindByIdAsync(self.ToString()) : null;
         var owner = known?.DisplayName ?? PlainName.Read(input.OwnerName, nameof(input.OwnerName), refusals);
-        if (!Slug.TryParse(string.IsNullOrWhiteSpace(input.Slug) ? Slug.Suggest(name)?.Value : input.Slug, out var slug)) refusals.Add(PlatformErrors.SlugInvalid());
-        else if (ReservedSlugs.Contains(slug.Value)) refusals.Add(PlatformErrors.SlugReserved(slug.Value));
+        if (!Slug.TryParse(string.IsNullOrWhiteSpace(input.Slug) ? Slug.Suggest(name)?.Value : input.Slug, out var slug))
+            refusals.Add(PlatformErrors.SlugInvalid());
+        else if (ReservedSlugs.Contains(slug.Value))
+            refusals.Add(PlatformErrors.SlugReserved(slug.Value));
         var module = modules.ByIndustry(input.Industry ?? "");
-        if (module is null) refusals.Add(PlatformErrors.IndustryUnknown());
-        if (!MalaysianState.TryParse(input.State, out var state)) refusals.Add(PlatformErrors.StateUnknown());
-        if (!EmailAddress.TryParse(known?.Email ?? input.Email, out var email)) refusals.Add(PlatformErrors.EmailInvalid());
-        if (known is null && rules.Judge(input.Password, owner, input.Email, name, input.Slug) is { } weak) refusals.Add(weak);
-        if (!input.Agree) refusals.Add(PlatformErrors.PrivacyNotAgreed());
-        if (Refusal.Of(refusals) is { } refused) return refused;
+        if (module is null)
+            refusals.Add(PlatformErrors.IndustryUnknown());
+        if (!MalaysianState.TryParse(input.State, out var state))
+            refusals.Add(PlatformErrors.StateUnknown());
+        if (!EmailAddress.TryParse(known?.Email ?? input.Email, out var email))
+            refusals.Add(PlatformErrors.EmailInvalid());
+        if (known is null && rules.Judge(input.Password, owner, input.Email, name, input.Slug) is { } weak)
+            refusals.Add(weak);
+        if (!input.Agree)
+            refusals.Add(PlatformErrors.PrivacyNotAgreed());
+        if (Refusal.Of(refusals) is { } refused)
+            return refused;
 
         var now = clock.GetUtcNow();
         var person = known ?? await FindOrCreate(owner, email!, input, now, cancel);
@@ -66,13 +93,29 @@ internal sealed class SignUp(
         var db = session.Open<PlatformDb>();
         db.Businesses.Add(new(name, input.Industry!, state!.Code, PrivacyNotice, now));
         db.Memberships.Add(new(person.PersonId, BuiltInRoles.Owner, now));
-        if (module!.Entitlement is { } entitlement) db.Entitlements.Add(new(entitlement.Key, now));
-        audit.Record("platform.business_signed_up", "platform.business", session.Tenant, after: new { name, input.Industry, State = state.Code, Slug = slug!.Value, Owner = person.Id, PrivacyNotice });
+        if (module!.Entitlement is { } entitlement)
+            db.Entitlements.Add(new(entitlement.Key, now));
+        audit.Record(
+            "platform.business_signed_up",
+            "platform.business",
+            session.Tenant,
+            after: new
+            {
+                name,
+                input.Industry,
+                State = state.Code,
+                Slug = slug!.Value,
+                Owner = person.Id,
+                PrivacyNotice,
+            }
+        );
         return new Welcome(slug.Value, person.Id);
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) =>
-        violation.ConstraintName == "tenants_slug_unique" ? PlatformErrors.SlugTaken(Slug.Suggest(input.Slug ?? input.BusinessName)?.Value ?? "") : null;
+        violation.ConstraintName == "tenants_slug_unique"
+            ? PlatformErrors.SlugTaken(Slug.Suggest(input.Slug ?? input.BusinessName)?.Value ?? "")
+            : null;
 
     /// <summary>The account that address and password open, or a new one. Either way it costs one hash more than signing in.</summary>
     private async Task<Person> FindOrCreate(string name, EmailAddress email, Input input, DateTimeOffset now, CancellationToken cancel)
@@ -87,9 +130,14 @@ internal sealed class SignUp(
         await failures.Note(tried, tooOften: false, signingUp: true, cancel);
         var person = new Person(name, email.Value, input.Language, now);
         var made = await accounts.CreateAsync(person, input.Password!);
-        if (!made.Succeeded) throw new InvalidOperationException("Identity refused an account the rules let pass: " + string.Join(", ", made.Errors.Select(e => e.Code)));
+        if (!made.Succeeded)
+            throw new InvalidOperationException(
+                "Identity refused an account the rules let pass: " + string.Join(", ", made.Errors.Select(e => e.Code))
+            );
+
         await people.SaveChangesAsync(cancel);
-        if (input.Origin is { } origin) outbox.Add(MailEmailLink.Kind, new MailEmailLink.Payload(person.Id, null, origin));
+        if (input.Origin is { } origin)
+            outbox.Add(MailEmailLink.Kind, new MailEmailLink.Payload(person.Id, null, origin));
         return person;
     }
 
@@ -102,11 +150,20 @@ internal sealed class SignUp(
             {
                 new("INSERT INTO platform.tenants (tenant_id, slug, status, created_at, changed_at) VALUES ($1, $2, 'pending', $3, $3)")
                 {
-                    Parameters = { new() { Value = session.Tenant.Value }, new() { Value = slug.Value }, new() { Value = now } },
+                    Parameters =
+                    {
+                        new() { Value = session.Tenant.Value },
+                        new() { Value = slug.Value },
+                        new() { Value = now },
+                    },
                 },
                 new("UPDATE platform.tenants SET status = 'active', changed_at = $2 WHERE tenant_id = $1")
                 {
-                    Parameters = { new() { Value = session.Tenant.Value }, new() { Value = now } },
+                    Parameters =
+                    {
+                        new() { Value = session.Tenant.Value },
+                        new() { Value = now },
+                    },
                 },
             },
         };

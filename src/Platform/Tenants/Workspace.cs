@@ -19,7 +19,8 @@ public sealed record Workspace(
     string Email,
     bool EmailConfirmed,
     IReadOnlyList<NavigationItem> Navigation,
-    IReadOnlyList<BusinessLink> Businesses);
+    IReadOnlyList<BusinessLink> Businesses
+);
 
 /// <summary>A business a person works in.</summary>
 /// <param name="Name">Display name.</param>

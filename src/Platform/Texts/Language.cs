@@ -14,5 +14,10 @@ public sealed record Language(string Code, string Culture, string Name)
 
     /// <summary>The language with this code or culture, or null.</summary>
     public static Language? Find(string? code) =>
-        All.FirstOrDefault(l => code is not null && (code.Equals(l.Code, StringComparison.OrdinalIgnoreCase) || code.StartsWith(l.Code + "-", StringComparison.OrdinalIgnoreCase)));
+        All.FirstOrDefault(l =>
+            code is not null
+            && (
+                code.Equals(l.Code, StringComparison.OrdinalIgnoreCase) || code.StartsWith(l.Code + "-", StringComparison.OrdinalIgnoreCase)
+            )
+        );
 }

@@ -22,7 +22,12 @@ public sealed class TextCatalog
     public IReadOnlyList<string> Missing()
     {
         var keys = byLanguage.Values.SelectMany(t => t.Keys).Distinct().ToArray();
-        return [.. byLanguage.SelectMany(l => keys.Where(k => !l.Value.ContainsKey(k)).Select(k => $"{l.Key}: {k}")).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. byLanguage
+                .SelectMany(l => keys.Where(k => !l.Value.ContainsKey(k)).Select(k => $"{l.Key}: {k}"))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     public bool Has(string key) => byLanguage.Values.All(t => t.ContainsKey(key));
@@ -44,12 +49,17 @@ public sealed class TextCatalog
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var assembly in assemblies)
         {
-            foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith($".Texts.{language}.json", StringComparison.Ordinal)))
+            foreach (
+                var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith($".Texts.{language}.json", StringComparison.Ordinal))
+            )
             {
                 using var stream = assembly.GetManifestResourceStream(name)!;
                 foreach (var (key, text) in JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!)
                 {
-                    if (!texts.TryAdd(key, text)) throw new InvalidOperationException($"Text '{key}' ({language}) stands twice; the second is in {assembly.GetName().Name}.");
+                    if (!texts.TryAdd(key, text))
+                        throw new InvalidOperationException(
+                            $"Text '{key}' ({language}) stands twice; the second is in {assembly.GetName().Name}."
+                        );
                 }
             }
         }

@@ -20,25 +20,53 @@ internal static class IdempotentAnswers
 
     /// <summary>Takes the key, or waits for the transaction that has it and reads what it answered.</summary>
     /// <returns>Null when the key is now this transaction's; else the earlier answer, or why there is none to give.</returns>
-    public static async Task<Outcome<T>?> Claim<T>(TenantSession session, IDataProtectionProvider protection, IdempotencyKey key, CancellationToken cancel)
+    public static async Task<Outcome<T>?> Claim<T>(
+        TenantSession session,
+        IDataProtectionProvider protection,
+        IdempotencyKey key,
+        CancellationToken cancel
+    )
     {
         while (true)
         {
             await using var claim = Command(
-                session, "INSERT INTO platform.idempotency_keys (tenant_id, key, fingerprint, created_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING", key, protection.CreateProtector(Purpose).Protect(key.Fingerprint));
-            if (await claim.ExecuteNonQueryAsync(cancel) == 1) return null;
-            await using var read = Command(session, "SELECT fingerprint, answer FROM platform.idempotency_keys WHERE tenant_id = $1 AND key = $2", key);
+                session,
+                "INSERT INTO platform.idempotency_keys (tenant_id, key, fingerprint, created_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING",
+                key,
+                protection.CreateProtector(Purpose).Protect(key.Fingerprint)
+            );
+            if (await claim.ExecuteNonQueryAsync(cancel) == 1)
+                return null;
+
+            await using var read = Command(
+                session,
+                "SELECT fingerprint, answer FROM platform.idempotency_keys WHERE tenant_id = $1 AND key = $2",
+                key
+            );
             await using var reader = await read.ExecuteReaderAsync(cancel);
             // Forgotten by age between the two statements: then it is free.
-            if (!await reader.ReadAsync(cancel)) continue;
+            if (!await reader.ReadAsync(cancel))
+                continue;
+
             return Read<T>(protection, key, reader.GetString(0), reader.GetString(1));
         }
     }
 
-    public static async Task Keep<T>(TenantSession session, IDataProtectionProvider protection, IdempotencyKey key, T answer, CancellationToken cancel)
+    public static async Task Keep<T>(
+        TenantSession session,
+        IDataProtectionProvider protection,
+        IdempotencyKey key,
+        T answer,
+        CancellationToken cancel
+    )
     {
         var text = JsonSerializer.Serialize(new Kept<T>(typeof(T).FullName!, answer));
-        await using var keep = Command(session, "UPDATE platform.idempotency_keys SET answer = $3 WHERE tenant_id = $1 AND key = $2", key, protection.CreateProtector(Purpose).Protect(text));
+        await using var keep = Command(
+            session,
+            "UPDATE platform.idempotency_keys SET answer = $3 WHERE tenant_id = $1 AND key = $2",
+            key,
+            protection.CreateProtector(Purpose).Protect(text)
+        );
         await keep.ExecuteNonQueryAsync(cancel);
     }
 
@@ -47,9 +75,13 @@ internal static class IdempotentAnswers
         try
         {
             var protector = protection.CreateProtector(Purpose);
-            if (protector.Unprotect(fingerprint) != key.Fingerprint) return PlatformErrors.IdempotencyKeyReused();
+            if (protector.Unprotect(fingerprint) != key.Fingerprint)
+                return PlatformErrors.IdempotencyKeyReused();
+
             var text = protector.Unprotect(kept);
-            return JsonSerializer.Deserialize<Kept<T>>(text) is { Answer: { } answer, Type: var type } && type == typeof(T).FullName ? answer : PlatformErrors.IdempotencyAnswerGone();
+            return JsonSerializer.Deserialize<Kept<T>>(text) is { Answer: { } answer, Type: var type } && type == typeof(T).FullName
+                ? answer
+                : PlatformErrors.IdempotencyAnswerGone();
         }
         catch (Exception e) when (e is JsonException or CryptographicException)
         {
@@ -62,9 +94,14 @@ internal static class IdempotentAnswers
     {
         var command = new NpgsqlCommand(sql, session.Connection)
         {
-            Parameters = { new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value }, new NpgsqlParameter<string> { TypedValue = key.Key } },
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
+                new NpgsqlParameter<string> { TypedValue = key.Key },
+            },
         };
-        foreach (var value in more) command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
+        foreach (var value in more)
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
         return command;
     }
 

@@ -13,9 +13,12 @@ internal static class PlainName
     public static string Read(string? typed, string field, List<Refusal> refusals, int longest = Longest)
     {
         var name = typed?.Trim() ?? "";
-        if (name.Length == 0) refusals.Add(PlatformErrors.Required(field));
-        else if (name.Length > longest) refusals.Add(PlatformErrors.TooLong(field, longest));
-        else if (name.Any(c => char.IsControl(c) || IsTurn(c))) refusals.Add(PlatformErrors.Invalid(field));
+        if (name.Length == 0)
+            refusals.Add(PlatformErrors.Required(field));
+        else if (name.Length > longest)
+            refusals.Add(PlatformErrors.TooLong(field, longest));
+        else if (name.Any(c => char.IsControl(c) || IsTurn(c)))
+            refusals.Add(PlatformErrors.Invalid(field));
         return name;
     }
 

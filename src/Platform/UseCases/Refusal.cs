@@ -19,7 +19,8 @@ public sealed record Refusal(string Code, int Status, string? Field = null, para
     public IEnumerable<Refusal> All => [this, .. Others];
 
     /// <summary>The first of <paramref name="refusals"/> carrying the rest, or null when there is none.</summary>
-    public static Refusal? Of(IReadOnlyList<Refusal> refusals) => refusals.Count == 0 ? null : refusals[0] with { Others = [.. refusals.Skip(1)] };
+    public static Refusal? Of(IReadOnlyList<Refusal> refusals) =>
+        refusals.Count == 0 ? null : refusals[0] with { Others = [.. refusals.Skip(1)] };
 }
 
 /// <summary>What a use case answers: a value or a refusal.</summary>

@@ -11,7 +11,8 @@ namespace Niaga.Platform.UseCases;
 /// <typeparam name="TSelf">The use case itself.</typeparam>
 /// <typeparam name="TInput">What it is given.</typeparam>
 /// <typeparam name="TResult">What it answers; kept as JSON for a repeated request with an idempotency key.</typeparam>
-public abstract class UseCase<TSelf, TInput, TResult> where TSelf : UseCase<TSelf, TInput, TResult>
+public abstract class UseCase<TSelf, TInput, TResult>
+    where TSelf : UseCase<TSelf, TInput, TResult>
 {
     /// <summary>Runs it for the caller of the current request, in a transaction of its own.</summary>
     public static Task<Outcome<TResult>> Do(UseCaseRunner runner, TInput input, CancellationToken cancel) =>

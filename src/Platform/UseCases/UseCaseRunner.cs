@@ -14,14 +14,22 @@ using Npgsql;
 namespace Niaga.Platform.UseCases;
 
 /// <summary>Entitlement → permission → transaction → the use case → audit and outgoing work → commit. One place, for every use case.</summary>
-public sealed class UseCaseRunner(IServiceScopeFactory scopes, Caller caller, ModuleCatalog modules, IDataProtectionProvider protection, TimeProvider clock)
+public sealed class UseCaseRunner(
+    IServiceScopeFactory scopes,
+    Caller caller,
+    ModuleCatalog modules,
+    IDataProtectionProvider protection,
+    TimeProvider clock
+)
 {
     /// <summary>Runs a use case in a scope and a transaction of its own.</summary>
     /// <returns>Its value once committed, or its refusal with nothing changed.</returns>
     public async Task<Outcome<TResult>> Run<TUseCase, TInput, TResult>(TInput input, CancellationToken cancel)
         where TUseCase : UseCase<TUseCase, TInput, TResult>
     {
-        if (Access<TUseCase>.Refuse(caller, modules, clock) is { } refusal) return refusal;
+        if (Access<TUseCase>.Refuse(caller, modules, clock) is { } refusal)
+            return refusal;
+
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Caller>().CopyFrom(caller);
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
@@ -30,14 +38,19 @@ public sealed class UseCaseRunner(IServiceScopeFactory scopes, Caller caller, Mo
         {
             await session.Begin(cancel);
             var key = caller.Idempotency?.Next();
-            if (key is not null && await IdempotentAnswers.Claim<TResult>(session, protection, key, cancel) is { } answered) return answered;
+            if (key is not null && await IdempotentAnswers.Claim<TResult>(session, protection, key, cancel) is { } answered)
+                return answered;
+
             useCase = scope.ServiceProvider.GetRequiredService<TUseCase>();
             var outcome = await useCase.Run(input, cancel);
-            if (!outcome.Succeeded(out var value, out var refused)) return refused;
+            if (!outcome.Succeeded(out var value, out var refused))
+                return refused;
+
             await session.Save(cancel);
             await scope.ServiceProvider.GetRequiredService<AuditTrail>().Write(session, cancel);
             await scope.ServiceProvider.GetRequiredService<Outbox>().Write(session, cancel);
-            if (key is not null) await IdempotentAnswers.Keep(session, protection, key, value, cancel);
+            if (key is not null)
+                await IdempotentAnswers.Keep(session, protection, key, value, cancel);
             await session.Commit(cancel);
             return value;
         }
@@ -51,7 +64,11 @@ public sealed class UseCaseRunner(IServiceScopeFactory scopes, Caller caller, Mo
         }
     }
 
-    private static Refusal? Explain<TUseCase, TInput, TResult>(UseCase<TUseCase, TInput, TResult>? useCase, PostgresException violation, TInput input)
+    private static Refusal? Explain<TUseCase, TInput, TResult>(
+        UseCase<TUseCase, TInput, TResult>? useCase,
+        PostgresException violation,
+        TInput input
+    )
         where TUseCase : UseCase<TUseCase, TInput, TResult> =>
         violation.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected
             ? PlatformErrors.Busy()
@@ -64,17 +81,25 @@ public sealed class UseCaseRunner(IServiceScopeFactory scopes, Caller caller, Mo
     {
         private static readonly string? Permission = typeof(TUseCase).GetCustomAttribute<NeedsAttribute>()?.Permission;
         private static readonly bool Operator = typeof(TUseCase).IsDefined(typeof(OperatorOnlyAttribute));
-        private static readonly bool Open = typeof(TUseCase).IsDefined(typeof(PublicAccessAttribute)) || typeof(TUseCase).IsDefined(typeof(SignedInAttribute));
+        private static readonly bool Open =
+            typeof(TUseCase).IsDefined(typeof(PublicAccessAttribute)) || typeof(TUseCase).IsDefined(typeof(SignedInAttribute));
 
         private static readonly bool StepUp = typeof(TUseCase).IsDefined(typeof(StepUpAttribute));
 
         public static Refusal? Refuse(Caller caller, ModuleCatalog modules, TimeProvider clock)
         {
             // The platform's own work and the operator act on somebody's earlier word.
-            if (StepUp && caller.Origin.Channel is "page" or "api" && !RecentProof.Holds(caller.Session, clock.GetUtcNow(), acting: true)) return PlatformErrors.ProofNeeded();
-            if (Operator) return caller.Origin == Origin.Operator ? null : PlatformErrors.Forbidden();
-            if (Permission is null) return Open ? null : throw new InvalidOperationException($"{typeof(TUseCase)} says neither what it needs nor that it is public.");
-            if (modules.EntitlementOf(Permission) is { } entitlement && !caller.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();
+            if (StepUp && caller.Origin.Channel is "page" or "api" && !RecentProof.Holds(caller.Session, clock.GetUtcNow(), acting: true))
+                return PlatformErrors.ProofNeeded();
+            if (Operator)
+                return caller.Origin == Origin.Operator ? null : PlatformErrors.Forbidden();
+            if (Permission is null)
+                return Open
+                    ? null
+                    : throw new InvalidOperationException($"{typeof(TUseCase)} says neither what it needs nor that it is public.");
+            if (modules.EntitlementOf(Permission) is { } entitlement && !caller.Entitlements.Contains(entitlement))
+                return PlatformErrors.NotInPlan();
+
             return caller.May(Permission) ? null : PlatformErrors.Forbidden();
         }
     }

@@ -9,14 +9,18 @@ internal static class Compacted
     public static bool TryRead(string? text, out string compacted)
     {
         compacted = "";
-        if (text is null || text.Length > MaxTypedLength) return false;
+        if (text is null || text.Length > MaxTypedLength)
+            return false;
 
         Span<char> kept = stackalloc char[text.Length];
         var length = 0;
         foreach (var c in text)
         {
-            if (c is ' ' or '-' or '\u00a0') continue;
-            if (!char.IsAsciiLetterOrDigit(c)) return false;
+            if (c is ' ' or '-' or '\u00a0')
+                continue;
+            if (!char.IsAsciiLetterOrDigit(c))
+                return false;
+
             kept[length++] = char.ToUpperInvariant(c);
         }
         compacted = new string(kept[..length]);

@@ -35,11 +35,14 @@ internal static class DecimalJson
     public static bool TryRead(ref Utf8JsonReader reader, int decimals, long limit, out long units)
     {
         units = 0;
-        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number)) return false;
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
+            return false;
 
         // The raw bytes: a number keeps its digits, and a broken escape is merely not a digit.
         var bytes = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
-        if (bytes.Length is 0 or > FixedPoint.MaxLength) return false;
+        if (bytes.Length is 0 or > FixedPoint.MaxLength)
+            return false;
+
         return FixedPoint.TryParse(Encoding.ASCII.GetString(bytes), decimals, limit, grouped: false, out units);
     }
 }

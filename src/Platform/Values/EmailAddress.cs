@@ -30,7 +30,8 @@ public sealed partial record EmailAddress
         value = null;
         // Spaces around are a slip; a line break is an attempt at a second header.
         var typed = text?.Trim(' ');
-        if (typed is not { Length: > 0 and <= MaxLength } || typed.IndexOf('@') > MaxLocalLength || !Pattern().IsMatch(typed)) return false;
+        if (typed is not { Length: > 0 and <= MaxLength } || typed.IndexOf('@') > MaxLocalLength || !Pattern().IsMatch(typed))
+            return false;
 
         value = new EmailAddress(typed);
         return true;
@@ -50,8 +51,9 @@ public sealed partial record EmailAddress
     // Local part: words of RFC 5322 atoms joined by dots. Domain: labels joined by dots, the last not a number.
     // NonBacktracking: the time taken grows with the length and nothing else.
     [GeneratedRegex(
-        @"\A[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*" +
-        @"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])\z",
-        RegexOptions.NonBacktracking)]
+        @"\A[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+            + @"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])\z",
+        RegexOptions.NonBacktracking
+    )]
     private static partial Regex Pattern();
 }

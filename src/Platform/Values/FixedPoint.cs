@@ -14,22 +14,30 @@ internal static class FixedPoint
     public static bool TryParse(ReadOnlySpan<char> text, int decimals, long limit, bool grouped, out long units)
     {
         units = 0;
-        if (text.Length is 0 or > MaxLength) return false;
+        if (text.Length is 0 or > MaxLength)
+            return false;
 
         var negative = text[0] == '-';
-        if (negative) text = text[1..];
+        if (negative)
+            text = text[1..];
 
         var point = text.IndexOf('.');
         var whole = point < 0 ? text : text[..point];
         var fraction = point < 0 ? [] : text[(point + 1)..];
         // "5." is an unfinished number; ".5" is a common way to write fifty sen.
-        if (point >= 0 && fraction.Length == 0) return false;
-        if (fraction.Length > decimals || (whole.Length == 0 && fraction.Length == 0)) return false;
+        if (point >= 0 && fraction.Length == 0)
+            return false;
+        if (fraction.Length > decimals || (whole.Length == 0 && fraction.Length == 0))
+            return false;
 
         Int128 sum = 0;
-        if (!AddWhole(whole, grouped, ref sum) || !AddDigits(fraction, ref sum)) return false;
-        for (var missing = decimals - fraction.Length; missing > 0; missing--) sum *= 10;
-        if (sum > limit) return false;
+        if (!AddWhole(whole, grouped, ref sum) || !AddDigits(fraction, ref sum))
+            return false;
+
+        for (var missing = decimals - fraction.Length; missing > 0; missing--)
+            sum *= 10;
+        if (sum > limit)
+            return false;
 
         units = (long)(negative ? -sum : sum);
         return true;
@@ -37,14 +45,18 @@ internal static class FixedPoint
 
     private static bool AddWhole(ReadOnlySpan<char> whole, bool grouped, ref Int128 sum)
     {
-        if (!grouped || !whole.Contains(',')) return AddDigits(whole, ref sum);
+        if (!grouped || !whole.Contains(','))
+            return AddDigits(whole, ref sum);
 
         var first = true;
         foreach (var range in whole.Split(','))
         {
             var group = whole[range];
-            if (first ? group.Length is 0 or > 3 : group.Length != 3) return false;
-            if (!AddDigits(group, ref sum)) return false;
+            if (first ? group.Length is 0 or > 3 : group.Length != 3)
+                return false;
+            if (!AddDigits(group, ref sum))
+                return false;
+
             first = false;
         }
         return true;
@@ -54,10 +66,13 @@ internal static class FixedPoint
     {
         foreach (var c in digits)
         {
-            if (!char.IsAsciiDigit(c)) return false;
+            if (!char.IsAsciiDigit(c))
+                return false;
+
             sum = sum * 10 + (c - '0');
             // Past any limit in use; stops long before Int128 could wrap.
-            if (sum > long.MaxValue) return false;
+            if (sum > long.MaxValue)
+                return false;
         }
         return true;
     }
@@ -69,7 +84,8 @@ internal static class FixedPoint
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(denominator);
         var product = (Int128)value * numerator;
         var (quotient, remainder) = Int128.DivRem(product, denominator);
-        if (Int128.Abs(remainder) * 2 >= denominator) quotient += Int128.Sign(product);
+        if (Int128.Abs(remainder) * 2 >= denominator)
+            quotient += Int128.Sign(product);
         return checked((long)quotient);
     }
 }

@@ -41,8 +41,22 @@ public sealed class MalaysianState
     /// <summary>All sixteen, by code.</summary>
     public static IReadOnlyList<MalaysianState> All { get; } =
     [
-        Johor, Kedah, Kelantan, Melaka, NegeriSembilan, Pahang, PulauPinang, Perak,
-        Perlis, Selangor, Terengganu, Sabah, Sarawak, KualaLumpur, Labuan, Putrajaya,
+        Johor,
+        Kedah,
+        Kelantan,
+        Melaka,
+        NegeriSembilan,
+        Pahang,
+        PulauPinang,
+        Perak,
+        Perlis,
+        Selangor,
+        Terengganu,
+        Sabah,
+        Sarawak,
+        KualaLumpur,
+        Labuan,
+        Putrajaya,
     ];
 
     /// <summary>Two digits, <c>01</c> to <c>16</c>; what is stored.</summary>

@@ -30,14 +30,19 @@ public readonly record struct Money(long Sen) : IComparable<Money>
     {
         value = default;
         var rest = text.AsSpan().Trim();
-        if (rest.Length is 0 or > FixedPoint.MaxLength) return false;
+        if (rest.Length is 0 or > FixedPoint.MaxLength)
+            return false;
 
         var negative = rest[0] == '-' && rest[1..].TrimStart().StartsWith("RM", StringComparison.OrdinalIgnoreCase);
-        if (negative) rest = rest[1..].TrimStart();
-        if (rest.StartsWith("RM", StringComparison.OrdinalIgnoreCase)) rest = rest[2..].TrimStart();
+        if (negative)
+            rest = rest[1..].TrimStart();
+        if (rest.StartsWith("RM", StringComparison.OrdinalIgnoreCase))
+            rest = rest[2..].TrimStart();
         // One sign only: "-RM-5" says nothing certain.
-        if (negative && rest.StartsWith("-", StringComparison.Ordinal)) return false;
-        if (!FixedPoint.TryParse(rest, 2, MaxParsedSen, grouped: true, out var sen)) return false;
+        if (negative && rest.StartsWith("-", StringComparison.Ordinal))
+            return false;
+        if (!FixedPoint.TryParse(rest, 2, MaxParsedSen, grouped: true, out var sen))
+            return false;
 
         value = new Money(negative ? -sen : sen);
         return true;
@@ -76,8 +81,7 @@ public readonly record struct Money(long Sen) : IComparable<Money>
     public Money Abs() => new(Math.Abs(Sen));
 
     /// <summary>As shown to people in either language: <c>RM1,234.50</c>, <c>-RM1,234.50</c>.</summary>
-    public override string ToString() =>
-        (Sen < 0 ? "-RM" : "RM") + Math.Abs(Sen / 100m).ToString("#,##0.00", CultureInfo.InvariantCulture);
+    public override string ToString() => (Sen < 0 ? "-RM" : "RM") + Math.Abs(Sen / 100m).ToString("#,##0.00", CultureInfo.InvariantCulture);
 
     /// <summary>As written for machines (CSV, API): <c>1234.50</c>.</summary>
     public string ToDecimalString() => (Sen / 100m).ToString("0.00", CultureInfo.InvariantCulture);

@@ -16,9 +16,12 @@ public sealed record MyKad
     public static bool TryParse(string? text, [NotNullWhen(true)] out MyKad? value)
     {
         value = null;
-        if (!Compacted.TryRead(text, out var compacted)) return false;
-        if (compacted.Length != 12 || compacted.AsSpan().ContainsAnyExceptInRange('0', '9')) return false;
-        if (!IsDate(compacted) || !IsPlaceOfBirth(int.Parse(compacted.AsSpan(6, 2)))) return false;
+        if (!Compacted.TryRead(text, out var compacted))
+            return false;
+        if (compacted.Length != 12 || compacted.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            return false;
+        if (!IsDate(compacted) || !IsPlaceOfBirth(int.Parse(compacted.AsSpan(6, 2))))
+            return false;
 
         value = new MyKad(compacted);
         return true;
@@ -26,15 +29,13 @@ public sealed record MyKad
 
     /// <summary>For trusted text, such as the decrypted column. The message does not repeat the text.</summary>
     /// <exception cref="FormatException">Not a MyKad number.</exception>
-    public static MyKad Parse(string? text) =>
-        TryParse(text, out var value) ? value : throw new FormatException("Not a MyKad number.");
+    public static MyKad Parse(string? text) => TryParse(text, out var value) ? value : throw new FormatException("Not a MyKad number.");
 
     /// <summary>The whole number, for a form, a document or an encrypted column; asking for it is worth an audit line.</summary>
     public string Reveal() => $"{digits[..6]}-{digits[6..8]}-{digits[8..]}";
 
     /// <summary>Whether the date of birth fits. The number alone cannot tell 1924 from 2024, so the date is asked for.</summary>
-    public bool FitsBirthDate(DateOnly date) =>
-        digits.AsSpan(0, 6).SequenceEqual($"{date.Year % 100:00}{date.Month:00}{date.Day:00}");
+    public bool FitsBirthDate(DateOnly date) => digits.AsSpan(0, 6).SequenceEqual($"{date.Year % 100:00}{date.Month:00}{date.Day:00}");
 
     /// <summary>Sex as registered, by the last digit.</summary>
     public bool IsMale() => (digits[^1] - '0') % 2 == 1;
@@ -52,6 +53,5 @@ public sealed record MyKad
     }
 
     // 01–16 states, 21–59 older codes of states, 60 and above abroad, 82 unknown; the rest was never given out.
-    private static bool IsPlaceOfBirth(int code) =>
-        code is not (0 or (>= 17 and <= 20) or 69 or 70 or 73 or 80 or 81 or (>= 94 and <= 97));
+    private static bool IsPlaceOfBirth(int code) => code is not (0 or (>= 17 and <= 20) or 69 or 70 or 73 or 80 or 81 or (>= 94 and <= 97));
 }

@@ -12,6 +12,7 @@ public sealed record PhoneNumber
 {
     private const string HomeRegion = "MY";
     private const int MaxTypedLength = 32;
+
     // No letters (vanity numbers) and no extension: what is stored must be what was typed.
     private static readonly SearchValues<char> Typed = SearchValues.Create("0123456789+-.()/ \u00a0");
 
@@ -25,8 +26,10 @@ public sealed record PhoneNumber
     {
         value = null;
         var typed = text?.Trim();
-        if (typed is not { Length: > 0 and <= MaxTypedLength } || typed.AsSpan().ContainsAnyExcept(Typed)) return false;
-        if (!TryRead(typed, out var number)) return false;
+        if (typed is not { Length: > 0 and <= MaxTypedLength } || typed.AsSpan().ContainsAnyExcept(Typed))
+            return false;
+        if (!TryRead(typed, out var number))
+            return false;
 
         value = new PhoneNumber(PhoneNumberUtil.GetInstance().Format(number, PhoneNumberFormat.E164));
         return true;
@@ -38,13 +41,16 @@ public sealed record PhoneNumber
         TryParse(text, out var value) ? value : throw new FormatException("Not a telephone number.");
 
     /// <summary>Whether it may receive messages.</summary>
-    public bool IsMobile() => TryRead(Value, out var number)
+    public bool IsMobile() =>
+        TryRead(Value, out var number)
         && PhoneNumberUtil.GetInstance().GetNumberType(number) is PhoneNumberType.MOBILE or PhoneNumberType.FIXED_LINE_OR_MOBILE;
 
     /// <summary>As people write it: <c>012-345 6789</c> at home, <c>+65 6123 4567</c> from abroad.</summary>
     public override string ToString()
     {
-        if (!TryRead(Value, out var number)) return Value;
+        if (!TryRead(Value, out var number))
+            return Value;
+
         var home = number.CountryCode == PhoneNumberUtil.GetInstance().GetCountryCodeForRegion(HomeRegion);
         return PhoneNumberUtil.GetInstance().Format(number, home ? PhoneNumberFormat.NATIONAL : PhoneNumberFormat.INTERNATIONAL);
     }

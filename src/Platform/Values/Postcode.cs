@@ -53,10 +53,13 @@ public sealed record Postcode
     {
         value = null;
         var digits = text.AsSpan().Trim();
-        if (digits.Length != 5 || digits.ContainsAnyExceptInRange('0', '9')) return false;
+        if (digits.Length != 5 || digits.ContainsAnyExceptInRange('0', '9'))
+            return false;
 
         var read = new Postcode(digits.ToString());
-        if (!MalaysianState.All.Any(read.IsIn)) return false;
+        if (!MalaysianState.All.Any(read.IsIn))
+            return false;
+
         value = read;
         return true;
     }

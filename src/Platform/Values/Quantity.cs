@@ -39,8 +39,7 @@ public readonly record struct Quantity(long Thousandths) : IComparable<Quantity>
 
     /// <summary>For trusted text, such as our own files.</summary>
     /// <exception cref="FormatException">Not a quantity.</exception>
-    public static Quantity Parse(string? text) =>
-        TryParse(text, out var value) ? value : throw new FormatException("Not a quantity.");
+    public static Quantity Parse(string? text) => TryParse(text, out var value) ? value : throw new FormatException("Not a quantity.");
 
     /// <summary>Without trailing zeros, alike for people and machines: <c>2</c>, <c>1.25</c>, <c>-0.125</c>.</summary>
     public override string ToString() => (Thousandths / 1000m).ToString("0.###", CultureInfo.InvariantCulture);

@@ -29,8 +29,7 @@ public sealed partial record Slug
 
     /// <summary>For trusted text, such as the database.</summary>
     /// <exception cref="FormatException">Not an address.</exception>
-    public static Slug Parse(string? text) =>
-        TryParse(text, out var value) ? value : throw new FormatException("Not a business address.");
+    public static Slug Parse(string? text) => TryParse(text, out var value) ? value : throw new FormatException("Not a business address.");
 
     /// <summary>
     /// Proposes an address for a business's name: "Kedai Ah Seng Sdn Bhd" gives <c>kedai-ah-seng</c>. Null when the name
@@ -39,7 +38,8 @@ public sealed partial record Slug
     public static Slug? Suggest(string? name)
     {
         var words = LegalForm().Replace(Words(name), "");
-        if (words.Length == 0) return null;
+        if (words.Length == 0)
+            return null;
 
         var text = words.Length < MinLength || !char.IsAsciiLetterLower(words[0]) ? Lead + words : words;
         if (text.Length > MaxLength)
@@ -57,11 +57,16 @@ public sealed partial record Slug
         var words = new StringBuilder();
         foreach (var rune in name.AsSpan(0, Math.Min(name?.Length ?? 0, MaxNameLength)).EnumerateRunes())
         {
-            if (rune.Value is '\'' or '\u2019') continue;
+            if (rune.Value is '\'' or '\u2019')
+                continue;
+
             var letter = char.ToLowerInvariant(rune.ToString().Normalize(NormalizationForm.FormKD)[0]);
-            if (letter is (>= 'a' and <= 'z') or (>= '0' and <= '9')) words.Append(letter);
-            else if (Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark) continue;
-            else if (words.Length > 0 && words[^1] != '-') words.Append('-');
+            if (letter is (>= 'a' and <= 'z') or (>= '0' and <= '9'))
+                words.Append(letter);
+            else if (Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark)
+                continue;
+            else if (words.Length > 0 && words[^1] != '-')
+                words.Append('-');
         }
         return words.ToString().TrimEnd('-');
     }

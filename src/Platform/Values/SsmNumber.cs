@@ -29,9 +29,12 @@ public sealed partial record SsmNumber
     public static bool TryParse(string? text, [NotNullWhen(true)] out SsmNumber? value)
     {
         value = null;
-        if (!Compacted.TryRead(text, out var compacted)) return false;
-        if (NewNumber().IsMatch(compacted)) value = new SsmNumber(compacted);
-        else if (OldNumber().IsMatch(compacted)) value = new SsmNumber($"{compacted[..^1]}-{compacted[^1]}");
+        if (!Compacted.TryRead(text, out var compacted))
+            return false;
+        if (NewNumber().IsMatch(compacted))
+            value = new SsmNumber(compacted);
+        else if (OldNumber().IsMatch(compacted))
+            value = new SsmNumber($"{compacted[..^1]}-{compacted[^1]}");
         return value is not null;
     }
 

@@ -14,8 +14,7 @@ public sealed record Tin
     // LHDN names no minimum; those in use have nine to eleven digits, less where leading zeros went.
     private const int MinDigits = 6;
 
-    private static readonly HashSet<string> EntityPrefixes =
-        ["C", "CS", "D", "F", "FA", "PT", "TA", "TC", "TN", "TR", "TP", "J", "LE"];
+    private static readonly HashSet<string> EntityPrefixes = ["C", "CS", "D", "F", "FA", "PT", "TA", "TC", "TN", "TR", "TP", "J", "LE"];
 
     private Tin(string value) => Value = value;
 
@@ -45,24 +44,36 @@ public sealed record Tin
     public static bool TryParse(string? text, [NotNullWhen(true)] out Tin? value)
     {
         value = null;
-        if (!Compacted.TryRead(text, out var compacted)) return false;
+        if (!Compacted.TryRead(text, out var compacted))
+            return false;
+
         foreach (var general in (Tin[])[GeneralPublic, ForeignBuyer, ForeignSupplier, Government])
         {
-            if (compacted != general.Value) continue;
+            if (compacted != general.Value)
+                continue;
+
             value = general;
             return true;
         }
 
         var start = compacted.AsSpan().IndexOfAnyInRange('0', '9');
-        if (start <= 0) return false;
+        if (start <= 0)
+            return false;
+
         var (prefix, digits) = (compacted[..start], compacted[start..]);
-        if (digits.AsSpan().ContainsAnyExceptInRange('0', '9')) return false;
+        if (digits.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            return false;
 
-        if (prefix is "IG" or "SG" or "OG") prefix = "IG";
-        else if (EntityPrefixes.Contains(prefix) && digits[^1] == '0') digits = digits.TrimStart('0');
-        else return false;
+        if (prefix is "IG" or "SG" or "OG")
+            prefix = "IG";
+        else if (EntityPrefixes.Contains(prefix) && digits[^1] == '0')
+            digits = digits.TrimStart('0');
+        else
+            return false;
 
-        if (digits.Length < MinDigits || digits.Trim('0').Length == 0 || prefix.Length + digits.Length > MaxLength) return false;
+        if (digits.Length < MinDigits || digits.Trim('0').Length == 0 || prefix.Length + digits.Length > MaxLength)
+            return false;
+
         value = new Tin(prefix + digits);
         return true;
     }

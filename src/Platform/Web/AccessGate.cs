@@ -19,7 +19,15 @@ namespace Niaga.Platform.Web;
 /// Lets a request through to an endpoint, or not, by the one attribute the endpoint carries. A business one does not belong to
 /// answers exactly as one that does not exist.
 /// </summary>
-internal sealed class AccessGate(RequestDelegate next, AccessCache access, SessionCache sessions, ModuleCatalog modules, SsoBypass bypass, IAntiforgery antiforgery, TimeProvider clock)
+internal sealed class AccessGate(
+    RequestDelegate next,
+    AccessCache access,
+    SessionCache sessions,
+    ModuleCatalog modules,
+    SsoBypass bypass,
+    IAntiforgery antiforgery,
+    TimeProvider clock
+)
 {
     public async Task Invoke(HttpContext http, Caller caller, Words words)
     {
@@ -51,18 +59,25 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         if (refusal is null)
         {
             // A page that asks again by itself is not a person at work.
-            if (caller.Session is { } session && !http.Request.Headers.ContainsKey("X-Poll")) await sessions.Touch(session, http.RequestAborted);
+            if (caller.Session is { } session && !http.Request.Headers.ContainsKey("X-Poll"))
+                await sessions.Touch(session, http.RequestAborted);
             await next(http);
         }
-        else if (refusal.Status == StatusCodes.Status404NotFound && caller.Permissions.Count == 0) await Nowhere(http);
-        else if (!IsApi(http) && WayOut(http, refusal, caller) is { } way) http.Response.Redirect(WithReturn(http, way));
-        else await RefusalResponse.Write(http, refusal);
+        else if (refusal.Status == StatusCodes.Status404NotFound && caller.Permissions.Count == 0)
+            await Nowhere(http);
+        else if (!IsApi(http) && WayOut(http, refusal, caller) is { } way)
+            http.Response.Redirect(WithReturn(http, way));
+        else
+            await RefusalResponse.Write(http, refusal);
     }
 
     /// <summary>The platform's bare address: a business's start page lives there only within a business.</summary>
     private static bool IsFrontDoor(HttpContext http, Endpoint endpoint) =>
-        http.Request.Path == "/" && HttpMethods.IsGet(http.Request.Method) && endpoint.Metadata.GetMetadata<NeedsAttribute>() is not null
-        && http.Features.Get<AccessCache.TenantAccess>() is null && http.Features.Get<KeyInUse>() is null;
+        http.Request.Path == "/"
+        && HttpMethods.IsGet(http.Request.Method)
+        && endpoint.Metadata.GetMetadata<NeedsAttribute>() is not null
+        && http.Features.Get<AccessCache.TenantAccess>() is null
+        && http.Features.Get<KeyInUse>() is null;
 
     private async Task<Refusal?> Refuse(HttpContext http, Caller caller, Endpoint endpoint)
     {
@@ -71,66 +86,109 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
         var tenant = http.Features.Get<AccessCache.TenantAccess>();
         if (open is not null)
         {
-            if (open.Place == PublicPlace.Platform && tenant is not null) return PlatformErrors.NotFound();
-            if (open.Place == PublicPlace.Business && tenant is not { Status: "active" }) return PlatformErrors.NotFound();
+            if (open.Place == PublicPlace.Platform && tenant is not null)
+                return PlatformErrors.NotFound();
+            if (open.Place == PublicPlace.Business && tenant is not { Status: "active" })
+                return PlatformErrors.NotFound();
+
             await Recognise(http, caller, tenant);
             return null;
         }
-        if (needs is null && endpoint.Metadata.GetMetadata<SignedInAttribute>() is null) throw new InvalidOperationException($"{endpoint.DisplayName} says neither what it needs nor that it is public.");
+        if (needs is null && endpoint.Metadata.GetMetadata<SignedInAttribute>() is null)
+            throw new InvalidOperationException($"{endpoint.DisplayName} says neither what it needs nor that it is public.");
+
         var key = http.Features.Get<KeyInUse>();
         if (key is not null)
         {
-            if (tenant is not null && tenant.Id != key.Tenant.Id) return PlatformErrors.NotFound();
+            if (tenant is not null && tenant.Id != key.Tenant.Id)
+                return PlatformErrors.NotFound();
             // A key is for programs: it opens no page.
-            if (!IsApi(http)) return PlatformErrors.NotSignedIn();
-            if (tenant is null) caller.Enter(key.Tenant.Id, key.Tenant.Slug, key.Tenant.Entitlements);
+            if (!IsApi(http))
+                return PlatformErrors.NotSignedIn();
+            if (tenant is null)
+                caller.Enter(key.Tenant.Id, key.Tenant.Slug, key.Tenant.Entitlements);
             tenant = key.Tenant;
         }
         // A sign-in through one business's own provider is nobody's anywhere else.
-        if (caller.Session?.BoundTo is { } only && only != tenant?.Id) return PlatformErrors.NotSignedIn();
-        if (PersonOf(http) is not { } person) return needs is not null && tenant is null && !IsApi(http) ? PlatformErrors.NotFound() : PlatformErrors.NotSignedIn();
+        if (caller.Session?.BoundTo is { } only && only != tenant?.Id)
+            return PlatformErrors.NotSignedIn();
+        if (PersonOf(http) is not { } person)
+            return needs is not null && tenant is null && !IsApi(http) ? PlatformErrors.NotFound() : PlatformErrors.NotSignedIn();
         if (tenant is null)
         {
             caller.Identify(person, []);
             return needs is null ? RefuseStale(http, caller, endpoint) : PlatformErrors.NotFound();
         }
-        if (await access.FindMember(tenant, person, http.RequestAborted) is not { } member) return PlatformErrors.NotFound();
+        if (await access.FindMember(tenant, person, http.RequestAborted) is not { } member)
+            return PlatformErrors.NotFound();
+
         caller.Identify(person, key?.Holder.Within(member) ?? member.Permissions);
-        if (key is null && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return PlatformErrors.NotSignedIn();
-        if (tenant.Status == "suspended") return PlatformErrors.Suspended();
-        if (tenant.Status != "active") return PlatformErrors.NotFound();
-        if (await RefuseSession(caller.Session, tenant.Policy, member.Role, endpoint, http.RequestAborted) is { } tooLittle) return tooLittle;
-        if (await RefuseWithoutSso(http, caller, tenant, member) is { } around) return around;
-        if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement)) return PlatformErrors.NotInPlan();
-        if (needs is not null && !caller.May(needs.Permission)) return PlatformErrors.Forbidden();
+        if (key is null && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null)
+            return PlatformErrors.NotSignedIn();
+        if (tenant.Status == "suspended")
+            return PlatformErrors.Suspended();
+        if (tenant.Status != "active")
+            return PlatformErrors.NotFound();
+        if (await RefuseSession(caller.Session, tenant.Policy, member.Role, endpoint, http.RequestAborted) is { } tooLittle)
+            return tooLittle;
+        if (await RefuseWithoutSso(http, caller, tenant, member) is { } around)
+            return around;
+        if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement))
+            return PlatformErrors.NotInPlan();
+        if (needs is not null && !caller.May(needs.Permission))
+            return PlatformErrors.Forbidden();
         // What is open to any signed-in person is that person's own business, not a program's.
-        if (needs is null && key is not null) return PlatformErrors.Forbidden();
+        if (needs is null && key is not null)
+            return PlatformErrors.Forbidden();
+
         return RefuseStale(http, caller, endpoint) ?? await RefuseForgery(http);
     }
 
     /// <summary>What the business asks of a sign-in. An API key has none: it was made by somebody whose sign-in was asked.</summary>
-    private async ValueTask<Refusal?> RefuseSession(SignInState? session, AccessPolicy policy, string role, Endpoint endpoint, CancellationToken cancel)
+    private async ValueTask<Refusal?> RefuseSession(
+        SignInState? session,
+        AccessPolicy policy,
+        string role,
+        Endpoint endpoint,
+        CancellationToken cancel
+    )
     {
-        if (session is null) return null;
-        if (policy.Absolute is { } absolute && clock.GetUtcNow() - session.StartedAt > absolute) return PlatformErrors.SessionTooOld();
-        if (policy.Idle is { } idle && await sessions.LayIdle(session, idle, cancel)) return PlatformErrors.SessionTooOld();
+        if (session is null)
+            return null;
+        if (policy.Absolute is { } absolute && clock.GetUtcNow() - session.StartedAt > absolute)
+            return PlatformErrors.SessionTooOld();
+        if (policy.Idle is { } idle && await sessions.LayIdle(session, idle, cancel))
+            return PlatformErrors.SessionTooOld();
         // Where one gets a second factor is open to who lacks it.
-        if (endpoint.Metadata.GetMetadata<OwnSignInAttribute>() is not null) return null;
+        if (endpoint.Metadata.GetMetadata<OwnSignInAttribute>() is not null)
+            return null;
+
         return policy.SecondFactorRoles.Contains(role) && session.FactorAt is null ? PlatformErrors.SecondFactorRequired() : null;
     }
 
     /// <summary>A dangerous act asks for a proof that is minutes old.</summary>
     private Refusal? RefuseStale(HttpContext http, Caller caller, Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<StepUpAttribute>() is null || RecentProof.Holds(caller.Session, clock.GetUtcNow(), acting: !HttpMethods.IsGet(http.Request.Method)) ? null : PlatformErrors.ProofNeeded();
+        endpoint.Metadata.GetMetadata<StepUpAttribute>() is null
+        || RecentProof.Holds(caller.Session, clock.GetUtcNow(), acting: !HttpMethods.IsGet(http.Request.Method))
+            ? null
+            : PlatformErrors.ProofNeeded();
 
     /// <summary>
     /// A business may ask that addresses of its domain come in through its own provider. Should the provider fail, an owner with a second
     /// factor still gets in, and the log says so.
     /// </summary>
-    private async ValueTask<Refusal?> RefuseWithoutSso(HttpContext http, Caller caller, AccessCache.TenantAccess tenant, AccessCache.Member member)
+    private async ValueTask<Refusal?> RefuseWithoutSso(
+        HttpContext http,
+        Caller caller,
+        AccessCache.TenantAccess tenant,
+        AccessCache.Member member
+    )
     {
-        if (caller.Session is not { BoundTo: null } session || tenant.Sso?.Requires(session.Email) != true) return null;
-        if (member.Role != BuiltInRoles.Owner || session.FactorAt is null) return SsoErrors.Required(tenant.Slug.Value);
+        if (caller.Session is not { BoundTo: null } session || tenant.Sso?.Requires(session.Email) != true)
+            return null;
+        if (member.Role != BuiltInRoles.Owner || session.FactorAt is null)
+            return SsoErrors.Required(tenant.Slug.Value);
+
         await bypass.Note(tenant.Id, session, caller.Origin, http.RequestAborted);
         return null;
     }
@@ -138,9 +196,13 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     /// <summary>Not in the business of this address, or with the key of another.</summary>
     private async Task<bool> IsStranger(HttpContext http)
     {
-        if (http.Features.Get<AccessCache.TenantAccess>() is not { } tenant) return false;
-        if (http.Features.Get<KeyInUse>() is { } key && key.Tenant.Id != tenant.Id) return true;
-        if (http.Features.Get<SignInState>()?.BoundTo is { } only && only != tenant.Id) return true;
+        if (http.Features.Get<AccessCache.TenantAccess>() is not { } tenant)
+            return false;
+        if (http.Features.Get<KeyInUse>() is { } key && key.Tenant.Id != tenant.Id)
+            return true;
+        if (http.Features.Get<SignInState>()?.BoundTo is { } only && only != tenant.Id)
+            return true;
+
         return PersonOf(http) is not { } person || await access.FindMember(tenant, person, http.RequestAborted) is null;
     }
 
@@ -157,51 +219,82 @@ internal sealed class AccessGate(RequestDelegate next, AccessCache access, Sessi
     {
         var key = http.Features.Get<KeyInUse>();
         // A key opens no page, and a page that anybody may see is one.
-        if (key is not null && !IsApi(http)) return;
-        if (PersonOf(http) is not { } person || (caller.Session?.BoundTo is { } only && only != tenant?.Id)) return;
-        var member = tenant is null || (key is not null && key.Tenant.Id != tenant.Id) ? null : await access.FindMember(tenant, person, http.RequestAborted);
+        if (key is not null && !IsApi(http))
+            return;
+        if (PersonOf(http) is not { } person || (caller.Session?.BoundTo is { } only && only != tenant?.Id))
+            return;
+
+        var member =
+            tenant is null || (key is not null && key.Tenant.Id != tenant.Id)
+                ? null
+                : await access.FindMember(tenant, person, http.RequestAborted);
         caller.Identify(person, member is null ? [] : key?.Holder.Within(member) ?? member.Permissions);
     }
 
     /// <summary>The API takes a page's cookie too, for the page's own scripts; then it asks for the page's token against forgery.</summary>
     private async Task<Refusal?> RefuseForgery(HttpContext http)
     {
-        if (!IsApi(http) || http.Features.Get<KeyInUse>() is not null) return null;
-        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) return null;
+        if (!IsApi(http) || http.Features.Get<KeyInUse>() is not null)
+            return null;
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+            return null;
+
         return await antiforgery.IsRequestValidAsync(http) ? null : PlatformErrors.ForgeryToken();
     }
 
     private static PersonId? PersonOf(HttpContext http) =>
-        http.User.Identity?.IsAuthenticated == true && Guid.TryParse(http.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? new PersonId(id) : null;
+        http.User.Identity?.IsAuthenticated == true && Guid.TryParse(http.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
+            ? new PersonId(id)
+            : null;
 
     /// <summary>Below <c>/api</c> or <c>/scim</c>, in a business's address or not, whether that business exists or not.</summary>
     internal static bool IsApi(HttpContext http) => IsApi(http.Request.Path);
 
     /// <summary>What speaks in problems or SCIM's errors, not in pages.</summary>
-    internal static bool IsApi(PathString path) => path.StartsWithSegments("/api") || path.Value!.Contains("/api/v1/", StringComparison.Ordinal) || ScimAnswers.IsScim(path);
+    internal static bool IsApi(PathString path) =>
+        path.StartsWithSegments("/api") || path.Value!.Contains("/api/v1/", StringComparison.Ordinal) || ScimAnswers.IsScim(path);
 
     /// <summary>Where a person goes who could get past a refusal by proving more; null when there is no way.</summary>
-    private static string? WayOut(HttpContext http, Refusal refusal, Caller caller) => refusal.Code switch
-    {
-        "platform.sso_required" => ThroughCompany(http, caller, again: false),
-        // Whoever came through the business's provider proves anything there, not here.
-        "platform.proof_needed" or "platform.session_too_old" when caller.Session?.BoundTo is not null => ThroughCompany(http, caller, again: true),
-        "platform.second_factor_required" when caller.Session?.BoundTo is not null => null,
-        "platform.not_signed_in" => "/sign-in",
-        "platform.session_too_old" => "/sign-in?again=true",
-        "platform.second_factor_required" => "/second-factor",
-        "platform.proof_needed" => "/confirm",
-        _ => null,
-    };
+    private static string? WayOut(HttpContext http, Refusal refusal, Caller caller) =>
+        refusal.Code switch
+        {
+            "platform.sso_required" => ThroughCompany(http, caller, again: false),
+            // Whoever came through the business's provider proves anything there, not here.
+            "platform.proof_needed" or "platform.session_too_old" when caller.Session?.BoundTo is not null => ThroughCompany(
+                http,
+                caller,
+                again: true
+            ),
+            "platform.second_factor_required" when caller.Session?.BoundTo is not null => null,
+            "platform.not_signed_in" => "/sign-in",
+            "platform.session_too_old" => "/sign-in?again=true",
+            "platform.second_factor_required" => "/second-factor",
+            "platform.proof_needed" => "/confirm",
+            _ => null,
+        };
 
     /// <summary>What a form was answered with may not lead to another host, and the provider is one: a page of ours stands between.</summary>
     private static string ThroughCompany(HttpContext http, Caller caller, bool again) =>
-        BusinessProvider.PathOf(caller.Slug!.Value) + (HttpMethods.IsGet(http.Request.Method) ? again ? "/again" : "" : again ? "/go?again=true" : "/go");
+        BusinessProvider.PathOf(caller.Slug!.Value)
+        + (
+            HttpMethods.IsGet(http.Request.Method)
+                ? again
+                    ? "/again"
+                    : ""
+                : again
+                    ? "/go?again=true"
+                    : "/go"
+        );
 
     /// <summary>The way out, and back again to the page that was asked for; what was posted is asked for as a page.</summary>
     private static string WithReturn(HttpContext http, string way)
     {
-        var back = http.Request.PathBase + http.Request.Path + (HttpMethods.IsGet(http.Request.Method) ? http.Request.QueryString : QueryString.Empty);
-        return HttpMethods.IsGet(http.Request.Method) || way != "/sign-in" ? $"{way}{(way.Contains('?', StringComparison.Ordinal) ? '&' : '?')}returnUrl={Uri.EscapeDataString(back)}" : way;
+        var back =
+            http.Request.PathBase
+            + http.Request.Path
+            + (HttpMethods.IsGet(http.Request.Method) ? http.Request.QueryString : QueryString.Empty);
+        return HttpMethods.IsGet(http.Request.Method) || way != "/sign-in"
+            ? $"{way}{(way.Contains('?', StringComparison.Ordinal) ? '&' : '?')}returnUrl={Uri.EscapeDataString(back)}"
+            : way;
     }
 }

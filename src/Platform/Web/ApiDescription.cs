@@ -10,11 +10,12 @@ namespace Niaga.Platform.Web;
 public static class ApiDescription
 {
     /// <summary>The refusals its use case may answer with. Only code and status matter here, not the values of the sentence.</summary>
-    public static TBuilder Refuses<TBuilder>(this TBuilder endpoint, params Refusal[] refusals) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new PossibleRefusals(refusals));
+    public static TBuilder Refuses<TBuilder>(this TBuilder endpoint, params Refusal[] refusals)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new PossibleRefusals(refusals));
 
     /// <summary>It answers with the row's version as <c>ETag</c>.</summary>
-    public static TBuilder HasETag<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Versioned());
+    public static TBuilder HasETag<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Versioned());
 
     internal sealed record PossibleRefusals(IReadOnlyList<Refusal> Refusals);
 

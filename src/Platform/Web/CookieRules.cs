@@ -13,7 +13,8 @@ namespace Niaga.Platform.Web;
 /// <param name="Https">The public address begins with https.</param>
 internal sealed record CookieRules(bool Https)
 {
-    public static CookieRules Of(IConfiguration configuration) => new(configuration["Site:PublicAddress"]?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true);
+    public static CookieRules Of(IConfiguration configuration) =>
+        new(configuration["Site:PublicAddress"]?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true);
 
     /// <summary>Always over TLS where there is TLS.</summary>
     public CookieSecurePolicy Secure => Https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
@@ -24,7 +25,14 @@ internal sealed record CookieRules(bool Https)
     public void Guard(CookieBuilder cookie, string name, SameSiteMode sameSite)
     {
         cookie.Name = Name(name);
-        (cookie.HttpOnly, cookie.Path, cookie.Domain, cookie.SameSite, cookie.SecurePolicy, cookie.IsEssential) = (true, "/", null, sameSite, Secure, true);
+        (cookie.HttpOnly, cookie.Path, cookie.Domain, cookie.SameSite, cookie.SecurePolicy, cookie.IsEssential) = (
+            true,
+            "/",
+            null,
+            sameSite,
+            Secure,
+            true
+        );
     }
 
     /// <summary>Guards the cookie of every cookie scheme, also of those a library brings: each under its scheme's own name where none was given.</summary>
@@ -32,6 +40,8 @@ internal sealed record CookieRules(bool Https)
     {
         var rules = Of(configuration);
         services.AddSingleton(rules);
-        services.PostConfigureAll<CookieAuthenticationOptions>(options => rules.Guard(options.Cookie, options.Cookie.Name!, SameSiteMode.Lax));
+        services.PostConfigureAll<CookieAuthenticationOptions>(options =>
+            rules.Guard(options.Cookie, options.Cookie.Name!, SameSiteMode.Lax)
+        );
     }
 }

@@ -14,17 +14,22 @@ public static class Cursors
 {
     public const int MostItems = 100;
 
-    public static string Write(string value, Guid id) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new[] { value, id.ToString("N") }));
+    public static string Write(string value, Guid id) =>
+        Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new[] { value, id.ToString("N") }));
 
     /// <summary>False for a cursor that this API did not make.</summary>
     public static bool TryRead(string? cursor, out string value, out Guid id)
     {
         (value, id) = ("", default);
-        if (cursor is null or { Length: > 1000 } || !Base64Url.IsValid(cursor)) return false;
+        if (cursor is null or { Length: > 1000 } || !Base64Url.IsValid(cursor))
+            return false;
+
         try
         {
             var parts = JsonSerializer.Deserialize<string[]>(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)));
-            if (parts is not [var sort, var text] || !Guid.TryParseExact(text, "N", out id) || RequestHygiene.Unclean(sort)) return false;
+            if (parts is not [var sort, var text] || !Guid.TryParseExact(text, "N", out id) || RequestHygiene.Unclean(sort))
+                return false;
+
             value = sort;
             return true;
         }

@@ -14,7 +14,9 @@ public static class ETags
     public static uint? IfMatch(HttpRequest request)
     {
         var header = request.Headers.IfMatch.ToString();
-        if (header.Length == 0 || header == "*") return null;
+        if (header.Length == 0 || header == "*")
+            return null;
+
         return uint.TryParse(header.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
     }
 }

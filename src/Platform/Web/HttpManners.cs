@@ -8,10 +8,16 @@ internal sealed class HttpManners(RequestDelegate next)
 {
     public async Task Invoke(HttpContext http)
     {
-        if (HttpMethods.IsHead(http.Request.Method)) await Head(http);
-        else await next(http);
+        if (HttpMethods.IsHead(http.Request.Method))
+            await Head(http);
+        else
+            await next(http);
         // Routing refuses OPTIONS as it refuses any method it has no endpoint for, with the methods it has in Allow.
-        if (HttpMethods.IsOptions(http.Request.Method) && !http.Response.HasStarted && http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+        if (
+            HttpMethods.IsOptions(http.Request.Method)
+            && !http.Response.HasStarted
+            && http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
+        )
         {
             http.Response.StatusCode = StatusCodes.Status204NoContent;
         }

@@ -27,7 +27,8 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
     }
 
     /// <summary>A key is its person's own: what another chooses to call theirs is no concern of either.</summary>
-    private static string Own(Caller caller, string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Person} {key}")));
+    private static string Own(Caller caller, string key) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Person} {key}")));
 
     private static async Task<string> Fingerprint(HttpContext http, Caller caller)
     {
@@ -36,7 +37,8 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
         hash.AppendData(Encoding.UTF8.GetBytes($"{caller.Person} {http.Request.Path}{http.Request.QueryString}\n"));
         var buffer = new byte[16 * 1024];
         int read;
-        while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0) hash.AppendData(buffer, 0, read);
+        while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
+            hash.AppendData(buffer, 0, read);
         http.Request.Body.Position = 0;
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

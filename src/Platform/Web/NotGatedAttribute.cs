@@ -12,5 +12,7 @@ public sealed class NotGatedAttribute : Attribute
 
     // Routing's own answers (wrong method, wrong content type) are endpoints without a route.
     internal static bool IsGated(Endpoint endpoint) =>
-        endpoint is RouteEndpoint route && endpoint.Metadata.GetMetadata<NotGatedAttribute>() is null && !Framework.Contains(route.RoutePattern.RawText);
+        endpoint is RouteEndpoint route
+        && endpoint.Metadata.GetMetadata<NotGatedAttribute>() is null
+        && !Framework.Contains(route.RoutePattern.RawText);
 }

@@ -17,7 +17,8 @@ internal sealed class QuotaWindow(int quota, TimeSpan length, TimeProvider clock
     {
         get
         {
-            lock (gate) return clock.GetElapsedTime(began) - length is { Ticks: > 0 } over ? over : null;
+            lock (gate)
+                return clock.GetElapsedTime(began) - length is { Ticks: > 0 } over ? over : null;
         }
     }
 
@@ -27,15 +28,18 @@ internal sealed class QuotaWindow(int quota, TimeSpan length, TimeProvider clock
     {
         lock (gate)
         {
-            if (clock.GetElapsedTime(began) >= length) (began, taken) = (clock.GetTimestamp(), 0);
+            if (clock.GetElapsedTime(began) >= length)
+                (began, taken) = (clock.GetTimestamp(), 0);
             var granted = taken + permitCount <= quota;
-            if (granted) taken += permitCount;
+            if (granted)
+                taken += permitCount;
             return new Lease(granted, quota - taken, length - clock.GetElapsedTime(began));
         }
     }
 
     // Nobody waits for a place in a queue: a program is told to come again.
-    protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) => ValueTask.FromResult(AttemptAcquireCore(permitCount));
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(AttemptAcquireCore(permitCount));
 
     /// <summary>A request's place in the window, or that there is none.</summary>
     /// <param name="granted">Whether it has one.</param>

@@ -23,7 +23,10 @@ internal sealed class Quotas : IDisposable
     public Quotas(IOptions<QuotaLimits> options, TimeProvider clock)
     {
         var limits = options.Value;
-        (Keys, Businesses) = (Windows(limits.PerKeyPerMinute, limits.Window, clock), Windows(limits.PerBusinessPerMinute, limits.Window, clock));
+        (Keys, Businesses) = (
+            Windows(limits.PerKeyPerMinute, limits.Window, clock),
+            Windows(limits.PerBusinessPerMinute, limits.Window, clock)
+        );
         var seconds = (int)Math.Ceiling(limits.Window.TotalSeconds);
         BusinessPolicy = string.Create(CultureInfo.InvariantCulture, $"\"business\";q={limits.PerBusinessPerMinute};w={seconds}");
         KeyPolicy = string.Create(CultureInfo.InvariantCulture, $"\"key\";q={limits.PerKeyPerMinute};w={seconds}, {BusinessPolicy}");
@@ -46,5 +49,7 @@ internal sealed class Quotas : IDisposable
     }
 
     private static PartitionedRateLimiter<Guid> Windows(int quota, TimeSpan length, TimeProvider clock) =>
-        PartitionedRateLimiter.Create<Guid, Guid>(id => RateLimitPartition.Get(id, _ => (RateLimiter)new QuotaWindow(quota, length, clock)));
+        PartitionedRateLimiter.Create<Guid, Guid>(id =>
+            RateLimitPartition.Get(id, _ => (RateLimiter)new QuotaWindow(quota, length, clock))
+        );
 }

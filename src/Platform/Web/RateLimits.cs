@@ -13,20 +13,29 @@ public static class RateLimits
     /// <summary>Tries to sign in, sign up or reset, per network address. Looking at the form is free.</summary>
     public const string SignIn = "sign-in";
 
-    internal static void Add(IServiceCollection services) => services.AddRateLimiter(limiter =>
-    {
-        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limiter.OnRejected = async (rejected, _) =>
+    internal static void Add(IServiceCollection services) =>
+        services.AddRateLimiter(limiter =>
         {
-            if (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after)) rejected.HttpContext.Response.Headers.RetryAfter = ((int)Math.Ceiling(after.TotalSeconds)).ToString();
-            await RefusalResponse.Write(rejected.HttpContext, PlatformErrors.TooManyRequests());
-        };
-        limiter.AddPolicy(SignIn, http => HttpMethods.IsPost(http.Request.Method)
-            ? RateLimitPartition.GetFixedWindowLimiter(http.Connection.RemoteIpAddress?.ToString() ?? "", _ => new FixedWindowRateLimiterOptions
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.OnRejected = async (rejected, _) =>
             {
-                PermitLimit = http.RequestServices.GetRequiredService<IOptions<AttemptLimits>>().Value.PerNetworkAddress,
-                Window = TimeSpan.FromMinutes(1),
-            })
-            : RateLimitPartition.GetNoLimiter(""));
-    });
+                if (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after))
+                    rejected.HttpContext.Response.Headers.RetryAfter = ((int)Math.Ceiling(after.TotalSeconds)).ToString();
+                await RefusalResponse.Write(rejected.HttpContext, PlatformErrors.TooManyRequests());
+            };
+            limiter.AddPolicy(
+                SignIn,
+                http =>
+                    HttpMethods.IsPost(http.Request.Method)
+                        ? RateLimitPartition.GetFixedWindowLimiter(
+                            http.Connection.RemoteIpAddress?.ToString() ?? "",
+                            _ => new FixedWindowRateLimiterOptions
+                            {
+                                PermitLimit = http.RequestServices.GetRequiredService<IOptions<AttemptLimits>>().Value.PerNetworkAddress,
+                                Window = TimeSpan.FromMinutes(1),
+                            }
+                        )
+                        : RateLimitPartition.GetNoLimiter("")
+            );
+        });
 }

@@ -24,7 +24,8 @@ public static class RefusalResponse
             return;
         }
         // RFC 9110, 15.5.2: a 401 says how to do better.
-        if (refusal.Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
         if (ScimAnswers.IsScim(http.Request.Path))
         {
             await ScimAnswers.Refuse(refusal, http.RequestServices.GetRequiredService<Words>()).ExecuteAsync(http);
@@ -34,16 +35,17 @@ public static class RefusalResponse
     }
 
     /// <summary>A bare status of the API (no such route, wrong method) as a problem with a code.</summary>
-    internal static Task WriteStatus(HttpContext http) => http.Response.StatusCode switch
-    {
-        StatusCodes.Status404NotFound => Write(http, PlatformErrors.NotFound()),
-        StatusCodes.Status405MethodNotAllowed => Write(http, PlatformErrors.MethodNotAllowed()),
-        StatusCodes.Status415UnsupportedMediaType => Write(http, PlatformErrors.NotJson()),
-        StatusCodes.Status413PayloadTooLarge => Write(http, PlatformErrors.BodyTooLarge()),
-        StatusCodes.Status414UriTooLong => Write(http, PlatformErrors.AddressTooLong()),
-        StatusCodes.Status400BadRequest => Write(http, PlatformErrors.Malformed()),
-        _ => Task.CompletedTask,
-    };
+    internal static Task WriteStatus(HttpContext http) =>
+        http.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => Write(http, PlatformErrors.NotFound()),
+            StatusCodes.Status405MethodNotAllowed => Write(http, PlatformErrors.MethodNotAllowed()),
+            StatusCodes.Status415UnsupportedMediaType => Write(http, PlatformErrors.NotJson()),
+            StatusCodes.Status413PayloadTooLarge => Write(http, PlatformErrors.BodyTooLarge()),
+            StatusCodes.Status414UriTooLong => Write(http, PlatformErrors.AddressTooLong()),
+            StatusCodes.Status400BadRequest => Write(http, PlatformErrors.Malformed()),
+            _ => Task.CompletedTask,
+        };
 
     private static ProblemDetails Details(Refusal refusal, Words words)
     {
@@ -54,9 +56,12 @@ public static class RefusalResponse
             Status = refusal.Status,
             Extensions = { ["code"] = refusal.Code },
         };
-        var fields = refusal.All.Where(r => r.Field is not null)
-            .Select(r => new FieldError(char.ToLowerInvariant(r.Field![0]) + r.Field[1..], r.Code, words[r])).ToArray();
-        if (fields.Length > 0) problem.Extensions["errors"] = fields;
+        var fields = refusal
+            .All.Where(r => r.Field is not null)
+            .Select(r => new FieldError(char.ToLowerInvariant(r.Field![0]) + r.Field[1..], r.Code, words[r]))
+            .ToArray();
+        if (fields.Length > 0)
+            problem.Extensions["errors"] = fields;
         return problem;
     }
 

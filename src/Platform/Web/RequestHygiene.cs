@@ -39,12 +39,15 @@ internal sealed class RequestHygiene(RequestDelegate next)
         }
         catch (BadHttpRequestException e) when (!http.Response.HasStarted)
         {
-            await RefusalResponse.Write(http, e.StatusCode switch
-            {
-                StatusCodes.Status413PayloadTooLarge => PlatformErrors.BodyTooLarge(),
-                StatusCodes.Status415UnsupportedMediaType => PlatformErrors.NotJson(),
-                _ => PlatformErrors.Malformed(),
-            });
+            await RefusalResponse.Write(
+                http,
+                e.StatusCode switch
+                {
+                    StatusCodes.Status413PayloadTooLarge => PlatformErrors.BodyTooLarge(),
+                    StatusCodes.Status415UnsupportedMediaType => PlatformErrors.NotJson(),
+                    _ => PlatformErrors.Malformed(),
+                }
+            );
         }
         catch (JsonException) when (!http.Response.HasStarted)
         {
@@ -63,19 +66,26 @@ internal sealed class RequestHygiene(RequestDelegate next)
 
     /// <summary>JSON is UTF-8; what a form comes in is told by its parser.</summary>
     private static bool OtherCharset(HttpRequest request) =>
-        request.HasJsonContentType() && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.Charset.Value is { Length: > 0 } charset && !charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+        request.HasJsonContentType()
+        && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.Charset.Value is { Length: > 0 } charset
+        && !charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     private static bool HasBoundary(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && (!type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || type.Boundary.Length > 0);
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && (!type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || type.Boundary.Length > 0);
 
     private static bool Malformed(HttpRequest request) =>
-        Unclean(request.Path.Value) || BrokenUtf8(request.QueryString.Value) || request.Query.Any(q => Unclean(q.Key) || q.Value.Any(Unclean));
+        Unclean(request.Path.Value)
+        || BrokenUtf8(request.QueryString.Value)
+        || request.Query.Any(q => Unclean(q.Key) || q.Value.Any(Unclean));
 
     /// <summary>Percent-encoded bytes that are no UTF-8: the framework leaves them as they stand, so nobody would ever see them decoded.</summary>
     private static bool BrokenUtf8(string? query)
     {
-        if (query is null || !query.Contains('%', StringComparison.Ordinal)) return false;
+        if (query is null || !query.Contains('%', StringComparison.Ordinal))
+            return false;
+
         var encoded = Encoding.UTF8.GetBytes(query);
         return !Utf8.IsValid(WebUtility.UrlDecodeToBytes(encoded, 0, encoded.Length));
     }
@@ -83,13 +93,18 @@ internal sealed class RequestHygiene(RequestDelegate next)
     /// <summary>Control characters, half a surrogate pair, or what broken UTF-8 decodes to.</summary>
     internal static bool Unclean(string? text)
     {
-        if (text is null) return false;
+        if (text is null)
+            return false;
+
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (c is '\uFFFD' or < ' ' and not ('\t' or '\r' or '\n') or '\u007F') return true;
-            if (char.IsHighSurrogate(c) && ++i < text.Length && char.IsLowSurrogate(text[i])) continue;
-            if (char.IsSurrogate(c)) return true;
+            if (c is '\uFFFD' or < ' ' and not ('\t' or '\r' or '\n') or '\u007F')
+                return true;
+            if (char.IsHighSurrogate(c) && ++i < text.Length && char.IsLowSurrogate(text[i]))
+                continue;
+            if (char.IsSurrogate(c))
+                return true;
         }
         return false;
     }

@@ -12,7 +12,12 @@ internal sealed class RequestLanguage(RequestDelegate next)
 
     public async Task Invoke(HttpContext http, Words words)
     {
-        var language = ByAddress(AskedPath(http)) ?? Chosen(http) ?? Language.Find(http.Request.Cookies[Cookie]) ?? ByBrowser(http.Request.Headers.AcceptLanguage.ToString()) ?? Fallback(http);
+        var language =
+            ByAddress(AskedPath(http))
+            ?? Chosen(http)
+            ?? Language.Find(http.Request.Cookies[Cookie])
+            ?? ByBrowser(http.Request.Headers.AcceptLanguage.ToString())
+            ?? Fallback(http);
         words.Language = language;
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language.Culture);
         http.Response.Headers.ContentLanguage = language.Code;
@@ -20,33 +25,49 @@ internal sealed class RequestLanguage(RequestDelegate next)
     }
 
     /// <summary>People who say nothing are spoken to in Malay; programs in English.</summary>
-    private static Language Fallback(HttpContext http) =>
-        AccessGate.IsApi(http) ? Language.English : Language.Malay;
+    private static Language Fallback(HttpContext http) => AccessGate.IsApi(http) ? Language.English : Language.Malay;
 
     /// <summary><c>?lang=en</c>, as the switch's links say without script; kept from then on.</summary>
     private static Language? Chosen(HttpContext http)
     {
-        if (Language.Find(http.Request.Query["lang"]) is not { } chosen) return null;
+        if (Language.Find(http.Request.Query["lang"]) is not { } chosen)
+            return null;
+
         Remember(http, chosen);
         return chosen;
     }
 
     /// <summary>Keeps the language in this browser.</summary>
     internal static void Remember(HttpContext http, Language language) =>
-        http.Response.Cookies.Append(Cookie, language.Code, new() { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, IsEssential = true });
+        http.Response.Cookies.Append(
+            Cookie,
+            language.Code,
+            new()
+            {
+                Path = "/",
+                MaxAge = TimeSpan.FromDays(365),
+                SameSite = SameSiteMode.Lax,
+                IsEssential = true,
+            }
+        );
 
     /// <summary>The path the browser shows: an error page speaks the language of the page it stands for.</summary>
     private static string? AskedPath(HttpContext http) =>
-        http.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? http.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? http.Request.Path.Value;
+        http.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath
+        ?? http.Features.Get<IExceptionHandlerPathFeature>()?.Path
+        ?? http.Request.Path.Value;
 
     private static Language? ByAddress(string? path) =>
-        path is { Length: >= 3 } && (path.Length == 3 || path[3] == '/') ? Language.All.FirstOrDefault(l => path.AsSpan(1, 2).SequenceEqual(l.Code)) : null;
+        path is { Length: >= 3 } && (path.Length == 3 || path[3] == '/')
+            ? Language.All.FirstOrDefault(l => path.AsSpan(1, 2).SequenceEqual(l.Code))
+            : null;
 
     private static Language? ByBrowser(string header)
     {
         foreach (var range in header.Split(',', 8, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (Language.Find(range.Split(';')[0]) is { } language) return language;
+            if (Language.Find(range.Split(';')[0]) is { } language)
+                return language;
         }
         return null;
     }

@@ -37,16 +37,27 @@ internal sealed class RequestQuotas(RequestDelegate next, AccessCache access, Qu
     /// <summary>The business whose page's scripts ask; a stranger's requests are nobody's to count.</summary>
     private async ValueTask<TenantId?> OfPage(HttpContext http)
     {
-        if (!AccessGate.IsApi(http) || http.Features.Get<AccessCache.TenantAccess>() is not { } tenant || http.Features.Get<SignInState>() is not { } session) return null;
-        if (session.BoundTo is { } only && only != tenant.Id) return null;
+        if (
+            !AccessGate.IsApi(http)
+            || http.Features.Get<AccessCache.TenantAccess>() is not { } tenant
+            || http.Features.Get<SignInState>() is not { } session
+        )
+            return null;
+        if (session.BoundTo is { } only && only != tenant.Id)
+            return null;
+
         return await access.FindMember(tenant, session.Person, http.RequestAborted) is null ? null : tenant.Id;
     }
 
-    private static string Said(QuotaWindow.Lease? mine, QuotaWindow.Lease? ours) => (mine, ours) switch
-    {
-        ({ } k, { } b) => string.Create(CultureInfo.InvariantCulture, $"\"key\";r={k.Left};t={k.Seconds}, \"business\";r={b.Left};t={b.Seconds}"),
-        ({ } k, null) => string.Create(CultureInfo.InvariantCulture, $"\"key\";r={k.Left};t={k.Seconds}"),
-        (null, { } b) => string.Create(CultureInfo.InvariantCulture, $"\"business\";r={b.Left};t={b.Seconds}"),
-        _ => throw new InvalidOperationException("A request without a limit says nothing of one."),
-    };
+    private static string Said(QuotaWindow.Lease? mine, QuotaWindow.Lease? ours) =>
+        (mine, ours) switch
+        {
+            ({ } k, { } b) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"\"key\";r={k.Left};t={k.Seconds}, \"business\";r={b.Left};t={b.Seconds}"
+            ),
+            ({ } k, null) => string.Create(CultureInfo.InvariantCulture, $"\"key\";r={k.Left};t={k.Seconds}"),
+            (null, { } b) => string.Create(CultureInfo.InvariantCulture, $"\"business\";r={b.Left};t={b.Seconds}"),
+            _ => throw new InvalidOperationException("A request without a limit says nothing of one."),
+        };
 }

@@ -11,5 +11,9 @@ internal sealed class StaleForms(RequestDelegate next)
 {
     public Task Invoke(HttpContext http) =>
         // By the method: the page that tells of it is asked for by GET, with the same features.
-        HttpMethods.IsPost(http.Request.Method) && http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } && !AccessGate.IsApi(http) ? RefusalResponse.Write(http, PlatformErrors.ForgeryToken()) : next(http);
+        HttpMethods.IsPost(http.Request.Method)
+        && http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
+        && !AccessGate.IsApi(http)
+            ? RefusalResponse.Write(http, PlatformErrors.ForgeryToken())
+            : next(http);
 }

@@ -8,7 +8,9 @@ public sealed class StrictStrings : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.String) throw new JsonException("A text was expected.");
+        if (reader.TokenType != JsonTokenType.String)
+            throw new JsonException("A text was expected.");
+
         string? text;
         try
         {

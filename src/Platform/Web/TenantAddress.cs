@@ -17,18 +17,28 @@ internal sealed class TenantAddress(RequestDelegate next, AccessCache access, IO
         var request = http.Request;
         if (ByHost(request.Host.Host) is { } name)
         {
-            if (await Find(name, http.RequestAborted) is { } tenant) Enter(http, caller, tenant);
-            else http.Features.Set(new NoSuchBusiness());
+            if (await Find(name, http.RequestAborted) is { } tenant)
+                Enter(http, caller, tenant);
+            else
+                http.Features.Set(new NoSuchBusiness());
         }
         else if (request.Path.Value is { Length: > 1 } path)
         {
             var end = path.IndexOf('/', 1);
             var segment = end < 0 ? path[1..] : path[1..end];
             // A phone begins a line with a capital; the business is still meant.
-            if (HttpMethods.IsGet(request.Method) && segment.Any(char.IsAsciiLetterUpper) && segment.ToLowerInvariant() is var small && !ReservedSlugs.Contains(small) && Slug.TryParse(small, out _))
+            if (
+                HttpMethods.IsGet(request.Method)
+                && segment.Any(char.IsAsciiLetterUpper)
+                && segment.ToLowerInvariant() is var small
+                && !ReservedSlugs.Contains(small)
+                && Slug.TryParse(small, out _)
+            )
             {
                 // Whether it exists or not, so that the answer tells nothing.
-                http.Response.Redirect($"{request.PathBase}/{small}{(end < 0 ? "/" : new PathString(path[end..]).ToUriComponent())}{request.QueryString}");
+                http.Response.Redirect(
+                    $"{request.PathBase}/{small}{(end < 0 ? "/" : new PathString(path[end..]).ToUriComponent())}{request.QueryString}"
+                );
                 return;
             }
             if (!ReservedSlugs.Contains(segment) && Slug.TryParse(segment, out var slug))
@@ -39,7 +49,8 @@ internal sealed class TenantAddress(RequestDelegate next, AccessCache access, IO
                     request.Path = end < 0 ? "/" : path[end..];
                     Enter(http, caller, tenant);
                 }
-                else http.Features.Set(new NoSuchBusiness());
+                else
+                    http.Features.Set(new NoSuchBusiness());
             }
         }
         caller.ComeFrom(new(AccessGate.IsApi(request.Path) ? "api" : "page", http.Connection.RemoteIpAddress));
@@ -51,7 +62,8 @@ internal sealed class TenantAddress(RequestDelegate next, AccessCache access, IO
     {
         foreach (var under in site.Value.BaseHosts)
         {
-            if (host.Length > under.Length + 1 && host.EndsWith("." + under, StringComparison.OrdinalIgnoreCase)) return host[..^(under.Length + 1)].ToLowerInvariant();
+            if (host.Length > under.Length + 1 && host.EndsWith("." + under, StringComparison.OrdinalIgnoreCase))
+                return host[..^(under.Length + 1)].ToLowerInvariant();
         }
         return null;
     }
@@ -89,9 +101,13 @@ public sealed class SiteOptions
     /// <returns>Scheme, host and port without a slash at the end, such as <c>https://niaga.my</c>.</returns>
     internal string AddressFor(HttpRequest? request)
     {
-        if (PublicAddress is { Length: > 0 } configured) return configured.TrimEnd('/');
-        if (request is null) return "https://" + BaseHosts[^1];
-        var host = BaseHosts.FirstOrDefault(b => Under(request.Host.Host, b))
+        if (PublicAddress is { Length: > 0 } configured)
+            return configured.TrimEnd('/');
+        if (request is null)
+            return "https://" + BaseHosts[^1];
+
+        var host =
+            BaseHosts.FirstOrDefault(b => Under(request.Host.Host, b))
             ?? (IPAddress.TryParse(request.Host.Host, out var address) && IPAddress.IsLoopback(address) ? request.Host.Host : BaseHosts[0]);
         var port = request.Host.Port ?? request.HttpContext.Connection.LocalPort;
         return port is 80 or 443 or 0 ? $"{request.Scheme}://{host}" : $"{request.Scheme}://{host}:{port}";

@@ -19,7 +19,8 @@ public interface IWorkHandler
 public sealed record WorkItem(Guid Id, string Kind, int Attempt, string Json)
 {
     /// <summary>The payload as it was given.</summary>
-    public T Payload<T>() => JsonSerializer.Deserialize<T>(Json) ?? throw new InvalidOperationException($"Work item {Id} has an empty payload.");
+    public T Payload<T>() =>
+        JsonSerializer.Deserialize<T>(Json) ?? throw new InvalidOperationException($"Work item {Id} has an empty payload.");
 }
 
 /// <summary>Work that no further attempt can do: the item becomes a dead letter at once.</summary>

@@ -17,27 +17,39 @@ public sealed class Outbox(ModuleCatalog modules, TimeProvider clock, WorkSignal
     /// <param name="due">Not before; null for now.</param>
     public void Add(string kind, object payload, string? idempotencyKey = null, DateTimeOffset? due = null)
     {
-        if (!modules.WorkKinds.ContainsKey(kind)) throw new InvalidOperationException($"No manifest declares work of kind '{kind}'.");
+        if (!modules.WorkKinds.ContainsKey(kind))
+            throw new InvalidOperationException($"No manifest declares work of kind '{kind}'.");
+
         items.Add(new(kind, JsonSerializer.Serialize(payload, payload.GetType()), idempotencyKey ?? Guid.CreateVersion7().ToString(), due));
     }
 
     internal async Task Write(TenantSession session, CancellationToken cancel)
     {
-        if (items.Count == 0) return;
+        if (items.Count == 0)
+            return;
+
         await using var batch = new NpgsqlBatch(session.Connection);
         foreach (var item in items)
         {
             var now = clock.GetUtcNow();
-            batch.BatchCommands.Add(new(
-                "INSERT INTO platform.work_items (tenant_id, item_id, kind, idempotency_key, payload, state, due_at, created_at) "
-                + "VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7) ON CONFLICT ON CONSTRAINT work_items_once DO NOTHING")
-            {
-                Parameters =
+            batch.BatchCommands.Add(
+                new(
+                    "INSERT INTO platform.work_items (tenant_id, item_id, kind, idempotency_key, payload, state, due_at, created_at) "
+                        + "VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7) ON CONFLICT ON CONSTRAINT work_items_once DO NOTHING"
+                )
                 {
-                    new() { Value = session.Tenant.Value }, new() { Value = Guid.CreateVersion7(now) }, new() { Value = item.Kind },
-                    new() { Value = item.IdempotencyKey }, new() { Value = item.Payload }, new() { Value = item.Due ?? now }, new() { Value = now },
-                },
-            });
+                    Parameters =
+                    {
+                        new() { Value = session.Tenant.Value },
+                        new() { Value = Guid.CreateVersion7(now) },
+                        new() { Value = item.Kind },
+                        new() { Value = item.IdempotencyKey },
+                        new() { Value = item.Payload },
+                        new() { Value = item.Due ?? now },
+                        new() { Value = now },
+                    },
+                }
+            );
         }
         await batch.ExecuteNonQueryAsync(cancel);
         items.Clear();
@@ -56,7 +68,8 @@ public sealed class WorkSignal : IDisposable
     {
         lock (raised)
         {
-            if (raised.CurrentCount == 0) raised.Release();
+            if (raised.CurrentCount == 0)
+                raised.Release();
         }
     }
 

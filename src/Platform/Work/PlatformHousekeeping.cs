@@ -18,14 +18,31 @@ internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
         {
             BatchCommands =
             {
-                new("DELETE FROM platform.idempotency_keys WHERE tenant_id = $1 AND created_at < now() - interval '1 day'") { Parameters = { new() { Value = session.Tenant.Value } } },
-                new("DELETE FROM platform.work_items WHERE tenant_id = $1 AND state = 'done' AND finished_at < now() - CASE WHEN kind = $2 THEN interval '1 day' ELSE interval '90 days' END")
+                new("DELETE FROM platform.idempotency_keys WHERE tenant_id = $1 AND created_at < now() - interval '1 day'")
                 {
-                    Parameters = { new() { Value = session.Tenant.Value }, new() { Value = CountSignInFailure.Kind } },
+                    Parameters = { new() { Value = session.Tenant.Value } },
                 },
-                new("DELETE FROM platform.invitations WHERE tenant_id = $1 AND coalesce(accepted_at, revoked_at, expires_at) < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
+                new(
+                    "DELETE FROM platform.work_items WHERE tenant_id = $1 AND state = 'done' AND finished_at < now() - CASE WHEN kind = $2 THEN interval '1 day' ELSE interval '90 days' END"
+                )
+                {
+                    Parameters =
+                    {
+                        new() { Value = session.Tenant.Value },
+                        new() { Value = CountSignInFailure.Kind },
+                    },
+                },
+                new(
+                    "DELETE FROM platform.invitations WHERE tenant_id = $1 AND coalesce(accepted_at, revoked_at, expires_at) < now() - interval '90 days'"
+                )
+                {
+                    Parameters = { new() { Value = session.Tenant.Value } },
+                },
                 // A sign-in lasts no longer than that.
-                new("DELETE FROM platform.sso_id_tokens WHERE tenant_id = $1 AND created_at < now() - interval '90 days'") { Parameters = { new() { Value = session.Tenant.Value } } },
+                new("DELETE FROM platform.sso_id_tokens WHERE tenant_id = $1 AND created_at < now() - interval '90 days'")
+                {
+                    Parameters = { new() { Value = session.Tenant.Value } },
+                },
             },
         };
         await batch.ExecuteNonQueryAsync(cancel);

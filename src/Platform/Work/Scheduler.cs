@@ -15,7 +15,13 @@ namespace Niaga.Platform.Work;
 /// as idempotency key and so are written once, and a tick that is wholly written is noted, also for a node that starts later.
 /// </summary>
 internal sealed class Scheduler(
-    ModuleCatalog modules, Databases databases, AllTenants tenants, IServiceScopeFactory scopes, TimeProvider clock, ILogger<Scheduler> log) : BackgroundService
+    ModuleCatalog modules,
+    Databases databases,
+    AllTenants tenants,
+    IServiceScopeFactory scopes,
+    TimeProvider clock,
+    ILogger<Scheduler> log
+) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
 
@@ -31,26 +37,34 @@ internal sealed class Scheduler(
             try
             {
                 var until = clock.GetUtcNow();
-                foreach (var schedule in modules.Schedules) await Tick(schedule, from, until, stoppingToken);
+                foreach (var schedule in modules.Schedules)
+                    await Tick(schedule, from, until, stoppingToken);
                 from = until;
             }
             catch (NpgsqlException e)
             {
                 log.LogWarning("Schedules wait for the database: {State}", e.SqlState ?? "unreachable");
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>Writes the work of every due time in (from, until].</summary>
     internal async Task Tick(Schedule schedule, DateTimeOffset from, DateTimeOffset until, CancellationToken cancel)
     {
-        foreach (var due in CronExpression.Parse(schedule.Cron).GetOccurrences(from, until, MalaysianTime.Zone, fromInclusive: false, toInclusive: true))
+        foreach (
+            var due in CronExpression
+                .Parse(schedule.Cron)
+                .GetOccurrences(from, until, MalaysianTime.Zone, fromInclusive: false, toInclusive: true)
+        )
         {
-            if (await Written(schedule, due, cancel)) continue;
+            if (await Written(schedule, due, cancel))
+                continue;
+
             var key = $"{schedule.Key} {due.UtcDateTime:O}";
-            if (schedule.PerBusiness) await tenants.ForEachTenant(tenant => Write(tenant, schedule.Kind, key, cancel), cancel);
-            else await Write(TenantId.Platform, schedule.Kind, key, cancel);
+            if (schedule.PerBusiness)
+                await tenants.ForEachTenant(tenant => Write(tenant, schedule.Kind, key, cancel), cancel);
+            else
+                await Write(TenantId.Platform, schedule.Kind, key, cancel);
             // Noted last: a node that dies before leaves the tick to another, and the items' key keeps what was written from being written again.
             await Note(schedule, due, cancel);
         }
@@ -58,7 +72,9 @@ internal sealed class Scheduler(
 
     private async Task<bool> Written(Schedule schedule, DateTimeOffset due, CancellationToken cancel)
     {
-        await using var command = databases.Shared.CreateCommand("SELECT 1 FROM platform.schedule_ticks WHERE schedule = $1 AND due_at = $2");
+        await using var command = databases.Shared.CreateCommand(
+            "SELECT 1 FROM platform.schedule_ticks WHERE schedule = $1 AND due_at = $2"
+        );
         command.Parameters.AddWithValue(schedule.Key);
         command.Parameters.AddWithValue(due.ToUniversalTime());
         return await command.ExecuteScalarAsync(cancel) is not null;
@@ -66,7 +82,9 @@ internal sealed class Scheduler(
 
     private async Task Note(Schedule schedule, DateTimeOffset due, CancellationToken cancel)
     {
-        await using var command = databases.Shared.CreateCommand("INSERT INTO platform.schedule_ticks (schedule, due_at) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+        await using var command = databases.Shared.CreateCommand(
+            "INSERT INTO platform.schedule_ticks (schedule, due_at) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+        );
         command.Parameters.AddWithValue(schedule.Key);
         command.Parameters.AddWithValue(due.ToUniversalTime());
         await command.ExecuteNonQueryAsync(cancel);

@@ -10,7 +10,8 @@ namespace Niaga.Platform.Work;
 /// Finds tenants with due work and gives each one item a turn, so that a tenant with a thousand items does not hold up one with
 /// a single item; a turn that takes long holds up only its own tenant. Several nodes may run it: an item is claimed by a row lock.
 /// </summary>
-internal sealed class WorkDispatcher(Databases databases, WorkRunner runner, WorkSignal signal, ILogger<WorkDispatcher> log) : BackgroundService
+internal sealed class WorkDispatcher(Databases databases, WorkRunner runner, WorkSignal signal, ILogger<WorkDispatcher> log)
+    : BackgroundService
 {
     private const int Lanes = 8;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -26,8 +27,10 @@ internal sealed class WorkDispatcher(Databases databases, WorkRunner runner, Wor
             {
                 // Looked for again when a turn did something or it is time: a turn that found its item held elsewhere must not spin.
                 var look = await Collect(running);
-                if (wake.IsCompleted) (wake, look) = (signal.Wait(Poll, stoppingToken), true);
-                if (look && turns.Count == 0) turns = new(await Due(stoppingToken));
+                if (wake.IsCompleted)
+                    (wake, look) = (signal.Wait(Poll, stoppingToken), true);
+                if (look && turns.Count == 0)
+                    turns = new(await Due(stoppingToken));
                 Begin(running, turns, stoppingToken);
                 await Task.WhenAny([.. running.Values, wake]);
             }
@@ -42,7 +45,11 @@ internal sealed class WorkDispatcher(Databases databases, WorkRunner runner, Wor
             }
         }
         // Each ends by the same cancellation; what was not finished is tried again.
-        await Task.WhenAll(running.Values.Select(t => t.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
+        await Task.WhenAll(
+            running.Values.Select(t =>
+                t.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
+            )
+        );
     }
 
     /// <summary>Takes the turns that have ended out of their lanes.</summary>
@@ -62,17 +69,20 @@ internal sealed class WorkDispatcher(Databases databases, WorkRunner runner, Wor
     {
         while (running.Count < Lanes && turns.TryDequeue(out var tenant))
         {
-            if (!running.ContainsKey(tenant)) running.Add(tenant, Task.Run(() => runner.RunNext(tenant, cancel), cancel));
+            if (!running.ContainsKey(tenant))
+                running.Add(tenant, Task.Run(() => runner.RunNext(tenant, cancel), cancel));
         }
     }
 
     private async Task<List<TenantId>> Due(CancellationToken cancel)
     {
         await using var command = databases.Shared.CreateCommand(
-            "SELECT tenant_id FROM platform.work_queue WHERE due_at <= now() GROUP BY tenant_id ORDER BY min(due_at) LIMIT 500");
+            "SELECT tenant_id FROM platform.work_queue WHERE due_at <= now() GROUP BY tenant_id ORDER BY min(due_at) LIMIT 500"
+        );
         await using var rows = await command.ExecuteReaderAsync(cancel);
         var tenants = new List<TenantId>();
-        while (await rows.ReadAsync(cancel)) tenants.Add(new(rows.GetGuid(0)));
+        while (await rows.ReadAsync(cancel))
+            tenants.Add(new(rows.GetGuid(0)));
         return tenants;
     }
 }

@@ -18,7 +18,8 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
     /// <returns>False when the tenant has nothing due that no other node holds.</returns>
     public async Task<bool> RunNext(TenantId tenant, CancellationToken cancel)
     {
-        if (await Claim(tenant, cancel) is not { } item) return false;
+        if (await Claim(tenant, cancel) is not { } item)
+            return false;
         if (!modules.WorkKinds.TryGetValue(item.Kind, out var kind))
         {
             await Fail(tenant, item, "no module does this kind of work", dead: true, cancel);
@@ -47,7 +48,14 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
 #pragma warning restore CA1031
         {
             // The type and place, not the message: a message may quote what a customer typed.
-            log.LogError("Work {Kind} {Item} failed at attempt {Attempt}: {Type} {Trace}", item.Kind, item.Id, item.Attempt, e.GetType().Name, e.StackTrace);
+            log.LogError(
+                "Work {Kind} {Item} failed at attempt {Attempt}: {Type} {Trace}",
+                item.Kind,
+                item.Id,
+                item.Attempt,
+                e.GetType().Name,
+                e.StackTrace
+            );
             await Fail(tenant, item, e.GetType().Name, item.Attempt >= kind.MaximumAttempts, cancel);
         }
         return true;
@@ -62,7 +70,8 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
             BatchCommands =
             {
                 new(TenantReads.SetTenant) { Parameters = { new() { Value = tenant.ToString() } } },
-                new("""
+                new(
+                    """
                     UPDATE platform.work_items w
                     SET attempts = attempts + 1, due_at = now() + interval '5 seconds' * least(720, power(2, least(attempts, 10)))
                     WHERE w.tenant_id = $1 AND w.state = 'waiting' AND w.item_id = (
@@ -70,7 +79,8 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
                         WHERE q.tenant_id = $1 AND q.due_at <= now() AND i.state = 'waiting'
                         ORDER BY q.due_at LIMIT 1 FOR UPDATE OF i SKIP LOCKED)
                     RETURNING w.item_id, w.kind, w.attempts, w.payload
-                    """)
+                    """
+                )
                 {
                     Parameters = { new() { Value = tenant.Value } },
                 },
@@ -88,21 +98,30 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
         await session.Begin(cancel);
         // Held while it runs: should its backoff pass meanwhile, another node finds the row locked and leaves it.
-        await using (var take = new NpgsqlCommand(
-            "SELECT 1 FROM platform.work_items WHERE tenant_id = $1 AND item_id = $2 AND state = 'waiting' AND attempts = $3 FOR UPDATE SKIP LOCKED", session.Connection))
+        await using (
+            var take = new NpgsqlCommand(
+                "SELECT 1 FROM platform.work_items WHERE tenant_id = $1 AND item_id = $2 AND state = 'waiting' AND attempts = $3 FOR UPDATE SKIP LOCKED",
+                session.Connection
+            )
+        )
         {
             take.Parameters.AddWithValue(tenant.Value);
             take.Parameters.AddWithValue(item.Id);
             take.Parameters.AddWithValue(item.Attempt);
-            if (await take.ExecuteScalarAsync(cancel) is null) return;
+            if (await take.ExecuteScalarAsync(cancel) is null)
+                return;
         }
         var handler = (IWorkHandler)scope.ServiceProvider.GetRequiredService(kind.Handler);
         await handler.Handle(item, cancel);
         await session.Save(cancel);
         await scope.ServiceProvider.GetRequiredService<AuditTrail>().Write(session, cancel);
         await scope.ServiceProvider.GetRequiredService<Outbox>().Write(session, cancel);
-        await using (var finish = new NpgsqlCommand(
-            "UPDATE platform.work_items SET state = 'done', payload = '', last_error = NULL, finished_at = now() WHERE tenant_id = $1 AND item_id = $2", session.Connection))
+        await using (
+            var finish = new NpgsqlCommand(
+                "UPDATE platform.work_items SET state = 'done', payload = '', last_error = NULL, finished_at = now() WHERE tenant_id = $1 AND item_id = $2",
+                session.Connection
+            )
+        )
         {
             finish.Parameters.AddWithValue(tenant.Value);
             finish.Parameters.AddWithValue(item.Id);
@@ -113,20 +132,29 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
 
     private async Task Fail(TenantId tenant, WorkItem item, string error, bool dead, CancellationToken cancel)
     {
-        if (dead) log.LogError("Work {Kind} {Item} is a dead letter: {Error}", item.Kind, item.Id, error);
+        if (dead)
+            log.LogError("Work {Kind} {Item} is a dead letter: {Error}", item.Kind, item.Id, error);
         await using var connection = await databases.Of(tenant).OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
                 new(TenantReads.SetTenant) { Parameters = { new() { Value = tenant.ToString() } } },
-                new("""
+                new(
+                    """
                     UPDATE platform.work_items
                     SET last_error = $3, state = CASE WHEN $4 THEN 'dead' ELSE state END, finished_at = CASE WHEN $4 THEN now() END
                     WHERE tenant_id = $1 AND item_id = $2 AND state = 'waiting'
-                    """)
+                    """
+                )
                 {
-                    Parameters = { new() { Value = tenant.Value }, new() { Value = item.Id }, new() { Value = error }, new() { Value = dead } },
+                    Parameters =
+                    {
+                        new() { Value = tenant.Value },
+                        new() { Value = item.Id },
+                        new() { Value = error },
+                        new() { Value = dead },
+                    },
                 },
             },
         };

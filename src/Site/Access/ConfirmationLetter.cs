@@ -15,8 +15,12 @@ namespace Niaga.Site.Access;
 /// <summary><c>POST /send-confirmation</c>: the button beside "confirm your address", on the platform's address and on a business's.</summary>
 internal static class ConfirmationLetter
 {
-    public static void Map(IEndpointRouteBuilder site) => site.MapPost("/send-confirmation", Send)
-        .WithMetadata(new SignedInAttribute()).RequireRateLimiting(RateLimits.SignIn).DisableAntiforgery().ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder site) =>
+        site.MapPost("/send-confirmation", Send)
+            .WithMetadata(new SignedInAttribute())
+            .RequireRateLimiting(RateLimits.SignIn)
+            .DisableAntiforgery()
+            .ExcludeFromDescription();
 
     private static async Task Send(HttpContext http, IAntiforgery antiforgery, Elsewhere elsewhere, SiteAddress address, Words words)
     {
@@ -25,9 +29,14 @@ internal static class ConfirmationLetter
             await RefusalResponse.Write(http, PlatformErrors.ForgeryToken());
             return;
         }
-        var outcome = await elsewhere.Do(TenantId.Platform, runner => SendConfirmation.Do(runner, new(address.Of(http.Request)), http.RequestAborted));
-        if (outcome.Refusal is { } refusal) Flash.Complain(http, words[refusal]);
-        else Flash.Say(http, words["site.confirm_email.sent"]);
+        var outcome = await elsewhere.Do(
+            TenantId.Platform,
+            runner => SendConfirmation.Do(runner, new(address.Of(http.Request)), http.RequestAborted)
+        );
+        if (outcome.Refusal is { } refusal)
+            Flash.Complain(http, words[refusal]);
+        else
+            Flash.Say(http, words["site.confirm_email.sent"]);
         var back = (await http.Request.ReadFormAsync(http.RequestAborted))["returnUrl"].ToString();
         http.Response.Redirect(Entrance.IsOurs(back) ? back : http.Request.PathBase + "/");
     }

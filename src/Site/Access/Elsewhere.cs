@@ -21,7 +21,8 @@ internal sealed class Elsewhere(IServiceScopeFactory scopes, Caller caller)
         there.Enter(tenant, null, []);
         there.ComeFrom(caller.Origin);
         there.ComeWith(caller.Session);
-        if ((person ?? caller.Person) is { } actor) there.Identify(actor, []);
+        if ((person ?? caller.Person) is { } actor)
+            there.Identify(actor, []);
         return await act(scope.ServiceProvider.GetRequiredService<UseCaseRunner>());
     }
 }

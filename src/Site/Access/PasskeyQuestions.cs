@@ -20,18 +20,32 @@ internal static class PasskeyQuestions
 {
     public const string Path = "/passkey-question";
 
-    public static void Map(IEndpointRouteBuilder site) => site.MapGet(Path, Ask)
-        .WithMetadata(new PublicAccessAttribute("Who signs in with a passkey is nobody yet; a question opens nothing without its answer.") { Place = PublicPlace.Both })
-        .ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder site) =>
+        site.MapGet(Path, Ask)
+            .WithMetadata(
+                new PublicAccessAttribute("Who signs in with a passkey is nobody yet; a question opens nothing without its answer.")
+                {
+                    Place = PublicPlace.Both,
+                }
+            )
+            .ExcludeFromDescription();
 
     /// <summary>How a page names its purpose.</summary>
     public static string Address(PasskeyPurpose purpose) => $"{Path}?for={purpose}";
 
     private static async Task<Results<Ok<Passkeys.Question>, NotFound>> Ask(
-        [FromQuery(Name = "for")] string? purpose, HttpContext http, Passkeys passkeys, HalfSignIn half, UserManager<Person> accounts, Caller caller)
+        [FromQuery(Name = "for")] string? purpose,
+        HttpContext http,
+        Passkeys passkeys,
+        HalfSignIn half,
+        UserManager<Person> accounts,
+        Caller caller
+    )
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (!Enum.TryParse<PasskeyPurpose>(purpose, out var asked)) return TypedResults.NotFound();
+        if (!Enum.TryParse<PasskeyPurpose>(purpose, out var asked))
+            return TypedResults.NotFound();
+
         var here = caller.Session;
         var person = asked switch
         {

@@ -11,7 +11,11 @@ internal static class ProviderDoors
     public static void Map(IEndpointRouteBuilder site)
     {
         var signIn = site.MapGroup("/signin/{key}").ExcludeFromDescription();
-        signIn.MapGet("", (string key, ProviderPassage passage) => passage.Begin(key)).WithMetadata(new PublicAccessAttribute("Signing in is how one becomes somebody.") { Place = PublicPlace.Both });
-        signIn.MapGet("/callback", (string key, ProviderPassage passage) => passage.Receive(key)).WithMetadata(new PublicAccessAttribute("Whoever comes back from a provider is nobody yet."));
+        signIn
+            .MapGet("", (string key, ProviderPassage passage) => passage.Begin(key))
+            .WithMetadata(new PublicAccessAttribute("Signing in is how one becomes somebody.") { Place = PublicPlace.Both });
+        signIn
+            .MapGet("/callback", (string key, ProviderPassage passage) => passage.Receive(key))
+            .WithMetadata(new PublicAccessAttribute("Whoever comes back from a provider is nobody yet."));
     }
 }

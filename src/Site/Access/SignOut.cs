@@ -15,11 +15,20 @@ namespace Niaga.Site.Access;
 /// <summary><c>POST /sign-out</c>, on the platform's address and on a business's.</summary>
 internal static class SignOut
 {
-    public static void Map(IEndpointRouteBuilder site) => site.MapPost("/sign-out", Leave)
-        .WithMetadata(new PublicAccessAttribute("Who is signed in no longer has nothing to leave.") { Place = PublicPlace.Both })
-        .DisableAntiforgery().ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder site) =>
+        site.MapPost("/sign-out", Leave)
+            .WithMetadata(new PublicAccessAttribute("Who is signed in no longer has nothing to leave.") { Place = PublicPlace.Both })
+            .DisableAntiforgery()
+            .ExcludeFromDescription();
 
-    private static async Task Leave(HttpContext http, IAntiforgery antiforgery, Elsewhere elsewhere, SsoLeaving sso, HalfSignIn half, Caller caller)
+    private static async Task Leave(
+        HttpContext http,
+        IAntiforgery antiforgery,
+        Elsewhere elsewhere,
+        SsoLeaving sso,
+        HalfSignIn half,
+        Caller caller
+    )
     {
         if (!await antiforgery.IsRequestValidAsync(http))
         {
@@ -27,7 +36,8 @@ internal static class SignOut
             return;
         }
         // Whoever came through one business's provider is nobody on the platform's own address, but may leave there.
-        if (caller.Session is { } session) await elsewhere.Do(TenantId.Platform, runner => EndSession.Do(runner, session.Id, http.RequestAborted), session.Person);
+        if (caller.Session is { } session)
+            await elsewhere.Do(TenantId.Platform, runner => EndSession.Do(runner, session.Id, http.RequestAborted), session.Person);
         await http.SignOutAsync(IdentityConstants.ApplicationScheme);
         await half.End();
         var onward = caller.Session is { BoundTo: { } tenant } bound ? await sso.Way(tenant, bound.Id) : null;

@@ -15,11 +15,18 @@ internal static class SsoDoors
         var begins = new PublicAccessAttribute("Signing in is how one becomes somebody.") { Place = PublicPlace.Both };
         sso.MapGet("", (string slug, SsoPassage passage) => passage.Begin(slug)).WithMetadata(begins);
         sso.MapGet("/again", (string slug, SsoPassage passage) => passage.Again(slug)).WithMetadata(begins);
-        sso.MapGet("/callback", (string slug, SsoPassage passage) => passage.Receive(slug)).WithMetadata(new PublicAccessAttribute("Whoever comes back from their provider is nobody yet."));
-        sso.MapGet("/leave", (string slug, SsoLeaving leaving) => leaving.Go(slug)).WithMetadata(new PublicAccessAttribute("Who goes on to sign out at their provider has signed out here."));
-        sso.MapGet("/signed-out", (SsoLeaving leaving) => leaving.Back()).WithMetadata(new PublicAccessAttribute("Who comes back from signing out is nobody."));
-        sso.MapPost("/backchannel-logout", (string slug, SsoLeaving leaving) => leaving.BackChannel(slug)).WithMetadata(new PublicAccessAttribute("The provider's signed token is the proof."));
-        sso.MapGet("/frontchannel-logout", (string slug, SsoLeaving leaving) => leaving.FrontChannel(slug)).WithMetadata(new PublicAccessAttribute("The provider's name for a sign-in ends that sign-in and nothing else."));
-        site.MapGet("/settings/sso/try", (SsoPassage passage) => passage.BeginTry()).WithMetadata(new NeedsAttribute(PlatformPermissions.SsoManage), new StepUpAttribute()).ExcludeFromDescription();
+        sso.MapGet("/callback", (string slug, SsoPassage passage) => passage.Receive(slug))
+            .WithMetadata(new PublicAccessAttribute("Whoever comes back from their provider is nobody yet."));
+        sso.MapGet("/leave", (string slug, SsoLeaving leaving) => leaving.Go(slug))
+            .WithMetadata(new PublicAccessAttribute("Who goes on to sign out at their provider has signed out here."));
+        sso.MapGet("/signed-out", (SsoLeaving leaving) => leaving.Back())
+            .WithMetadata(new PublicAccessAttribute("Who comes back from signing out is nobody."));
+        sso.MapPost("/backchannel-logout", (string slug, SsoLeaving leaving) => leaving.BackChannel(slug))
+            .WithMetadata(new PublicAccessAttribute("The provider's signed token is the proof."));
+        sso.MapGet("/frontchannel-logout", (string slug, SsoLeaving leaving) => leaving.FrontChannel(slug))
+            .WithMetadata(new PublicAccessAttribute("The provider's name for a sign-in ends that sign-in and nothing else."));
+        site.MapGet("/settings/sso/try", (SsoPassage passage) => passage.BeginTry())
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.SsoManage), new StepUpAttribute())
+            .ExcludeFromDescription();
     }
 }

@@ -13,17 +13,29 @@ namespace Niaga.Site.Access;
 
 /// <summary>Sign-out both ways: whoever signs out here may go on to sign out at their provider, and whoever signs out there is signed out here.</summary>
 internal sealed class SsoLeaving(
-    OidcDoor door, BusinessProviders providers, AccessCache access, Elsewhere elsewhere, SiteAddress address, SsoTickets tickets, Words words, TimeProvider clock, IHttpContextAccessor context)
+    OidcDoor door,
+    BusinessProviders providers,
+    AccessCache access,
+    Elsewhere elsewhere,
+    SiteAddress address,
+    SsoTickets tickets,
+    Words words,
+    TimeProvider clock,
+    IHttpContextAccessor context
+)
 {
     private HttpContext Http => context.HttpContext!;
 
     /// <summary>Path of the page from which somebody who has just signed out goes on to their provider; null when theirs has no such place.</summary>
     public async Task<string?> Way(TenantId tenant, Guid session)
     {
-        if (await access.Find(tenant, Http.RequestAborted) is not { } found || await Provider(found) is not { Provider: { } provider }) return null;
+        if (await access.Find(tenant, Http.RequestAborted) is not { } found || await Provider(found) is not { Provider: { } provider })
+            return null;
+
         try
         {
-            if (string.IsNullOrEmpty((await provider.Metadata.GetConfigurationAsync(Http.RequestAborted)).EndSessionEndpoint)) return null;
+            if (string.IsNullOrEmpty((await provider.Metadata.GetConfigurationAsync(Http.RequestAborted)).EndSessionEndpoint))
+                return null;
         }
         catch (ProviderTrouble)
         {
@@ -36,13 +48,18 @@ internal sealed class SsoLeaving(
     /// <summary>On to the provider, with the id token it gave, so that it knows whom.</summary>
     public async Task Go(string slug)
     {
-        if (tickets.Open<LeaveTicket>(Http.Request.Query["ticket"]) is not { } ticket || await Find(slug) is not { Provider: { } provider } of || of.Tenant.Value != ticket.Tenant)
+        if (
+            tickets.Open<LeaveTicket>(Http.Request.Query["ticket"]) is not { } ticket
+            || await Find(slug) is not { Provider: { } provider } of
+            || of.Tenant.Value != ticket.Tenant
+        )
         {
             Http.Response.Redirect("/sign-in");
             return;
         }
         var kept = await elsewhere.Do(of.Tenant, runner => TakeIdToken.Do(runner, ticket.Session, Http.RequestAborted));
-        if (await door.SignOut(Http, provider, address.Of(Http.Request), kept.Value.IdToken) is not null) Back();
+        if (await door.SignOut(Http, provider, address.Of(Http.Request), kept.Value.IdToken) is not null)
+            Back();
     }
 
     public void Back()
@@ -56,14 +73,18 @@ internal sealed class SsoLeaving(
     {
         Http.Response.Headers.CacheControl = "no-store";
         var form = Http.Request.HasFormContentType ? await Http.Request.ReadFormAsync(Http.RequestAborted) : FormCollection.Empty;
-        if (await Find(slug) is not { Provider: { } provider } of || await LogoutToken.Read(provider, form["logout_token"], clock.GetUtcNow()) is not { } token)
+        if (
+            await Find(slug) is not { Provider: { } provider } of
+            || await LogoutToken.Read(provider, form["logout_token"], clock.GetUtcNow()) is not { } token
+        )
         {
             Http.Response.StatusCode = StatusCodes.Status400BadRequest;
             await Http.Response.WriteAsJsonAsync(new { error = "invalid_request" }, Http.RequestAborted);
             return;
         }
         // Not done is said, so that the provider tells again.
-        if ((await End(of, token.Subject, token.Session, token.Id)).Refusal is not null) Http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        if ((await End(of, token.Subject, token.Session, token.Id)).Refusal is not null)
+            Http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
     }
 
     /// <summary>The provider shows this in a frame while somebody signs out there. Our cookie does not come along: its name for the sign-in must.</summary>
@@ -71,14 +92,19 @@ internal sealed class SsoLeaving(
     {
         Http.Response.Headers.CacheControl = "no-store";
         var (issuer, session) = (Http.Request.Query["iss"].ToString(), Http.Request.Query["sid"].ToString());
-        if (session.Length > 0 && await Find(slug) is { } of && of.Facts.Issuer.TrimEnd('/') == issuer.TrimEnd('/')) await End(of, null, session, null);
+        if (session.Length > 0 && await Find(slug) is { } of && of.Facts.Issuer.TrimEnd('/') == issuer.TrimEnd('/'))
+            await End(of, null, session, null);
         Http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private Task<Outcome<int>> End(BusinessProvider of, string? subject, string? session, string? once) =>
-        elsewhere.Do(TenantId.Platform, runner => EndProviderSessions.Do(runner, new(of.Key, of.Tenant, subject, session, once), Http.RequestAborted));
+        elsewhere.Do(
+            TenantId.Platform,
+            runner => EndProviderSessions.Do(runner, new(of.Key, of.Tenant, subject, session, once), Http.RequestAborted)
+        );
 
-    private async Task<BusinessProvider?> Find(string slug) => Slug.TryParse(slug, out var name) && await access.Find(name, Http.RequestAborted) is { } tenant ? await Provider(tenant) : null;
+    private async Task<BusinessProvider?> Find(string slug) =>
+        Slug.TryParse(slug, out var name) && await access.Find(name, Http.RequestAborted) is { } tenant ? await Provider(tenant) : null;
 
     private async Task<BusinessProvider?> Provider(AccessCache.TenantAccess tenant) => await providers.Find(tenant, Http.RequestAborted);
 }

@@ -13,13 +13,22 @@ internal sealed class WorkspaceFrame(Caller caller, TenantSession session, Busin
     /// <summary>Null outside a workspace: on the platform's pages and for a visitor. Two reads side by side, a third for who works in several businesses.</summary>
     public async Task<Workspace?> Find(CancellationToken cancel)
     {
-        if (caller is not { Tenant: { } tenant, Person: { } person, Slug: { } slug } || caller.Permissions.Count == 0) return null;
+        if (caller is not { Tenant: { } tenant, Person: { } person, Slug: { } slug } || caller.Permissions.Count == 0)
+            return null;
+
         var looking = businesses.Look(person, cancel);
         var business = await session.Open<PlatformDb>().Businesses.Select(b => new { b.Name, b.LogoFileId }).SingleAsync(cancel);
         var face = await looking;
         var others = face.Tenants.Any(t => t != tenant) ? await businesses.List(person, face.Tenants, cancel) : [];
         return new(
-            business.Name, slug.Value, business.LogoFileId is { } logo ? $"logo/{logo}" : null, face.Name, face.Email, face.EmailConfirmed,
-            modules.Navigation(caller.Permissions, caller.Entitlements), others);
+            business.Name,
+            slug.Value,
+            business.LogoFileId is { } logo ? $"logo/{logo}" : null,
+            face.Name,
+            face.Email,
+            face.EmailConfirmed,
+            modules.Navigation(caller.Permissions, caller.Entitlements),
+            others
+        );
     }
 }

@@ -14,23 +14,33 @@ internal sealed class FactWords(Words words, TextCatalog texts)
     private static readonly string[] Permissions = ["permissions", "scope"];
 
     /// <summary>Without ids: they name nothing to a reader.</summary>
-    public static IReadOnlyList<FactChanges.Change> ForReading(IEnumerable<FactChanges.Change> changes) => [.. changes.Where(c => !Guid.TryParse(c.After ?? c.Before, out _))];
+    public static IReadOnlyList<FactChanges.Change> ForReading(IEnumerable<FactChanges.Change> changes) =>
+        [.. changes.Where(c => !Guid.TryParse(c.After ?? c.Before, out _))];
 
     public string Name(string fact) => texts.Has("site.fact." + fact) ? words["site.fact." + fact] : fact;
 
     public string Value(string fact, string recorded)
     {
-        if (recorded is "true" or "false") return words[recorded == "true" ? "platform.members.yes" : "platform.members.no"];
-        if (recorded is ['[' or '{', ..] && Parts(recorded) is { } parts) return string.Join(", ", parts.Select(p => p.Name is null ? One(fact, p.Value) : $"{Name(p.Name)}: {One(p.Name, p.Value)}"));
+        if (recorded is "true" or "false")
+            return words[recorded == "true" ? "platform.members.yes" : "platform.members.no"];
+        if (recorded is ['[' or '{', ..] && Parts(recorded) is { } parts)
+            return string.Join(", ", parts.Select(p => p.Name is null ? One(fact, p.Value) : $"{Name(p.Name)}: {One(p.Name, p.Value)}"));
+
         return One(fact, recorded);
     }
 
     private string One(string fact, string value)
     {
-        var known = Roles.Contains(fact) ? "role." + value : Permissions.Contains(fact) ? "permission." + value : $"site.fact.{fact}.{value}";
-        if (texts.Has(known)) return words[known];
+        var known =
+            Roles.Contains(fact) ? "role." + value
+            : Permissions.Contains(fact) ? "permission." + value
+            : $"site.fact.{fact}.{value}";
+        if (texts.Has(known))
+            return words[known];
         // Recorded as machines write it.
-        return value is [_, _, _, _, '-', _, _, '-', _, _, 'T', ..] && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
+        return
+            value is [_, _, _, _, '-', _, _, '-', _, _, 'T', ..]
+            && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
             ? MalaysianTime.Show(time, words.Language)
             : value;
     }
@@ -41,10 +51,13 @@ internal sealed class FactWords(Words words, TextCatalog texts)
         try
         {
             using var document = JsonDocument.Parse(recorded);
-            var all = document.RootElement.ValueKind == JsonValueKind.Array
-                ? document.RootElement.EnumerateArray().Select(e => ((string?)null, e.Clone())).ToArray()
-                : [.. document.RootElement.EnumerateObject().Select(p => ((string?)p.Name, p.Value.Clone()))];
-            return all.Any(p => p.Item2.ValueKind is JsonValueKind.Array or JsonValueKind.Object) ? null : [.. all.Select(p => (p.Item1, p.Item2.ToString()))];
+            var all =
+                document.RootElement.ValueKind == JsonValueKind.Array
+                    ? document.RootElement.EnumerateArray().Select(e => ((string?)null, e.Clone())).ToArray()
+                    : [.. document.RootElement.EnumerateObject().Select(p => ((string?)p.Name, p.Value.Clone()))];
+            return all.Any(p => p.Item2.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
+                ? null
+                : [.. all.Select(p => (p.Item1, p.Item2.ToString()))];
         }
         catch (JsonException)
         {

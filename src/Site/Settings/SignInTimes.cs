@@ -12,7 +12,8 @@ internal static class SignInTimes
 
     public static string Idle(Words words, int? minutes) => minutes is { } chosen ? Say(words, chosen) : words["site.security.idle.usual"];
 
-    public static string Absolute(Words words, int? minutes) => minutes is { } chosen ? Say(words, chosen) : words["site.security.absolute.usual"];
+    public static string Absolute(Words words, int? minutes) =>
+        minutes is { } chosen ? Say(words, chosen) : words["site.security.absolute.usual"];
 
     /// <param name="words">The reader's words.</param>
     /// <param name="chosen">What is in force; it stays a choice though the API set it to something else.</param>
@@ -22,14 +23,18 @@ internal static class SignInTimes
 
     private static Choice[] Choices(Words words, int[] usual, string? chosen)
     {
-        var minutes = int.TryParse(chosen, NumberStyles.None, CultureInfo.InvariantCulture, out var own) && own > 0 ? usual.Append(own).Distinct().Order() : usual.AsEnumerable();
+        var minutes =
+            int.TryParse(chosen, NumberStyles.None, CultureInfo.InvariantCulture, out var own) && own > 0
+                ? usual.Append(own).Distinct().Order()
+                : usual.AsEnumerable();
         return [.. minutes.Select(m => new Choice(m.ToString(CultureInfo.InvariantCulture), Say(words, m)))];
     }
 
-    private static string Say(Words words, int minutes) => minutes switch
-    {
-        _ when minutes % 1440 == 0 => words[minutes == 1440 ? "site.security.day" : "site.security.days", minutes / 1440],
-        _ when minutes % 60 == 0 => words[minutes == 60 ? "site.security.hour" : "site.security.hours", minutes / 60],
-        _ => words["site.security.minutes", minutes],
-    };
+    private static string Say(Words words, int minutes) =>
+        minutes switch
+        {
+            _ when minutes % 1440 == 0 => words[minutes == 1440 ? "site.security.day" : "site.security.days", minutes / 1440],
+            _ when minutes % 60 == 0 => words[minutes == 60 ? "site.security.hour" : "site.security.hours", minutes / 60],
+            _ => words["site.security.minutes", minutes],
+        };
 }

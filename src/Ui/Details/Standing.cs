@@ -21,12 +21,13 @@ public enum Standing
 
 internal static class StandingClass
 {
-    public static string Of(Standing standing) => standing switch
-    {
-        Standing.Done => "is-done",
-        Standing.UnderWay => "is-under-way",
-        Standing.NeedsSomeone => "is-needs-someone",
-        Standing.Failed => "is-failed",
-        _ => "is-past",
-    };
+    public static string Of(Standing standing) =>
+        standing switch
+        {
+            Standing.Done => "is-done",
+            Standing.UnderWay => "is-under-way",
+            Standing.NeedsSomeone => "is-needs-someone",
+            Standing.Failed => "is-failed",
+            _ => "is-past",
+        };
 }

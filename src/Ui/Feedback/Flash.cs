@@ -23,7 +23,9 @@ public sealed record Flash(string Message, bool Failed = false, FlashUndo? Undo 
     /// <summary>What is to be said now, or null. Said once.</summary>
     public static Flash? Take(HttpContext context)
     {
-        if (!context.Request.Cookies.TryGetValue(Cookie, out var text) || context.Response.HasStarted) return null;
+        if (!context.Request.Cookies.TryGetValue(Cookie, out var text) || context.Response.HasStarted)
+            return null;
+
         context.Response.Cookies.Delete(Cookie, Options(context));
         try
         {
@@ -45,14 +47,15 @@ public sealed record Flash(string Message, bool Failed = false, FlashUndo? Undo 
     }
 
     // The path keeps two businesses in two tabs apart.
-    private static CookieOptions Options(HttpContext context) => new()
-    {
-        Path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/",
-        HttpOnly = true,
-        Secure = context.Request.IsHttps,
-        SameSite = SameSiteMode.Lax,
-        IsEssential = true,
-    };
+    private static CookieOptions Options(HttpContext context) =>
+        new()
+        {
+            Path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/",
+            HttpOnly = true,
+            Secure = context.Request.IsHttps,
+            SameSite = SameSiteMode.Lax,
+            IsEssential = true,
+        };
 }
 
 /// <summary>The form behind a toast's "undo".</summary>
@@ -61,5 +64,6 @@ public sealed record Flash(string Message, bool Failed = false, FlashUndo? Undo 
 /// <param name="Fields">What it posts besides.</param>
 public sealed record FlashUndo(string Action, string FormName, IReadOnlyDictionary<string, string>? Fields = null)
 {
-    internal bool IsLocal => Uri.IsWellFormedUriString(Action, UriKind.Relative) && !Action.StartsWith('/') && !Action.Contains(':') && !Action.Contains('\\');
+    internal bool IsLocal =>
+        Uri.IsWellFormedUriString(Action, UriKind.Relative) && !Action.StartsWith('/') && !Action.Contains(':') && !Action.Contains('\\');
 }

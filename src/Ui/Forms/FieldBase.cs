@@ -6,27 +6,36 @@ namespace Niaga.Ui;
 public abstract class FieldBase : ComponentBase
 {
     /// <summary>What the field is called, above it.</summary>
-    [Parameter, EditorRequired] public string Label { get; set; } = "";
+    [Parameter, EditorRequired]
+    public string Label { get; set; } = "";
 
     /// <summary>Name it is posted by, such as <c>Form.Name</c>.</summary>
-    [Parameter, EditorRequired] public string Name { get; set; } = "";
+    [Parameter, EditorRequired]
+    public string Name { get; set; } = "";
 
     /// <summary>What it holds, as text.</summary>
-    [Parameter] public string? Value { get; set; }
+    [Parameter]
+    public string? Value { get; set; }
 
     /// <summary>A sentence below it, where the label does not say enough.</summary>
-    [Parameter] public string? Help { get; set; }
+    [Parameter]
+    public string? Help { get; set; }
 
-    [Parameter] public bool Required { get; set; }
+    [Parameter]
+    public bool Required { get; set; }
 
-    [Parameter] public bool Disabled { get; set; }
+    [Parameter]
+    public bool Disabled { get; set; }
 
     /// <summary>What is wrong with it; found by itself within a <see cref="PostForm"/>.</summary>
-    [Parameter] public string? Error { get; set; }
+    [Parameter]
+    public string? Error { get; set; }
 
-    [Parameter(CaptureUnmatchedValues = true)] public IReadOnlyDictionary<string, object>? Attributes { get; set; }
+    [Parameter(CaptureUnmatchedValues = true)]
+    public IReadOnlyDictionary<string, object>? Attributes { get; set; }
 
-    [CascadingParameter] private FormErrors? Errors { get; set; }
+    [CascadingParameter]
+    private FormErrors? Errors { get; set; }
 
     /// <summary>Id of the input.</summary>
     protected string Id => FormErrors.Id(Name);
@@ -35,13 +44,14 @@ public abstract class FieldBase : ComponentBase
     protected string? Message => Error ?? Errors?[Name];
 
     /// <summary>Ids of the help and the error, for aria-describedby.</summary>
-    protected string? DescribedBy => (Message, Help) switch
-    {
-        (null, null) => null,
-        (null, _) => Id + "-help",
-        (_, null) => Id + "-error",
-        _ => $"{Id}-error {Id}-help",
-    };
+    protected string? DescribedBy =>
+        (Message, Help) switch
+        {
+            (null, null) => null,
+            (null, _) => Id + "-help",
+            (_, null) => Id + "-error",
+            _ => $"{Id}-error {Id}-help",
+        };
 
     /// <summary>For aria-invalid.</summary>
     protected string? Invalid => Message is null ? null : "true";

@@ -22,7 +22,8 @@ public sealed class FormErrors(Words words, string prefix = "Form")
     /// <summary>Adds the refusal and its others.</summary>
     public void Add(Refusal refusal)
     {
-        foreach (var one in refusal.All) all.Add((one.Field is null ? null : Full(one.Field), words[one]));
+        foreach (var one in refusal.All)
+            all.Add((one.Field is null ? null : Full(one.Field), words[one]));
     }
 
     /// <summary>Adds a message that is already in the reader's language.</summary>

@@ -7,32 +7,47 @@ namespace Niaga.Ui;
 public sealed class Column<T> : ComponentBase
 {
     /// <summary>Heading; on a phone the label beside the value.</summary>
-    [Parameter, EditorRequired] public string Header { get; set; } = "";
+    [Parameter, EditorRequired]
+    public string Header { get; set; } = "";
 
     /// <summary>Key in <c>?sort=</c> (descending: <c>-key</c>); without one the column does not sort.</summary>
-    [Parameter] public string? Sort { get; set; }
+    [Parameter]
+    public string? Sort { get; set; }
 
     /// <summary>Right-aligned in tabular figures.</summary>
-    [Parameter] public bool Number { get; set; }
+    [Parameter]
+    public bool Number { get; set; }
 
     /// <summary>Right-aligned: for the row's own acts.</summary>
-    [Parameter] public bool End { get; set; }
+    [Parameter]
+    public bool End { get; set; }
 
     /// <summary>In a card's upper corner on a phone, without a label: the status, or the sum.</summary>
-    [Parameter] public bool Corner { get; set; }
+    [Parameter]
+    public bool Corner { get; set; }
 
     /// <summary>Left out of the card on a phone.</summary>
-    [Parameter] public bool HideOnPhone { get; set; }
+    [Parameter]
+    public bool HideOnPhone { get; set; }
 
-    [Parameter] public RenderFragment<T>? ChildContent { get; set; }
+    [Parameter]
+    public RenderFragment<T>? ChildContent { get; set; }
 
-    [CascadingParameter] private DataTable<T> Table { get; set; } = null!;
+    [CascadingParameter]
+    private DataTable<T> Table { get; set; } = null!;
 
     /// <summary>Classes of the column's cells.</summary>
-    internal string Classes => string.Join(' ', new[]
-    {
-        Number ? "number" : null, End ? "at-end" : null, Corner ? "is-corner" : null, HideOnPhone ? "is-hidden-on-phone" : null,
-    }.Where(c => c is not null));
+    internal string Classes =>
+        string.Join(
+            ' ',
+            new[]
+            {
+                Number ? "number" : null,
+                End ? "at-end" : null,
+                Corner ? "is-corner" : null,
+                HideOnPhone ? "is-hidden-on-phone" : null,
+            }.Where(c => c is not null)
+        );
 
     /// <inheritdoc/>
     protected override void OnInitialized() => Table.Take(this);

@@ -19,7 +19,8 @@ internal sealed class DropFilter(ModelCustomizerDependencies dependencies) : Rel
     public override void Customize(ModelBuilder modelBuilder, DbContext context)
     {
         base.Customize(modelBuilder, context);
-        if (Entity is { } entity) modelBuilder.Model.FindEntityType(entity)!.SetQueryFilter(TenantDb.TenantFilter, null);
+        if (Entity is { } entity)
+            modelBuilder.Model.FindEntityType(entity)!.SetQueryFilter(TenantDb.TenantFilter, null);
     }
 
     /// <summary>A model without a filter is another model.</summary>

@@ -15,14 +15,20 @@ internal static partial class Answers
     public static async Task<HttpAnswer> Read(HttpResponseMessage response, IReadOnlyDictionary<string, string> names)
     {
         var body = Same(await response.Content.ReadAsStringAsync(), names);
-        return new((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "", Same(response.Headers.Location?.ToString() ?? "", names), body);
+        return new(
+            (int)response.StatusCode,
+            response.Content.Headers.ContentType?.ToString() ?? "",
+            Same(response.Headers.Location?.ToString() ?? "", names),
+            body
+        );
     }
 
     private static string Same(string text, IReadOnlyDictionary<string, string> names)
     {
         foreach (var (value, name) in names.OrderByDescending(n => n.Key.Length))
         {
-            text = text.Replace(value, name, StringComparison.OrdinalIgnoreCase).Replace(value.Replace("-", "", StringComparison.Ordinal), name, StringComparison.OrdinalIgnoreCase);
+            text = text.Replace(value, name, StringComparison.OrdinalIgnoreCase)
+                .Replace(value.Replace("-", "", StringComparison.Ordinal), name, StringComparison.OrdinalIgnoreCase);
         }
         text = Trace().Replace(text, "\"traceId\":\"…\"");
         return Forgery().Replace(text, "…");

@@ -37,7 +37,9 @@ internal sealed class IdSources
     /// <summary>What an endpoint's parameter is called here.</summary>
     public static string Name(RoutePattern route, string parameter)
     {
-        if (!parameter.Equals("id", StringComparison.OrdinalIgnoreCase)) return parameter;
+        if (!parameter.Equals("id", StringComparison.OrdinalIgnoreCase))
+            return parameter;
+
         var at = route.PathSegments.ToList().FindIndex(s => s.Parts is [RoutePatternParameterPart { Name: "id" or "Id" }]);
         return at > 0 && route.PathSegments[at - 1].Parts is [RoutePatternLiteralPart before] ? before.Content + "/id" : parameter;
     }
@@ -45,14 +47,22 @@ internal sealed class IdSources
     public static async Task<IdSources> Read(NpgsqlConnection admin, Catalog catalog, Party theirs, Party mine)
     {
         var sources = new IdSources();
-        var named = catalog.WithTenant.Where(t => t.PrimaryKey is [DbTable.Tenant, _]).Select(t => (Parameter: Camel(t.PrimaryKey[1]), t.Name, Column: t.PrimaryKey[1]))
-            .Concat(catalog.WithTenant.Where(t => t.PrimaryKey is [DbTable.Tenant, _]).Select(t => (Parameter: Bare(t.Name), t.Name, Column: t.PrimaryKey[1])))
+        var named = catalog
+            .WithTenant.Where(t => t.PrimaryKey is [DbTable.Tenant, _])
+            .Select(t => (Parameter: Camel(t.PrimaryKey[1]), t.Name, Column: t.PrimaryKey[1]))
+            .Concat(
+                catalog
+                    .WithTenant.Where(t => t.PrimaryKey is [DbTable.Tenant, _])
+                    .Select(t => (Parameter: Bare(t.Name), t.Name, Column: t.PrimaryKey[1]))
+            )
             .Concat(CalledOtherwise.Select(c => (Parameter: c.Key, Name: c.Value.Table, c.Value.Column)));
         foreach (var (parameter, table, column) in named)
         {
-            if (!parameter.EndsWith("id", StringComparison.OrdinalIgnoreCase) && !CalledOtherwise.ContainsKey(parameter)) continue;
+            if (!parameter.EndsWith("id", StringComparison.OrdinalIgnoreCase) && !CalledOtherwise.ContainsKey(parameter))
+                continue;
             // A queue may have run empty meanwhile: then it is no source.
-            if (await One(admin, table, column, theirs) is { } first && await One(admin, table, column, mine) is { } own) sources.ids.TryAdd(parameter, new(first, Absent(first), own));
+            if (await One(admin, table, column, theirs) is { } first && await One(admin, table, column, mine) is { } own)
+                sources.ids.TryAdd(parameter, new(first, Absent(first), own));
         }
         sources.ids["invitationCode"] = new(await Code(admin, theirs), InvitationCode.New().Text, await Code(admin, mine));
         sources.ids["slug"] = new(theirs.Slug, "kedai-entah", mine.Slug);
@@ -64,14 +74,17 @@ internal sealed class IdSources
     private static async Task<string> Code(NpgsqlConnection admin, Party of)
     {
         var code = InvitationCode.New();
-        await admin.Run($"UPDATE platform.invitations SET token_hash = '\\x{Convert.ToHexStringLower(code.Hash())}', role = 'staff', invited_by = '{of.Person}', expires_at = '2999-01-01' WHERE tenant_id = '{of.Tenant}'");
+        await admin.Run(
+            $"UPDATE platform.invitations SET token_hash = '\\x{Convert.ToHexStringLower(code.Hash())}', role = 'staff', invited_by = '{of.Person}', expires_at = '2999-01-01' WHERE tenant_id = '{of.Tenant}'"
+        );
         return code.Text;
     }
 
     private static Task<string?> One(NpgsqlConnection admin, string table, string column, Party of) =>
         admin.One($"SELECT {column}::text FROM {table} WHERE tenant_id = '{of.Tenant}' ORDER BY 1 LIMIT 1");
 
-    private static string Absent(string like) => Guid.TryParse(like, out _) ? Guid.CreateVersion7().ToString() : "x" + Guid.NewGuid().ToString("N")[..(like.Length - 1)];
+    private static string Absent(string like) =>
+        Guid.TryParse(like, out _) ? Guid.CreateVersion7().ToString() : "x" + Guid.NewGuid().ToString("N")[..(like.Length - 1)];
 
     private static string Bare(string table) => table.Split('.')[1].Replace('_', '-') + "/id";
 

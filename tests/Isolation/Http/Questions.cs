@@ -28,13 +28,24 @@ internal sealed record Question(RouteEndpoint Endpoint, string Method, IReadOnly
     /// <summary>The address, each parameter filled by <paramref name="value"/>.</summary>
     public string Address(Func<string, string> value)
     {
-        var path = string.Concat(Endpoint.RoutePattern.PathSegments.Select(s => "/" + string.Concat(s.Parts.Select(p => p switch
-        {
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => value(IdSources.Name(Endpoint.RoutePattern, parameter.Name)),
-            _ => throw new InvalidOperationException(Route),
-        }))));
+        var path = string.Concat(
+            Endpoint.RoutePattern.PathSegments.Select(s =>
+                "/"
+                + string.Concat(
+                    s.Parts.Select(p =>
+                        p switch
+                        {
+                            Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
+                            Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
+                            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => value(
+                                IdSources.Name(Endpoint.RoutePattern, parameter.Name)
+                            ),
+                            _ => throw new InvalidOperationException(Route),
+                        }
+                    )
+                )
+            )
+        );
         var query = string.Join('&', Query.Select(q => $"{q}={value(q)}"));
         return (path.Length == 0 ? "/" : path) + (query.Length == 0 ? "" : "?" + query);
     }
@@ -56,18 +67,30 @@ internal sealed class Questions(IEnumerable<Endpoint> endpoints, IApiDescription
         {
             var inPath = endpoint.RoutePattern.Parameters.Select(p => IdSources.Name(endpoint.RoutePattern, p.Name)).ToArray();
             Unknown.AddRange(inPath.Where(p => sources.Find(p) is null).Select(p => $"{endpoint.RoutePattern.RawText}: {p}"));
-            if (inPath.Any(p => sources.Find(p) is null)) continue;
+            if (inPath.Any(p => sources.Find(p) is null))
+                continue;
+
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
             {
                 var body = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
-                var query = described.Where(d => d.ActionDescriptor.EndpointMetadata.SequenceEqual(endpoint.Metadata) && d.HttpMethod == method)
-                    .SelectMany(d => d.ParameterDescriptions).Where(p => p.Source == BindingSource.Query && sources.Find(p.Name) is not null).Select(p => p.Name).ToArray();
+                var query = described
+                    .Where(d => d.ActionDescriptor.EndpointMetadata.SequenceEqual(endpoint.Metadata) && d.HttpMethod == method)
+                    .SelectMany(d => d.ParameterDescriptions)
+                    .Where(p => p.Source == BindingSource.Query && sources.Find(p.Name) is not null)
+                    .Select(p => p.Name)
+                    .ToArray();
                 var inBody = body is null ? [] : Bodies.IdsIn(body, name => sources.Find(name)?.Mine);
                 // Nothing of theirs (only the address differs), each id alone, and all of them.
                 questions.Add(new(endpoint, method, [], query, body));
-                var names = inPath.Except(IdSources.Doors, StringComparer.OrdinalIgnoreCase).Concat(query).Concat(inBody).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+                var names = inPath
+                    .Except(IdSources.Doors, StringComparer.OrdinalIgnoreCase)
+                    .Concat(query)
+                    .Concat(inBody)
+                    .Distinct(StringComparer.OrdinalIgnoreCase)
+                    .ToArray();
                 questions.AddRange(names.Select(n => new Question(endpoint, method, [n], query, body)));
-                if (names.Length > 1) questions.Add(new(endpoint, method, names, query, body));
+                if (names.Length > 1)
+                    questions.Add(new(endpoint, method, names, query, body));
             }
         }
         return questions;

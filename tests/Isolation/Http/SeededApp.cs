@@ -21,7 +21,16 @@ internal sealed class SeededApp(string arena) : NiagaApp
     public async Task<HttpClient> Bearer(Party party)
     {
         var client = Visitor();
-        using var answer = await client.PostAsJsonAsync("/api/v1/api-keys", new { email = party.Email, password = Party.Password, business = party.Slug, name = "suite" });
+        using var answer = await client.PostAsJsonAsync(
+            "/api/v1/api-keys",
+            new
+            {
+                email = party.Email,
+                password = Party.Password,
+                business = party.Slug,
+                name = "suite",
+            }
+        );
         answer.EnsureSuccessStatusCode();
         var issued = await answer.Content.ReadFromJsonAsync<Dictionary<string, object>>();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issued!["key"].ToString());

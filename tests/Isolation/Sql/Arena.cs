@@ -36,7 +36,9 @@ public sealed class Arena : Xunit.IAsyncLifetime
 
     /// <summary>What a table's manifest says of it.</summary>
     internal Table? Declared(string table) =>
-        table.Split('.') is [var schema, var name] ? Modules.Manifests.FirstOrDefault(m => m.Key == schema)?.Tables.FirstOrDefault(t => t.Name == name) : null;
+        table.Split('.') is [var schema, var name]
+            ? Modules.Manifests.FirstOrDefault(m => m.Key == schema)?.Tables.FirstOrDefault(t => t.Name == name)
+            : null;
 
     public async ValueTask InitializeAsync()
     {
@@ -52,7 +54,9 @@ public sealed class Arena : Xunit.IAsyncLifetime
         // A directory sees whose address lies in a verified domain: the parties' own.
         foreach (var party in new[] { A, B })
         {
-            await admin.Run($"INSERT INTO platform.domains (tenant_id, domain, challenge, created_at, verified_at) VALUES ('{party.Tenant}', '{party.Email.Split('@')[1]}', 'x', now(), now())");
+            await admin.Run(
+                $"INSERT INTO platform.domains (tenant_id, domain, challenge, created_at, verified_at) VALUES ('{party.Tenant}', '{party.Email.Split('@')[1]}', 'x', now(), now())"
+            );
         }
         await new RowMaker(await Catalog.Read(admin), admin).FillEveryTable(A.Tenant, B.Tenant);
     }
@@ -75,7 +79,9 @@ public sealed class Arena : Xunit.IAsyncLifetime
         var email = $"owner@{slug}.my";
         var outcome = await Niaga.Platform.Tenants.SignUp.Do(
             scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
-            new($"Kedai {slug}", slug, "retail.grocery", "10", "Siti Owner", email, Party.Password, true, "en"), CancellationToken.None);
+            new($"Kedai {slug}", slug, "retail.grocery", "10", "Siti Owner", email, Party.Password, true, "en"),
+            CancellationToken.None
+        );
         return new(tenant.Value, outcome.Value.Person, slug, email);
     }
 }

@@ -6,7 +6,13 @@ namespace Niaga.Isolation.Sql;
 internal sealed class Assault : IAsyncDisposable
 {
     /// <summary>Tables whose every row every business may read, as their manifests say: an address, or ids of what waits.</summary>
-    public static readonly string[] ReadableByAll = ["platform.tenants", "platform.audit_pending", "platform.work_queue", "platform.verified_domains"];
+    public static readonly string[] ReadableByAll =
+    [
+        "platform.tenants",
+        "platform.audit_pending",
+        "platform.work_queue",
+        "platform.verified_domains",
+    ];
 
     /// <summary>What an attacker has set: nothing, an empty text, nonsense, a business of their own.</summary>
     private sealed record Stance(string Name, string? Tenant, string? Person);
@@ -25,7 +31,9 @@ internal sealed class Assault : IAsyncDisposable
         (this.database, this.victim, this.attacker) = (database, victim, attacker);
         stances =
         [
-            new("tenant unset", null, null), new("tenant empty", "", ""), new("tenant malformed", "' OR true --", "x"),
+            new("tenant unset", null, null),
+            new("tenant empty", "", ""),
+            new("tenant malformed", "' OR true --", "x"),
             new("another tenant", attacker.Tenant.ToString(), attacker.Person.ToString()),
         ];
     }
@@ -43,14 +51,16 @@ internal sealed class Assault : IAsyncDisposable
         assault.Catalog = await Catalog.Read(assault.admin);
         assault.fingerprint = Fingerprint.Of(assault.Catalog, arena.B.Tenant);
         // One connection each: what was never set on a connection stays unset only if nobody else uses it.
-        foreach (var stance in assault.stances) assault.runners[stance.Name] = new(await Arena.Connect("app", database));
+        foreach (var stance in assault.stances)
+            assault.runners[stance.Name] = new(await Arena.Connect("app", database));
         assault.runners["control"] = new(await Arena.Connect("app", database));
         return assault;
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var runner in runners.Values) await runner.DisposeAsync();
+        foreach (var runner in runners.Values)
+            await runner.DisposeAsync();
         await admin.DisposeAsync();
         runners = [];
     }
@@ -70,14 +80,23 @@ internal sealed class Assault : IAsyncDisposable
             for (var i = 0; i < attempts.Count; i++)
             {
                 Made++;
-                var answer = await runners[stance.Name].Try(attempts[i], stance.Tenant, stance.Person, commit: true, attempts[i].Act == "select for update" ? NotLocked(table) : null);
-                if (Wrong(attempts[i], stance, answer, control[i]) is { } wrong) through.Add($"{stance.Name}: {attempts[i]}: {wrong}");
+                var answer = await runners[stance.Name]
+                    .Try(
+                        attempts[i],
+                        stance.Tenant,
+                        stance.Person,
+                        commit: true,
+                        attempts[i].Act == "select for update" ? NotLocked(table) : null
+                    );
+                if (Wrong(attempts[i], stance, answer, control[i]) is { } wrong)
+                    through.Add($"{stance.Name}: {attempts[i]}: {wrong}");
                 else if (before is not null && await admin.One(fingerprint) is var after && after != before)
                 {
                     through.Add($"{stance.Name}: {attempts[i]}: rows of another business changed");
                     before = after;
                 }
-                if (untilFirst && through.Count > 0) return through;
+                if (untilFirst && through.Count > 0)
+                    return through;
             }
         }
         return through;
@@ -86,14 +105,22 @@ internal sealed class Assault : IAsyncDisposable
     /// <summary>The same statements by the business whose rows they are about: each works, or is refused for a reason that is not the tenant.</summary>
     private async Task<List<Answer>> Control(DbTable table)
     {
-        if (controls.TryGetValue(table.Name, out var known)) return known;
+        if (controls.TryGetValue(table.Name, out var known))
+            return known;
+
         var answers = new List<Answer>();
         foreach (var attempt in await new Attempts(Catalog, new(Catalog, admin)).On(table, victim.Tenant, victim.Tenant))
         {
             var answer = await runners["control"].Try(attempt, attempt.Owner.ToString(), victim.Person.ToString(), commit: false);
-            var expected = answer.Error is null or "42501" or "23514" || (answer.Error == "0A000" && attempt.Act == "copy") || (answer.Error == "23503" && attempt.Act is "delete" or "move here" or "move there");
-            if (!expected) throw new InvalidOperationException($"The suite's own statement is wrong: {attempt}: {answer.Error} {answer.Message}");
-            if (answer.Error is null && attempt.Act is "select" && answer.Tenants.Count == 0) throw new InvalidOperationException($"{table.Name} has no row of the victim.");
+            var expected =
+                answer.Error is null or "42501" or "23514"
+                || (answer.Error == "0A000" && attempt.Act == "copy")
+                || (answer.Error == "23503" && attempt.Act is "delete" or "move here" or "move there");
+            if (!expected)
+                throw new InvalidOperationException($"The suite's own statement is wrong: {attempt}: {answer.Error} {answer.Message}");
+            if (answer.Error is null && attempt.Act is "select" && answer.Tenants.Count == 0)
+                throw new InvalidOperationException($"{table.Name} has no row of the victim.");
+
             answers.Add(answer);
         }
         return controls[table.Name] = answers;
@@ -104,23 +131,34 @@ internal sealed class Assault : IAsyncDisposable
         var readable = attempt.Act is "select" or "copy" && ReadableByAll.Contains(attempt.Table.Name);
         if (answer.Error is { } error)
         {
-            if (error is "42501" or "42704" or "22P02") return null;
-            if (error == "23503" && attempt.Act == "attach") return null;
-            if (error == "0A000" && attempt.Act == "copy") return null;
+            if (error is "42501" or "42704" or "22P02")
+                return null;
+            if (error == "23503" && attempt.Act == "attach")
+                return null;
+            if (error == "0A000" && attempt.Act == "copy")
+                return null;
+
             return error == control.Error ? null : $"refused, but not by the tenant's lock: {error} {answer.Message}";
         }
-        if (answer.Locked) return "locked another business's rows";
+        if (answer.Locked)
+            return "locked another business's rows";
         if (attempt.Way is Way.Query or Way.CopyOut)
         {
-            if (readable) return null;
-            if (answer.Tenants.Any(t => t != stance.Tenant)) return "saw another business's rows";
+            if (readable)
+                return null;
+            if (answer.Tenants.Any(t => t != stance.Tenant))
+                return "saw another business's rows";
+
             return stance.Tenant == attacker.Tenant.ToString() ? null : "answered without a tenant instead of failing";
         }
         return attempt.Act is "truncate" || attempt.Way == Way.CopyIn || answer.Affected > 0 ? $"done ({answer.Affected} rows)" : null;
     }
 
     /// <summary>Asks from another connection whether the victim's rows are free while the attempt's transaction is still open.</summary>
-    private Func<Task<bool>> NotLocked(DbTable table) => async () =>
-        await admin.One($"SELECT count(*) FROM {table.Name} WHERE tenant_id = '{victim.Tenant}'")
-        == await admin.One($"SELECT count(*) FROM (SELECT 1 FROM {table.Name} WHERE tenant_id = '{victim.Tenant}' FOR UPDATE SKIP LOCKED) free");
+    private Func<Task<bool>> NotLocked(DbTable table) =>
+        async () =>
+            await admin.One($"SELECT count(*) FROM {table.Name} WHERE tenant_id = '{victim.Tenant}'")
+            == await admin.One(
+                $"SELECT count(*) FROM (SELECT 1 FROM {table.Name} WHERE tenant_id = '{victim.Tenant}' FOR UPDATE SKIP LOCKED) free"
+            );
 }

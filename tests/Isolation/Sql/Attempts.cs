@@ -26,18 +26,29 @@ internal sealed class Attempts(Catalog catalog, RowMaker rows)
 {
     public async Task<List<Attempt>> On(DbTable table, Guid self, Guid victim)
     {
-        if (!table.HasTenant) return [.. Whole(table, victim)];
+        if (!table.HasTenant)
+            return [.. Whole(table, victim)];
+
         var fresh = await rows.Another(table, victim);
         var owner = Guid.Parse(fresh[DbTable.Tenant]!);
         var known = await rows.Existing(table, victim) ?? throw new InvalidOperationException($"{table.Name} has no row of the victim.");
-        var changed = Database.Quoted((table.Columns.FirstOrDefault(c => c.AppMayUpdate && !table.PrimaryKey.Contains(c.Name)) ?? table.Columns[^1]).Name);
+        var changed = Database.Quoted(
+            (table.Columns.FirstOrDefault(c => c.AppMayUpdate && !table.PrimaryKey.Contains(c.Name)) ?? table.Columns[^1]).Name
+        );
         var theirs = $"WHERE tenant_id = '{victim}'";
-        var overwrite = $"ON CONFLICT ({string.Join(", ", table.PrimaryKey.Select(Database.Quoted))}) DO UPDATE SET {changed} = excluded.{changed}";
+        var overwrite =
+            $"ON CONFLICT ({string.Join(", ", table.PrimaryKey.Select(Database.Quoted))}) DO UPDATE SET {changed} = excluded.{changed}";
         return
         [
             new(table, "select", $"SELECT tenant_id::text FROM {table.Name}", victim, Way.Query),
             new(table, "select", $"SELECT tenant_id::text FROM {table.Name} {theirs}", victim, Way.Query),
-            new(table, "select", $"SELECT tenant_id::text FROM {table.Name} WHERE {RowMaker.Where(table.PrimaryKey, known)}", victim, Way.Query),
+            new(
+                table,
+                "select",
+                $"SELECT tenant_id::text FROM {table.Name} WHERE {RowMaker.Where(table.PrimaryKey, known)}",
+                victim,
+                Way.Query
+            ),
             new(table, "select for update", $"SELECT tenant_id::text FROM {table.Name} {theirs} FOR UPDATE", victim, Way.Query),
             new(table, "select for update", $"SELECT tenant_id::text FROM {table.Name} {theirs} FOR KEY SHARE", victim, Way.Query),
             new(table, "insert", Insert(table, fresh), owner),
@@ -69,7 +80,8 @@ internal sealed class Attempts(Catalog catalog, RowMaker rows)
             if (theirs[DbTable.Tenant] == victim.ToString())
             {
                 var mine = await rows.Another(table, self);
-                foreach (var column in pointer) mine[column] = theirs[column];
+                foreach (var column in pointer)
+                    mine[column] = theirs[column];
                 attempts.Add(new(table, "attach", Insert(table, mine), self));
                 attempts.Add(new(table, "attach", Insert(table, new(mine) { [DbTable.Tenant] = victim.ToString() }), victim));
             }
@@ -77,7 +89,8 @@ internal sealed class Attempts(Catalog catalog, RowMaker rows)
             {
                 // One row per business: nothing to insert, but the row there is can be changed.
                 var parent = (await rows.Existing(catalog.Tables[key.Parent], victim))!;
-                foreach (var (column, from) in key.Columns.Zip(key.ParentColumns)) theirs[column] = parent[from];
+                foreach (var (column, from) in key.Columns.Zip(key.ParentColumns))
+                    theirs[column] = parent[from];
             }
             var own = await rows.Existing(table, self) ?? throw new InvalidOperationException($"{table.Name} has no row of the attacker.");
             var set = string.Join(", ", pointer.Select(c => $"{Database.Quoted(c)} = {Database.Literal(theirs[c])}"));

@@ -12,30 +12,41 @@ internal static class CatalogRules
     /// <summary>Everything that breaks a rule, in words; of one table, or of all and of the database as a whole.</summary>
     public static async Task<List<string>> Broken(NpgsqlConnection admin, Catalog catalog, Arena arena, DbTable? only = null)
     {
-        var policies = (await admin.Rows(
-                "SELECT polrelid::regclass::text, polcmd::text, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), polpermissive::int::text, polroles::text FROM pg_policy"))
-            .ToLookup(r => r[0]!);
-        var state = (await admin.Rows(
+        var policies = (
+            await admin.Rows(
+                "SELECT polrelid::regclass::text, polcmd::text, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), polpermissive::int::text, polroles::text FROM pg_policy"
+            )
+        ).ToLookup(r => r[0]!);
+        var state = (
+            await admin.Rows(
                 """
                 SELECT c.oid::regclass::text, (relrowsecurity AND relforcerowsecurity)::int::text,
                     (SELECT string_agg(p, ', ') FROM unnest('{TRUNCATE,REFERENCES,TRIGGER,MAINTAIN}'::text[]) p WHERE has_table_privilege('app', c.oid, p)), pg_get_userbyid(relowner)
                 FROM pg_class c WHERE relkind IN ('r', 'p')
-                """))
-            .ToDictionary(r => r[0]!);
+                """
+            )
+        ).ToDictionary(r => r[0]!);
         var broken = new List<string>();
         foreach (var table in only is null ? catalog.Tables.Values : [only])
         {
             var declared = arena.Declared(table.Name);
-            if (declared is null) broken.Add($"{table.Name} stands in no manifest");
-            if (state[table.Name][2] is { } privileges) broken.Add($"{table.Name}: app may {privileges}");
-            if (state[table.Name][3] != "owner") broken.Add($"{table.Name} belongs to {state[table.Name][3]}");
-            if (declared?.SharedBecause is null && !table.HasTenant) broken.Add($"{table.Name} has no tenant_id and is not declared shared");
-            if (!table.HasTenant) continue;
-            if (state[table.Name][1] != "1") broken.Add($"{table.Name} lacks forced row-level security");
+            if (declared is null)
+                broken.Add($"{table.Name} stands in no manifest");
+            if (state[table.Name][2] is { } privileges)
+                broken.Add($"{table.Name}: app may {privileges}");
+            if (state[table.Name][3] != "owner")
+                broken.Add($"{table.Name} belongs to {state[table.Name][3]}");
+            if (declared?.SharedBecause is null && !table.HasTenant)
+                broken.Add($"{table.Name} has no tenant_id and is not declared shared");
+            if (!table.HasTenant)
+                continue;
+            if (state[table.Name][1] != "1")
+                broken.Add($"{table.Name} lacks forced row-level security");
             broken.AddRange(Policies(table, declared?.SharedBecause is not null, [.. policies[table.Name]]));
             broken.AddRange(Keys(table, declared?.SharedBecause is not null, catalog));
         }
-        if (only is null) broken.AddRange(await Whole(admin));
+        if (only is null)
+            broken.AddRange(await Whole(admin));
         return broken;
     }
 
@@ -43,7 +54,8 @@ internal static class CatalogRules
     {
         if (!shared)
         {
-            if (policies is not [[_, "*", Mine, Mine, "1", "{0}"]]) yield return $"{table.Name} does not carry the one plain policy alone";
+            if (policies is not [[_, "*", Mine, Mine, "1", "{0}"]])
+                yield return $"{table.Name} does not carry the one plain policy alone";
             yield break;
         }
         foreach (var policy in policies)
@@ -56,47 +68,86 @@ internal static class CatalogRules
                 "d" => policy[2] == Mine,
                 _ => policy[2] == Mine && policy[3] == Mine,
             };
-            if (!right) yield return $"{table.Name}: policy for {policy[1]} lets more through than the business's own";
+            if (!right)
+                yield return $"{table.Name}: policy for {policy[1]} lets more through than the business's own";
         }
     }
 
     private static IEnumerable<string> Keys(DbTable table, bool shared, Catalog catalog)
     {
-        if (!table.Columns.Single(c => c.Name == DbTable.Tenant).NotNull) yield return $"{table.Name}.tenant_id may be null";
+        if (!table.Columns.Single(c => c.Name == DbTable.Tenant).NotNull)
+            yield return $"{table.Name}.tenant_id may be null";
         foreach (var key in table.ForeignKeys.Where(k => catalog.Tables[k.Parent].HasTenant))
         {
             var at = Array.IndexOf(key.Columns, DbTable.Tenant);
-            if (at < 0 || key.ParentColumns[at] != DbTable.Tenant) yield return $"{table.Name}: {key.Name} does not carry the tenant";
+            if (at < 0 || key.ParentColumns[at] != DbTable.Tenant)
+                yield return $"{table.Name}: {key.Name} does not carry the tenant";
         }
-        if (shared) yield break;
-        if (table.PrimaryKey is not [DbTable.Tenant, ..]) yield return $"{table.Name}: the primary key does not begin with the tenant";
-        foreach (var unique in table.Uniques.Where(u => u[0] != DbTable.Tenant)) yield return $"{table.Name}: ({string.Join(", ", unique)}) is unique across tenants, which tells one of the other's rows";
+        if (shared)
+            yield break;
+        if (table.PrimaryKey is not [DbTable.Tenant, ..])
+            yield return $"{table.Name}: the primary key does not begin with the tenant";
+        foreach (var unique in table.Uniques.Where(u => u[0] != DbTable.Tenant))
+            yield return $"{table.Name}: ({string.Join(", ", unique)}) is unique across tenants, which tells one of the other's rows";
     }
 
     private static async Task<IEnumerable<string>> Whole(NpgsqlConnection admin)
     {
         var rules = new (string Rule, string Sql)[]
         {
-            ("is SECURITY DEFINER", $"SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.prosecdef AND {Ours}"),
-            ("is a view that looks with its owner's eyes", $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'v' AND {Ours} AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false)"),
-            ("is a materialised view that app may read", $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND {Ours} AND has_table_privilege('app', c.oid, 'SELECT')"),
-            ("is a partition that app may reach past its table", "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relispartition AND c.relkind IN ('r', 'p') AND has_table_privilege('app', c.oid, 'SELECT,INSERT,UPDATE,DELETE')"),
+            (
+                "is SECURITY DEFINER",
+                $"SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.prosecdef AND {Ours}"
+            ),
+            (
+                "is a view that looks with its owner's eyes",
+                $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'v' AND {Ours} AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false)"
+            ),
+            (
+                "is a materialised view that app may read",
+                $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND {Ours} AND has_table_privilege('app', c.oid, 'SELECT')"
+            ),
+            (
+                "is a partition that app may reach past its table",
+                "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relispartition AND c.relkind IN ('r', 'p') AND has_table_privilege('app', c.oid, 'SELECT,INSERT,UPDATE,DELETE')"
+            ),
             ("is a foreign table", "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'f'"),
-            ("is a sequence that app may set", $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {Ours} AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege('app', c.oid, 'UPDATE') END"),
-            ("is a schema in which app may create", $"SELECT n.nspname FROM pg_namespace n WHERE {Ours} AND has_schema_privilege('app', n.oid, 'CREATE')"),
+            (
+                "is a sequence that app may set",
+                $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {Ours} AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege('app', c.oid, 'UPDATE') END"
+            ),
+            (
+                "is a schema in which app may create",
+                $"SELECT n.nspname FROM pg_namespace n WHERE {Ours} AND has_schema_privilege('app', n.oid, 'CREATE')"
+            ),
             ("is owned by app", "SELECT c.oid::regclass::text FROM pg_class c WHERE pg_get_userbyid(c.relowner) = 'app'"),
-            ("has more power than app should", "SELECT rolname::text FROM pg_roles WHERE rolname = 'app' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)"),
-            ("has app as a member", "SELECT r.rolname::text FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid WHERE m.member = 'app'::regrole"),
-            ("is open to app for reading files or running programs", "SELECT r FROM unnest('{pg_read_server_files,pg_write_server_files,pg_execute_server_program,pg_read_all_data,pg_write_all_data}'::text[]) r WHERE pg_has_role('app', r, 'MEMBER')"),
-            ("is a table that platform_job may write", "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind IN ('r', 'p') AND has_table_privilege('platform_job', c.oid, 'INSERT,UPDATE,DELETE,TRUNCATE')"),
-            ("is an index of a per-tenant table that does not begin with the tenant, and so is of no use behind its lock",
+            (
+                "has more power than app should",
+                "SELECT rolname::text FROM pg_roles WHERE rolname = 'app' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)"
+            ),
+            (
+                "has app as a member",
+                "SELECT r.rolname::text FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid WHERE m.member = 'app'::regrole"
+            ),
+            (
+                "is open to app for reading files or running programs",
+                "SELECT r FROM unnest('{pg_read_server_files,pg_write_server_files,pg_execute_server_program,pg_read_all_data,pg_write_all_data}'::text[]) r WHERE pg_has_role('app', r, 'MEMBER')"
+            ),
+            (
+                "is a table that platform_job may write",
+                "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind IN ('r', 'p') AND has_table_privilege('platform_job', c.oid, 'INSERT,UPDATE,DELETE,TRUNCATE')"
+            ),
+            (
+                "is an index of a per-tenant table that does not begin with the tenant, and so is of no use behind its lock",
                 """
                 SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_policy p ON p.polrelid = i.indrelid AND p.polcmd = '*'
                 WHERE (SELECT attname FROM pg_attribute WHERE attrelid = i.indrelid AND attnum = i.indkey[0]) IS DISTINCT FROM 'tenant_id'
-                """),
+                """
+            ),
         };
         var broken = new List<string>();
-        foreach (var (rule, sql) in rules) broken.AddRange((await admin.Rows(sql)).Select(r => $"{r[0]} {rule}"));
+        foreach (var (rule, sql) in rules)
+            broken.AddRange((await admin.Rows(sql)).Select(r => $"{r[0]} {rule}"));
         return broken;
     }
 }

@@ -10,7 +10,8 @@ internal static class Database
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string?[]>();
-        while (await reader.ReadAsync()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i).ToString())]);
+        while (await reader.ReadAsync())
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i).ToString())]);
         return rows;
     }
 
@@ -20,7 +21,8 @@ internal static class Database
         return await command.ExecuteNonQueryAsync();
     }
 
-    public static async Task<string?> One(this NpgsqlConnection connection, string sql) => (await connection.Rows(sql)).FirstOrDefault()?[0];
+    public static async Task<string?> One(this NpgsqlConnection connection, string sql) =>
+        (await connection.Rows(sql)).FirstOrDefault()?[0];
 
     public static string Literal(string? value) => value is null ? "NULL" : "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
 

@@ -44,7 +44,8 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
                     await transaction.SaveAsync("attempt");
                     try
                     {
-                        if (await Existing(table, tenant) is null) await Insert(table, await Values(table, tenant, another: false));
+                        if (await Existing(table, tenant) is null)
+                            await Insert(table, await Values(table, tenant, another: false));
                         open.Remove(table);
                     }
                     catch (PostgresException e)
@@ -56,10 +57,13 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
                 }
                 if (failures.Count == open.Count && failures.Count > 0 && !await Progress(open, tenant))
                 {
-                    throw new InvalidOperationException("No row could be made; the row maker needs to know more about these tables:\n" + string.Join('\n', failures));
+                    throw new InvalidOperationException(
+                        "No row could be made; the row maker needs to know more about these tables:\n" + string.Join('\n', failures)
+                    );
                 }
             }
-            foreach (var table in catalog.WithTenant) await PointToParents(table, tenant);
+            foreach (var table in catalog.WithTenant)
+                await PointToParents(table, tenant);
             await transaction.CommitAsync();
         }
     }
@@ -70,8 +74,13 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         var row = (await Existing(table, tenant))!;
         foreach (var key in table.ForeignKeys.Where(k => k.Columns.Any(c => row[c] is null)))
         {
-            if (await Existing(catalog.Tables[key.Parent], tenant) is not { } parent) continue;
-            var set = key.Columns.Zip(key.ParentColumns).Where(p => p.First != DbTable.Tenant).Select(p => $"{Database.Quoted(p.First)} = {Database.Literal(parent[p.Second])}");
+            if (await Existing(catalog.Tables[key.Parent], tenant) is not { } parent)
+                continue;
+
+            var set = key
+                .Columns.Zip(key.ParentColumns)
+                .Where(p => p.First != DbTable.Tenant)
+                .Select(p => $"{Database.Quoted(p.First)} = {Database.Literal(parent[p.Second])}");
             await admin.Run($"UPDATE {table.Name} SET {string.Join(", ", set)} WHERE {Where(table.PrimaryKey, row)}");
         }
     }
@@ -81,7 +90,8 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
     {
         foreach (var table in open)
         {
-            if (await Existing(table, tenant) is not null) return true;
+            if (await Existing(table, tenant) is not null)
+                return true;
         }
         return false;
     }
@@ -122,20 +132,28 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
     private async Task<Dictionary<string, string?>> Values(DbTable table, Guid tenant, bool another)
     {
         // One row per tenant: another row is another tenant's.
-        if (another && table.PrimaryKey is [DbTable.Tenant]) tenant = Guid.CreateVersion7();
+        if (another && table.PrimaryKey is [DbTable.Tenant])
+            tenant = Guid.CreateVersion7();
         var values = new Dictionary<string, string?>();
-        if (table.HasTenant) values[DbTable.Tenant] = tenant.ToString();
+        if (table.HasTenant)
+            values[DbTable.Tenant] = tenant.ToString();
         foreach (var key in table.ForeignKeys.Where(k => k.Parent != table.Name))
         {
             var parent = catalog.Tables[key.Parent];
-            var row = another && OneToOne(table, key) ? await Make(parent, tenant) : await Existing(parent, tenant) ?? await Make(parent, tenant);
-            if (parent.PrimaryKey is [DbTable.Tenant] && row[DbTable.Tenant] != tenant.ToString()) throw new InvalidOperationException($"{table.Name} points across tenants.");
-            foreach (var (column, from) in key.Columns.Zip(key.ParentColumns)) values[column] = row[from];
+            var row =
+                another && OneToOne(table, key) ? await Make(parent, tenant) : await Existing(parent, tenant) ?? await Make(parent, tenant);
+            if (parent.PrimaryKey is [DbTable.Tenant] && row[DbTable.Tenant] != tenant.ToString())
+                throw new InvalidOperationException($"{table.Name} points across tenants.");
+
+            foreach (var (column, from) in key.Columns.Zip(key.ParentColumns))
+                values[column] = row[from];
         }
         foreach (var column in table.Columns.Where(c => !values.ContainsKey(c.Name)))
         {
-            if (Overrides.TryGetValue($"{table.Name}.{column.Name}", out var known)) values[column.Name] = known;
-            else if (column is { NotNull: true, Filled: false }) values[column.Name] = Value(table, column);
+            if (Overrides.TryGetValue($"{table.Name}.{column.Name}", out var known))
+                values[column.Name] = known;
+            else if (column is { NotNull: true, Filled: false })
+                values[column.Name] = Value(table, column);
         }
         return values;
     }
@@ -149,12 +167,17 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
 
     /// <summary>The parent decides a whole unique key, so that each further row needs a further parent.</summary>
     private static bool OneToOne(DbTable table, ForeignKey key) =>
-        table.Uniques.Any(u => u.Length > 1 && u.Any(c => c != DbTable.Tenant && key.Columns.Contains(c))
-            && u.All(c => c == DbTable.Tenant || table.ForeignKeys.Any(f => f.Columns.Contains(c))));
+        table.Uniques.Any(u =>
+            u.Length > 1
+            && u.Any(c => c != DbTable.Tenant && key.Columns.Contains(c))
+            && u.All(c => c == DbTable.Tenant || table.ForeignKeys.Any(f => f.Columns.Contains(c)))
+        );
 
     private string Value(DbTable table, Column column)
     {
-        if (column.Choices.Length > 0) return column.Choices[0];
+        if (column.Choices.Length > 0)
+            return column.Choices[0];
+
         var keyed = table.Uniques.Any(u => u.Contains(column.Name));
         return column.Type switch
         {
@@ -164,7 +187,9 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
             "numeric" => "1",
             "boolean" => "true",
             "date" => "2026-11-02",
-            "timestamp with time zone" => keyed ? $"2026-11-02 08:00:00.{Interlocked.Increment(ref counter):000000}+08" : "2026-11-02 08:00:00+08",
+            "timestamp with time zone" => keyed
+                ? $"2026-11-02 08:00:00.{Interlocked.Increment(ref counter):000000}+08"
+                : "2026-11-02 08:00:00+08",
             "bytea" => "\\x" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)),
             "jsonb" or "json" => "{}",
             "inet" => "203.0.113.7",

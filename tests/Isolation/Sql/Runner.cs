@@ -16,12 +16,18 @@ internal sealed class Runner(NpgsqlConnection connection) : IAsyncDisposable
         await using var transaction = await connection.BeginTransactionAsync();
         try
         {
-            if (tenant is not null) await connection.Run($"SELECT set_config('app.tenant_id', {Database.Literal(tenant)}, true), set_config('app.person_id', {Database.Literal(person)}, true)");
+            if (tenant is not null)
+                await connection.Run(
+                    $"SELECT set_config('app.tenant_id', {Database.Literal(tenant)}, true), set_config('app.person_id', {Database.Literal(person)}, true)"
+                );
             var answer = await Execute(attempt);
-            if (free is not null) answer = answer with { Locked = !await free() };
+            if (free is not null)
+                answer = answer with { Locked = !await free() };
             // What got through is taken back, so that one leak does not hide or fake the next.
-            if (commit && attempt.Act != "truncate" && answer is { Affected: <= 0, Locked: false }) await transaction.CommitAsync();
-            else await transaction.RollbackAsync();
+            if (commit && attempt.Act != "truncate" && answer is { Affected: <= 0, Locked: false })
+                await transaction.CommitAsync();
+            else
+                await transaction.RollbackAsync();
             return answer;
         }
         catch (PostgresException e)
@@ -44,7 +50,8 @@ internal sealed class Runner(NpgsqlConnection connection) : IAsyncDisposable
                     return new(null, "", [.. (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)], 0, false);
                 }
             case Way.CopyIn:
-                await using (var writer = await connection.BeginTextImportAsync(attempt.Sql)) await writer.WriteAsync(attempt.Data);
+                await using (var writer = await connection.BeginTextImportAsync(attempt.Sql))
+                    await writer.WriteAsync(attempt.Data);
                 return new(null, "", [], 1, false);
             default:
                 return new(null, "", [], await connection.Run(attempt.Sql), false);
@@ -55,6 +62,15 @@ internal sealed class Runner(NpgsqlConnection connection) : IAsyncDisposable
 /// <summary>Count and hash of every row that is not the attacker's, over all tables that know tenants; a rewritten row counts as changed.</summary>
 internal static class Fingerprint
 {
-    public static string Of(Catalog catalog, Guid attacker, params string[] without) => "SELECT md5(string_agg(part, '|' ORDER BY part)) FROM (" + string.Join(" UNION ALL ", catalog.WithTenant.Where(t => !without.Contains(t.Name)).Select(t =>
-        $"SELECT '{t.Name} ' || count(*) || ' ' || md5(coalesce(string_agg(md5(r::text || r.xmin::text), '' ORDER BY md5(r::text || r.xmin::text)), '')) AS part FROM {t.Name} r WHERE tenant_id <> '{attacker}'")) + ") parts";
+    public static string Of(Catalog catalog, Guid attacker, params string[] without) =>
+        "SELECT md5(string_agg(part, '|' ORDER BY part)) FROM ("
+        + string.Join(
+            " UNION ALL ",
+            catalog
+                .WithTenant.Where(t => !without.Contains(t.Name))
+                .Select(t =>
+                    $"SELECT '{t.Name} ' || count(*) || ' ' || md5(coalesce(string_agg(md5(r::text || r.xmin::text), '' ORDER BY md5(r::text || r.xmin::text)), '')) AS part FROM {t.Name} r WHERE tenant_id <> '{attacker}'"
+                )
+        )
+        + ") parts";
 }

@@ -28,7 +28,8 @@ public sealed class AccessNewsTests(NiagaApp app) : IClassFixture<NiagaApp>
         // Everything that can be kept is kept, on both.
         for (var i = 0; i < 2; i++)
         {
-            foreach (var node in nodes) (await Ask(client, node, ask == "PUT" ? "GET" : ask)).ShouldBe(HttpStatusCode.OK);
+            foreach (var node in nodes)
+                (await Ask(client, node, ask == "PUT" ? "GET" : ask)).ShouldBe(HttpStatusCode.OK);
         }
         await using (var connection = await app.Connect(sql.Contains("expires_at", StringComparison.Ordinal) ? "postgres" : "app"))
         {
@@ -38,20 +39,28 @@ public sealed class AccessNewsTests(NiagaApp app) : IClassFixture<NiagaApp>
                 {
                     new(TenantReads.SetTenant) { Parameters = { new() { Value = shop.Tenant.ToString() } } },
                     // Somebody stays: a business keeps an owner.
-                    new($"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{other.Owner}', 'owner', now())"),
-                    new($"{sql} WHERE tenant_id = '{shop.Tenant}'{(sql.Contains("memberships", StringComparison.Ordinal) ? $" AND person_id = '{shop.Owner}'" : "")}"),
+                    new(
+                        $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{other.Owner}', 'owner', now())"
+                    ),
+                    new(
+                        $"{sql} WHERE tenant_id = '{shop.Tenant}'{(sql.Contains("memberships", StringComparison.Ordinal) ? $" AND person_id = '{shop.Owner}'" : "")}"
+                    ),
                 },
             };
             await batch.ExecuteNonQueryAsync();
         }
-        foreach (var node in nodes) await Until.True(async () => await Ask(client, node, ask) == expected, $"{node} answers {expected}", 2);
+        foreach (var node in nodes)
+            await Until.True(async () => await Ask(client, node, ask) == expected, $"{node} answers {expected}", 2);
     }
 
     private static async Task<HttpStatusCode> Ask(HttpClient client, string node, string what)
     {
         using var request = what switch
         {
-            "PUT" => new HttpRequestMessage(HttpMethod.Put, node + "/api/v1/business") { Content = new StringContent("""{"name":"Kedai","state":"10"}""", System.Text.Encoding.UTF8, "application/json") },
+            "PUT" => new HttpRequestMessage(HttpMethod.Put, node + "/api/v1/business")
+            {
+                Content = new StringContent("""{"name":"Kedai","state":"10"}""", System.Text.Encoding.UTF8, "application/json"),
+            },
             "PRODUCTS" => new HttpRequestMessage(HttpMethod.Get, node + "/api/v1/products"),
             _ => new HttpRequestMessage(HttpMethod.Get, node + "/api/v1/business"),
         };

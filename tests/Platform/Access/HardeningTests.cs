@@ -27,11 +27,21 @@ public sealed partial class HardeningTests(HardeningTests.PublicApp app) : IClas
         using var form = await client.GetAsync("/en/sign-in");
         var html = await form.Content.ReadAsStringAsync();
         var forgery = Cookies(form).Single();
-        using var answer = await Post(client, "/en/sign-in", forgery.Split(';')[0],
-            ("_handler", "sign-in"), ("__RequestVerificationToken", Token().Match(html).Groups[1].Value), ("Form.Email", shop.Email), ("Form.Password", TestBusiness.Password), ("Form.Keep", "true"));
+        using var answer = await Post(
+            client,
+            "/en/sign-in",
+            forgery.Split(';')[0],
+            ("_handler", "sign-in"),
+            ("__RequestVerificationToken", Token().Match(html).Groups[1].Value),
+            ("Form.Email", shop.Email),
+            ("Form.Password", TestBusiness.Password),
+            ("Form.Keep", "true")
+        );
         ((int)answer.StatusCode).ShouldBe(302);
         string[] proving = [forgery, .. Cookies(answer).Where(c => !c.StartsWith("niaga.lang", StringComparison.Ordinal))];
-        proving.Select(c => c.Split('=')[0]).ShouldBe(["__Host-niaga.forgery", "__Host-niaga.device", "__Host-niaga.person"], ignoreOrder: true);
+        proving
+            .Select(c => c.Split('=')[0])
+            .ShouldBe(["__Host-niaga.forgery", "__Host-niaga.device", "__Host-niaga.person"], ignoreOrder: true);
         foreach (var cookie in proving)
         {
             var parts = cookie.Split("; ").Skip(1).ToArray();
@@ -45,7 +55,10 @@ public sealed partial class HardeningTests(HardeningTests.PublicApp app) : IClas
         var person = proving.Single(c => c.StartsWith("__Host-niaga.person", StringComparison.Ordinal)).Split(';')[0];
         using var inside = new HttpRequestMessage(HttpMethod.Get, $"/{shop.Slug}/") { Headers = { { "Cookie", person } } };
         ((int)(await client.SendAsync(inside)).StatusCode).ShouldBe(200);
-        using var outside = new HttpRequestMessage(HttpMethod.Get, $"/{shop.Slug}/") { Headers = { { "Cookie", person["__Host-".Length..] } } };
+        using var outside = new HttpRequestMessage(HttpMethod.Get, $"/{shop.Slug}/")
+        {
+            Headers = { { "Cookie", person["__Host-".Length..] } },
+        };
         ((int)(await client.SendAsync(outside)).StatusCode).ShouldBe(302);
     }
 
@@ -77,17 +90,35 @@ public sealed partial class HardeningTests(HardeningTests.PublicApp app) : IClas
     [InlineData("http://localhost:5080", false)]
     public async Task A_public_address_without_tls_stops_the_start(string address, bool stops)
     {
-        await using var site = Website.Build(app.Services.GetRequiredService<ModuleCatalog>(), TestServer.As("app", app.Database), app.DataFolder, "http://127.0.0.1:0", ["--Site:PublicAddress=" + address]);
-        (await Website.Check(site, CancellationToken.None)).Any(c => c.Contains("Site:PublicAddress", StringComparison.Ordinal)).ShouldBe(stops);
+        await using var site = Website.Build(
+            app.Services.GetRequiredService<ModuleCatalog>(),
+            TestServer.As("app", app.Database),
+            app.DataFolder,
+            "http://127.0.0.1:0",
+            ["--Site:PublicAddress=" + address]
+        );
+        (await Website.Check(site, CancellationToken.None))
+            .Any(c => c.Contains("Site:PublicAddress", StringComparison.Ordinal))
+            .ShouldBe(stops);
     }
 
-    private static async Task<HttpResponseMessage> Post(HttpClient client, string path, string cookie, params (string Name, string Value)[] fields)
+    private static async Task<HttpResponseMessage> Post(
+        HttpClient client,
+        string path,
+        string cookie,
+        params (string Name, string Value)[] fields
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))), Headers = { { "Cookie", cookie } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))),
+            Headers = { { "Cookie", cookie } },
+        };
         return await client.SendAsync(request);
     }
 
-    private static IEnumerable<string> Cookies(HttpResponseMessage answer) => answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [];
+    private static IEnumerable<string> Cookies(HttpResponseMessage answer) =>
+        answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [];
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]*)\"")]
     private static partial Regex Token();

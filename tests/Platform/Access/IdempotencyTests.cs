@@ -16,7 +16,9 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
         await using var second = await app.AnotherNode();
         var shop = await app.SignUp();
         using var client = app.Visitor();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Make(client, i % 2 == 0 ? app.Address : second.Address, shop, "one key", "till")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => Make(client, i % 2 == 0 ? app.Address : second.Address, shop, "one key", "till"))
+        );
         answers.Select(a => a.Status).Distinct().ShouldBe([HttpStatusCode.Created]);
         answers.Select(a => a.Body).Distinct().Count().ShouldBe(1);
         (await shop.Ask<long>("SELECT count(*) FROM platform.api_keys")).ShouldBe(1);
@@ -40,7 +42,8 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var (one, two) = (await app.SignUp(), await app.SignUp());
         using var client = app.Visitor();
-        foreach (var shop in new[] { one, two }) (await Make(client, app.Address, shop, "shared word", "till")).Status.ShouldBe(HttpStatusCode.Created);
+        foreach (var shop in new[] { one, two })
+            (await Make(client, app.Address, shop, "shared word", "till")).Status.ShouldBe(HttpStatusCode.Created);
         (await two.Ask<long>("SELECT count(*) FROM platform.api_keys")).ShouldBe(1);
     }
 
@@ -50,15 +53,37 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
         var (shop, colleague) = (await app.SignUp(), await app.SignUp());
         await using (var admin = await app.Connect("postgres"))
         {
-            await using var join = new Npgsql.NpgsqlCommand($"INSERT INTO platform.memberships VALUES ('{shop.Tenant}', '{colleague.Owner}', 'owner', now())", admin);
+            await using var join = new Npgsql.NpgsqlCommand(
+                $"INSERT INTO platform.memberships VALUES ('{shop.Tenant}', '{colleague.Owner}', 'owner', now())",
+                admin
+            );
             await join.ExecuteNonQueryAsync();
         }
         using var anyone = app.Visitor();
         foreach (var email in new[] { shop.Email, colleague.Email })
         {
-            using var made = await anyone.PostAsJsonAsync("/api/v1/api-keys", new { email, password = TestBusiness.Password, business = shop.Slug });
+            using var made = await anyone.PostAsJsonAsync(
+                "/api/v1/api-keys",
+                new
+                {
+                    email,
+                    password = TestBusiness.Password,
+                    business = shop.Slug,
+                }
+            );
             using var issued = JsonDocument.Parse(await made.Content.ReadAsStringAsync());
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/products") { Content = JsonContent.Create(new { sku = email, name = "Gula", price = 2.85, taxCode = "none" }) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/products")
+            {
+                Content = JsonContent.Create(
+                    new
+                    {
+                        sku = email,
+                        name = "Gula",
+                        price = 2.85,
+                        taxCode = "none",
+                    }
+                ),
+            };
             request.Headers.Authorization = new("Bearer", issued.RootElement.GetProperty("key").GetString());
             request.Headers.Add("Idempotency-Key", "products of today");
             using var answer = await anyone.SendAsync(request);
@@ -76,14 +101,30 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
         var kept = await shop.Ask<string>("SELECT fingerprint || ' ' || answer || ' ' || key FROM platform.idempotency_keys");
         kept.ShouldNotContain(token);
         kept.ShouldNotContain(token[^20..]);
-        (await shop.Ask<bool>("SELECT fingerprint ~ '^[0-9a-f]{64}$' FROM platform.idempotency_keys")).ShouldBeFalse("a bare hash of the request lets the password be guessed");
+        (await shop.Ask<bool>("SELECT fingerprint ~ '^[0-9a-f]{64}$' FROM platform.idempotency_keys")).ShouldBeFalse(
+            "a bare hash of the request lets the password be guessed"
+        );
     }
 
-    private static async Task<(HttpStatusCode Status, string Body)> Make(HttpClient client, string node, TestBusiness shop, string key, string name)
+    private static async Task<(HttpStatusCode Status, string Body)> Make(
+        HttpClient client,
+        string node,
+        TestBusiness shop,
+        string key,
+        string name
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, node + "/api/v1/api-keys")
         {
-            Content = JsonContent.Create(new { email = shop.Email, password = TestBusiness.Password, business = shop.Slug, name }),
+            Content = JsonContent.Create(
+                new
+                {
+                    email = shop.Email,
+                    password = TestBusiness.Password,
+                    business = shop.Slug,
+                    name,
+                }
+            ),
         };
         request.Headers.Add("Idempotency-Key", key);
         using var answer = await client.SendAsync(request);

@@ -23,40 +23,66 @@ public sealed class StartupCheckTests(Accounts.DearApp app) : IClassFixture<Acco
 
     [Fact]
     public void A_permission_declared_twice() =>
-        Should.Throw<InvalidOperationException>(() => With(Empty with { Permissions = [new(PlatformPermissions.SettingsEdit)] })).Message.ShouldContain(PlatformPermissions.SettingsEdit);
+        Should
+            .Throw<InvalidOperationException>(() => With(Empty with { Permissions = [new(PlatformPermissions.SettingsEdit)] }))
+            .Message.ShouldContain(PlatformPermissions.SettingsEdit);
 
     [Fact]
-    public void A_text_that_is_missing() => Complaints(Empty with { Permissions = [new("probe.look")] }).ShouldContain("text missing: permission.probe.look");
+    public void A_text_that_is_missing() =>
+        Complaints(Empty with { Permissions = [new("probe.look")] }).ShouldContain("text missing: permission.probe.look");
 
     [Fact]
     public void A_navigation_entry_for_a_permission_nobody_declares() =>
-        Complaints(Empty with { Navigation = [new("probe.home", "/probe", "home", "probe.nothing", 1)] }).ShouldContain(c => c.Contains("probe.nothing", StringComparison.Ordinal));
+        Complaints(Empty with { Navigation = [new("probe.home", "/probe", "home", "probe.nothing", 1)] })
+            .ShouldContain(c => c.Contains("probe.nothing", StringComparison.Ordinal));
 
     [Fact]
-    public void An_industry_declared_twice() => Complaints(Empty with { Industries = [new("retail.grocery")] }).ShouldContain("industry retail.grocery is declared twice");
+    public void An_industry_declared_twice() =>
+        Complaints(Empty with { Industries = [new("retail.grocery")] }).ShouldContain("industry retail.grocery is declared twice");
 
     [Fact]
     public void A_schedule_of_work_nobody_does() =>
-        Complaints(Empty with { Schedules = [new("probe.daily", "0 3 * * *", "probe.none", true)] }).ShouldContain(c => c.Contains("probe.none", StringComparison.Ordinal));
+        Complaints(Empty with { Schedules = [new("probe.daily", "0 3 * * *", "probe.none", true)] })
+            .ShouldContain(c => c.Contains("probe.none", StringComparison.Ordinal));
 
     [Fact]
-    public void A_key_under_anothers_name() => Complaints(Empty with { Permissions = [new("retail.stolen")] }).ShouldContain("retail.stolen of module probe does not begin with probe.");
+    public void A_key_under_anothers_name() =>
+        Complaints(Empty with { Permissions = [new("retail.stolen")] })
+            .ShouldContain("retail.stolen of module probe does not begin with probe.");
 
     [Fact]
     public void An_endpoint_that_asks_for_nothing()
     {
-        var endpoint = new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/open"), 0, new EndpointMetadataCollection(), "open");
+        var endpoint = new RouteEndpoint(
+            _ => Task.CompletedTask,
+            RoutePatternFactory.Parse("/open"),
+            0,
+            new EndpointMetadataCollection(),
+            "open"
+        );
         StartupChecks.Endpoints([endpoint], Niaga.Host.Modules.Find()).ShouldHaveSingleItem().ShouldContain("/open");
     }
 
     [Theory]
-    [InlineData("CREATE TABLE retail.forgotten (tenant_id uuid NOT NULL); ALTER TABLE retail.forgotten OWNER TO owner", "table retail.forgotten stands in no manifest, so it has no retention rule")]
-    [InlineData("ALTER TABLE retail.products NO FORCE ROW LEVEL SECURITY", "table retail.products is per tenant but lacks forced row-level security")]
-    [InlineData("ALTER TABLE retail.products DISABLE ROW LEVEL SECURITY", "table retail.products is per tenant but lacks forced row-level security")]
+    [InlineData(
+        "CREATE TABLE retail.forgotten (tenant_id uuid NOT NULL); ALTER TABLE retail.forgotten OWNER TO owner",
+        "table retail.forgotten stands in no manifest, so it has no retention rule"
+    )]
+    [InlineData(
+        "ALTER TABLE retail.products NO FORCE ROW LEVEL SECURITY",
+        "table retail.products is per tenant but lacks forced row-level security"
+    )]
+    [InlineData(
+        "ALTER TABLE retail.products DISABLE ROW LEVEL SECURITY",
+        "table retail.products is per tenant but lacks forced row-level security"
+    )]
     [InlineData("ALTER POLICY tenant ON retail.products USING (true)", "table retail.products does not carry the one plain tenant policy")]
     [InlineData("CREATE POLICY more ON retail.products USING (true)", "table retail.products does not carry the one plain tenant policy")]
     [InlineData("GRANT TRUNCATE ON retail.products TO app", "table retail.products may be truncated by the application")]
-    [InlineData("ALTER TABLE retail.sale_payments RENAME TO gone", "table retail.sale_payments stands in a manifest but not in the database")]
+    [InlineData(
+        "ALTER TABLE retail.sale_payments RENAME TO gone",
+        "table retail.sale_payments stands in a manifest but not in the database"
+    )]
     [InlineData("ALTER TABLE retail.sale_payments OWNER TO app", "the database role app owns a table")]
     public async Task A_table_that_is_not_as_it_should_be(string mistake, string complaint)
     {
@@ -97,6 +123,10 @@ public sealed class StartupCheckTests(Accounts.DearApp app) : IClassFixture<Acco
     private IReadOnlyList<string> Complaints(Manifest more)
     {
         var modules = With(more);
-        return new StartupChecks(modules, new TextCatalog(modules.Assemblies), (Databases)app.Services.GetService(typeof(Databases))!).Manifests();
+        return new StartupChecks(
+            modules,
+            new TextCatalog(modules.Assemblies),
+            (Databases)app.Services.GetService(typeof(Databases))!
+        ).Manifests();
     }
 }

@@ -39,11 +39,18 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         var path = await app.Link(mine);
         var id = await app.Ask<Guid>("SELECT id FROM platform.people WHERE email = $1", theirs);
         using var browser = new Browser(app);
-        foreach (var link in new[]
-        {
-            System.Text.RegularExpressions.Regex.Replace(path, "person=[^&]*", $"person={id}"), path + "x", path.Replace("code=", "code=x"), path + "&address=somebody@example.my",
-            "/confirm-email", "/confirm-email?person=1&code=a%20b!", $"/confirm-email?person={id}&code={new string('A', 5000)}",
-        })
+        foreach (
+            var link in new[]
+            {
+                System.Text.RegularExpressions.Regex.Replace(path, "person=[^&]*", $"person={id}"),
+                path + "x",
+                path.Replace("code=", "code=x"),
+                path + "&address=somebody@example.my",
+                "/confirm-email",
+                "/confirm-email?person=1&code=a%20b!",
+                $"/confirm-email?person={id}&code={new string('A', 5000)}",
+            }
+        )
         {
             (await browser.Post(await browser.Get(link), "confirm-email")).Text.ShouldContain("has been used", customMessage: link);
         }
@@ -69,15 +76,20 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Of_many_who_confirm_one_address_at_once_one_does()
     {
         var email = $"{Visitor.Fresh()}@kedai.my";
-        for (var i = 1; i <= 4; i++) await New(email, $"kuih koci pulut nombor {i}");
+        for (var i = 1; i <= 4; i++)
+            await New(email, $"kuih koci pulut nombor {i}");
         await app.Link(email, letters: 4);
-        var links = (await app.Letters(email)).Select(l => new Uri(l.Body.Split('\n').First(x => x.StartsWith("http", StringComparison.Ordinal)).Trim()).PathAndQuery).ToArray();
+        var links = (await app.Letters(email))
+            .Select(l => new Uri(l.Body.Split('\n').First(x => x.StartsWith("http", StringComparison.Ordinal)).Trim()).PathAndQuery)
+            .ToArray();
         links.Distinct().Count().ShouldBe(4);
-        var answers = await Task.WhenAll(links.Select(async link =>
-        {
-            using var browser = new Browser(app);
-            return await browser.Post(await browser.Get(link), "confirm-email");
-        }));
+        var answers = await Task.WhenAll(
+            links.Select(async link =>
+            {
+                using var browser = new Browser(app);
+                return await browser.Post(await browser.Get(link), "confirm-email");
+            })
+        );
         answers.Count(a => a.Location?.EndsWith("/sign-in", StringComparison.Ordinal) == true).ShouldBe(1);
         answers.Count(a => a.Text.Contains("already belongs to another account", StringComparison.Ordinal)).ShouldBe(3);
         (await Confirmed(email)).ShouldBe(1);
@@ -99,7 +111,9 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         await browser.Post(await browser.Get($"/{slug}/"), "send-confirmation");
         (await browser.Get($"/{slug}/")).Text.ShouldContain("Five letters in an hour");
         // Every one of them works, until one was used.
-        var links = (await app.Letters(email)).Select(l => new Uri(l.Body.Split('\n').First(x => x.StartsWith("http", StringComparison.Ordinal)).Trim()).PathAndQuery).ToArray();
+        var links = (await app.Letters(email))
+            .Select(l => new Uri(l.Body.Split('\n').First(x => x.StartsWith("http", StringComparison.Ordinal)).Trim()).PathAndQuery)
+            .ToArray();
         (await browser.Post(await browser.Get(links[^1]), "confirm-email")).Status.ShouldBe(HttpStatusCode.Found);
         (await browser.Post(await browser.Get(links[0]), "confirm-email")).Text.ShouldContain("has been used");
         (await app.Letters(email)).Count.ShouldBe(EmailLetters.MostInAnHour + 1);
@@ -109,10 +123,18 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task However_many_accounts_are_made_with_an_address_its_mailbox_gets_ten_letters_an_hour()
     {
         var email = $"{Visitor.Fresh()}@kedai.my";
-        for (var i = 0; i < MailEmailLink.MostToAnAddress + 3; i++) await New(email, $"bubur kacang nombor {i}");
+        for (var i = 0; i < MailEmailLink.MostToAnAddress + 3; i++)
+            await New(email, $"bubur kacang nombor {i}");
         await Until.True(
-            async () => await app.Ask<decimal>("SELECT coalesce(sum(t.tries), 0)::numeric FROM platform.tries t JOIN platform.people p ON p.id = t.person_id WHERE p.email = $1 AND kind = 'letter'", email) == MailEmailLink.MostToAnAddress + 3,
-            "all letters come to their turn", 60);
+            async () =>
+                await app.Ask<decimal>(
+                    "SELECT coalesce(sum(t.tries), 0)::numeric FROM platform.tries t JOIN platform.people p ON p.id = t.person_id WHERE p.email = $1 AND kind = 'letter'",
+                    email
+                )
+                == MailEmailLink.MostToAnAddress + 3,
+            "all letters come to their turn",
+            60
+        );
         (await app.Letters(email)).Count.ShouldBe(MailEmailLink.MostToAnAddress);
     }
 
@@ -144,9 +166,13 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         await browser.Forget(business.Email);
         await Until.True(async () => (await app.Letters(business.Email)).Count >= before + 2, "a letter for each account", 30);
         var other = await app.Ask<Guid>("SELECT id FROM platform.people WHERE email = $1 AND NOT email_confirmed", business.Email);
-        var link = (await app.Letters(business.Email)).Select(l => l.Body).First(b => b.Contains($"reset-password?person={other}", StringComparison.Ordinal));
+        var link = (await app.Letters(business.Email))
+            .Select(l => l.Body)
+            .First(b => b.Contains($"reset-password?person={other}", StringComparison.Ordinal));
         var path = new Uri(link.Split('\n').First(x => x.StartsWith("http", StringComparison.Ordinal)).Trim()).PathAndQuery;
-        (await browser.Post(await browser.Get(path), "reset", ("Form.Password", "teh tarik kurang manis"))).Location.ShouldEndWith("/sign-in");
+        (await browser.Post(await browser.Get(path), "reset", ("Form.Password", "teh tarik kurang manis"))).Location.ShouldEndWith(
+            "/sign-in"
+        );
         (await Confirmed(business.Email)).ShouldBe(1);
     }
 
@@ -158,16 +184,28 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         var wanted = $"baharu@{business.Slug}.my";
         var form = await browser.Get($"/{business.Slug}/account/email");
         (await browser.Post(form, "change-email", ("Form.Email", "baharu@"))).ErrorOf("Email").ShouldNotBeNull().ShouldContain("in full");
-        (await browser.Post(form, "change-email", ("Form.Email", business.Email.ToUpperInvariant()))).ErrorOf("Email").ShouldNotBeNull().ShouldContain("your address already");
+        (await browser.Post(form, "change-email", ("Form.Email", business.Email.ToUpperInvariant())))
+            .ErrorOf("Email")
+            .ShouldNotBeNull()
+            .ShouldContain("your address already");
         (await browser.Post(form, "change-email", ("Form.Email", wanted))).Text.ShouldContain($"on its way to {wanted}");
         (await Confirmed(wanted)).ShouldBe(0);
         var path = await app.Link(wanted);
 
         // For no other address than the one the letter went to.
-        (await browser.Post(await browser.Get(path.Replace("baharu", "lain", StringComparison.Ordinal)), "confirm-email")).Text.ShouldContain("has been used");
+        (
+            await browser.Post(await browser.Get(path.Replace("baharu", "lain", StringComparison.Ordinal)), "confirm-email")
+        ).Text.ShouldContain("has been used");
         (await browser.Post(await browser.Get(path), "confirm-email")).Location.ShouldEndWith($"/{business.Slug}/");
         (await Confirmed(wanted)).ShouldBe(1);
-        await Until.True(async () => (await app.Letters(business.Email)).Any(l => l.Subject.Contains("address of your Niaga account was changed", StringComparison.Ordinal)), "the old mailbox is told", 30);
+        await Until.True(
+            async () =>
+                (await app.Letters(business.Email)).Any(l =>
+                    l.Subject.Contains("address of your Niaga account was changed", StringComparison.Ordinal)
+                ),
+            "the old mailbox is told",
+            30
+        );
         await Logged(business.Slug, "platform.email_changed");
 
         using var again = new Browser(app);
@@ -183,8 +221,12 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var browser = await app.SignedIn(business);
         var free = await browser.Post(await browser.Get("/account/email"), "change-email", ("Form.Email", "free@example.my"));
         var taken = await browser.Post(await browser.Get("/account/email"), "change-email", ("Form.Email", other.Email));
-        taken.Bare.Replace(other.Email, "", StringComparison.Ordinal).ShouldBe(free.Bare.Replace("free@example.my", "", StringComparison.Ordinal));
-        (await browser.Post(await browser.Get(await app.Link(other.Email)), "confirm-email")).Text.ShouldContain("already belongs to another account");
+        taken
+            .Bare.Replace(other.Email, "", StringComparison.Ordinal)
+            .ShouldBe(free.Bare.Replace("free@example.my", "", StringComparison.Ordinal));
+        (await browser.Post(await browser.Get(await app.Link(other.Email)), "confirm-email")).Text.ShouldContain(
+            "already belongs to another account"
+        );
         (await app.Ask<string>("SELECT email FROM platform.people WHERE id = $1", business.Owner.Value)).ShouldBe(business.Email);
     }
 
@@ -197,7 +239,9 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         return email ?? $"{slug}@kedai.my";
     }
 
-    private Task<long> Confirmed(string email) => app.Ask<long>("SELECT count(*) FROM platform.people WHERE normalized_email = upper($1) AND email_confirmed", email);
+    private Task<long> Confirmed(string email) =>
+        app.Ask<long>("SELECT count(*) FROM platform.people WHERE normalized_email = upper($1) AND email_confirmed", email);
 
-    private async Task Logged(string slug, string action) => await Until.True(async () => (await app.Entries(slug, action)).Count == 1, $"{action} in the log of {slug}", 30);
+    private async Task Logged(string slug, string action) =>
+        await Until.True(async () => (await app.Entries(slug, action)).Count == 1, $"{action} in the log of {slug}", 30);
 }

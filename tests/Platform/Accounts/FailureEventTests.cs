@@ -18,14 +18,16 @@ public sealed class FailureEventTests(HastyApp app) : IClassFixture<HastyApp>
         var business = await app.SignUp();
         using var browser = new Browser(app);
         var page = await browser.Get("/en/sign-in");
-        for (var i = 0; i < 5; i++) await Fail(browser, page, business.Email);
+        for (var i = 0; i < 5; i++)
+            await Fail(browser, page, business.Email);
         // The stretches are those of the clock: five quick tries lie in one, or in two beside each other.
         await Until.True(async () => (await Tried(business)).Sum() == 5, "five failed sign-ins in the log", 30);
         (await Tried(business)).Count.ShouldBeLessThanOrEqualTo(2);
         (await app.Entries(business.Slug, "platform.locked_out")).ShouldBeEmpty();
         var (channel, address) = (
             await business.Ask<string>("SELECT channel FROM platform.audit_entries WHERE action = 'platform.sign_in_failed' LIMIT 1"),
-            await business.Ask<string>("SELECT address FROM platform.audit_entries WHERE action = 'platform.sign_in_failed' LIMIT 1"));
+            await business.Ask<string>("SELECT address FROM platform.audit_entries WHERE action = 'platform.sign_in_failed' LIMIT 1")
+        );
         channel.ShouldBe("page");
         address.ShouldNotBeEmpty();
         (await app.Ask<long>("SELECT count(*) FROM platform.tries WHERE person_id = $1", business.Owner.Value)).ShouldBe(0);
@@ -37,7 +39,8 @@ public sealed class FailureEventTests(HastyApp app) : IClassFixture<HastyApp>
         var business = await app.SignUp();
         using var browser = new Browser(app);
         var page = await browser.Get("/en/sign-in");
-        for (var i = 0; i < 12; i++) await Fail(browser, page, business.Email);
+        for (var i = 0; i < 12; i++)
+            await Fail(browser, page, business.Email);
         await Until.True(async () => (await Tried(business)).Sum() == 12, "twelve failed sign-ins in the log", 30);
         (await app.Entries(business.Slug, "platform.locked_out")).ShouldHaveSingleItem().ShouldNotBeNull().ShouldContain("15");
         (await app.Entries(business.Slug, "platform.sign_in_failed")).Sum(f => Number(f!, "whileLocked")).ShouldBe(4);
@@ -47,11 +50,17 @@ public sealed class FailureEventTests(HastyApp app) : IClassFixture<HastyApp>
     public async Task Parallel_failures_all_count_towards_the_lock()
     {
         var business = await app.SignUp();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-        {
-            await using var scope = app.Services.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<AccountFinder>().ByPassword(EmailAddress.Parse(business.Email), "not the password", CancellationToken.None);
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async _ =>
+                {
+                    await using var scope = app.Services.CreateAsyncScope();
+                    await scope
+                        .ServiceProvider.GetRequiredService<AccountFinder>()
+                        .ByPassword(EmailAddress.Parse(business.Email), "not the password", CancellationToken.None);
+                })
+        );
         (await app.Ask<bool>("SELECT lockout_end > now() FROM platform.people WHERE id = $1", business.Owner.Value)).ShouldBeTrue();
     }
 
@@ -78,7 +87,9 @@ public sealed class FailureEventTests(HastyApp app) : IClassFixture<HastyApp>
         // The later one's own entry, and nothing of the two before it.
         (await Entries()).ShouldBe(before + 1);
 
-        async Task<int> Entries() => (await app.Entries("niaga-platform", "platform.sign_in_failed")).Count + (await app.Entries("niaga-platform", "platform.password_reset_asked")).Count;
+        async Task<int> Entries() =>
+            (await app.Entries("niaga-platform", "platform.sign_in_failed")).Count
+            + (await app.Entries("niaga-platform", "platform.password_reset_asked")).Count;
     }
 
     [Fact]
@@ -92,15 +103,22 @@ public sealed class FailureEventTests(HastyApp app) : IClassFixture<HastyApp>
         await Fail(stranger, await stranger.Get("/en/sign-in"), business.Email);
         foreach (var slug in new[] { business.Slug, second })
         {
-            await Until.True(async () => (await app.Entries(slug, "platform.sign_in_failed")).Count == 1, $"the failure in the log of {slug}", 30);
+            await Until.True(
+                async () => (await app.Entries(slug, "platform.sign_in_failed")).Count == 1,
+                $"the failure in the log of {slug}",
+                30
+            );
         }
     }
 
-    private static Task<Page> Fail(Browser browser, Page page, string email) => browser.Post(page, "sign-in", ("Form.Email", email), ("Form.Password", "not the password"));
+    private static Task<Page> Fail(Browser browser, Page page, string email) =>
+        browser.Post(page, "sign-in", ("Form.Email", email), ("Form.Password", "not the password"));
 
-    private async Task<IReadOnlyList<int>> Tried(TestBusiness business) => [.. (await app.Entries(business.Slug, "platform.sign_in_failed")).Select(f => Number(f!, "tries"))];
+    private async Task<IReadOnlyList<int>> Tried(TestBusiness business) =>
+        [.. (await app.Entries(business.Slug, "platform.sign_in_failed")).Select(f => Number(f!, "tries"))];
 
-    private static int Number(string facts, string name) => JsonDocument.Parse(facts).RootElement.TryGetProperty(name, out var number) ? number.GetInt32() : 0;
+    private static int Number(string facts, string name) =>
+        JsonDocument.Parse(facts).RootElement.TryGetProperty(name, out var number) ? number.GetInt32() : 0;
 }
 
 public sealed class ResetEventTests(NiagaApp app) : IClassFixture<NiagaApp>
@@ -110,12 +128,20 @@ public sealed class ResetEventTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var business = await app.SignUp();
         using var browser = new Browser(app);
-        for (var i = 0; i < 4; i++) await browser.Forget(business.Email);
+        for (var i = 0; i < 4; i++)
+            await browser.Forget(business.Email);
         await browser.Forget("last@example.my");
         var path = await app.Link(business.Email);
         await Until.True(async () => (await app.Entries(business.Slug, "platform.password_reset_asked")).Count == 1, "the entry", 30);
         await Until.True(
-            async () => await app.Ask<long>("SELECT tries::bigint FROM platform.tries WHERE person_id = $1 AND kind = 'reset' ORDER BY began_at DESC LIMIT 1", business.Owner.Value) > 0, "the count", 30);
+            async () =>
+                await app.Ask<long>(
+                    "SELECT tries::bigint FROM platform.tries WHERE person_id = $1 AND kind = 'reset' ORDER BY began_at DESC LIMIT 1",
+                    business.Owner.Value
+                ) > 0,
+            "the count",
+            30
+        );
         await browser.Post(await browser.Get(path), "reset", ("Form.Password", "nasi lemak sambal"));
         await Until.True(async () => (await app.Entries(business.Slug, "platform.password_reset")).Count == 1, "the reset itself", 30);
         // Five minutes may turn between two of them.

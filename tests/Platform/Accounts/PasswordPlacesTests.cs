@@ -46,12 +46,25 @@ public sealed class PasswordPlacesTests(NiagaApp app) : IClassFixture<NiagaApp>
         var business = await app.SignUp();
         using var browser = await app.SignedIn(business);
         var page = await browser.Get("/account/security");
-        foreach (var (password, says) in new[] { ("1234567890", "guessed first"), ("siti owner 99", "nothing to do with you"), ($"{business.Slug}", "nothing to do with you") })
+        foreach (
+            var (password, says) in new[]
+            {
+                ("1234567890", "guessed first"),
+                ("siti owner 99", "nothing to do with you"),
+                ($"{business.Slug}", "nothing to do with you"),
+            }
+        )
         {
-            (await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", password))).Text.ShouldContain(says);
+            (
+                await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", password))
+            ).Text.ShouldContain(says);
         }
-        (await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", TestBusiness.Password))).Text.ShouldContain("the password you have");
-        (await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "nasi lemak sambal"))).Location.ShouldEndWith("/account/security");
+        (
+            await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", TestBusiness.Password))
+        ).Text.ShouldContain("the password you have");
+        (
+            await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "nasi lemak sambal"))
+        ).Location.ShouldEndWith("/account/security");
     }
 
     [Fact]
@@ -61,7 +74,10 @@ public sealed class PasswordPlacesTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var browser = new Browser(app);
         await browser.Forget(business.Email);
         var path = await app.Link(business.Email);
-        (await browser.Post(await browser.Get(path), "reset", ("Form.Password", "siti owner 99"))).ErrorOf("Password").ShouldNotBeNull().ShouldContain("nothing to do with you");
+        (await browser.Post(await browser.Get(path), "reset", ("Form.Password", "siti owner 99")))
+            .ErrorOf("Password")
+            .ShouldNotBeNull()
+            .ShouldContain("nothing to do with you");
         var forged = path[..(path.IndexOf("code=", StringComparison.Ordinal) + 5)] + "bm8";
         var refused = await browser.Post(await browser.Get(forged), "reset", ("Form.Password", "siti owner 99"));
         refused.ErrorOf("Password").ShouldBeNull();
@@ -80,7 +96,9 @@ public sealed class HashTests(DearApp app) : IClassFixture<DearApp>
         var today = await Hash(business);
         Iterations(today).ShouldBe(210_000);
 
-        var old = new PasswordHasher<Person>(Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 10_000 })).HashPassword(null!, TestBusiness.Password);
+        var old = new PasswordHasher<Person>(
+            Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 10_000 })
+        ).HashPassword(null!, TestBusiness.Password);
         await app.Ask<Guid>("UPDATE platform.people SET password_hash = $2 WHERE id = $1 RETURNING id", business.Owner.Value, old);
         using var browser = new Browser(app);
         (await browser.SignIn(business.Email, "not the password")).Status.ShouldBe(HttpStatusCode.OK);
@@ -91,9 +109,11 @@ public sealed class HashTests(DearApp app) : IClassFixture<DearApp>
     }
 
     [Fact]
-    public void Nobodys_hash_costs_what_a_real_one_costs() => Iterations(app.Services.GetRequiredService<NobodysPassword>().Hash).ShouldBe(210_000);
+    public void Nobodys_hash_costs_what_a_real_one_costs() =>
+        Iterations(app.Services.GetRequiredService<NobodysPassword>().Hash).ShouldBe(210_000);
 
-    private async Task<string> Hash(TestBusiness business) => await app.Ask<string>("SELECT password_hash FROM platform.people WHERE id = $1", business.Owner.Value);
+    private async Task<string> Hash(TestBusiness business) =>
+        await app.Ask<string>("SELECT password_hash FROM platform.people WHERE id = $1", business.Owner.Value);
 
     /// <summary>From Identity's format 3: marker, PRF, iterations, each of the last two 4 bytes, big end first.</summary>
     private static int Iterations(string hash)

@@ -53,11 +53,19 @@ public sealed class PasswordRulesTests : IDisposable
     [InlineData("kedai dekat simpang tiga")]
     [InlineData("vR7#kq2Lp!")]
     [InlineData("今天下雨我喝茶看书吧")]
-    public void A_short_sentence_or_a_random_word_is_taken(string password) => Rules().Judge(password, "Siti Aminah binti Osman", "siti@kedai-maju.my", "Kedai Runcit Maju").ShouldBeNull();
+    public void A_short_sentence_or_a_random_word_is_taken(string password) =>
+        Rules().Judge(password, "Siti Aminah binti Osman", "siti@kedai-maju.my", "Kedai Runcit Maju").ShouldBeNull();
 
     [Fact]
     public void The_demonstrations_password_is_one_that_its_owners_could_choose() =>
-        Rules().Judge(Modules.DemoAccounts.Password, Modules.DemoAccounts.First.Owner, Modules.DemoAccounts.First.Email, Modules.DemoAccounts.First.Business).ShouldBeNull();
+        Rules()
+            .Judge(
+                Modules.DemoAccounts.Password,
+                Modules.DemoAccounts.First.Owner,
+                Modules.DemoAccounts.First.Email,
+                Modules.DemoAccounts.First.Business
+            )
+            .ShouldBeNull();
 
     [Fact]
     public void The_list_of_known_passwords_is_worth_its_name() => KnownPasswords.Count.ShouldBeGreaterThan(100_000);
@@ -67,7 +75,19 @@ public sealed class PasswordRulesTests : IDisposable
     {
         var rules = Rules();
         rules.Judge("warm up the dictionaries");
-        string[] parts = ["a", "ab", "4@8({[<369&#!1/|0$5+7%2", "1/1/2011 ", "qwertyuiop", "p4ssw0rd", "\ud83d\ude00", "İıß", "0741852963", "!Fk6[&Kp;`+Pu@e0UzEj5Z%Jo:_*Ot?d/TyDi4Y$In9^)Ns>c"];
+        string[] parts =
+        [
+            "a",
+            "ab",
+            "4@8({[<369&#!1/|0$5+7%2",
+            "1/1/2011 ",
+            "qwertyuiop",
+            "p4ssw0rd",
+            "\ud83d\ude00",
+            "İıß",
+            "0741852963",
+            "!Fk6[&Kp;`+Pu@e0UzEj5Z%Jo:_*Ot?d/TyDi4Y$In9^)Ns>c",
+        ];
         foreach (var part in parts)
         {
             var password = string.Concat(Enumerable.Repeat(part, 128))[..PasswordRules.MostLength];
@@ -82,8 +102,19 @@ public sealed class PasswordRulesTests : IDisposable
     public void Judging_side_by_side_judges_alike()
     {
         var rules = Rules();
-        Parallel.For(0, 400, i => rules.Judge(i % 2 == 0 ? "siti aminah 1988" : "hujan turun di Ipoh", "Siti Aminah")?.Code.ShouldBe("platform.password_too_easy"));
-        Parallel.For(0, 400, i => (rules.Judge(i % 2 == 0 ? "siti aminah 1988" : "hujan turun di Ipoh", "Siti Aminah") is null).ShouldBe(i % 2 == 1));
+        Parallel.For(
+            0,
+            400,
+            i =>
+                rules
+                    .Judge(i % 2 == 0 ? "siti aminah 1988" : "hujan turun di Ipoh", "Siti Aminah")
+                    ?.Code.ShouldBe("platform.password_too_easy")
+        );
+        Parallel.For(
+            0,
+            400,
+            i => (rules.Judge(i % 2 == 0 ? "siti aminah 1988" : "hujan turun di Ipoh", "Siti Aminah") is null).ShouldBe(i % 2 == 1)
+        );
     }
 
     [Theory]
@@ -95,8 +126,10 @@ public sealed class PasswordRulesTests : IDisposable
         var stolen = Enumerable.Range(0, 500).Select(i => $"kata laluan curi nombor {i}").ToArray();
         var lines = stolen.Select((p, i) => $"{Sha1(p)}:{(i % 7 == 0 ? 1 : i * 1_234_567L)}").Order(StringComparer.Ordinal).ToArray();
         var rules = Rules(File(string.Join(end, lines) + (closed ? end : "")));
-        foreach (var password in stolen) rules.Judge(password).ShouldNotBeNull(password).Code.ShouldBe("platform.password_breached");
-        for (var i = 500; i < 1000; i++) rules.Judge($"kata laluan curi nombor {i}").ShouldBeNull();
+        foreach (var password in stolen)
+            rules.Judge(password).ShouldNotBeNull(password).Code.ShouldBe("platform.password_breached");
+        for (var i = 500; i < 1000; i++)
+            rules.Judge($"kata laluan curi nombor {i}").ShouldBeNull();
     }
 
     [Fact]
@@ -111,13 +144,25 @@ public sealed class PasswordRulesTests : IDisposable
     public void Settings_that_protect_nobody_are_complained_of()
     {
         new PasswordSettings().Complaints().ShouldBeEmpty();
-        new PasswordSettings { Iterations = 99_999 }.Complaints().ShouldHaveSingleItem().ShouldContain("99999");
-        new PasswordSettings { BreachedFile = Path.Combine(folder, "none") }.Complaints().ShouldHaveSingleItem().ShouldContain("no file");
-        new PasswordSettings { BreachedFile = File("password\n123456\n") }.Complaints().ShouldHaveSingleItem().ShouldContain("SHA-1");
-        new PasswordSettings { BreachedFile = File(Sha1("a") + ":10\r\n") }.Complaints().ShouldBeEmpty();
+        new PasswordSettings { Iterations = 99_999 }
+            .Complaints()
+            .ShouldHaveSingleItem()
+            .ShouldContain("99999");
+        new PasswordSettings { BreachedFile = Path.Combine(folder, "none") }
+            .Complaints()
+            .ShouldHaveSingleItem()
+            .ShouldContain("no file");
+        new PasswordSettings { BreachedFile = File("password\n123456\n") }
+            .Complaints()
+            .ShouldHaveSingleItem()
+            .ShouldContain("SHA-1");
+        new PasswordSettings { BreachedFile = File(Sha1("a") + ":10\r\n") }
+            .Complaints()
+            .ShouldBeEmpty();
     }
 
-    private static PasswordRules Rules(string? file = null) => new(new BreachedPasswords(Options.Create(new PasswordSettings { BreachedFile = file })));
+    private static PasswordRules Rules(string? file = null) =>
+        new(new BreachedPasswords(Options.Create(new PasswordSettings { BreachedFile = file })));
 
 #pragma warning disable CA5350 // As the list of stolen passwords has it.
     private static string Sha1(string text) => Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(text)));

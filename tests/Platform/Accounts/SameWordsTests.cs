@@ -17,7 +17,8 @@ public sealed class SameWordsTests(NiagaApp app) : IClassFixture<NiagaApp>
         await app.Ask<Guid>("UPDATE platform.people SET email_confirmed = true WHERE id = $1 RETURNING id", confirmed.Owner.Value);
         await app.Ask<Guid>("UPDATE platform.people SET lockout_end = 'infinity' WHERE id = $1 RETURNING id", locked.Owner.Value);
         await app.Ask<Guid>("UPDATE platform.people SET email_confirmed = true WHERE id = $1 RETURNING id", twice.Owner.Value);
-        using (var other = new Browser(app)) await other.SignUp(Visitor.Fresh(), twice.Email, "pisang goreng panas");
+        using (var other = new Browser(app))
+            await other.SignUp(Visitor.Fresh(), twice.Email, "pisang goreng panas");
         var (pages, problems) = (new List<string>(), new List<string>());
         using var client = app.Visitor();
         foreach (var email in new[] { "nobody@example.my", unconfirmed.Email, confirmed.Email, locked.Email, twice.Email })
@@ -26,8 +27,18 @@ public sealed class SameWordsTests(NiagaApp app) : IClassFixture<NiagaApp>
             var page = await browser.SignIn(email, "not the password");
             page.Status.ShouldBe(HttpStatusCode.OK);
             pages.Add(page.Bare.Replace(email, "", StringComparison.Ordinal));
-            using var answer = await client.PostAsJsonAsync("/api/v1/api-keys", new { email, password = "not the password", business = unconfirmed.Slug });
-            problems.Add($"{answer.StatusCode} {string.Join(';', answer.Headers.Select(h => h.Key))} {System.Text.RegularExpressions.Regex.Replace(await answer.Content.ReadAsStringAsync(), "\"traceId\":\"[^\"]*\"", "")}");
+            using var answer = await client.PostAsJsonAsync(
+                "/api/v1/api-keys",
+                new
+                {
+                    email,
+                    password = "not the password",
+                    business = unconfirmed.Slug,
+                }
+            );
+            problems.Add(
+                $"{answer.StatusCode} {string.Join(';', answer.Headers.Select(h => h.Key))} {System.Text.RegularExpressions.Regex.Replace(await answer.Content.ReadAsStringAsync(), "\"traceId\":\"[^\"]*\"", "")}"
+            );
         }
         pages.Distinct().Count().ShouldBe(1);
         problems.Distinct().Count().ShouldBe(1, string.Join('\n', problems));
@@ -63,7 +74,8 @@ public sealed class SameWordsTests(NiagaApp app) : IClassFixture<NiagaApp>
                 await me.Post(await me.Get(await app.Link(email)), "confirm-email");
             }
             var slug = Visitor.Fresh();
-            using (var stranger = new Browser(app)) await stranger.SignUp(slug, email, "pisang goreng panas");
+            using (var stranger = new Browser(app))
+                await stranger.SignUp(slug, email, "pisang goreng panas");
             using var again = new Browser(app);
             (await again.SignIn(email, "pisang goreng panas")).Location.ShouldEndWith($"/{slug}/");
         }
@@ -74,8 +86,16 @@ public sealed class SameWordsTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var business = await app.SignUp();
         using var browser = new Browser(app);
-        var known = await browser.Post(await browser.Get($"/reset-password?person={business.Owner}&code=bm8"), "reset", ("Form.Password", "siti owner 99"));
-        var unknown = await browser.Post(await browser.Get($"/reset-password?person={Guid.NewGuid()}&code=bm8"), "reset", ("Form.Password", "siti owner 99"));
+        var known = await browser.Post(
+            await browser.Get($"/reset-password?person={business.Owner}&code=bm8"),
+            "reset",
+            ("Form.Password", "siti owner 99")
+        );
+        var unknown = await browser.Post(
+            await browser.Get($"/reset-password?person={Guid.NewGuid()}&code=bm8"),
+            "reset",
+            ("Form.Password", "siti owner 99")
+        );
         known.Status.ShouldBe(unknown.Status);
         Bare(known).ShouldBe(Bare(unknown));
         static string Bare(Page page) => System.Text.RegularExpressions.Regex.Replace(page.Bare, "person=[0-9a-f-]*", "");
@@ -96,7 +116,8 @@ public sealed class AttemptLimitTests(AttemptLimitTests.Strict app) : IClassFixt
         using var browser = new Browser(app);
         var page = await browser.Get(path);
         var answers = new List<HttpStatusCode>();
-        for (var i = 0; i < 4; i++) answers.Add((await browser.Post(page, form)).Status);
+        for (var i = 0; i < 4; i++)
+            answers.Add((await browser.Post(page, form)).Status);
         answers[^1].ShouldBe(HttpStatusCode.TooManyRequests);
         (await browser.Get(path)).Status.ShouldBe(HttpStatusCode.OK);
     }
@@ -115,13 +136,19 @@ public sealed class AddressLimitTests(AddressLimitTests.Strict app) : IClassFixt
     {
         var business = await app.SignUp();
         using var browser = new Browser(app);
-        for (var i = 0; i < 3; i++) await browser.SignIn(business.Email, "not the password");
+        for (var i = 0; i < 3; i++)
+            await browser.SignIn(business.Email, "not the password");
         (await browser.SignIn(business.Email)).Text.ShouldContain("don't match");
         (await browser.Forget(business.Email)).Text.ShouldContain("is on its way");
         (await browser.SignUp(Visitor.Fresh(), business.Email, "pisang goreng panas")).Text.ShouldContain("Too many tries");
         (await browser.Forget("another@example.my")).Text.ShouldContain("is on its way");
         (await app.Letters(business.Email)).ShouldBeEmpty();
-        await Until.True(async () => (await app.Entries(business.Slug, "platform.sign_in_failed")).Any(f => f!.Contains("tooOften", StringComparison.Ordinal)), "the try beyond the limit in the log", 30);
+        await Until.True(
+            async () =>
+                (await app.Entries(business.Slug, "platform.sign_in_failed")).Any(f => f!.Contains("tooOften", StringComparison.Ordinal)),
+            "the try beyond the limit in the log",
+            30
+        );
     }
 
     /// <summary>Niaga with limits one can reach in a test.</summary>

@@ -37,7 +37,10 @@ public sealed class SameWorkTests(CountingApp app) : IClassFixture<CountingApp>
                 using var browser = new Browser(app);
                 var slug = Visitor.Fresh();
                 var done = (Page?)null;
-                (await CountingApp.Hashes(async () => done = await browser.SignUp(slug, email, password))).ShouldBe(3, $"{kind}, {password}");
+                (await CountingApp.Hashes(async () => done = await browser.SignUp(slug, email, password))).ShouldBe(
+                    3,
+                    $"{kind}, {password}"
+                );
                 done!.Status.ShouldBe(HttpStatusCode.Found, kind);
                 done.Location.ShouldEndWith($"/{slug}/");
             }
@@ -57,7 +60,9 @@ public sealed class SameWorkTests(CountingApp app) : IClassFixture<CountingApp>
     public async Task The_clock_tells_none_of_them_apart()
     {
         var addresses = await Addresses();
-        await app.Ask<long>("WITH u AS (UPDATE platform.people SET lockout_enabled = false WHERE lockout_end IS NULL RETURNING 1) SELECT count(*) FROM u");
+        await app.Ask<long>(
+            "WITH u AS (UPDATE platform.people SET lockout_enabled = false WHERE lockout_end IS NULL RETURNING 1) SELECT count(*) FROM u"
+        );
         using var browser = new Browser(app);
         var page = await browser.Get("/en/sign-in");
         var times = addresses.ToDictionary(a => a.Kind, _ => new List<double>());
@@ -68,7 +73,9 @@ public sealed class SameWorkTests(CountingApp app) : IClassFixture<CountingApp>
             foreach (var (kind, email) in addresses.Skip(look % addresses.Count).Concat(addresses.Take(look % addresses.Count)))
             {
                 var began = Stopwatch.GetTimestamp();
-                (await browser.Post(page, "sign-in", ("Form.Email", email), ("Form.Password", "not the password"))).Status.ShouldBe(HttpStatusCode.OK);
+                (await browser.Post(page, "sign-in", ("Form.Email", email), ("Form.Password", "not the password"))).Status.ShouldBe(
+                    HttpStatusCode.OK
+                );
                 times[kind].Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
         }
@@ -78,20 +85,32 @@ public sealed class SameWorkTests(CountingApp app) : IClassFixture<CountingApp>
     /// <summary>An address that nobody has, one with an account, confirmed or not, with two, with a locked one, and with one that has no password.</summary>
     private async Task<IReadOnlyList<(string Kind, string Email)>> Addresses()
     {
-        var (unconfirmed, confirmed, twice, locked, provider) = (await app.SignUp(), await app.SignUp(), await app.SignUp(), await app.SignUp(), await app.SignUp());
+        var (unconfirmed, confirmed, twice, locked, provider) = (
+            await app.SignUp(),
+            await app.SignUp(),
+            await app.SignUp(),
+            await app.SignUp(),
+            await app.SignUp()
+        );
         await Set(confirmed, "email_confirmed = true");
         await Set(twice, "email_confirmed = true");
-        using (var browser = new Browser(app)) await browser.SignUp(Visitor.Fresh(), twice.Email, Other);
+        using (var browser = new Browser(app))
+            await browser.SignUp(Visitor.Fresh(), twice.Email, Other);
         await Set(locked, "lockout_end = 'infinity'");
         await Set(provider, "email_confirmed = true, password_hash = NULL");
         return
         [
-            ("unknown", $"nobody-{Guid.NewGuid():N}@example.my"), ("unconfirmed", unconfirmed.Email), ("confirmed", confirmed.Email), ("twice", twice.Email), ("locked", locked.Email),
+            ("unknown", $"nobody-{Guid.NewGuid():N}@example.my"),
+            ("unconfirmed", unconfirmed.Email),
+            ("confirmed", confirmed.Email),
+            ("twice", twice.Email),
+            ("locked", locked.Email),
             ("without a password", provider.Email),
         ];
     }
 
-    private Task<Guid> Set(TestBusiness business, string set) => app.Ask<Guid>($"UPDATE platform.people SET {set} WHERE id = $1 RETURNING id", business.Owner.Value);
+    private Task<Guid> Set(TestBusiness business, string set) =>
+        app.Ask<Guid>($"UPDATE platform.people SET {set} WHERE id = $1 RETURNING id", business.Owner.Value);
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

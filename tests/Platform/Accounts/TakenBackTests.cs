@@ -19,8 +19,14 @@ public sealed class TakenBackTests(NiagaApp app) : IClassFixture<NiagaApp>
         await stranger.SignUp(slug, email, "kuih lapis sedap");
         await Authenticator.SetUp(stranger);
         using var passkey = new SoftPasskey(app.Address);
-        await stranger.Post(await stranger.Get("/account/security"), "passkey", [("Passkey.Name", "Kunci"), .. await passkey.Answer(stranger, "Add")]);
-        await app.Run($"INSERT INTO platform.person_logins (login_provider, provider_key, provider_display_name, user_id) SELECT 'google', 'stranger', 'google', id FROM platform.people WHERE email = '{email}'");
+        await stranger.Post(
+            await stranger.Get("/account/security"),
+            "passkey",
+            [("Passkey.Name", "Kunci"), .. await passkey.Answer(stranger, "Add")]
+        );
+        await app.Run(
+            $"INSERT INTO platform.person_logins (login_provider, provider_key, provider_display_name, user_id) SELECT 'google', 'stranger', 'google', id FROM platform.people WHERE email = '{email}'"
+        );
         (await WaysIn(email)).ShouldBe(13, "passkey, app, ten codes and a link");
 
         using var owner = new Browser(app);
@@ -31,7 +37,8 @@ public sealed class TakenBackTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await owner.SignIn(email, New)).Location.ShouldEndWith($"/{slug}/");
         using var again = new Browser(app);
         (await again.Post(await again.Get("/sign-in"), "passkey", await passkey.Answer(again, "SignIn"))).Location.ShouldBeNull();
-        foreach (var gone in new[] { "platform.passkey_removed", "platform.factor_removed", "platform.provider_unlinked" }) await Until.True(async () => (await app.Entries(slug, gone)).Count == 1, gone, 30);
+        foreach (var gone in new[] { "platform.passkey_removed", "platform.factor_removed", "platform.provider_unlinked" })
+            await Until.True(async () => (await app.Entries(slug, gone)).Count == 1, gone, 30);
     }
 
     [Fact]
@@ -50,7 +57,8 @@ public sealed class TakenBackTests(NiagaApp app) : IClassFixture<NiagaApp>
             var reset = await owner.Get(await ResetLink(email));
             var answers = await Task.WhenAll(stranger.Post(page, "passkey", filled), owner.Post(reset, "reset", ("Form.Password", New)));
             // A reset that met the other's change of the person is asked for again, with the same link.
-            if (answers[1].Location is null) answers[1] = await owner.Post(reset, "reset", ("Form.Password", New));
+            if (answers[1].Location is null)
+                answers[1] = await owner.Post(reset, "reset", ("Form.Password", New));
             answers[1].Location.ShouldNotBeNull(answers[1].Text).ShouldEndWith("/sign-in");
             (await WaysIn(email)).ShouldBe(0, $"try {i}");
         }
@@ -89,7 +97,8 @@ public sealed class TakenBackTests(NiagaApp app) : IClassFixture<NiagaApp>
         await owner.Post(await owner.Get($"/{slug}/"), "send-confirmation");
         await Until.True(() => Written("/confirm-email?", first, 2), "the letter they asked for", 30);
 
-        async Task<bool> Written(string page, Guid person, int letters) => (await app.Letters(email)).Count(l => l.Body.Contains($"{page}person={person}", StringComparison.Ordinal)) == letters;
+        async Task<bool> Written(string page, Guid person, int letters) =>
+            (await app.Letters(email)).Count(l => l.Body.Contains($"{page}person={person}", StringComparison.Ordinal)) == letters;
     }
 
     private async Task<string> ResetLink(string email)
@@ -97,7 +106,11 @@ public sealed class TakenBackTests(NiagaApp app) : IClassFixture<NiagaApp>
         await Until.True(async () => (await Links()).Any(), $"a letter to {email}", 30);
         return new Uri((await Links()).First()).PathAndQuery;
 
-        async Task<IEnumerable<string>> Links() => (await app.Letters(email)).SelectMany(l => l.Body.Split('\n')).Where(l => l.Contains("/reset-password?", StringComparison.Ordinal)).Select(l => l.Trim());
+        async Task<IEnumerable<string>> Links() =>
+            (await app.Letters(email))
+                .SelectMany(l => l.Body.Split('\n'))
+                .Where(l => l.Contains("/reset-password?", StringComparison.Ordinal))
+                .Select(l => l.Trim());
     }
 
     private static (string Slug, string Email) Fresh()
@@ -106,10 +119,13 @@ public sealed class TakenBackTests(NiagaApp app) : IClassFixture<NiagaApp>
         return (slug, $"{slug}@kedai.my");
     }
 
-    private Task<long> WaysIn(string email) => app.Ask<long>(
-        """
-        SELECT (SELECT count(*) FROM platform.person_passkeys k WHERE k.user_id = p.id) + (SELECT count(*) FROM platform.person_tokens t WHERE t.user_id = p.id AND p.two_factor_enabled)
-            + (SELECT count(*) FROM platform.recovery_codes c WHERE c.person_id = p.id) + (SELECT count(*) FROM platform.person_logins l WHERE l.user_id = p.id)
-        FROM platform.people p WHERE p.email = $1
-        """, email);
+    private Task<long> WaysIn(string email) =>
+        app.Ask<long>(
+            """
+            SELECT (SELECT count(*) FROM platform.person_passkeys k WHERE k.user_id = p.id) + (SELECT count(*) FROM platform.person_tokens t WHERE t.user_id = p.id AND p.two_factor_enabled)
+                + (SELECT count(*) FROM platform.recovery_codes c WHERE c.person_id = p.id) + (SELECT count(*) FROM platform.person_logins l WHERE l.user_id = p.id)
+            FROM platform.people p WHERE p.email = $1
+            """,
+            email
+        );
 }

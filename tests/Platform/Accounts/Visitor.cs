@@ -12,13 +12,22 @@ internal static class Visitor
     public static async Task<Page> SignIn(this Browser browser, string email, string password = TestBusiness.Password) =>
         await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", email), ("Form.Password", password));
 
-    public static async Task<Page> Forget(this Browser browser, string email) => await browser.Post(await browser.Get("/forgot-password"), "forgot", ("Form.Email", email));
+    public static async Task<Page> Forget(this Browser browser, string email) =>
+        await browser.Post(await browser.Get("/forgot-password"), "forgot", ("Form.Email", email));
 
     public static async Task<Page> SignUp(this Browser browser, string slug, string email, string password) =>
         await browser.Post(
-            await browser.Get("/en/sign-up"), "sign-up",
-            ("Form.BusinessName", "Kedai Puan Ros"), ("Form.Slug", slug), ("Form.Industry", "retail.bakery"), ("Form.State", "01"), ("Form.OwnerName", "Rosnah"),
-            ("Form.Email", email), ("Form.Password", password), ("Form.Agree", "true"));
+            await browser.Get("/en/sign-up"),
+            "sign-up",
+            ("Form.BusinessName", "Kedai Puan Ros"),
+            ("Form.Slug", slug),
+            ("Form.Industry", "retail.bakery"),
+            ("Form.State", "01"),
+            ("Form.OwnerName", "Rosnah"),
+            ("Form.Email", email),
+            ("Form.Password", password),
+            ("Form.Agree", "true")
+        );
 
     /// <summary>A browser in which the owner has signed in.</summary>
     public static async Task<Browser> SignedIn(this NiagaApp app, TestBusiness business)
@@ -32,13 +41,19 @@ internal static class Visitor
 
     /// <summary>Letters to an address, the newest first.</summary>
     public static async Task<IReadOnlyList<FolderMail.Kept>> Letters(this NiagaApp app, string to) =>
-        [.. (await app.Services.GetRequiredService<FolderMail>().Newest(1000, CancellationToken.None)).Where(l => l.To.Contains(to, StringComparison.OrdinalIgnoreCase))];
+        [
+            .. (await app.Services.GetRequiredService<FolderMail>().Newest(1000, CancellationToken.None)).Where(l =>
+                l.To.Contains(to, StringComparison.OrdinalIgnoreCase)
+            ),
+        ];
 
     /// <summary>The path of the link in the newest letter to an address; background work writes it.</summary>
     public static async Task<string> Link(this NiagaApp app, string to, int letters = 1)
     {
         await Until.True(async () => (await app.Letters(to)).Count >= letters, $"letter {letters} to {to}", 30);
-        return new Uri((await app.Letters(to))[0].Body.Split('\n').First(l => l.StartsWith("http", StringComparison.Ordinal)).Trim()).PathAndQuery;
+        return new Uri(
+            (await app.Letters(to))[0].Body.Split('\n').First(l => l.StartsWith("http", StringComparison.Ordinal)).Trim()
+        ).PathAndQuery;
     }
 
     /// <summary>SQL as the application, about people: they are shared.</summary>
@@ -46,7 +61,8 @@ internal static class Visitor
     {
         await using var connection = await app.Connect();
         await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
         return (T)(await command.ExecuteScalarAsync() ?? throw new InvalidOperationException("No row: " + sql));
     }
 
@@ -58,14 +74,21 @@ internal static class Visitor
         {
             BatchCommands =
             {
-                new("SELECT set_config('app.tenant_id', (SELECT tenant_id::text FROM platform.tenants WHERE slug = $1), true)") { Parameters = { new() { Value = slug } } },
-                new("SELECT after FROM platform.audit_entries WHERE action = $1 ORDER BY entry_id") { Parameters = { new() { Value = action } } },
+                new("SELECT set_config('app.tenant_id', (SELECT tenant_id::text FROM platform.tenants WHERE slug = $1), true)")
+                {
+                    Parameters = { new() { Value = slug } },
+                },
+                new("SELECT after FROM platform.audit_entries WHERE action = $1 ORDER BY entry_id")
+                {
+                    Parameters = { new() { Value = action } },
+                },
             },
         };
         await using var rows = await batch.ExecuteReaderAsync();
         await rows.NextResultAsync();
         var facts = new List<string?>();
-        while (await rows.ReadAsync()) facts.Add(rows.IsDBNull(0) ? null : rows.GetString(0));
+        while (await rows.ReadAsync())
+            facts.Add(rows.IsDBNull(0) ? null : rows.GetString(0));
         return facts;
     }
 }

@@ -22,16 +22,30 @@ internal static class ApiEndpoints
         var endpoints = ((IEndpointRouteBuilder)app.Site).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
         return
         [
-            .. endpoints.Where(e => e.RoutePattern.RawText?.StartsWith("/api/v1", StringComparison.Ordinal) == true)
-                .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(m => new Found(m, Path(e.RoutePattern), e))),
+            .. endpoints
+                .Where(e => e.RoutePattern.RawText?.StartsWith("/api/v1", StringComparison.Ordinal) == true)
+                .SelectMany(e =>
+                    (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(m => new Found(m, Path(e.RoutePattern), e))
+                ),
         ];
     }
 
-    private static string Path(RoutePattern pattern) => "/" + string.Join('/', pattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => p switch
-    {
-        RoutePatternLiteralPart literal => literal.Content,
-        RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
-        RoutePatternSeparatorPart separator => separator.Content,
-        _ => throw new InvalidOperationException(p.ToString()),
-    }))));
+    private static string Path(RoutePattern pattern) =>
+        "/"
+        + string.Join(
+            '/',
+            pattern.PathSegments.Select(s =>
+                string.Concat(
+                    s.Parts.Select(p =>
+                        p switch
+                        {
+                            RoutePatternLiteralPart literal => literal.Content,
+                            RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
+                            RoutePatternSeparatorPart separator => separator.Content,
+                            _ => throw new InvalidOperationException(p.ToString()),
+                        }
+                    )
+                )
+            )
+        );
 }

@@ -20,95 +20,193 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
     }
 
     [Fact]
-    public Task Bodies_that_are_wrong_as_a_whole() => OnEach(o => o.Body is not null, async (attack, o) =>
-    {
-        foreach (var (what, body, type) in Junk.Bodies(o.Body!)) await attack.Send(o, what, body, type);
-        // Without a length, so that the bound is met while reading; little more than the bound, so that the answer comes through.
-        using var chunked = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes("{\"name\":\"" + new string('a', 1100 * 1024) + "\"}")));
-        chunked.Headers.ContentType = new("application/json");
-        await attack.Send(o, "1.1 MB without a length", r => { r.Content = chunked; r.Headers.TransferEncodingChunked = true; });
-    });
-
-    [Fact]
-    public Task Fields_of_every_wrong_kind() => OnEach(o => o.Body is not null, async (attack, o) =>
-    {
-        foreach (var (what, body) in Junk.Fields(o.Body!)) await attack.Send(o, what, Encoding.UTF8.GetBytes(body), "application/json");
-    });
-
-    [Fact]
-    public Task Query_values_of_every_wrong_kind() => OnEach(_ => true, async (attack, o) =>
-    {
-        foreach (var name in o.Query.Append("no-such-parameter").Append("lang"))
-        {
-            foreach (var value in Junk.Texts) await attack.Send(o, $"?{name}={value[..Math.Min(20, value.Length)]}", query: $"?{name}={value}");
-            await attack.Send(o, $"{name} twice", query: $"?{name}=a&{name}=b&{name}[]=c");
-        }
-        foreach (var query in (string[])["?", "?&&=&", "?=a", "?%00=1", "?%FF=%FF", "?a[b]=c", "?" + new string('&', 2000), "?x=" + new string('a', 9_000), "?x=" + new string('a', 30_000)])
-        {
-            await attack.Send(o, query[..Math.Min(12, query.Length)], query: query);
-        }
-    });
-
-    [Fact]
-    public Task Ids_that_are_none() => OnEach(o => o.Endpoint.Parameters.Count > 0, async (attack, o) =>
-    {
-        foreach (var parameter in o.Endpoint.Parameters)
-        {
-            // The server itself refuses a zero byte in a path, before any code of ours.
-            foreach (var text in Junk.Texts.Where(t => t.Length is > 0 and < 3000 && !t.Contains("%00", StringComparison.Ordinal)))
+    public Task Bodies_that_are_wrong_as_a_whole() =>
+        OnEach(
+            o => o.Body is not null,
+            async (attack, o) =>
             {
-                var path = o.Endpoint.Pattern;
-                foreach (var other in o.Endpoint.Parameters.Where(p => p != parameter)) path = path.Replace($"{{{other.Name}}}", Guid.NewGuid().ToString(), StringComparison.Ordinal);
-                await attack.Send(o with { Path = path.Replace($"{{{parameter.Name}}}", text, StringComparison.Ordinal) }, $"{parameter.Name} = {text[..Math.Min(20, text.Length)]}");
+                foreach (var (what, body, type) in Junk.Bodies(o.Body!))
+                    await attack.Send(o, what, body, type);
+                // Without a length, so that the bound is met while reading; little more than the bound, so that the answer comes through.
+                using var chunked = new StreamContent(
+                    new MemoryStream(Encoding.UTF8.GetBytes("{\"name\":\"" + new string('a', 1100 * 1024) + "\"}"))
+                );
+                chunked.Headers.ContentType = new("application/json");
+                await attack.Send(
+                    o,
+                    "1.1 MB without a length",
+                    r =>
+                    {
+                        r.Content = chunked;
+                        r.Headers.TransferEncodingChunked = true;
+                    }
+                );
             }
-        }
-    });
+        );
 
     [Fact]
-    public Task Headers_of_every_wrong_kind() => OnEach(_ => true, async (attack, o) =>
-    {
-        foreach (var value in (string[])
-            ["", "Bearer", "Bearer ", "bearer x", "Basic YTpi", "Bearer niaga_", "Bearer niaga_00000000000070008000000000000000_" + new string('a', 43), "Bearer " + new string('a', 4000), "Bearer \u00e9\u00fc", "Bearer null", ",", "Digest x=y"])
-        {
-            await attack.Send(o, $"Authorization: {value[..Math.Min(20, value.Length)]}", r => Set(r, "Authorization", value));
-        }
-        foreach (var (name, values) in new (string, string[])[]
-        {
-            ("If-Match", ["junk", "\"\"", "\"-1\"", "W/\"1\"", "\"99999999999999999999\"", "\"1\", \"2\"", "\"", "\u00e9", new('9', 2000)]),
-            ("Idempotency-Key", [new('k', 256), new('k', 4000), "\u00e9\u00fc", "a\tb"]),
-            ("Accept-Language", ["", "xx", "*", "en;q=zzz", ",,,;;;", new(',', 2000), "\u00e9"]),
-            ("Accept", ["", "text/html", "junk", "application/xml;q=x"]),
-            ("Accept-Encoding", ["junk", "gzip;q=zzz", "*;q=0"]),
-            ("Content-Encoding", ["gzip", "junk"]),
-            ("Cookie", ["niaga.person=junk", "niaga.forgery=junk; niaga.lang=zz", "=;=;", new(';', 1000)]),
-            ("X-HTTP-Method-Override", ["DELETE"]),
-            ("Origin", ["https://evil.example"]),
-        })
-        {
-            foreach (var value in values) await attack.Send(o, $"{name}: {value[..Math.Min(20, value.Length)]}", r => Set(r, name, value));
-        }
-    });
+    public Task Fields_of_every_wrong_kind() =>
+        OnEach(
+            o => o.Body is not null,
+            async (attack, o) =>
+            {
+                foreach (var (what, body) in Junk.Fields(o.Body!))
+                    await attack.Send(o, what, Encoding.UTF8.GetBytes(body), "application/json");
+            }
+        );
 
     [Fact]
-    public Task Methods_an_address_does_not_take() => OnEach(_ => true, async (attack, o) =>
-    {
-        foreach (var method in (string[])["PUT", "PATCH", "DELETE", "POST", "GET", "TRACE", "PROPFIND", "JUNK"])
-        {
-            if (ApiEndpoints.Of(app).Any(e => e.Pattern == o.Endpoint.Pattern && e.Method == method)) continue;
-            await attack.Send(o, $"{method}", r => r.Method = new(method), mustRefuse: true);
-        }
-    });
+    public Task Query_values_of_every_wrong_kind() =>
+        OnEach(
+            _ => true,
+            async (attack, o) =>
+            {
+                foreach (var name in o.Query.Append("no-such-parameter").Append("lang"))
+                {
+                    foreach (var value in Junk.Texts)
+                        await attack.Send(o, $"?{name}={value[..Math.Min(20, value.Length)]}", query: $"?{name}={value}");
+                    await attack.Send(o, $"{name} twice", query: $"?{name}=a&{name}=b&{name}[]=c");
+                }
+                foreach (
+                    var query in (string[])
+                        [
+                            "?",
+                            "?&&=&",
+                            "?=a",
+                            "?%00=1",
+                            "?%FF=%FF",
+                            "?a[b]=c",
+                            "?" + new string('&', 2000),
+                            "?x=" + new string('a', 9_000),
+                            "?x=" + new string('a', 30_000),
+                        ]
+                )
+                {
+                    await attack.Send(o, query[..Math.Min(12, query.Length)], query: query);
+                }
+            }
+        );
+
+    [Fact]
+    public Task Ids_that_are_none() =>
+        OnEach(
+            o => o.Endpoint.Parameters.Count > 0,
+            async (attack, o) =>
+            {
+                foreach (var parameter in o.Endpoint.Parameters)
+                {
+                    // The server itself refuses a zero byte in a path, before any code of ours.
+                    foreach (var text in Junk.Texts.Where(t => t.Length is > 0 and < 3000 && !t.Contains("%00", StringComparison.Ordinal)))
+                    {
+                        var path = o.Endpoint.Pattern;
+                        foreach (var other in o.Endpoint.Parameters.Where(p => p != parameter))
+                            path = path.Replace($"{{{other.Name}}}", Guid.NewGuid().ToString(), StringComparison.Ordinal);
+                        await attack.Send(
+                            o with
+                            {
+                                Path = path.Replace($"{{{parameter.Name}}}", text, StringComparison.Ordinal),
+                            },
+                            $"{parameter.Name} = {text[..Math.Min(20, text.Length)]}"
+                        );
+                    }
+                }
+            }
+        );
+
+    [Fact]
+    public Task Headers_of_every_wrong_kind() =>
+        OnEach(
+            _ => true,
+            async (attack, o) =>
+            {
+                foreach (
+                    var value in (string[])
+                        [
+                            "",
+                            "Bearer",
+                            "Bearer ",
+                            "bearer x",
+                            "Basic YTpi",
+                            "Bearer niaga_",
+                            "Bearer niaga_00000000000070008000000000000000_" + new string('a', 43),
+                            "Bearer " + new string('a', 4000),
+                            "Bearer \u00e9\u00fc",
+                            "Bearer null",
+                            ",",
+                            "Digest x=y",
+                        ]
+                )
+                {
+                    await attack.Send(o, $"Authorization: {value[..Math.Min(20, value.Length)]}", r => Set(r, "Authorization", value));
+                }
+                foreach (
+                    var (name, values) in new (string, string[])[]
+                    {
+                        (
+                            "If-Match",
+                            [
+                                "junk",
+                                "\"\"",
+                                "\"-1\"",
+                                "W/\"1\"",
+                                "\"99999999999999999999\"",
+                                "\"1\", \"2\"",
+                                "\"",
+                                "\u00e9",
+                                new('9', 2000),
+                            ]
+                        ),
+                        ("Idempotency-Key", [new('k', 256), new('k', 4000), "\u00e9\u00fc", "a\tb"]),
+                        ("Accept-Language", ["", "xx", "*", "en;q=zzz", ",,,;;;", new(',', 2000), "\u00e9"]),
+                        ("Accept", ["", "text/html", "junk", "application/xml;q=x"]),
+                        ("Accept-Encoding", ["junk", "gzip;q=zzz", "*;q=0"]),
+                        ("Content-Encoding", ["gzip", "junk"]),
+                        ("Cookie", ["niaga.person=junk", "niaga.forgery=junk; niaga.lang=zz", "=;=;", new(';', 1000)]),
+                        ("X-HTTP-Method-Override", ["DELETE"]),
+                        ("Origin", ["https://evil.example"]),
+                    }
+                )
+                {
+                    foreach (var value in values)
+                        await attack.Send(o, $"{name}: {value[..Math.Min(20, value.Length)]}", r => Set(r, name, value));
+                }
+            }
+        );
+
+    [Fact]
+    public Task Methods_an_address_does_not_take() =>
+        OnEach(
+            _ => true,
+            async (attack, o) =>
+            {
+                foreach (var method in (string[])["PUT", "PATCH", "DELETE", "POST", "GET", "TRACE", "PROPFIND", "JUNK"])
+                {
+                    if (ApiEndpoints.Of(app).Any(e => e.Pattern == o.Endpoint.Pattern && e.Method == method))
+                        continue;
+
+                    await attack.Send(o, $"{method}", r => r.Method = new(method), mustRefuse: true);
+                }
+            }
+        );
 
     private static void Set(HttpRequestMessage request, string name, string value)
     {
-        if (name == "Authorization") request.Headers.Authorization = null;
-        (name == "Content-Encoding" && request.Content is not null ? (HttpHeaders)request.Content.Headers : request.Headers).TryAddWithoutValidation(name, value);
+        if (name == "Authorization")
+            request.Headers.Authorization = null;
+        (
+            name == "Content-Encoding" && request.Content is not null ? (HttpHeaders)request.Content.Headers : request.Headers
+        ).TryAddWithoutValidation(name, value);
     }
 
     private async Task OnEach(Func<Operation, bool> which, Func<Attack, Operation, Task> act)
     {
         var shop = await app.SignUp();
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 }) { BaseAddress = new(app.Address) };
+        using var client = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 }
+        )
+        {
+            BaseAddress = new(app.Address),
+        };
         using var owner = await shop.Client();
         await using var fingerprint = await Fingerprint.Of(app);
         var operations = await Operations(client);
@@ -130,13 +228,26 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
         using var document = JsonDocument.Parse(await client.GetStringAsync("/openapi/v1.json"));
         return
         [
-            .. ApiEndpoints.Of(app).Select(e =>
-            {
-                var operation = document.RootElement.GetProperty("paths").GetProperty(e.Pattern).GetProperty(e.Method.ToLowerInvariant());
-                var body = operation.TryGetProperty("requestBody", out var b) && b.GetProperty("content").TryGetProperty("application/json", out var json) ? json.GetProperty("example").GetRawText() : null;
-                var query = operation.TryGetProperty("parameters", out var p) ? p.EnumerateArray().Where(q => q.GetProperty("in").GetString() == "query").Select(q => q.GetProperty("name").GetString()!) : [];
-                return new Operation(e, body, [.. query]);
-            }),
+            .. ApiEndpoints
+                .Of(app)
+                .Select(e =>
+                {
+                    var operation = document
+                        .RootElement.GetProperty("paths")
+                        .GetProperty(e.Pattern)
+                        .GetProperty(e.Method.ToLowerInvariant());
+                    var body =
+                        operation.TryGetProperty("requestBody", out var b)
+                        && b.GetProperty("content").TryGetProperty("application/json", out var json)
+                            ? json.GetProperty("example").GetRawText()
+                            : null;
+                    var query = operation.TryGetProperty("parameters", out var p)
+                        ? p.EnumerateArray()
+                            .Where(q => q.GetProperty("in").GetString() == "query")
+                            .Select(q => q.GetProperty("name").GetString()!)
+                        : [];
+                    return new Operation(e, body, [.. query]);
+                }),
         ];
     }
 
@@ -151,7 +262,8 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
             if (all.FirstOrDefault(o => o.Endpoint.Method == "POST" && o.Endpoint.Pattern == list) is { Body: { } example })
             {
                 using var made = await client.PostAsync(list, new StringContent(example, Encoding.UTF8, "application/json"));
-                if (made.IsSuccessStatusCode && (await made.Content.ReadFromJsonAsync<JsonElement>()).TryGetProperty("id", out var real)) id = real.ToString();
+                if (made.IsSuccessStatusCode && (await made.Content.ReadFromJsonAsync<JsonElement>()).TryGetProperty("id", out var real))
+                    id = real.ToString();
             }
             path = path.Replace($"{{{parameter.Name}}}", id, StringComparison.Ordinal);
         }
@@ -173,17 +285,36 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
         /// <summary>The test itself changed something.</summary>
         public void LookAgain() => before = null;
 
-        public Task Send(Operation operation, string what, byte[] body, string? type) => Send(operation, what, request =>
-        {
-            request.Content = new ByteArrayContent(body);
-            if (type is not null) request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
-        });
+        public Task Send(Operation operation, string what, byte[] body, string? type) =>
+            Send(
+                operation,
+                what,
+                request =>
+                {
+                    request.Content = new ByteArrayContent(body);
+                    if (type is not null)
+                        request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+                }
+            );
 
-        public async Task Send(Operation operation, string what, Action<HttpRequestMessage>? change = null, string query = "", bool mustRefuse = false)
+        public async Task Send(
+            Operation operation,
+            string what,
+            Action<HttpRequestMessage>? change = null,
+            string query = "",
+            bool mustRefuse = false
+        )
         {
             before ??= await fingerprint.Take();
-            using var request = new HttpRequestMessage(new(operation.Endpoint.Method), new Uri(client.BaseAddress + (operation.Path + query).TrimStart('/'), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
-            if (operation.Body is { } good) request.Content = new StringContent(good, Encoding.UTF8, "application/json");
+            using var request = new HttpRequestMessage(
+                new(operation.Endpoint.Method),
+                new Uri(
+                    client.BaseAddress + (operation.Path + query).TrimStart('/'),
+                    new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+                )
+            );
+            if (operation.Body is { } good)
+                request.Content = new StringContent(good, Encoding.UTF8, "application/json");
             request.Headers.Authorization = token;
             change?.Invoke(request);
             Tried++;
@@ -197,18 +328,28 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
                 return;
             }
             Refused++;
-            if (Complaint(answer, status, text) is { } complaint) Findings.Add($"{operation.Endpoint}: {what}: {complaint}");
+            if (Complaint(answer, status, text) is { } complaint)
+                Findings.Add($"{operation.Endpoint}: {what}: {complaint}");
             var after = await fingerprint.Take();
-            if (after != before) Findings.Add($"{operation.Endpoint}: {what}: refused with {status}, yet something changed: {before} → {after}");
+            if (after != before)
+                Findings.Add($"{operation.Endpoint}: {what}: refused with {status}, yet something changed: {before} → {after}");
             before = after;
         }
 
         private static string? Complaint(HttpResponseMessage answer, int status, string text)
         {
-            if (status is < 400 or >= 500) return $"answered {status}: {text[..Math.Min(200, text.Length)]}";
-            if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json") return $"{status} came as {answer.Content.Headers.ContentType}";
+            if (status is < 400 or >= 500)
+                return $"answered {status}: {text[..Math.Min(200, text.Length)]}";
+            if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
+                return $"{status} came as {answer.Content.Headers.ContentType}";
+
             using var problem = JsonDocument.Parse(text);
-            return problem.RootElement.TryGetProperty("code", out var code) && code.GetString() is { Length: > 0 } && problem.RootElement.GetProperty("status").GetInt32() == status ? null : $"{status} without a code: {text}";
+            return
+                problem.RootElement.TryGetProperty("code", out var code)
+                && code.GetString() is { Length: > 0 }
+                && problem.RootElement.GetProperty("status").GetInt32() == status
+                ? null
+                : $"{status} without a code: {text}";
         }
     }
 }

@@ -18,7 +18,8 @@ public sealed class BrokenTextTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var client = await (await app.SignUp()).Client();
         using var answer = await client.GetAsync(new Uri("/api/v1/products" + query, UriKind.Relative));
         answer.StatusCode.ShouldBe(status);
-        if (status != HttpStatusCode.OK) (await answer.Content.ReadAsStringAsync()).ShouldContain("platform.malformed");
+        if (status != HttpStatusCode.OK)
+            (await answer.Content.ReadAsStringAsync()).ShouldContain("platform.malformed");
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Niaga.Platform.Tests.Api;
 internal sealed class Fingerprint : IAsyncDisposable
 {
     // Idempotency keys, the log and its seals, work and its ticks, where a key was used from, move by themselves; a failed sign-in is counted on the person.
-    private const string Moving = "'idempotency_keys', 'audit_entries', 'audit_seals', 'audit_pending', 'work_items', 'work_queue', 'schedule_ticks', 'people', 'api_key_places'";
+    private const string Moving =
+        "'idempotency_keys', 'audit_entries', 'audit_seals', 'audit_pending', 'work_items', 'work_queue', 'schedule_ticks', 'people', 'api_key_places'";
 
     private readonly NpgsqlConnection connection;
     private readonly string sql;
@@ -22,9 +23,14 @@ internal sealed class Fingerprint : IAsyncDisposable
             SELECT string_agg(format('SELECT %L || count(*) || ''/'' || coalesce(sum(xmin::text::bigint), 0) AS t FROM %I.%I', relname || '=', nspname, relname), ' UNION ALL ')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE relkind = 'r' AND nspname NOT IN ('pg_catalog', 'information_schema') AND relname NOT IN ({Moving})
-            """, connection);
+            """,
+            connection
+        );
         var tables = (string)(await list.ExecuteScalarAsync())!;
-        return new(connection, $"SELECT string_agg(t, ' ' ORDER BY t) || (SELECT ' people=' || count(*) FROM platform.people) FROM ({tables}) AS all_tables");
+        return new(
+            connection,
+            $"SELECT string_agg(t, ' ' ORDER BY t) || (SELECT ' people=' || count(*) FROM platform.people) FROM ({tables}) AS all_tables"
+        );
     }
 
     public async Task<string> Take()

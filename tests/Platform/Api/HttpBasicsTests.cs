@@ -49,7 +49,8 @@ public sealed class HttpBasicsTests(NiagaApp app) : IClassFixture<NiagaApp>
         async Task<string> Ask(string? language)
         {
             using var request = new HttpRequestMessage(new(method), path);
-            if (language is not null) request.Headers.AcceptLanguage.ParseAdd(language);
+            if (language is not null)
+                request.Headers.AcceptLanguage.ParseAdd(language);
             using var answer = await client.SendAsync(request);
             ((int)answer.StatusCode).ShouldBe(status);
             answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");

@@ -43,7 +43,23 @@ public sealed class IdempotencyOverHttpTests(NiagaApp app) : IClassFixture<Niaga
     public async Task Different_bodies_at_once_under_one_key_make_one_thing()
     {
         using var client = await (await app.SignUp()).Client();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Post(client, "/api/v1/products", "race", new { name = $"Kopi {i}", sku = $"K{i}", price = "1.00" })));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(i =>
+                    Post(
+                        client,
+                        "/api/v1/products",
+                        "race",
+                        new
+                        {
+                            name = $"Kopi {i}",
+                            sku = $"K{i}",
+                            price = "1.00",
+                        }
+                    )
+                )
+        );
         answers.Count(a => a.Status == HttpStatusCode.Created).ShouldBe(1);
         answers.Count(a => a.Status == HttpStatusCode.Conflict).ShouldBe(19);
         (await client.GetFromJsonAsync<JsonElement>("/api/v1/products")).GetProperty("items").GetArrayLength().ShouldBe(1);
@@ -56,8 +72,32 @@ public sealed class IdempotencyOverHttpTests(NiagaApp app) : IClassFixture<Niaga
         using var client = await shop.Client();
         (await Post(client, "/api/v1/products", "again", new { sku = "TEH-1", price = "1.00" })).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await shop.Ask<long>("SELECT count(*) FROM platform.idempotency_keys")).ShouldBe(0);
-        (await Post(client, "/api/v1/products", "again", new { sku = "TEH-1", price = "1.00", name = "Teh" })).Status.ShouldBe(HttpStatusCode.Created);
-        (await Post(client, "/api/v1/products", "again", new { sku = "TEH-1", price = "1.00", name = "Teh" })).Status.ShouldBe(HttpStatusCode.Created);
+        (
+            await Post(
+                client,
+                "/api/v1/products",
+                "again",
+                new
+                {
+                    sku = "TEH-1",
+                    price = "1.00",
+                    name = "Teh",
+                }
+            )
+        ).Status.ShouldBe(HttpStatusCode.Created);
+        (
+            await Post(
+                client,
+                "/api/v1/products",
+                "again",
+                new
+                {
+                    sku = "TEH-1",
+                    price = "1.00",
+                    name = "Teh",
+                }
+            )
+        ).Status.ShouldBe(HttpStatusCode.Created);
     }
 
     [Fact]
@@ -65,7 +105,12 @@ public sealed class IdempotencyOverHttpTests(NiagaApp app) : IClassFixture<Niaga
     {
         using var first = await (await app.SignUp()).Client();
         using var second = await (await app.SignUp()).Client();
-        var body = new { sku = "MILO", price = "1.00", name = "Milo" };
+        var body = new
+        {
+            sku = "MILO",
+            price = "1.00",
+            name = "Milo",
+        };
         var one = await Post(first, "/api/v1/products", "k1", body);
         var two = await Post(second, "/api/v1/products", "k1", body);
         (one.Status, two.Status).ShouldBe((HttpStatusCode.Created, HttpStatusCode.Created));
@@ -77,20 +122,49 @@ public sealed class IdempotencyOverHttpTests(NiagaApp app) : IClassFixture<Niaga
     {
         var shop = await app.SignUp();
         using var client = await shop.Client();
-        var product = JsonDocument.Parse((await Post(client, "/api/v1/products", null, new { name = "Servis", price = "12.50", trackStock = false })).Text).RootElement.GetProperty("id").GetString();
-        var sale = new { lines = new[] { new { productId = product, quantity = "1" } }, payments = new[] { new { method = "cash", amount = "20.00" } } };
+        var product = JsonDocument
+            .Parse(
+                (
+                    await Post(
+                        client,
+                        "/api/v1/products",
+                        null,
+                        new
+                        {
+                            name = "Servis",
+                            price = "12.50",
+                            trackStock = false,
+                        }
+                    )
+                ).Text
+            )
+            .RootElement.GetProperty("id")
+            .GetString();
+        var sale = new
+        {
+            lines = new[] { new { productId = product, quantity = "1" } },
+            payments = new[] { new { method = "cash", amount = "20.00" } },
+        };
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Post(client, "/api/v1/sales", "sale-1", sale)));
         answers.ShouldAllBe(a => a.Status == HttpStatusCode.Created);
         answers.Select(a => a.Text).Distinct().Count().ShouldBe(1);
         (await shop.Ask<long>("SELECT count(*) FROM retail.sales")).ShouldBe(1);
     }
 
-    private static object Body(TestBusiness shop, string name) => new { email = shop.Email, password = TestBusiness.Password, business = shop.Slug, name };
+    private static object Body(TestBusiness shop, string name) =>
+        new
+        {
+            email = shop.Email,
+            password = TestBusiness.Password,
+            business = shop.Slug,
+            name,
+        };
 
     private static async Task<(HttpStatusCode Status, string Text)> Post(HttpClient client, string path, string? key, object body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
         using var answer = await client.SendAsync(request);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }

@@ -37,9 +37,13 @@ public sealed class OpenApiTests(NiagaApp app) : IClassFixture<NiagaApp>
             {
                 var content = refusal.Value.GetProperty("content").GetProperty("application/problem+json");
                 Text(content.GetProperty("schema"), "$ref").ShouldBe("#/components/schemas/Problem", name);
-                content.GetProperty("examples").EnumerateObject().ShouldAllBe(e => Text(e.Value.GetProperty("value"), "code") == e.Name, name);
+                content
+                    .GetProperty("examples")
+                    .EnumerateObject()
+                    .ShouldAllBe(e => Text(e.Value.GetProperty("value"), "code") == e.Name, name);
             }
-            foreach (var parameter in Parameters(operation)) Text(parameter, "description").ShouldNotBeNullOrWhiteSpace($"{name}: {Text(parameter, "name")}");
+            foreach (var parameter in Parameters(operation))
+                Text(parameter, "description").ShouldNotBeNullOrWhiteSpace($"{name}: {Text(parameter, "name")}");
         }
     }
 
@@ -53,9 +57,12 @@ public sealed class OpenApiTests(NiagaApp app) : IClassFixture<NiagaApp>
             var (name, endpoint) = ($"{method} {path}", endpoints[$"{method} {path}"]);
             Parameters(operation).Any(p => Text(p, "name") == "Idempotency-Key").ShouldBe(method == "POST", name);
             Parameters(operation).Any(p => Text(p, "name") == "If-Match").ShouldBe(method is "PUT" or "PATCH", name);
-            if (endpoint.Metadata.GetMetadata<NeedsAttribute>() is { } needs) Text(operation, "description")!.ShouldContain(needs.Permission, Case.Sensitive, name);
+            if (endpoint.Metadata.GetMetadata<NeedsAttribute>() is { } needs)
+                Text(operation, "description")!.ShouldContain(needs.Permission, Case.Sensitive, name);
             var open = endpoint.Metadata.GetMetadata<PublicAccessAttribute>() is not null;
-            (operation.TryGetProperty("security", out var security) && security.EnumerateArray().All(s => !s.EnumerateObject().Any())).ShouldBe(open, name);
+            (
+                operation.TryGetProperty("security", out var security) && security.EnumerateArray().All(s => !s.EnumerateObject().Any())
+            ).ShouldBe(open, name);
             operation.GetProperty("responses").TryGetProperty("401", out _).ShouldBe(!open || path == "/api/v1/api-keys", name);
         }
     }
@@ -64,10 +71,17 @@ public sealed class OpenApiTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Every_reference_leads_somewhere()
     {
         var document = await Document();
-        foreach (var reference in All(document).Where(e => e.ValueKind == JsonValueKind.Object && e.TryGetProperty("$ref", out _)).Select(e => Text(e, "$ref")!))
+        foreach (
+            var reference in All(document)
+                .Where(e => e.ValueKind == JsonValueKind.Object && e.TryGetProperty("$ref", out _))
+                .Select(e => Text(e, "$ref")!)
+        )
         {
             reference.ShouldStartWith("#/");
-            reference[2..].Split('/').Aggregate(document, (at, step) => at.GetProperty(step)).ValueKind.ShouldBe(JsonValueKind.Object, reference);
+            reference[2..]
+                .Split('/')
+                .Aggregate(document, (at, step) => at.GetProperty(step))
+                .ValueKind.ShouldBe(JsonValueKind.Object, reference);
         }
     }
 
@@ -75,15 +89,29 @@ public sealed class OpenApiTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Every_field_of_a_body_is_explained_and_every_body_has_an_example()
     {
         var document = await Document();
-        var schemas = document.GetProperty("components").GetProperty("schemas").EnumerateObject().Where(s => s.Value.TryGetProperty("properties", out _)).ToArray();
+        var schemas = document
+            .GetProperty("components")
+            .GetProperty("schemas")
+            .EnumerateObject()
+            .Where(s => s.Value.TryGetProperty("properties", out _))
+            .ToArray();
         schemas.ShouldNotBeEmpty();
-        var silent = schemas.SelectMany(s => s.Value.GetProperty("properties").EnumerateObject()
-            .Where(p => Text(p.Value, "description") is null && !All(p.Value).Any(e => e.ValueKind == JsonValueKind.Object && e.TryGetProperty("$ref", out _)))
-            .Select(p => $"{s.Name}.{p.Name}"));
+        var silent = schemas.SelectMany(s =>
+            s.Value.GetProperty("properties")
+                .EnumerateObject()
+                .Where(p =>
+                    Text(p.Value, "description") is null
+                    && !All(p.Value).Any(e => e.ValueKind == JsonValueKind.Object && e.TryGetProperty("$ref", out _))
+                )
+                .Select(p => $"{s.Name}.{p.Name}")
+        );
         silent.ShouldBeEmpty();
         foreach (var (method, path, operation) in Operations(document))
         {
-            if (operation.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out var json))
+            if (
+                operation.TryGetProperty("requestBody", out var body)
+                && body.GetProperty("content").TryGetProperty("application/json", out var json)
+            )
             {
                 json.TryGetProperty("example", out _).ShouldBeTrue($"{method} {path}");
             }
@@ -94,8 +122,13 @@ public sealed class OpenApiTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Every_code_has_its_sentence_in_both_languages()
     {
         var texts = app.Services.GetRequiredService<TextCatalog>();
-        var codes = All(await Document()).Where(e => e.ValueKind == JsonValueKind.Object && e.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String)
-            .Select(e => Text(e, "code")!).Distinct().ToArray();
+        var codes = All(await Document())
+            .Where(e =>
+                e.ValueKind == JsonValueKind.Object && e.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String
+            )
+            .Select(e => Text(e, "code")!)
+            .Distinct()
+            .ToArray();
         codes.ShouldContain("platform.not_signed_in");
         codes.ShouldAllBe(code => texts.Has("refusal." + code));
     }
@@ -106,7 +139,14 @@ public sealed class OpenApiTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var client = await shop.Client();
         var document = await Document();
-        var change = document.GetProperty("paths").GetProperty("/api/v1/business").GetProperty("put").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
+        var change = document
+            .GetProperty("paths")
+            .GetProperty("/api/v1/business")
+            .GetProperty("put")
+            .GetProperty("requestBody")
+            .GetProperty("content")
+            .GetProperty("application/json")
+            .GetProperty("example");
         using var answer = await client.PutAsync("/api/v1/business", new StringContent(change.GetRawText(), null, "application/json"));
         answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent, await answer.Content.ReadAsStringAsync());
     }
@@ -121,17 +161,21 @@ public sealed class OpenApiTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     private static IEnumerable<(string Method, string Path, JsonElement Operation)> Operations(JsonElement document) =>
-        document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => (o.Name.ToUpperInvariant(), p.Name, o.Value)));
+        document
+            .GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(p => p.Value.EnumerateObject().Select(o => (o.Name.ToUpperInvariant(), p.Name, o.Value)));
 
     private static IEnumerable<JsonElement> Parameters(JsonElement operation) =>
         operation.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : [];
 
-    private static IEnumerable<JsonElement> All(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(p => All(p.Value)).Prepend(element),
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(All).Prepend(element),
-        _ => [element],
-    };
+    private static IEnumerable<JsonElement> All(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => element.EnumerateObject().SelectMany(p => All(p.Value)).Prepend(element),
+            JsonValueKind.Array => element.EnumerateArray().SelectMany(All).Prepend(element),
+            _ => [element],
+        };
 
     private static string? Text(JsonElement element, string property) =>
         element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -41,11 +41,20 @@ public sealed class AuditTests(AuditApp app) : IClassFixture<AuditApp>
     [InlineData("UPDATE platform.audit_entries SET at = at + interval '1 microsecond' WHERE entry_id = {2}", "link 2")]
     [InlineData("DELETE FROM platform.audit_entries WHERE entry_id = {4}", "link 4")]
     [InlineData("DELETE FROM platform.audit_seals WHERE entry_id = {4}; DELETE FROM platform.audit_entries WHERE entry_id = {4}", "link 4")]
-    [InlineData("UPDATE platform.audit_seals SET sequence = 1002 WHERE sequence = 2; UPDATE platform.audit_seals SET sequence = 2 WHERE sequence = 3; UPDATE platform.audit_seals SET sequence = 3 WHERE sequence = 1002", "link 2")]
+    [InlineData(
+        "UPDATE platform.audit_seals SET sequence = 1002 WHERE sequence = 2; UPDATE platform.audit_seals SET sequence = 2 WHERE sequence = 3; UPDATE platform.audit_seals SET sequence = 3 WHERE sequence = 1002",
+        "link 2"
+    )]
     [InlineData("UPDATE platform.audit_seals SET hash = sha256('x') WHERE sequence = 5", "link 5")]
-    [InlineData("DELETE FROM platform.audit_seals WHERE sequence >= 6; DELETE FROM platform.audit_entries WHERE entry_id IN ({6}, {7})", "link 6")]
+    [InlineData(
+        "DELETE FROM platform.audit_seals WHERE sequence >= 6; DELETE FROM platform.audit_entries WHERE entry_id IN ({6}, {7})",
+        "link 6"
+    )]
     [InlineData("DELETE FROM platform.audit_seals WHERE sequence = 7", "entry {7}")]
-    [InlineData("INSERT INTO platform.audit_entries SELECT tenant_id, '00000000-0000-7000-8000-0000000000aa', at, person_id, channel, address, action, subject, 'slipped in', before, after FROM platform.audit_entries WHERE entry_id = {3}", "00000000-0000-7000-8000-0000000000aa")]
+    [InlineData(
+        "INSERT INTO platform.audit_entries SELECT tenant_id, '00000000-0000-7000-8000-0000000000aa', at, person_id, channel, address, action, subject, 'slipped in', before, after FROM platform.audit_entries WHERE entry_id = {3}",
+        "00000000-0000-7000-8000-0000000000aa"
+    )]
     public async Task Verification_names_the_first_broken_link(string tampering, string link)
     {
         var shop = await Sealed();
@@ -60,7 +69,10 @@ public sealed class AuditTests(AuditApp app) : IClassFixture<AuditApp>
     {
         var shop = await Sealed();
         var ids = await Ids(shop);
-        await Tamper(shop, $"DELETE FROM platform.audit_seals WHERE sequence = 7; DELETE FROM platform.audit_entries WHERE entry_id = '{ids[6]}'");
+        await Tamper(
+            shop,
+            $"DELETE FROM platform.audit_seals WHERE sequence = 7; DELETE FROM platform.audit_entries WHERE entry_id = '{ids[6]}'"
+        );
         await Note(shop, "grown", refuse: false);
         await Note(shop, "grown more", refuse: false);
         await Seal(shop);
@@ -73,7 +85,11 @@ public sealed class AuditTests(AuditApp app) : IClassFixture<AuditApp>
         var shop = await Sealed();
         var ids = await Ids(shop);
         // The whole chain made to fit the altered entry, as whoever knows how it is made could.
-        await Tamper(shop, $"UPDATE platform.audit_entries SET after = 'forged' WHERE entry_id = '{ids[2]}'; DELETE FROM platform.audit_seals; INSERT INTO platform.audit_pending SELECT tenant_id, entry_id FROM platform.audit_entries", mine: true);
+        await Tamper(
+            shop,
+            $"UPDATE platform.audit_entries SET after = 'forged' WHERE entry_id = '{ids[2]}'; DELETE FROM platform.audit_seals; INSERT INTO platform.audit_pending SELECT tenant_id, entry_id FROM platform.audit_entries",
+            mine: true
+        );
         await Seal(shop);
         await Note(shop, "one more", refuse: false);
         await Seal(shop);
@@ -86,10 +102,24 @@ public sealed class AuditTests(AuditApp app) : IClassFixture<AuditApp>
         var shop = await Sealed();
         foreach (var table in new[] { "audit_entries", "audit_seals" })
         {
-            foreach (var sql in new[] { $"UPDATE platform.{table} SET tenant_id = tenant_id", $"DELETE FROM platform.{table}", $"TRUNCATE platform.{table}" })
+            foreach (
+                var sql in new[]
+                {
+                    $"UPDATE platform.{table} SET tenant_id = tenant_id",
+                    $"DELETE FROM platform.{table}",
+                    $"TRUNCATE platform.{table}",
+                }
+            )
             {
                 await using var connection = await app.Connect();
-                await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(TenantReads.SetTenant) { Parameters = { new() { Value = shop.Tenant.ToString() } } }, new(sql) } };
+                await using var batch = new NpgsqlBatch(connection)
+                {
+                    BatchCommands =
+                    {
+                        new(TenantReads.SetTenant) { Parameters = { new() { Value = shop.Tenant.ToString() } } },
+                        new(sql),
+                    },
+                };
                 (await Should.ThrowAsync<PostgresException>(() => batch.ExecuteNonQueryAsync())).SqlState.ShouldBe("42501");
             }
         }
@@ -108,36 +138,54 @@ public sealed class AuditTests(AuditApp app) : IClassFixture<AuditApp>
 
     private static string Fill(string text, Guid[] ids, string quote)
     {
-        for (var i = 1; i <= ids.Length; i++) text = text.Replace($"{{{i}}}", quote + ids[i - 1] + quote, StringComparison.Ordinal);
+        for (var i = 1; i <= ids.Length; i++)
+            text = text.Replace($"{{{i}}}", quote + ids[i - 1] + quote, StringComparison.Ordinal);
         return text;
     }
 
     private async Task<TestBusiness> Sealed()
     {
         var shop = await app.SignUp();
-        for (var i = 0; i < Entries; i++) await Note(shop, $"word {i}", refuse: false);
+        for (var i = 0; i < Entries; i++)
+            await Note(shop, $"word {i}", refuse: false);
         await Seal(shop);
         return shop;
     }
 
-    private static Task Seal(TestBusiness shop) => Until.True(
-        async () => await shop.Ask<long>("SELECT count(*) FROM platform.audit_entries e WHERE NOT EXISTS (SELECT FROM platform.audit_seals s WHERE s.entry_id = e.entry_id)") == 0, "all entries are sealed", 5);
+    private static Task Seal(TestBusiness shop) =>
+        Until.True(
+            async () =>
+                await shop.Ask<long>(
+                    "SELECT count(*) FROM platform.audit_entries e WHERE NOT EXISTS (SELECT FROM platform.audit_seals s WHERE s.entry_id = e.entry_id)"
+                ) == 0,
+            "all entries are sealed",
+            5
+        );
 
-    private async Task<Guid[]> Ids(TestBusiness shop) => await shop.Ask<Guid[]>("SELECT array_agg(entry_id ORDER BY sequence) FROM platform.audit_seals");
+    private async Task<Guid[]> Ids(TestBusiness shop) =>
+        await shop.Ask<Guid[]>("SELECT array_agg(entry_id ORDER BY sequence) FROM platform.audit_seals");
 
     /// <summary>As the owner of the database: no lock, no trigger, no foreign key in the way. Only this business's chain.</summary>
     private async Task Tamper(TestBusiness shop, string sql, bool mine = false)
     {
         await using var admin = await app.Connect("postgres");
-        if (mine) sql = sql.Replace("DELETE FROM platform.audit_seals", $"DELETE FROM platform.audit_seals WHERE tenant_id = '{shop.Tenant}'", StringComparison.Ordinal) + $" WHERE tenant_id = '{shop.Tenant}'";
-        else sql = sql.Replace("WHERE sequence", $"WHERE tenant_id = '{shop.Tenant}' AND sequence", StringComparison.Ordinal);
+        if (mine)
+            sql =
+                sql.Replace(
+                    "DELETE FROM platform.audit_seals",
+                    $"DELETE FROM platform.audit_seals WHERE tenant_id = '{shop.Tenant}'",
+                    StringComparison.Ordinal
+                ) + $" WHERE tenant_id = '{shop.Tenant}'";
+        else
+            sql = sql.Replace("WHERE sequence", $"WHERE tenant_id = '{shop.Tenant}' AND sequence", StringComparison.Ordinal);
         await using var command = new NpgsqlCommand("SET session_replication_role = replica; " + sql, admin);
         (await command.ExecuteNonQueryAsync()).ShouldBeGreaterThan(0);
         await using var reset = new NpgsqlCommand("SET session_replication_role = origin", admin);
         await reset.ExecuteNonQueryAsync();
     }
 
-    private Task<AuditVerification.Result> Verify(TestBusiness shop) => app.Services.GetRequiredService<AuditVerification>().Verify(shop.Tenant, CancellationToken.None);
+    private Task<AuditVerification.Result> Verify(TestBusiness shop) =>
+        app.Services.GetRequiredService<AuditVerification>().Verify(shop.Tenant, CancellationToken.None);
 
     private static async Task<Outcome<Done>> Note(TestBusiness shop, string word, bool refuse)
     {

@@ -26,7 +26,8 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Get(client, "/api/v1/products")).ShouldBe(HttpStatusCode.Forbidden);
         (await Get(client, "/api/v1/api-keys")).ShouldBe(HttpStatusCode.Forbidden);
         // No page is a way around.
-        foreach (var page in new[] { "settings", "products", "account" }) (await Get(client, $"/{shop.Slug}/{page}")).ShouldBe(HttpStatusCode.Found);
+        foreach (var page in new[] { "settings", "products", "account" })
+            (await Get(client, $"/{shop.Slug}/{page}")).ShouldBe(HttpStatusCode.Found);
     }
 
     [Fact]
@@ -39,7 +40,9 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         (string, string)[] filled = [("Form.Name", "Kedai dalam talian"), ("Form.Days", "30"), ("Form.Preset", "reading")];
         (await browser.Post(page, "make", filled)).Text.ShouldContain("niaga_");
         (await browser.Post(page, "make", filled)).Text.ShouldContain("was made already");
-        (await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => browser.Post(page, "make", filled)))).ShouldAllBe(p => !p.Text.Contains("niaga_", StringComparison.Ordinal));
+        (await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => browser.Post(page, "make", filled)))).ShouldAllBe(p =>
+            !p.Text.Contains("niaga_", StringComparison.Ordinal)
+        );
         (await shop.Ask<long>("SELECT count(*) FROM platform.api_keys")).ShouldBe(1);
         (await browser.Post(await browser.Get($"/{shop.Slug}/settings/api-keys/new"), "make", filled)).Text.ShouldContain("niaga_");
     }
@@ -49,7 +52,13 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var (shop, other) = (await app.SignUp(), await app.SignUp());
         var email = $"{Guid.NewGuid():N}@kedai.my";
-        (await app.As(other, other.Owner, r => InviteMember.Do(r, new(email, "staff", "en", $"{app.Address}/{other.Slug}"), CancellationToken.None))).Refusal.ShouldBeNull();
+        (
+            await app.As(
+                other,
+                other.Owner,
+                r => InviteMember.Do(r, new(email, "staff", "en", $"{app.Address}/{other.Slug}"), CancellationToken.None)
+            )
+        ).Refusal.ShouldBeNull();
         var link = Staff.Link(await app.Letter(email));
         using var client = Client(await Make(shop));
         // Whoever is signed in joins as who they are; whoever is not is asked for a name and a password.
@@ -75,9 +84,11 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         var manager = await Join(shop, "manager");
         using var client = Client(await Make(shop, manager));
         string[] nodes = [app.Address, second.Address];
-        foreach (var node in nodes) (await Get(client, node + "/api/v1/business")).ShouldBe(HttpStatusCode.OK);
+        foreach (var node in nodes)
+            (await Get(client, node + "/api/v1/business")).ShouldBe(HttpStatusCode.OK);
         await Sql($"{sql} WHERE tenant_id = '{shop.Tenant}' AND person_id = '{manager.Owner}'");
-        foreach (var node in nodes) await Until.True(async () => await Get(client, node + "/api/v1/business") == expected, $"{node} answers {expected}", 2);
+        foreach (var node in nodes)
+            await Until.True(async () => await Get(client, node + "/api/v1/business") == expected, $"{node} answers {expected}", 2);
     }
 
     [Fact]
@@ -85,8 +96,12 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         var manager = await Join(shop, "manager");
-        (await Refused(shop, manager, scope: ["platform.roles.manage"])).ShouldBe((HttpStatusCode.Forbidden, "platform.key_scope_beyond_yours"));
-        (await Refused(shop, manager, scope: ["platform.nothing"])).ShouldBe((HttpStatusCode.BadRequest, "platform.key_permission_unknown"));
+        (await Refused(shop, manager, scope: ["platform.roles.manage"])).ShouldBe(
+            (HttpStatusCode.Forbidden, "platform.key_scope_beyond_yours")
+        );
+        (await Refused(shop, manager, scope: ["platform.nothing"])).ShouldBe(
+            (HttpStatusCode.BadRequest, "platform.key_permission_unknown")
+        );
         (await Refused(shop, manager, scope: [])).ShouldBe((HttpStatusCode.BadRequest, "platform.required"));
         (await shop.Ask<long>("SELECT count(*) FROM platform.api_keys")).ShouldBe(0);
     }
@@ -125,22 +140,35 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
     [Theory]
     [InlineData("UPDATE platform.people SET two_factor_enabled = true WHERE id = '{person}'")]
     [InlineData("INSERT INTO platform.person_passkeys (credential_id, user_id, data) VALUES (sha256('{person}'), '{person}', '{{}}')")]
-    [InlineData("INSERT INTO platform.access_policies (tenant_id, second_factor_roles, updated_at) VALUES ('{tenant}', '{{owner}}', now())")]
+    [InlineData(
+        "INSERT INTO platform.access_policies (tenant_id, second_factor_roles, updated_at) VALUES ('{tenant}', '{{owner}}', now())"
+    )]
     public async Task A_password_alone_makes_no_key_where_a_second_factor_is_had_or_asked(string sql)
     {
         var shop = await app.SignUp();
-        await Sql(sql.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal).Replace("{person}", shop.Owner.ToString(), StringComparison.Ordinal).Replace("{tenant}", shop.Tenant.ToString(), StringComparison.Ordinal));
-        await Until.True(async () => await Refused(shop) == (HttpStatusCode.Forbidden, "platform.second_factor_required"), "a password is not enough", 2);
+        await Sql(
+            sql.Replace("{{", "{", StringComparison.Ordinal)
+                .Replace("}}", "}", StringComparison.Ordinal)
+                .Replace("{person}", shop.Owner.ToString(), StringComparison.Ordinal)
+                .Replace("{tenant}", shop.Tenant.ToString(), StringComparison.Ordinal)
+        );
+        await Until.True(
+            async () => await Refused(shop) == (HttpStatusCode.Forbidden, "platform.second_factor_required"),
+            "a password is not enough",
+            2
+        );
     }
 
     [Fact]
     public async Task A_password_makes_no_key_for_an_address_that_signs_in_through_its_company()
     {
         var shop = await app.SignUp();
-        await Sql($"""
+        await Sql(
+            $"""
             INSERT INTO platform.domains (tenant_id, domain, challenge, created_at, verified_at, sso_required)
             VALUES ('{shop.Tenant}', '{shop.Email.Split('@')[1]}', 'x', now(), now(), true)
-            """);
+            """
+        );
         (await Refused(shop)).ShouldBe((HttpStatusCode.Forbidden, "platform.key_needs_sso"));
     }
 
@@ -170,20 +198,35 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
     private async Task<(HttpStatusCode, string?)> Refused(TestBusiness shop, TestBusiness? person = null, string[]? scope = null)
     {
         using var answer = await Ask(shop, person, scope, "test");
-        return (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonElement>()).TryGetProperty("code", out var code) ? code.GetString() : null);
+        return (
+            answer.StatusCode,
+            (await answer.Content.ReadFromJsonAsync<JsonElement>()).TryGetProperty("code", out var code) ? code.GetString() : null
+        );
     }
 
     private async Task<HttpResponseMessage> Ask(TestBusiness shop, TestBusiness? person, string[]? scope, string name)
     {
         using var visitor = app.Visitor();
-        return await visitor.PostAsJsonAsync("/api/v1/api-keys", new { email = (person ?? shop).Email, password = TestBusiness.Password, business = shop.Slug, name, scope });
+        return await visitor.PostAsJsonAsync(
+            "/api/v1/api-keys",
+            new
+            {
+                email = (person ?? shop).Email,
+                password = TestBusiness.Password,
+                business = shop.Slug,
+                name,
+                scope,
+            }
+        );
     }
 
     /// <summary>Somebody with an account of their own becomes a member.</summary>
     private async Task<TestBusiness> Join(TestBusiness shop, string role)
     {
         var person = await app.SignUp();
-        await Sql($"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{person.Owner}', '{role}', now())");
+        await Sql(
+            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{person.Owner}', '{role}', now())"
+        );
         return person;
     }
 

@@ -17,7 +17,8 @@ public sealed class LimitedApp : NiagaApp
     public const int OfBusiness = 50;
 
     // Long enough that no window ends by itself while a test runs.
-    protected override string[] Configuration => [$"--RateLimits:PerKeyPerMinute={OfKey}", $"--RateLimits:PerBusinessPerMinute={OfBusiness}", "--RateLimits:Window=01:00:00"];
+    protected override string[] Configuration =>
+        [$"--RateLimits:PerKeyPerMinute={OfKey}", $"--RateLimits:PerBusinessPerMinute={OfBusiness}", "--RateLimits:Window=01:00:00"];
 }
 
 /// <summary>What a key and a business may ask in a minute, over HTTP.</summary>
@@ -31,7 +32,11 @@ public sealed class QuotaTests(LimitedApp app) : IClassFixture<LimitedApp>
         answers.Count(a => a.Status == HttpStatusCode.OK).ShouldBe(LimitedApp.OfKey);
         answers.Count(a => a.Status == HttpStatusCode.TooManyRequests).ShouldBe(60 - LimitedApp.OfKey);
         // Each served request was told another number: it counts down to none.
-        answers.Where(a => a.Status == HttpStatusCode.OK).Select(a => a.Left("key")).Order().ShouldBe(Enumerable.Range(0, LimitedApp.OfKey));
+        answers
+            .Where(a => a.Status == HttpStatusCode.OK)
+            .Select(a => a.Left("key"))
+            .Order()
+            .ShouldBe(Enumerable.Range(0, LimitedApp.OfKey));
         foreach (var refused in answers.Where(a => a.Status == HttpStatusCode.TooManyRequests))
         {
             refused.RetryAfter!.Value.ShouldBeInRange(3500, 3600);
@@ -63,7 +68,12 @@ public sealed class QuotaTests(LimitedApp app) : IClassFixture<LimitedApp>
         {
             using var client = await shop.Client();
             var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Ask(client)));
-            answers.Count(a => a.Status == HttpStatusCode.OK).ShouldBe(Math.Min(LimitedApp.OfKey, LimitedApp.OfBusiness - served), "what a key's own limit stopped took nothing from the others");
+            answers
+                .Count(a => a.Status == HttpStatusCode.OK)
+                .ShouldBe(
+                    Math.Min(LimitedApp.OfKey, LimitedApp.OfBusiness - served),
+                    "what a key's own limit stopped took nothing from the others"
+                );
             served += answers.Count(a => a.Status == HttpStatusCode.OK);
         }
         served.ShouldBe(LimitedApp.OfBusiness);
@@ -75,10 +85,21 @@ public sealed class QuotaTests(LimitedApp app) : IClassFixture<LimitedApp>
     {
         var (shop, stranger) = (await app.SignUp(), await app.SignUp());
         using var browser = new Browser(app);
-        await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", shop.Email), ("Form.Password", TestBusiness.Password));
+        await browser.Post(
+            await browser.Get("/en/sign-in"),
+            "sign-in",
+            ("Form.Email", shop.Email),
+            ("Form.Password", TestBusiness.Password)
+        );
         using var intruder = new Browser(app);
-        await intruder.Post(await intruder.Get("/en/sign-in"), "sign-in", ("Form.Email", stranger.Email), ("Form.Password", TestBusiness.Password));
-        for (var i = 0; i < LimitedApp.OfBusiness + 5; i++) (await intruder.Get($"/{shop.Slug}/api/v1/business")).Status.ShouldBe(HttpStatusCode.NotFound);
+        await intruder.Post(
+            await intruder.Get("/en/sign-in"),
+            "sign-in",
+            ("Form.Email", stranger.Email),
+            ("Form.Password", TestBusiness.Password)
+        );
+        for (var i = 0; i < LimitedApp.OfBusiness + 5; i++)
+            (await intruder.Get($"/{shop.Slug}/api/v1/business")).Status.ShouldBe(HttpStatusCode.NotFound);
         var answer = await browser.Get($"/{shop.Slug}/api/v1/business");
         answer.Status.ShouldBe(HttpStatusCode.OK);
         answer.Headers.ShouldContain($"RateLimit: \"business\";r={LimitedApp.OfBusiness - 1};t=3600");
@@ -116,13 +137,21 @@ public sealed class QuotaTests(LimitedApp app) : IClassFixture<LimitedApp>
         using var answer = await client.GetAsync(path);
         var problem = answer.IsSuccessStatusCode ? default : await answer.Content.ReadFromJsonAsync<JsonElement>();
         return new(
-            answer.StatusCode, string.Join(", ", answer.Headers.GetValues("RateLimit-Policy")), string.Join(", ", answer.Headers.GetValues("RateLimit")),
-            answer.Headers.RetryAfter?.Delta?.TotalSeconds, problem.ValueKind == JsonValueKind.Object ? problem.GetProperty("code").GetString() : null);
+            answer.StatusCode,
+            string.Join(", ", answer.Headers.GetValues("RateLimit-Policy")),
+            string.Join(", ", answer.Headers.GetValues("RateLimit")),
+            answer.Headers.RetryAfter?.Delta?.TotalSeconds,
+            problem.ValueKind == JsonValueKind.Object ? problem.GetProperty("code").GetString() : null
+        );
     }
 
     private sealed record Answer(HttpStatusCode Status, string Policy, string Limit, double? RetryAfter, string? Code)
     {
-        public int Left(string policy) => int.Parse(Regex.Match(Limit, $"\"{policy}\";r=(\\d+);t=\\d+").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        public int Left(string policy) =>
+            int.Parse(
+                Regex.Match(Limit, $"\"{policy}\";r=(\\d+);t=\\d+").Groups[1].Value,
+                System.Globalization.CultureInfo.InvariantCulture
+            );
     }
 
     /// <summary>A clock that stands until it is moved.</summary>

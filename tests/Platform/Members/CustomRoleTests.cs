@@ -22,7 +22,9 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task What_is_no_role_is_refused(string name, string permission, string code)
     {
         var shop = await app.SignUp();
-        (await app.As(shop, shop.Owner, r => MakeRole.Do(r, new(name, permission.Length == 0 ? [] : [permission]), Cancel))).Refusal!.All.ShouldContain(e => e.Code == code);
+        (
+            await app.As(shop, shop.Owner, r => MakeRole.Do(r, new(name, permission.Length == 0 ? [] : [permission]), Cancel))
+        ).Refusal!.All.ShouldContain(e => e.Code == code);
         (await shop.Ask<long>("SELECT count(*) FROM platform.roles")).ShouldBe(0);
     }
 
@@ -30,7 +32,11 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task A_name_stands_once_even_when_ten_make_it_at_once()
     {
         var shop = await app.SignUp();
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.As(shop, shop.Owner, r => MakeRole.Do(r, new("Penyelia", ["retail.sales.view"]), Cancel))));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(_ => app.As(shop, shop.Owner, r => MakeRole.Do(r, new("Penyelia", ["retail.sales.view"]), Cancel)))
+        );
         outcomes.Count(o => o.Refusal is null).ShouldBe(1);
         outcomes.Where(o => o.Refusal is not null).ShouldAllBe(o => o.Refusal!.Code == "platform.role_name_taken");
     }
@@ -43,24 +49,68 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
         var mighty = await Make(shop, "Berkuasa", PlatformPermissions.SettingsEdit, "retail.sales.view");
         var plain = await Make(shop, "Biasa", "retail.sales.view");
         var actor = (await app.Hire(shop, $"custom.{keeper}")).Person;
-        (await app.As(shop, actor, r => MakeRole.Do(r, new("Lebih", ["retail.sales.view", "retail.sales.sell"]), Cancel))).Refusal!.Code.ShouldBe("platform.beyond_you");
-        (await app.As(shop, actor, r => ChangeRole.Do(r, new(plain, "Biasa", ["retail.sales.view", PlatformPermissions.AuditView]), Cancel))).Refusal!.Code.ShouldBe("platform.beyond_you");
-        (await app.As(shop, actor, r => ChangeRole.Do(r, new(mighty, "Berkuasa", ["retail.sales.view"]), Cancel))).Refusal!.Code.ShouldBe("platform.beyond_you");
+        (
+            await app.As(shop, actor, r => MakeRole.Do(r, new("Lebih", ["retail.sales.view", "retail.sales.sell"]), Cancel))
+        ).Refusal!.Code.ShouldBe("platform.beyond_you");
+        (
+            await app.As(
+                shop,
+                actor,
+                r => ChangeRole.Do(r, new(plain, "Biasa", ["retail.sales.view", PlatformPermissions.AuditView]), Cancel)
+            )
+        ).Refusal!.Code.ShouldBe("platform.beyond_you");
+        (await app.As(shop, actor, r => ChangeRole.Do(r, new(mighty, "Berkuasa", ["retail.sales.view"]), Cancel))).Refusal!.Code.ShouldBe(
+            "platform.beyond_you"
+        );
         (await app.As(shop, actor, r => DeleteRole.Do(r, mighty, Cancel))).Refusal!.Code.ShouldBe("platform.beyond_you");
         // Their own role neither: it grows by nobody's hand but one that holds more.
-        (await app.As(shop, actor, r => ChangeRole.Do(r, new(keeper, "Penjaga peranan", [PlatformPermissions.RolesManage, PlatformPermissions.MembersManage, "retail.sales.view"]), Cancel))).Refusal!.Code.ShouldBe("platform.beyond_you");
-        (await app.As(shop, actor, r => ChangeRole.Do(r, new(plain, "Biasa saja", ["retail.sales.view", PlatformPermissions.MembersView]), Cancel))).Refusal.ShouldBeNull();
-        (await shop.Ask<string>($"SELECT before || after FROM platform.audit_entries WHERE action = 'platform.role_changed' AND subject_id = '{plain}'")).ShouldContain("Biasa saja");
+        (
+            await app.As(
+                shop,
+                actor,
+                r =>
+                    ChangeRole.Do(
+                        r,
+                        new(
+                            keeper,
+                            "Penjaga peranan",
+                            [PlatformPermissions.RolesManage, PlatformPermissions.MembersManage, "retail.sales.view"]
+                        ),
+                        Cancel
+                    )
+            )
+        ).Refusal!.Code.ShouldBe("platform.beyond_you");
+        (
+            await app.As(
+                shop,
+                actor,
+                r => ChangeRole.Do(r, new(plain, "Biasa saja", ["retail.sales.view", PlatformPermissions.MembersView]), Cancel)
+            )
+        ).Refusal.ShouldBeNull();
+        (
+            await shop.Ask<string>(
+                $"SELECT before || after FROM platform.audit_entries WHERE action = 'platform.role_changed' AND subject_id = '{plain}'"
+            )
+        ).ShouldContain("Biasa saja");
     }
 
     [Fact]
     public async Task What_would_make_an_owner_is_in_no_role_but_the_owners()
     {
         var shop = await app.SignUp();
-        (await app.As(shop, shop.Owner, r => MakeRole.Do(r, new("Juruteknik", ["retail.sales.view", PlatformPermissions.SsoManage]), Cancel))).Refusal!.Code.ShouldBe("platform.owners_permission");
+        (
+            await app.As(
+                shop,
+                shop.Owner,
+                r => MakeRole.Do(r, new("Juruteknik", ["retail.sales.view", PlatformPermissions.SsoManage]), Cancel)
+            )
+        ).Refusal!.Code.ShouldBe("platform.owners_permission");
         // One from before, or slipped into the table, gives it to nobody.
         var role = Guid.NewGuid();
-        await app.Tell(shop, $"INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ('{shop.Tenant}', '{role}', 'Dahulu', '{{platform.sso.manage,retail.sales.view}}', now(), now())");
+        await app.Tell(
+            shop,
+            $"INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ('{shop.Tenant}', '{role}', 'Dahulu', '{{platform.sso.manage,retail.sales.view}}', now(), now())"
+        );
         var member = await app.Hire(shop, $"custom.{role}");
         using var browser = new Browser(app);
         await browser.SignIn(member.Email);
@@ -75,15 +125,26 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Whoever_may_open_a_part_of_the_settings_finds_a_way_in()
     {
         var shop = await app.SignUp();
-        foreach (var (permission, door) in new[] { (PlatformPermissions.MembersManage, "settings/members"), (PlatformPermissions.AuditView, "settings/audit"), (PlatformPermissions.KeysManage, "settings/api-keys"), ("retail.sales.view", null) })
+        foreach (
+            var (permission, door) in new[]
+            {
+                (PlatformPermissions.MembersManage, "settings/members"),
+                (PlatformPermissions.AuditView, "settings/audit"),
+                (PlatformPermissions.KeysManage, "settings/api-keys"),
+                ("retail.sales.view", null),
+            }
+        )
         {
             var role = await Make(shop, $"Peranan {permission}", permission);
             using var browser = new Browser(app);
             await browser.SignIn((await app.Hire(shop, $"custom.{role}")).Email);
             var page = await browser.Get($"/{shop.Slug}/");
-            if (door is null) page.Body.ShouldNotContain("href=\"settings", customMessage: permission);
-            else page.Body.ShouldContain($"href=\"{door}\"", customMessage: permission);
-            if (door is not null) (await browser.Get($"/{shop.Slug}/{door}")).Status.ShouldBe(HttpStatusCode.OK);
+            if (door is null)
+                page.Body.ShouldNotContain("href=\"settings", customMessage: permission);
+            else
+                page.Body.ShouldContain($"href=\"{door}\"", customMessage: permission);
+            if (door is not null)
+                (await browser.Get($"/{shop.Slug}/{door}")).Status.ShouldBe(HttpStatusCode.OK);
         }
     }
 
@@ -95,24 +156,44 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
         var member = await app.Hire(shop, $"custom.{role}");
         (await app.As(shop, shop.Owner, r => DeleteRole.Do(r, role, Cancel))).Refusal!.Code.ShouldBe("platform.role_in_use");
         (await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(member.Person, "staff"), Cancel))).Refusal.ShouldBeNull();
-        var invitation = await app.As(shop, shop.Owner, r => InviteMember.Do(r, new("baru@kedai.my", $"custom.{role}", "en", app.Address), Cancel));
+        var invitation = await app.As(
+            shop,
+            shop.Owner,
+            r => InviteMember.Do(r, new("baru@kedai.my", $"custom.{role}", "en", app.Address), Cancel)
+        );
         (await app.As(shop, shop.Owner, r => DeleteRole.Do(r, role, Cancel))).Refusal!.Code.ShouldBe("platform.role_in_use");
         (await app.As(shop, shop.Owner, r => RevokeInvitation.Do(r, invitation.Value, Cancel))).Refusal.ShouldBeNull();
         (await app.As(shop, shop.Owner, r => DeleteRole.Do(r, role, Cancel))).Refusal.ShouldBeNull();
     }
 
     [Theory]
-    [InlineData("single sign-on", "INSERT INTO platform.sso_connections (tenant_id, connection_id, version, issuer, client_id, client_secret, name_claim, email_claim, default_role, joins, trusts_factor, changed_at) VALUES ('{0}', gen_random_uuid(), 1, 'https://login.kedai.my', 'niaga', ''::bytea, 'name', 'email', '{1}', true, false, now())", "DELETE FROM platform.sso_connections")]
-    [InlineData("a claim", "WITH made AS (INSERT INTO platform.sso_connections (tenant_id, connection_id, version, issuer, client_id, client_secret, name_claim, email_claim, default_role, joins, trusts_factor, changed_at) VALUES ('{0}', gen_random_uuid(), 1, 'https://login.kedai.my', 'niaga', ''::bytea, 'name', 'email', 'staff', true, false, now()) RETURNING tenant_id) INSERT INTO platform.sso_role_mappings SELECT tenant_id, 'Penyelia', '{1}', 0 FROM made", "DELETE FROM platform.sso_role_mappings")]
-    [InlineData("a directory", "INSERT INTO platform.provisioning (tenant_id, default_role, updated_at) VALUES ('{0}', '{1}', now())", "UPDATE platform.provisioning SET default_role = 'staff'")]
+    [InlineData(
+        "single sign-on",
+        "INSERT INTO platform.sso_connections (tenant_id, connection_id, version, issuer, client_id, client_secret, name_claim, email_claim, default_role, joins, trusts_factor, changed_at) VALUES ('{0}', gen_random_uuid(), 1, 'https://login.kedai.my', 'niaga', ''::bytea, 'name', 'email', '{1}', true, false, now())",
+        "DELETE FROM platform.sso_connections"
+    )]
+    [InlineData(
+        "a claim",
+        "WITH made AS (INSERT INTO platform.sso_connections (tenant_id, connection_id, version, issuer, client_id, client_secret, name_claim, email_claim, default_role, joins, trusts_factor, changed_at) VALUES ('{0}', gen_random_uuid(), 1, 'https://login.kedai.my', 'niaga', ''::bytea, 'name', 'email', 'staff', true, false, now()) RETURNING tenant_id) INSERT INTO platform.sso_role_mappings SELECT tenant_id, 'Penyelia', '{1}', 0 FROM made",
+        "DELETE FROM platform.sso_role_mappings"
+    )]
+    [InlineData(
+        "a directory",
+        "INSERT INTO platform.provisioning (tenant_id, default_role, updated_at) VALUES ('{0}', '{1}', now())",
+        "UPDATE platform.provisioning SET default_role = 'staff'"
+    )]
     public async Task A_role_that_newcomers_are_given_by_others_stays(string by, string give, string free)
     {
         var shop = await app.SignUp();
         var role = await Make(shop, "Penyelia", "retail.sales.view");
-        string Give(Guid which) => give.Replace("{0}", shop.Tenant.ToString(), StringComparison.Ordinal).Replace("{1}", $"custom.{which}", StringComparison.Ordinal);
+        string Give(Guid which) =>
+            give.Replace("{0}", shop.Tenant.ToString(), StringComparison.Ordinal)
+                .Replace("{1}", $"custom.{which}", StringComparison.Ordinal);
         (await Try(shop, Give(Guid.NewGuid()))).ShouldBeFalse(by);
         (await Try(shop, Give(role))).ShouldBeTrue(by);
-        (await app.As(shop, shop.Owner, r => DeleteRole.Do(r, role, Cancel))).Refusal.ShouldNotBeNull(by).Code.ShouldBe("platform.role_in_use");
+        (await app.As(shop, shop.Owner, r => DeleteRole.Do(r, role, Cancel)))
+            .Refusal.ShouldNotBeNull(by)
+            .Code.ShouldBe("platform.role_in_use");
         await app.Tell(shop, free);
         (await app.As(shop, shop.Owner, r => DeleteRole.Do(r, role, Cancel))).Refusal.ShouldBeNull(by);
     }
@@ -127,18 +208,29 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
             var role = await Make(shop, $"Sementara {i}", "retail.sales.view");
             var key = $"custom.{role}";
             var given = app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(member.Person, key), Cancel));
-            var invited = app.As(shop, shop.Owner, r => InviteMember.Do(r, new($"{Guid.NewGuid():N}@kedai.my", key, "en", app.Address), Cancel));
+            var invited = app.As(
+                shop,
+                shop.Owner,
+                r => InviteMember.Do(r, new($"{Guid.NewGuid():N}@kedai.my", key, "en", app.Address), Cancel)
+            );
             var byHand = Try(shop, $"UPDATE platform.memberships SET role = '{key}' WHERE person_id = '{member.Person}'");
             var deleted = app.As(shop, shop.Owner, r => DeleteRole.Do(r, role, Cancel));
             await Task.WhenAll(given, invited, byHand, deleted);
-            var (stands, held) = (await shop.Ask<long>($"SELECT count(*) FROM platform.roles WHERE role_id = '{role}'"),
-                await shop.Ask<long>($"SELECT (SELECT count(*) FROM platform.memberships WHERE role = '{key}') + (SELECT count(*) FROM platform.invitations WHERE role = '{key}' AND revoked_at IS NULL)"));
+            var (stands, held) = (
+                await shop.Ask<long>($"SELECT count(*) FROM platform.roles WHERE role_id = '{role}'"),
+                await shop.Ask<long>(
+                    $"SELECT (SELECT count(*) FROM platform.memberships WHERE role = '{key}') + (SELECT count(*) FROM platform.invitations WHERE role = '{key}' AND revoked_at IS NULL)"
+                )
+            );
             (stands == 1 || held == 0).ShouldBeTrue($"try {i}: the role is gone and {held} hold it");
             ((await deleted).Refusal?.Code ?? "platform.role_in_use").ShouldBe("platform.role_in_use");
             ((await given).Refusal?.Code ?? "platform.role_unknown").ShouldBe("platform.role_unknown");
             ((await invited).Refusal?.Code ?? "platform.role_unknown").ShouldBe("platform.role_unknown");
             await app.Tell(shop, $"UPDATE platform.memberships SET role = 'staff' WHERE person_id = '{member.Person}'");
-            await app.Tell(shop, "UPDATE platform.invitations SET revoked_at = now(), sent_at = now() - interval '2 days' WHERE revoked_at IS NULL");
+            await app.Tell(
+                shop,
+                "UPDATE platform.invitations SET revoked_at = now(), sent_at = now() - interval '2 days' WHERE revoked_at IS NULL"
+            );
         }
     }
 
@@ -148,8 +240,12 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         var role = await Make(shop, "Penyelia", "retail.sales.view");
         var version = (uint)await shop.Ask<long>("SELECT xmin::text::bigint FROM platform.roles");
-        (await app.As(shop, shop.Owner, r => ChangeRole.Do(r, new(role, "Satu", ["retail.sales.view"], version), Cancel))).Refusal.ShouldBeNull();
-        (await app.As(shop, shop.Owner, r => ChangeRole.Do(r, new(role, "Dua", ["retail.sales.view"], version), Cancel))).Refusal!.Code.ShouldBe("platform.changed_by_another");
+        (
+            await app.As(shop, shop.Owner, r => ChangeRole.Do(r, new(role, "Satu", ["retail.sales.view"], version), Cancel))
+        ).Refusal.ShouldBeNull();
+        (
+            await app.As(shop, shop.Owner, r => ChangeRole.Do(r, new(role, "Dua", ["retail.sales.view"], version), Cancel))
+        ).Refusal!.Code.ShouldBe("platform.changed_by_another");
     }
 
     [Fact]
@@ -158,9 +254,19 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         var role = await Make(shop, "Penyelia", "retail.sales.view", PlatformPermissions.AuditView);
         await app.Tell(shop, $"DELETE FROM platform.entitlements WHERE tenant_id = '{shop.Tenant}'");
-        await Until.True(async () => (await app.As(shop, shop.Owner, r => ChangeRole.Do(r, new(role, "Penyelia", ["retail.sales.view"]), Cancel))).Refusal?.Code == "platform.permission_unknown", "retail is off");
-        (await app.As(shop, shop.Owner, r => ChangeRole.Do(r, new(role, "Penyelia", [PlatformPermissions.SettingsView]), Cancel))).Refusal.ShouldBeNull();
-        (await shop.Ask<string[]>("SELECT permissions FROM platform.roles")).ShouldBe([PlatformPermissions.SettingsView, "retail.sales.view"], ignoreOrder: true);
+        await Until.True(
+            async () =>
+                (await app.As(shop, shop.Owner, r => ChangeRole.Do(r, new(role, "Penyelia", ["retail.sales.view"]), Cancel))).Refusal?.Code
+                == "platform.permission_unknown",
+            "retail is off"
+        );
+        (
+            await app.As(shop, shop.Owner, r => ChangeRole.Do(r, new(role, "Penyelia", [PlatformPermissions.SettingsView]), Cancel))
+        ).Refusal.ShouldBeNull();
+        (await shop.Ask<string[]>("SELECT permissions FROM platform.roles")).ShouldBe(
+            [PlatformPermissions.SettingsView, "retail.sales.view"],
+            ignoreOrder: true
+        );
     }
 
     private async Task<Guid> Make(TestBusiness shop, string name, params string[] permissions)

@@ -20,8 +20,12 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var owner = new Browser(app);
         await owner.SignIn(shop.Email);
         var form = await owner.Get($"/{shop.Slug}/settings/members/invite");
-        (await owner.Post(form, "invite", ("Form.Email", "bukan alamat"), ("Form.Role", "nobody"), ("Form.Language", "en"))).ErrorOf("Email").ShouldNotBeNull();
-        (await owner.Post(form, "invite", ("Form.Email", email), ("Form.Role", "retail.cashier"), ("Form.Language", "ms"))).Location.ShouldEndWith("settings/members");
+        (await owner.Post(form, "invite", ("Form.Email", "bukan alamat"), ("Form.Role", "nobody"), ("Form.Language", "en")))
+            .ErrorOf("Email")
+            .ShouldNotBeNull();
+        (
+            await owner.Post(form, "invite", ("Form.Email", email), ("Form.Role", "retail.cashier"), ("Form.Language", "ms"))
+        ).Location.ShouldEndWith("settings/members");
         (await owner.Get($"/{shop.Slug}/settings/members")).Text.ShouldContain(email);
 
         var letter = await app.Letter(email);
@@ -32,13 +36,23 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         join.Text.ShouldContain("Join Kedai");
         join.Text.ShouldContain(email);
         (await invited.Post(join, "join", ("Form.Name", ""), ("Form.Password", "short"))).ErrorOf("Password").ShouldNotBeNull();
-        (await invited.Post(join, "join", ("Form.Name", "Nur Aisyah"), ("Form.Password", TestBusiness.Password))).Location.ShouldEndWith($"/{shop.Slug}/");
+        (await invited.Post(join, "join", ("Form.Name", "Nur Aisyah"), ("Form.Password", TestBusiness.Password))).Location.ShouldEndWith(
+            $"/{shop.Slug}/"
+        );
         (await invited.Get($"/{shop.Slug}/till")).Status.ShouldBe(HttpStatusCode.OK);
         (await invited.Get($"/{shop.Slug}/settings/members")).Status.ShouldBe(HttpStatusCode.Forbidden);
 
         (await shop.Ask<bool>($"SELECT email_confirmed FROM platform.people WHERE email = '{email}'")).ShouldBeTrue();
-        (await shop.Ask<string>("SELECT string_agg(action, ' ' ORDER BY entry_id) FROM platform.audit_entries WHERE action LIKE 'platform.member%'")).ShouldBe("platform.member_invited platform.member_joined");
-        (await shop.Ask<string>("SELECT method FROM platform.sessions s JOIN platform.people p ON p.id = s.person_id WHERE p.email = '" + email + "'")).ShouldBe("invitation");
+        (
+            await shop.Ask<string>(
+                "SELECT string_agg(action, ' ' ORDER BY entry_id) FROM platform.audit_entries WHERE action LIKE 'platform.member%'"
+            )
+        ).ShouldBe("platform.member_invited platform.member_joined");
+        (
+            await shop.Ask<string>(
+                "SELECT method FROM platform.sessions s JOIN platform.people p ON p.id = s.person_id WHERE p.email = '" + email + "'"
+            )
+        ).ShouldBe("invitation");
         // Signed in again by password, as anybody.
         using var later = new Browser(app);
         (await later.SignIn(email)).Location.ShouldEndWith($"/{shop.Slug}/");
@@ -56,17 +70,34 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
             using var visitor = new Browser(app);
             (await visitor.Get(path)).Text.ShouldContain("Join Kedai");
             var before = await visitor.Get(path);
-            if (end == "used") (await app.As(shop, null, r => AcceptInvitation.Do(r, new(path.Split('/')[^1], "Ali", TestBusiness.Password, "en"), Cancel))).Refusal.ShouldBeNull();
-            if (end == "expired") await app.Tell(shop, $"UPDATE platform.invitations SET expires_at = now() WHERE invitation_id = '{id}'");
-            if (end == "revoked") (await app.As(shop, shop.Owner, r => RevokeInvitation.Do(r, id, Cancel))).Refusal.ShouldBeNull();
-            if (end == "resent") (await app.As(shop, shop.Owner, r => ResendInvitation.Do(r, new(id, app.Address + "/" + shop.Slug), Cancel))).Refusal.ShouldBeNull();
-            if (end == "unknown") path = path[..^43] + InvitationCode.New().Text;
-            if (end == "shorter") path = path[..^1];
+            if (end == "used")
+                (
+                    await app.As(
+                        shop,
+                        null,
+                        r => AcceptInvitation.Do(r, new(path.Split('/')[^1], "Ali", TestBusiness.Password, "en"), Cancel)
+                    )
+                ).Refusal.ShouldBeNull();
+            if (end == "expired")
+                await app.Tell(shop, $"UPDATE platform.invitations SET expires_at = now() WHERE invitation_id = '{id}'");
+            if (end == "revoked")
+                (await app.As(shop, shop.Owner, r => RevokeInvitation.Do(r, id, Cancel))).Refusal.ShouldBeNull();
+            if (end == "resent")
+                (
+                    await app.As(shop, shop.Owner, r => ResendInvitation.Do(r, new(id, app.Address + "/" + shop.Slug), Cancel))
+                ).Refusal.ShouldBeNull();
+            if (end == "unknown")
+                path = path[..^43] + InvitationCode.New().Text;
+            if (end == "shorter")
+                path = path[..^1];
             var page = await visitor.Get(path);
             pages.Add(page.Bare.Replace(path, "", StringComparison.Ordinal));
-            if (end is "unknown" or "shorter") continue;
+            if (end is "unknown" or "shorter")
+                continue;
             // The form that was open meanwhile hears the same, and changes nothing.
-            (await visitor.Post(before, "join", ("Form.Name", "Ali"), ("Form.Password", TestBusiness.Password))).Text.ShouldContain("Ask whoever invited you for a new one");
+            (await visitor.Post(before, "join", ("Form.Name", "Ali"), ("Form.Password", TestBusiness.Password))).Text.ShouldContain(
+                "Ask whoever invited you for a new one"
+            );
         }
         pages.Distinct().Count().ShouldBe(1);
         pages[0].ShouldContain("Ask whoever invited you for a new one");
@@ -93,7 +124,9 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             var (_, letter) = await Invite(shop, Fresh());
             var people = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.Somebody()));
-            var outcomes = await Task.WhenAll(people.Select(p => app.As(shop, p.Person, r => AcceptInvitation.Do(r, new(Code(letter), null, null, "en"), Cancel))));
+            var outcomes = await Task.WhenAll(
+                people.Select(p => app.As(shop, p.Person, r => AcceptInvitation.Do(r, new(Code(letter), null, null, "en"), Cancel)))
+            );
             outcomes.Count(o => o.Refusal is null).ShouldBe(1);
             outcomes.Where(o => o.Refusal is not null).ShouldAllBe(o => o.Refusal!.Code == "platform.invitation_spent");
             (await shop.Ask<long>("SELECT count(*) FROM platform.memberships")).ShouldBe(2 + round);
@@ -106,7 +139,13 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         var email = Fresh();
         var (_, letter) = await Invite(shop, email);
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => app.As(shop, null, r => AcceptInvitation.Do(r, new(Code(letter), $"Ali {i}", TestBusiness.Password, "en"), Cancel))));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 5)
+                .Select(i =>
+                    app.As(shop, null, r => AcceptInvitation.Do(r, new(Code(letter), $"Ali {i}", TestBusiness.Password, "en"), Cancel))
+                )
+        );
         outcomes.Count(o => o.Refusal is null).ShouldBe(1);
         (await shop.Ask<long>($"SELECT count(*) FROM platform.people WHERE email = '{email}'")).ShouldBe(1);
     }
@@ -116,7 +155,13 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         var email = Fresh();
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => app.As(shop, shop.Owner, r => InviteMember.Do(r, Input(shop, i % 2 == 0 ? email : email.ToUpperInvariant()), Cancel))));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(i =>
+                    app.As(shop, shop.Owner, r => InviteMember.Do(r, Input(shop, i % 2 == 0 ? email : email.ToUpperInvariant()), Cancel))
+                )
+        );
         outcomes.Count(o => o.Refusal is null).ShouldBe(1);
         outcomes.Where(o => o.Refusal is not null).ShouldAllBe(o => o.Refusal!.Code == "platform.invitation_open");
         (await shop.Ask<long>("SELECT count(*) FROM platform.invitations")).ShouldBe(1);
@@ -136,7 +181,9 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         var join = await browser.Get(path);
         join.Text.ShouldContain("has a Niaga account");
         join.Body.ShouldNotContain("Form.Password");
-        (await app.As(shop, null, r => AcceptInvitation.Do(r, new(Code(letter), "Mei Ling", TestBusiness.Password, "en"), Cancel))).Refusal!.Code.ShouldBe("platform.sign_in_first");
+        (
+            await app.As(shop, null, r => AcceptInvitation.Do(r, new(Code(letter), "Mei Ling", TestBusiness.Password, "en"), Cancel))
+        ).Refusal!.Code.ShouldBe("platform.sign_in_first");
         var back = (await browser.SignIn(somebody.Email, "/sign-in?returnUrl=" + Uri.EscapeDataString(path))).Location!;
         back.ShouldEndWith(path);
         var again = await browser.Get(path);
@@ -146,7 +193,9 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         // The second press, and whoever has a place already, is told kindly.
         (await browser.Get($"/{shop.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
         var another = (await Invite(shop, Fresh())).Letter;
-        (await app.As(shop, shop.Owner, r => AcceptInvitation.Do(r, new(Code(another), null, null, "en"), Cancel))).Refusal!.Code.ShouldBe("platform.already_here");
+        (await app.As(shop, shop.Owner, r => AcceptInvitation.Do(r, new(Code(another), null, null, "en"), Cancel))).Refusal!.Code.ShouldBe(
+            "platform.already_here"
+        );
     }
 
     [Fact]
@@ -175,10 +224,14 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             var form = await owner.Get($"/{shop.Slug}/settings/members/invite");
             var sent = await owner.Post(form, "invite", ("Form.Email", email), ("Form.Role", "staff"), ("Form.Language", "en"));
-            answers.Add($"{sent.Status} {sent.Location} {(await owner.Get($"/{shop.Slug}/settings/members")).Text.Contains(email, StringComparison.Ordinal)}");
+            answers.Add(
+                $"{sent.Status} {sent.Location} {(await owner.Get($"/{shop.Slug}/settings/members")).Text.Contains(email, StringComparison.Ordinal)}"
+            );
         }
         answers.Distinct().Count().ShouldBe(1);
-        (await app.As(shop, shop.Owner, r => InviteMember.Do(r, Input(shop, shop.Email), Cancel))).Refusal!.Code.ShouldBe("platform.already_member");
+        (await app.As(shop, shop.Owner, r => InviteMember.Do(r, Input(shop, shop.Email), Cancel))).Refusal!.Code.ShouldBe(
+            "platform.already_member"
+        );
     }
 
     [Fact]
@@ -186,13 +239,22 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         var manager = await app.Hire(shop, "manager");
-        string[] ends = ["UPDATE platform.memberships SET status = 'suspended'", "UPDATE platform.memberships SET role = 'staff'", "DELETE FROM platform.memberships"];
+        string[] ends =
+        [
+            "UPDATE platform.memberships SET status = 'suspended'",
+            "UPDATE platform.memberships SET role = 'staff'",
+            "DELETE FROM platform.memberships",
+        ];
         foreach (var end in ends)
         {
             var letter = (await Invite(shop, Fresh(), manager.Person)).Letter;
             await app.Tell(shop, $"{end} WHERE person_id = '{manager.Person}'");
             (await Accept(shop, letter)).Refusal!.Code.ShouldBe("platform.invitation_spent");
-            if (end.StartsWith("UPDATE", StringComparison.Ordinal)) await app.Tell(shop, $"UPDATE platform.memberships SET role = 'manager', status = 'active' WHERE person_id = '{manager.Person}'");
+            if (end.StartsWith("UPDATE", StringComparison.Ordinal))
+                await app.Tell(
+                    shop,
+                    $"UPDATE platform.memberships SET role = 'manager', status = 'active' WHERE person_id = '{manager.Person}'"
+                );
         }
     }
 
@@ -223,7 +285,9 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         (await Invite(shop, Fresh())).Letter.ShouldNotBeEmpty();
         await app.Tell(shop, $"UPDATE platform.invitations SET sent_count = {InviteMember.MostInADay}");
-        (await app.As(shop, shop.Owner, r => InviteMember.Do(r, Input(shop, Fresh()), Cancel))).Refusal!.Code.ShouldBe("platform.invitations_too_many");
+        (await app.As(shop, shop.Owner, r => InviteMember.Do(r, Input(shop, Fresh()), Cancel))).Refusal!.Code.ShouldBe(
+            "platform.invitations_too_many"
+        );
     }
 
     private static string Fresh() => $"{Guid.NewGuid():N}@kedai.my";

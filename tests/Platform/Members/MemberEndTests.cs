@@ -33,12 +33,15 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
         var cookies = browser.Cookies.GetCookieHeader(new(app.Address));
         foreach (var node in new[] { app, second })
         {
-            for (var i = 0; i < 2; i++) (await Ask(node, shop, cookies)).ShouldBe(HttpStatusCode.OK);
+            for (var i = 0; i < 2; i++)
+                (await Ask(node, shop, cookies)).ShouldBe(HttpStatusCode.OK);
         }
         var refusal = act switch
         {
             "role" => (await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(member.Person, "read-only"), Cancel))).Refusal,
-            "own role changed" => (await app.As(shop, shop.Owner, r => ChangeRole.Do(r, new(role, "Juruwang pagi", ["retail.sales.view"]), Cancel))).Refusal,
+            "own role changed" => (
+                await app.As(shop, shop.Owner, r => ChangeRole.Do(r, new(role, "Juruwang pagi", ["retail.sales.view"]), Cancel))
+            ).Refusal,
             "suspended" => (await app.As(shop, shop.Owner, r => SuspendMember.Do(r, new(member.Person), Cancel))).Refusal,
             _ => (await app.As(shop, shop.Owner, r => RemoveMember.Do(r, member.Person, Cancel))).Refusal,
         };
@@ -71,27 +74,42 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var (shop, other) = (await app.SignUp(), await app.SignUp());
         var member = await app.Hire(shop, "manager");
-        await app.Tell(other, $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{other.Tenant}', '{member.Person}', 'staff', now())");
+        await app.Tell(
+            other,
+            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{other.Tenant}', '{member.Person}', 'staff', now())"
+        );
         var token = (await app.As(shop, member.Person, r => MakeApiKey.Do(r, new("till"), Cancel))).Value.Key;
         using var client = app.Visitor();
         client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         (await client.GetAsync("/api/v1/products")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        var (here, there, free) = (await Session(member.Person, shop), await Session(member.Person, other), await Session(member.Person, null));
+        var (here, there, free) = (
+            await Session(member.Person, shop),
+            await Session(member.Person, other),
+            await Session(member.Person, null)
+        );
 
-        (suspended
-            ? (await app.As(shop, shop.Owner, r => SuspendMember.Do(r, new(member.Person), Cancel))).Refusal
-            : (await app.As(shop, shop.Owner, r => RemoveMember.Do(r, member.Person, Cancel))).Refusal).ShouldBeNull();
+        (
+            suspended
+                ? (await app.As(shop, shop.Owner, r => SuspendMember.Do(r, new(member.Person), Cancel))).Refusal
+                : (await app.As(shop, shop.Owner, r => RemoveMember.Do(r, member.Person, Cancel))).Refusal
+        ).ShouldBeNull();
 
         (await client.GetAsync("/api/v1/products")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await shop.Ask<string>($"SELECT ended_because FROM platform.sessions WHERE session_id = '{here}'")).ShouldBe(suspended ? "member_suspended" : "member_removed");
-        (await shop.Ask<long>($"SELECT count(*) FROM platform.sessions WHERE session_id IN ('{there}', '{free}') AND ended_at IS NULL")).ShouldBe(2);
+        (await shop.Ask<string>($"SELECT ended_because FROM platform.sessions WHERE session_id = '{here}'")).ShouldBe(
+            suspended ? "member_suspended" : "member_removed"
+        );
+        (
+            await shop.Ask<long>($"SELECT count(*) FROM platform.sessions WHERE session_id IN ('{there}', '{free}') AND ended_at IS NULL")
+        ).ShouldBe(2);
         var businesses = app.Services.GetRequiredService<BusinessesOfPerson>();
         (await businesses.List(member.Person, Cancel)).ShouldHaveSingleItem().Slug.ShouldBe(other.Slug);
         using var browser = new Browser(app);
         (await browser.SignIn(member.Email)).Location.ShouldEndWith($"/{other.Slug}/");
         (await browser.Get($"/{shop.Slug}/")).Status.ShouldBe(HttpStatusCode.NotFound);
 
-        if (!suspended) return;
+        if (!suspended)
+            return;
+
         (await app.As(shop, shop.Owner, r => ReactivateMember.Do(r, new(member.Person), Cancel))).Refusal.ShouldBeNull();
         (await client.GetAsync("/api/v1/products")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -102,7 +120,10 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
         var (shop, other) = (await app.SignUp(), await app.SignUp());
         var role = (await app.As(shop, shop.Owner, r => MakeRole.Do(r, new("Ketua syif", ["retail.sales.sell"]), Cancel))).Value;
         var member = await app.Hire(shop, $"custom.{role}");
-        await app.Tell(other, $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{other.Tenant}', '{member.Person}', 'gone.role', now())");
+        await app.Tell(
+            other,
+            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{other.Tenant}', '{member.Person}', 'gone.role', now())"
+        );
         using var browser = new Browser(app);
         await browser.SignIn(member.Email);
         var page = await browser.Get("/businesses");
@@ -122,7 +143,10 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         await using var scope = app.Services.CreateAsyncScope();
         var people = scope.ServiceProvider.GetRequiredService<PeopleDb>();
-        var session = new SignInSession(person, SignInMethods.Sso, kept: true, TimeProvider.System.GetUtcNow()) { BoundTo = boundTo?.Tenant };
+        var session = new SignInSession(person, SignInMethods.Sso, kept: true, TimeProvider.System.GetUtcNow())
+        {
+            BoundTo = boundTo?.Tenant,
+        };
         people.Sessions.Add(session);
         await people.SaveChangesAsync();
         return session.SessionId;

@@ -21,7 +21,8 @@ public sealed class MemberPagesTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var owner = new Browser(app);
         await owner.SignIn(shop.Email);
         var list = await owner.Get($"/{shop.Slug}/settings/members");
-        foreach (var word in new[] { "Siti Owner", "Nur Aisyah", "Tan Mei Ling", "Cashier", "Owner", $"settings/members/{cashier.Person}" }) list.Text.ShouldContain(word);
+        foreach (var word in new[] { "Siti Owner", "Nur Aisyah", "Tan Mei Ling", "Cashier", "Owner", $"settings/members/{cashier.Person}" })
+            list.Text.ShouldContain(word);
         var found = await owner.Get($"/{shop.Slug}/settings/members?q=aisyah");
         found.Text.ShouldContain("Nur Aisyah");
         found.Text.ShouldNotContain("Tan Mei Ling");
@@ -39,7 +40,8 @@ public sealed class MemberPagesTests(NiagaApp app) : IClassFixture<NiagaApp>
         list.Status.ShouldBe(HttpStatusCode.OK);
         list.Body.ShouldNotContain("settings/members/invite");
         list.Body.ShouldNotContain($"settings/members/{shop.Owner}");
-        foreach (var path in new[] { "invite", shop.Owner.ToString() }) (await browser.Get($"/{shop.Slug}/settings/members/{path}")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        foreach (var path in new[] { "invite", shop.Owner.ToString() })
+            (await browser.Get($"/{shop.Slug}/settings/members/{path}")).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await browser.Get($"/{shop.Slug}/settings/roles")).Text.ShouldContain("What each role may do");
         (await browser.Get($"/{shop.Slug}/settings/roles/new")).Status.ShouldBe(HttpStatusCode.Forbidden);
     }
@@ -65,8 +67,11 @@ public sealed class MemberPagesTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await owner.Post(page, "remove")).Location.ShouldEndWith("settings/members");
         (await shop.RoleOf(member.Person)).ShouldBe("none");
         (await owner.Get(path)).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await shop.Ask<string>("SELECT string_agg(action, ' ' ORDER BY entry_id) FROM platform.audit_entries WHERE action LIKE 'platform.member_%'"))
-            .ShouldBe("platform.member_role_changed platform.member_suspended platform.member_reactivated platform.member_removed");
+        (
+            await shop.Ask<string>(
+                "SELECT string_agg(action, ' ' ORDER BY entry_id) FROM platform.audit_entries WHERE action LIKE 'platform.member_%'"
+            )
+        ).ShouldBe("platform.member_role_changed platform.member_suspended platform.member_reactivated platform.member_removed");
     }
 
     [Fact]
@@ -108,13 +113,25 @@ public sealed class MemberPagesTests(NiagaApp app) : IClassFixture<NiagaApp>
         await owner.SignIn(shop.Email);
         var copy = await owner.Get($"/{shop.Slug}/settings/roles/new?copy=retail.cashier");
         copy.Text.ShouldContain("Begins as a copy of Cashier");
-        System.Text.RegularExpressions.Regex.Match(copy.Body, "<input[^>]*value=\"retail.sales.sell\"[^>]*>").Value.ShouldContain("checked");
+        System
+            .Text.RegularExpressions.Regex.Match(copy.Body, "<input[^>]*value=\"retail.sales.sell\"[^>]*>")
+            .Value.ShouldContain("checked");
         (await owner.Post(copy, "role", ("Form.Name", ""))).Text.ShouldContain("Tick at least one");
-        (await owner.Post(copy, "role", ("Form.Name", "Ketua syif"), ("Form.Permissions", "retail.sales.sell"), ("Form.Permissions", "retail.stock.view"))).Location.ShouldEndWith("settings/roles");
+        (
+            await owner.Post(
+                copy,
+                "role",
+                ("Form.Name", "Ketua syif"),
+                ("Form.Permissions", "retail.sales.sell"),
+                ("Form.Permissions", "retail.stock.view")
+            )
+        ).Location.ShouldEndWith("settings/roles");
         var id = await shop.Ask<Guid>("SELECT role_id FROM platform.roles");
         (await owner.Get($"/{shop.Slug}/settings/roles")).Text.ShouldContain("Ketua syif");
         var page = await owner.Get($"/{shop.Slug}/settings/roles/{id}");
-        (await owner.Post(page, "role", ("Form.Name", "Ketua"), ("Form.Permissions", "retail.sales.sell"))).Location.ShouldEndWith("settings/roles");
+        (await owner.Post(page, "role", ("Form.Name", "Ketua"), ("Form.Permissions", "retail.sales.sell"))).Location.ShouldEndWith(
+            "settings/roles"
+        );
         (await shop.Ask<string[]>("SELECT permissions FROM platform.roles")).ShouldBe(["retail.sales.sell"]);
         (await owner.Post(await owner.Get($"/{shop.Slug}/settings/roles/{id}"), "delete")).Location.ShouldEndWith("settings/roles");
         (await shop.Ask<long>("SELECT count(*) FROM platform.roles")).ShouldBe(0);
@@ -142,9 +159,18 @@ public sealed class MemberPagesTests(NiagaApp app) : IClassFixture<NiagaApp>
         await owner.SignIn(shop.Email);
         var page = await owner.Get($"/{shop.Slug}/settings/members/{member.Person}");
         await app.Tell(shop, $"UPDATE platform.sessions SET password_at = now() - interval '3 hours' WHERE person_id = '{shop.Owner}'");
-        await Until.True(async () => (await owner.Get($"/{shop.Slug}/settings/members/{member.Person}")).Location?.StartsWith("/confirm?returnUrl=", StringComparison.Ordinal) == true, "proof is asked");
-        foreach (var path in new[] { "members/invite", "roles/new", "leave" }) (await owner.Get($"/{shop.Slug}/settings/{path}")).Location.ShouldStartWith("/confirm?returnUrl=");
-        foreach (var path in new[] { "members", "roles" }) (await owner.Get($"/{shop.Slug}/settings/{path}")).Status.ShouldBe(HttpStatusCode.OK);
+        await Until.True(
+            async () =>
+                (await owner.Get($"/{shop.Slug}/settings/members/{member.Person}")).Location?.StartsWith(
+                    "/confirm?returnUrl=",
+                    StringComparison.Ordinal
+                ) == true,
+            "proof is asked"
+        );
+        foreach (var path in new[] { "members/invite", "roles/new", "leave" })
+            (await owner.Get($"/{shop.Slug}/settings/{path}")).Location.ShouldStartWith("/confirm?returnUrl=");
+        foreach (var path in new[] { "members", "roles" })
+            (await owner.Get($"/{shop.Slug}/settings/{path}")).Status.ShouldBe(HttpStatusCode.OK);
         (await owner.Post(page, "role", ("Form.Role", "owner"))).Location.ShouldStartWith("/confirm?returnUrl=");
         (await shop.RoleOf(member.Person)).ShouldBe("staff active");
     }

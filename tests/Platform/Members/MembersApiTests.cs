@@ -21,9 +21,18 @@ public sealed class MembersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
         var members = await Json(client, "/api/v1/members");
         members.EnumerateArray().Select(m => m.GetProperty("role").GetString()).ShouldBe(["retail.cashier", "owner"]);
         (await Json(client, $"/api/v1/members/{member.Person}")).GetProperty("email").GetString().ShouldBe(member.Email);
-        (await Json(client, "/api/v1/invitations")).EnumerateArray().ShouldHaveSingleItem().GetProperty("email").GetString().ShouldBe("baru@kedai.my");
+        (await Json(client, "/api/v1/invitations"))
+            .EnumerateArray()
+            .ShouldHaveSingleItem()
+            .GetProperty("email")
+            .GetString()
+            .ShouldBe("baru@kedai.my");
         var roles = (await Json(client, "/api/v1/roles")).EnumerateArray().ToDictionary(r => r.GetProperty("key").GetString()!);
-        roles["retail.cashier"].GetProperty("permissions").EnumerateArray().Select(p => p.GetString()).ShouldBe([PlatformPermissions.WorkspaceOpen, "retail.products.view", "retail.sales.sell"], ignoreOrder: true);
+        roles["retail.cashier"]
+            .GetProperty("permissions")
+            .EnumerateArray()
+            .Select(p => p.GetString())
+            .ShouldBe([PlatformPermissions.WorkspaceOpen, "retail.products.view", "retail.sales.sell"], ignoreOrder: true);
         roles["owner"].GetProperty("kind").GetString().ShouldBe("builtIn");
     }
 
@@ -32,12 +41,20 @@ public sealed class MembersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         var member = await app.Hire(shop, "staff");
-        var invitation = (await app.As(shop, shop.Owner, r => InviteMember.Do(r, new("baru@kedai.my", "staff", "en", app.Address), CancellationToken.None))).Value;
+        var invitation = (
+            await app.As(
+                shop,
+                shop.Owner,
+                r => InviteMember.Do(r, new("baru@kedai.my", "staff", "en", app.Address), CancellationToken.None)
+            )
+        ).Value;
         using var client = await shop.Client();
         var path = $"/api/v1/members/{member.Person}";
         (await Code(await client.PatchAsJsonAsync(path, new { role = "manager" }))).ShouldBe("platform.proof_needed");
         (await Code(await client.DeleteAsync(path))).ShouldBe("platform.proof_needed");
-        (await Code(await client.PostAsJsonAsync("/api/v1/invitations", new { email = "lain@kedai.my", role = "staff" }))).ShouldBe("platform.proof_needed");
+        (await Code(await client.PostAsJsonAsync("/api/v1/invitations", new { email = "lain@kedai.my", role = "staff" }))).ShouldBe(
+            "platform.proof_needed"
+        );
         (await Code(await client.PatchAsJsonAsync(path, new { }))).ShouldBe("platform.required");
         (await Code(await client.PatchAsJsonAsync(path, new { role = "staff", status = "active" }))).ShouldBe("platform.invalid");
         (await Code(await client.PatchAsJsonAsync(path, new { status = "gone" }))).ShouldBe("platform.invalid");
@@ -46,7 +63,9 @@ public sealed class MembersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Code(await client.PatchAsJsonAsync(path, new { status = "active" }))).ShouldBe("platform.proof_needed");
         (await client.DeleteAsync($"/api/v1/invitations/{invitation}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await Code(await client.DeleteAsync($"/api/v1/invitations/{invitation}"))).ShouldBe("platform.not_found");
-        (await Code(await client.PatchAsJsonAsync($"/api/v1/members/{shop.Owner}", new { status = "suspended" }))).ShouldBe("platform.yourself");
+        (await Code(await client.PatchAsJsonAsync($"/api/v1/members/{shop.Owner}", new { status = "suspended" }))).ShouldBe(
+            "platform.yourself"
+        );
     }
 
     [Fact]
@@ -55,9 +74,23 @@ public sealed class MembersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         var manager = await app.Hire(shop, "manager");
         using var client = app.Visitor();
-        using var issued = await client.PostAsJsonAsync("/api/v1/api-keys", new { email = manager.Email, password = TestBusiness.Password, business = shop.Slug, name = "hr" });
-        client.DefaultRequestHeaders.Authorization = new("Bearer", (await issued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString());
-        (await Code(await client.PatchAsJsonAsync($"/api/v1/members/{shop.Owner}", new { status = "suspended" }))).ShouldBe("platform.owners_only");
+        using var issued = await client.PostAsJsonAsync(
+            "/api/v1/api-keys",
+            new
+            {
+                email = manager.Email,
+                password = TestBusiness.Password,
+                business = shop.Slug,
+                name = "hr",
+            }
+        );
+        client.DefaultRequestHeaders.Authorization = new(
+            "Bearer",
+            (await issued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()
+        );
+        (await Code(await client.PatchAsJsonAsync($"/api/v1/members/{shop.Owner}", new { status = "suspended" }))).ShouldBe(
+            "platform.owners_only"
+        );
     }
 
     [Fact]
@@ -68,7 +101,10 @@ public sealed class MembersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var client = await shop.Client();
         using var shown = await client.GetAsync($"/api/v1/members/{member.Person}");
         await app.Tell(shop, $"UPDATE platform.memberships SET role = 'accountant' WHERE person_id = '{member.Person}'");
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/members/{member.Person}") { Content = JsonContent.Create(new { status = "suspended" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/v1/members/{member.Person}")
+        {
+            Content = JsonContent.Create(new { status = "suspended" }),
+        };
         request.Headers.IfMatch.Add(shown.Headers.ETag!);
         (await Code(await client.SendAsync(request))).ShouldBe("platform.changed_by_another");
     }
@@ -77,6 +113,7 @@ public sealed class MembersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private static async Task<string?> Code(HttpResponseMessage answer)
     {
-        using (answer) return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
+        using (answer)
+            return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
     }
 }

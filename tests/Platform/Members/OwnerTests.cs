@@ -21,7 +21,9 @@ public sealed class OwnerTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         var other = await app.Hire(shop, "owner");
         (await app.As(shop, other.Person, r => ChangeMemberRole.Do(r, new(other.Person, "staff"), Cancel))).Refusal.ShouldBeNull();
-        (await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(shop.Owner, "staff"), Cancel))).Refusal!.Code.ShouldBe("platform.last_owner");
+        (await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(shop.Owner, "staff"), Cancel))).Refusal!.Code.ShouldBe(
+            "platform.last_owner"
+        );
         (await app.As(shop, shop.Owner, r => LeaveBusiness.Do(r, new(), Cancel))).Refusal!.Code.ShouldBe("platform.last_owner");
         (await app.As(shop, shop.Owner, r => SuspendMember.Do(r, new(shop.Owner), Cancel))).Refusal!.Code.ShouldBe("platform.yourself");
         (await app.As(shop, shop.Owner, r => RemoveMember.Do(r, shop.Owner, Cancel))).Refusal!.Code.ShouldBe("platform.yourself");
@@ -50,13 +52,26 @@ public sealed class OwnerTests(NiagaApp app) : IClassFixture<NiagaApp>
         ];
         for (var i = 0; i < Tries; i++)
         {
-            var answers = await Task.WhenAll(acts[i % acts.Length](one.Person, two.Person), acts[i / acts.Length % acts.Length](two.Person, one.Person));
+            var answers = await Task.WhenAll(
+                acts[i % acts.Length](one.Person, two.Person),
+                acts[i / acts.Length % acts.Length](two.Person, one.Person)
+            );
             (await Owners(shop)).ShouldBeGreaterThanOrEqualTo(1, $"try {i}");
             answers.Count(a => a is null).ShouldBeGreaterThanOrEqualTo(1, $"try {i}");
-            answers.OfType<Refusal>().ShouldAllBe(a => a.Code == "platform.last_owner" || a.Code == "platform.owners_only" || a.Code == "platform.forbidden" || a.Code == "platform.not_found");
+            answers
+                .OfType<Refusal>()
+                .ShouldAllBe(a =>
+                    a.Code == "platform.last_owner"
+                    || a.Code == "platform.owners_only"
+                    || a.Code == "platform.forbidden"
+                    || a.Code == "platform.not_found"
+                );
             foreach (var person in new[] { one.Person, two.Person })
             {
-                await app.Tell(shop, $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{person}', 'owner', now()) ON CONFLICT (tenant_id, person_id) DO UPDATE SET role = 'owner', status = 'active'");
+                await app.Tell(
+                    shop,
+                    $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{person}', 'owner', now()) ON CONFLICT (tenant_id, person_id) DO UPDATE SET role = 'owner', status = 'active'"
+                );
             }
         }
     }
@@ -80,16 +95,21 @@ public sealed class OwnerTests(NiagaApp app) : IClassFixture<NiagaApp>
                 var waits = $"SELECT count(*) FROM pg_stat_activity WHERE pid = {two.ProcessID} AND wait_event_type = 'Lock'";
                 await Until.True(async () => second.IsCompleted || await shop.Ask<long>(waits) == 1, "the second waits or is through");
                 await Run(one, "COMMIT");
-                (await Should.ThrowAsync<PostgresException>(async () =>
-                {
-                    await second;
-                    await Run(two, "COMMIT");
-                })).ConstraintName.ShouldBe("memberships_keep_an_owner");
+                (
+                    await Should.ThrowAsync<PostgresException>(async () =>
+                    {
+                        await second;
+                        await Run(two, "COMMIT");
+                    })
+                ).ConstraintName.ShouldBe("memberships_keep_an_owner");
             }
             (await Owners(shop)).ShouldBe(1);
             foreach (var person in new[] { shop.Owner, other.Person })
             {
-                await app.Tell(shop, $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{person}', 'owner', now()) ON CONFLICT (tenant_id, person_id) DO UPDATE SET role = 'owner', status = 'active'");
+                await app.Tell(
+                    shop,
+                    $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{person}', 'owner', now()) ON CONFLICT (tenant_id, person_id) DO UPDATE SET role = 'owner', status = 'active'"
+                );
             }
         }
         (await Try(shop, sql)).ShouldBe("memberships_keep_an_owner");
@@ -123,5 +143,6 @@ public sealed class OwnerTests(NiagaApp app) : IClassFixture<NiagaApp>
         }
     }
 
-    private static Task<long> Owners(TestBusiness shop) => shop.Ask<long>("SELECT count(*) FROM platform.memberships WHERE role = 'owner' AND status = 'active'");
+    private static Task<long> Owners(TestBusiness shop) =>
+        shop.Ask<long>("SELECT count(*) FROM platform.memberships WHERE role = 'owner' AND status = 'active'");
 }

@@ -19,9 +19,33 @@ public sealed class ReachTests(NiagaApp app, ITestOutputHelper output) : IClassF
         var shop = await app.SignUp();
         var modules = app.Services.GetRequiredService<ModuleCatalog>();
         var keys = modules.Roles.Select(r => r.Key).ToList();
-        var supervisor = await app.As(shop, shop.Owner, r => MakeRole.Do(r, new("Supervisor", [PlatformPermissions.MembersManage, PlatformPermissions.RolesManage, "retail.sales.sell", "retail.stock.view"]), Cancel));
+        var supervisor = await app.As(
+            shop,
+            shop.Owner,
+            r =>
+                MakeRole.Do(
+                    r,
+                    new(
+                        "Supervisor",
+                        [PlatformPermissions.MembersManage, PlatformPermissions.RolesManage, "retail.sales.sell", "retail.stock.view"]
+                    ),
+                    Cancel
+                )
+        );
         keys.Add($"custom.{supervisor.Value}");
-        var held = keys.ToDictionary(k => k, k => k.StartsWith("custom.", StringComparison.Ordinal) ? modules.WithImplied([PlatformPermissions.WorkspaceOpen, PlatformPermissions.MembersManage, PlatformPermissions.RolesManage, "retail.sales.sell", "retail.stock.view"]) : modules.PermissionsOf(k));
+        var held = keys.ToDictionary(
+            k => k,
+            k =>
+                k.StartsWith("custom.", StringComparison.Ordinal)
+                    ? modules.WithImplied([
+                        PlatformPermissions.WorkspaceOpen,
+                        PlatformPermissions.MembersManage,
+                        PlatformPermissions.RolesManage,
+                        "retail.sales.sell",
+                        "retail.stock.view",
+                    ])
+                    : modules.PermissionsOf(k)
+        );
         var asked = 0;
         foreach (var actorRole in keys)
         {
@@ -31,16 +55,24 @@ public sealed class ReachTests(NiagaApp app, ITestOutputHelper output) : IClassF
                 var member = await app.Hire(shop, from);
                 foreach (var to in keys)
                 {
-                    var answer = (await app.As(shop, actor.Person, r => ChangeMemberRole.Do(r, new(member.Person, to), Cancel))).Refusal?.Code;
-                    var expected = !held[actorRole].Contains(PlatformPermissions.MembersManage) ? "platform.forbidden"
-                        : actorRole != "owner" && (from == "owner" || to == "owner") ? (from == "owner" || held[from].IsSubsetOf(held[actorRole]) ? "platform.owners_only" : "platform.beyond_you")
-                        : !held[from].IsSubsetOf(held[actorRole]) || !held[to].IsSubsetOf(held[actorRole]) ? "platform.beyond_you" : null;
+                    var answer = (await app.As(shop, actor.Person, r => ChangeMemberRole.Do(r, new(member.Person, to), Cancel)))
+                        .Refusal
+                        ?.Code;
+                    var expected =
+                        !held[actorRole].Contains(PlatformPermissions.MembersManage) ? "platform.forbidden"
+                        : actorRole != "owner" && (from == "owner" || to == "owner")
+                            ? (from == "owner" || held[from].IsSubsetOf(held[actorRole]) ? "platform.owners_only" : "platform.beyond_you")
+                        : !held[from].IsSubsetOf(held[actorRole]) || !held[to].IsSubsetOf(held[actorRole]) ? "platform.beyond_you"
+                        : null;
                     answer.ShouldBe(expected, $"{actorRole} moves {from} to {to}");
                     (await shop.RoleOf(member.Person)).ShouldBe($"{(expected is null ? to : from)} active");
-                    if (expected is null) await app.Tell(shop, $"UPDATE platform.memberships SET role = '{from}' WHERE person_id = '{member.Person}'");
+                    if (expected is null)
+                        await app.Tell(shop, $"UPDATE platform.memberships SET role = '{from}' WHERE person_id = '{member.Person}'");
                     asked++;
                 }
-                if (held[from].IsSubsetOf(held[actorRole]) && (from != "owner" || actorRole == "owner")) continue;
+                if (held[from].IsSubsetOf(held[actorRole]) && (from != "owner" || actorRole == "owner"))
+                    continue;
+
                 await Untouched(shop, actor.Person, member.Person);
             }
         }
@@ -54,9 +86,15 @@ public sealed class ReachTests(NiagaApp app, ITestOutputHelper output) : IClassF
         var shop = await app.SignUp();
         var member = await app.Hire(shop, "read-only");
         string[] narrow = [PlatformPermissions.MembersManage, PlatformPermissions.MembersView, PlatformPermissions.WorkspaceOpen];
-        (await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(member.Person, "manager"), Cancel), narrow)).Refusal!.Code.ShouldBe("platform.beyond_you");
-        (await app.As(shop, shop.Owner, r => InviteMember.Do(r, new("a@kedai.my", "owner", "en", app.Address), Cancel), narrow)).Refusal!.Code.ShouldBe("platform.beyond_you");
-        (await app.As(shop, shop.Owner, r => RemoveMember.Do(r, member.Person, Cancel), narrow)).Refusal!.Code.ShouldBe("platform.beyond_you");
+        (await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(member.Person, "manager"), Cancel), narrow)).Refusal!.Code.ShouldBe(
+            "platform.beyond_you"
+        );
+        (
+            await app.As(shop, shop.Owner, r => InviteMember.Do(r, new("a@kedai.my", "owner", "en", app.Address), Cancel), narrow)
+        ).Refusal!.Code.ShouldBe("platform.beyond_you");
+        (await app.As(shop, shop.Owner, r => RemoveMember.Do(r, member.Person, Cancel), narrow)).Refusal!.Code.ShouldBe(
+            "platform.beyond_you"
+        );
     }
 
     [Fact]
@@ -65,9 +103,26 @@ public sealed class ReachTests(NiagaApp app, ITestOutputHelper output) : IClassF
         var shop = await app.SignUp();
         var (manager, member) = (await app.Hire(shop, "manager"), await app.Hire(shop, "staff"));
         await app.Tell(shop, $"UPDATE platform.memberships SET role = 'read-only' WHERE person_id = '{manager.Person}'");
-        (await app.As(shop, manager.Person, r => ChangeMemberRole.Do(r, new(member.Person, "manager"), Cancel), app.PermissionsOf("manager"))).Refusal!.Code.ShouldBe("platform.beyond_you");
-        await app.Tell(shop, $"UPDATE platform.memberships SET role = 'manager', status = 'suspended' WHERE person_id = '{manager.Person}'");
-        (await app.As(shop, manager.Person, r => ChangeMemberRole.Do(r, new(member.Person, "manager"), Cancel), app.PermissionsOf("manager"))).Refusal!.Code.ShouldBe("platform.forbidden");
+        (
+            await app.As(
+                shop,
+                manager.Person,
+                r => ChangeMemberRole.Do(r, new(member.Person, "manager"), Cancel),
+                app.PermissionsOf("manager")
+            )
+        ).Refusal!.Code.ShouldBe("platform.beyond_you");
+        await app.Tell(
+            shop,
+            $"UPDATE platform.memberships SET role = 'manager', status = 'suspended' WHERE person_id = '{manager.Person}'"
+        );
+        (
+            await app.As(
+                shop,
+                manager.Person,
+                r => ChangeMemberRole.Do(r, new(member.Person, "manager"), Cancel),
+                app.PermissionsOf("manager")
+            )
+        ).Refusal!.Code.ShouldBe("platform.forbidden");
     }
 
     [Theory]
@@ -81,8 +136,12 @@ public sealed class ReachTests(NiagaApp app, ITestOutputHelper output) : IClassF
     {
         var shop = await app.SignUp();
         var member = await app.Hire(shop, "staff");
-        (await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(member.Person, role), Cancel))).Refusal!.Code.ShouldBe("platform.role_unknown");
-        (await app.As(shop, shop.Owner, r => InviteMember.Do(r, new("a@kedai.my", role, "en", app.Address), Cancel))).Refusal!.Code.ShouldBe("platform.role_unknown");
+        (await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(member.Person, role), Cancel))).Refusal!.Code.ShouldBe(
+            "platform.role_unknown"
+        );
+        (
+            await app.As(shop, shop.Owner, r => InviteMember.Do(r, new("a@kedai.my", role, "en", app.Address), Cancel))
+        ).Refusal!.Code.ShouldBe("platform.role_unknown");
     }
 
     [Fact]
@@ -91,7 +150,12 @@ public sealed class ReachTests(NiagaApp app, ITestOutputHelper output) : IClassF
         var shop = await app.SignUp();
         var member = await app.Hire(shop, "staff");
         await app.Tell(shop, $"DELETE FROM platform.entitlements WHERE tenant_id = '{shop.Tenant}'");
-        await Until.True(async () => (await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(member.Person, "retail.cashier"), Cancel))).Refusal?.Code == "platform.role_unknown", "the cashier is gone");
+        await Until.True(
+            async () =>
+                (await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(member.Person, "retail.cashier"), Cancel))).Refusal?.Code
+                == "platform.role_unknown",
+            "the cashier is gone"
+        );
     }
 
     [Fact]
@@ -100,7 +164,9 @@ public sealed class ReachTests(NiagaApp app, ITestOutputHelper output) : IClassF
         var (shop, other) = (await app.SignUp(), await app.SignUp());
         var member = await app.Hire(shop, "staff");
         var theirs = await app.As(other, other.Owner, r => MakeRole.Do(r, new("Penyelia", ["retail.sales.view"]), Cancel));
-        (await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(member.Person, $"custom.{theirs.Value}"), Cancel))).Refusal!.Code.ShouldBe("platform.role_unknown");
+        (
+            await app.As(shop, shop.Owner, r => ChangeMemberRole.Do(r, new(member.Person, $"custom.{theirs.Value}"), Cancel))
+        ).Refusal!.Code.ShouldBe("platform.role_unknown");
     }
 
     private async Task Untouched(TestBusiness shop, PersonId actor, PersonId member)

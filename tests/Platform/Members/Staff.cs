@@ -25,7 +25,9 @@ internal static class Staff
         await using var scope = app.Services.CreateAsyncScope();
         var person = new Person(name, $"{Guid.NewGuid():N}@kedai.my", "en", TimeProvider.System.GetUtcNow()) { EmailConfirmed = true };
         var made = await scope.ServiceProvider.GetRequiredService<UserManager<Person>>().CreateAsync(person, TestBusiness.Password);
-        if (!made.Succeeded) throw new InvalidOperationException(string.Join(", ", made.Errors.Select(e => e.Code)));
+        if (!made.Succeeded)
+            throw new InvalidOperationException(string.Join(", ", made.Errors.Select(e => e.Code)));
+
         return new(person.PersonId, person.Email!);
     }
 
@@ -33,7 +35,10 @@ internal static class Staff
     public static async Task<Member> Hire(this NiagaApp app, TestBusiness shop, string role, string name = "Ali bin Abu")
     {
         var member = await app.Somebody(name);
-        await app.Tell(shop, $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{member.Person}', '{role}', now())");
+        await app.Tell(
+            shop,
+            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{member.Person}', '{role}', now())"
+        );
         return member;
     }
 
@@ -43,7 +48,11 @@ internal static class Staff
         await using var connection = await app.Connect();
         await using var batch = new NpgsqlBatch(connection)
         {
-            BatchCommands = { new(TenantReads.SetTenant) { Parameters = { new() { Value = shop.Tenant.ToString() } } }, new(sql) },
+            BatchCommands =
+            {
+                new(TenantReads.SetTenant) { Parameters = { new() { Value = shop.Tenant.ToString() } } },
+                new(sql),
+            },
         };
         await batch.ExecuteNonQueryAsync();
     }
@@ -54,20 +63,32 @@ internal static class Staff
     /// <param name="person">Who; null for a visitor.</param>
     /// <param name="act">The use case.</param>
     /// <param name="gate">Permissions they came in with; their place's own when null.</param>
-    public static async Task<Outcome<T>> As<T>(this NiagaApp app, TestBusiness shop, PersonId? person, Func<UseCaseRunner, Task<Outcome<T>>> act, IEnumerable<string>? gate = null)
+    public static async Task<Outcome<T>> As<T>(
+        this NiagaApp app,
+        TestBusiness shop,
+        PersonId? person,
+        Func<UseCaseRunner, Task<Outcome<T>>> act,
+        IEnumerable<string>? gate = null
+    )
     {
         await using var scope = app.Services.CreateAsyncScope();
         var access = scope.ServiceProvider.GetRequiredService<AccessCache>();
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         var tenant = (await access.Find(shop.Tenant, CancellationToken.None))!;
         caller.Enter(tenant.Id, tenant.Slug, tenant.Entitlements);
-        if (person is { } known) caller.Identify(known, gate is null ? (await access.FindMember(tenant, known, CancellationToken.None))?.Permissions ?? [] : [.. gate]);
+        if (person is { } known)
+            caller.Identify(
+                known,
+                gate is null ? (await access.FindMember(tenant, known, CancellationToken.None))?.Permissions ?? [] : [.. gate]
+            );
         return await act(scope.ServiceProvider.GetRequiredService<UseCaseRunner>());
     }
 
-    public static IReadOnlySet<string> PermissionsOf(this NiagaApp app, string role) => app.Services.GetRequiredService<ModuleCatalog>().PermissionsOf(role);
+    public static IReadOnlySet<string> PermissionsOf(this NiagaApp app, string role) =>
+        app.Services.GetRequiredService<ModuleCatalog>().PermissionsOf(role);
 
-    public static Task<string> RoleOf(this TestBusiness shop, PersonId person) => shop.Ask<string>($"SELECT coalesce((SELECT role || ' ' || status FROM platform.memberships WHERE person_id = '{person}'), 'none')");
+    public static Task<string> RoleOf(this TestBusiness shop, PersonId person) =>
+        shop.Ask<string>($"SELECT coalesce((SELECT role || ' ' || status FROM platform.memberships WHERE person_id = '{person}'), 'none')");
 
     /// <summary>The newest letter to an address, once background work has written it.</summary>
     /// <param name="app">On which node.</param>
@@ -77,11 +98,19 @@ internal static class Staff
     {
         var mail = app.Services.GetRequiredService<FolderMail>();
         var body = "";
-        await Until.True(async () =>
-        {
-            body = (await mail.Newest(200, CancellationToken.None)).FirstOrDefault(l => l.To.Contains(to, StringComparison.OrdinalIgnoreCase))?.Body ?? "";
-            return body.Length > 0 && body != than;
-        }, $"a letter to {to}", 30);
+        await Until.True(
+            async () =>
+            {
+                body =
+                    (await mail.Newest(200, CancellationToken.None))
+                        .FirstOrDefault(l => l.To.Contains(to, StringComparison.OrdinalIgnoreCase))
+                        ?.Body
+                    ?? "";
+                return body.Length > 0 && body != than;
+            },
+            $"a letter to {to}",
+            30
+        );
         return body;
     }
 
@@ -89,5 +118,11 @@ internal static class Staff
     public static string Link(string letter) => new Uri(Regex.Match(letter, @"https?://\S+/join/\S+").Value).AbsolutePath;
 
     public static async Task<Page> SignIn(this Browser browser, string email, string at = "/en/sign-in") =>
-        await browser.Post(await browser.Get(at), "sign-in", ("Form.Email", email), ("Form.Password", TestBusiness.Password), ("Form.Keep", "true"));
+        await browser.Post(
+            await browser.Get(at),
+            "sign-in",
+            ("Form.Email", email),
+            ("Form.Password", TestBusiness.Password),
+            ("Form.Keep", "true")
+        );
 }

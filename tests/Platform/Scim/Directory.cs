@@ -28,7 +28,9 @@ internal sealed class Directory : IDisposable
     {
         var shop = await app.SignUp();
         var directory = new Directory(app, shop, app.Visitor());
-        await directory.Sql($"INSERT INTO platform.domains (tenant_id, domain, challenge, created_at, verified_at) VALUES ('{shop.Tenant}', '{directory.Domain}', 'x', now(), now())");
+        await directory.Sql(
+            $"INSERT INTO platform.domains (tenant_id, domain, challenge, created_at, verified_at) VALUES ('{shop.Tenant}', '{directory.Domain}', 'x', now(), now())"
+        );
         directory.Client.DefaultRequestHeaders.Authorization = new("Bearer", await directory.Key(shop.Email, "platform.members.provision"));
         directory.Client.DefaultRequestHeaders.Add("Accept-Language", "en");
         return directory;
@@ -37,7 +39,17 @@ internal sealed class Directory : IDisposable
     public async Task<string> Key(string email, params string[] scope)
     {
         using var visitor = app.Visitor();
-        using var answer = await visitor.PostAsJsonAsync("/api/v1/api-keys", new { email, password = TestBusiness.Password, business = Shop.Slug, name = "directory", scope });
+        using var answer = await visitor.PostAsJsonAsync(
+            "/api/v1/api-keys",
+            new
+            {
+                email,
+                password = TestBusiness.Password,
+                business = Shop.Slug,
+                name = "directory",
+                scope,
+            }
+        );
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!;
     }
@@ -45,22 +57,49 @@ internal sealed class Directory : IDisposable
     /// <summary>Creates somebody of the verified domain.</summary>
     public async Task<Answer> Create(string name, object? more = null)
     {
-        var user = new Dictionary<string, object?> { ["schemas"] = new[] { "urn:ietf:params:scim:schemas:core:2.0:User" }, ["userName"] = $"{name}@{Domain}" };
-        foreach (var (key, value) in JsonSerializer.SerializeToElement(more ?? new { }).EnumerateObject().Select(p => (p.Name, (object?)p.Value))) user[key] = value;
+        var user = new Dictionary<string, object?>
+        {
+            ["schemas"] = new[] { "urn:ietf:params:scim:schemas:core:2.0:User" },
+            ["userName"] = $"{name}@{Domain}",
+        };
+        foreach (
+            var (key, value) in JsonSerializer.SerializeToElement(more ?? new { }).EnumerateObject().Select(p => (p.Name, (object?)p.Value))
+        )
+            user[key] = value;
         return await Send(HttpMethod.Post, "Users", user);
     }
 
-    public Task<Answer> Change(string id, params object[] operations) => Send(HttpMethod.Patch, "Users/" + id, new { schemas = new[] { Patch }, Operations = operations });
+    public Task<Answer> Change(string id, params object[] operations) =>
+        Send(HttpMethod.Patch, "Users/" + id, new { schemas = new[] { Patch }, Operations = operations });
 
-    public async Task<Answer> Send(HttpMethod method, string path, object? body = null, string? match = null, HttpClient? client = null, string? node = null)
+    public async Task<Answer> Send(
+        HttpMethod method,
+        string path,
+        object? body = null,
+        string? match = null,
+        HttpClient? client = null,
+        string? node = null
+    )
     {
         using var request = new HttpRequestMessage(method, $"{node ?? app.Address}/scim/v2/{path}");
-        if (body is not null) request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, new MediaTypeHeaderValue("application/scim+json"));
-        if (match is not null) request.Headers.TryAddWithoutValidation("If-Match", match);
+        if (body is not null)
+            request.Content = new StringContent(
+                body as string ?? JsonSerializer.Serialize(body),
+                Encoding.UTF8,
+                new MediaTypeHeaderValue("application/scim+json")
+            );
+        if (match is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", match);
         using var answer = await (client ?? Client).SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
-        if (text.Length > 0) answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/scim+json", text);
-        return new(answer.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone(), answer.Headers.ETag?.ToString(), answer.Headers.Location?.ToString());
+        if (text.Length > 0)
+            answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/scim+json", text);
+        return new(
+            answer.StatusCode,
+            text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone(),
+            answer.Headers.ETag?.ToString(),
+            answer.Headers.Location?.ToString()
+        );
     }
 
     public async Task Sql(string sql)
@@ -90,8 +129,10 @@ internal sealed record Answer(HttpStatusCode Status, JsonElement Body, string? E
         var at = Body;
         foreach (var step in path)
         {
-            if (int.TryParse(step, out var index)) at = at[index];
-            else if (!at.TryGetProperty(step, out at)) return null;
+            if (int.TryParse(step, out var index))
+                at = at[index];
+            else if (!at.TryGetProperty(step, out at))
+                return null;
         }
         return at.GetString();
     }

@@ -29,39 +29,90 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
         string[] nodes = [app.Address, second.Address];
         foreach (var node in nodes)
         {
-            foreach (var (client, path) in Ways(directory, cookie, company, key)) (await Get(client, node + path)).ShouldBe(HttpStatusCode.OK, $"{node}{path}");
+            foreach (var (client, path) in Ways(directory, cookie, company, key))
+                (await Get(client, node + path)).ShouldBe(HttpStatusCode.OK, $"{node}{path}");
         }
 
-        var gone = deactivated ? await directory.Change(leaver.Id, new { op = "Replace", path = "active", value = "False" }) : await directory.Send(HttpMethod.Delete, "Users/" + leaver.Id);
+        var gone = deactivated
+            ? await directory.Change(
+                leaver.Id,
+                new
+                {
+                    op = "Replace",
+                    path = "active",
+                    value = "False",
+                }
+            )
+            : await directory.Send(HttpMethod.Delete, "Users/" + leaver.Id);
         gone.Status.ShouldBe(deactivated ? HttpStatusCode.OK : HttpStatusCode.NoContent);
 
         foreach (var node in nodes)
         {
-            await Until.True(async () => await Get(cookie, $"{node}/{directory.Shop.Slug}/") == HttpStatusCode.NotFound, "the cookie opens nothing here", 2);
-            await Until.True(async () => await Get(company, $"{node}/{directory.Shop.Slug}/") is HttpStatusCode.Found or HttpStatusCode.NotFound, "the company's sign-in is over", 2);
+            await Until.True(
+                async () => await Get(cookie, $"{node}/{directory.Shop.Slug}/") == HttpStatusCode.NotFound,
+                "the cookie opens nothing here",
+                2
+            );
+            await Until.True(
+                async () => await Get(company, $"{node}/{directory.Shop.Slug}/") is HttpStatusCode.Found or HttpStatusCode.NotFound,
+                "the company's sign-in is over",
+                2
+            );
             await Until.True(async () => await Get(key, node + "/api/v1/business") == HttpStatusCode.Unauthorized, "the key is dead", 2);
             // The person's own sign-in goes on elsewhere; the company's is ended for good.
             (await Get(cookie, node + "/businesses")).ShouldBe(HttpStatusCode.OK);
         }
-        (await directory.Shop.Ask<long>($"SELECT count(*) FROM platform.sessions WHERE person_id = '{leaver.Id}' AND bound_to IS NOT NULL AND ended_at IS NULL")).ShouldBe(0);
-        (await directory.Shop.Ask<long>($"SELECT count(*) FROM platform.sessions WHERE person_id = '{leaver.Id}' AND bound_to IS NULL AND ended_at IS NULL")).ShouldBe(1);
+        (
+            await directory.Shop.Ask<long>(
+                $"SELECT count(*) FROM platform.sessions WHERE person_id = '{leaver.Id}' AND bound_to IS NOT NULL AND ended_at IS NULL"
+            )
+        ).ShouldBe(0);
+        (
+            await directory.Shop.Ask<long>(
+                $"SELECT count(*) FROM platform.sessions WHERE person_id = '{leaver.Id}' AND bound_to IS NULL AND ended_at IS NULL"
+            )
+        ).ShouldBe(1);
         var action = deactivated ? "platform.scim_user_deactivated" : "platform.scim_user_removed";
-        (await directory.Shop.Ask<long>($"SELECT count(*) FROM platform.audit_entries WHERE action = '{action}' AND subject_id = '{leaver.Id}'")).ShouldBe(1);
-        (await directory.Send(HttpMethod.Get, "Users/" + leaver.Id)).Status.ShouldBe(deactivated ? HttpStatusCode.OK : HttpStatusCode.NotFound);
+        (
+            await directory.Shop.Ask<long>(
+                $"SELECT count(*) FROM platform.audit_entries WHERE action = '{action}' AND subject_id = '{leaver.Id}'"
+            )
+        ).ShouldBe(1);
+        (await directory.Send(HttpMethod.Get, "Users/" + leaver.Id)).Status.ShouldBe(
+            deactivated ? HttpStatusCode.OK : HttpStatusCode.NotFound
+        );
     }
 
     [Theory]
-    [InlineData("the person took another address", "UPDATE platform.people SET email = '{0}@gmail.com', normalized_email = upper('{0}@gmail.com') WHERE id = '{0}'")]
+    [InlineData(
+        "the person took another address",
+        "UPDATE platform.people SET email = '{0}@gmail.com', normalized_email = upper('{0}@gmail.com') WHERE id = '{0}'"
+    )]
     [InlineData("the domain lapsed", "UPDATE platform.domains SET verified_at = NULL WHERE domain = '{1}'")]
-    [InlineData("the directory holds an address whose domain lapsed", "UPDATE platform.scim_users SET email = 'x@elsewhere.my' WHERE person_id = '{0}'")]
+    [InlineData(
+        "the directory holds an address whose domain lapsed",
+        "UPDATE platform.scim_users SET email = 'x@elsewhere.my' WHERE person_id = '{0}'"
+    )]
     public async Task Whom_a_directory_made_it_can_close_whatever_has_become_of_their_address(string what, string sql)
     {
         using var directory = await Directory.Of(app);
         var leaver = await directory.Create("leaver");
-        await directory.Sql(sql.Replace("{0}", leaver.Id, StringComparison.Ordinal).Replace("{1}", directory.Domain, StringComparison.Ordinal));
-        var closed = await directory.Change(leaver.Id, new { op = "replace", path = "active", value = false });
+        await directory.Sql(
+            sql.Replace("{0}", leaver.Id, StringComparison.Ordinal).Replace("{1}", directory.Domain, StringComparison.Ordinal)
+        );
+        var closed = await directory.Change(
+            leaver.Id,
+            new
+            {
+                op = "replace",
+                path = "active",
+                value = false,
+            }
+        );
         (closed.Status, closed.Active).ShouldBe((HttpStatusCode.OK, false), what);
-        (await directory.Shop.Ask<string>($"SELECT status FROM platform.memberships WHERE person_id = '{leaver.Id}'")).ShouldBe("suspended");
+        (await directory.Shop.Ask<string>($"SELECT status FROM platform.memberships WHERE person_id = '{leaver.Id}'")).ShouldBe(
+            "suspended"
+        );
         (await directory.Send(HttpMethod.Delete, "Users/" + leaver.Id)).Status.ShouldBe(HttpStatusCode.NoContent);
     }
 
@@ -71,9 +122,25 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var directory = await Directory.Of(app);
         var leaver = await directory.Create("leaver");
         // As Entra ID does: the mailbox moves to a domain of its own while the account is closed.
-        var outside = new { op = "replace", path = "emails[type eq \"work\"].value", value = "leaver@kedai.onmicrosoft.com" };
+        var outside = new
+        {
+            op = "replace",
+            path = "emails[type eq \"work\"].value",
+            value = "leaver@kedai.onmicrosoft.com",
+        };
         (await directory.Change(leaver.Id, outside)).ShouldBeRefused(HttpStatusCode.BadRequest, "invalidValue");
-        (await directory.Change(leaver.Id, outside, new { op = "replace", path = "active", value = false })).Active.ShouldBeFalse();
+        (
+            await directory.Change(
+                leaver.Id,
+                outside,
+                new
+                {
+                    op = "replace",
+                    path = "active",
+                    value = false,
+                }
+            )
+        ).Active.ShouldBeFalse();
         (await directory.Shop.Ask<bool>($"SELECT email IS NULL FROM platform.scim_users WHERE person_id = '{leaver.Id}'")).ShouldBeTrue();
     }
 
@@ -87,9 +154,16 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
         await Invite("siti", evenSo: true);
         (await directory.Send(HttpMethod.Delete, "Users/" + made.Id)).Status.ShouldBe(HttpStatusCode.NoContent);
         (await Open()).ShouldBe(0, "who was sent away is not let in by one");
-        (await app.As(directory.Shop, null, r => AcceptInvitation.Do(r, new(code, "Siti", TestBusiness.Password, "en"), CancellationToken.None))).Refusal!.Code.ShouldBe("platform.invitation_spent");
+        (
+            await app.As(
+                directory.Shop,
+                null,
+                r => AcceptInvitation.Do(r, new(code, "Siti", TestBusiness.Password, "en"), CancellationToken.None)
+            )
+        ).Refusal!.Code.ShouldBe("platform.invitation_spent");
 
-        Task<long> Open() => directory.Shop.Ask<long>("SELECT count(*) FROM platform.invitations WHERE accepted_at IS NULL AND revoked_at IS NULL");
+        Task<long> Open() =>
+            directory.Shop.Ask<long>("SELECT count(*) FROM platform.invitations WHERE accepted_at IS NULL AND revoked_at IS NULL");
 
         async Task<string> Invite(string name, bool evenSo = false)
         {
@@ -97,10 +171,18 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
             if (evenSo)
             {
                 // Sent at the very moment the directory made them.
-                await directory.Sql($"INSERT INTO platform.invitations (tenant_id, invitation_id, email, email_key, role, language, invited_by, token_hash, created_at, sent_at, sent_count, expires_at) VALUES ('{directory.Shop.Tenant}', gen_random_uuid(), '{email}', upper('{email}'), 'staff', 'en', '{directory.Shop.Owner}', sha256('x'), now(), now(), 1, now() + interval '7 days')");
+                await directory.Sql(
+                    $"INSERT INTO platform.invitations (tenant_id, invitation_id, email, email_key, role, language, invited_by, token_hash, created_at, sent_at, sent_count, expires_at) VALUES ('{directory.Shop.Tenant}', gen_random_uuid(), '{email}', upper('{email}'), 'staff', 'en', '{directory.Shop.Owner}', sha256('x'), now(), now(), 1, now() + interval '7 days')"
+                );
                 return "";
             }
-            (await app.As(directory.Shop, directory.Shop.Owner, r => InviteMember.Do(r, new(email, "staff", "en", app.Address), CancellationToken.None))).Refusal.ShouldBeNull();
+            (
+                await app.As(
+                    directory.Shop,
+                    directory.Shop.Owner,
+                    r => InviteMember.Do(r, new(email, "staff", "en", app.Address), CancellationToken.None)
+                )
+            ).Refusal.ShouldBeNull();
             return Staff.Link(await app.Letter(email)).Split('/')[^1];
         }
     }
@@ -110,12 +192,42 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var directory = await Directory.Of(app);
         var made = await directory.Create("siti");
-        await directory.Change(made.Id, new { op = "replace", path = "active", value = false });
-        (await directory.Change(made.Id, new { op = "replace", path = "active", value = true })).Active.ShouldBeTrue();
-        (await directory.Shop.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.scim_user_reactivated'")).ShouldBe(1);
+        await directory.Change(
+            made.Id,
+            new
+            {
+                op = "replace",
+                path = "active",
+                value = false,
+            }
+        );
+        (
+            await directory.Change(
+                made.Id,
+                new
+                {
+                    op = "replace",
+                    path = "active",
+                    value = true,
+                }
+            )
+        ).Active.ShouldBeTrue();
+        (
+            await directory.Shop.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.scim_user_reactivated'")
+        ).ShouldBe(1);
         // Back by the directory, then suspended by somebody here: that the directory leaves alone.
         await directory.Sql($"UPDATE platform.memberships SET status = 'suspended' WHERE person_id = '{made.Id}'");
-        (await directory.Change(made.Id, new { op = "replace", path = "active", value = true })).ShouldBeRefused(HttpStatusCode.Forbidden, null);
+        (
+            await directory.Change(
+                made.Id,
+                new
+                {
+                    op = "replace",
+                    path = "active",
+                    value = true,
+                }
+            )
+        ).ShouldBeRefused(HttpStatusCode.Forbidden, null);
         (await directory.Shop.Ask<string>($"SELECT status FROM platform.memberships WHERE person_id = '{made.Id}'")).ShouldBe("suspended");
         // Removed and created again is a new beginning.
         (await directory.Send(HttpMethod.Delete, "Users/" + made.Id)).Status.ShouldBe(HttpStatusCode.NoContent);
@@ -129,8 +241,21 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var directory = await Directory.Of(app);
         var owner = directory.Shop.Owner.ToString();
         (await directory.Send(HttpMethod.Get, "Users/" + owner)).Active.ShouldBeTrue();
-        (await directory.Change(owner, new { op = "replace", path = "active", value = false })).ShouldBeRefused(HttpStatusCode.Forbidden, "mutability");
-        (await directory.Send(HttpMethod.Put, "Users/" + owner, new { userName = "x" })).ShouldBeRefused(HttpStatusCode.Forbidden, "mutability");
+        (
+            await directory.Change(
+                owner,
+                new
+                {
+                    op = "replace",
+                    path = "active",
+                    value = false,
+                }
+            )
+        ).ShouldBeRefused(HttpStatusCode.Forbidden, "mutability");
+        (await directory.Send(HttpMethod.Put, "Users/" + owner, new { userName = "x" })).ShouldBeRefused(
+            HttpStatusCode.Forbidden,
+            "mutability"
+        );
         (await directory.Send(HttpMethod.Delete, "Users/" + owner)).ShouldBeRefused(HttpStatusCode.Forbidden, "mutability");
         (await directory.Create("owner")).ShouldBeRefused(HttpStatusCode.Conflict, "uniqueness");
         (await directory.Shop.Ask<string>("SELECT role || status FROM platform.memberships")).ShouldBe("owneractive");
@@ -141,19 +266,29 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var directory = await Directory.Of(app);
         // Somebody who may provision and look, and no more.
-        await directory.Sql($"INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ('{directory.Shop.Tenant}', '{Guid.Empty}', 'IT', '{{platform.members.provision,platform.keys.manage}}', now(), now())");
+        await directory.Sql(
+            $"INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ('{directory.Shop.Tenant}', '{Guid.Empty}', 'IT', '{{platform.members.provision,platform.keys.manage}}', now(), now())"
+        );
         var helper = await app.SignUp();
-        await directory.Sql($"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{directory.Shop.Tenant}', '{helper.Owner}', 'custom.{Guid.Empty}', now())");
+        await directory.Sql(
+            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{directory.Shop.Tenant}', '{helper.Owner}', 'custom.{Guid.Empty}', now())"
+        );
         using var weak = app.Visitor();
         weak.DefaultRequestHeaders.Authorization = new("Bearer", await directory.Key(helper.Email, "platform.members.provision"));
         var user = new { userName = $"siti@{directory.Domain}" };
         (await directory.Send(HttpMethod.Post, "Users", user, client: weak)).ShouldBeRefused(HttpStatusCode.Forbidden, null);
-        await directory.Sql($"INSERT INTO platform.provisioning (tenant_id, default_role, updated_at) VALUES ('{directory.Shop.Tenant}', 'custom.{Guid.Empty}', now())");
+        await directory.Sql(
+            $"INSERT INTO platform.provisioning (tenant_id, default_role, updated_at) VALUES ('{directory.Shop.Tenant}', 'custom.{Guid.Empty}', now())"
+        );
         (await directory.Send(HttpMethod.Post, "Users", user, client: weak)).Status.ShouldBe(HttpStatusCode.Created);
         // A default role of a module that is gone makes nobody.
-        await directory.Sql($"UPDATE platform.provisioning SET default_role = 'retail.cashier' WHERE tenant_id = '{directory.Shop.Tenant}'; DELETE FROM platform.entitlements WHERE tenant_id = '{directory.Shop.Tenant}'");
+        await directory.Sql(
+            $"UPDATE platform.provisioning SET default_role = 'retail.cashier' WHERE tenant_id = '{directory.Shop.Tenant}'; DELETE FROM platform.entitlements WHERE tenant_id = '{directory.Shop.Tenant}'"
+        );
         await Until.True(async () => (await directory.Create("ali")).Status == HttpStatusCode.Conflict, "the role is gone");
-        await Should.ThrowAsync<Npgsql.PostgresException>(() => directory.Sql($"UPDATE platform.provisioning SET default_role = 'owner' WHERE tenant_id = '{directory.Shop.Tenant}'"));
+        await Should.ThrowAsync<Npgsql.PostgresException>(() =>
+            directory.Sql($"UPDATE platform.provisioning SET default_role = 'owner' WHERE tenant_id = '{directory.Shop.Tenant}'")
+        );
     }
 
     [Fact]
@@ -179,8 +314,12 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Get(directory.Client, "/api/v1/business")).ShouldBe(HttpStatusCode.Forbidden);
     }
 
-    private static IEnumerable<(HttpClient Client, string Path)> Ways(Directory directory, HttpClient cookie, HttpClient company, HttpClient key) =>
-        [(cookie, $"/{directory.Shop.Slug}/"), (company, $"/{directory.Shop.Slug}/"), (key, "/api/v1/business")];
+    private static IEnumerable<(HttpClient Client, string Path)> Ways(
+        Directory directory,
+        HttpClient cookie,
+        HttpClient company,
+        HttpClient key
+    ) => [(cookie, $"/{directory.Shop.Slug}/"), (company, $"/{directory.Shop.Slug}/"), (key, "/api/v1/business")];
 
     /// <summary>A key the person made when they still could.</summary>
     private async Task<string> KeyOf(Directory directory, PersonId person)
@@ -188,7 +327,8 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
         var secret = Niaga.Platform.Keys.KeySecret.New(directory.Shop.Tenant);
         await directory.Sql(
             $"INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at) VALUES ('{directory.Shop.Tenant}', '{Guid.NewGuid()}', '{person}', 'theirs', "
-            + $"'{{platform.settings.view}}', '\\x{Convert.ToHexString(secret.Hash())}', '{secret.Hint}', now(), now() + interval '1 day')");
+                + $"'{{platform.settings.view}}', '\\x{Convert.ToHexString(secret.Hash())}', '{secret.Hint}', now(), now() + interval '1 day')"
+        );
         return secret.Text;
     }
 
@@ -196,7 +336,10 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
     private async Task<HttpClient> SignedIn(PersonId person, TenantId? boundTo)
     {
         var client = app.Visitor();
-        client.DefaultRequestHeaders.Add("Cookie", (await Niaga.Testing.SignedIn.As(app, person, TimeProvider.System.GetUtcNow(), null, boundTo)).Cookie);
+        client.DefaultRequestHeaders.Add(
+            "Cookie",
+            (await Niaga.Testing.SignedIn.As(app, person, TimeProvider.System.GetUtcNow(), null, boundTo)).Cookie
+        );
         return client;
     }
 

@@ -16,7 +16,11 @@ public sealed class ScimPatchTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("""{"op":"Replace","value":{"active":"False","displayName":"Siti A"}}""", "displayName", "Siti A")]
     [InlineData("""{"op":"Add","path":"displayName","value":"Siti B"}""", "displayName", "Siti B")]
     [InlineData("""{"OP":"add","PATH":"DisplayName","VALUE":"Siti C"}""", "displayName", "Siti C")]
-    [InlineData("""{"op":"replace","path":"urn:ietf:params:scim:schemas:core:2.0:User:displayName","value":"Siti D"}""", "displayName", "Siti D")]
+    [InlineData(
+        """{"op":"replace","path":"urn:ietf:params:scim:schemas:core:2.0:User:displayName","value":"Siti D"}""",
+        "displayName",
+        "Siti D"
+    )]
     [InlineData("""{"op":"replace","path":"name.givenName","value":"Aminah"}""", "name.givenName", "Aminah")]
     [InlineData("""{"op":"replace","path":"name","value":{"familyName":"Omar"}}""", "name.familyName", "Omar")]
     [InlineData("""{"op":"add","value":{"name.familyName":"Osman","name":{"givenName":"Siti"}}}""", "name.familyName", "Osman")]
@@ -28,19 +32,36 @@ public sealed class ScimPatchTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("""{"op":"add","path":"emails","value":[{"value":"a@{0}"},{"value":"b@{0}","primary":true}]}""", "emails.0.value", "b@{0}")]
     [InlineData("""{"op":"remove","path":"emails"}""", "emails.0.value", "siti@{0}")]
     [InlineData("""{"op":"add","path":"title","value":"Manager"}""", "displayName", "Siti")]
-    [InlineData("""{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department","value":"Sales"}""", "displayName", "Siti")]
+    [InlineData(
+        """{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department","value":"Sales"}""",
+        "displayName",
+        "Siti"
+    )]
     [InlineData("""{"op":"add","path":"phoneNumbers[type eq \"work\"].value","value":"03"}""", "displayName", "Siti")]
     public async Task An_operation_does_what_it_says(string operation, string attribute, string? expected)
     {
         using var directory = await Directory.Of(app);
-        var made = await directory.Create("siti", new { externalId = "E", displayName = "Siti", name = new { givenName = "Siti", familyName = "Ali" } });
-        var answer = await directory.Change(made.Id, JsonSerializer.Deserialize<JsonElement>(operation.Replace("{0}", directory.Domain, StringComparison.Ordinal)));
+        var made = await directory.Create(
+            "siti",
+            new
+            {
+                externalId = "E",
+                displayName = "Siti",
+                name = new { givenName = "Siti", familyName = "Ali" },
+            }
+        );
+        var answer = await directory.Change(
+            made.Id,
+            JsonSerializer.Deserialize<JsonElement>(operation.Replace("{0}", directory.Domain, StringComparison.Ordinal))
+        );
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Body.ToString());
         var said = attribute == "active" ? answer.Active.ToString() : answer.Text(attribute.Split('.'));
         said.ShouldBe(expected?.Replace("{0}", directory.Domain, StringComparison.Ordinal));
         (await directory.Send(HttpMethod.Get, "Users/" + made.Id)).Body.ToString().ShouldBe(answer.Body.ToString());
         // The account itself, and how the person signs in, is not the directory's.
-        (await directory.Shop.Ask<string>($"SELECT email FROM platform.people WHERE id = '{made.Id}'")).ShouldBe($"siti@{directory.Domain}");
+        (await directory.Shop.Ask<string>($"SELECT email FROM platform.people WHERE id = '{made.Id}'")).ShouldBe(
+            $"siti@{directory.Domain}"
+        );
     }
 
     [Theory]
@@ -67,7 +88,16 @@ public sealed class ScimPatchTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var directory = await Directory.Of(app);
         var made = await directory.Create("siti", new { displayName = "Siti" });
-        var answer = await directory.Change(made.Id, new { op = "replace", path = "displayName", value = "Changed" }, JsonSerializer.Deserialize<JsonElement>(operation));
+        var answer = await directory.Change(
+            made.Id,
+            new
+            {
+                op = "replace",
+                path = "displayName",
+                value = "Changed",
+            },
+            JsonSerializer.Deserialize<JsonElement>(operation)
+        );
         answer.ShouldBeRefused(HttpStatusCode.BadRequest, type);
         (await directory.Send(HttpMethod.Get, "Users/" + made.Id)).Body.ToString().ShouldBe(made.Body.ToString());
     }
@@ -78,11 +108,48 @@ public sealed class ScimPatchTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var directory = await Directory.Of(app);
         var made = await directory.Create("siti");
         var answers = await Task.WhenAll(
-            directory.Change(made.Id, new { op = "replace", path = "displayName", value = "Siti" }), directory.Change(made.Id, new { op = "replace", path = "externalId", value = "E" }),
-            directory.Change(made.Id, new { op = "replace", path = "name.givenName", value = "Siti" }), directory.Change(made.Id, new { op = "replace", path = "active", value = false }));
+            directory.Change(
+                made.Id,
+                new
+                {
+                    op = "replace",
+                    path = "displayName",
+                    value = "Siti",
+                }
+            ),
+            directory.Change(
+                made.Id,
+                new
+                {
+                    op = "replace",
+                    path = "externalId",
+                    value = "E",
+                }
+            ),
+            directory.Change(
+                made.Id,
+                new
+                {
+                    op = "replace",
+                    path = "name.givenName",
+                    value = "Siti",
+                }
+            ),
+            directory.Change(
+                made.Id,
+                new
+                {
+                    op = "replace",
+                    path = "active",
+                    value = false,
+                }
+            )
+        );
         answers.ShouldAllBe(a => a.Status == HttpStatusCode.OK);
         var read = await directory.Send(HttpMethod.Get, "Users/" + made.Id);
-        (read.Text("displayName"), read.Text("externalId"), read.Text("name", "givenName"), read.Active).ShouldBe(("Siti", "E", "Siti", false));
+        (read.Text("displayName"), read.Text("externalId"), read.Text("name", "givenName"), read.Active).ShouldBe(
+            ("Siti", "E", "Siti", false)
+        );
     }
 
     [Theory]
@@ -108,7 +175,14 @@ public sealed class ScimPatchTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var directory = await Directory.Of(app);
         var made = await directory.Create("siti");
-        foreach (var (method, path) in new[] { (HttpMethod.Post, "Users"), (HttpMethod.Put, "Users/" + made.Id), (HttpMethod.Patch, "Users/" + made.Id) })
+        foreach (
+            var (method, path) in new[]
+            {
+                (HttpMethod.Post, "Users"),
+                (HttpMethod.Put, "Users/" + made.Id),
+                (HttpMethod.Patch, "Users/" + made.Id),
+            }
+        )
         {
             var answer = await directory.Send(method, path, body);
             answer.ShouldBeRefused(HttpStatusCode.BadRequest, answer.Type);

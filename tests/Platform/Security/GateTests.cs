@@ -62,7 +62,14 @@ public sealed class GateTests(GateTests.Clocked app) : IClassFixture<GateTests.C
         app.Clock.Pass(TimeSpan.FromMinutes(6));
         (await browser.Get($"/{shop.Slug}/")).Location.ShouldStartWith("/sign-in?again=true");
         // Signing in again opens it again, in the same browser.
-        (await browser.Post(await browser.Get("/en/sign-in?again=true"), "sign-in", ("Form.Email", shop.Email), ("Form.Password", TestBusiness.Password))).Status.ShouldBe(HttpStatusCode.Found);
+        (
+            await browser.Post(
+                await browser.Get("/en/sign-in?again=true"),
+                "sign-in",
+                ("Form.Email", shop.Email),
+                ("Form.Password", TestBusiness.Password)
+            )
+        ).Status.ShouldBe(HttpStatusCode.Found);
         (await browser.Get($"/{shop.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -90,24 +97,38 @@ public sealed class GateTests(GateTests.Clocked app) : IClassFixture<GateTests.C
         var shop = await Shop(Nobody);
         using var browser = await app.Enter(shop.Email);
         string[] nodes = [app.Address, second.Address];
-        foreach (var node in nodes) (await browser.Get($"{node}/{shop.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
+        foreach (var node in nodes)
+            (await browser.Get($"{node}/{shop.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
         await Set(shop, ["manager"]);
-        foreach (var node in nodes) (await browser.Get($"{node}/{shop.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
+        foreach (var node in nodes)
+            (await browser.Get($"{node}/{shop.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
         await Set(shop, ["owner"]);
         foreach (var node in nodes)
         {
-            await Until.True(async () => (await browser.Get($"{node}/{shop.Slug}/?x=1")).Location == $"/second-factor?returnUrl=%2F{shop.Slug}%2F%3Fx%3D1", $"{node} asks for the second step", 2);
+            await Until.True(
+                async () =>
+                    (await browser.Get($"{node}/{shop.Slug}/?x=1")).Location == $"/second-factor?returnUrl=%2F{shop.Slug}%2F%3Fx%3D1",
+                $"{node} asks for the second step",
+                2
+            );
             var api = await browser.Get($"{node}/{shop.Slug}/api/v1/business");
             api.Status.ShouldBe(HttpStatusCode.Forbidden);
             api.Body.ShouldContain("platform.second_factor_required");
         }
         (await browser.Get("/businesses")).Status.ShouldBe(HttpStatusCode.OK);
         await app.Run(shop, $"UPDATE platform.sessions SET factor_at = now() WHERE person_id = '{shop.Owner}'");
-        foreach (var node in nodes) await Until.True(async () => (await browser.Get($"{node}/{shop.Slug}/")).Status == HttpStatusCode.OK, $"{node} opens", 2);
+        foreach (var node in nodes)
+            await Until.True(async () => (await browser.Get($"{node}/{shop.Slug}/")).Status == HttpStatusCode.OK, $"{node} opens", 2);
         await app.Run(shop, $"UPDATE platform.sessions SET factor_at = NULL WHERE person_id = '{shop.Owner}'");
-        foreach (var node in nodes) await Until.True(async () => (await browser.Get($"{node}/{shop.Slug}/")).Status == HttpStatusCode.Found, $"{node} shuts", 2);
+        foreach (var node in nodes)
+            await Until.True(async () => (await browser.Get($"{node}/{shop.Slug}/")).Status == HttpStatusCode.Found, $"{node} shuts", 2);
         await Set(shop, []);
-        foreach (var node in nodes) await Until.True(async () => (await browser.Get($"{node}/{shop.Slug}/")).Status == HttpStatusCode.OK, $"{node} asks no more", 2);
+        foreach (var node in nodes)
+            await Until.True(
+                async () => (await browser.Get($"{node}/{shop.Slug}/")).Status == HttpStatusCode.OK,
+                $"{node} asks no more",
+                2
+            );
     }
 
     [Fact]
@@ -123,7 +144,9 @@ public sealed class GateTests(GateTests.Clocked app) : IClassFixture<GateTests.C
         }
         // Its session would still open: it is the cookie that is too old.
         await app.Run(shop, $"UPDATE platform.sessions SET seen_at = '{app.Clock.GetUtcNow():O}' WHERE person_id = '{shop.Owner}'");
-        var session = await shop.Ask<Guid>($"SELECT session_id FROM platform.sessions WHERE person_id = '{shop.Owner}' ORDER BY started_at DESC");
+        var session = await shop.Ask<Guid>(
+            $"SELECT session_id FROM platform.sessions WHERE person_id = '{shop.Owner}' ORDER BY started_at DESC"
+        );
         (await app.Services.GetRequiredService<SessionCache>().Find(shop.Owner, session, CancellationToken.None)).ShouldNotBeNull();
         (await left.Get($"/{shop.Slug}/")).Location.ShouldStartWith("/sign-in?returnUrl=");
     }
@@ -145,14 +168,21 @@ public sealed class GateTests(GateTests.Clocked app) : IClassFixture<GateTests.C
     private async Task<TestBusiness> Shop(string[] roles, int? idle = null, int? absolute = null)
     {
         var shop = await app.SignUp();
-        if (idle is not null || absolute is not null || roles.Length > 0) await Set(shop, roles, idle, absolute);
+        if (idle is not null || absolute is not null || roles.Length > 0)
+            await Set(shop, roles, idle, absolute);
         return shop;
     }
 
     private static async Task Set(TestBusiness shop, string[] roles, int? idle = null, int? absolute = null)
     {
         await using var scope = shop.Act();
-        (await ChangeAccessPolicy.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new(roles, idle, absolute), CancellationToken.None)).Refusal.ShouldBeNull();
+        (
+            await ChangeAccessPolicy.Do(
+                scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
+                new(roles, idle, absolute),
+                CancellationToken.None
+            )
+        ).Refusal.ShouldBeNull();
     }
 
     public sealed class Clocked : NiagaApp

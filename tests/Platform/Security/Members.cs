@@ -12,8 +12,16 @@ internal static class Members
     public static async Task<Browser> Enter(this NiagaApp app, string email, string password = TestBusiness.Password)
     {
         var browser = new Browser(app);
-        var page = await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", email), ("Form.Password", password), ("Form.Keep", "true"));
-        if (page.Location is null) throw new InvalidOperationException($"Not let in: {page.Status}");
+        var page = await browser.Post(
+            await browser.Get("/en/sign-in"),
+            "sign-in",
+            ("Form.Email", email),
+            ("Form.Password", password),
+            ("Form.Keep", "true")
+        );
+        if (page.Location is null)
+            throw new InvalidOperationException($"Not let in: {page.Status}");
+
         return browser;
     }
 
@@ -21,7 +29,14 @@ internal static class Members
     public static async Task Run(this NiagaApp app, TestBusiness shop, string sql)
     {
         await using var connection = await app.Connect();
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(TenantReads.SetTenant) { Parameters = { new() { Value = shop.Tenant.ToString() } } }, new(sql) } };
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(TenantReads.SetTenant) { Parameters = { new() { Value = shop.Tenant.ToString() } } },
+                new(sql),
+            },
+        };
         await batch.ExecuteNonQueryAsync();
     }
 
@@ -29,7 +44,10 @@ internal static class Members
     public static async Task<TestBusiness> Join(this NiagaApp app, TestBusiness shop, string role)
     {
         var other = await app.SignUp();
-        await app.Run(shop, $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{other.Owner}', '{role}', now())");
+        await app.Run(
+            shop,
+            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{other.Owner}', '{role}', now())"
+        );
         return other;
     }
 }

@@ -42,11 +42,19 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         await using (var connection = await app.Connect())
         {
-            await using var malay = new Npgsql.NpgsqlCommand($"UPDATE platform.people SET language = 'ms' WHERE id = '{shop.Owner}'", connection);
+            await using var malay = new Npgsql.NpgsqlCommand(
+                $"UPDATE platform.people SET language = 'ms' WHERE id = '{shop.Owner}'",
+                connection
+            );
             await malay.ExecuteNonQueryAsync();
         }
         using var browser = await app.Enter(shop.Email);
-        await browser.Post(await browser.Get("/account/security"), "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"));
+        await browser.Post(
+            await browser.Get("/account/security"),
+            "password",
+            ("Change.Current", TestBusiness.Password),
+            ("Change.Password", "teh tarik kurang manis")
+        );
         var letter = await Letter(shop.Email, "telah ditukar");
         letter.Body.ShouldContain("Salam Siti Owner");
         letter.Body.ShouldContain("/forgot-password");
@@ -60,7 +68,15 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         var sent = new Postbox();
         await using var scope = app.Services.CreateAsyncScope();
         var handler = ActivatorUtilities.CreateInstance<MailPersonEvent>(scope.ServiceProvider, sent);
-        var payload = new MailPersonEvent.Payload(shop.Owner.Value, "platform.email_changed", TimeProvider.System.GetUtcNow(), null, null, "https://niaga.my", "old@kedai.my");
+        var payload = new MailPersonEvent.Payload(
+            shop.Owner.Value,
+            "platform.email_changed",
+            TimeProvider.System.GetUtcNow(),
+            null,
+            null,
+            "https://niaga.my",
+            "old@kedai.my"
+        );
         var item = new WorkItem(Guid.CreateVersion7(), MailPersonEvent.Kind, 1, System.Text.Json.JsonSerializer.Serialize(payload));
         await handler.Handle(item, CancellationToken.None);
         await handler.Handle(item with { Attempt = 2 }, CancellationToken.None);
@@ -94,11 +110,26 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
             var handler = ActivatorUtilities.CreateInstance<MailPersonEvent>(scope.ServiceProvider, sent);
             foreach (var action in PersonMails.Events)
             {
-                var payload = new MailPersonEvent.Payload(shop.Owner.Value, action, TimeProvider.System.GetUtcNow(), "Chrome, Android", "203.0.113.7", "https://niaga.my", null);
-                await handler.Handle(new(Guid.CreateVersion7(), MailPersonEvent.Kind, 1, System.Text.Json.JsonSerializer.Serialize(payload)), CancellationToken.None);
+                var payload = new MailPersonEvent.Payload(
+                    shop.Owner.Value,
+                    action,
+                    TimeProvider.System.GetUtcNow(),
+                    "Chrome, Android",
+                    "203.0.113.7",
+                    "https://niaga.my",
+                    null
+                );
+                await handler.Handle(
+                    new(Guid.CreateVersion7(), MailPersonEvent.Kind, 1, System.Text.Json.JsonSerializer.Serialize(payload)),
+                    CancellationToken.None
+                );
             }
         }
-        sent.Letters.ShouldAllBe(l => l.Body.Contains("Chrome, Android", StringComparison.Ordinal) && l.Body.Contains("203.0.113.7", StringComparison.Ordinal) && !l.Body.Contains('{'));
+        sent.Letters.ShouldAllBe(l =>
+            l.Body.Contains("Chrome, Android", StringComparison.Ordinal)
+            && l.Body.Contains("203.0.113.7", StringComparison.Ordinal)
+            && !l.Body.Contains('{')
+        );
         sent.Letters.Count.ShouldBe(2 * PersonMails.Events.Count());
     }
 
@@ -121,7 +152,13 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         var (partner, manager) = (await app.Join(shop, BuiltInRoles.Owner), await app.Join(shop, BuiltInRoles.Manager));
         await using (var scope = shop.Act())
         {
-            (await ChangeAccessPolicy.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new([BuiltInRoles.Manager], 60, null), CancellationToken.None)).Refusal.ShouldBeNull();
+            (
+                await ChangeAccessPolicy.Do(
+                    scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
+                    new([BuiltInRoles.Manager], 60, null),
+                    CancellationToken.None
+                )
+            ).Refusal.ShouldBeNull();
         }
         foreach (var owner in new[] { shop, partner })
         {
@@ -140,42 +177,88 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         var manager = await app.Join(shop, BuiltInRoles.Manager);
         await using (var scope = shop.Act())
         {
-            (await ChangeMemberRole.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new(manager.Owner, BuiltInRoles.Owner), CancellationToken.None)).Refusal.ShouldBeNull();
+            (
+                await ChangeMemberRole.Do(
+                    scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
+                    new(manager.Owner, BuiltInRoles.Owner),
+                    CancellationToken.None
+                )
+            ).Refusal.ShouldBeNull();
         }
         (await Letter(shop.Email, $"Kedai {shop.Slug} has a new owner")).Body.ShouldContain("Siti Owner made Siti Owner an owner of Kedai");
         var invited = $"{Guid.NewGuid():N}@kedai.my";
-        (await app.As(shop, shop.Owner, r => InviteMember.Do(r, new(invited, BuiltInRoles.Owner, "en", app.Address), CancellationToken.None))).Refusal.ShouldBeNull();
+        (
+            await app.As(
+                shop,
+                shop.Owner,
+                r => InviteMember.Do(r, new(invited, BuiltInRoles.Owner, "en", app.Address), CancellationToken.None)
+            )
+        ).Refusal.ShouldBeNull();
         var code = Staff.Link(await app.Letter(invited)).Split('/')[^1];
-        (await app.As(shop, null, r => AcceptInvitation.Do(r, new(code, "Nur Aisyah", TestBusiness.Password, "en"), CancellationToken.None))).Refusal.ShouldBeNull();
+        (
+            await app.As(
+                shop,
+                null,
+                r => AcceptInvitation.Do(r, new(code, "Nur Aisyah", TestBusiness.Password, "en"), CancellationToken.None)
+            )
+        ).Refusal.ShouldBeNull();
         foreach (var owner in new[] { shop.Email, manager.Email })
         {
-            await Until.True(async () => (await Letters(owner)).Any(l => l.Body.Contains("Nur Aisyah accepted an invitation and is now an owner", StringComparison.Ordinal)), owner, 30);
+            await Until.True(
+                async () =>
+                    (await Letters(owner)).Any(l =>
+                        l.Body.Contains("Nur Aisyah accepted an invitation and is now an owner", StringComparison.Ordinal)
+                    ),
+                owner,
+                30
+            );
         }
     }
 
     private static Task<Page> SignIn(Browser browser, string email) => Post(browser, email);
 
     private static async Task<Page> Post(Browser browser, string email) =>
-        await browser.Post(await browser.Get("/en/sign-in?again=true"), "sign-in", ("Form.Email", email), ("Form.Password", TestBusiness.Password));
+        await browser.Post(
+            await browser.Get("/en/sign-in?again=true"),
+            "sign-in",
+            ("Form.Email", email),
+            ("Form.Password", TestBusiness.Password)
+        );
 
     /// <summary>Waits until no work is waiting.</summary>
-    private Task Idle() => Until.True(
-        async () =>
-        {
-            await using var connection = await app.Connect();
-            await using var ask = new Npgsql.NpgsqlCommand("SELECT count(*) FROM platform.work_queue WHERE due_at <= now()", connection);
-            return (long)(await ask.ExecuteScalarAsync())! == 0;
-        }, "no work waits", 30);
+    private Task Idle() =>
+        Until.True(
+            async () =>
+            {
+                await using var connection = await app.Connect();
+                await using var ask = new Npgsql.NpgsqlCommand(
+                    "SELECT count(*) FROM platform.work_queue WHERE due_at <= now()",
+                    connection
+                );
+                return (long)(await ask.ExecuteScalarAsync())! == 0;
+            },
+            "no work waits",
+            30
+        );
 
     private async Task<FolderMail.Kept> Letter(string to, string subject)
     {
         FolderMail.Kept? letter = null;
-        await Until.True(async () => (letter = (await Letters(to)).FirstOrDefault(l => l.Subject.Contains(subject, StringComparison.Ordinal))) is not null, $"a letter to {to}: {subject}", 30);
+        await Until.True(
+            async () =>
+                (letter = (await Letters(to)).FirstOrDefault(l => l.Subject.Contains(subject, StringComparison.Ordinal))) is not null,
+            $"a letter to {to}: {subject}",
+            30
+        );
         return letter!;
     }
 
     private async Task<IReadOnlyList<FolderMail.Kept>> Letters(string to) =>
-        [.. (await app.Services.GetRequiredService<FolderMail>().Newest(200, CancellationToken.None)).Where(l => l.To.Contains(to, StringComparison.Ordinal))];
+        [
+            .. (await app.Services.GetRequiredService<FolderMail>().Newest(200, CancellationToken.None)).Where(l =>
+                l.To.Contains(to, StringComparison.Ordinal)
+            ),
+        ];
 
     private sealed class Postbox : IMail
     {
@@ -188,7 +271,9 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         public Task Send(Letter letter, CancellationToken cancel)
         {
             Tries++;
-            if (Shut) throw new IOException("the server is away");
+            if (Shut)
+                throw new IOException("the server is away");
+
             Letters.Add(letter);
             return Task.CompletedTask;
         }

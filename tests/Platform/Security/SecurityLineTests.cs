@@ -22,16 +22,36 @@ public sealed class SecurityLineTests(SecurityLineTests.Listened app) : IClassFi
         var colleague = await app.Join(shop, BuiltInRoles.Manager);
         using (var stranger = new Browser(app))
         {
-            await stranger.Post(await stranger.Get("/en/sign-in"), "sign-in", ("Form.Email", colleague.Email), ("Form.Password", "not the password"));
+            await stranger.Post(
+                await stranger.Get("/en/sign-in"),
+                "sign-in",
+                ("Form.Email", colleague.Email),
+                ("Form.Password", "not the password")
+            );
         }
         using var browser = await app.Enter(colleague.Email);
         (await browser.Get($"/{shop.Slug}/products.csv?q=rahsia")).Status.ShouldBe(HttpStatusCode.OK);
         using var owner = await app.Enter(shop.Email);
-        (await owner.Post(await owner.Get($"/{shop.Slug}/settings/security/change"), "rules", ("Form.Roles", "manager"))).Status.ShouldBe(HttpStatusCode.Found);
-        await browser.Post(await browser.Get("/account/security"), "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"));
+        (await owner.Post(await owner.Get($"/{shop.Slug}/settings/security/change"), "rules", ("Form.Roles", "manager"))).Status.ShouldBe(
+            HttpStatusCode.Found
+        );
+        await browser.Post(
+            await browser.Get("/account/security"),
+            "password",
+            ("Change.Current", TestBusiness.Password),
+            ("Change.Password", "teh tarik kurang manis")
+        );
         using var client = await shop.Client();
         // Copied into two businesses' logs, told by mail: all of the work is done before the lines are counted.
-        await Until.True(async () => await Count($"SELECT count(*) FROM platform.audit_entries WHERE tenant_id = '{shop.Tenant}' AND action = 'platform.password_changed'", shop) == 1, "the change of password is in the shop's log", 30);
+        await Until.True(
+            async () =>
+                await Count(
+                    $"SELECT count(*) FROM platform.audit_entries WHERE tenant_id = '{shop.Tenant}' AND action = 'platform.password_changed'",
+                    shop
+                ) == 1,
+            "the change of password is in the shop's log",
+            30
+        );
 
         var lines = app.Log.Lines.Where(l => l.Category == SecurityLines.Category).ToArray();
         lines.ShouldAllBe(l => l.Level == LogLevel.Information);
@@ -48,9 +68,31 @@ public sealed class SecurityLineTests(SecurityLineTests.Listened app) : IClassFi
         exported.Fields["Tenant"].ShouldBe(shop.Tenant.Value);
         exported.Fields["SubjectId"].ShouldBeNull();
         // Each line leads to the sealed entry it tells of.
-        (await Count($"SELECT count(*) FROM platform.audit_entries WHERE tenant_id = '{shop.Tenant}' AND entry_id = '{exported.Fields["Entry"]}'", shop)).ShouldBe(1);
+        (
+            await Count(
+                $"SELECT count(*) FROM platform.audit_entries WHERE tenant_id = '{shop.Tenant}' AND entry_id = '{exported.Fields["Entry"]}'",
+                shop
+            )
+        ).ShouldBe(1);
 
-        foreach (var secret in new[] { "@", shop.Email, colleague.Email, "Siti", "Owner", "127.0.0.1", "::1", "rahsia", "teh tarik", TestBusiness.Password, "Kedai", shop.Slug, "not the password" })
+        foreach (
+            var secret in new[]
+            {
+                "@",
+                shop.Email,
+                colleague.Email,
+                "Siti",
+                "Owner",
+                "127.0.0.1",
+                "::1",
+                "rahsia",
+                "teh tarik",
+                TestBusiness.Password,
+                "Kedai",
+                shop.Slug,
+                "not the password",
+            }
+        )
         {
             app.Log.Lines.Where(l => l.Text.Contains(secret, StringComparison.OrdinalIgnoreCase)).Select(l => l.Text).ShouldBeEmpty(secret);
         }
@@ -60,8 +102,18 @@ public sealed class SecurityLineTests(SecurityLineTests.Listened app) : IClassFi
     public async Task A_try_at_an_address_nobody_has_is_one_line_for_the_operator_without_the_address()
     {
         using var stranger = new Browser(app);
-        await stranger.Post(await stranger.Get("/en/sign-in"), "sign-in", ("Form.Email", "tiada.siapa@example.my"), ("Form.Password", "not the password"));
-        IReadOnlyList<Ear.Line> Unknown() => [.. app.Log.Lines.Where(l => l.Category == SecurityLines.Category && Equals(l.Fields.GetValueOrDefault("Subject"), "platform.address"))];
+        await stranger.Post(
+            await stranger.Get("/en/sign-in"),
+            "sign-in",
+            ("Form.Email", "tiada.siapa@example.my"),
+            ("Form.Password", "not the password")
+        );
+        IReadOnlyList<Ear.Line> Unknown() =>
+            [
+                .. app.Log.Lines.Where(l =>
+                    l.Category == SecurityLines.Category && Equals(l.Fields.GetValueOrDefault("Subject"), "platform.address")
+                ),
+            ];
         await Until.True(() => Unknown().Count == 1, "the operator's line", 30);
         Unknown()[0].Fields["Action"].ShouldBe("platform.sign_in_failed");
         app.Log.Lines.ShouldAllBe(l => !l.Text.Contains("tiada.siapa", StringComparison.OrdinalIgnoreCase));
@@ -87,22 +139,31 @@ public sealed class SecurityLineTests(SecurityLineTests.Listened app) : IClassFi
 
         public ILogger CreateLogger(string categoryName) => new Listener(categoryName, Heard);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
 
         internal sealed record Line(string Category, LogLevel Level, string Text, IReadOnlyDictionary<string, object?> Fields);
 
         private sealed class Listener(string category, ConcurrentQueue<Line> heard) : ILogger
         {
-            public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
 
             public bool IsEnabled(LogLevel logLevel) => true;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            public void Log<TState>(
+                LogLevel logLevel,
+                EventId eventId,
+                TState state,
+                Exception? exception,
+                Func<TState, Exception?, string> formatter
+            )
             {
-                var fields = (state as IEnumerable<KeyValuePair<string, object?>> ?? []).DistinctBy(f => f.Key).ToDictionary(f => f.Key, f => f.Value);
-                heard.Enqueue(new(category, logLevel, $"{formatter(state, exception)} {string.Join(' ', fields.Values)} {exception}", fields));
+                var fields = (state as IEnumerable<KeyValuePair<string, object?>> ?? [])
+                    .DistinctBy(f => f.Key)
+                    .ToDictionary(f => f.Key, f => f.Value);
+                heard.Enqueue(
+                    new(category, logLevel, $"{formatter(state, exception)} {string.Join(' ', fields.Values)} {exception}", fields)
+                );
             }
         }
     }

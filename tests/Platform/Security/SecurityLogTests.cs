@@ -20,7 +20,10 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
     public void Every_security_event_is_about_something()
     {
         var modules = app.Services.GetRequiredService<ModuleCatalog>();
-        modules.SecurityEvents.Where(e => e.Value == SecurityKind.Other).Select(e => e.Key).ShouldBeEmpty("name it as the others of its kind, or give its kind in the manifest");
+        modules
+            .SecurityEvents.Where(e => e.Value == SecurityKind.Other)
+            .Select(e => e.Key)
+            .ShouldBeEmpty("name it as the others of its kind, or give its kind in the manifest");
         modules.SecurityEvents["retail.products_exported"].ShouldBe(SecurityKind.Export);
         modules.SecurityEvents["platform.api_key_made"].ShouldBe(SecurityKind.Key);
     }
@@ -59,14 +62,19 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
         await using (var scope = shop.Act())
         {
             var runner = scope.ServiceProvider.GetRequiredService<UseCaseRunner>();
-            (await MakeRole.Do(runner, new("Penyelia", ["retail.sales.sell", PlatformPermissions.RolesManage]), CancellationToken.None)).Refusal.ShouldBeNull();
-            (await ChangeAccessPolicy.Do(runner, new([BuiltInRoles.Manager, "retail.cashier"], 60, null), CancellationToken.None)).Refusal.ShouldBeNull();
+            (
+                await MakeRole.Do(runner, new("Penyelia", ["retail.sales.sell", PlatformPermissions.RolesManage]), CancellationToken.None)
+            ).Refusal.ShouldBeNull();
+            (
+                await ChangeAccessPolicy.Do(runner, new([BuiltInRoles.Manager, "retail.cashier"], 60, null), CancellationToken.None)
+            ).Refusal.ShouldBeNull();
         }
         using var browser = await app.Enter(shop.Email);
         foreach (var log in new[] { "security-log", "audit" })
         {
             var page = await browser.Get($"/{shop.Slug}/settings/{log}?lang={language}");
-            foreach (var word in says) page.Text.ShouldContain(word, customMessage: log);
+            foreach (var word in says)
+                page.Text.ShouldContain(word, customMessage: log);
             page.Text.ShouldNotContain("retail.sales.sell");
             page.Text.ShouldNotContain("[\"");
         }
@@ -94,16 +102,26 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var owner = await app.Enter(shop.Email);
         using var manager = await app.Enter(colleague.Email);
         using var client = await shop.Client();
-        await Until.True(async () => (await Events(client, $"personId={colleague.Owner}")).Count == 1, "the colleague's sign-in is in the log");
+        await Until.True(
+            async () => (await Events(client, $"personId={colleague.Owner}")).Count == 1,
+            "the colleague's sign-in is in the log"
+        );
         var theirs = (await Events(client, $"personId={colleague.Owner}")).ShouldHaveSingleItem();
         theirs.GetProperty("event").GetString().ShouldBe("platform.signed_in");
         theirs.GetProperty("who").GetProperty("id").GetGuid().ShouldBe(colleague.Owner.Value);
         theirs.GetProperty("about").GetProperty("name").GetString().ShouldBe("Siti Owner");
         theirs.GetProperty("kind").GetString().ShouldBe("sign-ins");
-        (await Events(client, $"personId={shop.Owner}")).Select(e => e.GetProperty("event").GetString()).ShouldContain("platform.api_key_made");
+        (await Events(client, $"personId={shop.Owner}"))
+            .Select(e => e.GetProperty("event").GetString())
+            .ShouldContain("platform.api_key_made");
         // The colleague's own shop knows of their sign-in too, and of nobody else's.
         using var their = await colleague.Client();
-        (await Events(their, "kind=sign-ins")).ShouldHaveSingleItem().GetProperty("who").GetProperty("id").GetGuid().ShouldBe(colleague.Owner.Value);
+        (await Events(their, "kind=sign-ins"))
+            .ShouldHaveSingleItem()
+            .GetProperty("who")
+            .GetProperty("id")
+            .GetGuid()
+            .ShouldBe(colleague.Owner.Value);
     }
 
     [Fact]
@@ -111,19 +129,27 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         using var client = await shop.Client();
-        for (var i = 0; i < 7; i++) (await client.GetAsync("/api/v1/products/export")).EnsureSuccessStatusCode();
+        for (var i = 0; i < 7; i++)
+            (await client.GetAsync("/api/v1/products/export")).EnsureSuccessStatusCode();
         var (seen, cursor) = (new List<Guid>(), (string?)null);
         do
         {
             var page = await Page(client, "kind=exports&limit=3" + (cursor is null ? "" : "&cursor=" + cursor));
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("id").GetGuid()));
             cursor = page.GetProperty("next").GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         seen.Count.ShouldBe(7);
         seen.ShouldBeUnique();
         seen.Select(id => id.ToString()).ShouldBe(seen.Select(id => id.ToString()).OrderDescending(StringComparer.Ordinal));
-        foreach (var (query, code) in new[] { ("kind=x", "platform.invalid"), ("from=x", "platform.invalid"), ("limit=0", "platform.invalid"), ("cursor=x", "platform.cursor_invalid") })
+        foreach (
+            var (query, code) in new[]
+            {
+                ("kind=x", "platform.invalid"),
+                ("from=x", "platform.invalid"),
+                ("limit=0", "platform.invalid"),
+                ("cursor=x", "platform.cursor_invalid"),
+            }
+        )
         {
             using var refused = await client.GetAsync("/api/v1/security-events?" + query);
             refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest, query);
@@ -136,14 +162,19 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         using var browser = await app.Enter(shop.Email);
-        await app.Run(shop, "INSERT INTO platform.audit_entries (tenant_id, entry_id, at, channel, action, subject, subject_id, after) VALUES ("
-            + $"'{shop.Tenant}', uuidv7(), now(), 'page', 'platform.api_key_made', 'platform.api_key', 'x', '{{\"device\":\"=cmd()\"}}')");
+        await app.Run(
+            shop,
+            "INSERT INTO platform.audit_entries (tenant_id, entry_id, at, channel, action, subject, subject_id, after) VALUES ("
+                + $"'{shop.Tenant}', uuidv7(), now(), 'page', 'platform.api_key_made', 'platform.api_key', 'x', '{{\"device\":\"=cmd()\"}}')"
+        );
         var file = await browser.Get($"/{shop.Slug}/settings/security-log.csv?kind=keys");
         file.Status.ShouldBe(HttpStatusCode.OK);
         file.Body.ShouldContain("platform.api_key_made");
         file.Body.ShouldContain("'=cmd()");
         file.Body.Trim().Split('\n').Length.ShouldBe(2);
-        (await shop.Ask<string>("SELECT after FROM platform.audit_entries WHERE action = 'platform.security_log_exported'")).ShouldContain("\"rows\":1");
+        (await shop.Ask<string>("SELECT after FROM platform.audit_entries WHERE action = 'platform.security_log_exported'")).ShouldContain(
+            "\"rows\":1"
+        );
         (await browser.Get($"/{shop.Slug}/settings/security-log.csv?kind=x")).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await shop.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.security_log_exported'")).ShouldBe(1);
     }
@@ -154,7 +185,17 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         var colleague = await app.Join(shop, BuiltInRoles.Staff);
         using var browser = await app.Enter(colleague.Email);
-        foreach (var path in new[] { "settings/security-log", "settings/security-log.csv", "settings/security", "settings/security/change", "api/v1/security-events", "api/v1/security-policy" })
+        foreach (
+            var path in new[]
+            {
+                "settings/security-log",
+                "settings/security-log.csv",
+                "settings/security",
+                "settings/security/change",
+                "api/v1/security-events",
+                "api/v1/security-policy",
+            }
+        )
         {
             (await browser.Get($"/{shop.Slug}/{path}")).Status.ShouldBe(HttpStatusCode.Forbidden, path);
         }
@@ -164,11 +205,19 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
     private static async Task<Page> Shown(Browser browser, TestBusiness shop, string text)
     {
         var page = await browser.Get($"/{shop.Slug}/settings/security-log");
-        await Until.True(async () => (page = await browser.Get($"/{shop.Slug}/settings/security-log")).Text.Contains($"<strong>{text}", StringComparison.Ordinal), $"the log shows “{text}”");
+        await Until.True(
+            async () =>
+                (page = await browser.Get($"/{shop.Slug}/settings/security-log")).Text.Contains(
+                    $"<strong>{text}",
+                    StringComparison.Ordinal
+                ),
+            $"the log shows “{text}”"
+        );
         return page;
     }
 
-    private static async Task<IReadOnlyList<JsonElement>> Events(HttpClient client, string query) => [.. (await Page(client, query)).GetProperty("items").EnumerateArray()];
+    private static async Task<IReadOnlyList<JsonElement>> Events(HttpClient client, string query) =>
+        [.. (await Page(client, query)).GetProperty("items").EnumerateArray()];
 
     private static async Task<JsonElement> Page(HttpClient client, string query)
     {

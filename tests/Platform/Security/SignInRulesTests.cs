@@ -19,7 +19,16 @@ public sealed class SignInRulesTests(GateTests.Clocked app) : IClassFixture<Gate
         var shop = await app.SignUp();
         using var browser = await app.Enter(shop.Email);
         var path = $"/{shop.Slug}/settings/security/change";
-        (await browser.Post(await browser.Get(path), "rules", ("Form.Roles", "manager"), ("Form.Roles", "staff"), ("Form.IdleMinutes", "60"), ("Form.AbsoluteMinutes", "1440"))).Location.ShouldEndWith("/settings/security");
+        (
+            await browser.Post(
+                await browser.Get(path),
+                "rules",
+                ("Form.Roles", "manager"),
+                ("Form.Roles", "staff"),
+                ("Form.IdleMinutes", "60"),
+                ("Form.AbsoluteMinutes", "1440")
+            )
+        ).Location.ShouldEndWith("/settings/security");
         var shown = await browser.Get($"/{shop.Slug}/settings/security");
         shown.Text.ShouldContain("1 hour");
         shown.Text.ShouldContain("1 day");
@@ -27,8 +36,16 @@ public sealed class SignInRulesTests(GateTests.Clocked app) : IClassFixture<Gate
         form.Body.ShouldContain("value=\"manager\" checked");
         form.Body.ShouldNotContain("value=\"accountant\" checked");
         (await browser.Post(form, "rules", ("Form.IdleMinutes", ""), ("Form.AbsoluteMinutes", ""))).Status.ShouldBe(HttpStatusCode.Found);
-        (await shop.Ask<string>("SELECT before FROM platform.audit_entries WHERE action = 'platform.security_policy_changed' ORDER BY entry_id DESC")).ShouldBe("{\"secondFactorRoles\":[\"manager\",\"staff\"],\"idleMinutes\":60,\"absoluteMinutes\":1440}");
-        (await shop.Ask<string>("SELECT after FROM platform.audit_entries WHERE action = 'platform.security_policy_changed' ORDER BY entry_id DESC")).ShouldBe("{\"secondFactorRoles\":[]}");
+        (
+            await shop.Ask<string>(
+                "SELECT before FROM platform.audit_entries WHERE action = 'platform.security_policy_changed' ORDER BY entry_id DESC"
+            )
+        ).ShouldBe("{\"secondFactorRoles\":[\"manager\",\"staff\"],\"idleMinutes\":60,\"absoluteMinutes\":1440}");
+        (
+            await shop.Ask<string>(
+                "SELECT after FROM platform.audit_entries WHERE action = 'platform.security_policy_changed' ORDER BY entry_id DESC"
+            )
+        ).ShouldBe("{\"secondFactorRoles\":[]}");
     }
 
     [Fact]
@@ -37,7 +54,13 @@ public sealed class SignInRulesTests(GateTests.Clocked app) : IClassFixture<Gate
         var shop = await app.SignUp();
         using var browser = await app.Enter(shop.Email);
         var path = $"/{shop.Slug}/settings/security/change";
-        var refused = await browser.Post(await browser.Get(path), "rules", ("Form.Roles", "owner"), ("Form.Roles", "manager"), ("Form.IdleMinutes", "480"));
+        var refused = await browser.Post(
+            await browser.Get(path),
+            "rules",
+            ("Form.Roles", "owner"),
+            ("Form.Roles", "manager"),
+            ("Form.IdleMinutes", "480")
+        );
         refused.Text.ShouldContain("signed in without one");
         refused.Body.ShouldContain("href=\"/account/security\"");
         refused.Body.ShouldContain("value=\"owner\" checked");
@@ -45,7 +68,11 @@ public sealed class SignInRulesTests(GateTests.Clocked app) : IClassFixture<Gate
         (await shop.Ask<long>("SELECT count(*) FROM platform.access_policies")).ShouldBe(0);
         // With a second step of one's own it is for oneself too.
         await app.Run(shop, $"UPDATE platform.sessions SET factor_at = '{app.Clock.GetUtcNow():O}' WHERE person_id = '{shop.Owner}'");
-        await Until.True(async () => (await browser.Post(await browser.Get(path), "rules", ("Form.Roles", "owner"))).Status == HttpStatusCode.Found, "the rule is saved", 3);
+        await Until.True(
+            async () => (await browser.Post(await browser.Get(path), "rules", ("Form.Roles", "owner"))).Status == HttpStatusCode.Found,
+            "the rule is saved",
+            3
+        );
         (await browser.Get($"/{shop.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -69,11 +96,19 @@ public sealed class SignInRulesTests(GateTests.Clocked app) : IClassFixture<Gate
     public async Task Of_many_who_write_the_first_rules_at_once_one_does()
     {
         var shop = await app.SignUp();
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(async i =>
-        {
-            await using var scope = shop.Act();
-            return await ChangeAccessPolicy.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new([BuiltInRoles.Staff], 60 + i, null, SignInRules.Unwritten), CancellationToken.None);
-        }));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(async i =>
+                {
+                    await using var scope = shop.Act();
+                    return await ChangeAccessPolicy.Do(
+                        scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
+                        new([BuiltInRoles.Staff], 60 + i, null, SignInRules.Unwritten),
+                        CancellationToken.None
+                    );
+                })
+        );
         outcomes.Count(o => o.Refusal is null).ShouldBe(1);
         outcomes.Where(o => o.Refusal is not null).ShouldAllBe(o => o.Refusal!.Code == "platform.changed_by_another");
         (await shop.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.security_policy_changed'")).ShouldBe(1);
@@ -84,7 +119,10 @@ public sealed class SignInRulesTests(GateTests.Clocked app) : IClassFixture<Gate
     {
         var shop = await app.SignUp();
         var role = Guid.CreateVersion7();
-        await app.Run(shop, $"INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ('{shop.Tenant}', '{role}', 'Ketua kaunter', '{{}}', now(), now())");
+        await app.Run(
+            shop,
+            $"INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ('{shop.Tenant}', '{role}', 'Ketua kaunter', '{{}}', now(), now())"
+        );
         (await Change(shop, [$"custom.{role}", "manager"])).ShouldBeNull();
         using var browser = await app.Enter(shop.Email);
         (await browser.Get($"/{shop.Slug}/settings/security/change")).Text.ShouldContain("Ketua kaunter");
@@ -105,7 +143,10 @@ public sealed class SignInRulesTests(GateTests.Clocked app) : IClassFixture<Gate
         using var read = await client.GetAsync("/api/v1/security-policy");
         read.StatusCode.ShouldBe(HttpStatusCode.OK);
         read.Headers.ETag!.Tag.ShouldBe("\"1\"");
-        using var changed = await client.PutAsync("/api/v1/security-policy", new StringContent("""{"secondFactorRoles":["staff"]}""", null, "application/json"));
+        using var changed = await client.PutAsync(
+            "/api/v1/security-policy",
+            new StringContent("""{"secondFactorRoles":["staff"]}""", null, "application/json")
+        );
         changed.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await changed.Content.ReadAsStringAsync()).ShouldContain("platform.proof_needed");
         using var browser = await app.Enter(shop.Email);
@@ -128,11 +169,16 @@ public sealed class SignInRulesTests(GateTests.Clocked app) : IClassFixture<Gate
         var colleague = await app.Join(shop, BuiltInRoles.Staff);
         await using (var connection = await app.Connect())
         {
-            await using var factor = new Npgsql.NpgsqlCommand($"UPDATE platform.people SET two_factor_enabled = true, display_name = 'Ali Berdua' WHERE id = '{colleague.Owner}'", connection);
+            await using var factor = new Npgsql.NpgsqlCommand(
+                $"UPDATE platform.people SET two_factor_enabled = true, display_name = 'Ali Berdua' WHERE id = '{colleague.Owner}'",
+                connection
+            );
             await factor.ExecuteNonQueryAsync();
         }
         await using var scope = shop.Act();
-        var page = await app.Services.GetRequiredService<SecurityOverview>().Read(shop.Tenant, new HashSet<string>(), CancellationToken.None);
+        var page = await app
+            .Services.GetRequiredService<SecurityOverview>()
+            .Read(shop.Tenant, new HashSet<string>(), CancellationToken.None);
         page.Roles.Single(r => r.Key == BuiltInRoles.Owner).ShouldBe(new(BuiltInRoles.Owner, null, 1, 1));
         page.Roles.Single(r => r.Key == BuiltInRoles.Staff).ShouldBe(new(BuiltInRoles.Staff, null, 1, 0));
         using var browser = await app.Enter(shop.Email);
@@ -144,6 +190,14 @@ public sealed class SignInRulesTests(GateTests.Clocked app) : IClassFixture<Gate
     private static async Task<string?> Change(TestBusiness shop, string[] roles, int? idle = null, int? absolute = null)
     {
         await using var scope = shop.Act();
-        return (await ChangeAccessPolicy.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new(roles, idle, absolute), CancellationToken.None)).Refusal?.Code;
+        return (
+            await ChangeAccessPolicy.Do(
+                scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
+                new(roles, idle, absolute),
+                CancellationToken.None
+            )
+        )
+            .Refusal
+            ?.Code;
     }
 }

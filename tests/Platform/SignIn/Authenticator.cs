@@ -21,11 +21,19 @@ internal sealed class Authenticator(string key, IReadOnlyList<string> recovery, 
     /// <summary>A code that is right now or a moment ago, used or not.</summary>
     public string Code() => At(Key, Now());
 
-    public static string Wrong(string right) => ((int.Parse(right, System.Globalization.CultureInfo.InvariantCulture) + 1) % 1_000_000).ToString("D6", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Wrong(string right) =>
+        ((int.Parse(right, System.Globalization.CultureInfo.InvariantCulture) + 1) % 1_000_000).ToString(
+            "D6",
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     /// <summary>Signs in by password, in a browser that was not signed in.</summary>
-    public static async Task<Page> Password(Browser browser, string email, string password = TestBusiness.Password, string at = "/en/sign-in") =>
-        await browser.Post(await browser.Get(at), "sign-in", ("Form.Email", email), ("Form.Password", password), ("Form.Keep", "true"));
+    public static async Task<Page> Password(
+        Browser browser,
+        string email,
+        string password = TestBusiness.Password,
+        string at = "/en/sign-in"
+    ) => await browser.Post(await browser.Get(at), "sign-in", ("Form.Email", email), ("Form.Password", password), ("Form.Keep", "true"));
 
     /// <summary>From the page with the QR code to the recovery codes.</summary>
     public static async Task<Authenticator> SetUp(Browser browser)
@@ -34,7 +42,9 @@ internal sealed class Authenticator(string key, IReadOnlyList<string> recovery, 
         var key = KeyOn(page);
         var step = Now();
         var done = await browser.Post(page, "authenticator", ("Form.Code", At(key, step)));
-        var codes = Regex.Match(done.Text, "id=\"recovery-codes\"[^>]*>([^<]*)</pre>") is { Success: true } shown ? shown.Groups[1].Value.Split('\n') : [];
+        var codes = Regex.Match(done.Text, "id=\"recovery-codes\"[^>]*>([^<]*)</pre>") is { Success: true } shown
+            ? shown.Groups[1].Value.Split('\n')
+            : [];
         return new(key, codes, step);
     }
 
@@ -50,10 +60,13 @@ internal sealed class Authenticator(string key, IReadOnlyList<string> recovery, 
     public static async Task<Page> Second(Browser browser, string at, string code, bool recovery = false)
     {
         var page = await browser.Get(recovery ? at + (at.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "use=recovery" : at);
-        return recovery ? await browser.Post(page, "recovery", ("Recovery.Code", code)) : await browser.Post(page, "code", ("Form.Code", code));
+        return recovery
+            ? await browser.Post(page, "recovery", ("Recovery.Code", code))
+            : await browser.Post(page, "code", ("Form.Code", code));
     }
 
     private static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / Step;
 
-    private static string At(string key, long step) => new Totp(Base32Encoding.ToBytes(key)).ComputeTotp(DateTimeOffset.FromUnixTimeSeconds(step * Step).UtcDateTime);
+    private static string At(string key, long step) =>
+        new Totp(Base32Encoding.ToBytes(key)).ComputeTotp(DateTimeOffset.FromUnixTimeSeconds(step * Step).UtcDateTime);
 }

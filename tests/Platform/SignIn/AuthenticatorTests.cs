@@ -22,7 +22,11 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await browser.Get("/account")).Location.ShouldStartWith("/sign-in?");
         (await Authenticator.Second(browser, first.Location!, phone.NextCode())).Location.ShouldEndWith($"/{business.Slug}/settings");
         (await browser.Get($"/{business.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
-        (await business.Ask<long>($"SELECT count(*) FROM platform.sessions WHERE person_id = '{business.Owner}' AND ended_at IS NULL AND method = 'password' AND factor_at IS NOT NULL")).ShouldBe(2);
+        (
+            await business.Ask<long>(
+                $"SELECT count(*) FROM platform.sessions WHERE person_id = '{business.Owner}' AND ended_at IS NULL AND method = 'password' AND factor_at IS NOT NULL"
+            )
+        ).ShouldBe(2);
     }
 
     [Fact]
@@ -49,7 +53,12 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         var form = System.Text.RegularExpressions.Regex.Match(known.Body, "name=\"Form.Key\" value=\"([^\"]*)\"").Groups[1].Value;
         var key = Authenticator.KeyOn(known);
         var code = new OtpNet.Totp(OtpNet.Base32Encoding.ToBytes(key)).ComputeTotp();
-        var answer = await victim.Post(await victim.Get("/account/security/authenticator"), "authenticator", ("Form.Key", form), ("Form.Code", code));
+        var answer = await victim.Post(
+            await victim.Get("/account/security/authenticator"),
+            "authenticator",
+            ("Form.Key", form),
+            ("Form.Code", code)
+        );
         answer.Text.ShouldContain("stood here for too long");
         Authenticator.KeyOn(answer).ShouldNotBe(key);
         (await mine.Ask<bool>($"SELECT two_factor_enabled FROM platform.people WHERE id = '{mine.Owner}'")).ShouldBeFalse();
@@ -66,7 +75,8 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         var unknown = await Authenticator.Second(browser, at, "ABCD-EFGH-JKLM-NPQR", recovery: true);
         wrong.ErrorOf("Code").ShouldNotBeNull();
         unknown.Text.ShouldContain(wrong.ErrorOf("Code")!);
-        for (var i = 0; i < 6; i++) await Authenticator.Second(browser, at, Authenticator.Wrong(right));
+        for (var i = 0; i < 6; i++)
+            await Authenticator.Second(browser, at, Authenticator.Wrong(right));
         // Eight failures: locked, and the right code says just the same.
         var locked = await Authenticator.Second(browser, at, right);
         locked.ErrorOf("Code").ShouldBe(wrong.ErrorOf("Code"));
@@ -100,7 +110,9 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         var page = await browser.Get(at);
         var wrong = Authenticator.Wrong(phone.NextCode());
         await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => browser.Post(page, "code", ("Form.Code", wrong))));
-        (await business.Ask<bool>($"SELECT coalesce(lockout_end > now(), false) FROM platform.people WHERE id = '{business.Owner}'")).ShouldBeTrue();
+        (
+            await business.Ask<bool>($"SELECT coalesce(lockout_end > now(), false) FROM platform.people WHERE id = '{business.Owner}'")
+        ).ShouldBeTrue();
         // Each one before the lock, and one for all behind it; two should a stretch of the clock end meanwhile.
         (await Noted(business, "platform.second_factor_failed")).ShouldBeInRange(9, 10);
     }
@@ -122,7 +134,14 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var browser = new Browser(app);
         var at = (await Authenticator.Password(browser, business.Email)).Location!;
         (await Authenticator.Second(browser, at, phone.Recovery[3], recovery: true)).Location.ShouldBeNull();
-        (await Authenticator.Second(browser, at, phone.Recovery[4].ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal), recovery: true)).Location.ShouldEndWith($"/{business.Slug}/");
+        (
+            await Authenticator.Second(
+                browser,
+                at,
+                phone.Recovery[4].ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal),
+                recovery: true
+            )
+        ).Location.ShouldEndWith($"/{business.Slug}/");
         (await Noted(business, "platform.recovery_code_used")).ShouldBe(2);
     }
 
@@ -135,7 +154,9 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var browser = new Browser(app);
         var at = (await Authenticator.Password(browser, business.Email)).Location!;
         var step = await business.Ask<long>($"SELECT authenticator_step FROM platform.people WHERE id = '{business.Owner}'");
-        var used = new OtpNet.Totp(OtpNet.Base32Encoding.ToBytes(phone.Key)).ComputeTotp(DateTimeOffset.FromUnixTimeSeconds(step * 30).UtcDateTime);
+        var used = new OtpNet.Totp(OtpNet.Base32Encoding.ToBytes(phone.Key)).ComputeTotp(
+            DateTimeOffset.FromUnixTimeSeconds(step * 30).UtcDateTime
+        );
         (await Authenticator.Second(browser, at, used)).ErrorOf("Code").ShouldNotBeNull();
     }
 
@@ -145,12 +166,15 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         var (business, phone) = await WithApp();
         await using var connection = await app.Connect("postgres");
         await using var command = new Npgsql.NpgsqlCommand(
-            "SELECT coalesce((SELECT string_agg(t::text, ' ') FROM platform.person_tokens t WHERE user_id = $1), '') || coalesce((SELECT string_agg(encode(code_hash, 'escape'), ' ') FROM platform.recovery_codes WHERE person_id = $1), '') || (SELECT p::text FROM platform.people p WHERE id = $1)", connection);
+            "SELECT coalesce((SELECT string_agg(t::text, ' ') FROM platform.person_tokens t WHERE user_id = $1), '') || coalesce((SELECT string_agg(encode(code_hash, 'escape'), ' ') FROM platform.recovery_codes WHERE person_id = $1), '') || (SELECT p::text FROM platform.people p WHERE id = $1)",
+            connection
+        );
         command.Parameters.Add(new() { Value = business.Owner.Value });
         var kept = (string)(await command.ExecuteScalarAsync())!;
         kept.ShouldContain("AuthenticatorKey");
         kept.ShouldNotContain(phone.Key);
-        foreach (var code in phone.Recovery) kept.ShouldNotContain(code.Replace("-", "", StringComparison.Ordinal));
+        foreach (var code in phone.Recovery)
+            kept.ShouldNotContain(code.Replace("-", "", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -160,7 +184,11 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var browser = await app.SignedIn(business);
         await Authenticator.SetUp(browser);
         (await browser.Post(await browser.Get("/account/security"), "app-off")).Location.ShouldEndWith("account/security");
-        (await business.Ask<long>($"SELECT (SELECT count(*) FROM platform.recovery_codes WHERE person_id = '{business.Owner}') + (SELECT count(*) FROM platform.person_tokens WHERE user_id = '{business.Owner}') + (SELECT count(*) FROM platform.sessions WHERE person_id = '{business.Owner}' AND factor_at IS NOT NULL)")).ShouldBe(0);
+        (
+            await business.Ask<long>(
+                $"SELECT (SELECT count(*) FROM platform.recovery_codes WHERE person_id = '{business.Owner}') + (SELECT count(*) FROM platform.person_tokens WHERE user_id = '{business.Owner}') + (SELECT count(*) FROM platform.sessions WHERE person_id = '{business.Owner}' AND factor_at IS NOT NULL)"
+            )
+        ).ShouldBe(0);
         using var another = new Browser(app);
         (await Authenticator.Password(another, business.Email)).Location.ShouldEndWith($"/{business.Slug}/");
     }
@@ -172,7 +200,10 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var setting = await app.SignedIn(business);
         var phone = await Authenticator.SetUp(setting);
         var shown = await setting.Post(await setting.Get("/account/security"), "new-codes");
-        var fresh = System.Text.RegularExpressions.Regex.Match(shown.Text, "id=\"recovery-codes\"[^>]*>([^<]*)</pre>").Groups[1].Value.Split('\n');
+        var fresh = System
+            .Text.RegularExpressions.Regex.Match(shown.Text, "id=\"recovery-codes\"[^>]*>([^<]*)</pre>")
+            .Groups[1]
+            .Value.Split('\n');
         fresh.Length.ShouldBe(10);
         // Shown once: the page that comes after no longer has them.
         (await setting.Get("/account/security")).Text.ShouldNotContain(fresh[0]);
@@ -191,7 +222,14 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var thief = new Browser(app);
         var at = (await Authenticator.Password(thief, business.Email)).Location!;
         var page = await thief.Get(at);
-        (await owner.Post(await owner.Get("/account/security"), "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"))).Status.ShouldBe(HttpStatusCode.Found);
+        (
+            await owner.Post(
+                await owner.Get("/account/security"),
+                "password",
+                ("Change.Current", TestBusiness.Password),
+                ("Change.Password", "teh tarik kurang manis")
+            )
+        ).Status.ShouldBe(HttpStatusCode.Found);
         (await thief.Post(page, "code", ("Form.Code", phone.NextCode()))).Location.ShouldNotBeNull().ShouldEndWith("/sign-in");
         (await thief.Get("/account")).Location.ShouldStartWith("/sign-in?");
     }
@@ -203,8 +241,17 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var browser = new Browser(app);
         var slug = "kedua-" + Guid.NewGuid().ToString("N")[..10];
         var done = await browser.Post(
-            await browser.Get("/en/sign-up"), "sign-up", ("Form.BusinessName", "Kedai Kedua"), ("Form.Slug", slug), ("Form.Industry", "retail.bakery"), ("Form.State", "01"), ("Form.OwnerName", "Rosnah"),
-            ("Form.Email", business.Email), ("Form.Password", TestBusiness.Password), ("Form.Agree", "true"));
+            await browser.Get("/en/sign-up"),
+            "sign-up",
+            ("Form.BusinessName", "Kedai Kedua"),
+            ("Form.Slug", slug),
+            ("Form.Industry", "retail.bakery"),
+            ("Form.State", "01"),
+            ("Form.OwnerName", "Rosnah"),
+            ("Form.Email", business.Email),
+            ("Form.Password", TestBusiness.Password),
+            ("Form.Agree", "true")
+        );
         done.Location.ShouldEndWith($"/second-factor?returnUrl=%2F{slug}%2F");
         (await browser.Get($"/{business.Slug}/")).Location.ShouldStartWith("/sign-in?");
     }
@@ -214,13 +261,37 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var (business, _) = await WithApp();
         using var client = app.Visitor();
-        using var answer = await client.PostAsJsonAsync("/api/v1/api-keys", new { email = business.Email, password = TestBusiness.Password, business = business.Slug });
+        using var answer = await client.PostAsJsonAsync(
+            "/api/v1/api-keys",
+            new
+            {
+                email = business.Email,
+                password = TestBusiness.Password,
+                business = business.Slug,
+            }
+        );
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("platform.second_factor_required");
 
         var asking = await app.SignUp();
-        await app.Run($"SELECT set_config('app.tenant_id', '{asking.Tenant}', false); INSERT INTO platform.access_policies (tenant_id, second_factor_roles, updated_at) VALUES ('{asking.Tenant}', '{{owner}}', now())");
-        await Until.True(async () => (await client.PostAsJsonAsync("/api/v1/api-keys", new { email = asking.Email, password = TestBusiness.Password, business = asking.Slug })).StatusCode == HttpStatusCode.Forbidden, "the policy is known");
+        await app.Run(
+            $"SELECT set_config('app.tenant_id', '{asking.Tenant}', false); INSERT INTO platform.access_policies (tenant_id, second_factor_roles, updated_at) VALUES ('{asking.Tenant}', '{{owner}}', now())"
+        );
+        await Until.True(
+            async () =>
+                (
+                    await client.PostAsJsonAsync(
+                        "/api/v1/api-keys",
+                        new
+                        {
+                            email = asking.Email,
+                            password = TestBusiness.Password,
+                            business = asking.Slug,
+                        }
+                    )
+                ).StatusCode == HttpStatusCode.Forbidden,
+            "the policy is known"
+        );
     }
 
     /// <summary>Ten browsers, each past the password, give one code at once.</summary>
@@ -234,11 +305,16 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
             var at = (await Authenticator.Password(browser, business.Email)).Location!;
             pages.Add(await browser.Get(recovery ? at + "?use=recovery" : at));
         }
-        var answers = await Task.WhenAll(browsers.Select((b, i) => recovery ? b.Post(pages[i], "recovery", ("Recovery.Code", code)) : b.Post(pages[i], "code", ("Form.Code", code))));
+        var answers = await Task.WhenAll(
+            browsers.Select(
+                (b, i) => recovery ? b.Post(pages[i], "recovery", ("Recovery.Code", code)) : b.Post(pages[i], "code", ("Form.Code", code))
+            )
+        );
         var inside = 0;
         foreach (var browser in browsers)
         {
-            if ((await browser.Get($"/{business.Slug}/")).Status == HttpStatusCode.OK) inside++;
+            if ((await browser.Get($"/{business.Slug}/")).Status == HttpStatusCode.OK)
+                inside++;
             browser.Dispose();
         }
         answers.Count(a => a.Location is not null).ShouldBe(inside);
@@ -255,9 +331,17 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
     private async Task<long> Noted(TestBusiness business, string action)
     {
         await using var connection = await app.Connect("postgres");
-        await using var command = new Npgsql.NpgsqlCommand("SELECT count(*) FROM platform.audit_entries WHERE tenant_id = $1 AND action = $2 AND subject_id = $3", connection)
+        await using var command = new Npgsql.NpgsqlCommand(
+            "SELECT count(*) FROM platform.audit_entries WHERE tenant_id = $1 AND action = $2 AND subject_id = $3",
+            connection
+        )
         {
-            Parameters = { new() { Value = Niaga.Platform.Tenants.TenantId.Platform.Value }, new() { Value = action }, new() { Value = business.Owner.ToString() } },
+            Parameters =
+            {
+                new() { Value = Niaga.Platform.Tenants.TenantId.Platform.Value },
+                new() { Value = action },
+                new() { Value = business.Owner.ToString() },
+            },
         };
         return (long)(await command.ExecuteScalarAsync())!;
     }

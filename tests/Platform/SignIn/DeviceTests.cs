@@ -21,15 +21,25 @@ public sealed class DeviceTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var here = await app.SignedIn(business);
         using var there = await app.SignedIn(business);
         string[] nodes = [app.Address, second.Address];
-        foreach (var node in nodes) (await there.Get($"{node}/{business.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
+        foreach (var node in nodes)
+            (await there.Get($"{node}/{business.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
         var page = await here.Get("/account/devices");
         page.Text.ShouldContain("This one");
         var others = Others(page);
         others.Length.ShouldBe(1);
         (await here.Post(page, "end", ("Form.Session", others[0]))).Location.ShouldEndWith("account/devices");
-        foreach (var node in nodes) await Until.True(async () => (await there.Get($"{node}/{business.Slug}/")).Location?.StartsWith("/sign-in", StringComparison.Ordinal) == true, $"{node} knows", 2);
-        foreach (var node in nodes) (await here.Get($"{node}/{business.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
-        (await business.Ask<string>($"SELECT string_agg(ended_because, ',') FROM platform.sessions WHERE person_id = '{business.Owner}'")).ShouldBe("signed_out_elsewhere");
+        foreach (var node in nodes)
+            await Until.True(
+                async () =>
+                    (await there.Get($"{node}/{business.Slug}/")).Location?.StartsWith("/sign-in", StringComparison.Ordinal) == true,
+                $"{node} knows",
+                2
+            );
+        foreach (var node in nodes)
+            (await here.Get($"{node}/{business.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
+        (
+            await business.Ask<string>($"SELECT string_agg(ended_because, ',') FROM platform.sessions WHERE person_id = '{business.Owner}'")
+        ).ShouldBe("signed_out_elsewhere");
     }
 
     [Fact]
@@ -41,9 +51,15 @@ public sealed class DeviceTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var till = await app.SignedIn(business);
         (await here.Post(await here.Get("/account/devices"), "end-others")).Location.ShouldEndWith("account/devices");
         (await here.Get("/account/devices")).Text.ShouldContain("2 other devices");
-        foreach (var other in new[] { phone, till }) await Until.True(async () => (await other.Get("/account")).Location is not null, "ended", 2);
+        foreach (var other in new[] { phone, till })
+            await Until.True(async () => (await other.Get("/account")).Location is not null, "ended", 2);
         (await here.Get("/account")).Status.ShouldBe(HttpStatusCode.OK);
-        await Until.True(async () => (await business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.signed_out_elsewhere'")) == 1, "the business's log has it");
+        await Until.True(
+            async () =>
+                (await business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.signed_out_elsewhere'"))
+                == 1,
+            "the business's log has it"
+        );
     }
 
     [Fact]
@@ -70,7 +86,9 @@ public sealed class DeviceTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var company2 = await app.Bound(business);
         var page = await company.Get($"/{business.Slug}/account/devices");
         Others(page).Length.ShouldBe(1);
-        var session = await business.Ask<Guid>($"SELECT session_id FROM platform.sessions WHERE person_id = '{business.Owner}' AND bound_to IS NULL");
+        var session = await business.Ask<Guid>(
+            $"SELECT session_id FROM platform.sessions WHERE person_id = '{business.Owner}' AND bound_to IS NULL"
+        );
         await company.Post(page, "end", ("Form.Session", session.ToString()));
         await company.Post(page, "end-others");
         await Until.True(async () => (await company2.Get($"/{business.Slug}/account")).Location is not null, "ended", 2);
@@ -88,16 +106,28 @@ public sealed class DeviceTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             await app.Run(
                 $"INSERT INTO platform.sessions (session_id, person_id, started_at, seen_at, method, kept, address, user_agent, ended_at, ended_because) VALUES (gen_random_uuid(), '{business.Owner}', now() - interval '{seen} days', now() - interval '{seen} days', 'password', true, '203.0.113.9', 'Old', "
-                + (ended is null ? "NULL, NULL)" : $"now() - interval '{ended} days', 'signed_out')"));
+                    + (ended is null ? "NULL, NULL)" : $"now() - interval '{ended} days', 'signed_out')")
+            );
         }
         await Forget();
-        (await business.Ask<string>($"SELECT string_agg(round(extract(epoch FROM now() - started_at) / 86400)::text, ' ' ORDER BY started_at) FROM platform.sessions WHERE person_id = '{business.Owner}'")).ShouldBe("200 100 0");
+        (
+            await business.Ask<string>(
+                $"SELECT string_agg(round(extract(epoch FROM now() - started_at) / 86400)::text, ' ' ORDER BY started_at) FROM platform.sessions WHERE person_id = '{business.Owner}'"
+            )
+        ).ShouldBe("200 100 0");
         (await here.Get("/account")).Status.ShouldBe(HttpStatusCode.OK);
 
         // Whoever was away so long that nothing is known of them is told of this device, as of any other.
-        await app.Run($"DELETE FROM platform.sessions WHERE person_id = '{business.Owner}'; UPDATE platform.people SET created_at = now() - interval '400 days' WHERE id = '{business.Owner}'");
+        await app.Run(
+            $"DELETE FROM platform.sessions WHERE person_id = '{business.Owner}'; UPDATE platform.people SET created_at = now() - interval '400 days' WHERE id = '{business.Owner}'"
+        );
         using var back = await app.SignedIn(business);
-        await Until.True(async () => (await business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.signed_in_on_new_device'")) == 1, "told");
+        await Until.True(
+            async () =>
+                (await business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.signed_in_on_new_device'"))
+                == 1,
+            "told"
+        );
     }
 
     private async Task Forget()
@@ -106,9 +136,12 @@ public sealed class DeviceTests(NiagaApp app) : IClassFixture<NiagaApp>
         scope.ServiceProvider.GetRequiredService<Caller>().Enter(TenantId.Platform, null, []);
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
         await session.Begin(CancellationToken.None);
-        await ActivatorUtilities.CreateInstance<ForgetSignIns>(scope.ServiceProvider).Handle(new(Guid.NewGuid(), ForgetSignIns.Kind, 1, "{}"), CancellationToken.None);
+        await ActivatorUtilities
+            .CreateInstance<ForgetSignIns>(scope.ServiceProvider)
+            .Handle(new(Guid.NewGuid(), ForgetSignIns.Kind, 1, "{}"), CancellationToken.None);
         await session.Commit(CancellationToken.None);
     }
 
-    private static string[] Others(Page page) => [.. Regex.Matches(page.Body, "name=\"Form.Session\" value=\"([^\"]+)\"").Select(m => m.Groups[1].Value)];
+    private static string[] Others(Page page) =>
+        [.. Regex.Matches(page.Body, "name=\"Form.Session\" value=\"([^\"]+)\"").Select(m => m.Groups[1].Value)];
 }

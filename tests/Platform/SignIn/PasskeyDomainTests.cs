@@ -34,11 +34,31 @@ public sealed class PasskeyDomainTests
     [InlineData("https://niaga.my", "evil.example", "https://evil.example", false)]
     [InlineData("https://niaga.my", "niaga.my", "null", false)]
     public async Task An_answer_counts_only_from_the_address_it_came_to(string? address, string host, string origin, bool ours) =>
-        (await Options(address, host).ValidateOrigin!(new() { HttpContext = new DefaultHttpContext(), Origin = origin, CrossOrigin = false })).ShouldBe(ours);
+        (
+            await Options(address, host)
+                .ValidateOrigin!(
+                    new()
+                    {
+                        HttpContext = new DefaultHttpContext(),
+                        Origin = origin,
+                        CrossOrigin = false,
+                    }
+                )
+        ).ShouldBe(ours);
 
     [Fact]
     public async Task Another_sites_frame_asks_in_vain() =>
-        (await Options(null, "localhost:5080").ValidateOrigin!(new() { HttpContext = new DefaultHttpContext(), Origin = "http://localhost:5080", CrossOrigin = true })).ShouldBeFalse();
+        (
+            await Options(null, "localhost:5080")
+                .ValidateOrigin!(
+                    new()
+                    {
+                        HttpContext = new DefaultHttpContext(),
+                        Origin = "http://localhost:5080",
+                        CrossOrigin = true,
+                    }
+                )
+        ).ShouldBeFalse();
 
     private static IdentityPasskeyOptions Options(string? address, string host)
     {

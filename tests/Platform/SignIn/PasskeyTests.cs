@@ -21,7 +21,11 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var alone = new Browser(app);
         (await SignIn(alone, passkey)).Location.ShouldEndWith($"/{business.Slug}/");
         (await alone.Get($"/{business.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
-        (await business.Ask<bool>($"SELECT factor_at IS NOT NULL AND password_at IS NULL FROM platform.sessions WHERE person_id = '{business.Owner}' AND method = 'passkey'")).ShouldBeTrue();
+        (
+            await business.Ask<bool>(
+                $"SELECT factor_at IS NOT NULL AND password_at IS NULL FROM platform.sessions WHERE person_id = '{business.Owner}' AND method = 'passkey'"
+            )
+        ).ShouldBeTrue();
 
         using var second = new Browser(app);
         var at = (await Authenticator.Password(second, business.Email)).Location!;
@@ -46,7 +50,8 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         var pages = await Task.WhenAll(browsers.Select(b => b.Get("/sign-in")));
         var done = await Task.WhenAll(browsers.Select((b, i) => b.Post(pages[i], "passkey", answer)));
         done.Count(d => d.Location is not null).ShouldBe(1);
-        foreach (var browser in browsers) browser.Dispose();
+        foreach (var browser in browsers)
+            browser.Dispose();
         passkey.Dispose();
     }
 
@@ -100,16 +105,26 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         var (_, other) = await WithPasskey();
         (await browser.Post(await browser.Get(at), "passkey", await other.Answer(browser, "SecondStep"))).Location.ShouldBeNull();
         // Made-up and broken answers are a plain no.
-        (await browser.Post(await browser.Get("/sign-in"), "passkey", ("Passkey.Credential", "{"), ("Passkey.State", "x"))).Status.ShouldBe(HttpStatusCode.OK);
+        (
+            await browser.Post(await browser.Get("/sign-in"), "passkey", ("Passkey.Credential", "{"), ("Passkey.State", "x"))
+        ).Status.ShouldBe(HttpStatusCode.OK);
         foreach (var bare in new[] { "/sign-in", at })
         {
             // Without a single field of its own, as no page of ours would send it.
             var page = await browser.Get(bare);
-            var token = System.Text.RegularExpressions.Regex.Match(page.Body, "name=\"__RequestVerificationToken\" value=\"([^\"]*)\"").Groups[1].Value;
-            (await browser.Send(bare, ("_handler", "passkey"), ("__RequestVerificationToken", token))).Status.ShouldBe(HttpStatusCode.OK, bare);
+            var token = System
+                .Text.RegularExpressions.Regex.Match(page.Body, "name=\"__RequestVerificationToken\" value=\"([^\"]*)\"")
+                .Groups[1]
+                .Value;
+            (await browser.Send(bare, ("_handler", "passkey"), ("__RequestVerificationToken", token))).Status.ShouldBe(
+                HttpStatusCode.OK,
+                bare
+            );
         }
         // None of it locked anybody out.
-        (await browser.Post(await browser.Get(at), "passkey", await passkey.Answer(browser, "SecondStep"))).Location.ShouldEndWith($"/{business.Slug}/");
+        (await browser.Post(await browser.Get(at), "passkey", await passkey.Answer(browser, "SecondStep"))).Location.ShouldEndWith(
+            $"/{business.Slug}/"
+        );
         passkey.Dispose();
         other.Dispose();
     }
@@ -141,7 +156,11 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await browser.Post(await browser.Get(at), "rename", ("Form.Name", "Telefon baharu"))).Location.ShouldEndWith("account/security");
         (await browser.Get("/account/security")).Text.ShouldContain("Telefon baharu");
         (await browser.Post(await browser.Get(at), "remove")).Location.ShouldEndWith("account/security");
-        (await business.Ask<long>($"SELECT (SELECT count(*) FROM platform.person_passkeys WHERE user_id = '{business.Owner}') + (SELECT count(*) FROM platform.recovery_codes WHERE person_id = '{business.Owner}')")).ShouldBe(0);
+        (
+            await business.Ask<long>(
+                $"SELECT (SELECT count(*) FROM platform.person_passkeys WHERE user_id = '{business.Owner}') + (SELECT count(*) FROM platform.recovery_codes WHERE person_id = '{business.Owner}')"
+            )
+        ).ShouldBe(0);
         using var another = new Browser(app);
         (await SignIn(another, passkey)).Location.ShouldBeNull();
         (await Authenticator.Password(another, business.Email)).Location.ShouldEndWith($"/{business.Slug}/");
@@ -159,18 +178,42 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var own = new SoftPasskey(app.Address);
         await Add(browser, own, "Saya punya");
         var page = await browser.Get("/account/security/passkey?id=" + own.Id);
-        await browser.Post(page with { Body = page.Body.Replace(own.Id, passkey.Id, StringComparison.Ordinal), Path = "/account/security/passkey?id=" + passkey.Id }, "rename", ("Form.Name", "Curi"));
-        await browser.Post(page with { Body = page.Body.Replace(own.Id, passkey.Id, StringComparison.Ordinal), Path = "/account/security/passkey?id=" + passkey.Id }, "remove");
-        (await mine.Ask<string>("SELECT string_agg(data ->> 'Name', ' ' ORDER BY data ->> 'Name') FROM platform.person_passkeys WHERE data ->> 'Name' IN ('Curi', 'Saya punya', 'Theirs')")).ShouldBe("Saya punya");
+        await browser.Post(
+            page with
+            {
+                Body = page.Body.Replace(own.Id, passkey.Id, StringComparison.Ordinal),
+                Path = "/account/security/passkey?id=" + passkey.Id,
+            },
+            "rename",
+            ("Form.Name", "Curi")
+        );
+        await browser.Post(
+            page with
+            {
+                Body = page.Body.Replace(own.Id, passkey.Id, StringComparison.Ordinal),
+                Path = "/account/security/passkey?id=" + passkey.Id,
+            },
+            "remove"
+        );
+        (
+            await mine.Ask<string>(
+                "SELECT string_agg(data ->> 'Name', ' ' ORDER BY data ->> 'Name') FROM platform.person_passkeys WHERE data ->> 'Name' IN ('Curi', 'Saya punya', 'Theirs')"
+            )
+        ).ShouldBe("Saya punya");
         using var theirs = new Browser(app);
         (await SignIn(theirs, passkey)).Location.ShouldNotBeNull();
         passkey.Dispose();
     }
 
     private static async Task<Page> Add(Browser browser, SoftPasskey passkey, string name) =>
-        await browser.Post(await browser.Get("/account/security"), "passkey", [("Passkey.Name", name), .. await passkey.Answer(browser, "Add")]);
+        await browser.Post(
+            await browser.Get("/account/security"),
+            "passkey",
+            [("Passkey.Name", name), .. await passkey.Answer(browser, "Add")]
+        );
 
-    private static async Task<Page> SignIn(Browser browser, SoftPasskey passkey) => await browser.Post(await browser.Get("/en/sign-in"), "passkey", await passkey.Answer(browser, "SignIn"));
+    private static async Task<Page> SignIn(Browser browser, SoftPasskey passkey) =>
+        await browser.Post(await browser.Get("/en/sign-in"), "passkey", await passkey.Answer(browser, "SignIn"));
 
     private async Task<(TestBusiness, SoftPasskey)> WithPasskey()
     {

@@ -22,7 +22,9 @@ internal static class SignIns
     /// <summary>The person's sign-ins have proven what they have proven some minutes earlier; every node knows when this returns.</summary>
     public static async Task Age(this NiagaApp app, TestBusiness business, int minutes)
     {
-        await app.Run($"UPDATE platform.sessions SET password_at = password_at - interval '{minutes} min', factor_at = factor_at - interval '{minutes} min' WHERE person_id = '{business.Owner}'");
+        await app.Run(
+            $"UPDATE platform.sessions SET password_at = password_at - interval '{minutes} min', factor_at = factor_at - interval '{minutes} min' WHERE person_id = '{business.Owner}'"
+        );
         app.Services.GetRequiredService<SessionCache>().Forget(business.Owner);
     }
 
@@ -44,7 +46,9 @@ internal static class SignIns
     /// <summary>A browser signed in through the business's own identity provider, as such a sign-in lies in the database.</summary>
     public static async Task<Browser> Bound(this NiagaApp app, TestBusiness business)
     {
-        var cookie = (await Niaga.Testing.SignedIn.As(app, business.Owner, TimeProvider.System.GetUtcNow(), boundTo: business.Tenant)).Cookie.Split('=', 2);
+        var cookie = (
+            await Niaga.Testing.SignedIn.As(app, business.Owner, TimeProvider.System.GetUtcNow(), boundTo: business.Tenant)
+        ).Cookie.Split('=', 2);
         var browser = new Browser(app);
         browser.Cookies.Add(new Uri(app.Address), new System.Net.Cookie(cookie[0], cookie[1]));
         return browser;

@@ -30,7 +30,8 @@ internal sealed class SoftPasskey(string origin) : IDisposable
     public string Id => Base64Url.EncodeToString(id);
 
     /// <summary>Asks the site for its question, as a page's script does, and answers it.</summary>
-    public async Task<(string, string)[]> Answer(Browser browser, string purpose) => Answer((await browser.Get("/passkey-question?for=" + purpose)).Body);
+    public async Task<(string, string)[]> Answer(Browser browser, string purpose) =>
+        Answer((await browser.Get("/passkey-question?for=" + purpose)).Body);
 
     public (string, string)[] Answer(string question)
     {
@@ -47,9 +48,35 @@ internal sealed class SoftPasskey(string origin) : IDisposable
         userHandle = options.GetProperty("user").GetProperty("id").GetString()!;
         var point = key.ExportParameters(false).Q;
         byte[] cose = [0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20, .. point.X!, 0x22, 0x58, 0x20, .. point.Y!];
-        var data = Data(options.GetProperty("rp").GetProperty("id").GetString()!, HoldsKey, [.. new byte[16], 0, (byte)id.Length, .. id, .. cose]);
-        byte[] attestation = [0xa3, 0x63, .. "fmt"u8, 0x64, .. "none"u8, 0x67, .. "attStmt"u8, 0xa0, 0x68, .. "authData"u8, 0x58, (byte)data.Length, .. data];
-        return Credential(new { clientDataJSON = Client(options, "webauthn.create"), attestationObject = Base64Url.EncodeToString(attestation), transports = new[] { "internal" } });
+        var data = Data(
+            options.GetProperty("rp").GetProperty("id").GetString()!,
+            HoldsKey,
+            [.. new byte[16], 0, (byte)id.Length, .. id, .. cose]
+        );
+        byte[] attestation =
+        [
+            0xa3,
+            0x63,
+            .. "fmt"u8,
+            0x64,
+            .. "none"u8,
+            0x67,
+            .. "attStmt"u8,
+            0xa0,
+            0x68,
+            .. "authData"u8,
+            0x58,
+            (byte)data.Length,
+            .. data,
+        ];
+        return Credential(
+            new
+            {
+                clientDataJSON = Client(options, "webauthn.create"),
+                attestationObject = Base64Url.EncodeToString(attestation),
+                transports = new[] { "internal" },
+            }
+        );
     }
 
     private string Get(JsonElement options)
@@ -57,13 +84,15 @@ internal sealed class SoftPasskey(string origin) : IDisposable
         var data = Data(options.GetProperty("rpId").GetString()!, 0, []);
         var client = Client(options, "webauthn.get");
         byte[] signed = [.. data, .. SHA256.HashData(Base64Url.DecodeFromChars(client))];
-        return Credential(new
-        {
-            clientDataJSON = client,
-            authenticatorData = Base64Url.EncodeToString(data),
-            signature = Base64Url.EncodeToString(key.SignData(signed, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)),
-            userHandle,
-        });
+        return Credential(
+            new
+            {
+                clientDataJSON = client,
+                authenticatorData = Base64Url.EncodeToString(data),
+                signature = Base64Url.EncodeToString(key.SignData(signed, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)),
+                userHandle,
+            }
+        );
     }
 
     private byte[] Data(string domain, byte flags, byte[] more)
@@ -74,7 +103,28 @@ internal sealed class SoftPasskey(string origin) : IDisposable
     }
 
     private string Client(JsonElement options, string type) =>
-        Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new { type, challenge = options.GetProperty("challenge").GetString(), origin = Origin, crossOrigin = false }));
+        Base64Url.EncodeToString(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    type,
+                    challenge = options.GetProperty("challenge").GetString(),
+                    origin = Origin,
+                    crossOrigin = false,
+                }
+            )
+        );
 
-    private string Credential(object response) => JsonSerializer.Serialize(new { id = Id, rawId = Id, type = "public-key", clientExtensionResults = new { }, authenticatorAttachment = "platform", response });
+    private string Credential(object response) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                id = Id,
+                rawId = Id,
+                type = "public-key",
+                clientExtensionResults = new { },
+                authenticatorAttachment = "platform",
+                response,
+            }
+        );
 }

@@ -38,9 +38,13 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var browser = await app.SignedIn(business);
         var page = await browser.Get("/account/security");
         await app.Age(business, 25);
-        (await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"))).Location.ShouldEndWith("/account/security");
+        (
+            await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"))
+        ).Location.ShouldEndWith("/account/security");
         await app.Age(business, 6);
-        (await browser.Post(page, "password", ("Change.Current", "teh tarik kurang manis"), ("Change.Password", TestBusiness.Password))).Location.ShouldBe("/confirm?returnUrl=%2Faccount%2Fsecurity");
+        (
+            await browser.Post(page, "password", ("Change.Current", "teh tarik kurang manis"), ("Change.Password", TestBusiness.Password))
+        ).Location.ShouldBe("/confirm?returnUrl=%2Faccount%2Fsecurity");
     }
 
     [Fact]
@@ -56,7 +60,9 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await browser.Post(page, "code", ("Form.Code", phone.NextCode()))).Location.ShouldEndWith("/account/security");
         (await browser.Get("/account/security")).Status.ShouldBe(HttpStatusCode.OK);
         await app.Age(business, 11);
-        (await browser.Post(await browser.Get("/confirm?use=recovery"), "recovery", ("Recovery.Code", phone.Recovery[0]))).Location.ShouldEndWith("/account/security");
+        (
+            await browser.Post(await browser.Get("/confirm?use=recovery"), "recovery", ("Recovery.Code", phone.Recovery[0]))
+        ).Location.ShouldEndWith("/account/security");
     }
 
     [Fact]
@@ -69,7 +75,9 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         await app.Age(business, 31);
         // A page from before, posted now: the form is not there any more, and the use case itself refuses.
         (await browser.Post(page, "password", ("Form.Password", TestBusiness.Password))).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await Do(business, bound: false, (runner, cancel) => ProveIdentity.Do(runner, new(null, TestBusiness.Password), cancel))).ShouldBe("platform.second_factor_required");
+        (await Do(business, bound: false, (runner, cancel) => ProveIdentity.Do(runner, new(null, TestBusiness.Password), cancel))).ShouldBe(
+            "platform.second_factor_required"
+        );
     }
 
     [Theory]
@@ -80,10 +88,22 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         var business = await app.SignUp();
         using var browser = await app.SignedIn(business);
         var page = await browser.Get(at);
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => browser.Post(page, "password", (field, $"guess number {i}"), ("Change.Password", "teh tarik kurang manis"))));
-        (await business.Ask<bool>($"SELECT coalesce(lockout_end > now(), false) FROM platform.people WHERE id = '{business.Owner}'")).ShouldBeTrue();
-        await Until.True(async () => (await business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.password_failed'")) >= 9, "eight guesses and what came behind the lock");
-        (await business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.password_failed'")).ShouldBeLessThanOrEqualTo(10);
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(i => browser.Post(page, "password", (field, $"guess number {i}"), ("Change.Password", "teh tarik kurang manis")))
+        );
+        (
+            await business.Ask<bool>($"SELECT coalesce(lockout_end > now(), false) FROM platform.people WHERE id = '{business.Owner}'")
+        ).ShouldBeTrue();
+        await Until.True(
+            async () =>
+                (await business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.password_failed'")) >= 9,
+            "eight guesses and what came behind the lock"
+        );
+        (
+            await business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.password_failed'")
+        ).ShouldBeLessThanOrEqualTo(10);
         (await business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.locked_out'")).ShouldBe(1);
     }
 
@@ -95,7 +115,13 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var business = await app.SignUp();
         using var browser = await app.SignedIn(business);
-        (await browser.Post(await browser.Get("/confirm?returnUrl=" + Uri.EscapeDataString(returnUrl)), "password", ("Form.Password", TestBusiness.Password))).Location.ShouldEndWith("/account/security");
+        (
+            await browser.Post(
+                await browser.Get("/confirm?returnUrl=" + Uri.EscapeDataString(returnUrl)),
+                "password",
+                ("Form.Password", TestBusiness.Password)
+            )
+        ).Location.ShouldEndWith("/account/security");
     }
 
     [Fact]
@@ -112,7 +138,9 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var business = await app.SignUp();
         using var browser = await app.SignedIn(business);
-        await app.Run($"SELECT set_config('app.tenant_id', '{business.Tenant}', false); INSERT INTO platform.access_policies (tenant_id, second_factor_roles, updated_at) VALUES ('{business.Tenant}', '{{owner}}', now())");
+        await app.Run(
+            $"SELECT set_config('app.tenant_id', '{business.Tenant}', false); INSERT INTO platform.access_policies (tenant_id, second_factor_roles, updated_at) VALUES ('{business.Tenant}', '{{owner}}', now())"
+        );
         var asked = (Page)null!;
         await Until.True(async () => (asked = await browser.Get($"/{business.Slug}/settings")).Location is not null, "the policy is known");
         asked.Location.ShouldBe($"/second-factor?returnUrl=%2F{business.Slug}%2Fsettings");
@@ -125,11 +153,16 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
 
         // A sign-in from before that lacks it proves it on the spot.
         await app.Run($"UPDATE platform.sessions SET factor_at = NULL WHERE person_id = '{business.Owner}'");
-        await Until.True(async () => (await browser.Get($"/{business.Slug}/settings")).Location is not null, "the sign-in is known to lack it");
+        await Until.True(
+            async () => (await browser.Get($"/{business.Slug}/settings")).Location is not null,
+            "the sign-in is known to lack it"
+        );
         await app.Run($"UPDATE platform.people SET authenticator_step = NULL WHERE id = '{business.Owner}'");
         var key = await app.KeyOf(business);
         var page = await browser.Get(asked.Location!);
-        (await browser.Post(page, "code", ("Form.Code", new OtpNet.Totp(OtpNet.Base32Encoding.ToBytes(key)).ComputeTotp()))).Location.ShouldEndWith($"/{business.Slug}/settings");
+        (
+            await browser.Post(page, "code", ("Form.Code", new OtpNet.Totp(OtpNet.Base32Encoding.ToBytes(key)).ComputeTotp()))
+        ).Location.ShouldEndWith($"/{business.Slug}/settings");
         (await browser.Get($"/{business.Slug}/settings")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -144,16 +177,36 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await browser.Get($"/{business.Slug}/account/security/authenticator")).Body.ShouldNotContain("authenticator-key");
         (await browser.Get("/passkey-question?for=Add")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await browser.Get("/account/security")).Location.ShouldStartWith("/sign-in?");
-        (await browser.Get($"/confirm?returnUrl=%2F{business.Slug}%2Fsettings")).Body.ShouldContain($"href=\"/sso/{business.Slug}/again?returnUrl=%2F{business.Slug}%2Fsettings\"");
+        (await browser.Get($"/confirm?returnUrl=%2F{business.Slug}%2Fsettings")).Body.ShouldContain(
+            $"href=\"/sso/{business.Slug}/again?returnUrl=%2F{business.Slug}%2Fsettings\""
+        );
 
-        (await Do(business, bound: true, (runner, cancel) => ChangePassword.Do(runner, new(TestBusiness.Password, "teh tarik kurang manis"), cancel))).ShouldBe("platform.managed_elsewhere");
-        (await Do(business, bound: true, (runner, cancel) => AddAuthenticator.Do(runner, new("", "123456"), cancel))).ShouldBe("platform.managed_elsewhere");
-        (await Do(business, bound: true, (runner, cancel) => RemoveAuthenticator.Do(runner, default, cancel))).ShouldBe("platform.managed_elsewhere");
-        (await Do(business, bound: true, (runner, cancel) => MakeRecoveryCodes.Do(runner, default, cancel))).ShouldBe("platform.managed_elsewhere");
-        (await Do(business, bound: true, (runner, cancel) => AddPasskey.Do(runner, new("x", new("{}", "x")), cancel))).ShouldBe("platform.managed_elsewhere");
-        (await Do(business, bound: true, (runner, cancel) => RenamePasskey.Do(runner, new("x", "x"), cancel))).ShouldBe("platform.managed_elsewhere");
+        (
+            await Do(
+                business,
+                bound: true,
+                (runner, cancel) => ChangePassword.Do(runner, new(TestBusiness.Password, "teh tarik kurang manis"), cancel)
+            )
+        ).ShouldBe("platform.managed_elsewhere");
+        (await Do(business, bound: true, (runner, cancel) => AddAuthenticator.Do(runner, new("", "123456"), cancel))).ShouldBe(
+            "platform.managed_elsewhere"
+        );
+        (await Do(business, bound: true, (runner, cancel) => RemoveAuthenticator.Do(runner, default, cancel))).ShouldBe(
+            "platform.managed_elsewhere"
+        );
+        (await Do(business, bound: true, (runner, cancel) => MakeRecoveryCodes.Do(runner, default, cancel))).ShouldBe(
+            "platform.managed_elsewhere"
+        );
+        (await Do(business, bound: true, (runner, cancel) => AddPasskey.Do(runner, new("x", new("{}", "x")), cancel))).ShouldBe(
+            "platform.managed_elsewhere"
+        );
+        (await Do(business, bound: true, (runner, cancel) => RenamePasskey.Do(runner, new("x", "x"), cancel))).ShouldBe(
+            "platform.managed_elsewhere"
+        );
         (await Do(business, bound: true, (runner, cancel) => RemovePasskey.Do(runner, "x", cancel))).ShouldBe("platform.managed_elsewhere");
-        (await Do(business, bound: true, (runner, cancel) => ProveIdentity.Do(runner, new(null, TestBusiness.Password), cancel))).ShouldBe("platform.managed_elsewhere");
+        (await Do(business, bound: true, (runner, cancel) => ProveIdentity.Do(runner, new(null, TestBusiness.Password), cancel))).ShouldBe(
+            "platform.managed_elsewhere"
+        );
     }
 
     [Fact]
@@ -162,17 +215,33 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         var business = await app.SignUp();
         foreach (var (old, session) in new[] { (true, true), (false, false) })
         {
-            (await Do(business, bound: false, (runner, cancel) => AddAuthenticator.Do(runner, new("", "123456"), cancel), old, session)).ShouldBe("platform.proof_needed");
-            (await Do(business, bound: false, (runner, cancel) => RemoveAuthenticator.Do(runner, default, cancel), old, session)).ShouldBe("platform.proof_needed");
-            (await Do(business, bound: false, (runner, cancel) => MakeRecoveryCodes.Do(runner, default, cancel), old, session)).ShouldBe("platform.proof_needed");
-            (await Do(business, bound: false, (runner, cancel) => AddPasskey.Do(runner, new("x", new("{}", "x")), cancel), old, session)).ShouldBe("platform.proof_needed");
-            (await Do(business, bound: false, (runner, cancel) => RemovePasskey.Do(runner, "x", cancel), old, session)).ShouldBe("platform.proof_needed");
+            (
+                await Do(business, bound: false, (runner, cancel) => AddAuthenticator.Do(runner, new("", "123456"), cancel), old, session)
+            ).ShouldBe("platform.proof_needed");
+            (await Do(business, bound: false, (runner, cancel) => RemoveAuthenticator.Do(runner, default, cancel), old, session)).ShouldBe(
+                "platform.proof_needed"
+            );
+            (await Do(business, bound: false, (runner, cancel) => MakeRecoveryCodes.Do(runner, default, cancel), old, session)).ShouldBe(
+                "platform.proof_needed"
+            );
+            (
+                await Do(business, bound: false, (runner, cancel) => AddPasskey.Do(runner, new("x", new("{}", "x")), cancel), old, session)
+            ).ShouldBe("platform.proof_needed");
+            (await Do(business, bound: false, (runner, cancel) => RemovePasskey.Do(runner, "x", cancel), old, session)).ShouldBe(
+                "platform.proof_needed"
+            );
         }
     }
 
     /// <summary>Runs a use case as the page does, in a sign-in made for it.</summary>
     /// <returns>The code it was refused with, or null.</returns>
-    private async Task<string?> Do<T>(TestBusiness business, bool bound, Func<UseCaseRunner, CancellationToken, Task<Outcome<T>>> act, bool old = false, bool session = true)
+    private async Task<string?> Do<T>(
+        TestBusiness business,
+        bool bound,
+        Func<UseCaseRunner, CancellationToken, Task<Outcome<T>>> act,
+        bool old = false,
+        bool session = true
+    )
     {
         await using var scope = app.Services.CreateAsyncScope();
         var proven = TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(old ? 31 : 1);
@@ -180,7 +249,21 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         caller.Enter(TenantId.Platform, null, []);
         caller.ComeFrom(new("page", null));
         caller.Identify(business.Owner, []);
-        if (session) caller.ComeWith(new(Guid.CreateVersion7(), business.Owner, proven, proven, null, bound ? SignInMethods.Sso : SignInMethods.Password, bound ? business.Tenant : null, false, business.Email, null));
+        if (session)
+            caller.ComeWith(
+                new(
+                    Guid.CreateVersion7(),
+                    business.Owner,
+                    proven,
+                    proven,
+                    null,
+                    bound ? SignInMethods.Sso : SignInMethods.Password,
+                    bound ? business.Tenant : null,
+                    false,
+                    business.Email,
+                    null
+                )
+            );
         return (await act(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), CancellationToken.None)).Refusal?.Code;
     }
 }

@@ -9,7 +9,12 @@ internal sealed partial class Browser : IDisposable
 {
     private readonly HttpClient client;
 
-    public Browser(NiagaApp app) => client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = new(app.Address), DefaultRequestHeaders = { { "Accept-Language", "en" } } };
+    public Browser(NiagaApp app) =>
+        client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies })
+        {
+            BaseAddress = new(app.Address),
+            DefaultRequestHeaders = { { "Accept-Language", "en" } },
+        };
 
     public CookieContainer Cookies { get; } = new();
 
@@ -21,10 +26,18 @@ internal sealed partial class Browser : IDisposable
     /// <param name="fields">What is typed.</param>
     public Task<Page> Post(Page page, string form, params (string Name, string Value)[] fields)
     {
-        var shown = Forms().Matches(page.Body).Select(m => m.Value).First(f => f.Contains($"value=\"{form}\"", StringComparison.Ordinal) || f.Contains($"action=\"{form}\"", StringComparison.Ordinal));
+        var shown = Forms()
+            .Matches(page.Body)
+            .Select(m => m.Value)
+            .First(f =>
+                f.Contains($"value=\"{form}\"", StringComparison.Ordinal) || f.Contains($"action=\"{form}\"", StringComparison.Ordinal)
+            );
         var action = WebUtility.HtmlDecode(Action().Match(shown) is { Success: true } found ? found.Groups[1].Value : page.Path);
-        if (!action.StartsWith('/')) action = Base().Match(page.Body).Groups[1].Value + action;
-        var hidden = Hidden().Matches(shown).Select(m => (WebUtility.HtmlDecode(m.Groups[1].Value), WebUtility.HtmlDecode(m.Groups[2].Value)));
+        if (!action.StartsWith('/'))
+            action = Base().Match(page.Body).Groups[1].Value + action;
+        var hidden = Hidden()
+            .Matches(shown)
+            .Select(m => (WebUtility.HtmlDecode(m.Groups[1].Value), WebUtility.HtmlDecode(m.Groups[2].Value)));
         return Send(action, [.. hidden.Where(h => fields.All(f => f.Name != h.Item1)), .. fields]);
     }
 
@@ -40,7 +53,13 @@ internal sealed partial class Browser : IDisposable
     {
         using (answer)
         {
-            return new(answer.StatusCode, answer.RequestMessage!.RequestUri!.PathAndQuery, answer.Headers.Location?.OriginalString, await answer.Content.ReadAsStringAsync(), answer.Headers.ToString());
+            return new(
+                answer.StatusCode,
+                answer.RequestMessage!.RequestUri!.PathAndQuery,
+                answer.Headers.Location?.OriginalString,
+                await answer.Content.ReadAsStringAsync(),
+                answer.Headers.ToString()
+            );
         }
     }
 
@@ -65,7 +84,9 @@ internal sealed partial record Page(HttpStatusCode Status, string Path, string? 
 
     /// <summary>The message beside a field, or null.</summary>
     public string? ErrorOf(string field) =>
-        Regex.Match(Body, $"id=\"f-Form-{field}-error\">.*?<span>(.*?)</span>", RegexOptions.Singleline) is { Success: true } found ? WebUtility.HtmlDecode(found.Groups[1].Value) : null;
+        Regex.Match(Body, $"id=\"f-Form-{field}-error\">.*?<span>(.*?)</span>", RegexOptions.Singleline) is { Success: true } found
+            ? WebUtility.HtmlDecode(found.Groups[1].Value)
+            : null;
 
     /// <summary>The page without what differs each time: tokens against forgery.</summary>
     public string Bare => Token().Replace(Body, "");

@@ -24,7 +24,10 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
             page.Status.ShouldBe(HttpStatusCode.OK, address);
             page.Body.ShouldContain($"<html lang=\"{new Uri(address).AbsolutePath[1..3]}\"");
             page.Body.ShouldContain($"<link rel=\"canonical\" href=\"{address}\"");
-            foreach (var part in new[] { "name=\"description\"", "hreflang=\"x-default\"", "property=\"og:image\"", "property=\"og:title\"" }) page.Body.ShouldContain(part);
+            foreach (
+                var part in new[] { "name=\"description\"", "hreflang=\"x-default\"", "property=\"og:image\"", "property=\"og:title\"" }
+            )
+                page.Body.ShouldContain(part);
         }
         (await browser.Get("/robots.txt")).Body.ShouldContain("Sitemap: " + app.Address);
     }
@@ -49,14 +52,21 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
         var other = await app.SignUp("other-" + Guid.NewGuid().ToString("N")[..8]);
         var absent = "absnt-" + Guid.NewGuid().ToString("N")[..8];
         using var browser = new Browser(app);
-        await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", mine.Email), ("Form.Password", TestBusiness.Password));
+        await browser.Post(
+            await browser.Get("/en/sign-in"),
+            "sign-in",
+            ("Form.Email", mine.Email),
+            ("Form.Password", TestBusiness.Password)
+        );
         foreach (var path in new[] { "/", "/settings", "/settings/audit", "/account", "/nothing-here" })
         {
             var there = await browser.Get($"/{other.Slug}{path}");
             var nowhere = await browser.Get($"/{absent}{path}");
             there.Status.ShouldBe(HttpStatusCode.NotFound);
             nowhere.Status.ShouldBe(HttpStatusCode.NotFound);
-            there.Bare.Replace(other.Slug, "slug", StringComparison.Ordinal).ShouldBe(nowhere.Bare.Replace(absent, "slug", StringComparison.Ordinal), path);
+            there
+                .Bare.Replace(other.Slug, "slug", StringComparison.Ordinal)
+                .ShouldBe(nowhere.Bare.Replace(absent, "slug", StringComparison.Ordinal), path);
         }
     }
 
@@ -65,13 +75,24 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var business = await app.SignUp();
         using var browser = new Browser(app);
-        await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", business.Email), ("Form.Password", TestBusiness.Password));
+        await browser.Post(
+            await browser.Get("/en/sign-in"),
+            "sign-in",
+            ("Form.Email", business.Email),
+            ("Form.Password", TestBusiness.Password)
+        );
         await using (var scope = app.Services.CreateAsyncScope())
         {
             var caller = scope.ServiceProvider.GetRequiredService<Caller>();
             caller.Enter(business.Tenant, null, []);
             caller.ComeFrom(Origin.Operator);
-            (await ChangeTenantStatus.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new("suspended", "test"), CancellationToken.None)).Refusal.ShouldBeNull();
+            (
+                await ChangeTenantStatus.Do(
+                    scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
+                    new("suspended", "test"),
+                    CancellationToken.None
+                )
+            ).Refusal.ShouldBeNull();
         }
         var page = await Until(() => browser.Get($"/{business.Slug}/"), p => p.Status == HttpStatusCode.Forbidden);
         page.Text.ShouldContain("suspended");
@@ -82,16 +103,41 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var business = await app.SignUp();
         using var browser = new Browser(app);
-        await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", business.Email), ("Form.Password", TestBusiness.Password));
+        await browser.Post(
+            await browser.Get("/en/sign-in"),
+            "sign-in",
+            ("Form.Email", business.Email),
+            ("Form.Password", TestBusiness.Password)
+        );
         var path = $"/{business.Slug}/settings";
         var first = await browser.Get(path);
-        var wrong = await browser.Post(first, "business", ("Form.Name", "Kedai Baharu"), ("Form.State", "10"), ("Form.Postcode", "01000"), ("Form.Tin", "xx"), ("Form.Phone", "12"));
-        foreach (var field in new[] { "Postcode", "Tin", "Phone" }) wrong.ErrorOf(field).ShouldNotBeNullOrEmpty(field);
+        var wrong = await browser.Post(
+            first,
+            "business",
+            ("Form.Name", "Kedai Baharu"),
+            ("Form.State", "10"),
+            ("Form.Postcode", "01000"),
+            ("Form.Tin", "xx"),
+            ("Form.Phone", "12")
+        );
+        foreach (var field in new[] { "Postcode", "Tin", "Phone" })
+            wrong.ErrorOf(field).ShouldNotBeNullOrEmpty(field);
         wrong.Body.ShouldContain("value=\"Kedai Baharu\"");
 
-        (await browser.Post(wrong, "business", ("Form.Name", "Kedai Baharu"), ("Form.State", "10"), ("Form.Postcode", "40000"), ("Form.Phone", "012-345 6789"))).Status.ShouldBe(HttpStatusCode.Found);
+        (
+            await browser.Post(
+                wrong,
+                "business",
+                ("Form.Name", "Kedai Baharu"),
+                ("Form.State", "10"),
+                ("Form.Postcode", "40000"),
+                ("Form.Phone", "012-345 6789")
+            )
+        ).Status.ShouldBe(HttpStatusCode.Found);
         (await business.Ask<string>("SELECT name FROM platform.businesses")).ShouldBe("Kedai Baharu");
-        (await browser.Post(first, "business", ("Form.Name", "Kedai Lain"), ("Form.State", "10"))).Text.ShouldContain("Someone else changed this");
+        (await browser.Post(first, "business", ("Form.Name", "Kedai Lain"), ("Form.State", "10"))).Text.ShouldContain(
+            "Someone else changed this"
+        );
         (await business.Ask<string>("SELECT name FROM platform.businesses")).ShouldBe("Kedai Baharu");
 
         var trail = await browser.Get(path + "/audit");
@@ -104,9 +150,20 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var business = await app.SignUp();
         using var browser = new Browser(app);
-        await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", business.Email), ("Form.Password", TestBusiness.Password));
+        await browser.Post(
+            await browser.Get("/en/sign-in"),
+            "sign-in",
+            ("Form.Email", business.Email),
+            ("Form.Password", TestBusiness.Password)
+        );
         var path = $"/{business.Slug}/settings/api-keys";
-        var made = await browser.Post(await browser.Get(path + "/new"), "make", ("Form.Name", "Web shop"), ("Form.Days", "30"), ("Form.Preset", "all"));
+        var made = await browser.Post(
+            await browser.Get(path + "/new"),
+            "make",
+            ("Form.Name", "Web shop"),
+            ("Form.Days", "30"),
+            ("Form.Preset", "all")
+        );
         var key = System.Text.RegularExpressions.Regex.Match(made.Body, "value=\"(niaga_[^\"]+)\"").Groups[1].Value;
         key.ShouldNotBeEmpty();
         var list = await browser.Get(path);
@@ -116,7 +173,9 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await client.GetAsync("/api/v1/business")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var handler = System.Text.RegularExpressions.Regex.Match(list.Body, "value=\"(revoke-[0-9a-f]+)\"").Groups[1].Value;
         (await browser.Post(list, handler)).Status.ShouldBe(HttpStatusCode.Found);
-        (await Until(async () => (await client.GetAsync("/api/v1/business")).StatusCode, s => s == HttpStatusCode.Unauthorized)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await Until(async () => (await client.GetAsync("/api/v1/business")).StatusCode, s => s == HttpStatusCode.Unauthorized)).ShouldBe(
+            HttpStatusCode.Unauthorized
+        );
     }
 
     [Fact]
@@ -124,13 +183,29 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var business = await app.SignUp();
         using var browser = new Browser(app);
-        await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", business.Email), ("Form.Password", TestBusiness.Password));
+        await browser.Post(
+            await browser.Get("/en/sign-in"),
+            "sign-in",
+            ("Form.Email", business.Email),
+            ("Form.Password", TestBusiness.Password)
+        );
         var page = await browser.Get($"/{business.Slug}/account/security");
-        (await browser.Post(page, "password", ("Change.Current", "not the password"), ("Change.Password", "teh tarik kurang manis"))).Text.ShouldContain("This isn't your current password");
-        (await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"))).Status.ShouldBe(HttpStatusCode.Found);
+        (
+            await browser.Post(page, "password", ("Change.Current", "not the password"), ("Change.Password", "teh tarik kurang manis"))
+        ).Text.ShouldContain("This isn't your current password");
+        (
+            await browser.Post(page, "password", ("Change.Current", TestBusiness.Password), ("Change.Password", "teh tarik kurang manis"))
+        ).Status.ShouldBe(HttpStatusCode.Found);
         (await browser.Get($"/{business.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
         using var another = new Browser(app);
-        (await another.Post(await another.Get("/en/sign-in"), "sign-in", ("Form.Email", business.Email), ("Form.Password", "teh tarik kurang manis"))).Location.ShouldEndWith($"/{business.Slug}/");
+        (
+            await another.Post(
+                await another.Get("/en/sign-in"),
+                "sign-in",
+                ("Form.Email", business.Email),
+                ("Form.Password", "teh tarik kurang manis")
+            )
+        ).Location.ShouldEndWith($"/{business.Slug}/");
     }
 
     [Fact]
@@ -148,7 +223,8 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         var answer = await ask();
-        while (!enough(answer) && await again.WaitForNextTickAsync(patience.Token)) answer = await ask();
+        while (!enough(answer) && await again.WaitForNextTickAsync(patience.Token))
+            answer = await ask();
         return answer;
     }
 }

@@ -29,7 +29,12 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var browser = new Browser(app);
         var first = await browser.Get("/en/sign-in");
-        await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", shop.Email), ("Form.Password", TestBusiness.Password));
+        await browser.Post(
+            await browser.Get("/en/sign-in"),
+            "sign-in",
+            ("Form.Email", shop.Email),
+            ("Form.Password", TestBusiness.Password)
+        );
         var stale = await browser.Post(first, "sign-in", ("Form.Email", shop.Email), ("Form.Password", TestBusiness.Password));
         stale.Status.ShouldBe(HttpStatusCode.BadRequest);
         stale.Text.ShouldContain("This page is out of date");
@@ -56,8 +61,18 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         using var browser = new Browser(app);
-        await browser.Post(await browser.Get("/en/sign-in"), "sign-in", ("Form.Email", shop.Email), ("Form.Password", TestBusiness.Password));
-        var refused = await browser.Post(await browser.Get("/account"), "profile", ("Profile.Name", "Siti\0Aminah"), ("Profile.Language", "en"));
+        await browser.Post(
+            await browser.Get("/en/sign-in"),
+            "sign-in",
+            ("Form.Email", shop.Email),
+            ("Form.Password", TestBusiness.Password)
+        );
+        var refused = await browser.Post(
+            await browser.Get("/account"),
+            "profile",
+            ("Profile.Name", "Siti\0Aminah"),
+            ("Profile.Language", "en")
+        );
         refused.Status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.BadRequest);
         refused.Text.Length.ShouldBeGreaterThan(500);
         (await shop.Ask<string>($"SELECT display_name FROM platform.people WHERE id = '{shop.Owner}'")).ShouldBe("Siti Owner");
@@ -80,7 +95,15 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
         var locked = await app.SignUp();
         await Lock(locked, DateTimeOffset.MaxValue);
         var pages = new List<string>();
-        foreach (var (email, password) in new[] { ("nobody@example.my", TestBusiness.Password), (wrong.Email, "not the password"), (locked.Email, TestBusiness.Password), (locked.Email, "not the password") })
+        foreach (
+            var (email, password) in new[]
+            {
+                ("nobody@example.my", TestBusiness.Password),
+                (wrong.Email, "not the password"),
+                (locked.Email, TestBusiness.Password),
+                (locked.Email, "not the password"),
+            }
+        )
         {
             using var browser = new Browser(app);
             var page = await SignIn(browser, email, password);
@@ -95,7 +118,8 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var business = await app.SignUp();
         using var browser = new Browser(app);
-        for (var i = 0; i < 8; i++) await SignIn(browser, business.Email, "not the password");
+        for (var i = 0; i < 8; i++)
+            await SignIn(browser, business.Email, "not the password");
         (await SignIn(browser, business.Email)).Status.ShouldBe(HttpStatusCode.OK);
         await Lock(business, DateTimeOffset.UnixEpoch);
         (await SignIn(browser, business.Email)).Location.ShouldEndWith($"/{business.Slug}/");
@@ -113,7 +137,9 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var business = await app.SignUp();
         using var browser = new Browser(app);
-        (await SignIn(browser, business.Email, at: "/sign-in?returnUrl=" + Uri.EscapeDataString(returnUrl))).Location.ShouldEndWith($"/{business.Slug}/");
+        (await SignIn(browser, business.Email, at: "/sign-in?returnUrl=" + Uri.EscapeDataString(returnUrl))).Location.ShouldEndWith(
+            $"/{business.Slug}/"
+        );
     }
 
     [Fact]
@@ -139,7 +165,9 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
 
         (await browser.Post(await browser.Get(path), "reset", ("Form.Password", "short"))).ErrorOf("Password").ShouldNotBeNull();
         (await browser.Post(await browser.Get(path), "reset", ("Form.Password", "nasi lemak sambal"))).Location.ShouldEndWith("/sign-in");
-        (await browser.Post(await browser.Get(path), "reset", ("Form.Password", "a second new password"))).Text.ShouldContain("has been used");
+        (await browser.Post(await browser.Get(path), "reset", ("Form.Password", "a second new password"))).Text.ShouldContain(
+            "has been used"
+        );
         (await SignIn(browser, business.Email)).Status.ShouldBe(HttpStatusCode.OK);
         (await SignIn(browser, business.Email, "nasi lemak sambal")).Location.ShouldEndWith($"/{business.Slug}/");
         (await app.Visitor().GetStringAsync("/dev/mail")).ShouldContain(WebUtility.HtmlEncode(link));
@@ -152,10 +180,17 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var client = app.Visitor();
         using var browser = new Browser(app);
         var page = await browser.Get("/forgot-password");
-        var token = System.Text.RegularExpressions.Regex.Match(page.Body, "__RequestVerificationToken\" value=\"([^\"]*)\"").Groups[1].Value;
+        var token = System
+            .Text.RegularExpressions.Regex.Match(page.Body, "__RequestVerificationToken\" value=\"([^\"]*)\"")
+            .Groups[1]
+            .Value;
         using var request = new HttpRequestMessage(HttpMethod.Post, "/forgot-password")
         {
-            Content = new FormUrlEncodedContent([new("_handler", "forgot"), new("__RequestVerificationToken", token), new("Form.Email", business.Email)]),
+            Content = new FormUrlEncodedContent([
+                new("_handler", "forgot"),
+                new("__RequestVerificationToken", token),
+                new("Form.Email", business.Email),
+            ]),
         };
         request.Headers.Host = "evil.example";
         request.Headers.Add("Cookie", browser.Cookies.GetCookieHeader(new(app.Address)));
@@ -164,8 +199,12 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Letter(business.Email)).ShouldStartWith("http://localhost:");
     }
 
-    private static async Task<Page> SignIn(Browser browser, string email, string password = TestBusiness.Password, string at = "/en/sign-in") =>
-        await browser.Post(await browser.Get(at), "sign-in", ("Form.Email", email), ("Form.Password", password), ("Form.Keep", "true"));
+    private static async Task<Page> SignIn(
+        Browser browser,
+        string email,
+        string password = TestBusiness.Password,
+        string at = "/en/sign-in"
+    ) => await browser.Post(await browser.Get(at), "sign-in", ("Form.Email", email), ("Form.Password", password), ("Form.Keep", "true"));
 
     private async Task Lock(TestBusiness business, DateTimeOffset until)
     {
@@ -184,9 +223,9 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
         do
         {
             var letter = (await mail.Newest(50, patience.Token)).FirstOrDefault(l => l.To.Contains(to, StringComparison.Ordinal));
-            if (letter is not null) return letter.Body.Split('\n').First(l => l.StartsWith("http", StringComparison.Ordinal)).Trim();
-        }
-        while (await again.WaitForNextTickAsync(patience.Token));
+            if (letter is not null)
+                return letter.Body.Split('\n').First(l => l.StartsWith("http", StringComparison.Ordinal)).Trim();
+        } while (await again.WaitForNextTickAsync(patience.Token));
         throw new TimeoutException();
     }
 }
@@ -198,7 +237,10 @@ public sealed class SignInLimitTests(SignInLimitTests.Strict app) : IClassFixtur
     {
         using var browser = new Browser(app);
         var page = await browser.Get("/en/sign-in");
-        for (var i = 0; i < 5; i++) (await browser.Post(page, "sign-in", ("Form.Email", $"a{i}@example.my"), ("Form.Password", "whatever it is"))).Status.ShouldBe(HttpStatusCode.OK);
+        for (var i = 0; i < 5; i++)
+            (await browser.Post(page, "sign-in", ("Form.Email", $"a{i}@example.my"), ("Form.Password", "whatever it is"))).Status.ShouldBe(
+                HttpStatusCode.OK
+            );
         var limited = await browser.Post(page, "sign-in", ("Form.Email", "b@example.my"), ("Form.Password", "whatever it is"));
         limited.Status.ShouldBe(HttpStatusCode.TooManyRequests);
         limited.Headers.ShouldContain("Retry-After");

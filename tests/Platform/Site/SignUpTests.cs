@@ -28,8 +28,16 @@ public sealed class SignUpTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var browser = new Browser(app);
         var page = await browser.Post(
-            await browser.Get("/en/sign-up"), "sign-up",
-            ("Form.BusinessName", "Kedai <b>Ros</b>"), ("Form.Slug", "Not An Address"), ("Form.Industry", "retail.bakery"), ("Form.State", "99"), ("Form.OwnerName", ""), ("Form.Email", "ros@"), ("Form.Password", "short"));
+            await browser.Get("/en/sign-up"),
+            "sign-up",
+            ("Form.BusinessName", "Kedai <b>Ros</b>"),
+            ("Form.Slug", "Not An Address"),
+            ("Form.Industry", "retail.bakery"),
+            ("Form.State", "99"),
+            ("Form.OwnerName", ""),
+            ("Form.Email", "ros@"),
+            ("Form.Password", "short")
+        );
         page.Status.ShouldBe(HttpStatusCode.OK);
         page.Body.ShouldContain("value=\"Kedai &lt;b&gt;Ros&lt;/b&gt;\"");
         page.Body.ShouldContain("value=\"Not An Address\"");
@@ -37,7 +45,8 @@ public sealed class SignUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         page.Body.ShouldContain("<option value=\"retail.bakery\" selected");
         page.Body.ShouldNotContain("value=\"short\"");
         page.ErrorOf("BusinessName").ShouldBeNull();
-        foreach (var field in new[] { "Slug", "State", "OwnerName", "Email", "Password", "Agree" }) page.ErrorOf(field).ShouldNotBeNullOrEmpty(field);
+        foreach (var field in new[] { "Slug", "State", "OwnerName", "Email", "Password", "Agree" })
+            page.ErrorOf(field).ShouldNotBeNullOrEmpty(field);
     }
 
     [Fact]
@@ -71,15 +80,24 @@ public sealed class SignUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         var refused = await browser.Send("/en/sign-up", [("_handler", "sign-up"), .. Filled(slug)]);
         refused.Status.ShouldBe(HttpStatusCode.BadRequest);
         await using var connection = await app.Connect();
-        await using var command = new Npgsql.NpgsqlCommand("SELECT count(*) FROM platform.tenants WHERE slug = $1", connection) { Parameters = { new() { Value = slug } } };
+        await using var command = new Npgsql.NpgsqlCommand("SELECT count(*) FROM platform.tenants WHERE slug = $1", connection)
+        {
+            Parameters = { new() { Value = slug } },
+        };
         (await command.ExecuteScalarAsync()).ShouldBe(0L);
     }
 
     private static string Fresh() => "ros-" + Guid.NewGuid().ToString("N")[..10];
 
     private static (string, string)[] Filled(string slug, string? email = null, string password = "kuih lapis sedap") =>
-    [
-        ("Form.BusinessName", "Kedai Puan Ros"), ("Form.Slug", slug), ("Form.Industry", "retail.bakery"), ("Form.State", "01"), ("Form.OwnerName", "Rosnah"),
-        ("Form.Email", email ?? $"{slug}@kedai.my"), ("Form.Password", password), ("Form.Agree", "true"),
-    ];
+        [
+            ("Form.BusinessName", "Kedai Puan Ros"),
+            ("Form.Slug", slug),
+            ("Form.Industry", "retail.bakery"),
+            ("Form.State", "01"),
+            ("Form.OwnerName", "Rosnah"),
+            ("Form.Email", email ?? $"{slug}@kedai.my"),
+            ("Form.Password", password),
+            ("Form.Agree", "true"),
+        ];
 }

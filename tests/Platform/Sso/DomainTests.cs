@@ -28,7 +28,11 @@ public sealed class DomainTests(SsoApp app) : IClassFixture<SsoApp>
         (await Check(business, domain)).ShouldBe("platform.domain_record_missing");
         await Set(business, domain);
         (await Check(business, domain)).ShouldBeNull();
-        (await business.Ask<long>($"SELECT count(*) FROM platform.verified_domains WHERE domain = '{domain}' AND tenant_id = '{business.Tenant}'")).ShouldBe(1);
+        (
+            await business.Ask<long>(
+                $"SELECT count(*) FROM platform.verified_domains WHERE domain = '{domain}' AND tenant_id = '{business.Tenant}'"
+            )
+        ).ShouldBe(1);
     }
 
     [Theory]
@@ -40,7 +44,8 @@ public sealed class DomainTests(SsoApp app) : IClassFixture<SsoApp>
     [InlineData("kedai.my/x", "platform.domain_invalid")]
     [InlineData("10.0.0.1", "platform.domain_invalid")]
     [InlineData("", "platform.required")]
-    public async Task Mailboxes_of_everybody_and_what_is_no_domain_are_refused(string domain, string code) => (await Add(await app.SignUp(), domain)).ShouldBe(code);
+    public async Task Mailboxes_of_everybody_and_what_is_no_domain_are_refused(string domain, string code) =>
+        (await Add(await app.SignUp(), domain)).ShouldBe(code);
 
     [Fact]
     public void An_address_in_other_letters_is_the_domain_dns_knows()
@@ -55,7 +60,8 @@ public sealed class DomainTests(SsoApp app) : IClassFixture<SsoApp>
     {
         var domain = Fresh();
         var businesses = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => app.SignUp()));
-        foreach (var business in businesses) (await Add(business, domain)).ShouldBeNull();
+        foreach (var business in businesses)
+            (await Add(business, domain)).ShouldBeNull();
         app.Dns.Texts["_niaga-challenge." + domain] = await Task.WhenAll(businesses.Select(b => Challenge(b, domain)));
         var answers = await Task.WhenAll(businesses.Select(b => Check(b, domain)));
         answers.Count(a => a is null).ShouldBe(1);
@@ -91,21 +97,28 @@ public sealed class DomainTests(SsoApp app) : IClassFixture<SsoApp>
 
     [Fact]
     public void Each_business_is_looked_at_every_day() =>
-        app.Services.GetRequiredService<Modules.ModuleCatalog>().Schedules.ShouldContain(s => s.Kind == RecheckDomains.Kind && s.PerBusiness);
+        app
+            .Services.GetRequiredService<Modules.ModuleCatalog>()
+            .Schedules.ShouldContain(s => s.Kind == RecheckDomains.Kind && s.PerBusiness);
 
     private static string Fresh() => $"kedai-{Guid.NewGuid():N}"[..24] + ".my";
 
-    private Task<string?> Add(TestBusiness business, string domain) => Do(business, r => AddDomain.Do(r, new(domain), CancellationToken.None));
+    private Task<string?> Add(TestBusiness business, string domain) =>
+        Do(business, r => AddDomain.Do(r, new(domain), CancellationToken.None));
 
-    private Task<string?> Check(TestBusiness business, string domain) => Do(business, r => CheckDomain.Do(r, new(domain), CancellationToken.None));
+    private Task<string?> Check(TestBusiness business, string domain) =>
+        Do(business, r => CheckDomain.Do(r, new(domain), CancellationToken.None));
 
-    private static Task<string> Challenge(TestBusiness business, string domain) => business.Ask<string>($"SELECT challenge FROM platform.domains WHERE domain = '{domain}'");
+    private static Task<string> Challenge(TestBusiness business, string domain) =>
+        business.Ask<string>($"SELECT challenge FROM platform.domains WHERE domain = '{domain}'");
 
-    private async Task Set(TestBusiness business, string domain) => app.Dns.Texts["_niaga-challenge." + domain] = [await Challenge(business, domain)];
+    private async Task Set(TestBusiness business, string domain) =>
+        app.Dns.Texts["_niaga-challenge." + domain] = [await Challenge(business, domain)];
 
     private static Task<bool> Verified(TestBusiness business) => business.Ask<bool>("SELECT verified_at IS NOT NULL FROM platform.domains");
 
-    private Task Seen(TestBusiness business, string ago) => new Company(app, business, app.Providers.Realm()).Run($"UPDATE platform.domains SET checked_at = now() - interval '{ago}'");
+    private Task Seen(TestBusiness business, string ago) =>
+        new Company(app, business, app.Providers.Realm()).Run($"UPDATE platform.domains SET checked_at = now() - interval '{ago}'");
 
     private static async Task<string?> Do<T>(TestBusiness business, Func<UseCaseRunner, Task<Outcome<T>>> act)
     {
@@ -126,6 +139,13 @@ public sealed class DomainTests(SsoApp app) : IClassFixture<SsoApp>
             await outbox.Write(session, CancellationToken.None);
             await session.Commit(CancellationToken.None);
         }
-        await Until.True(() => business.Ask<bool>($"SELECT NOT EXISTS (SELECT FROM platform.work_items WHERE kind = '{RecheckDomains.Kind}' AND state <> 'done')"), "looked at", 20);
+        await Until.True(
+            () =>
+                business.Ask<bool>(
+                    $"SELECT NOT EXISTS (SELECT FROM platform.work_items WHERE kind = '{RecheckDomains.Kind}' AND state <> 'done')"
+                ),
+            "looked at",
+            20
+        );
     }
 }

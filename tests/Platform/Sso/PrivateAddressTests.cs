@@ -42,8 +42,19 @@ public sealed class PrivateAddressTests(NiagaApp app) : IClassFixture<NiagaApp>
         await using (var scope = business.Act())
         {
             var input = new ConnectSso.Input(realm.Issuer, "x", "y", null, null, null, "staff", true, false, [], null);
-            (await ConnectSso.Do(scope.ServiceProvider.GetRequiredService<UseCases.UseCaseRunner>(), input, CancellationToken.None)).Refusal!.Code.ShouldBe("platform.issuer_invalid");
-            (await ConnectSso.Do(scope.ServiceProvider.GetRequiredService<UseCases.UseCaseRunner>(), input with { Issuer = realm.Issuer.Replace("http:", "https:", StringComparison.Ordinal) }, CancellationToken.None)).Refusal.ShouldBeNull();
+            (
+                await ConnectSso.Do(scope.ServiceProvider.GetRequiredService<UseCases.UseCaseRunner>(), input, CancellationToken.None)
+            ).Refusal!.Code.ShouldBe("platform.issuer_invalid");
+            (
+                await ConnectSso.Do(
+                    scope.ServiceProvider.GetRequiredService<UseCases.UseCaseRunner>(),
+                    input with
+                    {
+                        Issuer = realm.Issuer.Replace("http:", "https:", StringComparison.Ordinal),
+                    },
+                    CancellationToken.None
+                )
+            ).Refusal.ShouldBeNull();
         }
         using var owner = await app.Signed(business.Owner);
         var left = await owner.Get((await owner.Get($"/{business.Slug}/settings/sso/try")).Location!);
@@ -75,5 +86,6 @@ public sealed class PrivateAddressTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("fd00::1", false)]
     [InlineData("fe80::1", false)]
     [InlineData("ff02::1", false)]
-    public void The_internet_is_told_from_the_inside(string address, bool open) => PublicAddresses.Contain(IPAddress.Parse(address)).ShouldBe(open);
+    public void The_internet_is_told_from_the_inside(string address, bool open) =>
+        PublicAddresses.Contain(IPAddress.Parse(address)).ShouldBe(open);
 }

@@ -18,16 +18,34 @@ public sealed class ProviderSignInTests(ProviderSignInTests.Configured app) : IC
     public sealed class Configured : SsoApp
     {
         protected override string[] Configuration =>
-        [
-            .. base.Configuration,
-            .. One("google", "Google", ("Authority", Providers.Realm("google").Issuer)),
-            .. One("microsoft", "Microsoft", ("Authority", Providers.Realm(TestProvider.Common).Issuer)),
-            .. One("mydigitalid", "MyDigitalId", ("BaseAddress", Providers.Address), ("Realm", "mydid"), ("NameClaim", "nama"), ("IcClaim", "nric"), ("Scopes:0", "mykad")),
-            .. One("kedai", "Oidc", ("Authority", Providers.Realm("kedai").Issuer), ("TrustsEmail", "true"), ("DisplayName:ms", "Akaun Kedai"), ("DisplayName:en", "Shop account")),
-        ];
+            [
+                .. base.Configuration,
+                .. One("google", "Google", ("Authority", Providers.Realm("google").Issuer)),
+                .. One("microsoft", "Microsoft", ("Authority", Providers.Realm(TestProvider.Common).Issuer)),
+                .. One(
+                    "mydigitalid",
+                    "MyDigitalId",
+                    ("BaseAddress", Providers.Address),
+                    ("Realm", "mydid"),
+                    ("NameClaim", "nama"),
+                    ("IcClaim", "nric"),
+                    ("Scopes:0", "mykad")
+                ),
+                .. One(
+                    "kedai",
+                    "Oidc",
+                    ("Authority", Providers.Realm("kedai").Issuer),
+                    ("TrustsEmail", "true"),
+                    ("DisplayName:ms", "Akaun Kedai"),
+                    ("DisplayName:en", "Shop account")
+                ),
+            ];
 
         private static IEnumerable<string> One(string key, string kind, params (string Name, string Value)[] more) =>
-            more.Append(("Kind", kind)).Append(("ClientId", TestRealm.ClientId)).Append(("ClientSecret", TestRealm.ClientSecret)).Select(s => $"--SignIn:Providers:{key}:{s.Item1}={s.Item2}");
+            more.Append(("Kind", kind))
+                .Append(("ClientId", TestRealm.ClientId))
+                .Append(("ClientSecret", TestRealm.ClientSecret))
+                .Select(s => $"--SignIn:Providers:{key}:{s.Item1}={s.Item2}");
     }
 
     [Theory]
@@ -61,7 +79,16 @@ public sealed class ProviderSignInTests(ProviderSignInTests.Configured app) : IC
         var slug = "kedai-" + Guid.NewGuid().ToString("N")[..12];
         // What somebody slips in besides counts for nothing.
         page = await browser.Post(
-            page, "sign-up", ("Form.BusinessName", "Kedai Aminah"), ("Form.Slug", slug), ("Form.Industry", "retail.grocery"), ("Form.State", "10"), ("Form.Agree", "true"), ("Form.Email", "lain@contoh.my"), ("Form.OwnerName", "Lain"));
+            page,
+            "sign-up",
+            ("Form.BusinessName", "Kedai Aminah"),
+            ("Form.Slug", slug),
+            ("Form.Industry", "retail.grocery"),
+            ("Form.State", "10"),
+            ("Form.Agree", "true"),
+            ("Form.Email", "lain@contoh.my"),
+            ("Form.OwnerName", "Lain")
+        );
         page.Location.ShouldNotBeNull(page.Text).ShouldEndWith($"/{slug}/");
         (await browser.Get($"/{slug}/")).Status.ShouldBe(HttpStatusCode.OK);
         (await Count("SELECT count(*) FROM platform.people WHERE email = 'lain@contoh.my'")).ShouldBe(0);
@@ -80,7 +107,9 @@ public sealed class ProviderSignInTests(ProviderSignInTests.Configured app) : IC
         realm.Person["email_verified"] = verified;
         using var browser = new Browser(app);
         await Company.Through(browser, $"/signin/{key}");
-        (await Count($"SELECT count(*) FROM platform.people WHERE email = '{realm.Person["email"]}' AND email_confirmed")).ShouldBe(confirmed ? 1 : 0);
+        (await Count($"SELECT count(*) FROM platform.people WHERE email = '{realm.Person["email"]}' AND email_confirmed")).ShouldBe(
+            confirmed ? 1 : 0
+        );
     }
 
     [Fact]
@@ -165,10 +194,15 @@ public sealed class ProviderSignInTests(ProviderSignInTests.Configured app) : IC
         await using (var scope = app.Services.CreateAsyncScope())
         {
             var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
-            (await accounts.AddPasswordAsync((await accounts.FindByIdAsync(person.ToString()))!, TestBusiness.Password)).Succeeded.ShouldBeTrue();
+            (
+                await accounts.AddPasswordAsync((await accounts.FindByIdAsync(person.ToString()))!, TestBusiness.Password)
+            ).Succeeded.ShouldBeTrue();
         }
         (await As(person, r => UnlinkProvider.Do(r, input, CancellationToken.None))).ShouldBeNull();
-        await Until.True(async () => (await browser.Get("/businesses")).Location?.Contains("/sign-in", StringComparison.Ordinal) == true, "signed out");
+        await Until.True(
+            async () => (await browser.Get("/businesses")).Location?.Contains("/sign-in", StringComparison.Ordinal) == true,
+            "signed out"
+        );
         (await Count($"SELECT count(*) FROM platform.person_logins WHERE user_id = '{person}'")).ShouldBe(0);
     }
 
@@ -178,11 +212,17 @@ public sealed class ProviderSignInTests(ProviderSignInTests.Configured app) : IC
         var realm = Realm("microsoft");
         using var browser = new Browser(app);
         realm.Bend = p => p["iss"] = $"{app.Providers.Address}/{Guid.NewGuid()}/v2.0";
-        (await Company.Through(browser, "/signin/microsoft")).Location.ShouldNotBeNull().ShouldStartWith("/signin/microsoft/refused?fault=");
+        (await Company.Through(browser, "/signin/microsoft"))
+            .Location.ShouldNotBeNull()
+            .ShouldStartWith("/signin/microsoft/refused?fault=");
         realm.Bend = p => p.Remove("tid");
-        (await Company.Through(browser, "/signin/microsoft")).Location.ShouldNotBeNull().ShouldStartWith("/signin/microsoft/refused?fault=");
+        (await Company.Through(browser, "/signin/microsoft"))
+            .Location.ShouldNotBeNull()
+            .ShouldStartWith("/signin/microsoft/refused?fault=");
         realm.Bend = p => p["tid"] = "{tenantid}";
-        (await Company.Through(browser, "/signin/microsoft")).Location.ShouldNotBeNull().ShouldStartWith("/signin/microsoft/refused?fault=");
+        (await Company.Through(browser, "/signin/microsoft"))
+            .Location.ShouldNotBeNull()
+            .ShouldStartWith("/signin/microsoft/refused?fault=");
         realm.Bend = null;
         (await Company.Through(browser, "/signin/microsoft")).Location.ShouldBe("/businesses");
         // The same subject of another organisation is somebody else.
@@ -208,9 +248,14 @@ public sealed class ProviderSignInTests(ProviderSignInTests.Configured app) : IC
         (await Company.Through(browser, "/signin/mydigitalid")).Location.ShouldBe("/businesses");
         realm.LastAuthorize["scope"].Split(' ').ShouldContain("mykad");
         await using var admin = await app.Connect("postgres");
-        foreach (var table in new[] { "people", "person_logins", "person_claims", "person_tokens", "sessions", "audit_entries", "work_items" })
+        foreach (
+            var table in new[] { "people", "person_logins", "person_claims", "person_tokens", "sessions", "audit_entries", "work_items" }
+        )
         {
-            (await Count($"SELECT count(*) FROM platform.{table} t WHERE t::text LIKE '%145678%' OR t::text LIKE '%14-5678%'")).ShouldBe(0, table);
+            (await Count($"SELECT count(*) FROM platform.{table} t WHERE t::text LIKE '%145678%' OR t::text LIKE '%14-5678%'")).ShouldBe(
+                0,
+                table
+            );
         }
     }
 
@@ -232,24 +277,60 @@ public sealed class ProviderSignInTests(ProviderSignInTests.Configured app) : IC
     [InlineData("Kind", "MyDigitalId")]
     public async Task A_configuration_that_cannot_work_stops_the_start(string name, string value)
     {
-        string[] settings = [.. new Dictionary<string, string> { ["Kind"] = "Oidc", ["Authority"] = name == "Kind" ? "" : "https://login.example.my", ["ClientId"] = "x", ["ClientSecret"] = "y", [name] = value }
-            .Where(s => s.Value.Length > 0).Select(s => $"--SignIn:Providers:x:{s.Key}={s.Value}")];
+        string[] settings =
+        [
+            .. new Dictionary<string, string>
+            {
+                ["Kind"] = "Oidc",
+                ["Authority"] = name == "Kind" ? "" : "https://login.example.my",
+                ["ClientId"] = "x",
+                ["ClientSecret"] = "y",
+                [name] = value,
+            }
+                .Where(s => s.Value.Length > 0)
+                .Select(s => $"--SignIn:Providers:x:{s.Key}={s.Value}"),
+        ];
         await Should.ThrowAsync<InvalidOperationException>(async () =>
         {
-            await using var site = Host.Website.Build(app.Services.GetRequiredService<Modules.ModuleCatalog>(), TestServer.As("app", app.Database), app.DataFolder, "http://127.0.0.1:0", settings);
+            await using var site = Host.Website.Build(
+                app.Services.GetRequiredService<Modules.ModuleCatalog>(),
+                TestServer.As("app", app.Database),
+                app.DataFolder,
+                "http://127.0.0.1:0",
+                settings
+            );
         });
     }
 
     /// <summary>The provider, honest, with somebody nobody has seen yet.</summary>
     private TestRealm Realm(string key)
     {
-        var realm = app.Providers.Realm(key switch { "microsoft" => TestProvider.Common, "mydigitalid" => "mydid", _ => key });
+        var realm = app.Providers.Realm(
+            key switch
+            {
+                "microsoft" => TestProvider.Common,
+                "mydigitalid" => "mydid",
+                _ => key,
+            }
+        );
         realm.Bend = null;
         realm.Person.Clear();
-        foreach (var (name, value) in new (string, object)[] { ("sub", Guid.NewGuid().ToString("N")), ("name", "Aminah Staf"), ("email", $"{Guid.NewGuid():N}@contoh.my"), ("email_verified", true) }) realm.Person[name] = value;
-        if (key == "google") realm.Person["hd"] = "contoh.my";
-        if (key == "mydigitalid") (realm.Person["nama"], realm.Person["nric"]) = ("Nama Penuh", "900101145678");
-        if (key == "microsoft") Tenant(realm, Guid.NewGuid());
+        foreach (
+            var (name, value) in new (string, object)[]
+            {
+                ("sub", Guid.NewGuid().ToString("N")),
+                ("name", "Aminah Staf"),
+                ("email", $"{Guid.NewGuid():N}@contoh.my"),
+                ("email_verified", true),
+            }
+        )
+            realm.Person[name] = value;
+        if (key == "google")
+            realm.Person["hd"] = "contoh.my";
+        if (key == "mydigitalid")
+            (realm.Person["nama"], realm.Person["nric"]) = ("Nama Penuh", "900101145678");
+        if (key == "microsoft")
+            Tenant(realm, Guid.NewGuid());
         return realm;
     }
 
@@ -266,11 +347,21 @@ public sealed class ProviderSignInTests(ProviderSignInTests.Configured app) : IC
     /// <summary>The way a link begins, as the security page seals it for whoever signed in last.</summary>
     private async Task<string> NewestTicket()
     {
-        var ids = ((string)await Scalar("SELECT person_id || ' ' || session_id FROM platform.sessions ORDER BY started_at DESC, session_id DESC LIMIT 1")).Split(' ').Select(Guid.Parse).ToArray();
-        return "/signin/kedai?ticket=" + Uri.EscapeDataString(app.Services.GetRequiredService<SsoTickets>().Seal(new LinkTicket("kedai", ids[0], ids[1])));
+        var ids = (
+            (string)
+                await Scalar(
+                    "SELECT person_id || ' ' || session_id FROM platform.sessions ORDER BY started_at DESC, session_id DESC LIMIT 1"
+                )
+        )
+            .Split(' ')
+            .Select(Guid.Parse)
+            .ToArray();
+        return "/signin/kedai?ticket="
+            + Uri.EscapeDataString(app.Services.GetRequiredService<SsoTickets>().Seal(new LinkTicket("kedai", ids[0], ids[1])));
     }
 
-    private async Task<Guid> Id(string email) => Guid.Parse((await Scalar($"SELECT id::text FROM platform.people WHERE email = '{email}'")).ToString()!);
+    private async Task<Guid> Id(string email) =>
+        Guid.Parse((await Scalar($"SELECT id::text FROM platform.people WHERE email = '{email}'")).ToString()!);
 
     private async Task<long> Count(string sql) => (long)await Scalar(sql);
 

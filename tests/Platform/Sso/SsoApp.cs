@@ -36,7 +36,8 @@ public class SsoApp : NiagaApp, IAsyncDisposable
         var company = new Company(this, business, Providers.Realm());
         (await company.Connect(with)).ShouldBeNull();
         await company.Verify(company.Domain);
-        if (on) await company.TurnOn();
+        if (on)
+            await company.TurnOn();
         return company;
     }
 }
@@ -66,17 +67,35 @@ internal sealed class Company
     /// <returns>The refusal's code, or null.</returns>
     public async Task<string?> Connect(Func<ConnectSso.Input, ConnectSso.Input>? with = null)
     {
-        var input = new ConnectSso.Input(Realm.Issuer, TestRealm.ClientId, TestRealm.ClientSecret, null, null, null, "staff", true, false, [], await Version());
+        var input = new ConnectSso.Input(
+            Realm.Issuer,
+            TestRealm.ClientId,
+            TestRealm.ClientSecret,
+            null,
+            null,
+            null,
+            "staff",
+            true,
+            false,
+            [],
+            await Version()
+        );
         return await Act(runner => ConnectSso.Do(runner, with is null ? input : with(input), CancellationToken.None));
     }
 
-    public async Task<long?> Version() => await Business.Ask<bool>("SELECT EXISTS (SELECT FROM platform.sso_connections)") ? await Business.Ask<long>("SELECT version FROM platform.sso_connections") : null;
+    public async Task<long?> Version() =>
+        await Business.Ask<bool>("SELECT EXISTS (SELECT FROM platform.sso_connections)")
+            ? await Business.Ask<long>("SELECT version FROM platform.sso_connections")
+            : null;
 
     /// <summary>Adds a domain and proves it.</summary>
     public async Task Verify(string domain)
     {
         (await Act(runner => AddDomain.Do(runner, new(domain), CancellationToken.None))).ShouldBeNull();
-        app.Dns.Texts["_niaga-challenge." + domain] = [await Business.Ask<string>($"SELECT challenge FROM platform.domains WHERE domain = '{domain}'")];
+        app.Dns.Texts["_niaga-challenge." + domain] =
+        [
+            await Business.Ask<string>($"SELECT challenge FROM platform.domains WHERE domain = '{domain}'"),
+        ];
         (await Act(runner => CheckDomain.Do(runner, new(domain), CancellationToken.None))).ShouldBeNull();
     }
 
@@ -97,13 +116,22 @@ internal sealed class Company
     public async Task Run(string sql)
     {
         await using var connection = await app.Connect();
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(TenantReads.SetTenant) { Parameters = { new() { Value = Business.Tenant.ToString() } } }, new(sql) } };
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(TenantReads.SetTenant) { Parameters = { new() { Value = Business.Tenant.ToString() } } },
+                new(sql),
+            },
+        };
         await batch.ExecuteNonQueryAsync();
     }
 
     /// <summary>The role and status of a member by address, or null.</summary>
     public Task<string> Place(string email) =>
-        Business.Ask<string>($"SELECT coalesce((SELECT role || ' ' || status FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id WHERE m.tenant_id = '{Business.Tenant}' AND p.email = '{email}'), 'none')");
+        Business.Ask<string>(
+            $"SELECT coalesce((SELECT role || ' ' || status FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id WHERE m.tenant_id = '{Business.Tenant}' AND p.email = '{email}'), 'none')"
+        );
 
     /// <summary>A member with a password, made as the tests of other parts make them.</summary>
     public async Task<PersonId> Member(string email, string role = "staff", string status = "active")
@@ -112,7 +140,9 @@ internal sealed class Company
         var accounts = scope.ServiceProvider.GetRequiredService<Microsoft.AspNetCore.Identity.UserManager<Person>>();
         var person = new Person("Member", email, "en", TimeProvider.System.GetUtcNow()) { EmailConfirmed = true };
         (await accounts.CreateAsync(person, TestBusiness.Password)).Succeeded.ShouldBeTrue();
-        await Run($"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at, status) VALUES ('{Business.Tenant}', '{person.Id}', '{role}', now(), '{status}')");
+        await Run(
+            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at, status) VALUES ('{Business.Tenant}', '{person.Id}', '{role}', now(), '{status}')"
+        );
         return person.PersonId;
     }
 
@@ -139,7 +169,8 @@ internal sealed class Company
     {
         (await browser.Get($"/{Slug}/")).Location.ShouldNotBeNull().ShouldContain("/sign-in");
         browser.Cookies.GetAllCookies().Any(c => c.Name == "niaga.person").ShouldBeFalse();
-        if (email.Length > 0) (await Place(email)).ShouldBe("none");
+        if (email.Length > 0)
+            (await Place(email)).ShouldBe("none");
         (await Business.Ask<long>($"SELECT count(*) FROM platform.sessions WHERE bound_to = '{Business.Tenant}'")).ShouldBe(0);
     }
 }

@@ -17,14 +17,20 @@ public sealed class SsoAttackTests(SsoApp app) : IClassFixture<SsoApp>
         ["issuer missing"] = (r => r.Bend = p => p.Remove("iss"), "IssuerMismatch"),
         ["audience of another client"] = (r => r.Bend = p => p["aud"] = "another-client", "Audience"),
         ["audience missing"] = (r => r.Bend = p => p.Remove("aud"), "Audience"),
-        ["many audiences, for another party"] = (r => r.Bend = p => (p["aud"], p["azp"]) = (new[] { TestRealm.ClientId, "another" }, "another"), "Token"),
+        ["many audiences, for another party"] = (
+            r => r.Bend = p => (p["aud"], p["azp"]) = (new[] { TestRealm.ClientId, "another" }, "another"),
+            "Token"
+        ),
         ["nonce of another sign-in"] = (r => r.Bend = p => p["nonce"] = "not-the-nonce", "Nonce"),
         ["nonce missing"] = (r => r.Bend = p => p.Remove("nonce"), "Nonce"),
         ["expired"] = (r => r.Bend = p => (p["nbf"], p["exp"]) = (At(-20), At(-3)), "Clock"),
         ["no expiry"] = (r => r.Bend = p => p.Remove("exp"), "Clock"),
         ["not yet valid"] = (r => r.Bend = p => p["nbf"] = At(3), "Clock"),
         ["unsigned"] = (r => r.Sign = p => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(p), "Signature"),
-        ["signed with the client secret"] = (r => r.Sign = p => Symmetric(p, Encoding.UTF8.GetBytes(TestRealm.ClientSecret + TestRealm.ClientSecret)), "Signature"),
+        ["signed with the client secret"] = (
+            r => r.Sign = p => Symmetric(p, Encoding.UTF8.GetBytes(TestRealm.ClientSecret + TestRealm.ClientSecret)),
+            "Signature"
+        ),
         ["signed with the public key as a secret"] = (r => r.Sign = r.Key.SignWithPublicKey, "Signature"),
         ["signed by a key it does not publish"] = (r => (r.Published, r.Key) = ([r.Key], new()), "Signature"),
         ["payload changed after signing"] = (r => r.Sign = p => Tamper(r.Honest(p)), "Signature"),
@@ -35,7 +41,10 @@ public sealed class SsoAttackTests(SsoApp app) : IClassFixture<SsoApp>
         ["no address but words"] = (r => r.Bend = p => p["email"] = "aminah at kedai", "NoEmail"),
         ["address not checked by the provider"] = (r => r.Bend = p => p["email_verified"] = false, "EmailUnverified"),
         ["address of a domain nobody proved"] = (r => r.Bend = p => p["email"] = "aminah@gmail.com", "DomainNotVerified"),
-        ["address of a domain below the proven one"] = (r => r.Bend = p => p["email"] = $"aminah@sub.{p["email"].ToString()!.Split('@')[1]}", "DomainNotVerified"),
+        ["address of a domain below the proven one"] = (
+            r => r.Bend = p => p["email"] = $"aminah@sub.{p["email"].ToString()!.Split('@')[1]}",
+            "DomainNotVerified"
+        ),
         ["token answer is no JSON"] = (r => r.TokenAnswer = (200, "<html>"), ""),
         ["token answer has no token"] = (r => r.TokenAnswer = (200, "{}"), "Token"),
         ["token answer is a redirect elsewhere"] = (r => r.TokenAnswer = (302, ""), ""),
@@ -59,7 +68,9 @@ public sealed class SsoAttackTests(SsoApp app) : IClassFixture<SsoApp>
         await company.Stays(browser, $"aminah@{company.Domain}");
         (await browser.Get(page.Location!)).Text.ShouldContain("You aren't signed in");
         // The owner can read that somebody tried.
-        (await company.Business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.sso_sign_in_refused'")).ShouldBe(1);
+        (
+            await company.Business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.sso_sign_in_refused'")
+        ).ShouldBe(1);
     }
 
     [Fact]
@@ -85,7 +96,9 @@ public sealed class SsoAttackTests(SsoApp app) : IClassFixture<SsoApp>
         // And a person who works in both comes in to the one alone whose provider vouched for them.
         var email = $"dua@{attacker.Domain}";
         var person = await attacker.Member(email);
-        await victim.Run($"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{victim.Business.Tenant}', '{person}', 'manager', now())");
+        await victim.Run(
+            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{victim.Business.Tenant}', '{person}', 'manager', now())"
+        );
         attacker.Realm.Person["email"] = email;
         (await Company.Through(browser, attacker.Start)).Location.ShouldBe($"/{attacker.Slug}/");
         (await browser.Get($"/{victim.Slug}/")).Location.ShouldNotBeNull().ShouldContain("/sign-in");
@@ -128,7 +141,9 @@ public sealed class SsoAttackTests(SsoApp app) : IClassFixture<SsoApp>
         (await browser.Get(back)).Location.ShouldBe($"/{company.Slug}/");
         (await browser.Get(back)).Location.ShouldBe(refused);
         // Junk from strangers fills no log of the owner's.
-        (await company.Business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.sso_sign_in_refused'")).ShouldBe(0);
+        (
+            await company.Business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.sso_sign_in_refused'")
+        ).ShouldBe(0);
     }
 
     [Fact]
@@ -144,7 +159,9 @@ public sealed class SsoAttackTests(SsoApp app) : IClassFixture<SsoApp>
         page.Location.ShouldNotBeNull().ShouldStartWith($"/sso/{company.Slug}/refused?fault=ProviderError");
         await company.Stays(thief);
         // The code is spent now; its owner begins again.
-        (await owner.Get(stolen)).Location.ShouldNotBeNull().ShouldStartWith($"/sso/{company.Slug}/refused?fault=ProviderError");
+        (await owner.Get(stolen))
+            .Location.ShouldNotBeNull()
+            .ShouldStartWith($"/sso/{company.Slug}/refused?fault=ProviderError");
         (await Company.Through(owner, company.Start)).Location.ShouldBe($"/{company.Slug}/");
     }
 
@@ -170,7 +187,10 @@ public sealed class SsoAttackTests(SsoApp app) : IClassFixture<SsoApp>
     private static long At(double minutes) => TimeProvider.System.GetUtcNow().AddMinutes(minutes).ToUnixTimeSeconds();
 
     private static string Symmetric(string payload, byte[] secret) =>
-        new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(payload, new SigningCredentials(new SymmetricSecurityKey(secret), SecurityAlgorithms.HmacSha256));
+        new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            payload,
+            new SigningCredentials(new SymmetricSecurityKey(secret), SecurityAlgorithms.HmacSha256)
+        );
 
     private static string Tamper(string token)
     {
@@ -180,14 +200,19 @@ public sealed class SsoAttackTests(SsoApp app) : IClassFixture<SsoApp>
         return $"{parts[0]}.{Base64UrlEncoder.Encode(JsonSerializer.Serialize(payload))}.{parts[2]}";
     }
 
-    private static string Headless(string token) => Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""") + "." + token.Split('.')[1] + ".";
+    private static string Headless(string token) =>
+        Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""") + "." + token.Split('.')[1] + ".";
 
-    internal static string Query(string address, string name) => Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri(address).Query)[name].ToString();
+    internal static string Query(string address, string name) =>
+        Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri(address).Query)[name].ToString();
 
     internal static string Without(string address, string name)
     {
         var uri = new Uri(address);
-        var kept = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(uri.Query).Where(q => q.Key != name).Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value.ToString())}");
+        var kept = Microsoft
+            .AspNetCore.WebUtilities.QueryHelpers.ParseQuery(uri.Query)
+            .Where(q => q.Key != name)
+            .Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value.ToString())}");
         return $"{uri.GetLeftPart(UriPartial.Path)}?{string.Join('&', kept)}";
     }
 }

@@ -26,10 +26,20 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
         page.Status.ShouldBe(HttpStatusCode.OK);
         page.Body.ShouldContain($"{app.Address}/sso/{company.Slug}/callback");
         page = await owner.Post(page, "sso", ("Form.Issuer", "kedai"), ("Form.ClientId", ""), ("Form.DefaultRole", "owner"));
-        foreach (var field in new[] { "Issuer", "ClientId", "DefaultRole" }) page.ErrorOf(field).ShouldNotBeNullOrEmpty(field);
+        foreach (var field in new[] { "Issuer", "ClientId", "DefaultRole" })
+            page.ErrorOf(field).ShouldNotBeNullOrEmpty(field);
         page = await owner.Post(
-            page, "sso", ("Form.Issuer", company.Realm.Issuer), ("Form.ClientId", TestRealm.ClientId), ("Form.ClientSecret", TestRealm.ClientSecret), ("Form.DefaultRole", "staff"), ("Form.Joins", "true"),
-            ("Form.RoleClaim", "groups"), ("Form.Lines[0].Value", "Pengurus"), ("Form.Lines[0].Role", "manager"));
+            page,
+            "sso",
+            ("Form.Issuer", company.Realm.Issuer),
+            ("Form.ClientId", TestRealm.ClientId),
+            ("Form.ClientSecret", TestRealm.ClientSecret),
+            ("Form.DefaultRole", "staff"),
+            ("Form.Joins", "true"),
+            ("Form.RoleClaim", "groups"),
+            ("Form.Lines[0].Value", "Pengurus"),
+            ("Form.Lines[0].Role", "manager")
+        );
         page.Location.ShouldNotBeNull(page.Text).ShouldEndWith("/settings/sso");
         (await app.Letter(business.Email)).ShouldContain("changed how members sign in to");
         page = await owner.Get($"/{company.Slug}/settings/sso");
@@ -44,7 +54,11 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
         (await company.Place($"aminah@{company.Domain}")).ShouldBe("none");
         page = await owner.Post(page, "domain", ("Form.Domain", company.Domain.ToUpperInvariant()));
         page.Location.ShouldNotBeNull(page.Text);
-        app.Dns.Texts["_niaga-challenge." + company.Domain] = ["v=spf1 -all", await business.Ask<string>("SELECT challenge FROM platform.domains")];
+        app.Dns.Texts["_niaga-challenge." + company.Domain] =
+        [
+            "v=spf1 -all",
+            await business.Ask<string>("SELECT challenge FROM platform.domains"),
+        ];
         page = await owner.Post(await owner.Get($"/{company.Slug}/settings/sso"), "check-" + company.Domain.Replace('.', '_'));
         page.Location.ShouldNotBeNull(page.Text);
         page = await Try(owner, company);
@@ -57,15 +71,30 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
         (await Company.Through(browser, company.Start)).Location.ShouldBe($"/{company.Slug}/");
         (await company.Place($"aminah@{company.Domain}")).ShouldBe("manager active");
         var log = (await owner.Get($"/{company.Slug}/settings/audit")).Text;
-        foreach (var said in new[] { "Connected an identity provider", "Added a domain", "Verified a domain", "Turned single sign-on on", "Joined the business" }) log.ShouldContain(said);
+        foreach (
+            var said in new[]
+            {
+                "Connected an identity provider",
+                "Added a domain",
+                "Verified a domain",
+                "Turned single sign-on on",
+                "Joined the business",
+            }
+        )
+            log.ShouldContain(said);
         log.ShouldNotContain(TestRealm.ClientSecret);
 
         page = await owner.Get($"/{company.Slug}/settings/sso");
         (await owner.Post(page, "sso-off")).Location.ShouldNotBeNull();
-        await Until.True(async () => (await browser.Get($"/{company.Slug}/")).Location?.Contains("/sign-in", StringComparison.Ordinal) == true, "whoever came that way is out");
+        await Until.True(
+            async () => (await browser.Get($"/{company.Slug}/")).Location?.Contains("/sign-in", StringComparison.Ordinal) == true,
+            "whoever came that way is out"
+        );
         (await owner.Post(page, "sso-remove")).Location.ShouldNotBeNull();
         (await business.Ask<long>("SELECT count(*) FROM platform.sso_connections")).ShouldBe(0);
-        (await business.Ask<long>($"SELECT count(*) FROM platform.person_logins WHERE provider_display_name = '{company.Realm.Issuer}'")).ShouldBe(0);
+        (
+            await business.Ask<long>($"SELECT count(*) FROM platform.person_logins WHERE provider_display_name = '{company.Realm.Issuer}'")
+        ).ShouldBe(0);
     }
 
     [Fact]
@@ -74,7 +103,8 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
         var business = await app.SignUp();
         using var owner = await Owner(business);
         string[] domains = [$"a.{business.Slug}.my", $"a-{business.Slug}.my"];
-        foreach (var domain in domains) await owner.Post(await owner.Get($"/{business.Slug}/settings/sso"), "domain", ("Form.Domain", domain));
+        foreach (var domain in domains)
+            await owner.Post(await owner.Get($"/{business.Slug}/settings/sso"), "domain", ("Form.Domain", domain));
         var page = await owner.Get($"/{business.Slug}/settings/sso");
         foreach (var domain in domains)
         {
@@ -90,15 +120,31 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
         ["nobody there"] = (r => r.Issuer = "http://127.0.0.1:9/realms/x", "didn't answer at its issuer address"),
         ["no document there"] = (r => r.Issuer = r.Address + "/nothing", "didn't answer at its issuer address"),
         ["another document there"] = (r => r.BendDiscovery = d => d.Clear(), "no usable OpenID Connect description"),
-        ["calls itself otherwise"] = (r => r.BendDiscovery = d => d["issuer"] = "https://login.kedai.example", "The provider calls itself “https://login.kedai.example”"),
-        ["no code flow"] = (r => r.BendDiscovery = d => d["response_types_supported"] = new System.Text.Json.Nodes.JsonArray("id_token"), "doesn't offer the authorization code flow"),
-        ["only other ways for the secret"] = (r => r.BendDiscovery = d => d["token_endpoint_auth_methods_supported"] = new System.Text.Json.Nodes.JsonArray("private_key_jwt"), "client_secret_post"),
-        ["wrong secret"] = (r => r.TokenAnswer = (401, """{"error":"invalid_client"}"""), "doesn't accept this client id and secret (invalid_client)"),
+        ["calls itself otherwise"] = (
+            r => r.BendDiscovery = d => d["issuer"] = "https://login.kedai.example",
+            "The provider calls itself “https://login.kedai.example”"
+        ),
+        ["no code flow"] = (
+            r => r.BendDiscovery = d => d["response_types_supported"] = new System.Text.Json.Nodes.JsonArray("id_token"),
+            "doesn't offer the authorization code flow"
+        ),
+        ["only other ways for the secret"] = (
+            r =>
+                r.BendDiscovery = d => d["token_endpoint_auth_methods_supported"] = new System.Text.Json.Nodes.JsonArray("private_key_jwt"),
+            "client_secret_post"
+        ),
+        ["wrong secret"] = (
+            r => r.TokenAnswer = (401, """{"error":"invalid_client"}"""),
+            "doesn't accept this client id and secret (invalid_client)"
+        ),
         ["no address"] = (r => r.Person.Remove("email"), "No e-mail address among the claims"),
         ["unchecked address"] = (r => r.Person["email_verified"] = false, "email_verified is false"),
         ["foreign domain"] = (r => r.Person["email"] = "a@kedai-lain.my", "a domain you haven't verified"),
         ["for another client"] = (r => r.Bend = p => p["aud"] = "somebody", "another client than the client id"),
-        ["clock behind"] = (r => r.Bend = p => p["exp"] = p["nbf"] = TimeProvider.System.GetUtcNow().AddMinutes(-9).ToUnixTimeSeconds(), "Set the provider's clock"),
+        ["clock behind"] = (
+            r => r.Bend = p => p["exp"] = p["nbf"] = TimeProvider.System.GetUtcNow().AddMinutes(-9).ToUnixTimeSeconds(),
+            "Set the provider's clock"
+        ),
         ["signed otherwise"] = (r => r.Sign = r.Key.SignWithPublicKey, "Use RS256, PS256 or ES256"),
         ["said no"] = (r => r.AuthorizeError = "access_denied", "The provider said no"),
         ["another error"] = (r => r.AuthorizeError = "temporarily_unavailable", "“temporarily_unavailable”"),
@@ -147,17 +193,32 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
         await Company.Through(browser, company.Start);
         await using var admin = await app.Connect("postgres");
         var tables = new List<string>();
-        await using (var list = new NpgsqlCommand("SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname IN ('platform', 'business', 'retail')", admin))
+        await using (
+            var list = new NpgsqlCommand(
+                "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname IN ('platform', 'business', 'retail')",
+                admin
+            )
+        )
         await using (var rows = await list.ExecuteReaderAsync())
         {
-            while (await rows.ReadAsync()) tables.Add(rows.GetString(0));
+            while (await rows.ReadAsync())
+                tables.Add(rows.GetString(0));
         }
         tables.Count.ShouldBeGreaterThan(20);
-        string[] shapes = [TestRealm.ClientSecret, Convert.ToHexStringLower(Encoding.UTF8.GetBytes(TestRealm.ClientSecret)), Convert.ToBase64String(Encoding.UTF8.GetBytes(TestRealm.ClientSecret))];
+        string[] shapes =
+        [
+            TestRealm.ClientSecret,
+            Convert.ToHexStringLower(Encoding.UTF8.GetBytes(TestRealm.ClientSecret)),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(TestRealm.ClientSecret)),
+        ];
         foreach (var table in tables)
         {
-            await using var search = new NpgsqlCommand($"SELECT count(*) FROM {table} t WHERE strpos(t::text, $1) + strpos(t::text, $2) + strpos(t::text, $3) > 0", admin);
-            foreach (var shape in shapes) search.Parameters.AddWithValue(shape);
+            await using var search = new NpgsqlCommand(
+                $"SELECT count(*) FROM {table} t WHERE strpos(t::text, $1) + strpos(t::text, $2) + strpos(t::text, $3) > 0",
+                admin
+            );
+            foreach (var shape in shapes)
+                search.Parameters.AddWithValue(shape);
             ((long)(await search.ExecuteScalarAsync())!).ShouldBe(0, table);
         }
         // What lies there opens for this business alone.
@@ -171,7 +232,9 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
     public async Task A_secret_is_shown_to_no_other_provider_than_the_one_it_is_of()
     {
         var company = await app.Company();
-        (await company.Connect(i => i with { Issuer = app.Providers.Realm().Issuer, ClientSecret = "" })).ShouldBe("platform.sso_secret_needed");
+        (await company.Connect(i => i with { Issuer = app.Providers.Realm().Issuer, ClientSecret = "" })).ShouldBe(
+            "platform.sso_secret_needed"
+        );
         (await company.Connect(i => i with { ClientSecret = "", Joins = false })).ShouldBeNull();
         (await company.Connect(i => i with { Version = 1 })).ShouldBe("platform.changed_by_another");
         // A new secret must be tried before it may be asked of everybody.
@@ -207,14 +270,18 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
     public void Every_fault_has_words_for_the_person_and_for_whoever_sets_it_up()
     {
         var texts = app.Services.GetRequiredService<TextCatalog>();
-        Enum.GetValues<SsoFault>().SelectMany(f => new[] { SsoWords.KeyOf(f), SsoWords.CureOf(f) }).Where(k => !texts.Has(k)).ShouldBeEmpty();
+        Enum.GetValues<SsoFault>()
+            .SelectMany(f => new[] { SsoWords.KeyOf(f), SsoWords.CureOf(f) })
+            .Where(k => !texts.Has(k))
+            .ShouldBeEmpty();
     }
 
     /// <summary>From the button through the provider and back to the settings page.</summary>
     private static async Task<Page> Try(Browser owner, Company company)
     {
         var left = await owner.Get((await owner.Get($"/{company.Slug}/settings/sso/try")).Location!);
-        if (left.Location!.Contains("/authorize?", StringComparison.Ordinal)) left = await owner.Get((await owner.Get(left.Location)).Location!);
+        if (left.Location!.Contains("/authorize?", StringComparison.Ordinal))
+            left = await owner.Get((await owner.Get(left.Location)).Location!);
         left.Location.ShouldBe($"/{company.Slug}/settings/sso#tried");
         return await owner.Get($"/{company.Slug}/settings/sso");
     }

@@ -46,7 +46,8 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
         (await Company.Through(browsers[0], company.Start)).Location.ShouldBe($"/{company.Slug}/");
         (await company.Business.Ask<long>($"SELECT count(*) FROM platform.people WHERE email = 'aminah@{company.Domain}'")).ShouldBe(1);
         (await company.Business.Ask<long>("SELECT count(*) FROM platform.memberships")).ShouldBe(2);
-        foreach (var browser in browsers) browser.Dispose();
+        foreach (var browser in browsers)
+            browser.Dispose();
     }
 
     [Fact]
@@ -57,9 +58,20 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
         // Somebody signed up with the address without ever proving it; they share nothing but the address.
         using var claimant = new Browser(app);
         var slug = "kedai-" + Guid.NewGuid().ToString("N")[..12];
-        (await claimant.Post(
-            await claimant.Get("/en/sign-up"), "sign-up", ("Form.BusinessName", "Kedai Palsu"), ("Form.Slug", slug), ("Form.Industry", "retail.grocery"), ("Form.State", "10"), ("Form.OwnerName", "Palsu"),
-            ("Form.Email", email), ("Form.Password", "hujan di bukit bendera"), ("Form.Agree", "true"))).Location.ShouldNotBeNull();
+        (
+            await claimant.Post(
+                await claimant.Get("/en/sign-up"),
+                "sign-up",
+                ("Form.BusinessName", "Kedai Palsu"),
+                ("Form.Slug", slug),
+                ("Form.Industry", "retail.grocery"),
+                ("Form.State", "10"),
+                ("Form.OwnerName", "Palsu"),
+                ("Form.Email", email),
+                ("Form.Password", "hujan di bukit bendera"),
+                ("Form.Agree", "true")
+            )
+        ).Location.ShouldNotBeNull();
         using var browser = new Browser(app);
         await Company.Through(browser, company.Start);
         (await company.Business.Ask<long>($"SELECT count(*) FROM platform.people WHERE email = '{email}'")).ShouldBe(2);
@@ -70,7 +82,9 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
         other.Realm.Person["email"] = $"SEDIA@{other.Domain}";
         using var known = new Browser(app);
         (await Company.Through(known, other.Start)).Location.ShouldBe($"/{other.Slug}/");
-        (await other.Business.Ask<Guid>($"SELECT person_id FROM platform.sessions WHERE bound_to = '{other.Business.Tenant}'")).ShouldBe(member.Value);
+        (await other.Business.Ask<Guid>($"SELECT person_id FROM platform.sessions WHERE bound_to = '{other.Business.Tenant}'")).ShouldBe(
+            member.Value
+        );
         // Without a role claim roles are managed here: the provider changes nothing.
         (await other.Place($"sedia@{other.Domain}")).ShouldBe("manager active");
     }
@@ -105,10 +119,26 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
     [Fact]
     public async Task The_role_follows_the_claim_at_every_sign_in_and_is_never_the_owners()
     {
-        var company = await app.Company(i => i with { RoleClaim = "groups", DefaultRole = "read-only", Mappings = [new("Kaunter", "accountant"), new("Pengurus", "manager")] });
+        var company = await app.Company(i =>
+            i with
+            {
+                RoleClaim = "groups",
+                DefaultRole = "read-only",
+                Mappings = [new("Kaunter", "accountant"), new("Pengurus", "manager")],
+            }
+        );
         var email = $"aminah@{company.Domain}";
         using var browser = new Browser(app);
-        foreach (var (groups, role) in new (object, string)[] { (new[] { "Lain", "Pengurus" }, "manager"), (new[] { "Pengurus", "Kaunter" }, "accountant"), ("Pengurus", "manager"), (new[] { "owner", "Owner" }, "read-only"), (Array.Empty<string>(), "read-only") })
+        foreach (
+            var (groups, role) in new (object, string)[]
+            {
+                (new[] { "Lain", "Pengurus" }, "manager"),
+                (new[] { "Pengurus", "Kaunter" }, "accountant"),
+                ("Pengurus", "manager"),
+                (new[] { "owner", "Owner" }, "read-only"),
+                (Array.Empty<string>(), "read-only"),
+            }
+        )
         {
             company.Realm.Person["groups"] = groups;
             (await Company.Through(browser, company.Start)).Location.ShouldBe($"/{company.Slug}/");
@@ -116,7 +146,9 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
         }
         // An owner of the business keeps their place, whatever the provider says.
         await company.Verify("pemilik-" + company.Domain);
-        await company.Run($"UPDATE platform.memberships SET role = 'owner' WHERE person_id = (SELECT id FROM platform.people WHERE email = '{email}')");
+        await company.Run(
+            $"UPDATE platform.memberships SET role = 'owner' WHERE person_id = (SELECT id FROM platform.people WHERE email = '{email}')"
+        );
         company.Realm.Person["groups"] = "Kaunter";
         await Company.Through(browser, company.Start);
         (await company.Place(email)).ShouldBe("owner active");
@@ -133,7 +165,13 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
         (await company.Connect(i => i with { RoleClaim = "groups", Mappings = [new("Bos", role)] })).ShouldBe(code);
         (await company.Connect()).ShouldBeNull();
         // Nor does the database take one, whoever writes it.
-        foreach (var sql in new[] { "UPDATE platform.sso_connections SET default_role = 'owner'", "INSERT INTO platform.sso_role_mappings (tenant_id, value, role, position) SELECT tenant_id, 'x', 'owner', 0 FROM platform.sso_connections" })
+        foreach (
+            var sql in new[]
+            {
+                "UPDATE platform.sso_connections SET default_role = 'owner'",
+                "INSERT INTO platform.sso_role_mappings (tenant_id, value, role, position) SELECT tenant_id, 'x', 'owner', 0 FROM platform.sso_connections",
+            }
+        )
         {
             (await Should.ThrowAsync<Npgsql.PostgresException>(() => company.Run(sql))).SqlState.ShouldBe("23514");
         }
@@ -145,7 +183,12 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
         var company = await app.Company(i => i with { EmailClaim = "upn", NameClaim = "nama" });
         company.Realm.Person.Clear();
         company.Realm.Person["sub"] = "person-9";
-        company.Realm.UserInfo = new() { ["sub"] = "person-9", ["upn"] = $"zul@{company.Domain}", ["nama"] = "Zulkifli" };
+        company.Realm.UserInfo = new()
+        {
+            ["sub"] = "person-9",
+            ["upn"] = $"zul@{company.Domain}",
+            ["nama"] = "Zulkifli",
+        };
         using var browser = new Browser(app);
         (await Company.Through(browser, company.Start)).Location.ShouldBe($"/{company.Slug}/");
         (await browser.Get($"/{company.Slug}/")).Text.ShouldContain("Zulkifli");
@@ -166,7 +209,10 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
         await Company.Through(browser, company.Start);
         (await Factor()).ShouldBeTrue();
 
-        Task<bool> Factor() => company.Business.Ask<bool>($"SELECT factor_at IS NOT NULL FROM platform.sessions WHERE bound_to = '{company.Business.Tenant}' ORDER BY started_at DESC LIMIT 1");
+        Task<bool> Factor() =>
+            company.Business.Ask<bool>(
+                $"SELECT factor_at IS NOT NULL FROM platform.sessions WHERE bound_to = '{company.Business.Tenant}' ORDER BY started_at DESC LIMIT 1"
+            );
     }
 
     [Fact]
@@ -194,11 +240,21 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
         var moved = app.Providers.Realm();
         (await company.Connect(i => i with { Issuer = moved.Issuer })).ShouldBeNull();
         // Another provider's people are other people: signed out, and off until it was tried.
-        await Until.True(async () => (await browser.Get($"/{company.Slug}/")).Location?.Contains("/sign-in", StringComparison.Ordinal) == true, "signed out");
+        await Until.True(
+            async () => (await browser.Get($"/{company.Slug}/")).Location?.Contains("/sign-in", StringComparison.Ordinal) == true,
+            "signed out"
+        );
         await Until.True(async () => (await there.Get(company.Start)).Status == HttpStatusCode.NotFound, "off on the other node");
-        (await company.Business.Ask<long>($"SELECT count(*) FROM platform.person_logins WHERE login_provider LIKE 'sso:%' AND provider_display_name = '{company.Realm.Issuer}'")).ShouldBe(0);
+        (
+            await company.Business.Ask<long>(
+                $"SELECT count(*) FROM platform.person_logins WHERE login_provider LIKE 'sso:%' AND provider_display_name = '{company.Realm.Issuer}'"
+            )
+        ).ShouldBe(0);
         await company.TurnOn();
-        await Until.True(async () => (await there.Get(company.Start)).Location?.StartsWith(moved.Address, StringComparison.Ordinal) == true, "the new provider on the other node");
+        await Until.True(
+            async () => (await there.Get(company.Start)).Location?.StartsWith(moved.Address, StringComparison.Ordinal) == true,
+            "the new provider on the other node"
+        );
     }
 
     [Fact]
@@ -226,7 +282,9 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
     {
         var company = await app.Company();
         using var browser = new Browser(app);
-        (await Company.Through(browser, $"{company.Start}?returnUrl={Uri.EscapeDataString(returnUrl)}")).Location.ShouldBe($"/{company.Slug}/");
+        (await Company.Through(browser, $"{company.Start}?returnUrl={Uri.EscapeDataString(returnUrl)}")).Location.ShouldBe(
+            $"/{company.Slug}/"
+        );
     }
 
     [Fact]
@@ -245,6 +303,8 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
     {
         var company = await app.Company();
         using var browser = new Browser(app);
-        (await browser.Get($"/{company.Slug}/sso/{company.Slug}?returnUrl=%2F{company.Slug}%2Faccount")).Location.ShouldBe($"{app.Address}/sso/{company.Slug}?returnUrl=%2F{company.Slug}%2Faccount");
+        (await browser.Get($"/{company.Slug}/sso/{company.Slug}?returnUrl=%2F{company.Slug}%2Faccount")).Location.ShouldBe(
+            $"{app.Address}/sso/{company.Slug}?returnUrl=%2F{company.Slug}%2Faccount"
+        );
     }
 }

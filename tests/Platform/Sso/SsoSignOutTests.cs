@@ -26,7 +26,9 @@ public sealed class SsoSignOutTests(SsoApp app) : IClassFixture<SsoApp>
         // A page of ours goes on by itself: the answer to a form may not lead to another host.
         var page = await browser.Get(left.Location);
         page.Status.ShouldBe(HttpStatusCode.OK);
-        var on = WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(page.Body, "content=\"0; url=([^\"]*)\"").Groups[1].Value);
+        var on = WebUtility.HtmlDecode(
+            System.Text.RegularExpressions.Regex.Match(page.Body, "content=\"0; url=([^\"]*)\"").Groups[1].Value
+        );
         var there = await browser.Get(on);
         there.Location.ShouldNotBeNull().ShouldStartWith(company.Realm.Address + "/logout?");
         var back = await browser.Get(there.Location);
@@ -67,7 +69,11 @@ public sealed class SsoSignOutTests(SsoApp app) : IClassFixture<SsoApp>
         (await second.Get($"/{company.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
         (await Tell(node, company, company.Realm.LogoutToken())).ShouldBe(HttpStatusCode.OK);
         await Out(second, company);
-        await Until.True(() => company.Business.Ask<bool>("SELECT count(*) = 2 FROM platform.audit_entries WHERE action = 'platform.signed_out'"), "both in the business's log", 20);
+        await Until.True(
+            () => company.Business.Ask<bool>("SELECT count(*) = 2 FROM platform.audit_entries WHERE action = 'platform.signed_out'"),
+            "both in the business's log",
+            20
+        );
     }
 
     [Fact]
@@ -90,7 +96,10 @@ public sealed class SsoSignOutTests(SsoApp app) : IClassFixture<SsoApp>
         ["words"] = _ => "no token at all",
         ["an id token"] = r => r.LogoutToken(t => t.Remove("events")),
         ["with a nonce"] = r => r.LogoutToken(t => t["nonce"] = "x"),
-        ["another event"] = r => r.LogoutToken(t => t["events"] = new Dictionary<string, object> { ["https://example.my/event"] = new Dictionary<string, object>() }),
+        ["another event"] = r =>
+            r.LogoutToken(t =>
+                t["events"] = new Dictionary<string, object> { ["https://example.my/event"] = new Dictionary<string, object>() }
+            ),
         ["another issuer"] = r => r.LogoutToken(t => t["iss"] = "https://evil.example"),
         ["another audience"] = r => r.LogoutToken(t => t["aud"] = "another"),
         ["another key"] = r => r.LogoutToken(sign: p => new TestRealm.SigningKey().Sign(p)),
@@ -136,7 +145,15 @@ public sealed class SsoSignOutTests(SsoApp app) : IClassFixture<SsoApp>
         await Company.Through(browser, company.Start);
         using var frame = app.Visitor();
         var at = $"{company.Start}/frontchannel-logout";
-        foreach (var query in new[] { "", "?iss=" + Uri.EscapeDataString(company.Realm.Issuer), $"?sid=sign-in-{company.Slug}", $"?iss=https%3A%2F%2Fevil.example&sid=sign-in-{company.Slug}" })
+        foreach (
+            var query in new[]
+            {
+                "",
+                "?iss=" + Uri.EscapeDataString(company.Realm.Issuer),
+                $"?sid=sign-in-{company.Slug}",
+                $"?iss=https%3A%2F%2Fevil.example&sid=sign-in-{company.Slug}",
+            }
+        )
         {
             (await frame.GetAsync(at + query)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
             (await browser.Get($"/{company.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
@@ -155,7 +172,10 @@ public sealed class SsoSignOutTests(SsoApp app) : IClassFixture<SsoApp>
     }
 
     private static Task Out(Browser browser, Company company) =>
-        Until.True(async () => (await browser.Get($"/{company.Slug}/")).Location?.Contains("/sign-in", StringComparison.Ordinal) == true, "signed out");
+        Until.True(
+            async () => (await browser.Get($"/{company.Slug}/")).Location?.Contains("/sign-in", StringComparison.Ordinal) == true,
+            "signed out"
+        );
 
     private static long Now(double minutes) => TimeProvider.System.GetUtcNow().AddMinutes(minutes).ToUnixTimeSeconds();
 }

@@ -37,7 +37,8 @@ internal sealed class StandInDns : IAsyncDisposable
             while (true)
             {
                 var asked = await socket.ReceiveAsync(end.Token);
-                if (!Silent) await socket.SendAsync(Reply(asked.Buffer), asked.RemoteEndPoint, end.Token);
+                if (!Silent)
+                    await socket.SendAsync(Reply(asked.Buffer), asked.RemoteEndPoint, end.Token);
             }
         }
         catch (OperationCanceledException)

@@ -46,21 +46,31 @@ internal sealed class TestProvider : IAsyncDisposable
     {
         var parts = http.Request.Path.Value!.Split('/', 4, StringSplitOptions.RemoveEmptyEntries);
         // Realms as Keycloak has them, and the address of many organisations as Microsoft has it.
-        if (parts is not (["realms", _, _, ..] or [Common, _, _, ..]) || !realms.TryGetValue(parts[0] == Common ? Common : parts[1], out var realm))
+        if (
+            parts is not (["realms", _, _, ..] or [Common, _, _, ..])
+            || !realms.TryGetValue(parts[0] == Common ? Common : parts[1], out var realm)
+        )
         {
             http.Response.StatusCode = 404;
             return;
         }
-        await (string.Join('/', parts[2..]) switch
-        {
-            ".well-known/openid-configuration" => http.Response.WriteAsync(Discovery(realm)),
-            "keys" => http.Response.WriteAsync(new JsonObject { ["keys"] = new JsonArray([.. (realm.Published ?? [realm.Key]).Select(k => (JsonNode)k.Public(realm.IssuerOfKeys))]) }.ToJsonString()),
-            "authorize" => Authorize(http, realm),
-            "token" => Token(http, realm),
-            "userinfo" => http.Response.WriteAsJsonAsync(realm.UserInfo ?? new() { ["sub"] = realm.Person["sub"] }),
-            "logout" => Logout(http, realm),
-            _ => Fail(http, 404, "not found"),
-        });
+        await (
+            string.Join('/', parts[2..]) switch
+            {
+                ".well-known/openid-configuration" => http.Response.WriteAsync(Discovery(realm)),
+                "keys" => http.Response.WriteAsync(
+                    new JsonObject
+                    {
+                        ["keys"] = new JsonArray([.. (realm.Published ?? [realm.Key]).Select(k => (JsonNode)k.Public(realm.IssuerOfKeys))]),
+                    }.ToJsonString()
+                ),
+                "authorize" => Authorize(http, realm),
+                "token" => Token(http, realm),
+                "userinfo" => http.Response.WriteAsJsonAsync(realm.UserInfo ?? new() { ["sub"] = realm.Person["sub"] }),
+                "logout" => Logout(http, realm),
+                _ => Fail(http, 404, "not found"),
+            }
+        );
     }
 
     private static string Discovery(TestRealm realm)
@@ -87,18 +97,28 @@ internal sealed class TestProvider : IAsyncDisposable
     {
         var asked = http.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString());
         realm.LastAuthorize = asked;
-        if (asked["client_id"] != TestRealm.ClientId || asked["response_type"] != "code" || asked["code_challenge_method"] != "S256") return Fail(http, 400, "client, type or challenge");
+        if (asked["client_id"] != TestRealm.ClientId || asked["response_type"] != "code" || asked["code_challenge_method"] != "S256")
+            return Fail(http, 400, "client, type or challenge");
+
         var back = asked["redirect_uri"];
         if (realm.AuthorizeError is { } error)
         {
-            http.Response.Redirect(QueryHelpers.AddQueryString(back, new Dictionary<string, string?> { ["error"] = error, ["state"] = asked["state"] }));
+            http.Response.Redirect(
+                QueryHelpers.AddQueryString(back, new Dictionary<string, string?> { ["error"] = error, ["state"] = asked["state"] })
+            );
             return Task.CompletedTask;
         }
         // Asked to sign the person in anew, an honest provider does.
-        if (asked.GetValueOrDefault("prompt") == "login") realm.AuthenticatedAt = realm.AuthenticatedAt > TimeProvider.System.GetUtcNow().AddYears(-1) ? TimeProvider.System.GetUtcNow() : realm.AuthenticatedAt;
+        if (asked.GetValueOrDefault("prompt") == "login")
+            realm.AuthenticatedAt =
+                realm.AuthenticatedAt > TimeProvider.System.GetUtcNow().AddYears(-1)
+                    ? TimeProvider.System.GetUtcNow()
+                    : realm.AuthenticatedAt;
         var code = Guid.NewGuid().ToString("N");
         realm.Codes[code] = (asked["nonce"], asked["code_challenge"], back);
-        http.Response.Redirect(QueryHelpers.AddQueryString(back, new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"] }));
+        http.Response.Redirect(
+            QueryHelpers.AddQueryString(back, new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"] })
+        );
         return Task.CompletedTask;
     }
 
@@ -118,8 +138,12 @@ internal sealed class TestProvider : IAsyncDisposable
             await Fail(http, 401, "invalid_client");
             return;
         }
-        if (!realm.Codes.Remove(form.GetValueOrDefault("code", ""), out var known) || form.GetValueOrDefault("redirect_uri") != known.RedirectUri
-            || Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(form.GetValueOrDefault("code_verifier", "")))) != known.Challenge)
+        if (
+            !realm.Codes.Remove(form.GetValueOrDefault("code", ""), out var known)
+            || form.GetValueOrDefault("redirect_uri") != known.RedirectUri
+            || Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(form.GetValueOrDefault("code_verifier", ""))))
+                != known.Challenge
+        )
         {
             await Fail(http, 400, "invalid_grant");
             return;
@@ -137,13 +161,27 @@ internal sealed class TestProvider : IAsyncDisposable
         };
         realm.Bend?.Invoke(payload);
         var text = JsonSerializer.Serialize(payload);
-        await http.Response.WriteAsJsonAsync(new { access_token = Guid.NewGuid().ToString("N"), token_type = "Bearer", expires_in = 300, id_token = (realm.Sign ?? realm.Honest)(text) });
+        await http.Response.WriteAsJsonAsync(
+            new
+            {
+                access_token = Guid.NewGuid().ToString("N"),
+                token_type = "Bearer",
+                expires_in = 300,
+                id_token = (realm.Sign ?? realm.Honest)(text),
+            }
+        );
     }
 
     private static Task Logout(HttpContext http, TestRealm realm)
     {
         realm.LastLogout = http.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString());
-        http.Response.Redirect(QueryHelpers.AddQueryString(realm.LastLogout["post_logout_redirect_uri"], "state", realm.LastLogout.GetValueOrDefault("state", "")));
+        http.Response.Redirect(
+            QueryHelpers.AddQueryString(
+                realm.LastLogout["post_logout_redirect_uri"],
+                "state",
+                realm.LastLogout.GetValueOrDefault("state", "")
+            )
+        );
         return Task.CompletedTask;
     }
 

@@ -27,7 +27,13 @@ internal sealed class TestRealm(string issuer)
     public string? IssuerOfKeys { get; set; }
 
     /// <summary>Who signs in, as claims of the id token beyond the standard's own.</summary>
-    public Dictionary<string, object> Person { get; } = new() { ["sub"] = "person-1", ["name"] = "Aminah Staf", ["email_verified"] = true };
+    public Dictionary<string, object> Person { get; } =
+        new()
+        {
+            ["sub"] = "person-1",
+            ["name"] = "Aminah Staf",
+            ["email_verified"] = true,
+        };
 
     public Dictionary<string, object>? UserInfo { get; set; }
 
@@ -59,7 +65,11 @@ internal sealed class TestRealm(string issuer)
 
     public string Honest(string payload) => Key.Sign(payload);
 
-    public string LogoutToken(Action<Dictionary<string, object>>? bend = null, Func<string, string>? sign = null, string type = "logout+jwt")
+    public string LogoutToken(
+        Action<Dictionary<string, object>>? bend = null,
+        Func<string, string>? sign = null,
+        string type = "logout+jwt"
+    )
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var payload = new Dictionary<string, object>
@@ -70,7 +80,10 @@ internal sealed class TestRealm(string issuer)
             ["exp"] = now + 120,
             ["jti"] = Guid.NewGuid().ToString("N"),
             ["sub"] = Person["sub"],
-            ["events"] = new Dictionary<string, object> { ["http://schemas.openid.net/event/backchannel-logout"] = new Dictionary<string, object>() },
+            ["events"] = new Dictionary<string, object>
+            {
+                ["http://schemas.openid.net/event/backchannel-logout"] = new Dictionary<string, object>(),
+            },
         };
         bend?.Invoke(payload);
         var text = JsonSerializer.Serialize(payload);
@@ -83,18 +96,40 @@ internal sealed class TestRealm(string issuer)
         private readonly RsaSecurityKey key = new(RSA.Create(2048)) { KeyId = Guid.NewGuid().ToString("N") };
 
         public string Sign(string payload, string type = "JWT") =>
-            new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(payload, new SigningCredentials(key, SecurityAlgorithms.RsaSha256), new Dictionary<string, object> { ["typ"] = type });
+            new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+                payload,
+                new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
+                new Dictionary<string, object> { ["typ"] = type }
+            );
 
         public JsonObject Public(string? issuer = null)
         {
             var parameters = key.Rsa.ExportParameters(false);
-            var jwk = new JsonObject { ["kty"] = "RSA", ["use"] = "sig", ["alg"] = "RS256", ["kid"] = key.KeyId, ["n"] = Base64UrlEncoder.Encode(parameters.Modulus), ["e"] = Base64UrlEncoder.Encode(parameters.Exponent) };
-            if (issuer is not null) jwk["issuer"] = issuer;
+            var jwk = new JsonObject
+            {
+                ["kty"] = "RSA",
+                ["use"] = "sig",
+                ["alg"] = "RS256",
+                ["kid"] = key.KeyId,
+                ["n"] = Base64UrlEncoder.Encode(parameters.Modulus),
+                ["e"] = Base64UrlEncoder.Encode(parameters.Exponent),
+            };
+            if (issuer is not null)
+                jwk["issuer"] = issuer;
             return jwk;
         }
 
         /// <summary>As the old confusion has it: the public key, known to all, as the secret of HS256.</summary>
-        public string SignWithPublicKey(string payload) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }
-            .CreateToken(payload, new SigningCredentials(new SymmetricSecurityKey(System.Text.Encoding.ASCII.GetBytes(key.Rsa.ExportSubjectPublicKeyInfoPem())) { KeyId = key.KeyId }, SecurityAlgorithms.HmacSha256));
+        public string SignWithPublicKey(string payload) =>
+            new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+                payload,
+                new SigningCredentials(
+                    new SymmetricSecurityKey(System.Text.Encoding.ASCII.GetBytes(key.Rsa.ExportSubjectPublicKeyInfoPem()))
+                    {
+                        KeyId = key.KeyId,
+                    },
+                    SecurityAlgorithms.HmacSha256
+                )
+            );
     }
 }

@@ -53,11 +53,18 @@ public sealed class AddressTests(NiagaApp app) : IClassFixture<NiagaApp>
     [Fact]
     public void No_business_may_have_the_address_of_a_route()
     {
-        var open = ((IEndpointRouteBuilder)app.Site).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<Contract.NeedsAttribute>() is null || e.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal))
+        var open = ((IEndpointRouteBuilder)app.Site)
+            .DataSources.SelectMany(s => s.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Where(e =>
+                e.Metadata.GetMetadata<Contract.NeedsAttribute>() is null
+                || e.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal)
+            )
             .Where(e => e.Metadata.GetMetadata<Contract.PublicAccessAttribute>() is not { Place: Contract.PublicPlace.Business })
             .Select(e => e.RoutePattern.PathSegments is [{ Parts: [RoutePatternLiteralPart literal] }, ..] ? literal.Content : null)
-            .OfType<string>().Distinct().Where(s => Slug.TryParse(s, out _) && !ReservedSlugs.Contains(s));
+            .OfType<string>()
+            .Distinct()
+            .Where(s => Slug.TryParse(s, out _) && !ReservedSlugs.Contains(s));
         open.ShouldBeEmpty("First segments of routes that a business could take as its address.");
     }
 
@@ -67,19 +74,26 @@ public sealed class AddressTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shops = new[] { await app.SignUp(), await app.SignUp() };
         var clients = new[] { await shops[0].Client(), await shops[1].Client() };
         var port = new Uri(app.Address).Port;
-        await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, cancel) =>
-        {
-            var (shop, client) = (shops[i % 2], clients[i % 2]);
-            using var request = (i / 2 % 3) switch
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 200),
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (i, cancel) =>
             {
-                0 => new HttpRequestMessage(HttpMethod.Get, "/api/v1/business"),
-                1 => new HttpRequestMessage(HttpMethod.Get, $"/{shop.Slug}/api/v1/business"),
-                _ => new HttpRequestMessage(HttpMethod.Get, "/api/v1/business") { Headers = { Host = $"{shop.Slug}.localhost:{port}" } },
-            };
-            using var answer = await client.SendAsync(request, cancel);
-            using var business = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancel));
-            business.RootElement.GetProperty("slug").GetString().ShouldBe(shop.Slug);
-        });
+                var (shop, client) = (shops[i % 2], clients[i % 2]);
+                using var request = (i / 2 % 3) switch
+                {
+                    0 => new HttpRequestMessage(HttpMethod.Get, "/api/v1/business"),
+                    1 => new HttpRequestMessage(HttpMethod.Get, $"/{shop.Slug}/api/v1/business"),
+                    _ => new HttpRequestMessage(HttpMethod.Get, "/api/v1/business")
+                    {
+                        Headers = { Host = $"{shop.Slug}.localhost:{port}" },
+                    },
+                };
+                using var answer = await client.SendAsync(request, cancel);
+                using var business = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancel));
+                business.RootElement.GetProperty("slug").GetString().ShouldBe(shop.Slug);
+            }
+        );
     }
 
     [Fact]
@@ -94,7 +108,8 @@ public sealed class AddressTests(NiagaApp app) : IClassFixture<NiagaApp>
             foreach (var host in new[] { false, true })
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, host ? "/api/v1/business" : $"/{slug}/api/v1/business");
-                if (host) request.Headers.Host = $"{slug}.localhost:{port}";
+                if (host)
+                    request.Headers.Host = $"{slug}.localhost:{port}";
                 using var answer = await client.SendAsync(request);
                 answers.Add((answer.StatusCode, await LifecycleTests.Code(answer)));
             }
@@ -122,6 +137,8 @@ public sealed class AddressTests(NiagaApp app) : IClassFixture<NiagaApp>
         scope.ServiceProvider.GetRequiredService<Caller>().Enter(TenantId.New(), null, []);
         return await Niaga.Platform.Tenants.SignUp.Do(
             scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
-            new("Kedai", slug, "retail.grocery", "10", "Siti", email, TestBusiness.Password, true, "en"), CancellationToken.None);
+            new("Kedai", slug, "retail.grocery", "10", "Siti", email, TestBusiness.Password, true, "en"),
+            CancellationToken.None
+        );
     }
 }

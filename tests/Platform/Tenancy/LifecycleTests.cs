@@ -33,8 +33,13 @@ public sealed class LifecycleTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task The_database_itself_refuses_any_other_way(string from, string to)
     {
         var shop = await app.SignUp();
-        if (from != "active") await Sql(shop, $"UPDATE platform.tenants SET status = '{from}' WHERE tenant_id = '{shop.Tenant}'");
-        (await Should.ThrowAsync<PostgresException>(() => Sql(shop, $"UPDATE platform.tenants SET status = '{to}' WHERE tenant_id = '{shop.Tenant}'"))).SqlState.ShouldBe("23514");
+        if (from != "active")
+            await Sql(shop, $"UPDATE platform.tenants SET status = '{from}' WHERE tenant_id = '{shop.Tenant}'");
+        (
+            await Should.ThrowAsync<PostgresException>(() =>
+                Sql(shop, $"UPDATE platform.tenants SET status = '{to}' WHERE tenant_id = '{shop.Tenant}'")
+            )
+        ).SqlState.ShouldBe("23514");
         (await shop.Ask<string>($"SELECT status FROM platform.tenants WHERE tenant_id = '{shop.Tenant}'")).ShouldBe(from);
     }
 
@@ -48,7 +53,9 @@ public sealed class LifecycleTests(NiagaApp app) : IClassFixture<NiagaApp>
             BatchCommands =
             {
                 new(TenantReads.SetTenant) { Parameters = { new() { Value = id.ToString() } } },
-                new($"INSERT INTO platform.tenants (tenant_id, slug, status, created_at, changed_at) VALUES ('{id}', 'kedai-terus', 'active', now(), now())"),
+                new(
+                    $"INSERT INTO platform.tenants (tenant_id, slug, status, created_at, changed_at) VALUES ('{id}', 'kedai-terus', 'active', now(), now())"
+                ),
             },
         };
         (await Should.ThrowAsync<PostgresException>(() => batch.ExecuteNonQueryAsync())).ConstraintName.ShouldBe("tenants_lifecycle");
@@ -62,10 +69,22 @@ public sealed class LifecycleTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await client.GetAsync("/api/v1/business")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         (await Change(shop, "suspended")).Refusal.ShouldBeNull();
-        await Until.True(async () => (await client.GetAsync("/api/v1/business")).StatusCode == HttpStatusCode.Forbidden, "suspension is felt", 3);
+        await Until.True(
+            async () => (await client.GetAsync("/api/v1/business")).StatusCode == HttpStatusCode.Forbidden,
+            "suspension is felt",
+            3
+        );
         (await Code(await client.GetAsync("/api/v1/business"))).ShouldBe("platform.suspended");
         using var visitor = app.Visitor();
-        var token = await visitor.PostAsJsonAsync("/api/v1/api-keys", new { email = shop.Email, password = TestBusiness.Password, business = shop.Slug });
+        var token = await visitor.PostAsJsonAsync(
+            "/api/v1/api-keys",
+            new
+            {
+                email = shop.Email,
+                password = TestBusiness.Password,
+                business = shop.Slug,
+            }
+        );
         token.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
 
         (await Change(shop, "active")).Refusal.ShouldBeNull();
@@ -74,8 +93,11 @@ public sealed class LifecycleTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Change(shop, "terminated")).Refusal.ShouldBeNull();
         await Until.True(async () => (await client.GetAsync("/api/v1/business")).StatusCode == HttpStatusCode.NotFound, "it is gone", 3);
         (await Change(shop, "active")).Refusal!.Code.ShouldBe("platform.no_such_transition");
-        (await shop.Ask<string>("SELECT string_agg((after::json)->>'status', ' ' ORDER BY entry_id) FROM platform.audit_entries WHERE action = 'platform.business_status_changed'"))
-            .ShouldBe("suspended active terminated");
+        (
+            await shop.Ask<string>(
+                "SELECT string_agg((after::json)->>'status', ' ' ORDER BY entry_id) FROM platform.audit_entries WHERE action = 'platform.business_status_changed'"
+            )
+        ).ShouldBe("suspended active terminated");
     }
 
     [Fact]
@@ -84,7 +106,13 @@ public sealed class LifecycleTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         await using (var scope = shop.Act())
         {
-            (await ChangeTenantStatus.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new("suspended", "because"), CancellationToken.None)).Refusal!.Code.ShouldBe("platform.forbidden");
+            (
+                await ChangeTenantStatus.Do(
+                    scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
+                    new("suspended", "because"),
+                    CancellationToken.None
+                )
+            ).Refusal!.Code.ShouldBe("platform.forbidden");
         }
         (await Change(shop, "suspended", reason: " ")).Refusal!.Code.ShouldBe("platform.required");
         (await Change(shop, "pending")).Refusal!.Code.ShouldBe("platform.invalid");
@@ -102,13 +130,24 @@ public sealed class LifecycleTests(NiagaApp app) : IClassFixture<NiagaApp>
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         caller.Enter(shop.Tenant, null, []);
         caller.ComeFrom(Origin.Operator);
-        return await ChangeTenantStatus.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new(to, reason), CancellationToken.None);
+        return await ChangeTenantStatus.Do(
+            scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
+            new(to, reason),
+            CancellationToken.None
+        );
     }
 
     private async Task Sql(TestBusiness shop, string sql)
     {
         await using var connection = await app.Connect();
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(TenantReads.SetTenant) { Parameters = { new() { Value = shop.Tenant.ToString() } } }, new(sql) } };
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(TenantReads.SetTenant) { Parameters = { new() { Value = shop.Tenant.ToString() } } },
+                new(sql),
+            },
+        };
         await batch.ExecuteNonQueryAsync();
     }
 }

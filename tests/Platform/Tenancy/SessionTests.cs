@@ -42,9 +42,11 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await db.Businesses.SingleAsync()).TenantId.ShouldBe(shop.Tenant);
         await db.End();
         await using var next = await databases.Shared.OpenConnectionAsync();
-        await using (var who = new NpgsqlCommand("SELECT pg_backend_pid()", next)) backend = (int)(await who.ExecuteScalarAsync())!;
+        await using (var who = new NpgsqlCommand("SELECT pg_backend_pid()", next))
+            backend = (int)(await who.ExecuteScalarAsync())!;
         backend.ShouldBeGreaterThan(0);
-        await using (var left = new NpgsqlCommand("SELECT coalesce(current_setting('app.tenant_id', true), '')", next)) (await left.ExecuteScalarAsync()).ShouldBe("");
+        await using (var left = new NpgsqlCommand("SELECT coalesce(current_setting('app.tenant_id', true), '')", next))
+            (await left.ExecuteScalarAsync()).ShouldBe("");
         await using var query = new NpgsqlCommand("SELECT count(*) FROM platform.businesses", next);
         (await Should.ThrowAsync<PostgresException>(() => query.ExecuteScalarAsync())).SqlState.ShouldBeOneOf("42704", "22P02");
     }
@@ -76,10 +78,15 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             await using (var scope = shop.Act())
             {
-                await using var session = new TenantSession(databases, scope.ServiceProvider.GetRequiredService<Caller>(), scope.ServiceProvider);
+                await using var session = new TenantSession(
+                    databases,
+                    scope.ServiceProvider.GetRequiredService<Caller>(),
+                    scope.ServiceProvider
+                );
                 await session.Begin(CancellationToken.None);
                 (await session.Open<PlatformDb>().Businesses.CountAsync()).ShouldBe(1);
-                if (commit) await session.Commit(CancellationToken.None);
+                if (commit)
+                    await session.Commit(CancellationToken.None);
             }
             await using var next = await databases.Shared.OpenConnectionAsync();
             await using var left = new NpgsqlCommand("SELECT coalesce(current_setting('app.tenant_id', true), '')", next);
@@ -94,7 +101,9 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
         await using var scope = shop.Act();
         var db = scope.ServiceProvider.GetRequiredService<PlatformDb>();
         db.Entitlements.Add(new EntitlementGrant("stolen", DateTimeOffset.UnixEpoch));
-        (await Should.ThrowAsync<DbUpdateException>(() => db.SaveChangesAsync())).InnerException.ShouldBeOfType<InvalidOperationException>();
+        (
+            await Should.ThrowAsync<DbUpdateException>(() => db.SaveChangesAsync())
+        ).InnerException.ShouldBeOfType<InvalidOperationException>();
         // Several rows at once EF sends in a transaction of its own making, which has no tenant: the database refuses.
         db.Entitlements.Add(new EntitlementGrant("stolen too", DateTimeOffset.UnixEpoch));
         (await Should.ThrowAsync<DbUpdateException>(() => db.SaveChangesAsync())).InnerException.ShouldNotBeNull();

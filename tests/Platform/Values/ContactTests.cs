@@ -111,7 +111,8 @@ public sealed class ContactTests
     [Fact]
     public void A_megabyte_is_no_contact()
     {
-        foreach (var text in Junk.Huge()) ShouldRefuse(text);
+        foreach (var text in Junk.Huge())
+            ShouldRefuse(text);
     }
 
     private static void ShouldRefuse(string? text)

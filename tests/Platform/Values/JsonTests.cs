@@ -15,7 +15,8 @@ public sealed class JsonTests
     [Fact]
     public void Writes_decimal_strings()
     {
-        JsonSerializer.Serialize(new Line(new Money(1250), new Quantity(1250)))
+        JsonSerializer
+            .Serialize(new Line(new Money(1250), new Quantity(1250)))
             .ShouldBe("""{"Price":"12.50","Count":"1.25","Discount":null}""");
         JsonSerializer.Serialize(new Money(-5)).ShouldBe("\"-0.05\"");
     }
@@ -27,8 +28,7 @@ public sealed class JsonTests
     [InlineData("12", 1200)]
     [InlineData("-0.05", -5)]
     [InlineData("\"10000000000\"", 1_000_000_000_000)]
-    public void Reads_money_from_string_or_number(string json, long sen) =>
-        JsonSerializer.Deserialize<Money>(json).Sen.ShouldBe(sen);
+    public void Reads_money_from_string_or_number(string json, long sen) => JsonSerializer.Deserialize<Money>(json).Sen.ShouldBe(sen);
 
     [Theory]
     [InlineData("\"1.250\"", 1250)]

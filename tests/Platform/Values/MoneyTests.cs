@@ -71,7 +71,8 @@ public sealed class MoneyTests
     [Fact]
     public void Refuses_a_megabyte()
     {
-        foreach (var text in Junk.Huge()) Money.TryParse(text, out _).ShouldBeFalse();
+        foreach (var text in Junk.Huge())
+            Money.TryParse(text, out _).ShouldBeFalse();
     }
 
     [Theory]

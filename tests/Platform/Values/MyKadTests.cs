@@ -84,6 +84,7 @@ public sealed class MyKadTests
     [Fact]
     public void Refuses_a_megabyte()
     {
-        foreach (var text in Junk.Huge()) MyKad.TryParse(text, out _).ShouldBeFalse();
+        foreach (var text in Junk.Huge())
+            MyKad.TryParse(text, out _).ShouldBeFalse();
     }
 }

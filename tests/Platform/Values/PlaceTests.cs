@@ -33,9 +33,13 @@ public sealed class PlaceTests
     [Fact]
     public void Friday_is_weekend_in_three_states()
     {
-        MalaysianState.All.Where(state => state.IsWeekend(DayOfWeek.Friday)).Select(state => state.Name)
+        MalaysianState
+            .All.Where(state => state.IsWeekend(DayOfWeek.Friday))
+            .Select(state => state.Name)
             .ShouldBe(["Kedah", "Kelantan", "Terengganu"]);
-        MalaysianState.All.Where(state => !state.IsWeekend(DayOfWeek.Sunday)).Select(state => state.Name)
+        MalaysianState
+            .All.Where(state => !state.IsWeekend(DayOfWeek.Sunday))
+            .Select(state => state.Name)
             .ShouldBe(["Kedah", "Kelantan", "Terengganu"]);
         MalaysianState.All.ShouldAllBe(state => state.IsWeekend(DayOfWeek.Saturday) && state.Weekend.Count == 2);
     }

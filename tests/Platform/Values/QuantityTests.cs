@@ -45,7 +45,8 @@ public sealed class QuantityTests
     [Fact]
     public void Refuses_a_megabyte()
     {
-        foreach (var text in Junk.Huge()) Quantity.TryParse(text, out _).ShouldBeFalse();
+        foreach (var text in Junk.Huge())
+            Quantity.TryParse(text, out _).ShouldBeFalse();
     }
 
     [Fact]

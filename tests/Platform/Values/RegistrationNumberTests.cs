@@ -125,7 +125,8 @@ public sealed class RegistrationNumberTests
     [Fact]
     public void A_megabyte_is_no_number()
     {
-        foreach (var text in Junk.Huge()) ShouldRefuse(text);
+        foreach (var text in Junk.Huge())
+            ShouldRefuse(text);
     }
 
     private static void ShouldRefuse(string? text)

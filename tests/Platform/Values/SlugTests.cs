@@ -65,7 +65,8 @@ public sealed class SlugTests
         // Lower-case letters alone would be one; the list has none.
         Slug.TryParse(text, out _).ShouldBeFalse();
         var suggested = Slug.Suggest(text);
-        if (suggested is not null) Slug.TryParse(suggested.Value, out _).ShouldBeTrue();
+        if (suggested is not null)
+            Slug.TryParse(suggested.Value, out _).ShouldBeTrue();
     }
 
     [Fact]
@@ -87,8 +88,10 @@ public sealed class SlugTests
         {
             var name = new string(Enumerable.Range(0, random.Next(60)).Select(_ => alphabet[random.Next(alphabet.Length)]).ToArray());
             var suggested = Slug.Suggest(name);
-            if (suggested is null) name.ShouldNotContain(c => char.IsAsciiLetterOrDigit(c) || c == 'é');
-            else Slug.TryParse(suggested.Value, out _).ShouldBeTrue();
+            if (suggested is null)
+                name.ShouldNotContain(c => char.IsAsciiLetterOrDigit(c) || c == 'é');
+            else
+                Slug.TryParse(suggested.Value, out _).ShouldBeTrue();
         }
     }
 }

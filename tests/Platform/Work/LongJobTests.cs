@@ -27,7 +27,7 @@ public sealed class LongJobTests(WorkApp app) : IClassFixture<WorkApp>
             Watch.Gate("long job").SetResult();
         }
         await Until.True(() => Ran(slow, "long job"), "the long job has ended");
-        (await slow.Ask<long>("SELECT last FROM business.number_counters WHERE series = 'long job'")).ShouldBe(1);
+        (await slow.Ask<long>("SELECT last FROM trade.number_counters WHERE series = 'long job'")).ShouldBe(1);
     }
 
     private static bool Ran(TestBusiness shop, string word) => Watch.Done.Contains((shop.Tenant.Value, word));

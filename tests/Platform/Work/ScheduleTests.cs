@@ -18,10 +18,17 @@ public sealed class ScheduleTests(WorkApp app) : IClassFixture<WorkApp>
         await using var second = await app.AnotherNode();
         var shops = new[] { await app.SignUp(), await app.SignUp() };
         var daily = new Schedule("probe.daily", "30 2 * * *", TestModule.Slow, PerBusiness: true);
-        await Task.WhenAll(new[] { app, second, app, second }.Select(n => n.Services.GetRequiredService<Scheduler>().Tick(daily, Midnight, Midnight.AddDays(1), CancellationToken.None)));
-        foreach (var shop in shops) (await shop.Ask<long>($"SELECT count(*) FROM platform.work_items WHERE idempotency_key LIKE 'probe.daily %'")).ShouldBe(1);
+        await Task.WhenAll(
+            new[] { app, second, app, second }.Select(n =>
+                n.Services.GetRequiredService<Scheduler>().Tick(daily, Midnight, Midnight.AddDays(1), CancellationToken.None)
+            )
+        );
+        foreach (var shop in shops)
+            (await shop.Ask<long>($"SELECT count(*) FROM platform.work_items WHERE idempotency_key LIKE 'probe.daily %'")).ShouldBe(1);
         // 02:30 in Malaysia is 18:30 the day before in UTC.
-        (await shops[0].Ask<string>("SELECT idempotency_key FROM platform.work_items WHERE idempotency_key LIKE 'probe.daily %'")).ShouldContain("2026-11-01T18:30");
+        (
+            await shops[0].Ask<string>("SELECT idempotency_key FROM platform.work_items WHERE idempotency_key LIKE 'probe.daily %'")
+        ).ShouldContain("2026-11-01T18:30");
     }
 
     [Fact]
@@ -30,7 +37,10 @@ public sealed class ScheduleTests(WorkApp app) : IClassFixture<WorkApp>
         var hourly = new Schedule("probe.hourly", "0 * * * *", TestModule.Slow, PerBusiness: false);
         await app.Services.GetRequiredService<Scheduler>().Tick(hourly, Midnight, Midnight.AddHours(3), CancellationToken.None);
         await using var admin = await app.Connect("postgres");
-        await using var count = new NpgsqlCommand("SELECT count(*) FROM platform.work_items WHERE idempotency_key LIKE 'probe.hourly %' AND tenant_id = $1", admin);
+        await using var count = new NpgsqlCommand(
+            "SELECT count(*) FROM platform.work_items WHERE idempotency_key LIKE 'probe.hourly %' AND tenant_id = $1",
+            admin
+        );
         count.Parameters.AddWithValue(TenantId.Platform.Value);
         ((long)(await count.ExecuteScalarAsync())!).ShouldBe(3);
     }
@@ -44,14 +54,25 @@ public sealed class ScheduleTests(WorkApp app) : IClassFixture<WorkApp>
         // One business's row lock stops the tick half way, as a death would: the item of that business waits for this transaction.
         await using var blocker = await app.Connect();
         await using var transaction = await blocker.BeginTransactionAsync();
-        await using (var block = new NpgsqlCommand($"SELECT set_config('app.tenant_id', '{first.Tenant}', true); SELECT 1 FROM platform.tenants WHERE tenant_id = '{first.Tenant}' FOR UPDATE", blocker)) await block.ExecuteNonQueryAsync();
+        await using (
+            var block = new NpgsqlCommand(
+                $"SELECT set_config('app.tenant_id', '{first.Tenant}', true); SELECT 1 FROM platform.tenants WHERE tenant_id = '{first.Tenant}' FOR UPDATE",
+                blocker
+            )
+        )
+            await block.ExecuteNonQueryAsync();
         using var dying = new CancellationTokenSource();
         var tick = scheduler.Tick(daily, Midnight, Midnight.AddDays(1), dying.Token);
-        await Until.True(async () => await last.Ask<long>("SELECT count(*) FROM platform.work_items WHERE idempotency_key LIKE 'probe.interrupted %'") == 1, "the other business's item is written");
+        await Until.True(
+            async () =>
+                await last.Ask<long>("SELECT count(*) FROM platform.work_items WHERE idempotency_key LIKE 'probe.interrupted %'") == 1,
+            "the other business's item is written"
+        );
         await dying.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => tick);
         await transaction.RollbackAsync();
         await scheduler.Tick(daily, Midnight, Midnight.AddDays(1), CancellationToken.None);
-        foreach (var shop in new[] { first, last }) (await shop.Ask<long>("SELECT count(*) FROM platform.work_items WHERE idempotency_key LIKE 'probe.interrupted %'")).ShouldBe(1);
+        foreach (var shop in new[] { first, last })
+            (await shop.Ask<long>("SELECT count(*) FROM platform.work_items WHERE idempotency_key LIKE 'probe.interrupted %'")).ShouldBe(1);
     }
 }

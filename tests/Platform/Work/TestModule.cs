@@ -25,29 +25,28 @@ internal static class TestModule
     public const string Slow = "probe.slow";
     public const string Hopeless = "probe.hopeless";
 
-    public static Manifest Manifest { get; } = new()
-    {
-        Key = "probe",
-        Assembly = typeof(TestModule).Assembly,
-        Work =
-        [
-            new(Note, typeof(NoteHandler)), new(Fragile, typeof(FragileHandler)) { MaximumAttempts = 3 }, new(Slow, typeof(SlowHandler)),
-            new(Hopeless, typeof(HopelessHandler)),
-        ],
-        Parts = typeof(Parts),
-    };
+    public static Manifest Manifest { get; } =
+        new()
+        {
+            Key = "probe",
+            Assembly = typeof(TestModule).Assembly,
+            Work =
+            [
+                new(Note, typeof(NoteHandler)),
+                new(Fragile, typeof(FragileHandler)) { MaximumAttempts = 3 },
+                new(Slow, typeof(SlowHandler)),
+                new(Hopeless, typeof(HopelessHandler)),
+            ],
+            Parts = typeof(Parts),
+        };
 
     internal sealed class Parts : IModuleParts
     {
         public void AddServices(IServiceCollection services) => services.AddUseCasesOf(typeof(TestModule).Assembly);
 
-        public void MapApi(IEndpointRouteBuilder api)
-        {
-        }
+        public void MapApi(IEndpointRouteBuilder api) { }
 
-        public void MapFiles(IEndpointRouteBuilder site)
-        {
-        }
+        public void MapFiles(IEndpointRouteBuilder site) { }
     }
 }
 
@@ -64,7 +63,8 @@ internal static class Watch
 
     public static ConcurrentDictionary<string, TaskCompletionSource> Gates { get; } = new();
 
-    public static TaskCompletionSource Gate(string word) => Gates.GetOrAdd(word, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    public static TaskCompletionSource Gate(string word) =>
+        Gates.GetOrAdd(word, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }
 
 internal sealed record Word(string Text);
@@ -76,12 +76,15 @@ internal sealed class NoteHandler(TenantSession session) : IWorkHandler
         var word = item.Payload<Word>().Text;
         // Businesses of different tests use the same words; an overlap is of one item with itself.
         var place = $"{item.Id} {word}";
-        if (Watch.Running.AddOrUpdate(place, 1, (_, n) => n + 1) > 1) Watch.Overlaps.Add(place);
+        if (Watch.Running.AddOrUpdate(place, 1, (_, n) => n + 1) > 1)
+            Watch.Overlaps.Add(place);
         try
         {
             // The handler's own effect in the database: a counter of the item's tenant.
             await using var count = new NpgsqlCommand(
-                "INSERT INTO business.number_counters AS c (tenant_id, series, last) VALUES ($1, $2, 1) ON CONFLICT (tenant_id, series) DO UPDATE SET last = c.last + 1", session.Connection);
+                "INSERT INTO trade.number_counters AS c (tenant_id, series, last) VALUES ($1, $2, 1) ON CONFLICT (tenant_id, series) DO UPDATE SET last = c.last + 1",
+                session.Connection
+            );
             count.Parameters.AddWithValue(session.Tenant.Value);
             count.Parameters.AddWithValue(word);
             await count.ExecuteNonQueryAsync(cancel);
@@ -101,7 +104,8 @@ internal sealed class FragileHandler(NoteHandler note) : IWorkHandler
     {
         await note.Handle(item, cancel);
         var word = item.Payload<Word>().Text;
-        if (Watch.FailuresLeft.AddOrUpdate(word, 0, (_, left) => left - 1) >= 0 && Watch.FailuresLeft.ContainsKey(word)) throw new TimeoutException("the outside did not answer");
+        if (Watch.FailuresLeft.AddOrUpdate(word, 0, (_, left) => left - 1) >= 0 && Watch.FailuresLeft.ContainsKey(word))
+            throw new TimeoutException("the outside did not answer");
     }
 }
 
@@ -127,7 +131,8 @@ internal sealed class WriteWork(Outbox outbox, TenantSession session) : UseCase<
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        foreach (var word in input.Words) outbox.Add(input.Kind, new Word(word), input.Key);
+        foreach (var word in input.Words)
+            outbox.Add(input.Kind, new Word(word), input.Key);
         await outbox.Write(session, cancel);
         return input.Refuse ? PlatformErrors.Forbidden() : default(Done);
     }

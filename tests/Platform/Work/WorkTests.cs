@@ -34,13 +34,21 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
     {
         var shops = new[] { await app.SignUp(), await app.SignUp() };
         var words = Enumerable.Range(0, 40).Select(i => $"once {i}").ToArray();
-        foreach (var shop in shops) await Write(shop, new(TestModule.Note, words));
+        foreach (var shop in shops)
+            await Write(shop, new(TestModule.Note, words));
         foreach (var shop in shops)
         {
-            await Until.True(async () => await shop.Ask<long>("SELECT count(*) FROM platform.work_items WHERE state = 'done'") == 40, "all 40 are done", 30);
-            (await shop.Ask<long>("SELECT count(*) FROM business.number_counters WHERE series LIKE 'once %' AND last = 1")).ShouldBe(40);
+            await Until.True(
+                async () => await shop.Ask<long>("SELECT count(*) FROM platform.work_items WHERE state = 'done'") == 40,
+                "all 40 are done",
+                30
+            );
+            (await shop.Ask<long>("SELECT count(*) FROM trade.number_counters WHERE series LIKE 'once %' AND last = 1")).ShouldBe(40);
             Watch.Done.Count(d => d.Tenant == shop.Tenant.Value && d.Word.StartsWith("once ", StringComparison.Ordinal)).ShouldBe(40);
-            (await shop.Ask<string>("SELECT string_agg(DISTINCT payload, '') FROM platform.work_items WHERE state = 'done'")).ShouldBe("", "a finished payload is forgotten");
+            (await shop.Ask<string>("SELECT string_agg(DISTINCT payload, '') FROM platform.work_items WHERE state = 'done'")).ShouldBe(
+                "",
+                "a finished payload is forgotten"
+            );
         }
     }
 
@@ -48,7 +56,8 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
     public async Task The_same_key_is_written_once()
     {
         var shop = await app.SignUp();
-        for (var i = 0; i < 3; i++) await Write(shop, new(TestModule.Note, ["keyed"], Key: "invoice 7"));
+        for (var i = 0; i < 3; i++)
+            await Write(shop, new(TestModule.Note, ["keyed"], Key: "invoice 7"));
         (await shop.Ask<long>("SELECT count(*) FROM platform.work_items WHERE idempotency_key = 'invoice 7'")).ShouldBe(1);
     }
 
@@ -58,12 +67,24 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
         var shop = await app.SignUp();
         Watch.FailuresLeft["fragile once"] = 1;
         await Write(shop, new(TestModule.Fragile, ["fragile once"]));
-        await Until.True(async () => await shop.Ask<long>("SELECT count(*) FROM platform.work_items WHERE last_error = 'TimeoutException' AND attempts = 1") == 1, "the first attempt has failed");
-        (await shop.Ask<long>("SELECT count(*) FROM business.number_counters WHERE series = 'fragile once'")).ShouldBe(0);
-        (await shop.Ask<bool>("SELECT due_at BETWEEN now() + interval '1 second' AND now() + interval '6 seconds' FROM platform.work_items")).ShouldBeTrue();
+        await Until.True(
+            async () =>
+                await shop.Ask<long>("SELECT count(*) FROM platform.work_items WHERE last_error = 'TimeoutException' AND attempts = 1")
+                == 1,
+            "the first attempt has failed"
+        );
+        (await shop.Ask<long>("SELECT count(*) FROM trade.number_counters WHERE series = 'fragile once'")).ShouldBe(0);
+        (
+            await shop.Ask<bool>(
+                "SELECT due_at BETWEEN now() + interval '1 second' AND now() + interval '6 seconds' FROM platform.work_items"
+            )
+        ).ShouldBeTrue();
         await MakeDue(shop);
-        await Until.True(async () => await shop.Ask<string>("SELECT state FROM platform.work_items") == "done", "the second attempt has worked");
-        (await shop.Ask<long>("SELECT last FROM business.number_counters WHERE series = 'fragile once'")).ShouldBe(1);
+        await Until.True(
+            async () => await shop.Ask<string>("SELECT state FROM platform.work_items") == "done",
+            "the second attempt has worked"
+        );
+        (await shop.Ask<long>("SELECT last FROM trade.number_counters WHERE series = 'fragile once'")).ShouldBe(1);
     }
 
     [Fact]
@@ -74,11 +95,18 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
         await Write(shop, new(TestModule.Fragile, ["fragile always"]));
         for (var attempt = 1; attempt <= 3; attempt++)
         {
-            await Until.True(async () => await shop.Ask<bool>($"SELECT attempts = {attempt} AND last_error IS NOT NULL FROM platform.work_items"), $"attempt {attempt} has failed");
-            if (attempt < 3) await MakeDue(shop, forget: true);
+            await Until.True(
+                async () => await shop.Ask<bool>($"SELECT attempts = {attempt} AND last_error IS NOT NULL FROM platform.work_items"),
+                $"attempt {attempt} has failed"
+            );
+            if (attempt < 3)
+                await MakeDue(shop, forget: true);
         }
         await Until.True(async () => await shop.Ask<string>("SELECT state FROM platform.work_items") == "dead", "it is a dead letter");
-        (await shop.Ask<long>("SELECT count(*) FROM platform.work_queue JOIN platform.work_items USING (tenant_id, item_id)")).ShouldBe(0, "a dead letter waits for nobody");
+        (await shop.Ask<long>("SELECT count(*) FROM platform.work_queue JOIN platform.work_items USING (tenant_id, item_id)")).ShouldBe(
+            0,
+            "a dead letter waits for nobody"
+        );
     }
 
     [Fact]
@@ -99,7 +127,10 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
         await Write(shop, new(TestModule.Hopeless, ["hopeless"]));
         await Write(shop, new(TestModule.Note, ["after the poison"]));
         await Until.True(() => Ran(shop, "after the poison"), "the good item has run");
-        await Until.True(async () => await shop.Ask<long>("SELECT count(*) FROM platform.work_items WHERE state = 'dead' AND attempts = 1") == 2, "both are dead letters after one attempt");
+        await Until.True(
+            async () => await shop.Ask<long>("SELECT count(*) FROM platform.work_items WHERE state = 'dead' AND attempts = 1") == 2,
+            "both are dead letters after one attempt"
+        );
     }
 
     [Fact]
@@ -121,7 +152,8 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
         await Until.True(async () => await shop.Ask<int>("SELECT attempts FROM platform.work_items") == 1, "it has begun");
         // Its next try is due while it still runs: the six seconds until then pass for real.
         await Until.True(async () => await shop.Ask<bool>("SELECT due_at < now() FROM platform.work_items"), "its backoff has passed", 12);
-        foreach (var node in new[] { app, second }) (await node.Services.GetRequiredService<WorkRunner>().RunNext(shop.Tenant, CancellationToken.None)).ShouldBeFalse();
+        foreach (var node in new[] { app, second })
+            (await node.Services.GetRequiredService<WorkRunner>().RunNext(shop.Tenant, CancellationToken.None)).ShouldBeFalse();
         Watch.Gate("very long job").SetResult();
         await Until.True(() => Ran(shop, "very long job"), "it has ended");
         (await shop.Ask<int>("SELECT attempts FROM platform.work_items")).ShouldBe(1);
@@ -137,19 +169,31 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
     }
 
     private async Task MakeDue(TestBusiness shop, bool forget = false) =>
-        await As(shop, $"UPDATE platform.work_items SET due_at = now() {(forget ? ", last_error = NULL" : "")} WHERE tenant_id = '{shop.Tenant}'");
+        await As(
+            shop,
+            $"UPDATE platform.work_items SET due_at = now() {(forget ? ", last_error = NULL" : "")} WHERE tenant_id = '{shop.Tenant}'"
+        );
 
-    private async Task Insert(TestBusiness shop, string kind, int attempts) => await As(
-        shop,
-        $$"""
-        INSERT INTO platform.work_items (tenant_id, item_id, kind, idempotency_key, payload, state, attempts, due_at, created_at)
-        VALUES ('{{shop.Tenant}}', gen_random_uuid(), '{{kind}}', 'planted', '{"Text":"planted"}', 'waiting', {{attempts}}, now(), now())
-        """);
+    private async Task Insert(TestBusiness shop, string kind, int attempts) =>
+        await As(
+            shop,
+            $$"""
+            INSERT INTO platform.work_items (tenant_id, item_id, kind, idempotency_key, payload, state, attempts, due_at, created_at)
+            VALUES ('{{shop.Tenant}}', gen_random_uuid(), '{{kind}}', 'planted', '{"Text":"planted"}', 'waiting', {{attempts}}, now(), now())
+            """
+        );
 
     private async Task As(TestBusiness shop, string sql)
     {
         await using var connection = await app.Connect();
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(TenantReads.SetTenant) { Parameters = { new() { Value = shop.Tenant.ToString() } } }, new(sql) } };
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(TenantReads.SetTenant) { Parameters = { new() { Value = shop.Tenant.ToString() } } },
+                new(sql),
+            },
+        };
         await batch.ExecuteNonQueryAsync();
     }
 }

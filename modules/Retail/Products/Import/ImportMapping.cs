@@ -24,21 +24,101 @@ internal sealed record ImportField(string Key, params string[] Headings)
     /// <summary>All of them, in the order of an export.</summary>
     public static readonly IReadOnlyList<ImportField> All =
     [
-        new(Sku, "sku", "kodsku", "kodproduk", "kodbarang", "koditem", "productcode", "itemcode", "stockcode", "kodstok", "noitem", "itemno", "kod", "code"),
+        new(
+            Sku,
+            "sku",
+            "kodsku",
+            "kodproduk",
+            "kodbarang",
+            "koditem",
+            "productcode",
+            "itemcode",
+            "stockcode",
+            "kodstok",
+            "noitem",
+            "itemno",
+            "kod",
+            "code"
+        ),
         new(Barcode, "barcode", "kodbar", "barkod", "ean", "ean13", "upc", "gtin", "nobarcode"),
-        new(Name, "name", "nama", "namaproduk", "namabarang", "namaitem", "productname", "itemname", "producttitle", "title", "produk", "product", "barang", "item", "description", "keterangan", "perihal", "deskripsi"),
+        new(
+            Name,
+            "name",
+            "nama",
+            "namaproduk",
+            "namabarang",
+            "namaitem",
+            "productname",
+            "itemname",
+            "producttitle",
+            "title",
+            "produk",
+            "product",
+            "barang",
+            "item",
+            "description",
+            "keterangan",
+            "perihal",
+            "deskripsi"
+        ),
         new(Category, "category", "kategori", "productcategory", "jenis", "kumpulan", "group", "department", "jabatan", "type"),
-        new(Cost, "cost", "kos", "hargakos", "hargabeli", "hargabelian", "hargamodal", "modal", "costprice", "unitcost", "purchaseprice", "buyingprice", "kosseunit"),
-        new(Price, "price", "harga", "hargajual", "hargajualan", "sellingprice", "saleprice", "retailprice", "unitprice", "hargaseunit", "hargaruncit", "rrp"),
+        new(
+            Cost,
+            "cost",
+            "kos",
+            "hargakos",
+            "hargabeli",
+            "hargabelian",
+            "hargamodal",
+            "modal",
+            "costprice",
+            "unitcost",
+            "purchaseprice",
+            "buyingprice",
+            "kosseunit"
+        ),
+        new(
+            Price,
+            "price",
+            "harga",
+            "hargajual",
+            "hargajualan",
+            "sellingprice",
+            "saleprice",
+            "retailprice",
+            "unitprice",
+            "hargaseunit",
+            "hargaruncit",
+            "rrp"
+        ),
         new(TaxCode, "taxcode", "kodcukai", "tax", "cukai", "sst", "taxtype", "jeniscukai"),
         new(TrackStock, "countstock", "kirastok", "trackstock", "jejakstok", "trackinventory", "inventory"),
-        new(Stock, "stock", "stok", "openingstock", "stokawal", "stokpembukaan", "quantity", "kuantiti", "qty", "onhand", "stockonhand", "stoksemasa", "bakistok", "baki", "instock", "jumlahstok"),
+        new(
+            Stock,
+            "stock",
+            "stok",
+            "openingstock",
+            "stokawal",
+            "stokpembukaan",
+            "quantity",
+            "kuantiti",
+            "qty",
+            "onhand",
+            "stockonhand",
+            "stoksemasa",
+            "bakistok",
+            "baki",
+            "instock",
+            "jumlahstok"
+        ),
     ];
 
     /// <summary>The columns that these headings name, each at most once.</summary>
     public static IReadOnlyDictionary<string, int> Guess(IReadOnlyList<string> headings)
     {
-        var folded = headings.Select(h => string.Concat(SearchKey.Of(h).Replace("(rm)", "", StringComparison.Ordinal).Where(char.IsLetterOrDigit))).ToArray();
+        var folded = headings
+            .Select(h => string.Concat(SearchKey.Of(h).Replace("(rm)", "", StringComparison.Ordinal).Where(char.IsLetterOrDigit)))
+            .ToArray();
         var guessed = new Dictionary<string, int>();
         var taken = new HashSet<int>();
         foreach (var field in All)
@@ -46,7 +126,9 @@ internal sealed record ImportField(string Key, params string[] Headings)
             foreach (var heading in field.Headings)
             {
                 var column = Array.IndexOf(folded, heading);
-                if (column < 0 || !taken.Add(column)) continue;
+                if (column < 0 || !taken.Add(column))
+                    continue;
+
                 guessed[field.Key] = column;
                 break;
             }

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Niaga.Business.Tax;
+using Niaga.Trade.Tax;
 using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Products.Import;
@@ -11,7 +11,18 @@ internal sealed record CellError(int Line, string Field, string Code, string? Va
 
 /// <summary>A line of a file, read as a product.</summary>
 internal sealed record ImportRow(
-    int Line, string Sku, string SkuKey, string? Barcode, string Name, string? Category, Money? Cost, Money Price, string TaxCode, bool TrackStock, Quantity? Stock);
+    int Line,
+    string Sku,
+    string SkuKey,
+    string? Barcode,
+    string Name,
+    string? Category,
+    Money? Cost,
+    Money Price,
+    string TaxCode,
+    bool TrackStock,
+    Quantity? Stock
+);
 
 /// <summary>Reads lines of a file by its mapping; collects what is wrong with each cell.</summary>
 internal sealed partial class ImportReader(ImportMapping mapping, int headings, IReadOnlyDictionary<string, TaxRate> taxes)
@@ -28,16 +39,20 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
     {
         var before = errors.Count;
         var name = Text(line, ImportField.Name, ProductInput.LongestName, errors);
-        if (name is null && !Wrong(errors, before, ImportField.Name)) errors.Add(new(line.Number, ImportField.Name, "required"));
+        if (name is null && !Wrong(errors, before, ImportField.Name))
+            errors.Add(new(line.Number, ImportField.Name, "required"));
         var barcode = Text(line, ImportField.Barcode, ProductInput.LongestSku, errors);
         var sku = Text(line, ImportField.Sku, ProductInput.LongestSku, errors) ?? barcode;
-        if (sku is null && !Wrong(errors, before, ImportField.Sku)) errors.Add(new(line.Number, ImportField.Sku, "required"));
+        if (sku is null && !Wrong(errors, before, ImportField.Sku))
+            errors.Add(new(line.Number, ImportField.Sku, "required"));
         var category = Text(line, ImportField.Category, ProductInput.LongestCategory, errors);
         var cost = Amount(line, ImportField.Cost, errors);
         var price = Amount(line, ImportField.Price, errors);
-        if (price is null && !Wrong(errors, before, ImportField.Price)) errors.Add(new(line.Number, ImportField.Price, "required"));
+        if (price is null && !Wrong(errors, before, ImportField.Price))
+            errors.Add(new(line.Number, ImportField.Price, "required"));
         var taxCode = Text(line, ImportField.TaxCode, 40, errors)?.ToLowerInvariant() ?? "none";
-        if (!taxes.ContainsKey(taxCode)) errors.Add(new(line.Number, ImportField.TaxCode, "tax", Short(taxCode)));
+        if (!taxes.ContainsKey(taxCode))
+            errors.Add(new(line.Number, ImportField.TaxCode, "tax", Short(taxCode)));
         var track = YesNo(line, ImportField.TrackStock, errors);
         var stock = Count(line, errors);
         // An unquoted comma shifts every cell after it: one cause rather than its consequences.
@@ -46,29 +61,39 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
             errors.RemoveRange(before, errors.Count - before);
             errors.Add(new(line.Number, "row", "columns", line.Cells.Length.ToString(), headings.ToString()));
         }
-        return errors.Count > before ? null : new(line.Number, sku!, SearchKey.Of(sku!), barcode, name!, category, cost, price!.Value, taxCode, track, stock);
+        return errors.Count > before
+            ? null
+            : new(line.Number, sku!, SearchKey.Of(sku!), barcode, name!, category, cost, price!.Value, taxCode, track, stock);
     }
 
     /// <summary>The cell as it stands in the file, for a preview.</summary>
-    public string Cell(CsvLine line, string field) => mapping.Columns.TryGetValue(field, out var column) && column < line.Cells.Length ? line.Cells[column].Trim() : "";
+    public string Cell(CsvLine line, string field) =>
+        mapping.Columns.TryGetValue(field, out var column) && column < line.Cells.Length ? line.Cells[column].Trim() : "";
 
     private string? Text(CsvLine line, string field, int longest, List<CellError> errors)
     {
         // A cell broken over several lines in a spreadsheet is one line here.
         var text = LineBreaks().Replace(Cell(line, field), " ");
         // An apostrophe in front keeps a spreadsheet from taking text for a formula; exports write it, so it goes again.
-        if (text is ['\'', '=' or '+' or '-' or '@' or '\'', ..]) text = text[1..];
-        if (text.Length == 0) return null;
-        if (text.Length > longest) errors.Add(new(line.Number, field, "too_long", Short(text), longest.ToString()));
-        else if (!ProductInput.Plain(text)) errors.Add(new(line.Number, field, "unreadable", Short(text)));
+        if (text is ['\'', '=' or '+' or '-' or '@' or '\'', ..])
+            text = text[1..];
+        if (text.Length == 0)
+            return null;
+        if (text.Length > longest)
+            errors.Add(new(line.Number, field, "too_long", Short(text), longest.ToString()));
+        else if (!ProductInput.Plain(text))
+            errors.Add(new(line.Number, field, "unreadable", Short(text)));
         return text;
     }
 
     private Money? Amount(CsvLine line, string field, List<CellError> errors)
     {
         var text = Number(Cell(line, field));
-        if (text.Length == 0) return null;
-        if (Money.TryParse(text, out var amount) && !amount.IsNegative) return amount;
+        if (text.Length == 0)
+            return null;
+        if (Money.TryParse(text, out var amount) && !amount.IsNegative)
+            return amount;
+
         errors.Add(new(line.Number, field, "amount", Short(Cell(line, field))));
         return null;
     }
@@ -77,10 +102,13 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
     {
         var cell = Cell(line, ImportField.Stock);
         var text = Number(cell);
-        if (text.Length == 0) return null;
+        if (text.Length == 0)
+            return null;
         // "1,250" with semicolons around may be a thousand or a kilo and a quarter.
         var unclear = decimalComma && Unclear().IsMatch(cell);
-        if (!unclear && Quantity.TryParse(text, out var quantity) && !quantity.IsNegative) return quantity;
+        if (!unclear && Quantity.TryParse(text, out var quantity) && !quantity.IsNegative)
+            return quantity;
+
         errors.Add(new(line.Number, ImportField.Stock, "quantity", Short(cell)));
         return null;
     }
@@ -110,7 +138,8 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
 
     private static string Short(string text)
     {
-        if (!ProductInput.Plain(text)) text = string.Concat(text.EnumerateRunes().Where(r => !System.Text.Rune.IsControl(r)));
+        if (!ProductInput.Plain(text))
+            text = string.Concat(text.EnumerateRunes().Where(r => !System.Text.Rune.IsControl(r)));
         return text.Length <= LongestValueKept ? text : string.Concat(text.AsSpan(0, LongestValueKept).TrimEnd('\ud83c'), "…");
     }
 

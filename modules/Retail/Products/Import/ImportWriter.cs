@@ -1,4 +1,4 @@
-using Niaga.Business.Stock;
+using Niaga.Trade.Stock;
 using Niaga.Platform.Data;
 using Npgsql;
 using NpgsqlTypes;
@@ -18,7 +18,9 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Ti
             SELECT r.line, r.barcode, p.name
             FROM unnest($2, $3, $4) AS r (line, sku_key, barcode) JOIN retail.products p ON p.barcode = r.barcode
             WHERE p.tenant_id = $1 AND p.sku_key <> r.sku_key
-            """, session.Connection);
+            """,
+            session.Connection
+        );
         var with = rows.Where(r => r.Barcode is not null).ToArray();
         Tenant(command);
         command.Parameters.Add(new() { Value = with.Select(r => r.Line).ToArray() });
@@ -26,7 +28,8 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Ti
         command.Parameters.Add(new() { Value = with.Select(r => r.Barcode!).ToArray() });
         await using var found = await command.ExecuteReaderAsync(cancel);
         var errors = new List<CellError>();
-        while (await found.ReadAsync(cancel)) errors.Add(new(found.GetInt32(0), ImportField.Barcode, "taken", found.GetString(1), found.GetString(2)));
+        while (await found.ReadAsync(cancel))
+            errors.Add(new(found.GetInt32(0), ImportField.Barcode, "taken", found.GetString(1), found.GetString(2)));
         return errors;
     }
 
@@ -39,17 +42,24 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Ti
             INSERT INTO retail.categories (tenant_id, category_id, name, name_key)
             SELECT $1, c.id, c.name, c.key FROM unnest($2, $3, $4) AS c (id, name, key)
             ON CONFLICT ON CONSTRAINT categories_name_unique DO NOTHING
-            """, session.Connection);
+            """,
+            session.Connection
+        );
         Tenant(make);
         make.Parameters.Add(new() { Value = names.Select(_ => Guid.CreateVersion7(clock.GetUtcNow())).ToArray() });
         make.Parameters.Add(new() { Value = names });
         make.Parameters.Add(new() { Value = names.Select(SearchKey.Of).ToArray() });
-        if (names.Length > 0) await make.ExecuteNonQueryAsync(cancel);
-        await using var read = new NpgsqlCommand("SELECT name_key, category_id FROM retail.categories WHERE tenant_id = $1", session.Connection);
+        if (names.Length > 0)
+            await make.ExecuteNonQueryAsync(cancel);
+        await using var read = new NpgsqlCommand(
+            "SELECT name_key, category_id FROM retail.categories WHERE tenant_id = $1",
+            session.Connection
+        );
         Tenant(read);
         await using var found = await read.ExecuteReaderAsync(cancel);
         var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
-        while (await found.ReadAsync(cancel)) ids[found.GetString(0)] = found.GetGuid(1);
+        while (await found.ReadAsync(cancel))
+            ids[found.GetString(0)] = found.GetGuid(1);
         return ids;
     }
 
@@ -67,30 +77,55 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Ti
             FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS r (id, sku, sku_key, barcode, name, name_key, category, cost, price, tax, track)
             ON CONFLICT ON CONSTRAINT products_sku_unique DO UPDATE SET
                 sku = excluded.sku, name = excluded.name, name_key = excluded.name_key, price_sen = excluded.price_sen, archived_at = NULL, updated_at = excluded.updated_at
-                {Set(ImportField.Barcode, "barcode")}{Set(ImportField.Category, "category_id")}{Set(ImportField.Cost, "cost_sen")}{Set(ImportField.TaxCode, "tax_code")}{Set(ImportField.TrackStock, "track_stock")}
+                {Set(ImportField.Barcode, "barcode")}{Set(ImportField.Category, "category_id")}{Set(ImportField.Cost, "cost_sen")}{Set(
+                ImportField.TaxCode,
+                "tax_code"
+            )}{Set(ImportField.TrackStock, "track_stock")}
             RETURNING p.product_id
-            """, session.Connection);
+            """,
+            session.Connection
+        );
         Tenant(command);
         command.Parameters.Add(new() { Value = now });
         command.Parameters.Add(new() { Value = ids });
         command.Parameters.Add(new() { Value = rows.Select(r => r.Sku).ToArray() });
         command.Parameters.Add(new() { Value = rows.Select(r => r.SkuKey).ToArray() });
-        command.Parameters.Add(new() { Value = rows.Select(r => r.Barcode).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new() { Value = rows.Select(r => r.Barcode).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
+        );
         command.Parameters.Add(new() { Value = rows.Select(r => r.Name).ToArray() });
         command.Parameters.Add(new() { Value = rows.Select(r => SearchKey.Of(r.Name)).ToArray() });
-        command.Parameters.Add(new() { Value = rows.Select(r => r.Category is { } c ? categories[SearchKey.Of(c)] : (Guid?)null).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
-        command.Parameters.Add(new() { Value = rows.Select(r => r.Cost?.Sen).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+        command.Parameters.Add(
+            new()
+            {
+                Value = rows.Select(r => r.Category is { } c ? categories[SearchKey.Of(c)] : (Guid?)null).ToArray(),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid,
+            }
+        );
+        command.Parameters.Add(
+            new() { Value = rows.Select(r => r.Cost?.Sen).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint }
+        );
         command.Parameters.Add(new() { Value = rows.Select(r => r.Price.Sen).ToArray() });
         command.Parameters.Add(new() { Value = rows.Select(r => r.TaxCode).ToArray() });
         command.Parameters.Add(new() { Value = rows.Select(r => r.TrackStock).ToArray() });
         var made = new HashSet<Guid>();
         await using (var answer = await command.ExecuteReaderAsync(cancel))
         {
-            while (await answer.ReadAsync(cancel)) made.Add(answer.GetGuid(0));
+            while (await answer.ReadAsync(cancel))
+                made.Add(answer.GetGuid(0));
         }
         made.IntersectWith(ids);
-        var opening = rows.Zip(ids).Where(x => made.Contains(x.Second) && x.First is { TrackStock: true, Stock.IsZero: false })
-            .Select(x => new StockMovement(x.Second, x.First.Stock!.Value, StockMovementKind.Opening, Source: "retail.product_import", SourceId: import.ImportId, UnitCost: x.First.Cost)).ToArray();
+        var opening = rows.Zip(ids)
+            .Where(x => made.Contains(x.Second) && x.First is { TrackStock: true, Stock.IsZero: false })
+            .Select(x => new StockMovement(
+                x.Second,
+                x.First.Stock!.Value,
+                StockMovementKind.Opening,
+                Source: "retail.product_import",
+                SourceId: import.ImportId,
+                UnitCost: x.First.Cost
+            ))
+            .ToArray();
         await ledger.Move(opening, cancel);
         return new(made.Count, rows.Length - made.Count);
 
@@ -105,14 +140,20 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Ti
                 """
                 INSERT INTO retail.product_import_errors (tenant_id, import_id, line, field, code, value, detail)
                 SELECT $1, $2, e.line, e.field, e.code, e.value, e.detail FROM unnest($3, $4, $5, $6, $7) AS e (line, field, code, value, detail)
-                """, session.Connection);
+                """,
+                session.Connection
+            );
             Tenant(command);
             command.Parameters.Add(new() { Value = import });
             command.Parameters.Add(new() { Value = chunk.Select(e => e.Line).ToArray() });
             command.Parameters.Add(new() { Value = chunk.Select(e => e.Field).ToArray() });
             command.Parameters.Add(new() { Value = chunk.Select(e => e.Code).ToArray() });
-            command.Parameters.Add(new() { Value = chunk.Select(e => e.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-            command.Parameters.Add(new() { Value = chunk.Select(e => e.Detail).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            command.Parameters.Add(
+                new() { Value = chunk.Select(e => e.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
+            );
+            command.Parameters.Add(
+                new() { Value = chunk.Select(e => e.Detail).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
+            );
             await command.ExecuteNonQueryAsync(cancel);
         }
     }

@@ -32,8 +32,19 @@ internal static class ImportsApi
     /// <param name="FinishedAt">When it was done; null until then.</param>
     /// <param name="Columns" example="{&quot;sku&quot;:0,&quot;name&quot;:1,&quot;price&quot;:2}">Column of the file, from 0, by field.</param>
     public sealed record ImportView(
-        Guid Id, string FileName, string State, string? Mode, int RowsTotal, int RowsDone, int RowsFailed, int RowsCreated, int RowsUpdated,
-        DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, IReadOnlyDictionary<string, int> Columns);
+        Guid Id,
+        string FileName,
+        string State,
+        string? Mode,
+        int RowsTotal,
+        int RowsDone,
+        int RowsFailed,
+        int RowsCreated,
+        int RowsUpdated,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset? FinishedAt,
+        IReadOnlyDictionary<string, int> Columns
+    );
 
     /// <summary>Which column holds what.</summary>
     /// <param name="Columns" example="{&quot;sku&quot;:0,&quot;name&quot;:1,&quot;price&quot;:2}">Column of the file, from 0, by field: sku, barcode, name, category, cost, price, taxCode, trackStock, stock.</param>
@@ -57,7 +68,13 @@ internal static class ImportsApi
     /// <param name="Headings">Of the columns, in the file's order.</param>
     /// <param name="Columns">Column of the file, from 0, by field.</param>
     /// <param name="Rows">The first 20.</param>
-    public sealed record PreviewView(string Delimiter, string Encoding, IReadOnlyList<string> Headings, IReadOnlyDictionary<string, int> Columns, IReadOnlyList<PreviewRow> Rows);
+    public sealed record PreviewView(
+        string Delimiter,
+        string Encoding,
+        IReadOnlyList<string> Headings,
+        IReadOnlyDictionary<string, int> Columns,
+        IReadOnlyList<PreviewRow> Rows
+    );
 
     /// <summary>A row as it would come in.</summary>
     /// <param name="Line">Line of the file, from 1.</param>
@@ -76,25 +93,63 @@ internal static class ImportsApi
     {
         var edit = new NeedsAttribute(Permissions.ProductsEdit);
         var imports = api.MapGroup("/product-imports").WithTags("Product imports");
-        imports.MapPost("", Upload).WithMetadata(edit, new BodyLimit(MostBody)).DisableAntiforgery().WithSummary("Upload products as CSV")
-            .WithDescription($"The file as the body (text/csv) or as the part \"file\" of a form, at most {UploadImport.MostMegabytes} MB. Its columns are guessed; see the preview, change the mapping, then start it.")
-            .Accepts<IFormFile>("text/csv", "multipart/form-data").ProducesProblem(400).ProducesProblem(413).ProducesProblem(415);
+        imports
+            .MapPost("", Upload)
+            .WithMetadata(edit, new BodyLimit(MostBody))
+            .DisableAntiforgery()
+            .WithSummary("Upload products as CSV")
+            .WithDescription(
+                $"The file as the body (text/csv) or as the part \"file\" of a form, at most {UploadImport.MostMegabytes} MB. Its columns are guessed; see the preview, change the mapping, then start it."
+            )
+            .Accepts<IFormFile>("text/csv", "multipart/form-data")
+            .ProducesProblem(400)
+            .ProducesProblem(413)
+            .ProducesProblem(415);
         imports.MapGet("/{id:guid}", Show).WithMetadata(edit).WithSummary("An import and how far it is").ProducesProblem(404);
-        imports.MapPut("/{id:guid}/mapping", Remap).WithMetadata(edit).WithSummary("Say which column holds what").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
-        imports.MapGet("/{id:guid}/preview", Preview).WithMetadata(edit).WithSummary("The first 20 rows as they would come in").ProducesProblem(404);
-        imports.MapPost("/{id:guid}/start", Start).WithMetadata(edit).WithSummary("Start an import")
-            .WithDescription("It runs in the background: ask for the import to see how far it is.").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
-        imports.MapGet("/{id:guid}/errors", Errors).WithMetadata(edit).WithSummary("What was wrong with the rows").WithDescription("By line of the file.").ProducesProblem(400).ProducesProblem(404);
+        imports
+            .MapPut("/{id:guid}/mapping", Remap)
+            .WithMetadata(edit)
+            .WithSummary("Say which column holds what")
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409);
+        imports
+            .MapGet("/{id:guid}/preview", Preview)
+            .WithMetadata(edit)
+            .WithSummary("The first 20 rows as they would come in")
+            .ProducesProblem(404);
+        imports
+            .MapPost("/{id:guid}/start", Start)
+            .WithMetadata(edit)
+            .WithSummary("Start an import")
+            .WithDescription("It runs in the background: ask for the import to see how far it is.")
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409);
+        imports
+            .MapGet("/{id:guid}/errors", Errors)
+            .WithMetadata(edit)
+            .WithSummary("What was wrong with the rows")
+            .WithDescription("By line of the file.")
+            .ProducesProblem(400)
+            .ProducesProblem(404);
     }
 
-    private static async Task<Results<Created<Created>, ProblemHttpResult>> Upload(HttpRequest request, UseCaseRunner runner, Words words, CancellationToken cancel)
+    private static async Task<Results<Created<Created>, ProblemHttpResult>> Upload(
+        HttpRequest request,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    )
     {
         byte[] content;
         string? name = null;
         if (request.HasFormContentType)
         {
             var form = await request.ReadFormAsync(cancel);
-            if (form.Files["file"] is not { } file) return PlatformErrors.Required("File").ToProblem(words);
+            if (form.Files["file"] is not { } file)
+                return PlatformErrors.Required("File").ToProblem(words);
+
             (content, name) = (await ImportFile.Bytes(file.OpenReadStream(), cancel), file.FileName);
         }
         else
@@ -102,45 +157,120 @@ internal static class ImportsApi
             content = await ImportFile.Bytes(request.Body, cancel);
         }
         return (await UploadImport.Do(runner, new(content, name), cancel)).Succeeded(out var id, out var refusal)
-            ? TypedResults.Created($"/api/v1/product-imports/{id}", new Created(id)) : refusal.ToProblem(words);
+            ? TypedResults.Created($"/api/v1/product-imports/{id}", new Created(id))
+            : refusal.ToProblem(words);
     }
 
     private static async Task<Results<Ok<ImportView>, ProblemHttpResult>> Show(Guid id, RetailDb db, Words words, CancellationToken cancel)
     {
-        if (await db.Imports.FirstOrDefaultAsync(i => i.ImportId == id, cancel) is not { } i) return Retail.Errors.ImportNotFound().ToProblem(words);
-        return TypedResults.Ok(new ImportView(
-            i.ImportId, i.FileName, i.State, i.Mode, i.RowsTotal, i.RowsDone, i.RowsFailed, i.RowsCreated, i.RowsUpdated, i.CreatedAt, i.FinishedAt, i.Columns.Columns));
+        if (await db.Imports.FirstOrDefaultAsync(i => i.ImportId == id, cancel) is not { } i)
+            return Retail.Errors.ImportNotFound().ToProblem(words);
+
+        return TypedResults.Ok(
+            new ImportView(
+                i.ImportId,
+                i.FileName,
+                i.State,
+                i.Mode,
+                i.RowsTotal,
+                i.RowsDone,
+                i.RowsFailed,
+                i.RowsCreated,
+                i.RowsUpdated,
+                i.CreatedAt,
+                i.FinishedAt,
+                i.Columns.Columns
+            )
+        );
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Remap(Guid id, MappingBody body, UseCaseRunner runner, Words words, CancellationToken cancel) =>
-        (await MapImport.Do(runner, new(id, body.Columns ?? new Dictionary<string, int>()), cancel)).Succeeded(out _, out var refusal) ? TypedResults.NoContent() : refusal.ToProblem(words);
+    private static async Task<Results<NoContent, ProblemHttpResult>> Remap(
+        Guid id,
+        MappingBody body,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (await MapImport.Do(runner, new(id, body.Columns ?? new Dictionary<string, int>()), cancel)).Succeeded(out _, out var refusal)
+            ? TypedResults.NoContent()
+            : refusal.ToProblem(words);
 
-    private static async Task<Results<Ok<PreviewView>, ProblemHttpResult>> Preview(Guid id, PreviewImport preview, Words words, CancellationToken cancel)
+    private static async Task<Results<Ok<PreviewView>, ProblemHttpResult>> Preview(
+        Guid id,
+        PreviewImport preview,
+        Words words,
+        CancellationToken cancel
+    )
     {
-        if (await preview.Run(id, cancel) is not { } seen) return Retail.Errors.ImportNotFound().ToProblem(words);
-        return TypedResults.Ok(new PreviewView(
-            seen.Mapping.Delimiter, seen.Mapping.Encoding, seen.Headings, seen.Mapping.Columns,
-            [.. seen.Rows.Select(r => new PreviewRow(r.Line, r.Cells, [.. r.Errors.Select(e => new ErrorView(e.Line, e.Field, e.Code, e.Value, e.Say(words)))]))]));
+        if (await preview.Run(id, cancel) is not { } seen)
+            return Retail.Errors.ImportNotFound().ToProblem(words);
+
+        return TypedResults.Ok(
+            new PreviewView(
+                seen.Mapping.Delimiter,
+                seen.Mapping.Encoding,
+                seen.Headings,
+                seen.Mapping.Columns,
+                [
+                    .. seen.Rows.Select(r => new PreviewRow(
+                        r.Line,
+                        r.Cells,
+                        [.. r.Errors.Select(e => new ErrorView(e.Line, e.Field, e.Code, e.Value, e.Say(words)))]
+                    )),
+                ]
+            )
+        );
     }
 
-    private static async Task<Results<Accepted, ProblemHttpResult>> Start(Guid id, StartBody body, UseCaseRunner runner, Words words, CancellationToken cancel) =>
+    private static async Task<Results<Accepted, ProblemHttpResult>> Start(
+        Guid id,
+        StartBody body,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
         (await StartImport.Do(runner, new(id, body.Mode), cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.Accepted($"/api/v1/product-imports/{id}") : refusal.ToProblem(words);
+            ? TypedResults.Accepted($"/api/v1/product-imports/{id}")
+            : refusal.ToProblem(words);
 
     private static async Task<Results<Ok<CursorPage<ErrorView>>, ProblemHttpResult>> Errors(
-        Guid id, RetailDb db, Words words, CancellationToken cancel, int? limit = null, string? cursor = null)
+        Guid id,
+        RetailDb db,
+        Words words,
+        CancellationToken cancel,
+        int? limit = null,
+        string? cursor = null
+    )
     {
-        if (limit is < 1 or > Cursors.MostItems) return Retail.Errors.LimitInvalid(Cursors.MostItems).ToProblem(words);
+        if (limit is < 1 or > Cursors.MostItems)
+            return Retail.Errors.LimitInvalid(Cursors.MostItems).ToProblem(words);
+
         var after = "";
-        if (cursor is not null && !Cursors.TryRead(cursor, out after, out _)) return PlatformErrors.CursorInvalid().ToProblem(words);
+        if (cursor is not null && !Cursors.TryRead(cursor, out after, out _))
+            return PlatformErrors.CursorInvalid().ToProblem(words);
+
         var parts = after.Split('/', 2);
         var line = 0;
-        if (cursor is not null && (parts.Length < 2 || !int.TryParse(parts[0], out line))) return PlatformErrors.CursorInvalid().ToProblem(words);
-        if (!await db.Imports.AnyAsync(i => i.ImportId == id, cancel)) return Retail.Errors.ImportNotFound().ToProblem(words);
+        if (cursor is not null && (parts.Length < 2 || !int.TryParse(parts[0], out line)))
+            return PlatformErrors.CursorInvalid().ToProblem(words);
+        if (!await db.Imports.AnyAsync(i => i.ImportId == id, cancel))
+            return Retail.Errors.ImportNotFound().ToProblem(words);
+
         var (take, field) = (limit ?? 20, parts[^1]);
-        var rows = await db.ImportErrors.Where(e => e.ImportId == id && EF.Functions.GreaterThan(ValueTuple.Create(e.Line, e.Field), ValueTuple.Create(line, field)))
-            .OrderBy(e => e.Line).ThenBy(e => e.Field).Take(take + 1).ToListAsync(cancel);
+        var rows = await db
+            .ImportErrors.Where(e =>
+                e.ImportId == id && EF.Functions.GreaterThan(ValueTuple.Create(e.Line, e.Field), ValueTuple.Create(line, field))
+            )
+            .OrderBy(e => e.Line)
+            .ThenBy(e => e.Field)
+            .Take(take + 1)
+            .ToListAsync(cancel);
         var next = rows.Count > take ? Cursors.Write($"{rows[take - 1].Line}/{rows[take - 1].Field}", Guid.Empty) : null;
-        return TypedResults.Ok(new CursorPage<ErrorView>([.. rows.Take(take).Select(e => new ErrorView(e.Line, e.Field, e.Code, e.Value, e.ToCell().Say(words)))], next));
+        return TypedResults.Ok(
+            new CursorPage<ErrorView>(
+                [.. rows.Take(take).Select(e => new ErrorView(e.Line, e.Field, e.Code, e.Value, e.ToCell().Say(words)))],
+                next
+            )
+        );
     }
 }

@@ -15,9 +15,13 @@ internal sealed class MapImport(RetailDb db) : UseCase<MapImport, MapImport.Inpu
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (await db.Imports.SingleOrDefaultAsync(i => i.ImportId == input.Id, cancel) is not { } import) return Errors.ImportNotFound();
-        if (import.State != ProductImport.Uploaded) return Errors.ImportStarted();
-        if (Wrong(input.Columns) is { } field) return Errors.ImportMappingInvalid(field);
+        if (await db.Imports.SingleOrDefaultAsync(i => i.ImportId == input.Id, cancel) is not { } import)
+            return Errors.ImportNotFound();
+        if (import.State != ProductImport.Uploaded)
+            return Errors.ImportStarted();
+        if (Wrong(input.Columns) is { } field)
+            return Errors.ImportMappingInvalid(field);
+
         import.Map(import.Columns with { Columns = input.Columns });
         return default(Done);
     }
@@ -27,7 +31,8 @@ internal sealed class MapImport(RetailDb db) : UseCase<MapImport, MapImport.Inpu
         var known = ImportField.All.Select(f => f.Key).ToHashSet();
         foreach (var (key, column) in columns)
         {
-            if (!known.Contains(key) || column is < 0 or >= MostColumns) return key;
+            if (!known.Contains(key) || column is < 0 or >= MostColumns)
+                return key;
         }
         return columns.GroupBy(c => c.Value).FirstOrDefault(g => g.Count() > 1)?.Last().Key;
     }

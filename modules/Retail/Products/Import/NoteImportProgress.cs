@@ -13,7 +13,8 @@ internal sealed class NoteImportProgress(RetailDb db) : UseCase<NoteImportProgre
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         var import = await db.Imports.SingleAsync(i => i.ImportId == input.Id, cancel);
-        if (import.State == ProductImport.Running) import.Note(input.Done, input.Failed);
+        if (import.State == ProductImport.Running)
+            import.Note(input.Done, input.Failed);
         return default(Done);
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Business.Tax;
+using Niaga.Trade.Tax;
 using Niaga.Platform.Files;
 
 namespace Niaga.Retail.Products.Import;
@@ -21,7 +21,9 @@ internal sealed class PreviewImport(RetailDb db, TenantFiles files, TaxRates tax
     public async Task<Preview?> Run(Guid id, CancellationToken cancel)
     {
         var import = await db.Imports.AsNoTracking().FirstOrDefaultAsync(i => i.ImportId == id, cancel);
-        if (import is not { State: ProductImport.Uploaded, FileId: { } fileId } || await files.Find(fileId, cancel) is not { } stored) return null;
+        if (import is not { State: ProductImport.Uploaded, FileId: { } fileId } || await files.Find(fileId, cancel) is not { } stored)
+            return null;
+
         var mapping = import.Columns;
         CsvLine? headings = null;
         ImportReader? reader = null;

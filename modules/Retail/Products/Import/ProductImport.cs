@@ -17,13 +17,19 @@ internal sealed class ProductImport : ITenantRow
     public const string AllOrNothing = "all-or-nothing";
     public const string ValidRows = "valid-rows";
 
-    private ProductImport()
-    {
-    }
+    private ProductImport() { }
 
     public ProductImport(Guid file, string fileName, ImportMapping mapping, int rows, PersonId by, DateTimeOffset now) =>
-        (ImportId, FileId, FileName, State, Mapping, RowsTotal, CreatedBy, CreatedAt) =
-        (Guid.CreateVersion7(now), file, fileName, Uploaded, JsonSerializer.Serialize(mapping), rows, by, now);
+        (ImportId, FileId, FileName, State, Mapping, RowsTotal, CreatedBy, CreatedAt) = (
+            Guid.CreateVersion7(now),
+            file,
+            fileName,
+            Uploaded,
+            JsonSerializer.Serialize(mapping),
+            rows,
+            by,
+            now
+        );
 
     public TenantId TenantId { get; private set; }
 
@@ -66,15 +72,21 @@ internal sealed class ProductImport : ITenantRow
     public void Note(int done, int failed) => (RowsDone, RowsFailed) = (done, failed);
 
     public void Finish(string state, int failed, int created, int updated, DateTimeOffset now) =>
-        (State, FileId, RowsDone, RowsFailed, RowsCreated, RowsUpdated, FinishedAt) = (state, null, RowsTotal, failed, created, updated, now);
+        (State, FileId, RowsDone, RowsFailed, RowsCreated, RowsUpdated, FinishedAt) = (
+            state,
+            null,
+            RowsTotal,
+            failed,
+            created,
+            updated,
+            now
+        );
 }
 
 /// <summary>What is wrong with one cell of a file.</summary>
 internal sealed class ProductImportError : ITenantRow
 {
-    private ProductImportError()
-    {
-    }
+    private ProductImportError() { }
 
     public TenantId TenantId { get; private set; }
 
@@ -104,6 +116,12 @@ internal sealed class ProductImportTable : IEntityTypeConfiguration<ProductImpor
     public void Configure(EntityTypeBuilder<ProductImportError> builder)
     {
         builder.ToTable("product_import_errors");
-        builder.HasKey(e => new { e.TenantId, e.ImportId, e.Line, e.Field });
+        builder.HasKey(e => new
+        {
+            e.TenantId,
+            e.ImportId,
+            e.Line,
+            e.Field,
+        });
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Business.Tax;
+using Niaga.Trade.Tax;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Files;
 using Niaga.Platform.UseCases;
@@ -12,7 +12,14 @@ namespace Niaga.Retail.Products.Import;
 /// when a row is wrong and all or nothing was asked for.
 /// </summary>
 internal sealed class RunProductImport(
-    RetailDb db, ImportWriter writer, TenantFiles files, TaxRates taxes, AuditTrail audit, UseCaseRunner progress, TimeProvider clock) : IWorkHandler
+    RetailDb db,
+    ImportWriter writer,
+    TenantFiles files,
+    TaxRates taxes,
+    AuditTrail audit,
+    UseCaseRunner progress,
+    TimeProvider clock
+) : IWorkHandler
 {
     public const string Kind = "retail.import_products";
 
@@ -28,7 +35,8 @@ internal sealed class RunProductImport(
         var id = item.Payload<Payload>().ImportId;
         // Untracked: the row must stay unlocked until the end, or noting progress would wait for itself.
         var import = await db.Imports.AsNoTracking().SingleOrDefaultAsync(i => i.ImportId == id, cancel);
-        if (import is not { State: ProductImport.Running, FileId: { } fileId }) return;
+        if (import is not { State: ProductImport.Running, FileId: { } fileId })
+            return;
         if (item.Attempt > MostAttempts)
         {
             await Finish(import, ProductImport.Failed, [new(1, "row", "gave_up")], default, cancel);
@@ -38,7 +46,8 @@ internal sealed class RunProductImport(
         var errors = new List<CellError>();
         var rows = await Read(CsvFile.Read(content)!, import.Columns, errors, cancel);
         DuplicatesInFile(rows, errors);
-        foreach (var chunk in rows.Chunk(Chunk)) errors.AddRange(await writer.BarcodesTaken(chunk, cancel));
+        foreach (var chunk in rows.Chunk(Chunk))
+            errors.AddRange(await writer.BarcodesTaken(chunk, cancel));
 
         var wrong = errors.Select(e => e.Line).ToHashSet();
         if (wrong.Count > 0 && import.Mode == ProductImport.AllOrNothing)
@@ -57,8 +66,10 @@ internal sealed class RunProductImport(
         ImportReader? reader = null;
         foreach (var line in file.Lines())
         {
-            if (reader is null) reader = new(mapping, line.Cells.Length, await taxes.Today(clock, cancel));
-            else if (reader.Read(line, errors) is { } row) rows.Add(row);
+            if (reader is null)
+                reader = new(mapping, line.Cells.Length, await taxes.Today(clock, cancel));
+            else if (reader.Read(line, errors) is { } row)
+                rows.Add(row);
         }
         return rows;
     }
@@ -70,8 +81,10 @@ internal sealed class RunProductImport(
         var barcodes = new Dictionary<string, int>(rows.Count);
         foreach (var row in rows)
         {
-            if (!skus.TryAdd(row.SkuKey, row.Line)) errors.Add(new(row.Line, ImportField.Sku, "twice", row.Sku, skus[row.SkuKey].ToString()));
-            if (row.Barcode is { } barcode && !barcodes.TryAdd(barcode, row.Line)) errors.Add(new(row.Line, ImportField.Barcode, "twice", barcode, barcodes[barcode].ToString()));
+            if (!skus.TryAdd(row.SkuKey, row.Line))
+                errors.Add(new(row.Line, ImportField.Sku, "twice", row.Sku, skus[row.SkuKey].ToString()));
+            if (row.Barcode is { } barcode && !barcodes.TryAdd(barcode, row.Line))
+                errors.Add(new(row.Line, ImportField.Barcode, "twice", barcode, barcodes[barcode].ToString()));
         }
     }
 
@@ -88,7 +101,13 @@ internal sealed class RunProductImport(
         return written;
     }
 
-    private async Task Finish(ProductImport import, string state, IReadOnlyList<CellError> errors, ImportWriter.Written written, CancellationToken cancel)
+    private async Task Finish(
+        ProductImport import,
+        string state,
+        IReadOnlyList<CellError> errors,
+        ImportWriter.Written written,
+        CancellationToken cancel
+    )
     {
         await writer.KeepErrors(import.ImportId, errors, cancel);
         var failed = errors.Select(e => e.Line).Distinct().Count();
@@ -96,16 +115,21 @@ internal sealed class RunProductImport(
         row.Finish(state, failed, written.Created, written.Updated, clock.GetUtcNow());
         await db.SaveChangesAsync(cancel);
         await files.Forget(import.FileId!.Value, cancel);
-        audit.Record("retail.products_imported", "retail.product_import", import.ImportId, after: new
-        {
-            import.FileName,
-            import.Mode,
-            state,
-            by = import.CreatedBy.ToString(),
-            import.RowsTotal,
-            failed,
-            written.Created,
-            written.Updated,
-        });
+        audit.Record(
+            "retail.products_imported",
+            "retail.product_import",
+            import.ImportId,
+            after: new
+            {
+                import.FileName,
+                import.Mode,
+                state,
+                by = import.CreatedBy.ToString(),
+                import.RowsTotal,
+                failed,
+                written.Created,
+                written.Updated,
+            }
+        );
     }
 }

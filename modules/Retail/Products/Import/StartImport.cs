@@ -15,15 +15,28 @@ internal sealed class StartImport(RetailDb db, Outbox outbox) : UseCase<StartImp
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         // Of two that start it at once, the second waits here and finds it started.
-        var import = await db.Imports.FromSql($"SELECT * FROM retail.product_imports WHERE tenant_id = {db.Tenant.Value} AND import_id = {input.Id} FOR UPDATE").SingleOrDefaultAsync(cancel);
-        if (import is null) return Errors.ImportNotFound();
-        if (import.State != ProductImport.Uploaded) return Errors.ImportStarted();
+        var import = await db
+            .Imports.FromSql(
+                $"SELECT * FROM retail.product_imports WHERE tenant_id = {db.Tenant.Value} AND import_id = {input.Id} FOR UPDATE"
+            )
+            .SingleOrDefaultAsync(cancel);
+        if (import is null)
+            return Errors.ImportNotFound();
+        if (import.State != ProductImport.Uploaded)
+            return Errors.ImportStarted();
+
         var refusals = new List<Refusal>();
-        if (input.Mode is not (ProductImport.AllOrNothing or ProductImport.ValidRows)) refusals.Add(Errors.ImportModeUnknown());
+        if (input.Mode is not (ProductImport.AllOrNothing or ProductImport.ValidRows))
+            refusals.Add(Errors.ImportModeUnknown());
         var columns = import.Columns.Columns;
-        foreach (var needed in new[] { ImportField.Name, ImportField.Price }) if (!columns.ContainsKey(needed)) refusals.Add(Errors.ImportMappingInvalid(needed));
-        if (!columns.ContainsKey(ImportField.Sku) && !columns.ContainsKey(ImportField.Barcode)) refusals.Add(Errors.ImportMappingInvalid(ImportField.Sku));
-        if (Refusal.Of(refusals) is { } refusal) return refusal;
+        foreach (var needed in new[] { ImportField.Name, ImportField.Price })
+            if (!columns.ContainsKey(needed))
+                refusals.Add(Errors.ImportMappingInvalid(needed));
+        if (!columns.ContainsKey(ImportField.Sku) && !columns.ContainsKey(ImportField.Barcode))
+            refusals.Add(Errors.ImportMappingInvalid(ImportField.Sku));
+        if (Refusal.Of(refusals) is { } refusal)
+            return refusal;
+
         import.Start(input.Mode!);
         outbox.Add(RunProductImport.Kind, new RunProductImport.Payload(import.ImportId), import.ImportId.ToString());
         return default(Done);

@@ -7,7 +7,8 @@ namespace Niaga.Retail.Products.Import;
 
 /// <summary>Keeps a CSV file of products and guesses what its columns hold. Answers the import's id.</summary>
 [Needs(Permissions.ProductsEdit)]
-internal sealed class UploadImport(RetailDb db, TenantFiles files, Caller caller, TimeProvider clock) : UseCase<UploadImport, UploadImport.Input, Guid>
+internal sealed class UploadImport(RetailDb db, TenantFiles files, Caller caller, TimeProvider clock)
+    : UseCase<UploadImport, UploadImport.Input, Guid>
 {
     public const int MostMegabytes = 32;
 
@@ -19,17 +20,24 @@ internal sealed class UploadImport(RetailDb db, TenantFiles files, Caller caller
 
     public override async Task<Outcome<Guid>> Run(Input input, CancellationToken cancel)
     {
-        if (input.Content.Length > MostMegabytes * 1024 * 1024) return Errors.ImportTooLarge(MostMegabytes);
-        if (CsvFile.Read(input.Content) is not { } file) return Errors.ImportNotCsv();
+        if (input.Content.Length > MostMegabytes * 1024 * 1024)
+            return Errors.ImportTooLarge(MostMegabytes);
+        if (CsvFile.Read(input.Content) is not { } file)
+            return Errors.ImportNotCsv();
+
         CsvLine? headings = null;
         var rows = 0;
         foreach (var line in file.Lines())
         {
-            if (headings is null) headings = line;
-            else rows++;
+            if (headings is null)
+                headings = line;
+            else
+                rows++;
         }
-        if (headings is not { } first || rows == 0) return Errors.ImportEmpty();
-        if (rows > MostRows) return Errors.ImportTooManyRows(MostRows);
+        if (headings is not { } first || rows == 0)
+            return Errors.ImportEmpty();
+        if (rows > MostRows)
+            return Errors.ImportTooManyRows(MostRows);
 
         var mapping = new ImportMapping(ImportField.Guess(first.Cells), file.Separator.ToString(), file.EncodingName);
         var name = NameOf(input.FileName);
@@ -41,7 +49,12 @@ internal sealed class UploadImport(RetailDb db, TenantFiles files, Caller caller
 
     private static string NameOf(string? name)
     {
-        var plain = string.Concat((name ?? "").EnumerateRunes().Where(r => !System.Text.Rune.IsControl(r) && r != System.Text.Rune.ReplacementChar)).Trim();
-        return plain.Length == 0 ? "products.csv" : plain.Length <= 120 ? plain : plain[^120..];
+        var plain = string.Concat(
+                (name ?? "").EnumerateRunes().Where(r => !System.Text.Rune.IsControl(r) && r != System.Text.Rune.ReplacementChar)
+            )
+            .Trim();
+        return plain.Length == 0 ? "products.csv"
+            : plain.Length <= 120 ? plain
+            : plain[^120..];
     }
 }

@@ -18,15 +18,16 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     static ImportTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    public static TheoryData<string, string, string> Files => new()
-    {
-        { "utf-8", "comma", "SKU,Nama Produk,Harga,Kod bar\r\nA1,Café “Latté”,\"RM1,234.50\",955\r\n" },
-        { "utf-8-bom", "semicolon", "SKU;Nama Produk;Harga;Kod bar\nA1;Café “Latté”;1.234,50;955\n" },
-        { "utf-16", "tab", "sku\tname\tselling price\tbarcode\r\nA1\tCafé “Latté”\t1234.5\t955" },
-        { "utf-16BE", "bar", "Kod Produk|Nama|Harga Jual (RM)|Barcode\r\nA1|Café “Latté”|1,234.50|955\r\n" },
-        { "windows-1252", "semicolon", "Kod;Nama barang;Harga\r\n\r\nA1;\"Café “Latté”\";1234,50\r\n;;\r\n" },
-        { "utf-8", "excel hint", "sep=;\r\nItem Code;Description;Price\r\nA1;Café “Latté”;1234.50" },
-    };
+    public static TheoryData<string, string, string> Files =>
+        new()
+        {
+            { "utf-8", "comma", "SKU,Nama Produk,Harga,Kod bar\r\nA1,Café “Latté”,\"RM1,234.50\",955\r\n" },
+            { "utf-8-bom", "semicolon", "SKU;Nama Produk;Harga;Kod bar\nA1;Café “Latté”;1.234,50;955\n" },
+            { "utf-16", "tab", "sku\tname\tselling price\tbarcode\r\nA1\tCafé “Latté”\t1234.5\t955" },
+            { "utf-16BE", "bar", "Kod Produk|Nama|Harga Jual (RM)|Barcode\r\nA1|Café “Latté”|1,234.50|955\r\n" },
+            { "windows-1252", "semicolon", "Kod;Nama barang;Harga\r\n\r\nA1;\"Café “Latté”\";1234,50\r\n;;\r\n" },
+            { "utf-8", "excel hint", "sep=;\r\nItem Code;Description;Price\r\nA1;Café “Latté”;1234.50" },
+        };
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -76,7 +77,7 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         import.GetProperty("state").GetString().ShouldBe("failed");
         import.GetProperty("rowsFailed").GetInt32().ShouldBe(9);
         (await shop.Ask<long>("SELECT count(*) FROM retail.products")).ShouldBe(1);
-        (await shop.Ask<long>("SELECT count(*) FROM business.stock_movements")).ShouldBe(0);
+        (await shop.Ask<long>("SELECT count(*) FROM trade.stock_movements")).ShouldBe(0);
         (await shop.Ask<long>("SELECT count(*) FROM retail.categories")).ShouldBe(0);
         (await shop.Ask<long>("SELECT count(*) FROM platform.files")).ShouldBe(0);
         var errors = await Errors(client, id);
@@ -103,7 +104,11 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         import.GetProperty("rowsFailed").GetInt32().ShouldBe(9);
         (await shop.Ask<string[]>("SELECT array_agg(sku ORDER BY sku) FROM retail.products")).ShouldBe(["B1", "B11", "B12", "LAIN"]);
         (await shop.Ask<string>("SELECT name FROM retail.products WHERE sku = 'B12'")).ShouldBe("Paip 1/2\" besi");
-        (await shop.Ask<long>("SELECT on_hand FROM business.stock_levels l JOIN retail.products p ON p.product_id = l.item_id WHERE sku = 'B1'")).ShouldBe(5000);
+        (
+            await shop.Ask<long>(
+                "SELECT on_hand FROM trade.stock_levels l JOIN retail.products p ON p.product_id = l.item_id WHERE sku = 'B1'"
+            )
+        ).ShouldBe(5000);
     }
 
     [Fact]
@@ -111,7 +116,21 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         using var client = await shop.Client();
-        (await client.PostAsJsonAsync("/api/v1/products", new { sku = "K1", name = "Lama", price = "1", cost = "0.50", category = "Makanan", barcode = "123" }, Cancel)).EnsureSuccessStatusCode();
+        (
+            await client.PostAsJsonAsync(
+                "/api/v1/products",
+                new
+                {
+                    sku = "K1",
+                    name = "Lama",
+                    price = "1",
+                    cost = "0.50",
+                    category = "Makanan",
+                    barcode = "123",
+                },
+                Cancel
+            )
+        ).EnsureSuccessStatusCode();
         var import = await Import(client, "sku,name,price,stock\nk1,Baharu,2.00,50\nK2,Kedua,3.00,4\n"u8.ToArray(), "all-or-nothing");
         (import.GetProperty("rowsCreated").GetInt32(), import.GetProperty("rowsUpdated").GetInt32()).ShouldBe((1, 1));
         var rows = await ProductsApiTests.Items(client, "?q=k1");
@@ -120,7 +139,7 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         rows[0].GetProperty("barcode").GetString().ShouldBe("123");
         rows[0].GetProperty("category").GetString().ShouldBe("Makanan");
         // Stock in a file opens a new product's ledger; what is counted already is changed by counting.
-        (await shop.Ask<long>("SELECT sum(on_hand)::bigint FROM business.stock_levels")).ShouldBe(4000);
+        (await shop.Ask<long>("SELECT sum(on_hand)::bigint FROM trade.stock_levels")).ShouldBe(4000);
     }
 
     [Fact]
@@ -128,23 +147,60 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         using var client = await shop.Client();
-        foreach (var body in new object[]
-        {
-            new { sku = "E1", name = "Kopi, \"O\" 200 g", price = "5.90", cost = "3.10", category = "Minuman; sejuk", barcode = "9551", taxCode = "sales-5" },
-            new { sku = "E2", name = "=SUM(A1)", price = "0", trackStock = false },
-            new { sku = "-E3", name = "'petik", price = "1234.05", category = "@rumah" },
-            new { sku = "E4", name = "咖啡 கொப்பி ñ", price = "2" },
-        }) (await client.PostAsJsonAsync("/api/v1/products", body, Cancel)).EnsureSuccessStatusCode();
-        const string Rows = "SELECT string_agg(concat_ws('|', product_id, sku, barcode, name, name_key, category_id, cost_sen, price_sen, tax_code, track_stock, archived_at, created_at), E'\\n' ORDER BY product_id) FROM retail.products";
+        foreach (
+            var body in new object[]
+            {
+                new
+                {
+                    sku = "E1",
+                    name = "Kopi, \"O\" 200 g",
+                    price = "5.90",
+                    cost = "3.10",
+                    category = "Minuman; sejuk",
+                    barcode = "9551",
+                    taxCode = "sales-5",
+                },
+                new
+                {
+                    sku = "E2",
+                    name = "=SUM(A1)",
+                    price = "0",
+                    trackStock = false,
+                },
+                new
+                {
+                    sku = "-E3",
+                    name = "'petik",
+                    price = "1234.05",
+                    category = "@rumah",
+                },
+                new
+                {
+                    sku = "E4",
+                    name = "咖啡 கொப்பி ñ",
+                    price = "2",
+                },
+            }
+        )
+            (await client.PostAsJsonAsync("/api/v1/products", body, Cancel)).EnsureSuccessStatusCode();
+        const string Rows =
+            "SELECT string_agg(concat_ws('|', product_id, sku, barcode, name, name_key, category_id, cost_sen, price_sen, tax_code, track_stock, archived_at, created_at), E'\\n' ORDER BY product_id) FROM retail.products";
         var before = await shop.Ask<string>(Rows);
         foreach (var language in new[] { "en", "ms" })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/products/export") { Headers = { { "Accept-Language", language } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/products/export")
+            {
+                Headers = { { "Accept-Language", language } },
+            };
             using var answer = await client.SendAsync(request, Cancel);
             var file = await answer.Content.ReadAsByteArrayAsync(Cancel);
             file[..3].ShouldBe(Encoding.UTF8.GetPreamble());
             var import = await Import(client, file, "all-or-nothing");
-            (import.GetProperty("state").GetString(), import.GetProperty("rowsCreated").GetInt32(), import.GetProperty("rowsUpdated").GetInt32()).ShouldBe(("done", 0, 4));
+            (
+                import.GetProperty("state").GetString(),
+                import.GetProperty("rowsCreated").GetInt32(),
+                import.GetProperty("rowsUpdated").GetInt32()
+            ).ShouldBe(("done", 0, 4));
             (await shop.Ask<string>(Rows)).ShouldBe(before);
         }
     }
@@ -168,12 +224,20 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task A_file_over_the_limit_is_refused_and_one_of_several_megabytes_is_not()
     {
         using var client = await (await app.SignUp()).Client();
-        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new ByteArrayContent(new byte[34 * 1024 * 1024]) { Headers = { ContentType = new("text/csv") } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path)
+        {
+            Content = new ByteArrayContent(new byte[34 * 1024 * 1024]) { Headers = { ContentType = new("text/csv") } },
+        };
         // So the server may answer before the client has sent it all.
         request.Headers.ExpectContinue = true;
         using var huge = await client.SendAsync(request, Cancel);
         huge.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        using var fine = await Post(client, Encoding.UTF8.GetBytes("sku,name,price\n" + string.Concat(Enumerable.Range(0, 120_000).Select(i => $"S{i},Barang nombor {i},1.00\n"))));
+        using var fine = await Post(
+            client,
+            Encoding.UTF8.GetBytes(
+                "sku,name,price\n" + string.Concat(Enumerable.Range(0, 120_000).Select(i => $"S{i},Barang nombor {i},1.00\n"))
+            )
+        );
         fine.StatusCode.ShouldBe(HttpStatusCode.Created);
     }
 
@@ -181,17 +245,40 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task The_mapping_can_be_changed_and_the_preview_follows()
     {
         using var client = await (await app.SignUp()).Client();
-        using var form = new MultipartFormDataContent { { new ByteArrayContent("x,y,z\nA,Satu,1.00\nB,Dua,\n"u8.ToArray()), "file", "senarai.csv" } };
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent("x,y,z\nA,Satu,1.00\nB,Dua,\n"u8.ToArray()), "file", "senarai.csv" },
+        };
         using var made = await client.PostAsync(Path, form, Cancel);
         made.StatusCode.ShouldBe(HttpStatusCode.Created);
         var id = (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
-        (await client.PostAsJsonAsync($"{Path}/{id}/start", new { mode = "valid-rows" }, Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await client.PutAsJsonAsync($"{Path}/{id}/mapping", new { columns = new { sku = 0, name = 0 } }, Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await client.PutAsJsonAsync($"{Path}/{id}/mapping", new { columns = new { sku = 0, name = 1, price = 2 } }, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await client.PostAsJsonAsync($"{Path}/{id}/start", new { mode = "valid-rows" }, Cancel)).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+        (await client.PutAsJsonAsync($"{Path}/{id}/mapping", new { columns = new { sku = 0, name = 0 } }, Cancel)).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+        (
+            await client.PutAsJsonAsync(
+                $"{Path}/{id}/mapping",
+                new
+                {
+                    columns = new
+                    {
+                        sku = 0,
+                        name = 1,
+                        price = 2,
+                    },
+                },
+                Cancel
+            )
+        ).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         var preview = await client.GetFromJsonAsync<JsonElement>($"{Path}/{id}/preview", Cancel);
         preview.GetProperty("rows")[1].GetProperty("cells").GetProperty("name").GetString().ShouldBe("Dua");
         preview.GetProperty("rows")[1].GetProperty("errors")[0].GetProperty("field").GetString().ShouldBe("price");
-        var starts = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => client.PostAsJsonAsync($"{Path}/{id}/start", new { mode = "valid-rows" }, Cancel)));
+        var starts = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => client.PostAsJsonAsync($"{Path}/{id}/start", new { mode = "valid-rows" }, Cancel))
+        );
         starts.Count(s => s.StatusCode == HttpStatusCode.Accepted).ShouldBe(1);
         (await Finished(client, id)).GetProperty("rowsCreated").GetInt32().ShouldBe(1);
     }
@@ -202,7 +289,8 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var client = await shop.Client();
         var text = new StringBuilder("sku,barcode,name,category,cost,price,stock\r\n");
-        for (var i = 0; i < 100_000; i++) text.Append($"SKU-{i:000000},955{i:0000000000},Barang {i} berjenama,Kategori {i % 40},{i % 90}.10,{i % 100}.90,{i % 7}\r\n");
+        for (var i = 0; i < 100_000; i++)
+            text.Append($"SKU-{i:000000},955{i:0000000000},Barang {i} berjenama,Kategori {i % 40},{i % 90}.10,{i % 100}.90,{i % 7}\r\n");
         using var made = await Post(client, Encoding.UTF8.GetBytes(text.ToString()));
         var id = (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
         var clock = Stopwatch.StartNew();
@@ -216,7 +304,9 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         import.GetProperty("state").GetString().ShouldBe("done");
         import.GetProperty("rowsCreated").GetInt32().ShouldBe(100_000);
         (await shop.Ask<long>("SELECT count(*) FROM retail.products")).ShouldBe(100_000);
-        (await shop.Ask<long>("SELECT sum(on_hand)::bigint FROM business.stock_levels")).ShouldBe(Enumerable.Range(0, 100_000).Sum(i => i % 7L) * 1000);
+        (await shop.Ask<long>("SELECT sum(on_hand)::bigint FROM trade.stock_levels")).ShouldBe(
+            Enumerable.Range(0, 100_000).Sum(i => i % 7L) * 1000
+        );
         seen.Count(done => done is > 0 and < 100_000).ShouldBeGreaterThan(0, "progress shows before the end");
         seconds.ShouldBeLessThan(60);
     }
@@ -247,7 +337,9 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             var import = await client.GetFromJsonAsync<JsonElement>($"{Path}/{id}", patience.Token);
             watch?.Invoke(import);
-            if (import.GetProperty("state").GetString() is "done" or "failed") return import;
+            if (import.GetProperty("state").GetString() is "done" or "failed")
+                return import;
+
             await Task.Delay(50, patience.Token);
         }
     }
@@ -264,11 +356,17 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         string? cursor = null;
         do
         {
-            var page = await client.GetFromJsonAsync<JsonElement>($"{Path}/{id}/errors?limit=4{(cursor is null ? "" : "&cursor=" + cursor)}", Cancel);
-            all.AddRange(page.GetProperty("items").EnumerateArray().Select(e => $"{e.GetProperty("line")} {e.GetProperty("field")} {e.GetProperty("code")}"));
+            var page = await client.GetFromJsonAsync<JsonElement>(
+                $"{Path}/{id}/errors?limit=4{(cursor is null ? "" : "&cursor=" + cursor)}",
+                Cancel
+            );
+            all.AddRange(
+                page.GetProperty("items")
+                    .EnumerateArray()
+                    .Select(e => $"{e.GetProperty("line")} {e.GetProperty("field")} {e.GetProperty("code")}")
+            );
             cursor = page.GetProperty("next").GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         return all;
     }
 }

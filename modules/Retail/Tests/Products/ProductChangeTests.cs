@@ -26,14 +26,30 @@ public sealed class ProductChangeTests(NiagaApp app) : IClassFixture<NiagaApp>
         var now = await client.GetFromJsonAsync<JsonElement>($"{Path}/{id}", Cancel);
         now.GetProperty("name").GetString().ShouldBe("Milo 1 kg");
         now.GetProperty("sku").GetString().ShouldBe("MILO");
-        (await Put(client, id, new { name = "Milo 2 kg", price = "20.00" }, await ETag(client, id))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await Put(client, id, new { name = "Milo 2 kg", price = "20.00" }, await ETag(client, id))).StatusCode.ShouldBe(
+            HttpStatusCode.NoContent
+        );
     }
 
     [Fact]
     public async Task A_patch_leaves_the_rest_as_it_was()
     {
         using var client = await (await app.SignUp()).Client();
-        var made = await client.PostAsJsonAsync(Path, new { name = "Teh", price = "5", cost = "3.20", category = "Minuman", barcode = "955", sku = "T1", taxCode = "sales-5", trackStock = false }, Cancel);
+        var made = await client.PostAsJsonAsync(
+            Path,
+            new
+            {
+                name = "Teh",
+                price = "5",
+                cost = "3.20",
+                category = "Minuman",
+                barcode = "955",
+                sku = "T1",
+                taxCode = "sales-5",
+                trackStock = false,
+            },
+            Cancel
+        );
         var id = (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
         (await client.PatchAsJsonAsync($"{Path}/{id}", new { price = 5.5 }, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         var now = await client.GetFromJsonAsync<JsonElement>($"{Path}/{id}", Cancel);
@@ -58,8 +74,11 @@ public sealed class ProductChangeTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await client.GetFromJsonAsync<JsonElement>($"{Path}/lookup?code=roti", Cancel)).GetProperty("items").GetArrayLength().ShouldBe(0);
         (await client.PostAsync($"{Path}/{id}/restore", null, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await ProductsApiTests.Items(client, "")).Count.ShouldBe(1);
-        (await shop.Ask<string[]>("SELECT array_agg(action ORDER BY entry_id) FROM platform.audit_entries WHERE subject = 'retail.product'"))
-            .ShouldBe(["retail.product_created", "retail.product_archived", "retail.product_restored"]);
+        (
+            await shop.Ask<string[]>(
+                "SELECT array_agg(action ORDER BY entry_id) FROM platform.audit_entries WHERE subject = 'retail.product'"
+            )
+        ).ShouldBe(["retail.product_created", "retail.product_archived", "retail.product_restored"]);
     }
 
     [Fact]
@@ -88,15 +107,33 @@ public sealed class ProductChangeTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     public static TheoryData<string> Junk =>
-    [
-        "", "null", "[]", "\"x\"", "12", "{", "{\"name\":1,\"price\":\"1\"}", "{\"name\":null,\"price\":null}", "{\"name\":\"a\",\"price\":\"-1\"}",
-        "{\"name\":\"a\",\"price\":\"NaN\"}", "{\"name\":\"a\",\"price\":NaN}", "{\"name\":\"a\",\"price\":1e400}", "{\"name\":\"a\",\"price\":\"1.234\"}",
-        "{\"name\":\"a\",\"price\":\"99999999999999999999\"}", "{\"name\":\"a\\u0000b\",\"price\":\"1\"}", "{\"name\":\"\\ud800\",\"price\":\"1\"}",
-        "{\"name\":\" \",\"price\":\"1\"}", "{\"name\":\"a\",\"price\":\"1\",\"taxCode\":\"no such\"}", "{\"name\":\"a\",\"price\":\"1\",\"trackStock\":\"yes\"}",
-        "{\"name\":\"" + new string('n', 161) + "\",\"price\":\"1\"}", "{\"name\":\"a\",\"price\":\"1\",\"sku\":\"" + new string('s', 41) + "\"}",
-        "{\"name\":\"a\",\"price\":\"1\",\"category\":\"" + new string('c', 81) + "\"}", "{\"name\":\"a\",\"name\":\"b\",\"price\":\"1\"}",
-        "{\"name\":\"a\\u202e\\ufffd\",\"price\":\"1\"}", "{\"name\":{\"a\":[[[[]]]]},\"price\":\"1\"}",
-    ];
+        [
+            "",
+            "null",
+            "[]",
+            "\"x\"",
+            "12",
+            "{",
+            "{\"name\":1,\"price\":\"1\"}",
+            "{\"name\":null,\"price\":null}",
+            "{\"name\":\"a\",\"price\":\"-1\"}",
+            "{\"name\":\"a\",\"price\":\"NaN\"}",
+            "{\"name\":\"a\",\"price\":NaN}",
+            "{\"name\":\"a\",\"price\":1e400}",
+            "{\"name\":\"a\",\"price\":\"1.234\"}",
+            "{\"name\":\"a\",\"price\":\"99999999999999999999\"}",
+            "{\"name\":\"a\\u0000b\",\"price\":\"1\"}",
+            "{\"name\":\"\\ud800\",\"price\":\"1\"}",
+            "{\"name\":\" \",\"price\":\"1\"}",
+            "{\"name\":\"a\",\"price\":\"1\",\"taxCode\":\"no such\"}",
+            "{\"name\":\"a\",\"price\":\"1\",\"trackStock\":\"yes\"}",
+            "{\"name\":\"" + new string('n', 161) + "\",\"price\":\"1\"}",
+            "{\"name\":\"a\",\"price\":\"1\",\"sku\":\"" + new string('s', 41) + "\"}",
+            "{\"name\":\"a\",\"price\":\"1\",\"category\":\"" + new string('c', 81) + "\"}",
+            "{\"name\":\"a\",\"name\":\"b\",\"price\":\"1\"}",
+            "{\"name\":\"a\\u202e\\ufffd\",\"price\":\"1\"}",
+            "{\"name\":{\"a\":[[[[]]]]},\"price\":\"1\"}",
+        ];
 
     [Theory]
     [MemberData(nameof(Junk))]
@@ -104,9 +141,20 @@ public sealed class ProductChangeTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var client = await (await app.SignUp()).Client();
         var id = await ProductsApiTests.Make(client, "Asal", "1.00", "ASAL");
-        foreach (var (method, path) in new[] { (HttpMethod.Post, Path), (HttpMethod.Put, $"{Path}/{id}"), (HttpMethod.Post, "/api/v1/stock/receipts"), (HttpMethod.Post, "/api/v1/stock/adjustments") })
+        foreach (
+            var (method, path) in new[]
+            {
+                (HttpMethod.Post, Path),
+                (HttpMethod.Put, $"{Path}/{id}"),
+                (HttpMethod.Post, "/api/v1/stock/receipts"),
+                (HttpMethod.Post, "/api/v1/stock/adjustments"),
+            }
+        )
         {
-            using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(method, path)
+            {
+                Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+            };
             using var answer = await client.SendAsync(request, Cancel);
             ((int)answer.StatusCode).ShouldBeInRange(400, 499, $"{method} {path}");
             (await Code(answer)).ShouldNotBeNullOrEmpty();
@@ -137,12 +185,18 @@ public sealed class ProductChangeTests(NiagaApp app) : IClassFixture<NiagaApp>
     private static async Task<string> Found(HttpClient client, string code)
     {
         var result = await client.GetFromJsonAsync<JsonElement>($"{Path}/lookup?code={code}", Cancel);
-        return result.GetProperty("exact").GetBoolean() + " " + string.Join(", ", result.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("name").GetString()));
+        return result.GetProperty("exact").GetBoolean()
+            + " "
+            + string.Join(", ", result.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("name").GetString()));
     }
 
     private static async Task<HttpResponseMessage> Once(HttpClient client, string name, string key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = JsonContent.Create(new { name, price = "1" }), Headers = { { "Idempotency-Key", key } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path)
+        {
+            Content = JsonContent.Create(new { name, price = "1" }),
+            Headers = { { "Idempotency-Key", key } },
+        };
         return await client.SendAsync(request, Cancel);
     }
 
@@ -159,5 +213,6 @@ public sealed class ProductChangeTests(NiagaApp app) : IClassFixture<NiagaApp>
         return await client.SendAsync(request, Cancel);
     }
 
-    private static async Task<string?> Code(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("code").GetString();
+    private static async Task<string?> Code(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("code").GetString();
 }

@@ -31,8 +31,22 @@ public sealed class ProductsApiTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Of_twenty_parallel_posts_of_one_sku_one_is_made_and_the_others_name_it()
     {
         using var client = await (await app.SignUp()).Client();
-        var answers = await Task.WhenAll(Enumerable.Range(1, 20).Select(i =>
-            client.PostAsJsonAsync(Path, new { name = $"Teh {i}", sku = i % 2 == 0 ? "TEH-1" : "teh-1", price = "1" }, Cancel)));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(1, 20)
+                .Select(i =>
+                    client.PostAsJsonAsync(
+                        Path,
+                        new
+                        {
+                            name = $"Teh {i}",
+                            sku = i % 2 == 0 ? "TEH-1" : "teh-1",
+                            price = "1",
+                        },
+                        Cancel
+                    )
+                )
+        );
         answers.Count(a => a.StatusCode == HttpStatusCode.Created).ShouldBe(1);
         foreach (var refused in answers.Where(a => a.StatusCode != HttpStatusCode.Created))
         {
@@ -53,19 +67,22 @@ public sealed class ProductsApiTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Cursor_paging_shows_every_row_once_while_rows_are_added(string sort)
     {
         using var client = await (await app.SignUp()).Client();
-        for (var i = 0; i < 57; i++) await Make(client, $"Barang {i % 7}", $"{i % 5}.00");
+        for (var i = 0; i < 57; i++)
+            await Make(client, $"Barang {i % 7}", $"{i % 5}.00");
         var before = (await Items(client, "?limit=100")).Select(Id).ToHashSet();
         var seen = new List<Guid>();
         string? cursor = null;
         do
         {
-            var page = await client.GetFromJsonAsync<JsonElement>($"{Path}?limit=10&sort={sort}{(cursor is null ? "" : "&cursor=" + cursor)}", Cancel);
+            var page = await client.GetFromJsonAsync<JsonElement>(
+                $"{Path}?limit=10&sort={sort}{(cursor is null ? "" : "&cursor=" + cursor)}",
+                Cancel
+            );
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(Id));
             cursor = page.GetProperty("next").GetString();
             await Make(client, "Aaa baharu", "0.10");
             await Make(client, "Zzz baharu", "99.00");
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         seen.Distinct().Count().ShouldBe(seen.Count);
         before.IsSubsetOf(seen).ShouldBeTrue();
     }
@@ -91,7 +108,17 @@ public sealed class ProductsApiTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     internal static async Task<Guid> Make(HttpClient client, string name, string price, string? sku = null, string? barcode = null)
     {
-        using var answer = await client.PostAsJsonAsync(Path, new { name, price, sku, barcode }, Cancel);
+        using var answer = await client.PostAsJsonAsync(
+            Path,
+            new
+            {
+                name,
+                price,
+                sku,
+                barcode,
+            },
+            Cancel
+        );
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(Cancel));
         return Id(await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel));
     }

@@ -16,7 +16,7 @@ public sealed class ParallelSalesTests(NiagaApp app) : IClassFixture<NiagaApp>
         answers.Count(a => a.Status == 201).ShouldBe(10);
         answers.Count(a => a is { Status: 409, Code: "retail.not_enough_stock" }).ShouldBe(90);
         (await shop.Level(last)).ShouldBe(0);
-        (await shop.Business.Ask<long>("SELECT sum(quantity)::bigint FROM business.stock_movements")).ShouldBe(0);
+        (await shop.Business.Ask<long>("SELECT sum(quantity)::bigint FROM trade.stock_movements")).ShouldBe(0);
         (await shop.Sales()).ShouldBe(10);
     }
 
@@ -30,7 +30,11 @@ public sealed class ParallelSalesTests(NiagaApp app) : IClassFixture<NiagaApp>
         var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => shop.Sell(item, i % 5 == 0 ? "7" : "1", "cash", "20")));
         answers.Count(a => a.Status == 201).ShouldBe(400);
         answers.Count(a => a.Status == 500).ShouldBe(100);
-        (await shop.Business.Ask<string>("SELECT min(receipt_number) || ' ' || max(receipt_number) || ' ' || count(DISTINCT receipt_number) FROM retail.sales")).ShouldBe("1 400 400");
+        (
+            await shop.Business.Ask<string>(
+                "SELECT min(receipt_number) || ' ' || max(receipt_number) || ' ' || count(DISTINCT receipt_number) FROM retail.sales"
+            )
+        ).ShouldBe("1 400 400");
     }
 
     [Fact]
@@ -38,11 +42,21 @@ public sealed class ParallelSalesTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var shop = await Shop.Open(app);
         var items = new List<Guid>();
-        for (var i = 0; i < 6; i++) items.Add(await shop.Product($"Barang {i}", "1", stock: 1000));
-        var answers = await Task.WhenAll(Enumerable.Range(0, 120).Select(i =>
-            shop.Sell([.. (i % 2 == 0 ? items : items.AsEnumerable().Reverse()).Select(p => (p, "1", (string?)null))], [("cash", "6")])));
+        for (var i = 0; i < 6; i++)
+            items.Add(await shop.Product($"Barang {i}", "1", stock: 1000));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 120)
+                .Select(i =>
+                    shop.Sell(
+                        [.. (i % 2 == 0 ? items : items.AsEnumerable().Reverse()).Select(p => (p, "1", (string?)null))],
+                        [("cash", "6")]
+                    )
+                )
+        );
         answers.Count(a => a.Status == 201).ShouldBe(120, string.Join(' ', answers.Select(a => a.Code).Distinct()));
-        foreach (var item in items) (await shop.Level(item)).ShouldBe(880_000);
+        foreach (var item in items)
+            (await shop.Level(item)).ShouldBe(880_000);
     }
 
     [Fact]
@@ -50,12 +64,17 @@ public sealed class ParallelSalesTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var shop = await Shop.Open(app);
         var item = await shop.Product("Barang", "5", stock: 50);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => shop.Sell([(item, "1", null)], [("cash", "10")], key: "till-1-sale-77")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => shop.Sell([(item, "1", null)], [("cash", "10")], key: "till-1-sale-77"))
+        );
         answers.ShouldAllBe(a => a.Status == 201);
         answers.Select(a => a["id"]).Distinct().ShouldHaveSingleItem();
         (await shop.Level(item)).ShouldBe(49_000);
         (await shop.Sales()).ShouldBe(1);
-        (await shop.Sell([(item, "2", null)], [("cash", "10")], key: "till-1-sale-77")).ShouldBeRefused("platform.idempotency_key_reused", 409);
+        (await shop.Sell([(item, "2", null)], [("cash", "10")], key: "till-1-sale-77")).ShouldBeRefused(
+            "platform.idempotency_key_reused",
+            409
+        );
     }
 
     /// <summary>A fault at the very end of the transaction, long after the number was taken: lines of seven break at commit.</summary>
@@ -70,7 +89,9 @@ public sealed class ParallelSalesTests(NiagaApp app) : IClassFixture<NiagaApp>
                 RETURN NULL;
             END $$;
             CREATE CONSTRAINT TRIGGER break_sevens AFTER INSERT ON retail.sale_lines DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION retail.break_sevens();
-            """, connection);
+            """,
+            connection
+        );
         await command.ExecuteNonQueryAsync();
     }
 }

@@ -23,18 +23,37 @@ public sealed class ReceiptPageTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var page = await visitor.GetAsync($"/{shop.Business.Slug}/{path}?lang=ms", Cancel);
         page.StatusCode.ShouldBe(HttpStatusCode.OK);
         var html = await page.Content.ReadAsStringAsync(Cancel);
-        foreach (var fact in (string[])["Kedai " + shop.Business.Slug, "R-000001", "Kopi &lt;O&gt; &amp; gula", "RM20.06", "RM1.49", "RM20.05", "-RM0.01", "RM29.95", "Penggenapan", "<svg class=\"qr"])
+        foreach (
+            var fact in (string[])
+                [
+                    "Kedai " + shop.Business.Slug,
+                    "R-000001",
+                    "Kopi &lt;O&gt; &amp; gula",
+                    "RM20.06",
+                    "RM1.49",
+                    "RM20.05",
+                    "-RM0.01",
+                    "RM29.95",
+                    "Penggenapan",
+                    "<svg class=\"qr",
+                ]
+        )
         {
             html.ShouldContain(fact);
         }
-        (await visitor.GetStringAsync(new Uri($"/{shop.Business.Slug}/{path}?lang=en", UriKind.Relative), Cancel)).ShouldContain("Rounding");
+        (await visitor.GetStringAsync(new Uri($"/{shop.Business.Slug}/{path}?lang=en", UriKind.Relative), Cancel)).ShouldContain(
+            "Rounding"
+        );
         System.Text.Encoding.UTF8.GetByteCount(html).ShouldBeLessThan(40_000);
 
         using var theirs = await visitor.GetAsync($"/{other.Business.Slug}/{path}", Cancel);
         using var absent = await visitor.GetAsync($"/{other.Business.Slug}/r/{new string('A', 24)}", Cancel);
         (theirs.StatusCode, absent.StatusCode).ShouldBe((HttpStatusCode.NotFound, HttpStatusCode.NotFound));
-        (await theirs.Content.ReadAsStringAsync(Cancel)).Replace(path, "", StringComparison.Ordinal).Length
-            .ShouldBe((await absent.Content.ReadAsStringAsync(Cancel)).Replace("r/" + new string('A', 24), "", StringComparison.Ordinal).Length);
+        (await theirs.Content.ReadAsStringAsync(Cancel))
+            .Replace(path, "", StringComparison.Ordinal)
+            .Length.ShouldBe(
+                (await absent.Content.ReadAsStringAsync(Cancel)).Replace("r/" + new string('A', 24), "", StringComparison.Ordinal).Length
+            );
     }
 
     [Fact]

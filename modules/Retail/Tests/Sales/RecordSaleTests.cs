@@ -16,8 +16,11 @@ public sealed class RecordSaleTests(NiagaApp app) : IClassFixture<NiagaApp>
         sold["receiptNumber"].ShouldBe("R-000001");
         (sold["total"], sold["tax"], sold["rounding"], sold["due"], sold["change"]).ShouldBe(("46.60", "1.60", "0.00", "46.60", "3.40"));
         (await shop.Level(kopi)).ShouldBe(3000);
-        (await shop.Business.Ask<string>("SELECT action || ' ' || (after::jsonb ->> 'receipt') FROM platform.audit_entries WHERE action = 'retail.sale_completed'"))
-            .ShouldBe("retail.sale_completed R-000001");
+        (
+            await shop.Business.Ask<string>(
+                "SELECT action || ' ' || (after::jsonb ->> 'receipt') FROM platform.audit_entries WHERE action = 'retail.sale_completed'"
+            )
+        ).ShouldBe("retail.sale_completed R-000001");
     }
 
     /// <summary>Bank Negara's mechanism, every last digit: price, cash due, rounding.</summary>
@@ -49,8 +52,11 @@ public sealed class RecordSaleTests(NiagaApp app) : IClassFixture<NiagaApp>
         var item = await shop.Product("Barang", "30.03");
         var sold = (await shop.Sell([(item, "1", null)], [("card", "10.01"), ("e-wallet", "5.00"), ("cash", "20")])).ShouldBeSold();
         (sold["rounding"], sold["due"], sold["change"]).ShouldBe(("-0.02", "30.01", "5.00"));
-        (await shop.Business.Ask<string>("SELECT string_agg(method || amount_sen || '/' || tendered_sen, ' ' ORDER BY payment) FROM retail.sale_payments"))
-            .ShouldBe("card1001/1001 e-wallet500/500 cash1500/2000");
+        (
+            await shop.Business.Ask<string>(
+                "SELECT string_agg(method || amount_sen || '/' || tendered_sen, ' ' ORDER BY payment) FROM retail.sale_payments"
+            )
+        ).ShouldBe("card1001/1001 e-wallet500/500 cash1500/2000");
     }
 
     [Fact]
@@ -97,7 +103,10 @@ public sealed class RecordSaleTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task An_absurd_quantity_is_refused(string quantity)
     {
         using var shop = await Shop.Open(app);
-        (await shop.Sell(await shop.Product("Barang", "10"), quantity, "cash", "10000000")).ShouldBeRefused("retail.quantity_out_of_range", 400);
+        (await shop.Sell(await shop.Product("Barang", "10"), quantity, "cash", "10000000")).ShouldBeRefused(
+            "retail.quantity_out_of_range",
+            400
+        );
     }
 
     [Fact]
@@ -110,7 +119,10 @@ public sealed class RecordSaleTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await shop.Sell([], [])).ShouldBeRefused("retail.cart_empty", 400);
         (await shop.Sell(Guid.NewGuid(), "1", "cash", "10")).ShouldBeRefused("retail.product_unknown", 400);
         (await shop.Sell(theirs, "1", "cash", "10")).ShouldBeRefused("retail.product_unknown", 400);
-        (await shop.Sell([.. Enumerable.Repeat((kopi, "1", (string?)null), 501)], [("cash", "5000")])).ShouldBeRefused("retail.too_many_lines", 400);
+        (await shop.Sell([.. Enumerable.Repeat((kopi, "1", (string?)null), 501)], [("cash", "5000")])).ShouldBeRefused(
+            "retail.too_many_lines",
+            400
+        );
 
         var dearer = await shop.Sell([(kopi, "1", "4.00")], [("cash", "10")]);
         dearer.ShouldBeRefused("retail.price_changed", 409);
@@ -128,16 +140,30 @@ public sealed class RecordSaleTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var shop = await Shop.Open(app);
         var item = await shop.Product("Barang", "10");
-        foreach (var body in (string[])
-        [
-            "", "null", "[]", "{}", """{"lines":null}""", """{"lines":[null],"payments":[null]}""", """{"lines":"x"}""",
-            $$"""{"lines":[{"productId":"{{item}}"}]}""", $$"""{"lines":[{"productId":"{{item}}","quantity":"NaN"}]}""", $$"""{"lines":[{"productId":"{{item}}","quantity":1e3}]}""",
-            $$"""{"lines":[{"productId":"{{item}}","quantity":"1"}],"payments":[{"method":"card","amount":"10","reference":"a\u0000b"}]}""",
-            $$"""{"lines":[{"productId":"{{item}}","quantity":"1"}],"payments":[{"method":"card","amount":"10","reference":"{{new string('x', 61)}}"}]}""",
-            $$"""{"lines":[{"productId":"{{item}}","quantity":"1"}],"payments":[{"method":"card","amount":"99999999999999999999"}]}""",
-        ])
+        foreach (
+            var body in (string[])
+                [
+                    "",
+                    "null",
+                    "[]",
+                    "{}",
+                    """{"lines":null}""",
+                    """{"lines":[null],"payments":[null]}""",
+                    """{"lines":"x"}""",
+                    $$"""{"lines":[{"productId":"{{item}}"}]}""",
+                    $$"""{"lines":[{"productId":"{{item}}","quantity":"NaN"}]}""",
+                    $$"""{"lines":[{"productId":"{{item}}","quantity":1e3}]}""",
+                    $$"""{"lines":[{"productId":"{{item}}","quantity":"1"}],"payments":[{"method":"card","amount":"10","reference":"a\u0000b"}]}""",
+                    $$"""{"lines":[{"productId":"{{item}}","quantity":"1"}],"payments":[{"method":"card","amount":"10","reference":"{{new string('x', 61)}}"}]}""",
+                    $$"""{"lines":[{"productId":"{{item}}","quantity":"1"}],"payments":[{"method":"card","amount":"99999999999999999999"}]}""",
+                ]
+        )
         {
-            using var answer = await shop.Client.PostAsync("/api/v1/sales", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+            using var answer = await shop.Client.PostAsync(
+                "/api/v1/sales",
+                new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+                TestContext.Current.CancellationToken
+            );
             ((int)answer.StatusCode).ShouldBe(400, body);
             (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("\"code\"", customMessage: body);
         }
@@ -149,7 +175,8 @@ public sealed class RecordSaleTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var shop = await Shop.Open(app);
         var item = await shop.Product("Barang", "10.02");
-        for (var i = 0; i < 5; i++) (await shop.Sell(item, "2", "cash", "50")).ShouldBeSold();
+        for (var i = 0; i < 5; i++)
+            (await shop.Sell(item, "2", "cash", "50")).ShouldBeSold();
         var first = await Get(shop, "/api/v1/sales?limit=3");
         var second = await Get(shop, "/api/v1/sales?limit=3&cursor=" + first["next"]);
         Numbers(first).Concat(Numbers(second)).ShouldBe(["R-000005", "R-000004", "R-000003", "R-000002", "R-000001"]);
@@ -161,7 +188,9 @@ public sealed class RecordSaleTests(NiagaApp app) : IClassFixture<NiagaApp>
         var days = (await Get(shop, "/api/v1/sales/summary?days=7")).Body;
         days.GetArrayLength().ShouldBe(7);
         var today = days[6];
-        (today.GetProperty("sales").GetInt64(), today.GetProperty("items").GetString(), today.GetProperty("takings").GetString()).ShouldBe((5, "10", "100.25"));
+        (today.GetProperty("sales").GetInt64(), today.GetProperty("items").GetString(), today.GetProperty("takings").GetString()).ShouldBe(
+            (5, "10", "100.25")
+        );
     }
 
     [Fact]
@@ -178,11 +207,18 @@ public sealed class RecordSaleTests(NiagaApp app) : IClassFixture<NiagaApp>
         Numbers(await Get(other, "/api/v1/sales")).ShouldBeEmpty();
     }
 
-    private static IEnumerable<string> Numbers(Answer page) => page.Body.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("receiptNumber").GetString()!);
+    private static IEnumerable<string> Numbers(Answer page) =>
+        page.Body.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("receiptNumber").GetString()!);
 
     private static async Task<Answer> Get(Shop shop, string path)
     {
         using var answer = await shop.Client.GetAsync(path, TestContext.Current.CancellationToken);
-        return new((int)answer.StatusCode, await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync<System.Text.Json.JsonElement>(answer.Content, TestContext.Current.CancellationToken));
+        return new(
+            (int)answer.StatusCode,
+            await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync<System.Text.Json.JsonElement>(
+                answer.Content,
+                TestContext.Current.CancellationToken
+            )
+        );
     }
 }

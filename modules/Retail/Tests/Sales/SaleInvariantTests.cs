@@ -8,13 +8,16 @@ namespace Niaga.Retail.Tests.Sales;
 /// <summary>What the database itself refuses, whatever the code does: SQL as the application's role.</summary>
 public sealed class SaleInvariantTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
-    private const string Sale = "INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen, rounding_sen, public_token) "
+    private const string Sale =
+        "INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen, rounding_sen, public_token) "
         + "VALUES (@t, @s, 900, now(), current_date, @t, @total, 0, @rounding, repeat('x', 24));";
 
-    private const string Line = "INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, tax_code, tax_basis_points, tax_sen, total_sen) "
+    private const string Line =
+        "INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, tax_code, tax_basis_points, tax_sen, total_sen) "
         + "SELECT tenant_id, @s, 1, product_id, name, sku, 1000, 1000, 'none', 0, 0, 1000 FROM retail.products LIMIT 1;";
 
-    private const string Paid = "INSERT INTO retail.sale_payments (tenant_id, sale_id, payment, method, amount_sen, tendered_sen) VALUES (@t, @s, 1, @method, @paid, @paid);";
+    private const string Paid =
+        "INSERT INTO retail.sale_payments (tenant_id, sale_id, payment, method, amount_sen, tendered_sen) VALUES (@t, @s, 1, @method, @paid, @paid);";
 
     [Theory]
     [InlineData(1000, 0, "card", 1000, null)]
@@ -27,7 +30,9 @@ public sealed class SaleInvariantTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var shop = await Shop.Open(app);
         await shop.Product("Barang", "10");
-        (await Violated(shop, Sale + Line + Paid, ("total", total), ("rounding", rounding), ("method", method), ("paid", paid))).ShouldBe(constraint);
+        (await Violated(shop, Sale + Line + Paid, ("total", total), ("rounding", rounding), ("method", method), ("paid", paid))).ShouldBe(
+            constraint
+        );
     }
 
     [Theory]
@@ -37,8 +42,8 @@ public sealed class SaleInvariantTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("DELETE FROM retail.sale_lines")]
     [InlineData("UPDATE retail.sale_payments SET amount_sen = 1")]
     [InlineData("DELETE FROM retail.sale_payments")]
-    [InlineData("DELETE FROM business.stock_movements")]
-    [InlineData("UPDATE business.stock_movements SET quantity = 1")]
+    [InlineData("DELETE FROM trade.stock_movements")]
+    [InlineData("UPDATE trade.stock_movements SET quantity = 1")]
     public async Task What_was_sold_never_changes(string sql)
     {
         using var shop = await Shop.Open(app);
@@ -51,7 +56,7 @@ public sealed class SaleInvariantTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var shop = await Shop.Open(app);
         await shop.Product("Barang", "10", stock: 2);
-        (await Violated(shop, "UPDATE business.stock_levels SET on_hand = 99000")).ShouldBe("stock_levels_by_movement");
+        (await Violated(shop, "UPDATE trade.stock_levels SET on_hand = 99000")).ShouldBe("stock_levels_by_movement");
     }
 
     /// <returns>The violated constraint (or error code), null when the transaction committed.</returns>
@@ -59,13 +64,15 @@ public sealed class SaleInvariantTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         await using var connection = await app.Connect();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var enter = new NpgsqlCommand($"SET LOCAL app.tenant_id = '{shop.Business.Tenant}'", connection)) await enter.ExecuteNonQueryAsync();
+        await using (var enter = new NpgsqlCommand($"SET LOCAL app.tenant_id = '{shop.Business.Tenant}'", connection))
+            await enter.ExecuteNonQueryAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         if (values.Length > 0)
         {
             command.Parameters.AddWithValue("t", shop.Business.Tenant.Value);
             command.Parameters.AddWithValue("s", Guid.NewGuid());
-            foreach (var (name, value) in values) command.Parameters.AddWithValue(name, value);
+            foreach (var (name, value) in values)
+                command.Parameters.AddWithValue(name, value);
         }
         try
         {

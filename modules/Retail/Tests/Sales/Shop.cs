@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Niaga.Business.Stock;
+using Niaga.Trade.Stock;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 using Niaga.Testing;
@@ -28,10 +28,21 @@ internal sealed class Shop(TestBusiness business, HttpClient client) : IDisposab
     /// <summary>A product, with stock where it is tracked.</summary>
     public async Task<Guid> Product(string name, string price, long? stock = null, string? taxCode = null)
     {
-        using var answer = await Client.PostAsJsonAsync("/api/v1/products", new { name, price, taxCode, trackStock = stock is not null }, Cancel);
+        using var answer = await Client.PostAsJsonAsync(
+            "/api/v1/products",
+            new
+            {
+                name,
+                price,
+                taxCode,
+                trackStock = stock is not null,
+            },
+            Cancel
+        );
         answer.EnsureSuccessStatusCode();
         var id = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
-        if (stock is > 0) await Receive(id, stock.Value);
+        if (stock is > 0)
+            await Receive(id, stock.Value);
         return id;
     }
 
@@ -40,7 +51,9 @@ internal sealed class Shop(TestBusiness business, HttpClient client) : IDisposab
         await using var scope = Business.Act();
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
         await session.Begin(Cancel);
-        await scope.ServiceProvider.GetRequiredService<StockLedger>().Move([new(product, Quantity.FromUnits(units), StockMovementKind.Received)], Cancel);
+        await scope
+            .ServiceProvider.GetRequiredService<StockLedger>()
+            .Move([new(product, Quantity.FromUnits(units), StockMovementKind.Received)], Cancel);
         await session.Commit(Cancel);
     }
 
@@ -48,24 +61,38 @@ internal sealed class Shop(TestBusiness business, HttpClient client) : IDisposab
     /// <param name="lines">Product, quantity, expected unit price or null.</param>
     /// <param name="payments">Method and amount.</param>
     /// <param name="key">Idempotency key, or null.</param>
-    public async Task<Answer> Sell((Guid Product, string Quantity, string? Price)[] lines, (string Method, string Amount)[] payments, string? key = null)
+    public async Task<Answer> Sell(
+        (Guid Product, string Quantity, string? Price)[] lines,
+        (string Method, string Amount)[] payments,
+        string? key = null
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/sales")
         {
-            Content = JsonContent.Create(new
-            {
-                lines = lines.Select(l => new { productId = l.Product, quantity = l.Quantity, unitPrice = l.Price }),
-                payments = payments.Select(p => new { method = p.Method, amount = p.Amount }),
-            }),
+            Content = JsonContent.Create(
+                new
+                {
+                    lines = lines.Select(l => new
+                    {
+                        productId = l.Product,
+                        quantity = l.Quantity,
+                        unitPrice = l.Price,
+                    }),
+                    payments = payments.Select(p => new { method = p.Method, amount = p.Amount }),
+                }
+            ),
         };
-        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
         using var answer = await Client.SendAsync(request, Cancel);
         return new((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel));
     }
 
-    public Task<Answer> Sell(Guid product, string quantity, string method, string amount) => Sell([(product, quantity, null)], [(method, amount)]);
+    public Task<Answer> Sell(Guid product, string quantity, string method, string amount) =>
+        Sell([(product, quantity, null)], [(method, amount)]);
 
-    public Task<long> Level(Guid product) => Business.Ask<long>($"SELECT coalesce((SELECT on_hand FROM business.stock_levels WHERE item_id = '{product}'), 0)");
+    public Task<long> Level(Guid product) =>
+        Business.Ask<long>($"SELECT coalesce((SELECT on_hand FROM trade.stock_levels WHERE item_id = '{product}'), 0)");
 
     public Task<long> Sales() => Business.Ask<long>("SELECT count(*) FROM retail.sales");
 

@@ -19,19 +19,58 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var client = await shop.Client();
         var first = await ProductsApiTests.Make(client, "Beras 5 kg", "25.00");
         var second = await ProductsApiTests.Make(client, "Gula 1 kg", "3.00");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 90).Select(i => (i % 3) switch
-        {
-            0 => client.PostAsJsonAsync("/api/v1/stock/receipts", new { lines = new[] { new { productId = i % 2 == 0 ? first : second, quantity = "3" }, new { productId = i % 2 == 0 ? second : first, quantity = "2" } } }, Cancel),
-            1 => client.PostAsJsonAsync("/api/v1/stock/adjustments", new { productId = first, difference = "-1", reason = "Rosak" }, Cancel),
-            _ => client.PostAsJsonAsync("/api/v1/stock/adjustments", new { productId = second, counted = "10", reason = "Kiraan" }, Cancel),
-        }));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 90)
+                .Select(i =>
+                    (i % 3) switch
+                    {
+                        0 => client.PostAsJsonAsync(
+                            "/api/v1/stock/receipts",
+                            new
+                            {
+                                lines = new[]
+                                {
+                                    new { productId = i % 2 == 0 ? first : second, quantity = "3" },
+                                    new { productId = i % 2 == 0 ? second : first, quantity = "2" },
+                                },
+                            },
+                            Cancel
+                        ),
+                        1 => client.PostAsJsonAsync(
+                            "/api/v1/stock/adjustments",
+                            new
+                            {
+                                productId = first,
+                                difference = "-1",
+                                reason = "Rosak",
+                            },
+                            Cancel
+                        ),
+                        _ => client.PostAsJsonAsync(
+                            "/api/v1/stock/adjustments",
+                            new
+                            {
+                                productId = second,
+                                counted = "10",
+                                reason = "Kiraan",
+                            },
+                            Cancel
+                        ),
+                    }
+                )
+        );
         answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.Created || a.StatusCode == HttpStatusCode.Conflict);
         answers.Count(a => a.StatusCode == HttpStatusCode.Created).ShouldBeGreaterThan(60);
-        (await shop.Ask<long>("""
-            SELECT count(*) FROM business.stock_levels l
-            WHERE l.on_hand <> (SELECT sum(m.quantity) FROM business.stock_movements m WHERE m.tenant_id = l.tenant_id AND m.item_id = l.item_id)
-            """)).ShouldBe(0);
-        (await shop.Ask<long>("SELECT count(*) FROM business.stock_levels")).ShouldBe(2);
+        (
+            await shop.Ask<long>(
+                """
+                SELECT count(*) FROM trade.stock_levels l
+                WHERE l.on_hand <> (SELECT sum(m.quantity) FROM trade.stock_movements m WHERE m.tenant_id = l.tenant_id AND m.item_id = l.item_id)
+                """
+            )
+        ).ShouldBe(0);
+        (await shop.Ask<long>("SELECT count(*) FROM trade.stock_levels")).ShouldBe(2);
     }
 
     [Fact]
@@ -40,9 +79,24 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var client = await shop.Client();
         var product = await ProductsApiTests.Make(client, "Tepung", "2.00");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => client.PostAsJsonAsync("/api/v1/stock/adjustments", new { productId = product, counted = "7", reason = "Kiraan" }, Cancel)));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(_ =>
+                    client.PostAsJsonAsync(
+                        "/api/v1/stock/adjustments",
+                        new
+                        {
+                            productId = product,
+                            counted = "7",
+                            reason = "Kiraan",
+                        },
+                        Cancel
+                    )
+                )
+        );
         answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.Created);
-        (await shop.Ask<long>("SELECT on_hand FROM business.stock_levels")).ShouldBe(7000);
+        (await shop.Ask<long>("SELECT on_hand FROM trade.stock_levels")).ShouldBe(7000);
     }
 
     [Fact]
@@ -51,11 +105,24 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var client = await shop.Client();
         var product = await ProductsApiTests.Make(client, "Telur", "12.00");
-        await client.PostAsJsonAsync("/api/v1/stock/receipts", new { lines = new[] { new { productId = product, quantity = "2" } } }, Cancel);
-        var refused = await client.PostAsJsonAsync("/api/v1/stock/adjustments", new { productId = product, difference = "-3", reason = "Rosak" }, Cancel);
+        await client.PostAsJsonAsync(
+            "/api/v1/stock/receipts",
+            new { lines = new[] { new { productId = product, quantity = "2" } } },
+            Cancel
+        );
+        var refused = await client.PostAsJsonAsync(
+            "/api/v1/stock/adjustments",
+            new
+            {
+                productId = product,
+                difference = "-3",
+                reason = "Rosak",
+            },
+            Cancel
+        );
         refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await refused.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("code").GetString().ShouldBe("retail.stock_below_zero");
-        (await shop.Ask<long>("SELECT on_hand FROM business.stock_levels")).ShouldBe(2000);
+        (await shop.Ask<long>("SELECT on_hand FROM trade.stock_levels")).ShouldBe(2000);
     }
 
     [Fact]
@@ -63,10 +130,30 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var client = await (await app.SignUp()).Client();
         var product = await ProductsApiTests.Make(client, "Susu", "4.00");
-        for (var i = 1; i <= 5; i++) await client.PostAsJsonAsync("/api/v1/stock/receipts", new { lines = new[] { new { productId = product, quantity = i.ToString(), unitCost = "1.50" } }, note = $"DO-{i}" }, Cancel);
+        for (var i = 1; i <= 5; i++)
+            await client.PostAsJsonAsync(
+                "/api/v1/stock/receipts",
+                new
+                {
+                    lines = new[]
+                    {
+                        new
+                        {
+                            productId = product,
+                            quantity = i.ToString(),
+                            unitCost = "1.50",
+                        },
+                    },
+                    note = $"DO-{i}",
+                },
+                Cancel
+            );
         var first = await client.GetFromJsonAsync<JsonElement>($"/api/v1/products/{product}/movements?limit=3", Cancel);
         first.GetProperty("items").EnumerateArray().Select(m => m.GetProperty("reason").GetString()).ShouldBe(["DO-5", "DO-4", "DO-3"]);
-        var rest = await client.GetFromJsonAsync<JsonElement>($"/api/v1/products/{product}/movements?limit=3&cursor={first.GetProperty("next").GetString()}", Cancel);
+        var rest = await client.GetFromJsonAsync<JsonElement>(
+            $"/api/v1/products/{product}/movements?limit=3&cursor={first.GetProperty("next").GetString()}",
+            Cancel
+        );
         rest.GetProperty("items").EnumerateArray().Select(m => m.GetProperty("quantity").GetString()).ShouldBe(["2", "1"]);
         var levels = await client.GetFromJsonAsync<JsonElement>("/api/v1/stock", Cancel);
         levels.GetProperty("items")[0].GetProperty("onHand").GetString().ShouldBe("15");
@@ -80,7 +167,11 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var client = await (await app.SignUp()).Client();
         var product = await ProductsApiTests.Make(client, "Susu", "4.00");
-        var answer = await client.PostAsJsonAsync("/api/v1/stock/receipts", new { lines = new[] { new { productId = product, quantity } } }, Cancel);
+        var answer = await client.PostAsJsonAsync(
+            "/api/v1/stock/receipts",
+            new { lines = new[] { new { productId = product, quantity } } },
+            Cancel
+        );
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("code").GetString().ShouldBe(code);
     }

@@ -12,7 +12,9 @@ internal static class PermissionGroups
     internal sealed record Group(string Module, IReadOnlyList<Permission> Permissions);
 
     public static IReadOnlyList<Group> Of(ModuleCatalog modules, RoleBook roles) =>
-    [
-        .. modules.Manifests.Select(m => new Group(m.Key, [.. m.Permissions.Where(p => roles.Meaningful([p.Key]).Count == 1)])).Where(g => g.Permissions.Count > 0),
-    ];
+        [
+            .. modules
+                .Manifests.Select(m => new Group(m.Key, [.. m.Permissions.Where(p => roles.Meaningful([p.Key]).Count == 1)]))
+                .Where(g => g.Permissions.Count > 0),
+        ];
 }

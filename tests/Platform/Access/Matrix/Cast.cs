@@ -43,16 +43,36 @@ internal sealed class Cast(NiagaApp app)
     public async Task<List<Player>> Gather()
     {
         var modules = app.Services.GetRequiredService<ModuleCatalog>();
-        (own, suspended, strict, fresh, other) = (await app.SignUp(), await app.SignUp(), await app.SignUp(), await app.SignUp(), await app.SignUp());
+        (own, suspended, strict, fresh, other) = (
+            await app.SignUp(),
+            await app.SignUp(),
+            await app.SignUp(),
+            await app.SignUp(),
+            await app.SignUp()
+        );
         var custom = Guid.CreateVersion7();
         TestBusiness[] mine = [own, suspended, strict, fresh];
-        foreach (var business in mine) await In(business, "INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ($1, $2, 'Petugas', $3, now(), now())", custom, OfACustomRole);
-        var roles = modules.Roles.Where(r => r.Entitlement is null || Entitled.Contains(r.Entitlement)).Select(r => (r.Key, Held: modules.PermissionsOf(r.Key)))
-            .Append(("custom." + custom, modules.WithImplied([.. OfACustomRole, PlatformPermissions.WorkspaceOpen]))).ToArray();
-        await In(strict, "INSERT INTO platform.access_policies (tenant_id, second_factor_roles, updated_at) VALUES ($1, $2, now())", (object)roles.Select(r => r.Item1).ToArray());
+        foreach (var business in mine)
+            await In(
+                business,
+                "INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ($1, $2, 'Petugas', $3, now(), now())",
+                custom,
+                OfACustomRole
+            );
+        var roles = modules
+            .Roles.Where(r => r.Entitlement is null || Entitled.Contains(r.Entitlement))
+            .Select(r => (r.Key, Held: modules.PermissionsOf(r.Key)))
+            .Append(("custom." + custom, modules.WithImplied([.. OfACustomRole, PlatformPermissions.WorkspaceOpen])))
+            .ToArray();
+        await In(
+            strict,
+            "INSERT INTO platform.access_policies (tenant_id, second_factor_roles, updated_at) VALUES ($1, $2, now())",
+            (object)roles.Select(r => r.Item1).ToArray()
+        );
         await In(fresh, "INSERT INTO platform.access_policies (tenant_id, idle_minutes, updated_at) VALUES ($1, 15, now())");
         var players = new List<Player>();
-        foreach (var (role, held) in roles) players.Add(await Dress(role, held));
+        foreach (var (role, held) in roles)
+            players.Add(await Dress(role, held));
         await In(suspended, "UPDATE platform.tenants SET status = 'suspended' WHERE tenant_id = $1");
         return players;
     }
@@ -60,10 +80,17 @@ internal sealed class Cast(NiagaApp app)
     private async Task<Player> Dress(string role, IReadOnlySet<string> held)
     {
         var person = await Person(role);
-        foreach (var business in new[] { own, suspended, strict, fresh }) await Join(business, person, role, "active");
+        foreach (var business in new[] { own, suspended, strict, fresh })
+            await Join(business, person, role, "active");
         var now = TimeProvider.System.GetUtcNow();
-        var player = new Player { Role = role, Held = held, Forgery = SignedIn.Forgery(app, person) };
-        void Come(Situation situation, string slug, string name, string value) => player.Comes[situation] = (slug, new() { [name] = value });
+        var player = new Player
+        {
+            Role = role,
+            Held = held,
+            Forgery = SignedIn.Forgery(app, person),
+        };
+        void Come(Situation situation, string slug, string name, string value) =>
+            player.Comes[situation] = (slug, new() { [name] = value });
 
         var proven = (await SignedIn.As(app, person, now, now)).Cookie;
         Come(Situation.Own, own.Slug, "Cookie", proven);
@@ -89,7 +116,12 @@ internal sealed class Cast(NiagaApp app)
         Come(Situation.Key, own.Slug, "Authorization", key);
         Come(Situation.NarrowKey, own.Slug, "Authorization", await Key(own, person, Narrow, "now() + interval '1 day'", "NULL"));
         Come(Situation.OtherTenantKey, other.Slug, "Authorization", key);
-        Come(Situation.SuspendedTenantKey, suspended.Slug, "Authorization", await Key(suspended, person, held, "now() + interval '1 day'", "NULL"));
+        Come(
+            Situation.SuspendedTenantKey,
+            suspended.Slug,
+            "Authorization",
+            await Key(suspended, person, held, "now() + interval '1 day'", "NULL")
+        );
         Come(Situation.ExpiredKey, own.Slug, "Authorization", await Key(own, person, held, "now() - interval '1 second'", "NULL"));
         Come(Situation.RevokedKey, own.Slug, "Authorization", await Key(own, person, held, "now() + interval '1 day'", "now()"));
         return player;
@@ -104,7 +136,13 @@ internal sealed class Cast(NiagaApp app)
     }
 
     private Task Join(TestBusiness business, PersonId person, string role, string status) =>
-        In(business, "INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at, status) VALUES ($1, $2, $3, now(), $4)", person.Value, role, status);
+        In(
+            business,
+            "INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at, status) VALUES ($1, $2, $3, now(), $4)",
+            person.Value,
+            role,
+            status
+        );
 
     private async Task<string> Key(TestBusiness business, PersonId person, IEnumerable<string> scope, string expires, string revoked)
     {
@@ -112,7 +150,11 @@ internal sealed class Cast(NiagaApp app)
         await In(
             business,
             $"INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at, revoked_at) VALUES ($1, $2, $3, 'matrix', $4, $5, '', now() - interval '1 day', {expires}, {revoked})",
-            Guid.CreateVersion7(), person.Value, scope.ToArray(), key.Hash());
+            Guid.CreateVersion7(),
+            person.Value,
+            scope.ToArray(),
+            key.Hash()
+        );
         return "Bearer " + key.Text;
     }
 
@@ -120,9 +162,17 @@ internal sealed class Cast(NiagaApp app)
     private async Task In(TestBusiness business, string sql, params object[] values)
     {
         await using var connection = await app.Connect();
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(TenantReads.SetTenant) { Parameters = { new() { Value = business.Tenant.ToString() } } }, new(sql) } };
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(TenantReads.SetTenant) { Parameters = { new() { Value = business.Tenant.ToString() } } },
+                new(sql),
+            },
+        };
         batch.BatchCommands[1].Parameters.Add(new() { Value = business.Tenant.Value });
-        foreach (var value in values) batch.BatchCommands[1].Parameters.Add(new() { Value = value });
+        foreach (var value in values)
+            batch.BatchCommands[1].Parameters.Add(new() { Value = value });
         await batch.ExecuteNonQueryAsync();
     }
 

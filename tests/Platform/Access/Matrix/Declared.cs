@@ -26,21 +26,42 @@ internal static class Declared
     /// <param name="entitled">Features of the business.</param>
     /// <param name="situation">What they come with.</param>
     /// <param name="modules">For the feature of a permission.</param>
-    public static Answer Of(RouteEndpoint endpoint, string method, IReadOnlySet<string> held, IReadOnlySet<string> entitled, Situation situation, ModuleCatalog modules)
+    public static Answer Of(
+        RouteEndpoint endpoint,
+        string method,
+        IReadOnlySet<string> held,
+        IReadOnlySet<string> entitled,
+        Situation situation,
+        ModuleCatalog modules
+    )
     {
         var answer = InNiagasWords(endpoint, method, held, entitled, situation, modules);
         // A directory hears the same refusal in SCIM's words, which have no code of ours.
         return endpoint.RoutePattern.RawText!.StartsWith("/scim/", StringComparison.Ordinal) ? answer with { Code = null } : answer;
     }
 
-    private static Answer InNiagasWords(RouteEndpoint endpoint, string method, IReadOnlySet<string> held, IReadOnlySet<string> entitled, Situation situation, ModuleCatalog modules)
+    private static Answer InNiagasWords(
+        RouteEndpoint endpoint,
+        string method,
+        IReadOnlySet<string> held,
+        IReadOnlySet<string> entitled,
+        Situation situation,
+        ModuleCatalog modules
+    )
     {
         var api = IsApi(endpoint);
         var open = endpoint.Metadata.GetMetadata<PublicAccessAttribute>();
         var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>()?.Permission;
         var stepUp = endpoint.Metadata.GetMetadata<StepUpAttribute>() is not null;
         var inBusiness = situation != Situation.NoTenant;
-        var byKey = situation is Situation.Key or Situation.NarrowKey or Situation.OtherTenantKey or Situation.SuspendedTenantKey or Situation.ExpiredKey or Situation.RevokedKey;
+        var byKey =
+            situation
+            is Situation.Key
+                or Situation.NarrowKey
+                or Situation.OtherTenantKey
+                or Situation.SuspendedTenantKey
+                or Situation.ExpiredKey
+                or Situation.RevokedKey;
         if (open is not null)
         {
             var here = open.Place switch
@@ -52,7 +73,13 @@ internal static class Declared
             return here ? Through(endpoint, method, situation, byKey) : Refused(api, 404, "platform.not_found");
         }
         // Where only programs go, a member is nobody; to a stranger nothing is there anyway.
-        if (!byKey && situation is not (Situation.NoTenant or Situation.OtherTenant or Situation.SuspendedMember) && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null) return Unknown(api);
+        if (
+            !byKey
+            && situation is not (Situation.NoTenant or Situation.OtherTenant or Situation.SuspendedMember)
+            && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null
+        )
+            return Unknown(api);
+
         switch (situation)
         {
             case Situation.NoTenant when needs is not null && method == "GET" && endpoint.RoutePattern.RawText is "/" or "":
@@ -74,12 +101,18 @@ internal static class Declared
             case Situation.MissingSecondFactor when endpoint.Metadata.GetMetadata<OwnSignInAttribute>() is null:
                 return api ? new(403, Code: "platform.second_factor_required") : new(302, "/second-factor");
         }
-        if (needs is not null && modules.EntitlementOf(needs) is { } feature && !entitled.Contains(feature)) return Refused(api, 403, "platform.not_in_plan");
-        if (needs is not null && !held.Contains(needs)) return Refused(api, 403, "platform.forbidden");
+        if (needs is not null && modules.EntitlementOf(needs) is { } feature && !entitled.Contains(feature))
+            return Refused(api, 403, "platform.not_in_plan");
+        if (needs is not null && !held.Contains(needs))
+            return Refused(api, 403, "platform.forbidden");
         // What is any signed-in person's own is not a program's.
-        if (needs is null && byKey) return Refused(api, 403, "platform.forbidden");
-        if (stepUp && (byKey || situation == Situation.OwnStale)) return api ? new(403, Code: "platform.proof_needed") : new(302, "/confirm");
-        if (situation == Situation.NoForgeryToken && api && method is not ("GET" or "HEAD")) return new(400, Code: "platform.forgery_token");
+        if (needs is null && byKey)
+            return Refused(api, 403, "platform.forbidden");
+        if (stepUp && (byKey || situation == Situation.OwnStale))
+            return api ? new(403, Code: "platform.proof_needed") : new(302, "/confirm");
+        if (situation == Situation.NoForgeryToken && api && method is not ("GET" or "HEAD"))
+            return new(400, Code: "platform.forgery_token");
+
         return Through(endpoint, method, situation, byKey);
     }
 
@@ -87,11 +120,16 @@ internal static class Declared
     /// somebody else (as the suspended member does here), is told so.</summary>
     private static Answer Through(RouteEndpoint endpoint, string method, Situation situation, bool byKey)
     {
-        var asked = method == "POST" && !IsApi(endpoint) && endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>()?.RequiresValidation == true;
-        return asked && (byKey || situation is Situation.NoForgeryToken or Situation.EndedSession or Situation.SuspendedMember) ? new(400) : Answer.Reached;
+        var asked =
+            method == "POST" && !IsApi(endpoint) && endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>()?.RequiresValidation == true;
+        return asked && (byKey || situation is Situation.NoForgeryToken or Situation.EndedSession or Situation.SuspendedMember)
+            ? new(400)
+            : Answer.Reached;
     }
 
-    public static bool IsApi(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText!.TrimStart('/') is var route && (route.StartsWith("api/", StringComparison.Ordinal) || route.StartsWith("scim/", StringComparison.Ordinal));
+    public static bool IsApi(RouteEndpoint endpoint) =>
+        endpoint.RoutePattern.RawText!.TrimStart('/') is var route
+        && (route.StartsWith("api/", StringComparison.Ordinal) || route.StartsWith("scim/", StringComparison.Ordinal));
 
     private static Answer Unknown(bool api) => api ? new(401, Code: "platform.not_signed_in") : new(302, "/sign-in");
 

@@ -21,8 +21,12 @@ public sealed class MatrixTests(ReachApp app, ITestOutputHelper output) : IClass
         var modules = app.Services.GetRequiredService<ModuleCatalog>();
         var cast = new Cast(app);
         var players = await cast.Gather();
-        var endpoints = ((IEndpointRouteBuilder)app.Site).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Where(NotGatedAttribute.IsGated)
-            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => (Endpoint: e, Method: m))).ToArray();
+        var endpoints = ((IEndpointRouteBuilder)app.Site)
+            .DataSources.SelectMany(s => s.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Where(NotGatedAttribute.IsGated)
+            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => (Endpoint: e, Method: m)))
+            .ToArray();
         var questions =
             from player in players
             from come in player.Comes
@@ -31,26 +35,42 @@ public sealed class MatrixTests(ReachApp app, ITestOutputHelper output) : IClass
         var (wrong, tally) = (new ConcurrentBag<string>(), new ConcurrentDictionary<string, int>());
         using var client = app.Visitor();
         client.DefaultRequestHeaders.Add("Accept-Language", "en");
-        await Parallel.ForEachAsync(questions, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (question, cancel) =>
-        {
-            var (player, situation, slug, headers, endpoint, method) = question;
-            var expected = Declared.Of(endpoint, method, situation == Situation.NarrowKey ? Cast.Narrow : player.Held, cast.Entitled, situation, modules);
-            using var request = new HttpRequestMessage(new(method), (slug.Length == 0 ? "" : "/" + slug) + Path(endpoint));
-            foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-            if (situation != Situation.NoForgeryToken && headers.TryGetValue("Cookie", out var cookie))
+        await Parallel.ForEachAsync(
+            questions,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (question, cancel) =>
             {
-                request.Headers.Remove("Cookie");
-                request.Headers.TryAddWithoutValidation("Cookie", $"{cookie}; {player.Forgery.Cookie}");
-                request.Headers.TryAddWithoutValidation("RequestVerificationToken", player.Forgery.Token);
+                var (player, situation, slug, headers, endpoint, method) = question;
+                var expected = Declared.Of(
+                    endpoint,
+                    method,
+                    situation == Situation.NarrowKey ? Cast.Narrow : player.Held,
+                    cast.Entitled,
+                    situation,
+                    modules
+                );
+                using var request = new HttpRequestMessage(new(method), (slug.Length == 0 ? "" : "/" + slug) + Path(endpoint));
+                foreach (var (name, value) in headers)
+                    request.Headers.TryAddWithoutValidation(name, value);
+                if (situation != Situation.NoForgeryToken && headers.TryGetValue("Cookie", out var cookie))
+                {
+                    request.Headers.Remove("Cookie");
+                    request.Headers.TryAddWithoutValidation("Cookie", $"{cookie}; {player.Forgery.Cookie}");
+                    request.Headers.TryAddWithoutValidation("RequestVerificationToken", player.Forgery.Token);
+                }
+                using var response = await client.SendAsync(request, cancel);
+                var answer = await Read(response, endpoint);
+                if (answer != expected)
+                    wrong.Add($"{method} {request.RequestUri} as {player.Role}, {situation}: declared {expected}, answered {answer}");
+                tally.AddOrUpdate($"{situation}: {expected}", 1, (_, n) => n + 1);
             }
-            using var response = await client.SendAsync(request, cancel);
-            var answer = await Read(response, endpoint);
-            if (answer != expected) wrong.Add($"{method} {request.RequestUri} as {player.Role}, {situation}: declared {expected}, answered {answer}");
-            tally.AddOrUpdate($"{situation}: {expected}", 1, (_, n) => n + 1);
-        });
+        );
         var asked = tally.Values.Sum();
-        output.WriteLine($"Access matrix: {asked} answers as declared ({endpoints.Length} endpoints and methods × {players.Count} roles × {players[0].Comes.Count} situations), {wrong.Count} not");
-        foreach (var (line, count) in tally.OrderBy(t => t.Key, StringComparer.Ordinal)) output.WriteLine($"  {count,5}  {line}");
+        output.WriteLine(
+            $"Access matrix: {asked} answers as declared ({endpoints.Length} endpoints and methods × {players.Count} roles × {players[0].Comes.Count} situations), {wrong.Count} not"
+        );
+        foreach (var (line, count) in tally.OrderBy(t => t.Key, StringComparer.Ordinal))
+            output.WriteLine($"  {count, 5}  {line}");
         TestContext.Current.SendDiagnosticMessage($"Access matrix: {asked} answers, {wrong.Count} not as declared");
         wrong.Order(StringComparer.Ordinal).Take(40).ShouldBeEmpty($"{wrong.Count} of {asked} answers");
         // The matrix is as large as it says, and both ways occur: otherwise it proves nothing.
@@ -61,19 +81,35 @@ public sealed class MatrixTests(ReachApp app, ITestOutputHelper output) : IClass
     }
 
     /// <summary>A path of the endpoint; what stands for a thing is made up, since nobody gets as far as looking for it.</summary>
-    private static string Path(RouteEndpoint endpoint) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => p switch
-    {
-        RoutePatternLiteralPart literal => literal.Content,
-        RoutePatternSeparatorPart separator => separator.Content,
-        RoutePatternParameterPart { ParameterPolicies: [{ Content: "guid" }] } => "01980000-0000-7000-8000-000000000001",
-        RoutePatternParameterPart { ParameterPolicies: [{ Content: "int" or "long" }] } => "1",
-        _ => "x1",
-    }))));
+    private static string Path(RouteEndpoint endpoint) =>
+        "/"
+        + string.Join(
+            '/',
+            endpoint.RoutePattern.PathSegments.Select(s =>
+                string.Concat(
+                    s.Parts.Select(p =>
+                        p switch
+                        {
+                            RoutePatternLiteralPart literal => literal.Content,
+                            RoutePatternSeparatorPart separator => separator.Content,
+                            RoutePatternParameterPart { ParameterPolicies: [{ Content: "guid" }] } =>
+                                "01980000-0000-7000-8000-000000000001",
+                            RoutePatternParameterPart { ParameterPolicies: [{ Content: "int" or "long" }] } => "1",
+                            _ => "x1",
+                        }
+                    )
+                )
+            )
+        );
 
     private static async Task<Answer> Read(HttpResponseMessage response, RouteEndpoint endpoint)
     {
         var status = (int)response.StatusCode;
-        if (status == Reached.Status) return response.Headers.GetValues(Reached.Header).Single() == Reached.NameOf(endpoint) ? Answer.Reached : new(status, "another endpoint: " + response.Headers.GetValues(Reached.Header).Single());
+        if (status == Reached.Status)
+            return response.Headers.GetValues(Reached.Header).Single() == Reached.NameOf(endpoint)
+                ? Answer.Reached
+                : new(status, "another endpoint: " + response.Headers.GetValues(Reached.Header).Single());
+
         var place = response.Headers.Location?.OriginalString.Split('?')[0];
         var code = response.Content.Headers.ContentType?.MediaType is "application/problem+json"
             ? JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("code").GetString()

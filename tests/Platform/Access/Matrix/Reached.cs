@@ -15,19 +15,23 @@ namespace Niaga.Platform.Tests.Access.Matrix;
 /// </summary>
 public sealed class ReachApp : NiagaApp
 {
-    protected override IEnumerable<Manifest> MoreManifests => [new() { Key = "reach", Assembly = typeof(ReachApp).Assembly, Parts = typeof(Parts) }];
+    protected override IEnumerable<Manifest> MoreManifests =>
+        [
+            new()
+            {
+                Key = "reach",
+                Assembly = typeof(ReachApp).Assembly,
+                Parts = typeof(Parts),
+            },
+        ];
 
     internal sealed class Parts : IModuleParts
     {
         public void AddServices(IServiceCollection services) => services.AddSingleton<MatcherPolicy, Reached>();
 
-        public void MapApi(IEndpointRouteBuilder api)
-        {
-        }
+        public void MapApi(IEndpointRouteBuilder api) { }
 
-        public void MapFiles(IEndpointRouteBuilder site)
-        {
-        }
+        public void MapFiles(IEndpointRouteBuilder site) { }
     }
 }
 
@@ -47,7 +51,8 @@ internal sealed class Reached : MatcherPolicy, IEndpointSelectorPolicy
     {
         for (var i = 0; i < candidates.Count; i++)
         {
-            if (candidates.IsValidCandidate(i) && candidates[i].Endpoint is RouteEndpoint found && NotGatedAttribute.IsGated(found)) candidates.ReplaceEndpoint(i, StandIn(found), candidates[i].Values);
+            if (candidates.IsValidCandidate(i) && candidates[i].Endpoint is RouteEndpoint found && NotGatedAttribute.IsGated(found))
+                candidates.ReplaceEndpoint(i, StandIn(found), candidates[i].Values);
         }
         return Task.CompletedTask;
     }

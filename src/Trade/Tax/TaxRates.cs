@@ -3,7 +3,7 @@ using Niaga.Platform;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 
-namespace Niaga.Business.Tax;
+namespace Niaga.Trade.Tax;
 
 /// <summary>A tax code's rate on a day.</summary>
 /// <param name="Code">Such as <c>service</c>.</param>
@@ -27,20 +27,23 @@ public sealed class TaxRates(Databases databases)
     {
         // The law's table changes with a migration, and a migration with a start: read once.
         var all = rows ??= await Read(cancel);
-        return all.Where(r => r.From <= day).GroupBy(r => r.Code)
+        return all.Where(r => r.From <= day)
+            .GroupBy(r => r.Code)
             .Select(g => g.MaxBy(r => r.From)!)
             .ToFrozenDictionary(r => r.Code, r => new TaxRate(r.Code, r.BasisPoints, r.TaxType));
     }
 
     /// <summary>Every code with its rate today.</summary>
-    public Task<FrozenDictionary<string, TaxRate>> Today(TimeProvider clock, CancellationToken cancel) => On(MalaysianTime.Day(clock.GetUtcNow()), cancel);
+    public Task<FrozenDictionary<string, TaxRate>> Today(TimeProvider clock, CancellationToken cancel) =>
+        On(MalaysianTime.Day(clock.GetUtcNow()), cancel);
 
     private async Task<Row[]> Read(CancellationToken cancel)
     {
-        await using var command = databases.Shared.CreateCommand("SELECT code, valid_from, basis_points, tax_type FROM business.tax_rates");
+        await using var command = databases.Shared.CreateCommand("SELECT code, valid_from, basis_points, tax_type FROM trade.tax_rates");
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var found = new List<Row>();
-        while (await reader.ReadAsync(cancel)) found.Add(new(reader.GetString(0), reader.GetFieldValue<DateOnly>(1), reader.GetInt32(2), reader.GetString(3)));
+        while (await reader.ReadAsync(cancel))
+            found.Add(new(reader.GetString(0), reader.GetFieldValue<DateOnly>(1), reader.GetInt32(2), reader.GetString(3)));
         return [.. found];
     }
 }

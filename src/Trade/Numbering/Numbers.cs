@@ -1,7 +1,7 @@
 using Niaga.Platform.Data;
 using Npgsql;
 
-namespace Niaga.Business.Numbering;
+namespace Niaga.Trade.Numbering;
 
 /// <summary>
 /// Gap-free document numbers: 1, 2, 3 … per business and series. The counter row stays locked until the transaction ends and rolls
@@ -13,7 +13,7 @@ public sealed class Numbers(TenantSession session)
     /// SQL function (tenant, series) → number, for an insert that numbers its own row: the counter is locked from there to the
     /// end of the transaction.
     /// </summary>
-    public const string NextFunction = "business.next_number";
+    public const string NextFunction = "trade.next_number";
 
     /// <summary>Takes the next number of a series, such as <c>retail.receipt</c>; within a use case's transaction.</summary>
     public async Task<long> Next(string series, CancellationToken cancel)

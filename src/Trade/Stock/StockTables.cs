@@ -4,14 +4,12 @@ using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
 
-namespace Niaga.Business.Stock;
+namespace Niaga.Trade.Stock;
 
 /// <summary>How much of an item lies at a location. Read only: <see cref="StockLedger"/> changes it.</summary>
 public sealed class StockLevel : ITenantRow
 {
-    private StockLevel()
-    {
-    }
+    private StockLevel() { }
 
     public TenantId TenantId { get; private set; }
 
@@ -26,9 +24,7 @@ public sealed class StockLevel : ITenantRow
 /// <summary>A movement as the ledger keeps it. Read only.</summary>
 public sealed class StockEntry : ITenantRow
 {
-    private StockEntry()
-    {
-    }
+    private StockEntry() { }
 
     public TenantId TenantId { get; private set; }
 
@@ -64,13 +60,18 @@ public static class StockTables
         ArgumentNullException.ThrowIfNull(model);
         model.Entity<StockLevel>(l =>
         {
-            l.ToTable("stock_levels", "business");
-            l.HasKey(x => new { x.TenantId, x.ItemId, x.LocationId });
+            l.ToTable("stock_levels", "trade");
+            l.HasKey(x => new
+            {
+                x.TenantId,
+                x.ItemId,
+                x.LocationId,
+            });
             l.Property(x => x.Thousandths).HasColumnName("on_hand");
         });
         model.Entity<StockEntry>(m =>
         {
-            m.ToTable("stock_movements", "business");
+            m.ToTable("stock_movements", "trade");
             m.HasKey(x => new { x.TenantId, x.MovementId });
             m.Property(x => x.UnitCost).HasColumnName("unit_cost_sen");
         });

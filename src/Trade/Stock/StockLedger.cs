@@ -4,7 +4,7 @@ using Niaga.Platform.Values;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Niaga.Business.Stock;
+namespace Niaga.Trade.Stock;
 
 /// <summary>A change of stock to be written: level = Σ movements.</summary>
 /// <param name="ItemId">What is kept in stock: a product's id.</param>
@@ -15,7 +15,14 @@ namespace Niaga.Business.Stock;
 /// <param name="SourceId">Which document.</param>
 /// <param name="UnitCost">What a unit cost, where goods came in.</param>
 public sealed record StockMovement(
-    Guid ItemId, Quantity Quantity, StockMovementKind Kind, string? Reason = null, string? Source = null, Guid? SourceId = null, Money? UnitCost = null);
+    Guid ItemId,
+    Quantity Quantity,
+    StockMovementKind Kind,
+    string? Reason = null,
+    string? Source = null,
+    Guid? SourceId = null,
+    Money? UnitCost = null
+);
 
 /// <summary>How stock changed.</summary>
 public enum StockMovementKind
@@ -42,7 +49,9 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
     /// <summary>Writes movements at the main location; within a use case's transaction. Items are locked in one order, so two never deadlock.</summary>
     public async Task Move(IReadOnlyCollection<StockMovement> movements, CancellationToken cancel)
     {
-        if (movements.Count == 0) return;
+        if (movements.Count == 0)
+            return;
+
         await using var batch = new NpgsqlBatch(session.Connection) { BatchCommands = { Moving(movements, await Main(cancel)) } };
         await batch.ExecuteNonQueryAsync(cancel);
     }
@@ -51,21 +60,23 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
     /// Locks the levels of items at the main location, in one order, until the transaction ends: what they say stays true. Answers
     /// (item_id, on_hand in thousandths, location_id); an item that never moved has no row. For a batch that reads more.
     /// </summary>
-    public NpgsqlBatchCommand Locking(Guid[] items) => new(
-        """
-        SELECT l.item_id, l.on_hand, l.location_id FROM business.stock_levels l
-        WHERE l.tenant_id = $1 AND l.item_id = ANY ($2)
-            AND l.location_id = (SELECT m.location_id FROM business.stock_locations m WHERE m.tenant_id = $1 AND m.name = $3)
-        ORDER BY l.item_id FOR NO KEY UPDATE OF l
-        """)
-    {
-        Parameters =
+    public NpgsqlBatchCommand Locking(Guid[] items) =>
+        new(
+            """
+            SELECT l.item_id, l.on_hand, l.location_id FROM trade.stock_levels l
+            WHERE l.tenant_id = $1 AND l.item_id = ANY ($2)
+                AND l.location_id = (SELECT m.location_id FROM trade.stock_locations m WHERE m.tenant_id = $1 AND m.name = $3)
+            ORDER BY l.item_id FOR NO KEY UPDATE OF l
+            """
+        )
         {
-            new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
-            new NpgsqlParameter<Guid[]> { TypedValue = items },
-            new NpgsqlParameter<string> { TypedValue = MainLocation },
-        },
-    };
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
+                new NpgsqlParameter<Guid[]> { TypedValue = items },
+                new NpgsqlParameter<string> { TypedValue = MainLocation },
+            },
+        };
 
     /// <summary>Writes movements at a location <see cref="Locking"/> answered; for a batch that writes more.</summary>
     public NpgsqlBatchCommand Moving(IReadOnlyCollection<StockMovement> movements, Guid location)
@@ -74,11 +85,12 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
         var now = clock.GetUtcNow();
         return new(
             """
-            INSERT INTO business.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, reason, source, source_id, unit_cost_sen, person_id, at)
+            INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, reason, source, source_id, unit_cost_sen, person_id, at)
             SELECT $1, m.id, m.item, $2, m.quantity, m.kind, m.reason, m.source, m.source_id, m.cost, $11, $12
             FROM unnest($3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS m (id, item, quantity, kind, reason, source, source_id, cost, place)
             ORDER BY m.item, m.place
-            """)
+            """
+        )
         {
             Parameters =
             {
@@ -101,12 +113,19 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
     /// <summary>The main location, made the first time stock moves.</summary>
     private async Task<Guid> Main(CancellationToken cancel)
     {
-        await using var find = new NpgsqlCommand("SELECT location_id FROM business.stock_locations WHERE tenant_id = $1 AND name = $2", session.Connection);
+        await using var find = new NpgsqlCommand(
+            "SELECT location_id FROM trade.stock_locations WHERE tenant_id = $1 AND name = $2",
+            session.Connection
+        );
         find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
         find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = MainLocation });
-        if (await find.ExecuteScalarAsync(cancel) is Guid known) return known;
+        if (await find.ExecuteScalarAsync(cancel) is Guid known)
+            return known;
+
         await using var make = new NpgsqlCommand(
-            "INSERT INTO business.stock_locations (tenant_id, location_id, name) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT stock_locations_name_unique DO NOTHING", session.Connection);
+            "INSERT INTO trade.stock_locations (tenant_id, location_id, name) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT stock_locations_name_unique DO NOTHING",
+            session.Connection
+        );
         make.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
         make.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7() });
         make.Parameters.Add(new NpgsqlParameter<string> { TypedValue = MainLocation });

@@ -1,0 +1,12 @@
+using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Data;
+
+namespace Niaga.Trade;
+
+/// <summary>The tables of schema <c>trade</c>.</summary>
+internal sealed class TradeDb(DbContextOptions<TradeDb> options) : TenantDb(options)
+{
+    protected override string Schema => "trade";
+
+    protected override void Describe(ModelBuilder model) { }
+}
