@@ -42,7 +42,7 @@ public enum PublicPlace
 public sealed class SignedInAttribute : Attribute;
 
 /// <summary>
-/// A person's own way in (their second factor, their devices): open within a business also to a sign-in that lacks the second factor
+/// A person's own sign-in (their second factor, their devices): open within a business also to a sign-in that lacks the second factor
 /// the business asks for, since this is where one gets it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]

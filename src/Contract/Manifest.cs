@@ -145,7 +145,7 @@ public sealed record NavigationItem(string Key, string Path, string Icon, string
     public IReadOnlyList<(string Permission, string Path)> Otherwise { get; init; } = [];
 
     /// <summary>Where it leads, if not to <see cref="Path"/>.</summary>
-    public string? Door { get; init; }
+    public string? PermittedPath { get; init; }
 }
 
 /// <summary>A widget of the dashboard.</summary>

@@ -98,7 +98,7 @@ internal static class Website
         return app;
     }
 
-    /// <summary>Complains about every manifest line, table and endpoint that breaks a rule of the house; empty when all hold.</summary>
+    /// <summary>Complains about every manifest line, table and endpoint that breaks a design rule; empty when all hold.</summary>
     public static async Task<IReadOnlyList<string>> Check(WebApplication app, CancellationToken cancel)
     {
         var modules = app.Services.GetRequiredService<ModuleCatalog>();

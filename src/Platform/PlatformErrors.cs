@@ -30,7 +30,7 @@ public static class PlatformErrors
     /// <summary>Step-up: a dangerous act needs a proof of identity that is minutes old. An API key cannot give one.</summary>
     public static Refusal ProofNeeded() => new("platform.proof_needed", 403);
 
-    /// <summary>Signed in through a business's identity provider: the way in is managed there.</summary>
+    /// <summary>Signed in through a business's identity provider: sign-in is managed there.</summary>
     public static Refusal ManagedElsewhere() => new("platform.managed_elsewhere", 403);
 
     /// <summary>A request with a page's cookie but without the page's token against forgery.</summary>

@@ -90,7 +90,7 @@ internal sealed class PlatformManifest : IModule
                 {
                     SharedBecause = "A person signs in before choosing a business; belongs to the person.",
                 },
-                new("tries", Retention.Transient) { SharedBecause = "What was tried at a person's way in; belongs to the person." },
+                new("attempt_counts", Retention.Transient) { SharedBecause = "Attempts to sign in as a person; belongs to the person." },
                 new("access_policies", Retention.Business),
                 new("invitations", Retention.Transient),
                 new("roles", Retention.Business),

@@ -76,7 +76,7 @@ internal static class PlatformServices
         services.Configure<PasswordSettings>(configuration.GetSection("Passwords"));
     }
 
-    /// <summary>What runs beside the requests: the sealer, the dispatcher, the schedules, the news of access.</summary>
+    /// <summary>What runs beside the requests: the audit sealer, the work dispatcher, the schedules, the access change listener.</summary>
     public static void AddPlatformWork(this IServiceCollection services)
     {
         services.AddSingleton<AuditSealer>().AddHostedService(s => s.GetRequiredService<AuditSealer>());
@@ -86,7 +86,7 @@ internal static class PlatformServices
         services.AddHostedService(s => s.GetRequiredService<ApiKeyUsageWriter>());
     }
 
-    /// <summary>From the address to the gate, in the order of the design's "a request, end to end".</summary>
+    /// <summary>The middleware from address to access check, in the order of "A request, end to end" in docs/tour.md.</summary>
     public static void UsePlatform(this WebApplication app)
     {
         app.UseMiddleware<HttpMethodMiddleware>();

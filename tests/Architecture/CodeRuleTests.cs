@@ -133,7 +133,7 @@ public sealed partial class CodeRuleTests
 
     [Fact]
     public void Tenant_tables_are_read_through_the_session_only() =>
-        // One door: outside the platform nobody opens a connection or names the database's source.
+        // One entry point: outside the platform nobody opens a connection or names the database's source.
         Source
             .Files("modules", ".cs", ".razor")
             .Concat(Source.Files("src/Trade", ".cs"))
@@ -141,7 +141,7 @@ public sealed partial class CodeRuleTests
             .Where(f =>
                 !f.Contains("/Tests/", StringComparison.Ordinal) && !f.EndsWith("src/Trade/Tax/TaxRates.cs", StringComparison.Ordinal)
             )
-            .Where(f => OwnDoor().IsMatch(Source.Read(f)))
+            .Where(f => OpensConnection().IsMatch(Source.Read(f)))
             .ShouldBeEmpty();
 
     [Fact]
@@ -165,5 +165,5 @@ public sealed partial class CodeRuleTests
     private static partial Regex RefusalCode();
 
     [GeneratedRegex(@"\bDatabases\b|NpgsqlDataSource|new NpgsqlConnection\(")]
-    private static partial Regex OwnDoor();
+    private static partial Regex OpensConnection();
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Niaga.Architecture;
 
-/// <summary>Data leaves by one kind of door.</summary>
+/// <summary>Exports are endpoints of one kind.</summary>
 public sealed class ExportRuleTests
 {
     /// <summary>Where the type's name may stand: the one that writes it, what is compressed, what is taken in.</summary>

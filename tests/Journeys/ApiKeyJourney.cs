@@ -54,7 +54,7 @@ public sealed class ApiKeyJourney(NiagaApp app, Browser browser) : IClassFixture
         await page.Locator("main [data-confirm]").ClickAsync();
         await page.Locator("dialog[open] button[type=submit]").ClickAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Revoked");
-        // News of access reach the node a moment after the commit.
+        // Access changes reach the node a moment after the commit.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         while ((await program.GetAsync("/api/v1/products", patience.Token)).StatusCode != HttpStatusCode.Unauthorized) { }
     }

@@ -59,7 +59,7 @@ public sealed class MembersJourney(NiagaApp app, Browser browser) : IClassFixtur
     private static async Task<IReadOnlyList<string?>> Entries(IPage page) =>
         await Task.WhenAll((await page.Locator(".shell-nav nav a.nav-entry").AllAsync()).Select(a => a.GetAttributeAsync("href")));
 
-    /// <summary>The link of the letter, once background work has written it.</summary>
+    /// <summary>The link in the e-mail, once background work has sent it.</summary>
     private async Task<string> Link(string to)
     {
         var mail = app.Services.GetRequiredService<FolderMail>();
@@ -67,9 +67,9 @@ public sealed class MembersJourney(NiagaApp app, Browser browser) : IClassFixtur
         using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         do
         {
-            var letter = (await mail.Newest(50, patience.Token)).FirstOrDefault(l => l.To.Contains(to, StringComparison.Ordinal));
-            if (letter is not null)
-                return Regex.Match(letter.Body, @"https?://\S+/join/\S+").Value;
+            var message = (await mail.Newest(50, patience.Token)).FirstOrDefault(l => l.To.Contains(to, StringComparison.Ordinal));
+            if (message is not null)
+                return Regex.Match(message.Body, @"https?://\S+/join/\S+").Value;
         } while (await again.WaitForNextTickAsync(patience.Token));
         throw new TimeoutException();
     }

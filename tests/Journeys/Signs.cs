@@ -3,7 +3,7 @@ using Niaga.Testing;
 
 namespace Niaga.Journeys;
 
-/// <summary>What a person does on the way in, in the browser.</summary>
+/// <summary>Signing up and signing in, in the browser.</summary>
 internal static class Signs
 {
     /// <summary>A field of the page's form by its name, whatever language its label is in.</summary>

@@ -68,7 +68,7 @@ public class NiagaApp : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Database = first?.Database ?? await MakeDatabase();
-        // Tests sign up by the hundred from one address; what the limits, the beat and the price of a hash do has tests of its own.
+        // Tests sign up by the hundred from one address; the limits, the response interval and the cost of a hash have tests of their own.
         app = Website.Build(
             new([.. Modules.Find().Manifests, .. MoreManifests]),
             TestServer.As("app", Database) + ";Maximum Pool Size=60;Timeout=90",

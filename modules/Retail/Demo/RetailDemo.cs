@@ -5,7 +5,7 @@ using Niaga.Platform.UseCases;
 namespace Niaga.Retail.Demo;
 
 /// <summary>Two shops that have been open for 90 days: a grocery and a boutique. Names, places and numbers are made up.</summary>
-internal sealed class RetailDemo(DemoSetup door) : IDemo
+internal sealed class RetailDemo(DemoSetup demo) : IDemo
 {
     public async Task Fill(CancellationToken cancel)
     {
@@ -33,7 +33,7 @@ internal sealed class RetailDemo(DemoSetup door) : IDemo
         CancellationToken cancel
     )
     {
-        await using var scope = await door.Enter(account, industry, address, cancel);
+        await using var scope = await demo.Enter(account, industry, address, cancel);
         var filled = await FillDemoShop.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), shop, cancel);
         if (filled.Refusal is { } refusal)
             throw new InvalidOperationException($"The demonstration was refused: {refusal.Code}");

@@ -7,7 +7,7 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Host.ApiReference;
 
-/// <summary>Descriptions and examples of types and their properties, and the spelling of the house's own values.</summary>
+/// <summary>Descriptions and examples of types and their properties, and the spelling of Niaga's own value types.</summary>
 internal sealed class SchemaRules(XmlDocs docs) : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)

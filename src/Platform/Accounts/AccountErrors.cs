@@ -15,6 +15,6 @@ public static class AccountErrors
     /// <summary>The address's domain belongs to a business that asks for its own sign-in: another address would get around it.</summary>
     public static Refusal EmailOfCompany() => new("platform.email_of_company", 403);
 
-    /// <summary>Enough letters for an hour.</summary>
-    public static Refusal EnoughLetters() => new("platform.enough_letters", 429);
+    /// <summary>Enough e-mails for an hour.</summary>
+    public static Refusal EnoughEmails() => new("platform.enough_emails", 429);
 }

@@ -8,7 +8,7 @@ namespace Niaga.Platform.Accounts;
 /// <summary>Counts a wrong password or second step of a person who is known, within the running use case, and tells when it locks the account.</summary>
 internal sealed class AccountLockout(
     UserManager<Person> accounts,
-    AttemptCounter tries,
+    AttemptCounter counter,
     PersonEvents events,
     IOptions<AttemptLimits> limits
 )
@@ -31,13 +31,13 @@ internal sealed class AccountLockout(
         events.Note(person.PersonId, "platform.password_failed");
     }
 
-    /// <summary>What is tried while the account is locked opens nothing; it is noted once in a stretch of time, for a log must not be anybody's to fill.</summary>
+    /// <summary>What is tried while the account is locked opens nothing; it is logged once per time window, so that nobody can fill the log.</summary>
     public async Task<bool> IsFirstBehindLock(Person person, CancellationToken cancel) =>
-        await tries.Add(
+        await counter.Add(
             person.PersonId,
             AttemptCounter.BehindLock,
             "",
-            tries.Window(limits.Value.Window),
+            counter.Window(limits.Value.Window),
             locked: true,
             tooOften: false,
             cancel

@@ -4,28 +4,28 @@ using Npgsql;
 
 namespace Niaga.Platform.Accounts;
 
-/// <summary>Counts what is tried at a person's way in, within the running transaction; exact over all nodes.</summary>
+/// <summary>Counts attempts to sign in as a person, within the running transaction; exact over all nodes.</summary>
 internal sealed class AttemptCounter(TenantSession session, TimeProvider clock)
 {
     public const string SignIn = "sign_in";
     public const string Reset = "reset";
     public const string Confirmation = "confirmation";
-    public const string EmailMessage = "letter";
+    public const string EmailMessage = "email";
     public const string BehindLock = "locked";
 
     /// <summary>Older counts are of no use to anybody.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
-    /// <summary>How often in a stretch of time.</summary>
+    /// <summary>How often within a time window.</summary>
     internal sealed record Count(int All, int Locked, int TooOften);
 
     /// <summary>Counts one try more.</summary>
-    /// <param name="person">At whose way in.</param>
+    /// <param name="person">Whose account.</param>
     /// <param name="kind">What was tried.</param>
     /// <param name="networkAddress">From where, or empty to count over all.</param>
-    /// <param name="began">Start of the stretch: see <see cref="Window"/>.</param>
+    /// <param name="began">Start of the window: see <see cref="Window"/>.</param>
     /// <param name="locked">The account was locked.</param>
-    /// <param name="tooOften">The limit of tries was reached.</param>
+    /// <param name="tooOften">The limit of attempts was reached.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>How many it are now; 1 for the first.</returns>
     public async Task<int> Add(
@@ -42,7 +42,7 @@ internal sealed class AttemptCounter(TenantSession session, TimeProvider clock)
         {
             BatchCommands =
             {
-                new("DELETE FROM platform.tries WHERE person_id = $1 AND began_at < $2")
+                new("DELETE FROM platform.attempt_counts WHERE person_id = $1 AND began_at < $2")
                 {
                     Parameters =
                     {
@@ -52,10 +52,10 @@ internal sealed class AttemptCounter(TenantSession session, TimeProvider clock)
                 },
                 new(
                     """
-                    INSERT INTO platform.tries AS t (person_id, kind, network_address, began_at, tries, locked, too_often) VALUES ($1, $2, $3, $4, 1, $5, $6)
+                    INSERT INTO platform.attempt_counts AS t (person_id, kind, network_address, began_at, attempts, locked, too_often) VALUES ($1, $2, $3, $4, 1, $5, $6)
                     ON CONFLICT (person_id, kind, network_address, began_at)
-                    DO UPDATE SET tries = t.tries + 1, locked = t.locked + EXCLUDED.locked, too_often = t.too_often + EXCLUDED.too_often
-                    RETURNING tries
+                    DO UPDATE SET attempts = t.attempts + 1, locked = t.locked + EXCLUDED.locked, too_often = t.too_often + EXCLUDED.too_often
+                    RETURNING attempts
                     """
                 )
                 {
@@ -74,11 +74,11 @@ internal sealed class AttemptCounter(TenantSession session, TimeProvider clock)
         return (int)(await batch.ExecuteScalarAsync(cancel))!;
     }
 
-    /// <summary>What was counted in a stretch, and forgets it; null when there is nothing.</summary>
+    /// <summary>Reads and deletes the counts of a window; null when there are none.</summary>
     public async Task<Count?> Take(PersonId person, string kind, string networkAddress, DateTimeOffset began, CancellationToken cancel)
     {
         await using var take = new NpgsqlCommand(
-            "DELETE FROM platform.tries WHERE person_id = $1 AND kind = $2 AND network_address = $3 AND began_at = $4 RETURNING tries, locked, too_often",
+            "DELETE FROM platform.attempt_counts WHERE person_id = $1 AND kind = $2 AND network_address = $3 AND began_at = $4 RETURNING attempts, locked, too_often",
             session.Connection
         )
         {
@@ -94,11 +94,11 @@ internal sealed class AttemptCounter(TenantSession session, TimeProvider clock)
         return await row.ReadAsync(cancel) ? new(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2)) : null;
     }
 
-    /// <summary>How many in a stretch, over everybody who stands with an address.</summary>
+    /// <summary>How many within a window, over all accounts with an address.</summary>
     public async Task<long> AtAddress(string normalizedEmail, string kind, DateTimeOffset began, CancellationToken cancel)
     {
         await using var sum = new NpgsqlCommand(
-            "SELECT coalesce(sum(t.tries), 0) FROM platform.tries t JOIN platform.people p ON p.id = t.person_id WHERE p.normalized_email = $1 AND t.kind = $2 AND t.began_at = $3",
+            "SELECT coalesce(sum(t.attempts), 0) FROM platform.attempt_counts t JOIN platform.people p ON p.id = t.person_id WHERE p.normalized_email = $1 AND t.kind = $2 AND t.began_at = $3",
             session.Connection
         )
         {
@@ -112,7 +112,7 @@ internal sealed class AttemptCounter(TenantSession session, TimeProvider clock)
         return (long)(await sum.ExecuteScalarAsync(cancel))!;
     }
 
-    /// <summary>When the present stretch of a length began: the same on every node.</summary>
+    /// <summary>When the current window of a length began: the same on every node.</summary>
     public DateTimeOffset Window(TimeSpan length)
     {
         var now = clock.GetUtcNow();

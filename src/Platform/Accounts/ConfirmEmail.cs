@@ -54,7 +54,7 @@ internal sealed class ConfirmEmail(UserManager<Person> accounts, HomeRealmDiscov
         var old = person.Email!;
         if (!EmailAddress.TryParse(address, out var email) || !(await accounts.ChangeEmailAsync(person, email.Value, token)).Succeeded)
             return AccountErrors.EmailLinkSpent();
-        // The mailbox it leaves is told too: if it was a stranger's doing, this is where its owner learns of it.
+        // The old mailbox is told too: if somebody else did it, this is how its owner learns of it.
         events.Note(person.PersonId, "platform.email_changed", alsoTell: old);
         return default(Done);
     }

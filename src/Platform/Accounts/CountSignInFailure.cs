@@ -10,10 +10,10 @@ namespace Niaga.Platform.Accounts;
 
 /// <summary>
 /// Counts a failed sign-in for each account it was tried at, and tells of a lock at once. The count becomes one entry of the log when
-/// its stretch of time is over (<see cref="ReportSignInFailures"/>). An address without an account leaves one line of the operator's log.
+/// its time window is over (<see cref="ReportSignInFailures"/>). An address without an account leaves one line of the operator's log.
 /// </summary>
 internal sealed class CountSignInFailure(
-    AttemptCounter tries,
+    AttemptCounter counter,
     Outbox outbox,
     AccountLockout wrong,
     Caller caller,
@@ -41,18 +41,18 @@ internal sealed class CountSignInFailure(
                 Guid.Empty
             );
         }
-        var stretch = limits.Value.Window;
+        var window = limits.Value.Window;
         foreach (var id in failure.People)
         {
-            var began = tries.Window(stretch);
+            var began = counter.Window(window);
             var network = address?.ToString() ?? "";
-            await tries.Add(new(id), AttemptCounter.SignIn, network, began, failure.Locked.Contains(id), failure.TooOften, cancel);
+            await counter.Add(new(id), AttemptCounter.SignIn, network, began, failure.Locked.Contains(id), failure.TooOften, cancel);
             // A little after its end: what is being counted meanwhile still belongs to it.
             outbox.Add(
                 ReportSignInFailures.Kind,
                 new ReportSignInFailures.Payload(id, began, channel, network),
                 string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id:N}.{network}.{began.UtcTicks}"),
-                began + (stretch * 1.1)
+                began + (window * 1.1)
             );
             if (failure.LockedNow.Contains(id))
                 wrong.NoteLock(new(id));

@@ -3,22 +3,22 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Accounts;
 
-/// <summary>How many letters a person may have sent to an address nobody has proven: a mailbox is not for us to fill.</summary>
-internal sealed class EmailQuota(AttemptCounter tries)
+/// <summary>How many e-mails a person may have sent to an unconfirmed address, so that nobody floods a mailbox through us.</summary>
+internal sealed class EmailQuota(AttemptCounter counter)
 {
     public const int MostInAnHour = 5;
 
-    /// <summary>Counts a letter, over all nodes; the refusal when there were enough.</summary>
+    /// <summary>Counts an e-mail, over all nodes; a refusal when there were enough.</summary>
     public async Task<Refusal?> Count(PersonId person, CancellationToken cancel) =>
-        await tries.Add(
+        await counter.Add(
             person,
             AttemptCounter.Confirmation,
             "",
-            tries.Window(TimeSpan.FromHours(1)),
+            counter.Window(TimeSpan.FromHours(1)),
             locked: false,
             tooOften: false,
             cancel
         ) > MostInAnHour
-            ? AccountErrors.EnoughLetters()
+            ? AccountErrors.EnoughEmails()
             : null;
 }

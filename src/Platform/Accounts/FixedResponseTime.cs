@@ -4,13 +4,13 @@ using Niaga.Platform.People;
 namespace Niaga.Platform.Accounts;
 
 /// <summary>
-/// Answers at a steady beat: how long the work behind a form took, and so what it met there, is not to be read off the clock. What
-/// costs most, the hashes of passwords, is the same in number besides; the beat covers the rest.
+/// Answers at fixed intervals, so that the time taken does not tell what was found (whether an account exists, say). What
+/// costs most, the password hashes, is the same in number anyway; the interval covers the rest.
 /// </summary>
 internal sealed class FixedResponseTime(IOptions<AttemptLimits> limits, TimeProvider clock)
 {
-    /// <summary>Does it, and answers when the beat after it falls.</summary>
-    public async Task<T> Keep<T>(Func<Task<T>> act, CancellationToken cancel)
+    /// <summary>Runs the work and answers at the end of the interval it finished in.</summary>
+    public async Task<T> Run<T>(Func<Task<T>> act, CancellationToken cancel)
     {
         var began = clock.GetTimestamp();
         try
@@ -19,9 +19,9 @@ internal sealed class FixedResponseTime(IOptions<AttemptLimits> limits, TimeProv
         }
         finally
         {
-            var beat = limits.Value.ResponseInterval;
-            if (beat > TimeSpan.Zero)
-                await Task.Delay(TimeSpan.FromTicks(beat.Ticks - (clock.GetElapsedTime(began).Ticks % beat.Ticks)), clock, cancel);
+            var interval = limits.Value.ResponseInterval;
+            if (interval > TimeSpan.Zero)
+                await Task.Delay(TimeSpan.FromTicks(interval.Ticks - (clock.GetElapsedTime(began).Ticks % interval.Ticks)), clock, cancel);
         }
     }
 }

@@ -8,10 +8,15 @@ namespace Niaga.Platform.Accounts;
 
 /// <summary>
 /// Mails the link by which an address is confirmed: the account's own, or the one it shall change to. However many accounts are made
-/// with one address, its mailbox gets a few letters an hour; nobody is told that one was held back, for that would tell of the others.
+/// with one address, its mailbox gets a few e-mails an hour; nobody is told that one was held back, as that would reveal the other accounts.
 /// </summary>
-internal sealed class MailEmailLink(UserManager<Person> accounts, AccountFinder finder, AttemptCounter tries, IMail mail, TextCatalog texts)
-    : IWorkHandler
+internal sealed class MailEmailLink(
+    UserManager<Person> accounts,
+    AccountFinder finder,
+    AttemptCounter counter,
+    IMail mail,
+    TextCatalog texts
+) : IWorkHandler
 {
     internal const string Kind = "platform.mail_email_link";
 
@@ -30,11 +35,11 @@ internal sealed class MailEmailLink(UserManager<Person> accounts, AccountFinder 
         if (await accounts.FindByIdAsync(payload.Person.ToString()) is not { } person || (payload.Address is null && person.EmailConfirmed))
             return;
 
-        await tries.Add(person.PersonId, AttemptCounter.EmailMessage, "", tries.Window(Hour), locked: false, tooOften: false, cancel);
+        await counter.Add(person.PersonId, AttemptCounter.EmailMessage, "", counter.Window(Hour), locked: false, tooOften: false, cancel);
         // The account that stood with the address first is written to whatever others are made after it; it may ask for few enough.
         if (
             payload.Address is null
-            && await tries.AtAddress(person.NormalizedEmail!, AttemptCounter.EmailMessage, tries.Window(Hour), cancel) > MostToAnAddress
+            && await counter.AtAddress(person.NormalizedEmail!, AttemptCounter.EmailMessage, counter.Window(Hour), cancel) > MostToAnAddress
             && !await finder.IsOldest(person, cancel)
         )
             return;

@@ -19,7 +19,7 @@ namespace Niaga.Platform.Accounts;
 internal sealed class RequestEmailChange(
     UserManager<Person> accounts,
     AttemptLimiter attempts,
-    EmailQuota letters,
+    EmailQuota quota,
     HomeRealmDiscovery company,
     Caller caller,
     PersonEvents events,
@@ -45,7 +45,7 @@ internal sealed class RequestEmailChange(
             return AccountErrors.EmailSame();
         if (!attempts.Try(email))
             return PlatformErrors.TooManyRequests();
-        if (await letters.Count(person.PersonId, cancel) is { } enough)
+        if (await quota.Count(person.PersonId, cancel) is { } enough)
             return enough;
 
         outbox.Add(MailEmailLink.Kind, new MailEmailLink.Payload(person.Id, email.Value, input.Origin));

@@ -9,7 +9,7 @@ namespace Niaga.Platform.Accounts;
 
 /// <summary>Sends the link that confirms one's address again.</summary>
 [SignedIn]
-internal sealed class SendConfirmation(UserManager<Person> accounts, EmailQuota letters, Caller caller, Outbox outbox)
+internal sealed class SendConfirmation(UserManager<Person> accounts, EmailQuota quota, Caller caller, Outbox outbox)
     : UseCase<SendConfirmation, SendConfirmation.Input, Done>
 {
     /// <param name="Origin">Scheme and host the link shall lead to.</param>
@@ -21,7 +21,7 @@ internal sealed class SendConfirmation(UserManager<Person> accounts, EmailQuota 
             return PlatformErrors.NotFound();
         if (person.EmailConfirmed)
             return default(Done);
-        if (await letters.Count(person.PersonId, cancel) is { } enough)
+        if (await quota.Count(person.PersonId, cancel) is { } enough)
             return enough;
 
         outbox.Add(MailEmailLink.Kind, new MailEmailLink.Payload(person.Id, null, input.Origin));

@@ -33,7 +33,7 @@ public sealed class Databases : IAsyncDisposable
             {
                 Pooling = false,
                 CommandTimeout = 5,
-                ApplicationName = "niaga news",
+                ApplicationName = "niaga access changes",
             }.ConnectionString
         );
 

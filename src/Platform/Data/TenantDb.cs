@@ -17,7 +17,7 @@ public interface ITenantRow
 }
 
 /// <summary>
-/// The ground of every module's DbContext: one schema, the tenant's query filter on every tenant row, the house's column
+/// Base of every module's DbContext: one schema, the tenant's query filter on every tenant row, Niaga's column
 /// names. The tenant comes from the session that opened the context and from nowhere else.
 /// </summary>
 public abstract partial class TenantDb(DbContextOptions options) : DbContext(options)

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Niaga.Platform.Data;
 
 /// <summary>
-/// The only door to a tenant's data. Outside a transaction a query goes out together with its tenant in one round trip
+/// The only way to a tenant's data. Outside a transaction a query goes out together with its tenant in one round trip
 /// (<see cref="TenantReads"/>); inside <see cref="Begin"/> the tenant is set for that transaction. Nothing is set per session.
 /// </summary>
 public sealed class TenantSession(Databases databases, Caller caller, IServiceProvider services) : IAsyncDisposable

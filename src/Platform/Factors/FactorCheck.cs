@@ -37,7 +37,7 @@ internal sealed class FactorCheck(
     {
         if (await factors.Lock(id, cancel) is not { } person)
             return false;
-        // The lock is against guessing, and a passkey cannot be guessed: a stranger's wrong passwords must not shut its owner out.
+        // The lockout is against guessing, and a passkey cannot be guessed: somebody else's wrong passwords must not lock its owner out.
         var locked = given.Passkey is null && await accounts.IsLockedOutAsync(person);
         if (!locked && await IsRight(person, given, purpose, session, cancel))
         {

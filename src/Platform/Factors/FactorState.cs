@@ -57,7 +57,7 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEv
 
     /// <summary>
     /// Whoever proves the mailbox of an account nobody had confirmed may not be who made it: what opened it beside the password goes, so that
-    /// a stranger who made it earlier is out.
+    /// whoever made it earlier loses access.
     /// </summary>
     public async Task Clear(Person person, CancellationToken cancel)
     {

@@ -63,7 +63,7 @@ internal sealed class VerifyIdentity(
                 .Sessions.Where(s => s.SessionId == here.Id && s.EndedAt == null)
                 .ExecuteUpdateAsync(s => s.SetProperty(x => x.PasswordAt, now), cancel);
         }
-        // The page goes on at once; the database's own news may come a moment later.
+        // The page goes on at once; the database's notification may come a moment later.
         session.AfterCommit(() => sessions.Forget(id));
         return new Answer(true);
     }

@@ -7,33 +7,33 @@ namespace Niaga.Platform.Mail;
 /// <summary>Development mail: .eml files in a folder, read at <c>/dev/mail</c>.</summary>
 internal sealed class FolderMail(IOptions<MailOptions> options, TimeProvider clock) : IMail
 {
-    /// <summary>A kept letter.</summary>
+    /// <summary>A stored e-mail.</summary>
     internal sealed record Kept(DateTimeOffset At, string To, string Subject, string Body);
 
-    public async Task Send(EmailMessage letter, CancellationToken cancel)
+    public async Task Send(EmailMessage email, CancellationToken cancel)
     {
-        using var message = SmtpMail.Compose(letter, options.Value.From);
+        using var message = SmtpMail.Compose(email, options.Value.From);
         message.Date = clock.GetUtcNow();
         Directory.CreateDirectory(options.Value.Folder);
         var name = string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyyMMddHHmmssfff}-{Guid.CreateVersion7():N}.eml");
         var path = Path.Combine(options.Value.Folder, name);
-        // Whole at once: whoever reads the folder meanwhile meets no half a letter.
+        // Written under a temporary name first, so that nobody reads half an e-mail.
         await message.WriteToAsync(path + ".part", cancel);
         File.Move(path + ".part", path);
     }
 
-    /// <summary>The newest letters, the last first.</summary>
+    /// <summary>The newest e-mails, latest first.</summary>
     internal async Task<IReadOnlyList<Kept>> Newest(int most, CancellationToken cancel)
     {
         if (!Directory.Exists(options.Value.Folder))
             return [];
 
-        var letters = new List<Kept>();
+        var emails = new List<Kept>();
         foreach (var file in Directory.EnumerateFiles(options.Value.Folder, "*.eml").OrderDescending().Take(most))
         {
             using var message = await MimeMessage.LoadAsync(file, cancel);
-            letters.Add(new(message.Date, message.To.ToString(), message.Subject ?? "", message.TextBody ?? ""));
+            emails.Add(new(message.Date, message.To.ToString(), message.Subject ?? "", message.TextBody ?? ""));
         }
-        return letters;
+        return emails;
     }
 }

@@ -3,12 +3,12 @@ namespace Niaga.Platform.Mail;
 /// <summary>The way out for mail. An outside edge: development keeps mail in a folder, production speaks SMTP.</summary>
 public interface IMail
 {
-    /// <summary>Sends a letter; called from background work only. Throws when the server does not take it, and the work tries again.</summary>
-    Task Send(EmailMessage letter, CancellationToken cancel);
+    /// <summary>Sends an e-mail; called from background work only. Throws when the server does not take it, and the work tries again.</summary>
+    Task Send(EmailMessage email, CancellationToken cancel);
 }
 
 /// <summary>A plain-text mail.</summary>
-/// <param name="Key">Stable over attempts: becomes the Message-ID, so that a mailbox shows a repeated letter once.</param>
+/// <param name="Key">Stable over attempts: becomes the Message-ID, so that a mailbox shows a repeated e-mail once.</param>
 /// <param name="To">Address.</param>
 /// <param name="Subject">Subject.</param>
 /// <param name="Body">Text; links stand on lines of their own.</param>

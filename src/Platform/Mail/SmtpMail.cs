@@ -8,10 +8,10 @@ namespace Niaga.Platform.Mail;
 /// <summary>Sends by SMTP with STARTTLS or TLS; never in the clear.</summary>
 internal sealed class SmtpMail(IOptions<MailOptions> options) : IMail
 {
-    public async Task Send(EmailMessage letter, CancellationToken cancel)
+    public async Task Send(EmailMessage email, CancellationToken cancel)
     {
         var settings = options.Value;
-        using var message = Compose(letter, settings.From);
+        using var message = Compose(email, settings.From);
         using var client = new SmtpClient { Timeout = 20_000 };
         await client.ConnectAsync(
             settings.Host!,
@@ -25,16 +25,16 @@ internal sealed class SmtpMail(IOptions<MailOptions> options) : IMail
         await client.DisconnectAsync(true, cancel);
     }
 
-    internal static MimeMessage Compose(EmailMessage letter, string from)
+    internal static MimeMessage Compose(EmailMessage email, string from)
     {
         var message = new MimeMessage
         {
-            Subject = letter.Subject,
-            MessageId = $"{letter.Key}@niaga",
-            Body = new TextPart("plain") { Text = letter.Body },
+            Subject = email.Subject,
+            MessageId = $"{email.Key}@niaga",
+            Body = new TextPart("plain") { Text = email.Body },
         };
         message.From.Add(MailboxAddress.Parse(from));
-        message.To.Add(MailboxAddress.Parse(letter.To));
+        message.To.Add(MailboxAddress.Parse(email.To));
         return message;
     }
 }

@@ -19,7 +19,7 @@ namespace Niaga.Platform.Members;
 [PublicAccess("The link in the mail is the proof.")]
 internal sealed class AcceptInvitation(
     TenantSession session,
-    InvitationLookup door,
+    InvitationLookup invitations,
     PeopleDb people,
     UserManager<Person> accounts,
     PasswordRules rules,
@@ -41,7 +41,7 @@ internal sealed class AcceptInvitation(
 
     public override async Task<Outcome<Welcome>> Run(Input input, CancellationToken cancel)
     {
-        if (await door.Find(input.Code, cancel) is not { } open)
+        if (await invitations.Find(input.Code, cancel) is not { } open)
             return MemberErrors.InvitationSpent();
 
         var (db, invitation, now) = (session.Open<PlatformDb>(), open.Invitation, clock.GetUtcNow());
@@ -50,7 +50,7 @@ internal sealed class AcceptInvitation(
             return MemberErrors.AlreadyHere();
         if (person is null)
         {
-            if (await door.HasWayIn(invitation.Email, cancel))
+            if (await invitations.HasSignIn(invitation.Email, cancel))
                 return MemberErrors.SignInFirst();
 
             var business = await db.Businesses.Select(b => b.Name).SingleAsync(cancel);
@@ -93,7 +93,7 @@ internal sealed class AcceptInvitation(
     {
         var refusals = new List<Refusal>();
         name = SingleLineName.Read(input.Name, nameof(input.Name), refusals);
-        if (rules.Judge(input.Password, context) is { } weak)
+        if (rules.Check(input.Password, context) is { } weak)
             refusals.Add(weak);
         return Refusal.Of(refusals);
     }

@@ -9,7 +9,7 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Members;
 
-/// <summary>A letter that opens a business to whoever reads that mailbox, once and for a week.</summary>
+/// <summary>An e-mailed invitation: lets whoever reads that mailbox join a business, once, within a week.</summary>
 internal sealed class Invitation : ITenantRow
 {
     public static readonly TimeSpan Life = TimeSpan.FromDays(7);
@@ -41,7 +41,7 @@ internal sealed class Invitation : ITenantRow
     /// <summary>Key of the role it gives.</summary>
     public string Role { get; private set; } = "";
 
-    /// <summary>Code of the letter's language.</summary>
+    /// <summary>Code of the e-mail's language.</summary>
     public string Language { get; private set; } = "";
 
     /// <summary>Who vouches for it: whoever sent it last.</summary>

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Niaga.Platform.Members;
 
-/// <summary>How many letters a business may send, so that inviting is no way to mail strangers by the thousand.</summary>
+/// <summary>How many invitations a business may send, so that they cannot be used to mail strangers by the thousand.</summary>
 internal static class InvitationLimit
 {
     public static async Task<bool> Reached(PlatformDb db, DateTimeOffset now, CancellationToken cancel)

@@ -44,7 +44,7 @@ internal sealed class InvitationLookup(
     }
 
     /// <summary>Whether somebody is to sign in rather than to make an account: the address has one, or its domain asks for its own sign-in.</summary>
-    public async Task<bool> HasWayIn(string email, CancellationToken cancel)
+    public async Task<bool> HasSignIn(string email, CancellationToken cancel)
     {
         var address = EmailAddress.Parse(email);
         return await people.Users.AnyAsync(p => p.NormalizedEmail == address.Normalized && p.EmailConfirmed, cancel)

@@ -32,7 +32,7 @@ internal static class InvitationsApi
     /// <summary>Whom to invite.</summary>
     /// <param name="Email" example="aisyah@kedai.my">The mailbox.</param>
     /// <param name="Role" example="staff">Key of the role it is to have, as `GET /api/v1/roles` lists it.</param>
-    /// <param name="Language" example="ms">Language of the letter: `ms` or `en`; the request's own when absent.</param>
+    /// <param name="Language" example="ms">Language of the e-mail: `ms` or `en`; the request's own when absent.</param>
     public sealed record InvitationRequest(string? Email, string? Role, string? Language = null);
 
     /// <summary>What was made.</summary>
@@ -52,7 +52,7 @@ internal static class InvitationsApi
             .WithMetadata(new NeedsAttribute(PlatformPermissions.MembersManage))
             .WithSummary("Invite somebody by mail")
             .WithDescription(
-                "The link in the letter works once and for seven days. Asks for a fresh proof of identity, which an API key cannot give."
+                "The link in the e-mail works once and for seven days. Asks for a fresh proof of identity, which an API key cannot give."
             )
             .Refuses(
                 PlatformErrors.EmailInvalid(),

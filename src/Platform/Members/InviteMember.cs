@@ -27,12 +27,12 @@ internal sealed class InviteMember(
     TimeProvider clock
 ) : UseCase<InviteMember, InviteMember.Input, Guid>
 {
-    /// <summary>Letters a business sends in a day; more is not inviting but mailing.</summary>
+    /// <summary>Invitations a business may send in a day.</summary>
     public const int MostInADay = 100;
 
     /// <param name="Email">The mailbox.</param>
     /// <param name="Role">Key of the role it is to have.</param>
-    /// <param name="Language">Code of the letter's language.</param>
+    /// <param name="Language">Code of the e-mail's language.</param>
     /// <param name="Address">The business's address the link leads to, as the outside sees it.</param>
     public sealed record Input(string? Email, string? Role, string? Language, string Address);
 

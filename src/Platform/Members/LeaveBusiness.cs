@@ -13,7 +13,7 @@ internal sealed class LeaveBusiness(
     TenantSession session,
     RoleCatalog roles,
     GrantCeiling reach,
-    MembershipOffboarding farewell,
+    MembershipOffboarding offboarding,
     AuditTrail audit,
     Caller caller
 ) : UseCase<LeaveBusiness, LeaveBusiness.Input, Done>
@@ -29,7 +29,7 @@ internal sealed class LeaveBusiness(
         var db = session.Open<PlatformDb>();
         db.Memberships.Remove(member);
         await db.SaveChangesAsync(cancel);
-        await farewell.Say(person, "member_left", cancel);
+        await offboarding.Say(person, "member_left", cancel);
         audit.Record("platform.member_left", "platform.person", person, new { Role = role?.Name ?? member.Role, member.JoinedAt });
         return default(Done);
     }

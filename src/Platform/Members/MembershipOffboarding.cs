@@ -5,7 +5,7 @@ using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform.Members;
 
-/// <summary>What ends with somebody's place in a business: sign-ins that open only this business, letters that would let them in again, and what this node remembers of them.</summary>
+/// <summary>What ends with a membership: sign-ins for this business alone, pending invitations, and what this node has cached of the member.</summary>
 internal sealed class MembershipOffboarding(
     TenantSession session,
     PeopleDb people,

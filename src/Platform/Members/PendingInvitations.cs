@@ -6,7 +6,7 @@ using Niaga.Platform.People;
 namespace Niaga.Platform.Members;
 
 /// <summary>
-/// Letters still on their way to somebody who has come, or gone, by another door. Their links are bound to no account, so one that stayed
+/// Pending invitations of somebody who has joined or left in another way. Their links are bound to no account, so one that stayed
 /// open would let whoever was sent away back in.
 /// </summary>
 internal sealed class PendingInvitations(TenantSession session, PeopleDb people, AuditTrail audit, TimeProvider clock)

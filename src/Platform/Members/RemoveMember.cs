@@ -14,7 +14,7 @@ internal sealed class RemoveMember(
     TenantSession session,
     RoleCatalog roles,
     GrantCeiling reach,
-    MembershipOffboarding farewell,
+    MembershipOffboarding offboarding,
     AuditTrail audit,
     Caller caller
 ) : UseCase<RemoveMember, PersonId, Done>
@@ -34,7 +34,7 @@ internal sealed class RemoveMember(
         var db = session.Open<PlatformDb>();
         db.Memberships.Remove(member);
         await db.SaveChangesAsync(cancel);
-        await farewell.Say(member.PersonId, "member_removed", cancel);
+        await offboarding.Say(member.PersonId, "member_removed", cancel);
         audit.Record(
             "platform.member_removed",
             "platform.person",

@@ -14,7 +14,7 @@ internal sealed class SuspendMember(
     TenantSession session,
     RoleCatalog roles,
     GrantCeiling reach,
-    MembershipOffboarding farewell,
+    MembershipOffboarding offboarding,
     AuditTrail audit,
     Caller caller
 ) : UseCase<SuspendMember, SuspendMember.Input, Done>
@@ -43,7 +43,7 @@ internal sealed class SuspendMember(
 
         member.Suspend();
         await db.SaveChangesAsync(cancel);
-        await farewell.Say(member.PersonId, "member_suspended", cancel);
+        await offboarding.Say(member.PersonId, "member_suspended", cancel);
         audit.Record(
             "platform.member_suspended",
             "platform.person",

@@ -6,7 +6,7 @@ CREATE TABLE platform.invitations (
     -- Upper case, for comparing.
     email_key text COLLATE "C" NOT NULL,
     role text NOT NULL,
-    -- Of the letter.
+    -- Of the e-mail.
     language text NOT NULL,
     invited_by uuid NOT NULL REFERENCES platform.people,
     token_hash bytea NOT NULL CHECK (octet_length(token_hash) = 32),

@@ -22,10 +22,10 @@ CREATE TABLE platform.api_keys (
 );
 -- What a key may do is settled when it is made.
 CALL platform.isolate('platform.api_keys', 'SELECT', 'INSERT', 'UPDATE (revoked_at)');
--- A key nobody has asked for yet is kept nowhere, so a new one is no news.
+-- No cache can hold a key that was never asked for, so a new one notifies nobody.
 CREATE TRIGGER api_keys_announced AFTER UPDATE OR DELETE ON platform.api_keys FOR EACH ROW EXECUTE FUNCTION platform.announce_access();
 
--- From which networks a key has been used: a row of its own, so that using a key is no news of access and locks nothing of it.
+-- From which networks a key has been used: a row of its own, so that using a key neither notifies the caches nor locks its row.
 CREATE TABLE platform.api_key_places (
     tenant_id uuid NOT NULL,
     key_id uuid NOT NULL,

@@ -2,5 +2,5 @@
 REVOKE UPDATE (address) ON platform.sessions FROM app;
 
 -- What is tried behind a lock by somebody who has got as far as the second step, or is signed in.
-ALTER TABLE platform.tries DROP CONSTRAINT tries_kind_known;
-ALTER TABLE platform.tries ADD CONSTRAINT tries_kind_known CHECK (kind IN ('sign_in', 'reset', 'confirmation', 'letter', 'locked'));
+ALTER TABLE platform.attempt_counts DROP CONSTRAINT attempt_counts_kind_known;
+ALTER TABLE platform.attempt_counts ADD CONSTRAINT attempt_counts_kind_known CHECK (kind IN ('sign_in', 'reset', 'confirmation', 'email', 'locked'));

@@ -135,10 +135,10 @@ public sealed class ModuleCatalog
         if (permissions.Contains(item.Permission))
             return item;
 
-        return item.Otherwise.FirstOrDefault(o => permissions.Contains(o.Permission)) is { Path: { } door }
+        return item.Otherwise.FirstOrDefault(o => permissions.Contains(o.Permission)) is { Path: { } path }
             ? item with
             {
-                Door = door,
+                PermittedPath = path,
             }
             : null;
     }

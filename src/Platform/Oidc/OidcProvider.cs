@@ -75,7 +75,7 @@ internal sealed record OidcProvider(string Key, OpenIdConnectOptions Options, Pr
             RequireHttpsMetadata = encrypted,
             CallbackPath = draft.Path + "/callback",
             SignedOutCallbackPath = draft.Path + "/signed-out",
-            // Never reached: who comes is received by the door, not signed in by the handler.
+            // Never reached: OidcClient takes the answer, the handler signs nobody in.
             SignInScheme = IdentityConstants.ApplicationScheme,
             ResponseType = OpenIdConnectResponseType.Code,
             // A form posted back from there would come without our cookies, which are SameSite=Lax.

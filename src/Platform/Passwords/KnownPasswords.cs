@@ -6,7 +6,7 @@ namespace Niaga.Platform.Passwords;
 /// <summary>Passwords that stand in the lists every guesser begins with; ten characters and more, for shorter ones are refused anyway.</summary>
 internal static class KnownPasswords
 {
-    // Some 7 MB, once per process, read when the first password is judged.
+    // Some 7 MB, once per process, read when the first password is checked.
     private static readonly Lazy<FrozenSet<string>> All = new(Read);
 
     /// <summary>How many there are.</summary>

@@ -16,7 +16,7 @@ internal sealed class PasswordRules(BreachedPasswords breached)
     /// <summary>What is wrong with a password, or null. Asked only of whoever may know what the context says.</summary>
     /// <param name="password">As typed.</param>
     /// <param name="context">What is known of the person: their name, their e-mail address, their business.</param>
-    public Refusal? Judge(string? password, params IEnumerable<string?> context)
+    public Refusal? Check(string? password, params IEnumerable<string?> context)
     {
         if (password is not { Length: >= LeastLength })
             return PasswordErrors.TooShort(LeastLength);

@@ -15,7 +15,7 @@ internal static class PasswordStrength
     private const int LeastOwn = 6;
 
     // Its dictionaries are read once; judging changes nothing in it.
-    private static readonly Lazy<Zxcvbn.Zxcvbn> Judge = new(() => new());
+    private static readonly Lazy<Zxcvbn.Zxcvbn> Estimator = new(() => new());
 
     /// <param name="password">The password.</param>
     /// <param name="context">Texts a guesser would try first: names, addresses.</param>
@@ -27,7 +27,7 @@ internal static class PasswordStrength
 
         var words = Words(context);
         return HoldsOwn(password, words)
-            && Judge.Value.EvaluatePassword(unit.Length > MostLooked ? unit[..MostLooked] : unit, words).Score >= LeastScore;
+            && Estimator.Value.EvaluatePassword(unit.Length > MostLooked ? unit[..MostLooked] : unit, words).Score >= LeastScore;
     }
 
     /// <summary>Whether enough is left without the words that a guesser begins with.</summary>

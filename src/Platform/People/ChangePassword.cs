@@ -38,7 +38,7 @@ internal sealed class ChangePassword(
         if (!string.IsNullOrEmpty(input.Password) && input.Password == input.Current)
             return PasswordErrors.Same();
         if (
-            rules.Judge(
+            rules.Check(
                 input.Password,
                 [person.DisplayName, person.Email, .. (await businesses.List(person.PersonId, cancel)).Select(b => b.Name)]
             ) is

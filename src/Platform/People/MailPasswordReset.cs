@@ -13,12 +13,12 @@ namespace Niaga.Platform.People;
 
 /// <summary>
 /// Mails a single-use link for each account of the address; to an address without one, nothing. However often it is asked for, one
-/// letter and one entry of the log in a stretch of time.
+/// e-mail and one log entry within a time window.
 /// </summary>
 internal sealed class MailPasswordReset(
     AccountFinder finder,
     UserManager<Person> accounts,
-    AttemptCounter tries,
+    AttemptCounter counter,
     PersonEvents events,
     Caller caller,
     IMail mail,
@@ -38,11 +38,11 @@ internal sealed class MailPasswordReset(
         foreach (var person in await finder.ByAddress(EmailAddress.Parse(payload.Email), cancel))
         {
             if (
-                await tries.Add(
+                await counter.Add(
                     person.PersonId,
                     AttemptCounter.Reset,
                     "",
-                    tries.Window(limits.Value.Window),
+                    counter.Window(limits.Value.Window),
                     locked: false,
                     tooOften: false,
                     cancel

@@ -45,7 +45,7 @@ internal sealed class ResetPassword(
         )
             return PlatformErrors.ResetLinkSpent();
         if (
-            rules.Judge(
+            rules.Check(
                 input.Password,
                 [person.DisplayName, person.Email, .. (await businesses.List(person.PersonId, cancel)).Select(b => b.Name)]
             ) is

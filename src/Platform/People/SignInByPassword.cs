@@ -7,12 +7,17 @@ namespace Niaga.Platform.People;
 
 /// <summary>
 /// Tells who an address and a password belong to. Wrong, unknown, locked and too often are one answer, after the same work, at the
-/// same beat.
+/// same interval.
 /// </summary>
-internal sealed class SignInByPassword(AccountFinder finder, AttemptLimiter attempts, SignInFailures failures, FixedResponseTime pace)
+internal sealed class SignInByPassword(
+    AccountFinder finder,
+    AttemptLimiter attempts,
+    SignInFailures failures,
+    FixedResponseTime responseTime
+)
 {
     public Task<Outcome<Person>> Try(string? email, string? password, CancellationToken cancel) =>
-        pace.Keep(() => Look(email, password, cancel), cancel);
+        responseTime.Run(() => Look(email, password, cancel), cancel);
 
     private async Task<Outcome<Person>> Look(string? email, string? password, CancellationToken cancel)
     {

@@ -15,7 +15,7 @@ internal sealed class ChangeScimUser(
     ScimUsers users,
     Provisioning provisioning,
     RoleCatalog roles,
-    MembershipOffboarding farewell,
+    MembershipOffboarding offboarding,
     AuditTrail audit,
     TimeProvider clock
 ) : UseCase<ChangeScimUser, ChangeScimUser.Input, ScimUser>
@@ -61,7 +61,7 @@ internal sealed class ChangeScimUser(
         if (open != user.Active)
             await users.Open(user.Person, open, cancel);
         if (!open && user.Active)
-            await farewell.Say(user.Person, "member_deprovisioned", cancel);
+            await offboarding.Say(user.Person, "member_deprovisioned", cancel);
         var deactivated =
             open ? (DateTimeOffset?)null
             : user.Active || user.DeactivatedByDirectory ? now

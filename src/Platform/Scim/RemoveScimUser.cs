@@ -9,7 +9,7 @@ namespace Niaga.Platform.Scim;
 
 /// <summary>A directory takes somebody's place away, and their keys with it. Their account, and what they did here, stay.</summary>
 [Needs(PlatformPermissions.MembersProvision)]
-internal sealed class RemoveScimUser(TenantSession session, ScimUsers users, MembershipOffboarding farewell, AuditTrail audit)
+internal sealed class RemoveScimUser(TenantSession session, ScimUsers users, MembershipOffboarding offboarding, AuditTrail audit)
     : UseCase<RemoveScimUser, RemoveScimUser.Input, Done>
 {
     /// <param name="Id">Whom.</param>
@@ -26,7 +26,7 @@ internal sealed class RemoveScimUser(TenantSession session, ScimUsers users, Mem
             return PlatformErrors.ChangedByAnother();
 
         await session.Open<PlatformDb>().Memberships.Where(m => m.PersonId == user.Person).ExecuteDeleteAsync(cancel);
-        await farewell.Say(user.Person, "member_deprovisioned", cancel);
+        await offboarding.Say(user.Person, "member_deprovisioned", cancel);
         audit.Record(
             "platform.scim_user_removed",
             "platform.person",

@@ -37,7 +37,7 @@ internal sealed class ScimUsers(TenantSession session)
         return await row.ReadAsync(cancel) ? Make(row) : null;
     }
 
-    /// <summary>Who passes the filter, a stretch of them by id, and how many there are.</summary>
+    /// <summary>One page of those who match the filter, by id, and their number.</summary>
     public async Task<(IReadOnlyList<ScimUser> Users, int Total)> List(ScimFilter filter, int skip, int take, CancellationToken cancel)
     {
         const string Narrowed = """

@@ -11,7 +11,7 @@ namespace Niaga.Platform.Scim;
 internal sealed class ShowProvisioning(TenantSession session, Provisioning provisioning, GrantCeiling reach)
     : UseCase<ShowProvisioning, Done, ShowProvisioning.View>
 {
-    /// <param name="DefaultRole">Key of the role newcomers begin with.</param>
+    /// <param name="DefaultRole">Key of the role new members begin with.</param>
     /// <param name="Roles">Roles the caller may choose for it.</param>
     /// <param name="Domains">Domains the business has verified.</param>
     public sealed record View(string DefaultRole, IReadOnlyList<Offer> Roles, IReadOnlyList<string> Domains);

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Niaga.Platform.Security;
 
-/// <summary>Carries an event of a person's way in into the audit log of every business they work in, once each.</summary>
+/// <summary>Copies a person's security event into the audit log of every business they work in, once each.</summary>
 internal sealed class CopyPersonEventToBusinesses(IServiceScopeFactory scopes, BusinessesOfPerson businesses) : IWorkHandler
 {
     internal const string Kind = "platform.spread_person_event";

@@ -11,7 +11,7 @@ using Niaga.Platform.Work;
 namespace Niaga.Platform.Security;
 
 /// <summary>
-/// Tells a person by mail what happened to their way in: what, when, on which device, from where, and what to do if it was not them.
+/// Mails a person what happened to their sign-in: what, when, on which device, from where, and what to do if it was not them.
 /// Goes to the account's own address, confirmed or not, and to no other but one they have just left.
 /// </summary>
 internal sealed class MailPersonEvent(UserManager<Person> accounts, IMail mail, TextCatalog texts, IOptions<SiteOptions> site)
@@ -54,7 +54,7 @@ internal sealed class MailPersonEvent(UserManager<Person> accounts, IMail mail, 
                 .Select((to, i) => (to, i))
         )
         {
-            // The key is the same at every attempt, so that a mailbox shows a repeated letter once.
+            // The key is the same at every attempt, so that a mailbox shows a repeated e-mail once.
             await mail.Send(new(string.Create(CultureInfo.InvariantCulture, $"{item.Id:N}.{number}"), to, subject, body), cancel);
         }
     }

@@ -11,7 +11,7 @@ using Niaga.Platform.Work;
 namespace Niaga.Platform.Security;
 
 /// <summary>
-/// What happens to a person's way in (signed in, failed, factor changed) belongs to no business, but every business they work in must
+/// A person's security events (signed in, failed, factor changed) belong to no business, but every business they work in must
 /// see it. Noted with the act itself; <see cref="CopyPersonEventToBusinesses"/> carries it to the businesses' logs, <see cref="MailPersonEvent"/> tells the person.
 /// </summary>
 internal sealed class PersonEvents(
@@ -26,7 +26,7 @@ internal sealed class PersonEvents(
 )
 {
     /// <summary>Notes an event within the running use case, which runs behind the platform's own lock.</summary>
-    /// <param name="person">Whose way in.</param>
+    /// <param name="person">Whose event.</param>
     /// <param name="action">An audited event that the manifest also calls a security event.</param>
     /// <param name="facts">What the log shows of it; never a secret.</param>
     /// <param name="only">The one business that is concerned, or null for all the person works in.</param>
@@ -38,7 +38,7 @@ internal sealed class PersonEvents(
 
         var (now, from) = (clock.GetUtcNow(), caller.Origin.Address?.ToString());
         audit.Record(action, "platform.person", person, after: facts);
-        // On this node the next request finds it changed, without waiting for the database's news.
+        // On this node the next request finds it changed, without waiting for the database's notification.
         session.AfterCommit(() => sessions.Forget(person));
         outbox.Add(
             CopyPersonEventToBusinesses.Kind,

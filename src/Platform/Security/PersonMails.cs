@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace Niaga.Platform.Security;
 
-/// <summary>Which events of a person's way in they are told of by mail, and what they do if it was not them.</summary>
+/// <summary>Which security events a person is told of by mail, and what to do if it was not them.</summary>
 internal static class PersonMails
 {
-    /// <summary>What helps against a stranger.</summary>
+    /// <summary>What to do if it was somebody else.</summary>
     internal enum Remedy
     {
         /// <summary>End the sign-ins that are not one's own, while one can still sign in.</summary>

@@ -5,7 +5,7 @@ namespace Niaga.Platform.Security;
 
 /// <summary>
 /// One line of the log for each security event, with fields a log store can search: ids only, nothing that names anybody. An event
-/// of a person's way in has one line, under the platform's own tenant, however many businesses' logs it is copied into.
+/// of a person has one line, under the platform's own tenant, however many businesses' logs it is copied into.
 /// </summary>
 internal static partial class SecurityEventLogger
 {

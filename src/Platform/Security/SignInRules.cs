@@ -3,7 +3,7 @@ using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform.Security;
 
-/// <summary>What a business asks of its members' sign-ins, as written down; the gate applies it as <see cref="AccessPolicy"/>.</summary>
+/// <summary>What a business asks of its members' sign-ins, as stored; the access check applies it as <see cref="AccessPolicy"/>.</summary>
 internal sealed class SignInRules : ITenantRow
 {
     /// <summary>Bounds of the two times in minutes; the database holds to them too.</summary>

@@ -59,7 +59,7 @@ internal sealed class PendingSignIn(IHttpContextAccessor context, UserManager<Pe
         await Http.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new(identity), properties);
     }
 
-    /// <summary>Who is half way in on this browser, or null.</summary>
+    /// <summary>Who has passed the first factor on this browser, or null.</summary>
     public async Task<Half?> Read()
     {
         var read = await Http.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme);

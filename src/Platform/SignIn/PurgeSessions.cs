@@ -29,7 +29,7 @@ internal sealed class PurgeSessions(TenantSession session, TimeProvider clock) :
                         new NpgsqlParameter<TimeSpan> { TypedValue = SignInSession.LongestIdle },
                     },
                 },
-                new("DELETE FROM platform.tries WHERE began_at < $1")
+                new("DELETE FROM platform.attempt_counts WHERE began_at < $1")
                 {
                     Parameters = { new NpgsqlParameter<DateTimeOffset> { TypedValue = now - TimeSpan.FromDays(1) } },
                 },

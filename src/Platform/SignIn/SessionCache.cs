@@ -9,7 +9,7 @@ namespace Niaga.Platform.SignIn;
 
 /// <summary>
 /// Open sign-ins, kept in memory by person and dropped exactly when the person or one of their sign-ins changes
-/// (<see cref="AccessChangeListener"/>); while news cannot arrive nothing is kept. A line that fell silent is
+/// (<see cref="AccessChangeListener"/>); while notifications cannot arrive nothing is cached. A line that fell silent is
 /// noticed within ten seconds; so long an ended sign-in may open on a node that is cut off.
 /// </summary>
 internal sealed class SessionCache(Databases databases, TimeProvider clock) : IDisposable
@@ -80,7 +80,7 @@ internal sealed class SessionCache(Databases databases, TimeProvider clock) : ID
         people.Remove(person);
     }
 
-    /// <summary>News arrive from now on, or no longer do; either way what was kept before is worth nothing.</summary>
+    /// <summary>Notifications arrive from now on, or no longer do; either way what was cached before may be stale.</summary>
     internal void Listening(bool now)
     {
         Interlocked.Increment(ref generation);
@@ -104,7 +104,7 @@ internal sealed class SessionCache(Databases databases, TimeProvider clock) : ID
         var found = await Read(person, session, cancel);
         if (found is not null)
             kept[session] = found;
-        // News that came between the look and the keeping found nothing to drop.
+        // A notification between the read and the caching found nothing to drop.
         if (Interlocked.Read(ref generation) != before)
             people.Remove(person);
         return found;

@@ -3,7 +3,7 @@ using Niaga.Platform.People;
 
 namespace Niaga.Platform.SignIn;
 
-/// <summary>Ends sign-ins. The database tells every node, so the next request with that cookie is a stranger's.</summary>
+/// <summary>Ends sign-ins. The database tells every node, so the next request with that cookie is anonymous.</summary>
 internal static class SessionRevocation
 {
     /// <returns>Whether it was the person's and still open.</returns>

@@ -21,7 +21,7 @@ internal sealed class AdmitSsoMember(
     TenantSession session,
     PeopleDb people,
     DomainAccounts accounts,
-    SsoAdmission judge,
+    SsoAdmission admission,
     PendingInvitations invitations,
     AccessCache access,
     AuditTrail audit,
@@ -46,7 +46,7 @@ internal sealed class AdmitSsoMember(
         if (current is not { Enabled: true } || current.ConnectionId != of.Connection || current.Version != of.Version)
             return new Answer(SsoFailure.Off, null);
 
-        var verdict = await judge.Judge(of, identity, cancel);
+        var verdict = await admission.Check(of, identity, cancel);
         if (verdict.Fault is { } fault)
         {
             audit.Record(

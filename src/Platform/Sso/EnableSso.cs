@@ -9,7 +9,7 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Sso;
 
-/// <summary>Opens or closes the way in through the business's provider. Closing signs out whoever came that way and lifts the duty to come that way.</summary>
+/// <summary>Turns sign-in through the business's provider on or off. Off signs out whoever used it and lifts the requirement to use it.</summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
 internal sealed class EnableSso(
     TenantSession session,

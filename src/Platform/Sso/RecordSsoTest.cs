@@ -12,7 +12,7 @@ namespace Niaga.Platform.Sso;
 /// A try came back: what a sign-in would have done is worked out and kept for the settings page. Admits nobody and changes no place.
 /// </summary>
 [PublicAccess("The ticket sealed when the try began names who may set this up.")]
-internal sealed class RecordSsoTest(TenantSession session, SsoAdmission judge, Caller caller, TimeProvider clock)
+internal sealed class RecordSsoTest(TenantSession session, SsoAdmission admission, Caller caller, TimeProvider clock)
     : UseCase<RecordSsoTest, RecordSsoTest.Input, Done>
 {
     private const int MostNames = 40;
@@ -44,7 +44,7 @@ internal sealed class RecordSsoTest(TenantSession session, SsoAdmission judge, C
 
     private async Task<SsoTest> Weigh(BusinessProvider of, ProviderIdentity identity, DateTimeOffset now, CancellationToken cancel)
     {
-        var verdict = await judge.Judge(of, identity, cancel);
+        var verdict = await admission.Check(of, identity, cancel);
         var standing =
             verdict.Fault is not null ? null
             : verdict.Place is null ? "joins"

@@ -106,7 +106,7 @@ internal sealed record SignInProvider(string Key, SignInProviderSettings Setting
         };
 
     /// <summary>
-    /// Whether the provider's word for the address is as good as a letter we sent. Google's is for mailboxes it runs itself; Microsoft's
+    /// Whether an address the provider calls verified counts as confirmed by our own e-mail. Google's is for mailboxes it runs itself; Microsoft's
     /// address claim is anybody's to write unless it says the domain's owner was checked; others as the operator says, and only for what they call verified.
     /// </summary>
     public bool Vouches(ProviderIdentity identity) =>
@@ -150,7 +150,7 @@ internal sealed class SignInProviderSettings
     /// <summary>Claim with the identity card's number, or null when there is none to expect.</summary>
     public string? IcClaim { get; set; }
 
-    /// <summary>An address the provider calls verified needs no letter of ours.</summary>
+    /// <summary>An address the provider calls verified needs no confirmation e-mail from us.</summary>
     public bool TrustsEmail { get; set; }
 
     /// <summary>What the button says, by language.</summary>

@@ -19,7 +19,7 @@ internal sealed class SsoAdmission(TenantSession session, PeopleDb people, RoleC
     /// <param name="Role">The role they are to have from now on.</param>
     public sealed record Verdict(SsoFailure? Fault, EmailAddress? Email, Guid? Known, Membership? Place, string? Role);
 
-    public async Task<Verdict> Judge(BusinessProvider of, ProviderIdentity identity, CancellationToken cancel)
+    public async Task<Verdict> Check(BusinessProvider of, ProviderIdentity identity, CancellationToken cancel)
     {
         var (db, facts) = (session.Open<PlatformDb>(), of.Facts);
         if (identity.Email(facts.EmailClaim) is not { } email)

@@ -3,7 +3,7 @@ using Niaga.Platform.Domains;
 
 namespace Niaga.Platform.Sso;
 
-/// <summary>What the gate knows of a business's single sign-on.</summary>
+/// <summary>What the access check knows of a business's single sign-on.</summary>
 /// <param name="Connection">Which provider.</param>
 /// <param name="Version">Which version of its settings.</param>
 /// <param name="Enabled">Whether anybody may sign in through it.</param>

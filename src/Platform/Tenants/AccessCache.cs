@@ -14,7 +14,7 @@ namespace Niaga.Platform.Tenants;
 
 /// <summary>
 /// What every request asks: which business, in which state, who is a member with which rights, whose key is this. Kept in
-/// memory and dropped exactly when it changes (<see cref="AccessChangeListener"/>); while news cannot arrive nothing is kept.
+/// memory and dropped exactly when it changes (<see cref="AccessChangeListener"/>); while notifications cannot arrive nothing is cached.
 /// </summary>
 internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : IDisposable
 {
@@ -55,7 +55,7 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
         command.Parameters.AddWithValue(slug.Value);
         if (await command.ExecuteScalarAsync(cancel) is not Guid id)
             return null;
-        // A slug never changes hands, so this needs no news; it is bounded because it only grows with real businesses.
+        // A slug never changes hands, so this needs no invalidation; it is bounded because it only grows with real businesses.
         bySlug[slug.Value] = new(id);
         return await Find(new TenantId(id), cancel);
     }
@@ -73,7 +73,7 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
         if (found is not null && listening && Interlocked.Read(ref generation) == before)
         {
             tenants.Set(tenant, found, new MemoryCacheEntryOptions { Size = 1 });
-            // News that came between the look and the keeping found nothing to drop.
+            // A notification between the read and the caching found nothing to drop.
             if (Interlocked.Read(ref generation) != before)
                 tenants.Remove(tenant);
         }
@@ -95,7 +95,7 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
         var member = role is null
             ? null
             : new Member(role, tenant.CustomRoles.TryGetValue(role, out var custom) ? custom : modules.PermissionsOf(role));
-        // Into the record that was current when it was asked: news replaces the record, and with it this answer.
+        // Into the record that was current when it was asked: a notification replaces the record, and with it this answer.
         if (member is not null)
             tenant.Members[person] = member;
         return member;
@@ -147,7 +147,7 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
         session.AfterCommit(() => Forget(tenant));
     }
 
-    /// <summary>News arrive from now on, or no longer do; either way what was kept before is worth nothing.</summary>
+    /// <summary>Notifications arrive from now on, or no longer do; either way what was cached before may be stale.</summary>
     internal void Listening(bool now)
     {
         Interlocked.Increment(ref generation);

@@ -23,7 +23,10 @@ internal sealed class AccessChangeListener(Databases databases, AccessCache cach
             }
             catch (NpgsqlException e)
             {
-                log.LogWarning("News of access stopped; nothing is cached until they come again: {State}", e.SqlState ?? "unreachable");
+                log.LogWarning(
+                    "Access change notifications stopped; nothing is cached until they resume: {State}",
+                    e.SqlState ?? "unreachable"
+                );
             }
             finally
             {

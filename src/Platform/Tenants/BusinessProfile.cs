@@ -3,7 +3,7 @@ using Niaga.Platform.Data;
 
 namespace Niaga.Platform.Tenants;
 
-/// <summary>The business of the address as it shows itself, for what a module prints in its name: receipts, labels, letters.</summary>
+/// <summary>The business of the address as it shows itself, for what a module prints in its name: receipts, labels, e-mails.</summary>
 public sealed class BusinessProfile(TenantSession session)
 {
     /// <summary>Its settings, read now.</summary>

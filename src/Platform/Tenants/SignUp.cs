@@ -78,7 +78,7 @@ internal sealed class SignUp(
             refusals.Add(PlatformErrors.StateUnknown());
         if (!EmailAddress.TryParse(known?.Email ?? input.Email, out var email))
             refusals.Add(PlatformErrors.EmailInvalid());
-        if (known is null && rules.Judge(input.Password, owner, input.Email, name, input.Slug) is { } weak)
+        if (known is null && rules.Check(input.Password, owner, input.Email, name, input.Slug) is { } weak)
             refusals.Add(weak);
         if (!input.Agree)
             refusals.Add(PlatformErrors.PrivacyNotAgreed());

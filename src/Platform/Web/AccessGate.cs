@@ -48,7 +48,7 @@ internal sealed class AccessGate(
             await next(http);
             return;
         }
-        if (IsFrontDoor(http, endpoint))
+        if (IsStartPageWithoutBusiness(http, endpoint))
         {
             http.Response.Headers.Vary = "Accept-Language, Cookie";
             http.Response.Redirect("/" + words.Language.Code);
@@ -72,7 +72,7 @@ internal sealed class AccessGate(
     }
 
     /// <summary>The platform's bare address: a business's start page lives there only within a business.</summary>
-    private static bool IsFrontDoor(HttpContext http, Endpoint endpoint) =>
+    private static bool IsStartPageWithoutBusiness(HttpContext http, Endpoint endpoint) =>
         http.Request.Path == "/"
         && HttpMethods.IsGet(http.Request.Method)
         && endpoint.Metadata.GetMetadata<NeedsAttribute>() is not null

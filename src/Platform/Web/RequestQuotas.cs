@@ -34,7 +34,7 @@ internal sealed class RequestQuotas(RequestDelegate next, AccessCache access, Qu
         await next(http);
     }
 
-    /// <summary>The business whose page's scripts ask; a stranger's requests are nobody's to count.</summary>
+    /// <summary>The business whose page's scripts ask; anonymous requests count for no business.</summary>
     private async ValueTask<TenantId?> OfPage(HttpContext http)
     {
         if (

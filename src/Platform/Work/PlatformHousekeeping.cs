@@ -6,7 +6,7 @@ namespace Niaga.Platform.Work;
 
 /// <summary>
 /// The 90-day rule for what has no floor: finished work, answered idempotency keys and past invitations of one tenant. What any
-/// stranger may make by the thousand goes after a day.
+/// anonymous visitor may create by the thousand is deleted after a day.
 /// </summary>
 internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
 {

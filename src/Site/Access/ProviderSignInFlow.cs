@@ -16,7 +16,7 @@ namespace Niaga.Site.Access;
 
 /// <summary>The way through a provider of this deployment: to sign in, or to link it to the account one is signed in to.</summary>
 internal sealed class ProviderSignInFlow(
-    OidcClient door,
+    OidcClient client,
     SignInProviders providers,
     TenantScopeRunner elsewhere,
     SignInCompletion entrance,
@@ -52,14 +52,14 @@ internal sealed class ProviderSignInFlow(
             return;
         }
         var properties = new AuthenticationProperties { Items = { [ReturnTo] = SignInCompletion.IsOurs(back) ? back : null } };
-        // A link from elsewhere cannot begin it: it would give a stranger's account there the run of this one.
+        // Another site's link cannot begin it: it would connect somebody else's provider account to this one.
         if (
             tickets.Open<LinkTicket>(Http.Request.Query["ticket"]) is { } link
             && link.Provider == key
             && link.Session == caller.Session?.Id
         )
             properties.Items[LinkTo] = link.Session.ToString();
-        if (await door.Leave(Http, provider.Oidc, address.Of(Http.Request), properties) is { } fault)
+        if (await client.Leave(Http, provider.Oidc, address.Of(Http.Request), properties) is { } fault)
             Refuse(key, fault.Fault);
     }
 
@@ -70,7 +70,7 @@ internal sealed class ProviderSignInFlow(
             await RefusalResponse.Write(Http, PlatformErrors.NotFound());
             return;
         }
-        var arrival = await door.Receive(Http, provider.Oidc, address.Of(Http.Request));
+        var arrival = await client.Receive(Http, provider.Oidc, address.Of(Http.Request));
         if (arrival.Identity is not { } identity)
             Refuse(key, arrival.Fault!.Value);
         else if (arrival.Properties!.Items.TryGetValue(LinkTo, out var session) && session is not null)

@@ -17,7 +17,7 @@ namespace Niaga.Site.Access;
 
 /// <summary>The way through a business's own provider: out, back, and in; to confirm who one is; and to try whether it works.</summary>
 internal sealed class SsoSignInFlow(
-    OidcClient door,
+    OidcClient client,
     BusinessProviders providers,
     AccessCache access,
     TenantScopeRunner elsewhere,
@@ -100,7 +100,7 @@ internal sealed class SsoSignInFlow(
             await Nowhere();
             return;
         }
-        var arrival = await door.Receive(Http, provider, address.Of(Http.Request));
+        var arrival = await client.Receive(Http, provider, address.Of(Http.Request));
         var noted = arrival.Properties?.Items ?? new Dictionary<string, string?>();
         if (noted.TryGetValue(Mode, out var mode) && mode == "try")
             await EndTry(of, arrival, noted);
@@ -181,7 +181,7 @@ internal sealed class SsoSignInFlow(
         };
         var fault = of.Provider is null
             ? (SsoFailure.SecretLost, null)
-            : await door.Leave(Http, of.Provider, address.Of(Http.Request), noted);
+            : await client.Leave(Http, of.Provider, address.Of(Http.Request), noted);
         if (fault is { } found)
             await EndTry(of, new(found.Fault, found.Detail, noted, null), noted.Items);
     }
@@ -200,7 +200,7 @@ internal sealed class SsoSignInFlow(
     {
         var fault = of.Provider is null
             ? (SsoFailure.SecretLost, null)
-            : await door.Leave(Http, of.Provider, address.Of(Http.Request), properties);
+            : await client.Leave(Http, of.Provider, address.Of(Http.Request), properties);
         if (fault is { } found)
             await Refuse(of, found.Fault, ours: false);
     }

@@ -13,7 +13,7 @@ namespace Niaga.Site.Access;
 
 /// <summary>Sign-out both ways: whoever signs out here may go on to sign out at their provider, and whoever signs out there is signed out here.</summary>
 internal sealed class SsoSignOut(
-    OidcClient door,
+    OidcClient client,
     BusinessProviders providers,
     AccessCache access,
     TenantScopeRunner elsewhere,
@@ -58,7 +58,7 @@ internal sealed class SsoSignOut(
             return;
         }
         var kept = await elsewhere.Do(of.Tenant, runner => RedeemIdToken.Do(runner, ticket.Session, Http.RequestAborted));
-        if (await door.SignOut(Http, provider, address.Of(Http.Request), kept.Value.IdToken) is not null)
+        if (await client.SignOut(Http, provider, address.Of(Http.Request), kept.Value.IdToken) is not null)
             Back();
     }
 

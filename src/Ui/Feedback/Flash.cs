@@ -8,7 +8,7 @@ namespace Niaga.Ui;
 /// What a page says after it has sent the reader on: a toast on the next page of the same business, kept in a cookie for a minute.
 /// </summary>
 /// <param name="Message">The sentence, in the reader's language.</param>
-/// <param name="Failed">It is bad news.</param>
+/// <param name="Failed">Whether it reports a failure.</param>
 /// <param name="Undo">A way back, or null.</param>
 public sealed record Flash(string Message, bool Failed = false, FlashUndo? Undo = null)
 {

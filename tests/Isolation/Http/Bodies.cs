@@ -54,7 +54,7 @@ internal static class Bodies
             return new JsonArray(Value(element, Singular(name), id, depth + 1));
         if (type == typeof(JsonElement) || type == typeof(object))
             return new JsonObject();
-        // The house's values write themselves as a number or a text.
+        // Niaga's value types write themselves as a number or a text.
         if (type.Namespace == "Niaga.Platform.Values")
             return 1;
 

@@ -27,8 +27,8 @@ internal sealed class IdSources
         ["imports/id"] = ("retail.product_imports", "import_id"),
     };
 
-    /// <summary>Parameters that name a door anybody may knock at, as an address does: whose company signs in there, which provider. The doors have tests of their own.</summary>
-    public static readonly string[] Doors = ["slug", "key"];
+    /// <summary>Parameters of public sign-in endpoints: whose company signs in there, through which provider. These endpoints have tests of their own.</summary>
+    public static readonly string[] PublicParameters = ["slug", "key"];
 
     private readonly Dictionary<string, Id> ids = new(StringComparer.OrdinalIgnoreCase);
 

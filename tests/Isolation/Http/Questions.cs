@@ -18,7 +18,7 @@ internal sealed record Question(RouteEndpoint Endpoint, string Method, IReadOnly
 
     public bool IsApi => Route.StartsWith("/api/", StringComparison.Ordinal) || OfKeysAlone;
 
-    /// <summary>Only an API key opens it; a cookie is a stranger there.</summary>
+    /// <summary>Only an API key opens it; a cookie counts as anonymous there.</summary>
     public bool OfKeysAlone => Endpoint.Metadata.GetMetadata<ApiKeyOnlyAttribute>() is not null;
 
     public string? Permission => Endpoint.Metadata.GetMetadata<NeedsAttribute>()?.Permission;
@@ -83,7 +83,7 @@ internal sealed class Questions(IEnumerable<Endpoint> endpoints, IApiDescription
                 // Nothing of theirs (only the address differs), each id alone, and all of them.
                 questions.Add(new(endpoint, method, [], query, body));
                 var names = inPath
-                    .Except(IdSources.Doors, StringComparer.OrdinalIgnoreCase)
+                    .Except(IdSources.PublicParameters, StringComparer.OrdinalIgnoreCase)
                     .Concat(query)
                     .Concat(inBody)
                     .Distinct(StringComparer.OrdinalIgnoreCase)

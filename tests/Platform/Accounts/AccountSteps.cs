@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Niaga.Platform.Tests.Accounts;
 
-/// <summary>What the tests of accounts do at the site's doors.</summary>
+/// <summary>Steps of the account tests at the site's public pages.</summary>
 internal static class AccountSteps
 {
     public static async Task<Page> SignIn(this Browser browser, string email, string password = TestBusiness.Password) =>
@@ -39,20 +39,20 @@ internal static class AccountSteps
 
     public static string Fresh() => "ros-" + Guid.NewGuid().ToString("N")[..10];
 
-    /// <summary>Letters to an address, the newest first.</summary>
-    public static async Task<IReadOnlyList<FolderMail.Kept>> Letters(this NiagaApp app, string to) =>
+    /// <summary>E-mails to an address, the newest first.</summary>
+    public static async Task<IReadOnlyList<FolderMail.Kept>> Emails(this NiagaApp app, string to) =>
         [
             .. (await app.Services.GetRequiredService<FolderMail>().Newest(1000, CancellationToken.None)).Where(l =>
                 l.To.Contains(to, StringComparison.OrdinalIgnoreCase)
             ),
         ];
 
-    /// <summary>The path of the link in the newest letter to an address; background work writes it.</summary>
-    public static async Task<string> Link(this NiagaApp app, string to, int letters = 1)
+    /// <summary>The path of the link in the newest e-mail to an address; background work sends it.</summary>
+    public static async Task<string> Link(this NiagaApp app, string to, int emails = 1)
     {
-        await Until.True(async () => (await app.Letters(to)).Count >= letters, $"letter {letters} to {to}", 30);
+        await Until.True(async () => (await app.Emails(to)).Count >= emails, $"e-mail {emails} to {to}", 30);
         return new Uri(
-            (await app.Letters(to))[0].Body.Split('\n').First(l => l.StartsWith("http", StringComparison.Ordinal)).Trim()
+            (await app.Emails(to))[0].Body.Split('\n').First(l => l.StartsWith("http", StringComparison.Ordinal)).Trim()
         ).PathAndQuery;
     }
 

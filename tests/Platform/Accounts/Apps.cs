@@ -18,7 +18,7 @@ public sealed class QuickFailureReportApp : NiagaApp
     protected override string[] Configuration => ["--Attempts:Window=00:00:02"];
 }
 
-/// <summary>Niaga with a beat one can measure.</summary>
+/// <summary>Niaga with a response interval long enough to measure.</summary>
 public sealed class FixedResponseTimeApp : NiagaApp
 {
     public static readonly TimeSpan ResponseInterval = TimeSpan.FromMilliseconds(700);

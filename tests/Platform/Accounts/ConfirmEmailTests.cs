@@ -65,7 +65,7 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var browser = new Browser(app);
         await browser.Post(await browser.Get(await app.Link(email)), "confirm-email");
         await New(email, "kuih koci pulut hitam");
-        var second = await app.Link(email, letters: 2);
+        var second = await app.Link(email, emails: 2);
         var page = await browser.Get(second);
         page.Text.ShouldNotContain("another account");
         (await browser.Post(page, "confirm-email")).Text.ShouldContain("already belongs to another account");
@@ -78,8 +78,8 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         var email = $"{AccountSteps.Fresh()}@kedai.my";
         for (var i = 1; i <= 4; i++)
             await New(email, $"kuih koci pulut nombor {i}");
-        await app.Link(email, letters: 4);
-        var links = (await app.Letters(email))
+        await app.Link(email, emails: 4);
+        var links = (await app.Emails(email))
             .Select(l => new Uri(l.Body.Split('\n').First(x => x.StartsWith("http", StringComparison.Ordinal)).Trim()).PathAndQuery)
             .ToArray();
         links.Distinct().Count().ShouldBe(4);
@@ -107,16 +107,16 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             (await browser.Post(await browser.Get($"/{slug}/settings"), "send-confirmation")).Location.ShouldEndWith($"/{slug}/settings");
         }
-        await app.Link(email, letters: EmailQuota.MostInAnHour + 1);
+        await app.Link(email, emails: EmailQuota.MostInAnHour + 1);
         await browser.Post(await browser.Get($"/{slug}/"), "send-confirmation");
-        (await browser.Get($"/{slug}/")).Text.ShouldContain("Five letters in an hour");
+        (await browser.Get($"/{slug}/")).Text.ShouldContain("Five e-mails in an hour");
         // Every one of them works, until one was used.
-        var links = (await app.Letters(email))
+        var links = (await app.Emails(email))
             .Select(l => new Uri(l.Body.Split('\n').First(x => x.StartsWith("http", StringComparison.Ordinal)).Trim()).PathAndQuery)
             .ToArray();
         (await browser.Post(await browser.Get(links[^1]), "confirm-email")).Status.ShouldBe(HttpStatusCode.Found);
         (await browser.Post(await browser.Get(links[0]), "confirm-email")).Text.ShouldContain("has been used");
-        (await app.Letters(email)).Count.ShouldBe(EmailQuota.MostInAnHour + 1);
+        (await app.Emails(email)).Count.ShouldBe(EmailQuota.MostInAnHour + 1);
     }
 
     [Fact]
@@ -128,14 +128,14 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         await Until.True(
             async () =>
                 await app.Ask<decimal>(
-                    "SELECT coalesce(sum(t.tries), 0)::numeric FROM platform.tries t JOIN platform.people p ON p.id = t.person_id WHERE p.email = $1 AND kind = 'letter'",
+                    "SELECT coalesce(sum(t.attempts), 0)::numeric FROM platform.attempt_counts t JOIN platform.people p ON p.id = t.person_id WHERE p.email = $1 AND kind = 'email'",
                     email
                 )
                 == MailEmailLink.MostToAnAddress + 3,
-            "all letters come to their turn",
+            "all e-mails come to their turn",
             60
         );
-        (await app.Letters(email)).Count.ShouldBe(MailEmailLink.MostToAnAddress);
+        (await app.Emails(email)).Count.ShouldBe(MailEmailLink.MostToAnAddress);
     }
 
     [Fact]
@@ -161,12 +161,12 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
 
         // A second account of the address has its password reset, and stays without the address.
         await New(business.Email, "kuih koci pulut hitam");
-        await app.Ask<long>("WITH d AS (DELETE FROM platform.tries RETURNING 1) SELECT count(*) FROM d");
-        var before = (await app.Letters(business.Email)).Count;
+        await app.Ask<long>("WITH d AS (DELETE FROM platform.attempt_counts RETURNING 1) SELECT count(*) FROM d");
+        var before = (await app.Emails(business.Email)).Count;
         await browser.Forget(business.Email);
-        await Until.True(async () => (await app.Letters(business.Email)).Count >= before + 2, "a letter for each account", 30);
+        await Until.True(async () => (await app.Emails(business.Email)).Count >= before + 2, "an e-mail for each account", 30);
         var other = await app.Ask<Guid>("SELECT id FROM platform.people WHERE email = $1 AND NOT email_confirmed", business.Email);
-        var link = (await app.Letters(business.Email))
+        var link = (await app.Emails(business.Email))
             .Select(l => l.Body)
             .First(b => b.Contains($"reset-password?person={other}", StringComparison.Ordinal));
         var path = new Uri(link.Split('\n').First(x => x.StartsWith("http", StringComparison.Ordinal)).Trim()).PathAndQuery;
@@ -192,7 +192,7 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Confirmed(wanted)).ShouldBe(0);
         var path = await app.Link(wanted);
 
-        // For no other address than the one the letter went to.
+        // For no other address than the one the e-mail went to.
         (
             await browser.Post(await browser.Get(path.Replace("baharu", "lain", StringComparison.Ordinal)), "confirm-email")
         ).Text.ShouldContain("has been used");
@@ -200,7 +200,7 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Confirmed(wanted)).ShouldBe(1);
         await Until.True(
             async () =>
-                (await app.Letters(business.Email)).Any(l =>
+                (await app.Emails(business.Email)).Any(l =>
                     l.Subject.Contains("address of your Niaga account was changed", StringComparison.Ordinal)
                 ),
             "the old mailbox is told",

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Niaga.Platform.Tests.Accounts;
 
-/// <summary>What fails at a person's way in stands in the logs of their businesses: counted, not flooded.</summary>
+/// <summary>A person's failed sign-ins are in the logs of their businesses: counted, not one line each.</summary>
 public sealed class FailureEventTests(QuickFailureReportApp app) : IClassFixture<QuickFailureReportApp>
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed class FailureEventTests(QuickFailureReportApp app) : IClassFixture
         var page = await browser.Get("/en/sign-in");
         for (var i = 0; i < 5; i++)
             await Fail(browser, page, business.Email);
-        // The stretches are those of the clock: five quick tries lie in one, or in two beside each other.
+        // Windows follow the clock: five quick attempts lie in one, or in two adjacent ones.
         await Until.True(async () => (await Tried(business)).Sum() == 5, "five failed sign-ins in the log", 30);
         (await Tried(business)).Count.ShouldBeLessThanOrEqualTo(2);
         (await app.Entries(business.Slug, "platform.locked_out")).ShouldBeEmpty();
@@ -30,7 +30,7 @@ public sealed class FailureEventTests(QuickFailureReportApp app) : IClassFixture
         );
         channel.ShouldBe("page");
         address.ShouldNotBeEmpty();
-        (await app.Ask<long>("SELECT count(*) FROM platform.tries WHERE person_id = $1", business.Owner.Value)).ShouldBe(0);
+        (await app.Ask<long>("SELECT count(*) FROM platform.attempt_counts WHERE person_id = $1", business.Owner.Value)).ShouldBe(0);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class FailureEventTests(QuickFailureReportApp app) : IClassFixture
         await browser.Forget("nobody@example.my");
         await Fail(browser, await browser.Get("/en/sign-in"), business.Email);
         await Until.True(async () => (await Tried(business)).Sum() == 1, "the later failure in the log", 30);
-        (await app.Letters("nobody@example.my")).ShouldBeEmpty();
+        (await app.Emails("nobody@example.my")).ShouldBeEmpty();
         // The later one's own entry, and nothing of the two before it.
         (await Entries()).ShouldBe(before + 1);
 
@@ -136,7 +136,7 @@ public sealed class ResetEventTests(NiagaApp app) : IClassFixture<NiagaApp>
         await Until.True(
             async () =>
                 await app.Ask<long>(
-                    "SELECT tries::bigint FROM platform.tries WHERE person_id = $1 AND kind = 'reset' ORDER BY began_at DESC LIMIT 1",
+                    "SELECT attempts::bigint FROM platform.attempt_counts WHERE person_id = $1 AND kind = 'reset' ORDER BY began_at DESC LIMIT 1",
                     business.Owner.Value
                 ) > 0,
             "the count",
@@ -145,6 +145,6 @@ public sealed class ResetEventTests(NiagaApp app) : IClassFixture<NiagaApp>
         await browser.Post(await browser.Get(path), "reset", ("Form.Password", "nasi lemak sambal"));
         await Until.True(async () => (await app.Entries(business.Slug, "platform.password_reset")).Count == 1, "the reset itself", 30);
         // Five minutes may turn between two of them.
-        (await app.Letters(business.Email)).Count.ShouldBeInRange(1, 2);
+        (await app.Emails(business.Email)).Count.ShouldBeInRange(1, 2);
     }
 }

@@ -42,7 +42,7 @@ public sealed class PasswordRulesTests : IDisposable
     [InlineData("siti@kedai-maju.my", "platform.password_too_easy")]
     [InlineData("niaga-niaga-2026", "platform.password_too_easy")]
     public void What_is_short_known_or_easy_is_refused_by_name(string? password, string code) =>
-        Rules().Judge(password, "Siti Aminah binti Osman", "siti@kedai-maju.my", "Kedai Runcit Maju").ShouldNotBeNull().Code.ShouldBe(code);
+        Rules().Check(password, "Siti Aminah binti Osman", "siti@kedai-maju.my", "Kedai Runcit Maju").ShouldNotBeNull().Code.ShouldBe(code);
 
     [Theory]
     [InlineData(TestBusiness.Password)]
@@ -54,12 +54,12 @@ public sealed class PasswordRulesTests : IDisposable
     [InlineData("vR7#kq2Lp!")]
     [InlineData("今天下雨我喝茶看书吧")]
     public void A_short_sentence_or_a_random_word_is_taken(string password) =>
-        Rules().Judge(password, "Siti Aminah binti Osman", "siti@kedai-maju.my", "Kedai Runcit Maju").ShouldBeNull();
+        Rules().Check(password, "Siti Aminah binti Osman", "siti@kedai-maju.my", "Kedai Runcit Maju").ShouldBeNull();
 
     [Fact]
     public void The_demonstrations_password_is_one_that_its_owners_could_choose() =>
         Rules()
-            .Judge(
+            .Check(
                 Modules.DemoAccounts.Password,
                 Modules.DemoAccounts.First.Owner,
                 Modules.DemoAccounts.First.Email,
@@ -74,7 +74,7 @@ public sealed class PasswordRulesTests : IDisposable
     public void No_input_takes_long()
     {
         var rules = Rules();
-        rules.Judge("warm up the dictionaries");
+        rules.Check("warm up the dictionaries");
         string[] parts =
         [
             "a",
@@ -92,10 +92,10 @@ public sealed class PasswordRulesTests : IDisposable
         {
             var password = string.Concat(Enumerable.Repeat(part, 128))[..PasswordRules.MostLength];
             var began = Stopwatch.GetTimestamp();
-            rules.Judge(password, password, password, password);
+            rules.Check(password, password, password, password);
             Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(1), part);
         }
-        rules.Judge(new string('x', 1_000_000)).ShouldNotBeNull().Code.ShouldBe("platform.too_long");
+        rules.Check(new string('x', 1_000_000)).ShouldNotBeNull().Code.ShouldBe("platform.too_long");
     }
 
     [Fact]
@@ -107,13 +107,13 @@ public sealed class PasswordRulesTests : IDisposable
             400,
             i =>
                 rules
-                    .Judge(i % 2 == 0 ? "siti aminah 1988" : "hujan turun di Ipoh", "Siti Aminah")
+                    .Check(i % 2 == 0 ? "siti aminah 1988" : "hujan turun di Ipoh", "Siti Aminah")
                     ?.Code.ShouldBe("platform.password_too_easy")
         );
         Parallel.For(
             0,
             400,
-            i => (rules.Judge(i % 2 == 0 ? "siti aminah 1988" : "hujan turun di Ipoh", "Siti Aminah") is null).ShouldBe(i % 2 == 1)
+            i => (rules.Check(i % 2 == 0 ? "siti aminah 1988" : "hujan turun di Ipoh", "Siti Aminah") is null).ShouldBe(i % 2 == 1)
         );
     }
 
@@ -127,17 +127,17 @@ public sealed class PasswordRulesTests : IDisposable
         var lines = stolen.Select((p, i) => $"{Sha1(p)}:{(i % 7 == 0 ? 1 : i * 1_234_567L)}").Order(StringComparer.Ordinal).ToArray();
         var rules = Rules(File(string.Join(end, lines) + (closed ? end : "")));
         foreach (var password in stolen)
-            rules.Judge(password).ShouldNotBeNull(password).Code.ShouldBe("platform.password_breached");
+            rules.Check(password).ShouldNotBeNull(password).Code.ShouldBe("platform.password_breached");
         for (var i = 500; i < 1000; i++)
-            rules.Judge($"kata laluan curi nombor {i}").ShouldBeNull();
+            rules.Check($"kata laluan curi nombor {i}").ShouldBeNull();
     }
 
     [Fact]
     public void A_file_of_one_line_and_an_empty_one_are_searched_too()
     {
-        Rules(File(Sha1("hujan turun di Ipoh") + ":3")).Judge("hujan turun di Ipoh").ShouldNotBeNull();
-        Rules(File(Sha1("hujan turun di Ipoh") + ":3")).Judge("hujan turun di Taiping").ShouldBeNull();
-        Rules(File("")).Judge("hujan turun di Ipoh").ShouldBeNull();
+        Rules(File(Sha1("hujan turun di Ipoh") + ":3")).Check("hujan turun di Ipoh").ShouldNotBeNull();
+        Rules(File(Sha1("hujan turun di Ipoh") + ":3")).Check("hujan turun di Taiping").ShouldBeNull();
+        Rules(File("")).Check("hujan turun di Ipoh").ShouldBeNull();
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed class SameWordsTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 }
 
-/// <summary>Every door counts its tries, from one network address and at one e-mail address.</summary>
+/// <summary>Every public form counts attempts, from one network address and at one e-mail address.</summary>
 public sealed class AttemptLimitTests(AttemptLimitTests.Strict app) : IClassFixture<AttemptLimitTests.Strict>
 {
     [Theory]
@@ -142,7 +142,7 @@ public sealed class AddressLimitTests(AddressLimitTests.Strict app) : IClassFixt
         (await browser.Forget(business.Email)).Text.ShouldContain("is on its way");
         (await browser.SignUp(AccountSteps.Fresh(), business.Email, "pisang goreng panas")).Text.ShouldContain("Too many tries");
         (await browser.Forget("another@example.my")).Text.ShouldContain("is on its way");
-        (await app.Letters(business.Email)).ShouldBeEmpty();
+        (await app.Emails(business.Email)).ShouldBeEmpty();
         await Until.True(
             async () =>
                 (await app.Entries(business.Slug, "platform.sign_in_failed")).Any(f => f!.Contains("tooOften", StringComparison.Ordinal)),

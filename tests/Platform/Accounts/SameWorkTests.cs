@@ -33,7 +33,7 @@ public sealed class SameWorkTests(CountingApp app) : IClassFixture<CountingApp>
         {
             foreach (var password in new[] { TestBusiness.Password, Other, "ikan bakar petang Jumaat" })
             {
-                // A stranger each time: who is signed in signs up as who they are, without a password.
+                // Anonymous each time: who is signed in signs up as who they are, without a password.
                 using var browser = new Browser(app);
                 var slug = AccountSteps.Fresh();
                 var done = (Page?)null;
@@ -115,7 +115,7 @@ public sealed class SameWorkTests(CountingApp app) : IClassFixture<CountingApp>
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }
 
-/// <summary>The answer comes at a beat, so that the little that is left to tell apart is not told.</summary>
+/// <summary>Answers come at fixed intervals, so that remaining differences in time do not show.</summary>
 public sealed class FixedResponseTimeTests(FixedResponseTimeApp app) : IClassFixture<FixedResponseTimeApp>
 {
     [Fact]

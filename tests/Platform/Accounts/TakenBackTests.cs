@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Niaga.Platform.Tests.Accounts;
 
-/// <summary>An address belongs to whoever reads its mailbox, whatever a stranger made with it before or after.</summary>
+/// <summary>An address belongs to whoever reads its mailbox, whatever somebody else did with it before or after.</summary>
 public sealed class TakenBackTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     private const string New = "nasi lemak sambal";
@@ -93,21 +93,21 @@ public sealed class TakenBackTests(NiagaApp app) : IClassFixture<NiagaApp>
         var first = await app.Ask<Guid>("SELECT id FROM platform.people WHERE email = $1 ORDER BY id LIMIT 1", email);
         using var visitor = new Browser(app);
         await visitor.Forget(email);
-        await Until.True(() => Written("/reset-password?", first, 1), "the letter of the first account", 30);
+        await Until.True(() => Written("/reset-password?", first, 1), "the e-mail of the first account", 30);
         await owner.Post(await owner.Get($"/{slug}/"), "send-confirmation");
-        await Until.True(() => Written("/confirm-email?", first, 2), "the letter they asked for", 30);
+        await Until.True(() => Written("/confirm-email?", first, 2), "the e-mail they asked for", 30);
 
-        async Task<bool> Written(string page, Guid person, int letters) =>
-            (await app.Letters(email)).Count(l => l.Body.Contains($"{page}person={person}", StringComparison.Ordinal)) == letters;
+        async Task<bool> Written(string page, Guid person, int emails) =>
+            (await app.Emails(email)).Count(l => l.Body.Contains($"{page}person={person}", StringComparison.Ordinal)) == emails;
     }
 
     private async Task<string> ResetLink(string email)
     {
-        await Until.True(async () => (await Links()).Any(), $"a letter to {email}", 30);
+        await Until.True(async () => (await Links()).Any(), $"an e-mail to {email}", 30);
         return new Uri((await Links()).First()).PathAndQuery;
 
         async Task<IEnumerable<string>> Links() =>
-            (await app.Letters(email))
+            (await app.Emails(email))
                 .SelectMany(l => l.Body.Split('\n'))
                 .Where(l => l.Contains("/reset-password?", StringComparison.Ordinal))
                 .Select(l => l.Trim());

@@ -126,7 +126,7 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         foreach (
-            var (permission, door) in new[]
+            var (permission, path) in new[]
             {
                 (PlatformPermissions.MembersManage, "settings/members"),
                 (PlatformPermissions.AuditView, "settings/audit"),
@@ -139,12 +139,12 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
             using var browser = new Browser(app);
             await browser.SignIn((await app.Hire(shop, $"custom.{role}")).Email);
             var page = await browser.Get($"/{shop.Slug}/");
-            if (door is null)
+            if (path is null)
                 page.Body.ShouldNotContain("href=\"settings", customMessage: permission);
             else
-                page.Body.ShouldContain($"href=\"{door}\"", customMessage: permission);
-            if (door is not null)
-                (await browser.Get($"/{shop.Slug}/{door}")).Status.ShouldBe(HttpStatusCode.OK);
+                page.Body.ShouldContain($"href=\"{path}\"", customMessage: permission);
+            if (path is not null)
+                (await browser.Get($"/{shop.Slug}/{path}")).Status.ShouldBe(HttpStatusCode.OK);
         }
     }
 

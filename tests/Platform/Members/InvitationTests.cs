@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Niaga.Platform.Tests.Members;
 
-/// <summary>From the letter to the place: once, for a week, for whoever reads the mailbox.</summary>
+/// <summary>From invitation to membership: once, for a week, for whoever reads the mailbox.</summary>
 public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     private static CancellationToken Cancel => CancellationToken.None;
@@ -28,11 +28,11 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         ).Location.ShouldEndWith("settings/members");
         (await owner.Get($"/{shop.Slug}/settings/members")).Text.ShouldContain(email);
 
-        var letter = await app.EmailMessage(email);
-        letter.ShouldContain("menjemput anda bekerja di");
-        letter.ShouldContain("Juruwang");
+        var message = await app.EmailMessage(email);
+        message.ShouldContain("menjemput anda bekerja di");
+        message.ShouldContain("Juruwang");
         using var invited = new Browser(app);
-        var join = await invited.Get(Staff.Link(letter));
+        var join = await invited.Get(Staff.Link(message));
         join.Text.ShouldContain("Join Kedai");
         join.Text.ShouldContain(email);
         (await invited.Post(join, "join", ("Form.Name", ""), ("Form.Password", "short"))).ErrorOf("Password").ShouldNotBeNull();
@@ -65,8 +65,8 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         var pages = new List<string>();
         foreach (var end in new[] { "used", "expired", "revoked", "resent", "unknown", "shorter" })
         {
-            var (id, letter) = await Invite(shop, Fresh());
-            var path = Staff.Link(letter);
+            var (id, message) = await Invite(shop, Fresh());
+            var path = Staff.Link(message);
             using var visitor = new Browser(app);
             (await visitor.Get(path)).Text.ShouldContain("Join Kedai");
             var before = await visitor.Get(path);
@@ -122,10 +122,10 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         for (var round = 0; round < 3; round++)
         {
-            var (_, letter) = await Invite(shop, Fresh());
+            var (_, message) = await Invite(shop, Fresh());
             var people = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.Somebody()));
             var outcomes = await Task.WhenAll(
-                people.Select(p => app.As(shop, p.Person, r => AcceptInvitation.Do(r, new(Code(letter), null, null, "en"), Cancel)))
+                people.Select(p => app.As(shop, p.Person, r => AcceptInvitation.Do(r, new(Code(message), null, null, "en"), Cancel)))
             );
             outcomes.Count(o => o.Refusal is null).ShouldBe(1);
             outcomes.Where(o => o.Refusal is not null).ShouldAllBe(o => o.Refusal!.Code == "platform.invitation_spent");
@@ -138,12 +138,12 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         var email = Fresh();
-        var (_, letter) = await Invite(shop, email);
+        var (_, message) = await Invite(shop, email);
         var outcomes = await Task.WhenAll(
             Enumerable
                 .Range(0, 5)
                 .Select(i =>
-                    app.As(shop, null, r => AcceptInvitation.Do(r, new(Code(letter), $"Ali {i}", TestBusiness.Password, "en"), Cancel))
+                    app.As(shop, null, r => AcceptInvitation.Do(r, new(Code(message), $"Ali {i}", TestBusiness.Password, "en"), Cancel))
                 )
         );
         outcomes.Count(o => o.Refusal is null).ShouldBe(1);
@@ -175,14 +175,14 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         var somebody = await app.Somebody("Mei Ling");
-        var (_, letter) = await Invite(shop, somebody.Email);
-        var path = Staff.Link(letter);
+        var (_, message) = await Invite(shop, somebody.Email);
+        var path = Staff.Link(message);
         using var browser = new Browser(app);
         var join = await browser.Get(path);
         join.Text.ShouldContain("has a Niaga account");
         join.Body.ShouldNotContain("Form.Password");
         (
-            await app.As(shop, null, r => AcceptInvitation.Do(r, new(Code(letter), "Mei Ling", TestBusiness.Password, "en"), Cancel))
+            await app.As(shop, null, r => AcceptInvitation.Do(r, new(Code(message), "Mei Ling", TestBusiness.Password, "en"), Cancel))
         ).Refusal!.Code.ShouldBe("platform.sign_in_first");
         var back = (await browser.SignIn(somebody.Email, "/sign-in?returnUrl=" + Uri.EscapeDataString(path))).Location!;
         back.ShouldEndWith(path);
@@ -247,9 +247,9 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         ];
         foreach (var end in ends)
         {
-            var letter = (await Invite(shop, Fresh(), manager.Person)).EmailMessage;
+            var message = (await Invite(shop, Fresh(), manager.Person)).EmailMessage;
             await app.Tell(shop, $"{end} WHERE person_id = '{manager.Person}'");
-            (await Accept(shop, letter)).Refusal!.Code.ShouldBe("platform.invitation_spent");
+            (await Accept(shop, message)).Refusal!.Code.ShouldBe("platform.invitation_spent");
             if (end.StartsWith("UPDATE", StringComparison.Ordinal))
                 await app.Tell(
                     shop,
@@ -272,8 +272,8 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task The_links_secret_lies_nowhere_in_the_clear()
     {
         var shop = await app.SignUp();
-        var letter = (await Invite(shop, Fresh())).EmailMessage;
-        var code = Code(letter);
+        var message = (await Invite(shop, Fresh())).EmailMessage;
+        var code = Code(message);
         (await shop.Ask<long>($"SELECT count(*) FROM platform.work_items WHERE payload LIKE '%{code}%'")).ShouldBe(0);
         (await shop.Ask<long>($"SELECT count(*) FROM platform.invitations i WHERE i::text LIKE '%{code}%'")).ShouldBe(0);
         (await shop.Ask<long>($"SELECT count(*) FROM platform.audit_entries e WHERE e::text LIKE '%{code}%'")).ShouldBe(0);
@@ -292,7 +292,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private static string Fresh() => $"{Guid.NewGuid():N}@kedai.my";
 
-    private static string Code(string letter) => Staff.Link(letter).Split('/')[^1];
+    private static string Code(string message) => Staff.Link(message).Split('/')[^1];
 
     private InviteMember.Input Input(TestBusiness shop, string email) => new(email, "staff", "en", $"{app.Address}/{shop.Slug}");
 
@@ -303,9 +303,9 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         return (made.Value, await app.EmailMessage(email));
     }
 
-    private async Task<UseCases.Outcome<AcceptInvitation.Welcome>> Accept(TestBusiness shop, string letter)
+    private async Task<UseCases.Outcome<AcceptInvitation.Welcome>> Accept(TestBusiness shop, string message)
     {
         var somebody = await app.Somebody();
-        return await app.As(shop, somebody.Person, r => AcceptInvitation.Do(r, new(Code(letter), null, null, "en"), Cancel));
+        return await app.As(shop, somebody.Person, r => AcceptInvitation.Do(r, new(Code(message), null, null, "en"), Cancel));
     }
 }

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Niaga.Platform.Tests.Members;
 
-/// <summary>What a change of a place does at the next request: here at once, elsewhere as fast as news travels.</summary>
+/// <summary>What a changed membership does at the next request: on this node at once, on others as soon as they are notified.</summary>
 public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     private static CancellationToken Cancel => CancellationToken.None;

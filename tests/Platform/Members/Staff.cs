@@ -14,7 +14,7 @@ using Npgsql;
 
 namespace Niaga.Platform.Tests.Members;
 
-/// <summary>People of a business, made without the ways in that other tests are about.</summary>
+/// <summary>Members of a business, made without the sign-in steps that other tests are about.</summary>
 internal static class Staff
 {
     internal sealed record Member(PersonId Person, string Email);
@@ -57,7 +57,7 @@ internal static class Staff
         await batch.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Runs a use case as a person whom the gate let in with a role's permissions, whatever has become of them since.</summary>
+    /// <summary>Runs a use case as a person who passed the access check with a role's permissions, even if they lost them since.</summary>
     /// <param name="app">On which node.</param>
     /// <param name="shop">Where.</param>
     /// <param name="person">Who; null for a visitor.</param>
@@ -90,7 +90,7 @@ internal static class Staff
     public static Task<string> RoleOf(this TestBusiness shop, PersonId person) =>
         shop.Ask<string>($"SELECT coalesce((SELECT role || ' ' || status FROM platform.memberships WHERE person_id = '{person}'), 'none')");
 
-    /// <summary>The newest letter to an address, once background work has written it.</summary>
+    /// <summary>The newest e-mail to an address, once background work has sent it.</summary>
     /// <param name="app">On which node.</param>
     /// <param name="to">The address.</param>
     /// <param name="than">A body that is known already.</param>
@@ -108,14 +108,14 @@ internal static class Staff
                     ?? "";
                 return body.Length > 0 && body != than;
             },
-            $"a letter to {to}",
+            $"an e-mail to {to}",
             30
         );
         return body;
     }
 
-    /// <summary>The path of the link in a letter.</summary>
-    public static string Link(string letter) => new Uri(Regex.Match(letter, @"https?://\S+/join/\S+").Value).AbsolutePath;
+    /// <summary>The path of the link in an e-mail.</summary>
+    public static string Link(string message) => new Uri(Regex.Match(message, @"https?://\S+/join/\S+").Value).AbsolutePath;
 
     public static async Task<Page> SignIn(this Browser browser, string email, string at = "/en/sign-in") =>
         await browser.Post(

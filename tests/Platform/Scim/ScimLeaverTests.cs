@@ -150,7 +150,7 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var directory = await Directory.Of(app);
         var code = await Invite("siti");
         var made = await directory.Create("siti");
-        (await Open()).ShouldBe(0, "who came by the directory needs no letter");
+        (await Open()).ShouldBe(0, "who came by the directory needs no e-mail");
         await Invite("siti", evenSo: true);
         (await directory.Send(HttpMethod.Delete, "Users/" + made.Id)).Status.ShouldBe(HttpStatusCode.NoContent);
         (await Open()).ShouldBe(0, "who was sent away is not let in by one");

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Niaga.Platform.Tests.Security;
 
-/// <summary>Data that leaves is noted before it does, at every door it can leave by.</summary>
+/// <summary>Every export is logged before the data leaves, at every endpoint that exports.</summary>
 public sealed class ExportTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     [Fact]

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Niaga.Platform.Tests.Security;
 
-/// <summary>A business's sign-in rules at the gate, as time passes.</summary>
+/// <summary>A business's sign-in rules in the access check, as time passes.</summary>
 public sealed class GateTests(GateTests.Clocked app) : IClassFixture<GateTests.Clocked>
 {
     private static readonly string[] Nobody = [];

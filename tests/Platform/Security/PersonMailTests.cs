@@ -26,14 +26,14 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var first = await app.Enter(shop.Email);
         await SignIn(first, shop.Email);
         using var second = await app.Enter(shop.Email);
-        var letter = await EmailMessage(shop.Email, "on a new device");
-        letter.Body.ShouldContain("Hello Siti Owner");
-        letter.Body.ShouldContain("127.0.0.1");
-        letter.Body.ShouldContain(MalaysianTime.Show(TimeProvider.System.GetUtcNow(), Language.English)[..11]);
-        letter.Body.ShouldContain("\n" + app.Address + "/account/devices");
-        letter.Body.ShouldContain("\n" + app.Address + "/forgot-password");
+        var message = await EmailMessage(shop.Email, "on a new device");
+        message.Body.ShouldContain("Hello Siti Owner");
+        message.Body.ShouldContain("127.0.0.1");
+        message.Body.ShouldContain(MalaysianTime.Show(TimeProvider.System.GetUtcNow(), Language.English)[..11]);
+        message.Body.ShouldContain("\n" + app.Address + "/account/devices");
+        message.Body.ShouldContain("\n" + app.Address + "/forgot-password");
         await Idle();
-        (await Letters(shop.Email)).Count.ShouldBe(1);
+        (await Emails(shop.Email)).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -55,10 +55,10 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
             ("Change.Current", TestBusiness.Password),
             ("Change.Password", "teh tarik kurang manis")
         );
-        var letter = await EmailMessage(shop.Email, "telah ditukar");
-        letter.Body.ShouldContain("Salam Siti Owner");
-        letter.Body.ShouldContain("/forgot-password");
-        letter.Body.ShouldNotContain("teh tarik");
+        var message = await EmailMessage(shop.Email, "telah ditukar");
+        message.Body.ShouldContain("Salam Siti Owner");
+        message.Body.ShouldContain("/forgot-password");
+        message.Body.ShouldNotContain("teh tarik");
     }
 
     [Fact]
@@ -80,12 +80,12 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         var item = new WorkItem(Guid.CreateVersion7(), MailPersonEvent.Kind, 1, System.Text.Json.JsonSerializer.Serialize(payload));
         await handler.Handle(item, CancellationToken.None);
         await handler.Handle(item with { Attempt = 2 }, CancellationToken.None);
-        sent.Letters.Select(l => l.To).Distinct().ShouldBe([shop.Email, "old@kedai.my"]);
-        sent.Letters.Select(l => l.Key).Distinct().Count().ShouldBe(2);
-        sent.Letters.Count.ShouldBe(4);
+        sent.Emails.Select(l => l.To).Distinct().ShouldBe([shop.Email, "old@kedai.my"]);
+        sent.Emails.Select(l => l.Key).Distinct().Count().ShouldBe(2);
+        sent.Emails.Count.ShouldBe(4);
         // Nothing to say about where it came from: no empty line says so.
-        sent.Letters[0].Body.ShouldNotContain("Device:");
-        sent.Letters[0].Body.ShouldContain("hello@niaga.localhost");
+        sent.Emails[0].Body.ShouldNotContain("Device:");
+        sent.Emails[0].Body.ShouldContain("hello@niaga.localhost");
     }
 
     [Fact]
@@ -125,12 +125,12 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
                 );
             }
         }
-        sent.Letters.ShouldAllBe(l =>
+        sent.Emails.ShouldAllBe(l =>
             l.Body.Contains("Chrome, Android", StringComparison.Ordinal)
             && l.Body.Contains("203.0.113.7", StringComparison.Ordinal)
             && !l.Body.Contains('{')
         );
-        sent.Letters.Count.ShouldBe(2 * PersonMails.Events.Count());
+        sent.Emails.Count.ShouldBe(2 * PersonMails.Events.Count());
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var first = await broken.Enter(shop.Email);
         using var second = await broken.Enter(shop.Email);
         (await second.Get($"/{shop.Slug}/")).Status.ShouldBe(System.Net.HttpStatusCode.OK);
-        await Until.True(() => broken.Mail.Tries > 0, "the letter was tried");
+        await Until.True(() => broken.Mail.Tries > 0, "the e-mail was tried");
     }
 
     [Fact]
@@ -162,12 +162,12 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         }
         foreach (var owner in new[] { shop, partner })
         {
-            var letter = await EmailMessage(owner.Email, $"Sign-in rules of Kedai {shop.Slug}");
-            letter.Body.ShouldContain($"Siti Owner changed the rules by which members sign in to Kedai {shop.Slug}");
-            letter.Body.ShouldContain($"/{shop.Slug}/settings/security-log");
+            var message = await EmailMessage(owner.Email, $"Sign-in rules of Kedai {shop.Slug}");
+            message.Body.ShouldContain($"Siti Owner changed the rules by which members sign in to Kedai {shop.Slug}");
+            message.Body.ShouldContain($"/{shop.Slug}/settings/security-log");
         }
         await Idle();
-        (await Letters(manager.Email)).ShouldBeEmpty();
+        (await Emails(manager.Email)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             await Until.True(
                 async () =>
-                    (await Letters(owner)).Any(l =>
+                    (await Emails(owner)).Any(l =>
                         l.Body.Contains("Nur Aisyah accepted an invitation and is now an owner", StringComparison.Ordinal)
                     ),
                 owner,
@@ -245,17 +245,17 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private async Task<FolderMail.Kept> EmailMessage(string to, string subject)
     {
-        FolderMail.Kept? letter = null;
+        FolderMail.Kept? message = null;
         await Until.True(
             async () =>
-                (letter = (await Letters(to)).FirstOrDefault(l => l.Subject.Contains(subject, StringComparison.Ordinal))) is not null,
-            $"a letter to {to}: {subject}",
+                (message = (await Emails(to)).FirstOrDefault(l => l.Subject.Contains(subject, StringComparison.Ordinal))) is not null,
+            $"an e-mail to {to}: {subject}",
             30
         );
-        return letter!;
+        return message!;
     }
 
-    private async Task<IReadOnlyList<FolderMail.Kept>> Letters(string to) =>
+    private async Task<IReadOnlyList<FolderMail.Kept>> Emails(string to) =>
         [
             .. (await app.Services.GetRequiredService<FolderMail>().Newest(200, CancellationToken.None)).Where(l =>
                 l.To.Contains(to, StringComparison.Ordinal)
@@ -264,19 +264,19 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private sealed class TestMailbox : IMail
     {
-        public List<EmailMessage> Letters { get; } = [];
+        public List<EmailMessage> Emails { get; } = [];
 
         public int Tries { get; private set; }
 
         public bool Shut { get; init; }
 
-        public Task Send(EmailMessage letter, CancellationToken cancel)
+        public Task Send(EmailMessage message, CancellationToken cancel)
         {
             Tries++;
             if (Shut)
                 throw new IOException("the server is away");
 
-            Letters.Add(letter);
+            Emails.Add(message);
             return Task.CompletedTask;
         }
     }

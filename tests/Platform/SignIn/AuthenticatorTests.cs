@@ -113,7 +113,7 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         (
             await business.Ask<bool>($"SELECT coalesce(lockout_end > now(), false) FROM platform.people WHERE id = '{business.Owner}'")
         ).ShouldBeTrue();
-        // Each one before the lock, and one for all behind it; two should a stretch of the clock end meanwhile.
+        // Each one before the lock, and one for all behind it; two should a window end meanwhile.
         (await Noted(business, "platform.second_factor_failed")).ShouldBeInRange(9, 10);
     }
 

@@ -217,7 +217,7 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await client.GetAsync("/dev/mail")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
-    /// <summary>News of access reach the node a moment after the commit.</summary>
+    /// <summary>Access changes reach the node a moment after the commit.</summary>
     private static async Task<T> Until<T>(Func<Task<T>> ask, Func<T, bool> enough)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));

@@ -214,7 +214,7 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await accounts.SetLockoutEndDateAsync(person!, until)).Succeeded.ShouldBeTrue();
     }
 
-    /// <summary>The link of the newest letter to an address; background work writes it.</summary>
+    /// <summary>The link of the newest message to an address; background work writes it.</summary>
     private async Task<string> EmailMessage(string to)
     {
         var mail = app.Services.GetRequiredService<FolderMail>();
@@ -222,9 +222,9 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         do
         {
-            var letter = (await mail.Newest(50, patience.Token)).FirstOrDefault(l => l.To.Contains(to, StringComparison.Ordinal));
-            if (letter is not null)
-                return letter.Body.Split('\n').First(l => l.StartsWith("http", StringComparison.Ordinal)).Trim();
+            var message = (await mail.Newest(50, patience.Token)).FirstOrDefault(l => l.To.Contains(to, StringComparison.Ordinal));
+            if (message is not null)
+                return message.Body.Split('\n').First(l => l.StartsWith("http", StringComparison.Ordinal)).Trim();
         } while (await again.WaitForNextTickAsync(patience.Token));
         throw new TimeoutException();
     }

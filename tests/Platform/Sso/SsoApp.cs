@@ -146,14 +146,14 @@ internal sealed class Company
         return person.PersonId;
     }
 
-    /// <summary>From our door through the provider back to ours: the answer to coming back.</summary>
+    /// <summary>From our sign-in page through the provider and back: the answer of the callback.</summary>
     public static async Task<Page> Through(Browser browser, string start)
     {
         var back = await ToDoorstep(browser, start);
         return await browser.Get(back);
     }
 
-    /// <summary>As <see cref="Through"/>, but stops before our door: the address the provider sends the browser to.</summary>
+    /// <summary>As <see cref="Through"/>, but stops before our callback: the address the provider sends the browser to.</summary>
     public static async Task<string> ToDoorstep(Browser browser, string start)
     {
         var left = await browser.Get(start);

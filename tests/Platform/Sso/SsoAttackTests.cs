@@ -140,7 +140,7 @@ public sealed class SsoAttackTests(SsoApp app) : IClassFixture<SsoApp>
         // The right one works, once.
         (await browser.Get(back)).Location.ShouldBe($"/{company.Slug}/");
         (await browser.Get(back)).Location.ShouldBe(refused);
-        // Junk from strangers fills no log of the owner's.
+        // Anonymous junk fills no log of the owner's.
         (
             await company.Business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.sso_sign_in_refused'")
         ).ShouldBe(0);

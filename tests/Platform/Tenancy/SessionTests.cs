@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Niaga.Platform.Tests.Tenancy;
 
-/// <summary>The door to a tenant's data: what it sets, what it leaves behind, what it refuses.</summary>
+/// <summary>The session to a tenant's data: what it sets, what it leaves behind, what it refuses.</summary>
 public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     [Fact]

@@ -15,7 +15,7 @@ internal sealed record Answer(int Status, string? Place = null, string? Code = n
 }
 
 /// <summary>
-/// What an endpoint's attributes promise to a role in a situation: written from the rules, not from the gate, so that the two can
+/// What an endpoint's attributes promise to a role in a situation: written from the rules, not from the access check, so that the two can
 /// disagree.
 /// </summary>
 internal static class Declared
@@ -72,7 +72,7 @@ internal static class Declared
             };
             return here ? Through(endpoint, method, situation, byKey) : Refused(api, 404, "platform.not_found");
         }
-        // Where only programs go, a member is nobody; to a stranger nothing is there anyway.
+        // Where only programs go, a member is nobody; for an anonymous caller nothing is there anyway.
         if (
             !byKey
             && situation is not (Situation.NoTenant or Situation.OtherTenant or Situation.SuspendedMember)
@@ -116,7 +116,7 @@ internal static class Declared
         return Through(endpoint, method, situation, byKey);
     }
 
-    /// <summary>Past the gate a page's form also wants the token the page gave to this very person; who comes without one, or with that of
+    /// <summary>After the access check a page's form also wants the token the page gave to this very person; who comes without one, or with that of
     /// somebody else (as the suspended member does here), is told so.</summary>
     private static Answer Through(RouteEndpoint endpoint, string method, Situation situation, bool byKey)
     {

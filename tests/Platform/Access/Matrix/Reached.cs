@@ -10,8 +10,8 @@ using Niaga.Testing;
 namespace Niaga.Platform.Tests.Access.Matrix;
 
 /// <summary>
-/// The whole site, but each endpoint answers only that it was reached, and which one it was: who gets through the gate can then be
-/// asked ten thousand times without doing ten thousand things. Metadata, pipeline and gate are the real ones.
+/// The whole site, but each endpoint answers only that it was reached, and which one it was: who passes the access check can then be
+/// asked ten thousand times without doing ten thousand things. Metadata, pipeline and access check are the real ones.
 /// </summary>
 public sealed class GrantCeilingApp : NiagaApp
 {
