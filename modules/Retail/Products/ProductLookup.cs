@@ -1,6 +1,10 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform;
+using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
+using Niaga.Retail.Stock;
+using Niaga.Trade.Stock;
 
 namespace Niaga.Retail.Products;
 
@@ -12,7 +16,9 @@ namespace Niaga.Retail.Products;
 /// <param name="Category" example="Minuman">Name of its category, or null.</param>
 /// <param name="TaxCode" example="none">Code of the SST rate.</param>
 /// <param name="TrackStock" example="true">Whether it is counted.</param>
-/// <param name="OnHand">Units there are; null when its stock is not counted.</param>
+/// <param name="OnHand">Units there are, below zero where more was sold; null when nobody knows.</param>
+/// <param name="Stock" example="counted">counted, below-zero (to be counted), not-counted (sells all the same) or untracked.</param>
+/// <param name="BelowZero" example="warn">What happens when more is sold than there is: warn, supervisor or refuse; null when nobody knows how much there is.</param>
 internal sealed record TillProduct(
     Guid Id,
     string Sku,
@@ -22,7 +28,9 @@ internal sealed record TillProduct(
     Money Price,
     string TaxCode,
     bool TrackStock,
-    Quantity? OnHand
+    Quantity? OnHand,
+    string Stock,
+    string? BelowZero
 );
 
 /// <summary>What a scan or a few typed letters find.</summary>
@@ -30,9 +38,12 @@ internal sealed record TillProduct(
 internal sealed record LookupResult(bool Exact, IReadOnlyList<TillProduct> Items);
 
 /// <summary>Finds products for the till: by barcode or SKU, else by the beginning of a name, else by any part of one.</summary>
-internal static class LookUpProducts
+internal sealed class ProductLookup(RetailDb db, Caller caller)
 {
     private const int Most = 20;
+
+    /// <summary>As many tiles as a till shows at once.</summary>
+    private const int MostTiles = 60;
 
     /// <summary>Sorts after every text that begins alike: a range on the name's index, which row-level security leaves to us.</summary>
     private const string Last = "\U0010FFFF";
@@ -46,14 +57,35 @@ internal static class LookUpProducts
         Money Price,
         string TaxCode,
         bool TrackStock,
-        long OnHand
+        long OnHand,
+        bool Counted,
+        string? BelowZero
     )
     {
-        public TillProduct ToView() =>
-            new(Id, Sku, Barcode, Name, Category, Price, TaxCode, TrackStock, TrackStock ? new Quantity(OnHand) : null);
+        public TillProduct ToView(bool inCharge)
+        {
+            var state = StockState.Of(TrackStock, Counted, OnHand);
+            var known = state is StockState.Counted or StockState.BelowZero;
+            var rule = StockRules.Parse(BelowZero);
+            if (rule == BelowZeroRule.Supervisor && inCharge)
+                rule = BelowZeroRule.Warn;
+            return new(
+                Id,
+                Sku,
+                Barcode,
+                Name,
+                Category,
+                Price,
+                TaxCode,
+                TrackStock,
+                known ? new Quantity(OnHand) : null,
+                state,
+                known ? StockRules.Key(rule) : null
+            );
+        }
     }
 
-    public static async Task<LookupResult> Run(RetailDb db, string? code, CancellationToken cancel)
+    public async Task<LookupResult> Find(string? code, CancellationToken cancel)
     {
         var typed = code?.Trim() ?? "";
         if (typed.Length is 0 or > 200)
@@ -61,7 +93,7 @@ internal static class LookUpProducts
 
         var key = SearchKey.Of(typed);
         var products = db.Products.Where(p => p.ArchivedAt == null);
-        var exact = await Read(db, products.Where(p => p.Barcode == typed || p.SkuKey == key), cancel);
+        var exact = await Read(products.Where(p => p.Barcode == typed || p.SkuKey == key), cancel);
         // A barcode that is another product's SKU: the scanner reads barcodes.
         if (exact.Count > 0)
             return new(true, [exact.Find(p => p.Barcode == typed) ?? exact[0]]);
@@ -69,20 +101,24 @@ internal static class LookUpProducts
         var beyond = key + Last;
 #pragma warning disable CA1309 // Compared in the database, by a column whose collation is C: ordinal.
         var found = await Read(
-            db,
             products.Where(p => string.Compare(p.NameKey, key) >= 0 && string.Compare(p.NameKey, beyond) < 0),
             cancel
         );
 #pragma warning restore CA1309
         if (found.Count == 0)
-            found = await Read(db, products.Where(p => p.NameKey.Contains(key) || p.SkuKey.Contains(key)), cancel);
+            found = await Read(products.Where(p => p.NameKey.Contains(key) || p.SkuKey.Contains(key)), cancel);
         return new(false, found);
     }
 
-    private static async Task<List<TillProduct>> Read(RetailDb db, IQueryable<Product> products, CancellationToken cancel)
+    /// <summary>Products to be touched rather than searched, by name: of a category, or of all.</summary>
+    public async Task<IReadOnlyList<TillProduct>> Tiles(Guid? category, CancellationToken cancel) =>
+        await Read(db.Products.Where(p => p.ArchivedAt == null && (category == null || p.CategoryId == category)), cancel, MostTiles);
+
+    private async Task<List<TillProduct>> Read(IQueryable<Product> products, CancellationToken cancel, int most = Most)
     {
-        var rows = await products.OrderBy(p => p.NameKey).ThenBy(p => p.ProductId).Take(Most).Select(View(db)).ToListAsync(cancel);
-        return rows.ConvertAll(r => r.ToView());
+        var rows = await products.OrderBy(p => p.NameKey).ThenBy(p => p.ProductId).Take(most).Select(View(db)).ToListAsync(cancel);
+        var inCharge = caller.May(Permissions.SellBelowZero);
+        return rows.ConvertAll(r => r.ToView(inCharge));
     }
 
     private static Expression<Func<Product, Row>> View(RetailDb db) =>
@@ -95,6 +131,8 @@ internal static class LookUpProducts
             p.Price,
             p.TaxCode,
             p.TrackStock,
-            db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths)
+            db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths),
+            db.StockLevels.Any(l => l.ItemId == p.ProductId && l.Counted),
+            db.StockRules.Select(r => r.BelowZero).FirstOrDefault()
         );
 }
