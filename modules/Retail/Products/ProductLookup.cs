@@ -100,10 +100,7 @@ internal sealed class ProductLookup(RetailDb db, Caller caller)
 
         var beyond = key + Last;
 #pragma warning disable CA1309 // Compared in the database, by a column whose collation is C: ordinal.
-        var found = await Read(
-            products.Where(p => string.Compare(p.NameKey, key) >= 0 && string.Compare(p.NameKey, beyond) < 0),
-            cancel
-        );
+        var found = await Read(products.Where(p => string.Compare(p.NameKey, key) >= 0 && string.Compare(p.NameKey, beyond) < 0), cancel);
 #pragma warning restore CA1309
         if (found.Count == 0)
             found = await Read(products.Where(p => p.NameKey.Contains(key) || p.SkuKey.Contains(key)), cancel);
