@@ -31,6 +31,10 @@ internal static partial class Errors
     public static Refusal NotEnoughStock(string field, string name, Quantity left) =>
         new("retail.not_enough_stock", 409, field, name, left);
 
+    /// <summary>The business lets only somebody in charge sell more than there is.</summary>
+    public static Refusal BelowZeroNeedsSupervisor(string field, string name, Quantity left) =>
+        new("retail.below_zero_needs_supervisor", 409, field, name, left);
+
     /// <summary>The database's own last word, when stock went between the look and the act.</summary>
     public static Refusal StockWentMeanwhile() => new("retail.stock_went_meanwhile", 409, "Lines");
 

@@ -40,6 +40,8 @@ internal static partial class Errors
     public static Refusal StockBelowZero(string product, Quantity level) =>
         new("retail.stock_below_zero", 409, "Difference", product, level);
 
+    public static Refusal BelowZeroRuleUnknown() => new("retail.below_zero_rule_unknown", 400, "BelowZero");
+
     public static Refusal ImportNotFound() => new("retail.import_not_found", 404);
 
     /// <summary>A workbook, a picture, anything that is no text.</summary>

@@ -9,8 +9,14 @@ internal static class Permissions
 
     /// <summary>Receive and adjust stock.</summary>
     public const string StockChange = "retail.stock.change";
+
+    /// <summary>Choose what happens when more is sold than there is.</summary>
+    public const string StockRules = "retail.stock.rules";
     public const string SalesView = "retail.sales.view";
 
     /// <summary>Sell at the till.</summary>
     public const string Sell = "retail.sales.sell";
+
+    /// <summary>Sell more than there is where the business asks for somebody in charge.</summary>
+    public const string SellBelowZero = "retail.sales.below_zero";
 }

@@ -21,6 +21,8 @@ internal sealed class RetailDb(DbContextOptions<RetailDb> options) : TenantDb(op
 
     public DbSet<StockEntry> StockEntries => Set<StockEntry>();
 
+    public DbSet<StockRule> StockRules => Set<StockRule>();
+
     protected override string Schema => "retail";
 
     protected override void Describe(ModelBuilder model)

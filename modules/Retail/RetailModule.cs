@@ -38,8 +38,10 @@ public sealed class RetailModule : IModule
                 new(Permissions.ProductsEdit) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.ProductsView] },
                 new(Permissions.StockView) { DefaultRoles = Everyone },
                 new(Permissions.StockChange) { DefaultRoles = Floor, Implies = [Permissions.StockView] },
+                new(Permissions.StockRules) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.StockView] },
                 new(Permissions.SalesView) { DefaultRoles = Everyone },
                 new(Permissions.Sell) { DefaultRoles = Floor, Implies = [Permissions.ProductsView] },
+                new(Permissions.SellBelowZero) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.Sell] },
             ],
             Roles =
             [
@@ -92,6 +94,7 @@ public sealed class RetailModule : IModule
                 "retail.products_imported",
                 "retail.stock_received",
                 "retail.stock_adjusted",
+                "retail.stock_rules_changed",
                 "retail.sale_completed",
                 "retail.products_exported",
                 "retail.import_errors_exported",

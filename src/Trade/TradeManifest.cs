@@ -19,6 +19,7 @@ internal sealed class TradeManifest : IModule
                 new("stock_locations", Retention.Business),
                 new("stock_levels", Retention.Business),
                 new("stock_movements", Retention.Accounting),
+                new("stock_rules", Retention.Business),
                 new("tax_rates", Retention.Platform)
                 {
                     SharedBecause = "The law's rates, the same for every business; read-only to the application.",

@@ -14,7 +14,7 @@ internal sealed class TradeStartup : IModuleStartup
     {
         services.AddTenantDb<TradeDb>();
         services.AddSingleton<TaxRates>();
-        services.AddScoped<Numbers>().AddScoped<StockLedger>();
+        services.AddScoped<Numbers>().AddScoped<StockLedger>().AddScoped<StockRules>();
         services.AddUseCasesOf(typeof(TradeStartup).Assembly);
     }
 

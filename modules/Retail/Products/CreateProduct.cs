@@ -16,11 +16,12 @@ internal sealed class CreateProduct(RetailDb db, ProductCatalog catalog, StockLe
     public override async Task<Outcome<Guid>> Run(ProductInput input, CancellationToken cancel)
     {
         var refusals = new List<Refusal>();
+        // Left empty it is not counted, which is something else than none.
         var opening =
             string.IsNullOrWhiteSpace(input.Opening) || !input.TrackStock
-                ? Quantity.Zero
-                : StockInput.Amount(input.Opening, nameof(input.Opening), refusals) ?? Quantity.Zero;
-        if (opening.IsNegative)
+                ? (Quantity?)null
+                : StockInput.Amount(input.Opening, nameof(input.Opening), refusals);
+        if (opening is { IsNegative: true })
             refusals.Add(Errors.QuantityInvalid(nameof(input.Opening)));
         var read = await catalog.Read(input, self: null, cancel);
         if (read.Refusal is { } refused)
@@ -31,8 +32,8 @@ internal sealed class CreateProduct(RetailDb db, ProductCatalog catalog, StockLe
         var details = read.Value;
         var product = new Product(details, clock.GetUtcNow());
         db.Products.Add(product);
-        if (!opening.IsZero)
-            await ledger.Move([new(product.ProductId, opening, StockMovementKind.Opening, UnitCost: product.Cost)], cancel);
+        if (opening is { } level)
+            await ledger.Move([new(product.ProductId, level, StockMovementKind.Opening, UnitCost: product.Cost)], cancel);
         audit.Record("retail.product_created", ProductAudit.Subject, product.ProductId, after: ProductAudit.Facts(product));
         return product.ProductId;
     }

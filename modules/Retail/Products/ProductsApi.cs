@@ -52,6 +52,9 @@ internal static class ProductsApi
             );
     }
 
+    /// <summary>Products to touch.</summary>
+    public sealed record TileList(IReadOnlyList<TillProduct> Items);
+
     /// <summary>What was made.</summary>
     /// <param name="Id">Its id.</param>
     public sealed record Created(Guid Id);
@@ -92,6 +95,11 @@ internal static class ProductsApi
             .WithDescription(
                 "By exact barcode or SKU, else by the beginning of a name, else by any part of it; at most 20, archived ones left out."
             );
+        products
+            .MapGet("/tiles", Tiles)
+            .WithMetadata(view)
+            .WithSummary("Products to touch at the till")
+            .WithDescription("The first 60 of a category, or of all, by name, with what is known of their stock.");
         products
             .MapGet("/{id:guid}", Show)
             .WithMetadata(view)
@@ -153,8 +161,11 @@ internal static class ProductsApi
             ? TypedResults.Ok(page)
             : refusal.ToProblem(words);
 
-    private static async Task<Ok<LookupResult>> LookUp(RetailDb db, CancellationToken cancel, string? code = null) =>
-        TypedResults.Ok(await LookUpProducts.Run(db, code, cancel));
+    private static async Task<Ok<LookupResult>> LookUp(ProductLookup lookup, CancellationToken cancel, string? code = null) =>
+        TypedResults.Ok(await lookup.Find(code, cancel));
+
+    private static async Task<Ok<TileList>> Tiles(ProductLookup lookup, CancellationToken cancel, Guid? category = null) =>
+        TypedResults.Ok(new TileList(await lookup.Tiles(category, cancel)));
 
     private static async Task<Results<Ok<ProductView>, ProblemHttpResult>> Show(
         Guid id,

@@ -21,7 +21,7 @@ internal sealed class CartProducts
     );
 
     private readonly Dictionary<Guid, Product> products = [];
-    private readonly Dictionary<Guid, Quantity> levels = [];
+    private readonly Dictionary<Guid, (Quantity OnHand, bool Counted)> levels = [];
 
     /// <summary>The products found; an id that is not ours is absent.</summary>
     public IReadOnlyDictionary<Guid, Product> Products => products;
@@ -30,7 +30,10 @@ internal sealed class CartProducts
     public Guid? Location { get; private set; }
 
     /// <summary>What is left of a product.</summary>
-    public Quantity OnHand(Guid product) => levels.GetValueOrDefault(product);
+    public Quantity OnHand(Guid product) => levels.GetValueOrDefault(product).OnHand;
+
+    /// <summary>Whether somebody ever said how much there is: only then can there be too little.</summary>
+    public bool Counted(Guid product) => levels.GetValueOrDefault(product).Counted;
 
     /// <summary>One round trip, within a use case's transaction.</summary>
     public static async Task<CartProducts> Read(TenantSession session, StockLedger stock, Guid[] ids, CancellationToken cancel)
@@ -74,7 +77,7 @@ internal sealed class CartProducts
         await rows.NextResultAsync(cancel);
         while (await rows.ReadAsync(cancel))
         {
-            shelf.levels.Add(rows.GetGuid(0), new(rows.GetInt64(1)));
+            shelf.levels.Add(rows.GetGuid(0), (new(rows.GetInt64(1)), rows.GetBoolean(3)));
             shelf.Location = rows.GetGuid(2);
         }
         return shelf;

@@ -8,6 +8,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
+using Niaga.Retail.Stock;
 using Niaga.Trade.Stock;
 using Niaga.Trade.Tax;
 using Npgsql;
@@ -24,6 +25,7 @@ internal sealed class RecordSale(
     TenantSession session,
     Caller caller,
     StockLedger stock,
+    ShortageCheck shortages,
     TaxRates taxes,
     AuditTrail audit,
     TimeProvider clock
@@ -47,6 +49,7 @@ internal sealed class RecordSale(
     /// <param name="Due">Total and rounding: what was to be paid.</param>
     /// <param name="Change">To give back.</param>
     /// <param name="ReceiptPath">The public receipt, within the business's address.</param>
+    /// <param name="Shortages">Counted products of which more was sold than there was; they are listed for a count.</param>
     public sealed record Receipt(
         Guid Id,
         string ReceiptNumber,
@@ -56,7 +59,8 @@ internal sealed class RecordSale(
         Money Rounding,
         Money Due,
         Money Change,
-        string ReceiptPath
+        string ReceiptPath,
+        IReadOnlyList<Shortage> Shortages
     );
 
     public override async Task<Outcome<Receipt>> Run(Input input, CancellationToken cancel)
@@ -77,7 +81,8 @@ internal sealed class RecordSale(
             return Errors.SaleTooLarge();
         if (lines.FindIndex(l => l.Total.IsZero && !l.Product.Price.IsZero) is >= 0 and var slight)
             return Errors.QuantityTooSlight($"Lines[{slight}].quantity", lines[slight].Product.Name);
-        if (Refusal.Of([.. Short(lines, shelf)]) is { } shortage)
+        var missing = Short(lines, shelf).ToArray();
+        if (await shortages.Refuse(missing, cancel) is { } shortage)
             return shortage;
 
         var total = Money.Sum(lines.Select(l => l.Total));
@@ -119,12 +124,13 @@ internal sealed class RecordSale(
             tender.Rounding,
             total + tender.Rounding,
             tender.Change,
-            "r/" + sale.PublicToken
+            "r/" + sale.PublicToken,
+            missing
         );
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) =>
-        violation.ConstraintName == StockLedger.NotEnough ? Errors.StockWentMeanwhile() : null;
+        violation.ConstraintName is StockLedger.NotEnough or StockLedger.Reserved ? Errors.StockWentMeanwhile() : null;
 
     /// <summary>What can be refused without looking anything up.</summary>
     private static Refusal? Incomplete(Input input)
@@ -196,16 +202,15 @@ internal sealed class RecordSale(
         return lines;
     }
 
-    /// <summary>Products of which there is less than the cart asks, however many lines it asks in.</summary>
-    private static IEnumerable<Refusal> Short(List<SaleToWrite.Line> lines, CartProducts shelf)
+    /// <summary>Counted products of which there is less than the cart asks, however many lines it asks in.</summary>
+    private static IEnumerable<Shortage> Short(List<SaleToWrite.Line> lines, CartProducts shelf)
     {
-        foreach (var product in lines.Where(l => l.Product.TrackStock).GroupBy(l => l.Product))
+        foreach (var product in lines.Where(l => l.Product.TrackStock && shelf.Counted(l.Product.Id)).GroupBy(l => l.Product))
         {
             var left = shelf.OnHand(product.Key.Id);
-            if (product.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity) <= left)
-                continue;
-
-            yield return Errors.NotEnoughStock($"Lines[{lines.FindIndex(l => l.Product == product.Key)}].quantity", product.Key.Name, left);
+            var after = left - product.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity);
+            if (after.IsNegative)
+                yield return new(product.Key.Id, product.Key.Name, left, after, lines.FindIndex(l => l.Product == product.Key));
         }
     }
 

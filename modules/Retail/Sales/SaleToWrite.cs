@@ -44,7 +44,7 @@ internal sealed record SaleToWrite(
             ))
             .ToArray();
         if (leaving.Length > 0)
-            batch.BatchCommands.Add(stock.Moving(leaving, location!.Value));
+            batch.BatchCommands.Add(stock.Moving(leaving, location ?? await stock.MainLocationId(cancel)));
         var tenant = session.Tenant.Value;
         batch.BatchCommands.Add(InsertSale(tenant));
         batch.BatchCommands.Add(InsertLines(tenant));

@@ -113,8 +113,8 @@ internal static class SalesApi
             .WithSummary("Record a sale")
             .WithDescription(
                 "Prices are the shop's own, tax included; send unitPrice to be told (retail.price_changed) when a price is not what the customer was shown. "
-                    + "Cash is what was tendered: the part due in cash is rounded to 5 sen and the change answered. Stock that does not suffice refuses the whole sale "
-                    + "(retail.not_enough_stock). Send an Idempotency-Key: a repeated request sells once."
+                    + "Cash is what was tendered: the part due in cash is rounded to 5 sen and the change answered. Selling more than there is follows the business's rule: the sale stands and shortages names what to count, "
+                    + "or it needs somebody in charge (retail.below_zero_needs_supervisor), or is refused (retail.not_enough_stock). Send an Idempotency-Key: a repeated request sells once."
             )
             .Refuses(
                 Errors.CartEmpty(),
@@ -124,6 +124,7 @@ internal static class SalesApi
                 Errors.ProductUnknown("Lines"),
                 Errors.ProductArchived("Lines", ""),
                 Errors.NotEnoughStock("Lines", "", default),
+                Errors.BelowZeroNeedsSupervisor("Lines", "", default),
                 Errors.StockWentMeanwhile(),
                 Errors.SaleTooLarge(),
                 Errors.PaymentMethodUnknown("Payments"),

@@ -32,11 +32,11 @@ internal sealed class TodaySummary(RetailDb db, SalesFigures figures)
         var rows = await db
             .Database.SqlQuery<Row>(
                 $"""
-                SELECT p.product_id AS "Id", p.name AS "Name", coalesce(l.on_hand, 0)::bigint AS "OnHand", count(*) OVER () AS "All"
+                SELECT p.product_id AS "Id", p.name AS "Name", l.on_hand::bigint AS "OnHand", count(*) OVER () AS "All"
                 FROM retail.products p
-                LEFT JOIN (SELECT item_id, sum(on_hand) AS on_hand FROM trade.stock_levels WHERE tenant_id = {tenant} GROUP BY item_id) l ON l.item_id = p.product_id
-                WHERE p.tenant_id = {tenant} AND p.track_stock AND p.archived_at IS NULL AND coalesce(l.on_hand, 0) < {Low}
-                ORDER BY coalesce(l.on_hand, 0), p.name_key LIMIT {MostAlerts}
+                JOIN (SELECT item_id, sum(on_hand) AS on_hand FROM trade.stock_levels WHERE tenant_id = {tenant} AND counted GROUP BY item_id) l ON l.item_id = p.product_id
+                WHERE p.tenant_id = {tenant} AND p.track_stock AND p.archived_at IS NULL AND l.on_hand < {Low}
+                ORDER BY l.on_hand, p.name_key LIMIT {MostAlerts}
                 """
             )
             .ToListAsync(cancel);

@@ -35,15 +35,26 @@ internal sealed class AdjustStock(TenantSession session, StockLedger ledger, Aud
         if (!product.TrackStock)
             return Errors.StockNotTracked(product.Name);
 
-        var level = await Level(input.ProductId, cancel);
+        var (level, known) = await Level(input.ProductId, cancel);
         var by = counted is { } count ? count - level : difference!.Value;
-        if (by.IsZero)
-            return level;
-        if ((level + by).IsNegative)
+        // More than there is can break or go missing only where nobody knows how much there is.
+        if (by.IsNegative && (level + by).IsNegative && known)
             return Errors.StockBelowZero(product.Name, level);
 
-        await ledger.Move([new(input.ProductId, by, StockMovementKind.Adjusted, reason)], cancel);
-        audit.Record("retail.stock_adjusted", ProductAudit.Subject, input.ProductId, new { level }, new { level = level + by, reason });
+        var kind = counted is null ? StockMovementKind.Adjusted : StockMovementKind.Counted;
+        await ledger.Move([new(input.ProductId, by, kind, reason)], cancel);
+        audit.Record(
+            "retail.stock_adjusted",
+            ProductAudit.Subject,
+            input.ProductId,
+            new { level },
+            new
+            {
+                level = level + by,
+                counted = counted is not null,
+                reason,
+            }
+        );
         return level + by;
     }
 
@@ -78,18 +89,18 @@ internal sealed class AdjustStock(TenantSession session, StockLedger ledger, Aud
     }
 
     /// <summary>The level, locked until the movement is written: a sale in between would make the difference wrong.</summary>
-    private async Task<Quantity> Level(Guid product, CancellationToken cancel)
+    private async Task<(Quantity Level, bool Counted)> Level(Guid product, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT on_hand FROM trade.stock_levels WHERE tenant_id = $1 AND item_id = $2 FOR UPDATE",
+            "SELECT on_hand, counted FROM trade.stock_levels WHERE tenant_id = $1 AND item_id = $2 FOR UPDATE",
             session.Connection
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = product });
         await using var rows = await command.ExecuteReaderAsync(cancel);
-        var level = Quantity.Zero;
+        var (level, counted) = (Quantity.Zero, false);
         while (await rows.ReadAsync(cancel))
-            level += new Quantity(rows.GetInt64(0));
-        return level;
+            (level, counted) = (level + new Quantity(rows.GetInt64(0)), counted || rows.GetBoolean(1));
+        return (level, counted);
     }
 }

@@ -20,8 +20,9 @@ internal static class StockApi
     /// <param name="ProductId">The product.</param>
     /// <param name="Sku" example="MILO-1KG">Its code.</param>
     /// <param name="Name" example="Milo 1 kg">Its name.</param>
-    /// <param name="OnHand">What is left.</param>
-    public sealed record LevelView(Guid ProductId, string Sku, string Name, Quantity OnHand);
+    /// <param name="OnHand">Σ movements: what is left, where it was counted; below zero where more was sold.</param>
+    /// <param name="Stock" example="counted">counted, below-zero or not-counted.</param>
+    public sealed record LevelView(Guid ProductId, string Sku, string Name, Quantity OnHand, string Stock);
 
     /// <summary>Goods that came in.</summary>
     /// <param name="Lines">What came, 1 to 500 lines.</param>
@@ -79,7 +80,7 @@ internal static class StockApi
             .WithMetadata(view)
             .WithSummary("List stock levels")
             .WithDescription(
-                $"Counted products by name. standing: low (some, but fewer than {StockLine.LowAt} units) or out; limit is at most 100."
+                $"Products whose stock is kept, by name. standing: low (some, but fewer than {StockLine.LowAt} units), out, or to-count (below zero, or sold without ever being counted); limit is at most 100."
             )
             .ProducesProblem(400);
         stock
@@ -109,7 +110,7 @@ internal static class StockApi
     }
 
     private static async Task<Results<Ok<CursorPage<LevelView>>, ProblemHttpResult>> Levels(
-        RetailDb db,
+        StockList list,
         Words words,
         CancellationToken cancel,
         string? q = null,
@@ -120,7 +121,7 @@ internal static class StockApi
     {
         if (limit is < 1 or > Cursors.MostItems)
             return Errors.LimitInvalid(Cursors.MostItems).ToProblem(words);
-        if (standing is not (null or "low" or "out"))
+        if (!StockList.Knows(standing))
             return PlatformErrors.Invalid("Standing").ToProblem(words);
 
         var (name, id) = ("", Guid.Empty);
@@ -128,10 +129,10 @@ internal static class StockApi
             return PlatformErrors.CursorInvalid().ToProblem(words);
 
         var take = limit ?? 20;
-        var lines = await ListStock.Of(db, q, standing, after: cursor is null ? null : (name, id)).Take(take + 1).ToListAsync(cancel);
+        var lines = await list.After(q, standing, cursor is null ? null : (name, id), take + 1, cancel);
         var next = lines.Count > take ? Cursors.Write(SearchKey.Of(lines[take - 1].Name), lines[take - 1].ProductId) : null;
         return TypedResults.Ok(
-            new CursorPage<LevelView>([.. lines.Take(take).Select(l => new LevelView(l.ProductId, l.Sku, l.Name, l.OnHand))], next)
+            new CursorPage<LevelView>([.. lines.Take(take).Select(l => new LevelView(l.ProductId, l.Sku, l.Name, l.OnHand, l.State))], next)
         );
     }
 

@@ -8,7 +8,7 @@ namespace Niaga.Trade.Stock;
 
 /// <summary>A change of stock to be written: level = Σ movements.</summary>
 /// <param name="ItemId">What is kept in stock: a product's id.</param>
-/// <param name="Quantity">Positive comes in, negative goes out; never zero.</param>
+/// <param name="Quantity">Positive comes in, negative goes out; zero only where an opening or a count says so.</param>
 /// <param name="Kind">How it came about.</param>
 /// <param name="Reason">Why; required for an adjustment.</param>
 /// <param name="Source">Kind of document it belongs to, such as <c>retail.sale</c>.</param>
@@ -29,19 +29,25 @@ public enum StockMovementKind
 {
     Opening,
     Received,
+
+    /// <summary>Somebody counted: the quantity is the difference to what was expected.</summary>
+    Counted,
     Adjusted,
     Sold,
     Returned,
 }
 
 /// <summary>
-/// The only way stock changes. The database adds a movement to its level and refuses a level below zero
-/// (<see cref="NotEnough"/>), so parallel sales cannot oversell.
+/// The only way stock changes. The database adds a movement to its level. Where the business refuses to sell below zero
+/// (<see cref="BelowZeroRule.Refuse"/>) it refuses that (<see cref="NotEnough"/>), so parallel sales cannot oversell.
 /// </summary>
 public sealed class StockLedger(TenantSession session, Caller caller, TimeProvider clock)
 {
-    /// <summary>Name of the constraint that a movement violates when there is not enough.</summary>
+    /// <summary>Name of the constraint that a movement violates when there is not enough and the business refuses to go below zero.</summary>
     public const string NotEnough = "stock_levels_not_negative";
+
+    /// <summary>Name of the constraint that a movement violates when it would take what is reserved.</summary>
+    public const string Reserved = "stock_levels_keep_reserved";
 
     /// <summary>Name of the place every business starts with.</summary>
     public const string MainLocation = "Main";
@@ -52,18 +58,18 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
         if (movements.Count == 0)
             return;
 
-        await using var batch = new NpgsqlBatch(session.Connection) { BatchCommands = { Moving(movements, await Main(cancel)) } };
+        await using var batch = new NpgsqlBatch(session.Connection) { BatchCommands = { Moving(movements, await MainLocationId(cancel)) } };
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
     /// <summary>
     /// Locks the levels of items at the main location, in one order, until the transaction ends: what they say stays true. Answers
-    /// (item_id, on_hand in thousandths, location_id); an item that never moved has no row. For a batch that reads more.
+    /// (item_id, on_hand in thousandths, location_id, counted); an item that never moved has no row. For a batch that reads more.
     /// </summary>
     public NpgsqlBatchCommand Locking(Guid[] items) =>
         new(
             """
-            SELECT l.item_id, l.on_hand, l.location_id FROM trade.stock_levels l
+            SELECT l.item_id, l.on_hand, l.location_id, l.counted FROM trade.stock_levels l
             WHERE l.tenant_id = $1 AND l.item_id = ANY ($2)
                 AND l.location_id = (SELECT m.location_id FROM trade.stock_locations m WHERE m.tenant_id = $1 AND m.name = $3)
             ORDER BY l.item_id FOR NO KEY UPDATE OF l
@@ -110,8 +116,8 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
         };
     }
 
-    /// <summary>The main location, made the first time stock moves.</summary>
-    private async Task<Guid> Main(CancellationToken cancel)
+    /// <summary>The main location, made the first time stock moves; within a use case's transaction.</summary>
+    public async Task<Guid> MainLocationId(CancellationToken cancel)
     {
         await using var find = new NpgsqlCommand(
             "SELECT location_id FROM trade.stock_locations WHERE tenant_id = $1 AND name = $2",

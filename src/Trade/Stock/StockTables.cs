@@ -19,6 +19,9 @@ public sealed class StockLevel : ITenantRow
 
     /// <summary>In thousandths of the unit, so that a query can add them up.</summary>
     public long Thousandths { get; private set; }
+
+    /// <summary>Whether somebody said how much there is: until then the level is only what moved.</summary>
+    public bool Counted { get; private set; }
 }
 
 /// <summary>A movement as the ledger keeps it. Read only.</summary>
@@ -51,10 +54,21 @@ public sealed class StockEntry : ITenantRow
     public DateTimeOffset At { get; private set; }
 }
 
+/// <summary>What the business chose about its stock; no row where it never chose. Read only: <see cref="StockRules"/> changes it.</summary>
+public sealed class StockRule : ITenantRow
+{
+    private StockRule() { }
+
+    public TenantId TenantId { get; private set; }
+
+    /// <summary>Key of a <see cref="BelowZeroRule"/>.</summary>
+    public string BelowZero { get; private set; } = "";
+}
+
 /// <summary>Lets a module's context join its own items with the ledger's rows.</summary>
 public static class StockTables
 {
-    /// <summary>Adds <see cref="StockLevel"/> and <see cref="StockEntry"/> to a module's model.</summary>
+    /// <summary>Adds <see cref="StockLevel"/>, <see cref="StockEntry"/> and <see cref="StockRule"/> to a module's model.</summary>
     public static void Describe(ModelBuilder model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -74,6 +88,11 @@ public static class StockTables
             m.ToTable("stock_movements", "trade");
             m.HasKey(x => new { x.TenantId, x.MovementId });
             m.Property(x => x.UnitCost).HasColumnName("unit_cost_sen");
+        });
+        model.Entity<StockRule>(r =>
+        {
+            r.ToTable("stock_rules", "trade");
+            r.HasKey(x => x.TenantId);
         });
     }
 }

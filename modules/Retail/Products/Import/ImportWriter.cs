@@ -1,4 +1,5 @@
 using Niaga.Platform.Data;
+using Niaga.Platform.Values;
 using Niaga.Trade.Stock;
 using Npgsql;
 using NpgsqlTypes;
@@ -81,7 +82,7 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Ti
                 ImportField.TaxCode,
                 "tax_code"
             )}{Set(ImportField.TrackStock, "track_stock")}
-            RETURNING p.product_id
+            RETURNING p.product_id, p.sku_key
             """,
             session.Connection
         );
@@ -108,28 +109,53 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Ti
         command.Parameters.Add(new() { Value = rows.Select(r => r.Price.Sen).ToArray() });
         command.Parameters.Add(new() { Value = rows.Select(r => r.TaxCode).ToArray() });
         command.Parameters.Add(new() { Value = rows.Select(r => r.TrackStock).ToArray() });
-        var made = new HashSet<Guid>();
+        var products = new Dictionary<string, Guid>(rows.Length, StringComparer.Ordinal);
         await using (var answer = await command.ExecuteReaderAsync(cancel))
         {
             while (await answer.ReadAsync(cancel))
-                made.Add(answer.GetGuid(0));
+                products[answer.GetString(1)] = answer.GetGuid(0);
         }
+        var made = products.Values.ToHashSet();
         made.IntersectWith(ids);
-        var opening = rows.Zip(ids)
-            .Where(x => made.Contains(x.Second) && x.First is { TrackStock: true, Stock.IsZero: false })
-            .Select(x => new StockMovement(
-                x.Second,
-                x.First.Stock!.Value,
-                StockMovementKind.Opening,
-                Source: "retail.product_import",
-                SourceId: import.ImportId,
-                UnitCost: x.First.Cost
-            ))
-            .ToArray();
-        await ledger.Move(opening, cancel);
+        await OpenStock(rows, products, import.ImportId, cancel);
         return new(made.Count, rows.Length - made.Count);
 
         string Set(string field, string column) => has.ContainsKey(field) ? $", {column} = excluded.{column}" : "";
+    }
+
+    /// <summary>Stock in a file says how much there is of what nobody counted yet; what is counted is changed by counting.</summary>
+    private async Task OpenStock(ImportRow[] rows, Dictionary<string, Guid> products, Guid import, CancellationToken cancel)
+    {
+        var given = rows.Where(r => r is { TrackStock: true, Stock: not null }).Select(r => (Id: products[r.SkuKey], Row: r)).ToArray();
+        if (given.Length == 0)
+            return;
+
+        var levels = new Dictionary<Guid, (Quantity OnHand, bool Counted)>();
+        await using (var command = new NpgsqlCommand())
+        {
+            command.Connection = session.Connection;
+            command.CommandText = """
+                SELECT item_id, sum(on_hand)::bigint, bool_or(counted) FROM trade.stock_levels
+                WHERE tenant_id = $1 AND item_id = ANY ($2) GROUP BY item_id
+                """;
+            Tenant(command);
+            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. given.Select(g => g.Id)] });
+            await using var found = await command.ExecuteReaderAsync(cancel);
+            while (await found.ReadAsync(cancel))
+                levels.Add(found.GetGuid(0), (new(found.GetInt64(1)), found.GetBoolean(2)));
+        }
+        var movements = given
+            .Where(g => !levels.TryGetValue(g.Id, out var level) || !level.Counted)
+            .Select(g => new StockMovement(
+                g.Id,
+                g.Row.Stock!.Value - levels.GetValueOrDefault(g.Id).OnHand,
+                StockMovementKind.Opening,
+                Source: "retail.product_import",
+                SourceId: import,
+                UnitCost: g.Row.Cost
+            ))
+            .ToArray();
+        await ledger.Move(movements, cancel);
     }
 
     public async Task KeepErrors(Guid import, IReadOnlyList<CellError> errors, CancellationToken cancel)

@@ -138,8 +138,24 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         rows[0].GetProperty("cost").GetString().ShouldBe("0.50");
         rows[0].GetProperty("barcode").GetString().ShouldBe("123");
         rows[0].GetProperty("category").GetString().ShouldBe("Makanan");
-        // Stock in a file opens a new product's ledger; what is counted already is changed by counting.
-        (await shop.Ask<long>("SELECT sum(on_hand)::bigint FROM trade.stock_levels")).ShouldBe(4000);
+        // Stock in a file says how much there is of what nobody counted; what is counted already is changed by counting.
+        (await shop.Ask<long>("SELECT sum(on_hand)::bigint FROM trade.stock_levels")).ShouldBe(54_000);
+        await Import(client, "sku,name,price,stock\nk1,Baharu,2.00,9\nK2,Kedua,3.00,\n"u8.ToArray(), "all-or-nothing");
+        (await shop.Ask<long>("SELECT sum(on_hand)::bigint FROM trade.stock_levels")).ShouldBe(54_000);
+    }
+
+    [Theory]
+    [InlineData("sku,name,price\nN1,Tanpa lajur,1.00\n", "not-counted")]
+    [InlineData("sku,name,price,stock\nN1,Sel kosong,1.00,\n", "not-counted")]
+    [InlineData("sku,name,price,stock\nN1,Sifar,1.00,0\n", "counted")]
+    [InlineData("sku,name,price,stock\nN1,Lima,1.00,5\n", "counted")]
+    public async Task What_a_file_says_nothing_of_is_not_counted_and_sells(string file, string stock)
+    {
+        using var shop = await Sales.Shop.Open(app);
+        await Import(shop.Client, Encoding.UTF8.GetBytes(file), "all-or-nothing");
+        var found = (await shop.Client.GetFromJsonAsync<JsonElement>("/api/v1/products/lookup?code=N1", Cancel)).GetProperty("items")[0];
+        found.GetProperty("stock").GetString().ShouldBe(stock);
+        (await shop.Sell(found.GetProperty("id").GetGuid(), "7", "cash", "7")).ShouldBeSold();
     }
 
     [Fact]

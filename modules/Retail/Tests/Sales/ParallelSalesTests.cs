@@ -8,19 +8,6 @@ namespace Niaga.Retail.Tests.Sales;
 public sealed class ParallelSalesTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     [Fact]
-    public async Task Of_a_hundred_buyers_of_ten_units_exactly_ten_get_one()
-    {
-        using var shop = await Shop.Open(app);
-        var last = await shop.Product("Kerepek pisang", "5", stock: 10);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => shop.Sell(last, "1", "cash", "5")));
-        answers.Count(a => a.Status == 201).ShouldBe(10);
-        answers.Count(a => a is { Status: 409, Code: "retail.not_enough_stock" }).ShouldBe(90);
-        (await shop.Level(last)).ShouldBe(0);
-        (await shop.Business.Ask<long>("SELECT sum(quantity)::bigint FROM trade.stock_movements")).ShouldBe(0);
-        (await shop.Sales()).ShouldBe(10);
-    }
-
-    [Fact]
     public async Task Five_hundred_sales_with_a_fifth_rolled_back_leave_no_gap_in_the_receipts()
     {
         using var shop = await Shop.Open(app);

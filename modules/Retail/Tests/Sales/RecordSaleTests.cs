@@ -129,6 +129,7 @@ public sealed class RecordSaleTests(NiagaApp app) : IClassFixture<NiagaApp>
         dearer["title"].ShouldContain("Kopi O costs RM4.50 now, not RM4.00");
 
         // Two lines of one product count together.
+        await Stock.BelowZeroTests.Choose(shop, Trade.Stock.BelowZeroRule.Refuse);
         var short4 = await shop.Sell([(kopi, "2", null), (kopi, "2", null)], [("cash", "50")]);
         short4.ShouldBeRefused("retail.not_enough_stock", 409);
         short4["title"].ShouldBe("Kopi O: only 3 left in stock.");

@@ -30,7 +30,7 @@ export class Api {
 
   /** Products of a category, or of all. */
   async tiles(category: string): Promise<Item[]> {
-    const found = await this.send<{ items: Product[] }>(`api/v1/products?limit=60${category ? `&category=${category}` : ''}`, {});
+    const found = await this.send<{ items: Product[] }>(`api/v1/products/tiles${category ? `?category=${category}` : ''}`, {});
     return found.items.map(item);
   }
 
