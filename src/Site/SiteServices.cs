@@ -4,6 +4,7 @@ using Niaga.Platform.Modules;
 using Niaga.Site.Access;
 using Niaga.Site.Frame;
 using Niaga.Site.Public;
+using Niaga.Site.Rendering;
 using Niaga.Site.Settings;
 using Niaga.Site.Settings.Members;
 
@@ -15,6 +16,7 @@ internal static class SiteServices
     public static void AddSite(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        services.AddSingleton<PageWriter>();
         services.AddHttpContextAccessor();
         services
             .AddScoped<WorkspaceFrame>()
@@ -38,6 +40,8 @@ internal static class SiteServices
         SearchEngines.Map(app);
         SecurityLogFile.Map(app);
         MembersFile.Map(app);
-        app.MapRazorComponents<App>().AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)]);
+        app.MapRazorComponents<App>()
+            .AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)])
+            .Finally(PageWriter.Use);
     }
 }

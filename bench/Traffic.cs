@@ -1,0 +1,77 @@
+using System.Diagnostics;
+
+namespace Niaga.Bench;
+
+/// <summary>What one request sends to PostgreSQL, as Npgsql itself tells it: found by the trace the request belongs to, so that work beside it does not count.</summary>
+internal sealed class Traffic : IDisposable
+{
+    private readonly ActivityListener listener;
+    private readonly List<Activity> sent = [];
+    private ActivityTraceId trace;
+
+    public Traffic()
+    {
+        listener = new()
+        {
+            ShouldListenTo = source => source.Name is "Npgsql" or "Microsoft.AspNetCore",
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = Note,
+        };
+        ActivitySource.AddActivityListener(listener);
+    }
+
+    /// <summary>Value of the <c>traceparent</c> header of the next request; what was heard before is forgotten.</summary>
+    public string Begin()
+    {
+        lock (sent)
+        {
+            sent.Clear();
+            trace = ActivityTraceId.CreateRandom();
+            return $"00-{trace}-{ActivitySpanId.CreateRandom()}-01";
+        }
+    }
+
+    /// <summary>What was sent since <see cref="Begin"/>.</summary>
+    public Sent End()
+    {
+        lock (sent)
+        {
+            // As many as had to wait for one another: the most that do not overlap.
+            var serial = 0;
+            var free = DateTime.MinValue;
+            foreach (var one in sent.OrderBy(a => a.StartTimeUtc + a.Duration))
+            {
+                if (one.StartTimeUtc < free)
+                    continue;
+
+                serial++;
+                free = one.StartTimeUtc + one.Duration;
+            }
+            return new(sent.Sum(Statements), sent.Count, serial, [.. sent.Select(Text)]);
+        }
+    }
+
+    public void Dispose() => listener.Dispose();
+
+    private void Note(Activity activity)
+    {
+        lock (sent)
+        {
+            if (activity.Source.Name == "Npgsql" && activity.TraceId == trace && Text(activity).Length > 0)
+                sent.Add(activity);
+        }
+    }
+
+    /// <summary>Setting the tenant is no statement of the page's own.</summary>
+    private static int Statements(Activity activity) =>
+        Math.Max(1, Text(activity).Split(';').Count(s => s.Trim() is { Length: > 0 } sql && !sql.Contains("set_config(", StringComparison.Ordinal)));
+
+    private static string Text(Activity activity) =>
+        (activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) as string ?? "";
+
+    /// <param name="Statements">SQL statements, without the ones that set the tenant.</param>
+    /// <param name="RoundTrips">Batches and commands.</param>
+    /// <param name="Serial">Of these, how many waited for one another.</param>
+    /// <param name="Texts">Their SQL.</param>
+    public sealed record Sent(int Statements, int RoundTrips, int Serial, IReadOnlyList<string> Texts);
+}

@@ -1,0 +1,210 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Components.RenderTree;
+
+namespace Niaga.Site.Rendering;
+
+/// <summary>Writes a drawn page as UTF-8, byte for byte as the framework's static renderer writes it.</summary>
+internal sealed class HtmlWriter(PageTree page, IBufferWriter<byte> output, string antiforgery, Uri address)
+{
+    // What HtmlEncoder.Default leaves as it is.
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', 95).Select(c => (char)c).Where(c => c is not ('<' or '>' or '&' or '"' or '\'' or '+' or '`'))]
+    );
+
+    private static readonly HashSet<string> Void = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    };
+
+    private string? chosen;
+
+    public void Write(PageNode node)
+    {
+        switch (node.Plan.Kind)
+        {
+            case ComponentKind.Title or ComponentKind.Head:
+                return;
+            case ComponentKind.HeadOutlet:
+                WriteContent(page.Title);
+                WriteContent(page.Head);
+                return;
+            case ComponentKind.Antiforgery:
+                Raw(antiforgery);
+                return;
+            default:
+                WriteContent(node);
+                return;
+        }
+    }
+
+    private void WriteContent(PageNode? node)
+    {
+        if (node is null)
+            return;
+
+        var child = 0;
+        WriteFrames(node, 0, node.Frames.Count, ref child);
+    }
+
+    private void WriteFrames(PageNode node, int from, int to, ref int child)
+    {
+        var frames = node.Frames.Array;
+        for (var i = from; i < to; )
+        {
+            ref var frame = ref frames[i];
+            switch (frame.FrameType)
+            {
+                case RenderTreeFrameType.Markup:
+                    Raw(frame.MarkupContent);
+                    i++;
+                    break;
+                case RenderTreeFrameType.Text:
+                    Encoded(frame.TextContent);
+                    i++;
+                    break;
+                case RenderTreeFrameType.Element:
+                    WriteElement(node, i, ref child);
+                    i += frame.ElementSubtreeLength;
+                    break;
+                case RenderTreeFrameType.Component:
+                    Write(node.Children[child++]);
+                    i += frame.ComponentSubtreeLength;
+                    break;
+                case RenderTreeFrameType.NamedEvent:
+                    Raw("<input type=\"hidden\" name=\"_handler\" value=\"");
+                    Encoded(frame.NamedEventAssignedName);
+                    Raw("\" />");
+                    i++;
+                    break;
+                case RenderTreeFrameType.Region:
+                case RenderTreeFrameType.ElementReferenceCapture:
+                case RenderTreeFrameType.ComponentReferenceCapture:
+                    i++;
+                    break;
+                default:
+                    throw new NotSupportedException($"The page writer knows no frame {frame.FrameType}.");
+            }
+        }
+    }
+
+    private void WriteElement(PageNode node, int at, ref int child)
+    {
+        var frames = node.Frames.Array;
+        var name = frames[at].ElementName;
+        var end = at + frames[at].ElementSubtreeLength;
+        var area = name is "textarea";
+        Raw("<");
+        Raw(name);
+        var i = at + 1;
+        string? value = null;
+        var leads = false;
+        for (; i < end; i++)
+        {
+            ref var frame = ref frames[i];
+            if (frame.FrameType == RenderTreeFrameType.ElementReferenceCapture)
+                continue;
+            if (frame.FrameType != RenderTreeFrameType.Attribute)
+                break;
+            if (frame.AttributeName is "value")
+            {
+                value = frame.AttributeValue as string;
+                if (area)
+                    continue;
+            }
+            else if (frame.AttributeName is "action")
+                leads = true;
+            if (frame.AttributeValue is string text)
+            {
+                Raw(" ");
+                Raw(frame.AttributeName);
+                Raw("=\"");
+                Encoded(text);
+                Raw("\"");
+            }
+            else if (frame.AttributeValue is true)
+            {
+                Raw(" ");
+                Raw(frame.AttributeName);
+            }
+        }
+        if (!leads && name is "form")
+        {
+            // With a base address a form without one would lead to the base.
+            Raw(" action=\"");
+            Encoded(address.PathAndQuery);
+            Raw("\"");
+        }
+        if (chosen is not null && name is "option" && value == chosen)
+            Raw(" selected");
+        if (i == end && !area)
+        {
+            if (Void.Contains(name))
+                Raw(" />");
+            else
+            {
+                Raw("></");
+                Raw(name);
+                Raw(">");
+            }
+            return;
+        }
+        Raw(">");
+        if (name is "select")
+            chosen = value;
+        if (area && !string.IsNullOrEmpty(value))
+            Encoded(value);
+        else if (name is "script" && frames.AsSpan(i, end - i).ContainsAnyText())
+            throw new NotSupportedException("A script has no text in a page; the content policy would not run it.");
+        else
+            WriteFrames(node, i, end, ref child);
+        if (name is "select")
+            chosen = null;
+        Raw("</");
+        Raw(name);
+        Raw(">");
+    }
+
+    private void Encoded(string text)
+    {
+        if (text.AsSpan().ContainsAnyExcept(Plain))
+            text = HtmlEncoder.Default.Encode(text);
+        Raw(text);
+    }
+
+    private void Raw(string text)
+    {
+        if (text.Length == 0)
+            return;
+
+        var space = output.GetSpan(Math.Min(text.Length * 3, Encoding.UTF8.GetMaxByteCount(text.Length)));
+        output.Advance(Encoding.UTF8.GetBytes(text, space));
+    }
+}
+
+internal static class FrameSpans
+{
+    public static bool ContainsAnyText(this Span<RenderTreeFrame> frames)
+    {
+        foreach (ref readonly var frame in frames)
+        {
+            if (frame.FrameType == RenderTreeFrameType.Text)
+                return true;
+        }
+        return false;
+    }
+}

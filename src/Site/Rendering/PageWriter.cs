@@ -1,0 +1,111 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Niaga.Site.Rendering;
+
+/// <summary>
+/// Answers GET for every page in place of the framework's static renderer, from the same components and with the same bytes, at a fraction
+/// of the cost. A posted form goes to the framework's: it reads the form and finds the handler. docs/decisions/0017 has the figures.
+/// </summary>
+internal sealed class PageWriter(IServiceProvider services, IAntiforgery antiforgery)
+{
+    private StaticRenderer? renderer;
+
+    /// <summary>True sends every request to the framework's renderer: what tests compare with.</summary>
+    public bool Framework { get; set; }
+
+    /// <summary>Puts the writer in front of the framework's own answer.</summary>
+    public static void Use(EndpointBuilder endpoint)
+    {
+        var framework = endpoint.RequestDelegate!;
+        if (
+            endpoint.Metadata.OfType<ComponentTypeMetadata>().FirstOrDefault()?.Type is not { } page
+            || endpoint.Metadata.OfType<RootComponentMetadata>().FirstOrDefault()?.Type is not { } root
+        )
+            return;
+
+        endpoint.RequestDelegate = http =>
+        {
+            var writer = http.RequestServices.GetRequiredService<PageWriter>();
+            return HttpMethods.IsGet(http.Request.Method) && !writer.Framework ? writer.Write(http, root, page) : framework(http);
+        };
+    }
+
+    private async Task Write(HttpContext http, Type root, Type page)
+    {
+        renderer ??= new(services, http.GetEndpoint()?.Metadata.GetMetadata<ResourceAssetCollection>() ?? ResourceAssetCollection.Empty);
+        http.Response.ContentType = "text/html; charset=utf-8";
+        var navigation = http.RequestServices.GetRequiredService<NavigationManager>();
+        using var tree = new PageTree(http, renderer, page);
+        string? elsewhere = null;
+        var nowhere = false;
+        var address = $"{http.Request.Scheme}://{http.Request.Host}";
+        ((IHostEnvironmentNavigationManager)navigation).Initialize(
+            $"{address}{http.Request.PathBase}/",
+            http.Request.GetEncodedUrl(),
+            to =>
+            {
+                (elsewhere, tree.Stopped) = (to, true);
+                return Task.CompletedTask;
+            }
+        );
+        navigation.OnNotFound += (_, _) => (nowhere, tree.Stopped) = (true, true);
+        try
+        {
+            await InOrder(tree, root);
+        }
+        catch (NavigationException e)
+        {
+            elsewhere = e.Location;
+        }
+        // Before the first byte: a new token sets its cookie, and what carries one is kept nowhere.
+        var token = tree.HasForm ? TokenField(http) : "";
+        if (elsewhere is not null)
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            http.Response.Redirect(elsewhere);
+            return;
+        }
+        nowhere |= http.Response.StatusCode == StatusCodes.Status404NotFound && http.Features.Get<IStatusCodeReExecuteFeature>() is null;
+        if (nowhere)
+        {
+            // The status code pages tell of it.
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            http.Response.ContentType = null;
+            return;
+        }
+        new HtmlWriter(tree, http.Response.BodyWriter, token, new(navigation.Uri)).Write(tree.Root);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
+    private static Task InOrder(PageTree tree, Type root)
+    {
+        var before = SynchronizationContext.Current;
+        var order = new SerialContext();
+        SynchronizationContext.SetSynchronizationContext(order);
+        try
+        {
+            var rendering = tree.Render(root);
+            order.Run();
+            return rendering;
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    private string TokenField(HttpContext http)
+    {
+        var tokens = antiforgery.GetAndStoreTokens(http);
+        return $"<input type=\"hidden\" name=\"{HtmlEncoder.Default.Encode(tokens.FormFieldName)}\" value=\"{HtmlEncoder.Default.Encode(tokens.RequestToken!)}\" />";
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using Niaga.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Platform.Tests.Site;
+
+public sealed partial class PageWriterTests(NiagaApp app) : IClassFixture<NiagaApp>
+{
+    [Fact]
+    public async Task Every_page_is_written_as_the_framework_would_write_it()
+    {
+        var pages = await EveryPage.Of(app);
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new(app.Address) };
+        var complaints = new List<string>();
+        var shown = 0;
+        foreach (var place in pages.Places.Where(p => !IsNewEachTime(p)).SelectMany(Variants))
+        {
+            foreach (var known in new[] { true, false })
+            {
+                EveryPage.ByFramework(app, true);
+                var theirs = await Read(pages, client, place, known);
+                EveryPage.ByFramework(app, false);
+                var ours = await Read(pages, client, place, known);
+                if (ours.StartsWith("OK", StringComparison.Ordinal))
+                    shown++;
+                if (ours != theirs)
+                    complaints.Add($"{place}: {Difference(theirs, ours)}");
+            }
+        }
+        complaints.ShouldBeEmpty();
+        shown.ShouldBeGreaterThan(60);
+    }
+
+    /// <summary>It shows a fresh secret and its picture.</summary>
+    private static bool IsNewEachTime(EveryPage.Place place) => place.Route == "/account/security/authenticator";
+
+    private static IEnumerable<string> Variants(EveryPage.Place place) =>
+        place.Route switch
+        {
+            "/products" => [place.Address, place.Address + "?q=kopi+%3Cb%3E%22&sort=-price&page=2", place.Address + "?q=nothing-of-that-name"],
+            "/sales" => [place.Address, place.Address + "?page=3"],
+            _ => [place.Address],
+        };
+
+    private static async Task<string> Read(EveryPage pages, HttpClient client, string address, bool known)
+    {
+        using var answer = known ? await pages.Get(client, address) : await client.GetAsync(address);
+        if (answer.Headers.Location is { } elsewhere)
+            return $"{answer.StatusCode} {elsewhere}";
+
+        var headers = answer
+            .Headers.Concat(answer.Content.Headers)
+            .Where(h => h.Key is not ("Date" or "Content-Length" or "Transfer-Encoding" or "blazor-enhanced-nav"))
+            .Select(h => $"{h.Key}: {(h.Key == "Set-Cookie" ? string.Join(',', h.Value.Select(v => v.Split('=')[0])) : string.Join(',', h.Value))}")
+            .Order(StringComparer.Ordinal);
+        var body = await answer.Content.ReadAsStringAsync();
+        return $"{answer.StatusCode}\n{string.Join('\n', headers)}\n\n{Token().Replace(body, "$1…")}";
+    }
+
+    private static string Difference(string theirs, string ours)
+    {
+        var at = theirs.Zip(ours).TakeWhile(p => p.First == p.Second).Count();
+        return $"framework …{Around(theirs, at)}… ours …{Around(ours, at)}…";
+    }
+
+    private static string Around(string text, int at) => text[Math.Max(0, at - 80)..Math.Min(text.Length, at + 120)];
+
+    // What is protected anew each time.
+    [GeneratedRegex("(name=\"(?:__RequestVerificationToken|Form\\.(?:Once))\" value=\")[^\"]+")]
+    private static partial Regex Token();
+}

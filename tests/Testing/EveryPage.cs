@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Contract;
+using Niaga.Host.Commands;
+using Niaga.Platform.Modules;
+using Niaga.Platform.Tenants;
+using Niaga.Site.Rendering;
+
+namespace Niaga.Testing;
+
+/// <summary>Every page of the live endpoint table with a real thing behind each id, as the owner of the demonstration's first shop sees it.</summary>
+internal sealed class EveryPage
+{
+    private static readonly Dictionary<string, string> Ids = new()
+    {
+        ["products/{Id"] = "SELECT product_id::text FROM retail.products ORDER BY name_key LIMIT 1",
+        ["{SaleId"] = "SELECT sale_id::text FROM retail.sales ORDER BY receipt_number DESC LIMIT 1",
+        ["{Token"] = "SELECT public_token FROM retail.sales ORDER BY receipt_number DESC LIMIT 1",
+        ["{PersonId"] = "SELECT person_id::text FROM platform.memberships LIMIT 1",
+    };
+
+    private readonly string cookie;
+
+    private EveryPage(TestBusiness shop, string cookie, IReadOnlyList<Place> places) => (Shop, this.cookie, Places) = (shop, cookie, places);
+
+    /// <param name="Route">As the page declares it.</param>
+    /// <param name="Address">Where it lies.</param>
+    /// <param name="Type">The page's component.</param>
+    public sealed record Place(string Route, string Address, Type Type);
+
+    public TestBusiness Shop { get; }
+
+    public IReadOnlyList<Place> Places { get; }
+
+    /// <summary>Fills the demonstration and looks up what the addresses need.</summary>
+    public static async Task<EveryPage> Of(NiagaApp app)
+    {
+        await SeedCommand.Fill(app.Services);
+        var slug = DemoAccounts.First.Slug;
+        var tenant = (await app.Services.GetRequiredService<AccessCache>().Find(Platform.Values.Slug.Parse(slug), CancellationToken.None))!.Id;
+        var shop = new TestBusiness(app, tenant, default, slug, DemoAccounts.First.Email);
+        var person = await shop.Ask<Guid>("SELECT person_id FROM platform.memberships WHERE role = 'owner'");
+        var now = DateTimeOffset.UtcNow;
+        var (_, cookie) = await SignedIn.As(app, new(person), now, now);
+        var places = new List<Place>();
+        foreach (var endpoint in app.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>())
+        {
+            if (endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not { } component)
+                continue;
+
+            var route = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+            var address = route;
+            foreach (var parameter in endpoint.RoutePattern.Parameters)
+            {
+                var sql = Ids.FirstOrDefault(i => route.Contains(i.Key, StringComparison.Ordinal)).Value;
+                var value = sql is null ? null : await shop.Ask<string>(sql);
+                var open = address.IndexOf('{', StringComparison.Ordinal);
+                var close = address.IndexOf('}', StringComparison.Ordinal);
+                var nobody = address[open..close].Contains(":guid", StringComparison.Ordinal) ? Guid.Empty.ToString() : "nobody";
+                address = string.Concat(address.AsSpan(0, open), value ?? nobody, address.AsSpan(close + 1));
+            }
+            var inside =
+                endpoint.Metadata.GetMetadata<NeedsAttribute>() is not null
+                || endpoint.Metadata.GetMetadata<PublicAccessAttribute>()?.Place == PublicPlace.Business;
+            places.Add(new(route, inside ? $"/{slug}{address}" : address, component.Type));
+        }
+        return new(shop, cookie, places);
+    }
+
+    /// <summary>Whether pages come from the framework's own renderer from now on: what ours is compared with.</summary>
+    public static void ByFramework(NiagaApp app, bool framework) => app.Services.GetRequiredService<PageWriter>().Framework = framework;
+
+    /// <summary>The page as its owner's browser gets it.</summary>
+    /// <param name="client">A visitor's.</param>
+    /// <param name="address">Where it lies.</param>
+    /// <param name="trace">A <c>traceparent</c>, or null.</param>
+    public async Task<HttpResponseMessage> Get(HttpClient client, string address, string? trace = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Add("Cookie", cookie + "; niaga.lang=en");
+        if (trace is not null)
+            request.Headers.Add("traceparent", trace);
+        return await client.SendAsync(request);
+    }
+}
