@@ -64,7 +64,10 @@ internal sealed class Traffic : IDisposable
 
     /// <summary>Setting the tenant is no statement of the page's own.</summary>
     private static int Statements(Activity activity) =>
-        Math.Max(1, Text(activity).Split(';').Count(s => s.Trim() is { Length: > 0 } sql && !sql.Contains("set_config(", StringComparison.Ordinal)));
+        Math.Max(
+            1,
+            Text(activity).Split(';').Count(s => s.Trim() is { Length: > 0 } sql && !sql.Contains("set_config(", StringComparison.Ordinal))
+        );
 
     private static string Text(Activity activity) =>
         (activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) as string ?? "";

@@ -51,6 +51,7 @@ internal static class PlatformServices
             .AddSingleton<AccessCache>()
             .AddSingleton<AllTenants>()
             .AddSingleton<BusinessesOfPerson>()
+            .AddSingleton<PersonSummaries>()
             .AddSingleton<AuditVerification>()
             .AddSingleton<AuditLog>()
             .AddSingleton(s => new AuditHistory(s.GetRequiredService<AuditLog>()));

@@ -22,7 +22,8 @@ internal sealed class EveryPage
 
     private readonly string cookie;
 
-    private EveryPage(TestBusiness shop, string cookie, IReadOnlyList<Place> places) => (Shop, this.cookie, Places) = (shop, cookie, places);
+    private EveryPage(TestBusiness shop, string cookie, IReadOnlyList<Place> places) =>
+        (Shop, this.cookie, Places) = (shop, cookie, places);
 
     /// <param name="Route">As the page declares it.</param>
     /// <param name="Address">Where it lies.</param>
@@ -38,10 +39,12 @@ internal sealed class EveryPage
     {
         await SeedCommand.Fill(app.Services);
         var slug = DemoAccounts.First.Slug;
-        var tenant = (await app.Services.GetRequiredService<AccessCache>().Find(Platform.Values.Slug.Parse(slug), CancellationToken.None))!.Id;
+        var tenant = (
+            await app.Services.GetRequiredService<AccessCache>().Find(Platform.Values.Slug.Parse(slug), CancellationToken.None)
+        )!.Id;
         var shop = new TestBusiness(app, tenant, default, slug, DemoAccounts.First.Email);
         var person = await shop.Ask<Guid>("SELECT person_id FROM platform.memberships WHERE role = 'owner'");
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var (_, cookie) = await SignedIn.As(app, new(person), now, now);
         var places = new List<Place>();
         foreach (var endpoint in app.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>())

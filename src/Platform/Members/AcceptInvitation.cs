@@ -6,6 +6,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Passwords;
 using Niaga.Platform.People;
 using Niaga.Platform.Security;
+using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Npgsql;
@@ -24,6 +25,7 @@ internal sealed class AcceptInvitation(
     UserManager<Person> accounts,
     PasswordRules rules,
     AccessCache access,
+    SessionCache sessions,
     AuditTrail audit,
     OwnerNotices notices,
     Caller caller,
@@ -77,6 +79,7 @@ internal sealed class AcceptInvitation(
         if (invitation.Role == BuiltInRoles.Owner)
             notices.Tell("owner_joined");
         access.ForgetAfter(session);
+        session.AfterCommit(() => sessions.Forget(person.Value));
         return new Welcome(person.Value.Value);
     }
 

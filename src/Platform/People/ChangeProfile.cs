@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Identity;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
+using Niaga.Platform.Data;
+using Niaga.Platform.SignIn;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -9,8 +11,13 @@ namespace Niaga.Platform.People;
 
 /// <summary>A person's own name and language, the same in every business they work in.</summary>
 [SignedIn]
-internal sealed class ChangeProfile(UserManager<Person> accounts, Caller caller, AuditTrail audit)
-    : UseCase<ChangeProfile, ChangeProfile.Input, Done>
+internal sealed class ChangeProfile(
+    UserManager<Person> accounts,
+    TenantSession session,
+    SessionCache sessions,
+    Caller caller,
+    AuditTrail audit
+) : UseCase<ChangeProfile, ChangeProfile.Input, Done>
 {
     public sealed record Input(string? Name, string? Language);
 
@@ -33,6 +40,7 @@ internal sealed class ChangeProfile(UserManager<Person> accounts, Caller caller,
             return PlatformErrors.ChangedByAnother();
 
         audit.Record("platform.profile_changed", "platform.person", person.Id, before, new { Name = name, person.Language });
+        session.AfterCommit(() => sessions.Forget(person.PersonId));
         return default(Done);
     }
 }

@@ -12,7 +12,7 @@ namespace Niaga.Platform.SignIn;
 /// (<see cref="AccessChangeListener"/>); while notifications cannot arrive nothing is cached. A line that fell silent is
 /// noticed within ten seconds; so long an ended sign-in may open on a node that is cut off.
 /// </summary>
-internal sealed class SessionCache(Databases databases, TimeProvider clock) : IDisposable
+internal sealed class SessionCache(Databases databases, PersonSummaries summaries, TimeProvider clock) : IDisposable
 {
     private const int MostPeople = 100_000;
 
@@ -78,6 +78,7 @@ internal sealed class SessionCache(Databases databases, TimeProvider clock) : ID
     {
         Interlocked.Increment(ref generation);
         people.Remove(person);
+        summaries.Forget(person);
     }
 
     /// <summary>Notifications arrive from now on, or no longer do; either way what was cached before may be stale.</summary>
@@ -86,6 +87,7 @@ internal sealed class SessionCache(Databases databases, TimeProvider clock) : ID
         Interlocked.Increment(ref generation);
         listening = now;
         people.Clear();
+        summaries.Listening(now);
     }
 
     public void Dispose() => people.Dispose();

@@ -35,6 +35,11 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
         FrozenDictionary<string, FrozenSet<string>> CustomRoles
     )
     {
+        /// <summary>What it calls itself, as the frame shows it.</summary>
+        internal string Name { get; init; } = "";
+
+        internal Guid? LogoFileId { get; init; }
+
         /// <summary>Its own identity provider, or null.</summary>
         internal SsoRule? Sso { get; init; }
 
@@ -165,8 +170,10 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
             SELECT t.slug, t.status, coalesce((SELECT array_agg(e.key) FROM platform.entitlements e WHERE e.tenant_id = $1), '{}'),
                 coalesce(p.second_factor_roles, '{}'), p.idle_minutes, p.absolute_minutes,
                 coalesce((SELECT json_object_agg('custom.' || r.role_id, r.permissions) FROM platform.roles r WHERE r.tenant_id = $1), '{}')::text,
-                s.connection_id, s.version, s.enabled, coalesce((SELECT array_agg(d.domain) FROM platform.domains d WHERE d.tenant_id = $1 AND d.sso_required), '{}')
-            FROM platform.tenants t LEFT JOIN platform.access_policies p ON p.tenant_id = $1 LEFT JOIN platform.sso_connections s ON s.tenant_id = $1 WHERE t.tenant_id = $1
+                s.connection_id, s.version, s.enabled, coalesce((SELECT array_agg(d.domain) FROM platform.domains d WHERE d.tenant_id = $1 AND d.sso_required), '{}'),
+                coalesce(b.name, ''), b.logo_file_id
+            FROM platform.tenants t LEFT JOIN platform.access_policies p ON p.tenant_id = $1 LEFT JOIN platform.sso_connections s ON s.tenant_id = $1
+                LEFT JOIN platform.businesses b ON b.tenant_id = $1 WHERE t.tenant_id = $1
             """
         );
         return await First(batch, row => Make(tenant, row), cancel);
@@ -180,6 +187,8 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
             .ToFrozenDictionary(r => r.Key, r => modules.OfCustomRole(r.Value), StringComparer.Ordinal);
         return new(tenant, Slug.Parse(row.GetString(0)), row.GetString(1), row.GetFieldValue<string[]>(2).ToFrozenSet(), policy, roles)
         {
+            Name = row.GetString(11),
+            LogoFileId = row.IsDBNull(12) ? null : row.GetGuid(12),
             Sso = row.IsDBNull(7)
                 ? null
                 : new(

@@ -10,8 +10,13 @@ namespace Niaga.Platform.Tenants;
 
 /// <summary>The business's name, address, registration and tax numbers and logo, each checked by its format (malaysia: LHDN, SSM, RMCD, Pos).</summary>
 [Needs(PlatformPermissions.SettingsEdit)]
-internal sealed class ChangeBusinessSettings(TenantSession session, TenantFiles files, AuditTrail audit, TimeProvider clock)
-    : UseCase<ChangeBusinessSettings, ChangeBusinessSettings.Input, Done>
+internal sealed class ChangeBusinessSettings(
+    TenantSession session,
+    TenantFiles files,
+    AccessCache access,
+    AuditTrail audit,
+    TimeProvider clock
+) : UseCase<ChangeBusinessSettings, ChangeBusinessSettings.Input, Done>
 {
     public const int MostLogoKilobytes = 512;
 
@@ -59,6 +64,7 @@ internal sealed class ChangeBusinessSettings(TenantSession session, TenantFiles 
         if (oldLogo is { } old && business.LogoFileId != old)
             await files.Forget(old, cancel);
         audit.Record("platform.business_changed", "platform.business", session.Tenant, before, business.Facts);
+        access.ForgetAfter(session);
         return default(Done);
     }
 

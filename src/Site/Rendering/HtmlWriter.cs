@@ -9,9 +9,9 @@ namespace Niaga.Site.Rendering;
 internal sealed class HtmlWriter(PageTree page, IBufferWriter<byte> output, string antiforgery, Uri address)
 {
     // What HtmlEncoder.Default leaves as it is.
-    private static readonly SearchValues<char> Plain = SearchValues.Create(
-        [.. Enumerable.Range(' ', 95).Select(c => (char)c).Where(c => c is not ('<' or '>' or '&' or '"' or '\'' or '+' or '`'))]
-    );
+    private static readonly SearchValues<char> Plain = SearchValues.Create([
+        .. Enumerable.Range(' ', 95).Select(c => (char)c).Where(c => c is not ('<' or '>' or '&' or '"' or '\'' or '+' or '`')),
+    ]);
 
     private static readonly HashSet<string> Void = new(StringComparer.OrdinalIgnoreCase)
     {

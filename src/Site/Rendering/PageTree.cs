@@ -210,8 +210,7 @@ internal sealed class PageTree(HttpContext http, StaticRenderer renderer, Type p
         };
     }
 
-    private static RenderFragment? Content(ReadOnlySpan<RenderTreeFrame> attributes) =>
-        (RenderFragment?)Value(attributes, "ChildContent");
+    private static RenderFragment? Content(ReadOnlySpan<RenderTreeFrame> attributes) => (RenderFragment?)Value(attributes, "ChildContent");
 
     private static object? Value(ReadOnlySpan<RenderTreeFrame> attributes, string name)
     {

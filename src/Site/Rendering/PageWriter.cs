@@ -45,37 +45,37 @@ internal sealed class PageWriter(IServiceProvider services, IAntiforgery antifor
         http.Response.ContentType = "text/html; charset=utf-8";
         var navigation = http.RequestServices.GetRequiredService<NavigationManager>();
         using var tree = new PageTree(http, renderer, page);
-        string? elsewhere = null;
-        var nowhere = false;
+        string? redirect = null;
+        var notFound = false;
         var address = $"{http.Request.Scheme}://{http.Request.Host}";
         ((IHostEnvironmentNavigationManager)navigation).Initialize(
             $"{address}{http.Request.PathBase}/",
             http.Request.GetEncodedUrl(),
             to =>
             {
-                (elsewhere, tree.Stopped) = (to, true);
+                (redirect, tree.Stopped) = (to, true);
                 return Task.CompletedTask;
             }
         );
-        navigation.OnNotFound += (_, _) => (nowhere, tree.Stopped) = (true, true);
+        navigation.OnNotFound += (_, _) => (notFound, tree.Stopped) = (true, true);
         try
         {
             await InOrder(tree, root);
         }
         catch (NavigationException e)
         {
-            elsewhere = e.Location;
+            redirect = e.Location;
         }
-        // Before the first byte: a new token sets its cookie, and what carries one is kept nowhere.
+        // Before the first byte: a new token sets its cookie, and what carries one is not cached.
         var token = tree.HasForm ? TokenField(http) : "";
-        if (elsewhere is not null)
+        if (redirect is not null)
         {
             http.Response.Headers.CacheControl = "no-store";
-            http.Response.Redirect(elsewhere);
+            http.Response.Redirect(redirect);
             return;
         }
-        nowhere |= http.Response.StatusCode == StatusCodes.Status404NotFound && http.Features.Get<IStatusCodeReExecuteFeature>() is null;
-        if (nowhere)
+        notFound |= http.Response.StatusCode == StatusCodes.Status404NotFound && http.Features.Get<IStatusCodeReExecuteFeature>() is null;
+        if (notFound)
         {
             // The status code pages tell of it.
             http.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -9,7 +9,6 @@ namespace Niaga.Site.Rendering;
 /// What a component believes it is rendered by. It knows no component by its number, so that a component's own wish to be rendered is
 /// heard and does nothing: <see cref="PageTree"/> renders each once, when its data is there. One for the whole site.
 /// </summary>
-#pragma warning disable BL0006 // The frames are the framework's own; docs/decisions/0017 says why they are read here.
 internal sealed class StaticRenderer(IServiceProvider services, ResourceAssetCollection assets)
     : Renderer(services, NullLoggerFactory.Instance)
 {

@@ -11,7 +11,10 @@ public sealed partial class PageWriterTests(NiagaApp app) : IClassFixture<NiagaA
     public async Task Every_page_is_written_as_the_framework_would_write_it()
     {
         var pages = await EveryPage.Of(app);
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new(app.Address) };
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = new(app.Address),
+        };
         var complaints = new List<string>();
         var shown = 0;
         foreach (var place in pages.Places.Where(p => !IsNewEachTime(p)).SelectMany(Variants))
@@ -38,7 +41,12 @@ public sealed partial class PageWriterTests(NiagaApp app) : IClassFixture<NiagaA
     private static IEnumerable<string> Variants(EveryPage.Place place) =>
         place.Route switch
         {
-            "/products" => [place.Address, place.Address + "?q=kopi+%3Cb%3E%22&sort=-price&page=2", place.Address + "?q=nothing-of-that-name"],
+            "/products" =>
+            [
+                place.Address,
+                place.Address + "?q=kopi+%3Cb%3E%22&sort=-price&page=2",
+                place.Address + "?q=nothing-of-that-name",
+            ],
             "/sales" => [place.Address, place.Address + "?page=3"],
             _ => [place.Address],
         };
@@ -52,7 +60,9 @@ public sealed partial class PageWriterTests(NiagaApp app) : IClassFixture<NiagaA
         var headers = answer
             .Headers.Concat(answer.Content.Headers)
             .Where(h => h.Key is not ("Date" or "Content-Length" or "Transfer-Encoding" or "blazor-enhanced-nav"))
-            .Select(h => $"{h.Key}: {(h.Key == "Set-Cookie" ? string.Join(',', h.Value.Select(v => v.Split('=')[0])) : string.Join(',', h.Value))}")
+            .Select(h =>
+                $"{h.Key}: {(h.Key == "Set-Cookie" ? string.Join(',', h.Value.Select(v => v.Split('=')[0])) : string.Join(',', h.Value))}"
+            )
             .Order(StringComparer.Ordinal);
         var body = await answer.Content.ReadAsStringAsync();
         return $"{answer.StatusCode}\n{string.Join('\n', headers)}\n\n{Token().Replace(body, "$1…")}";
