@@ -24,7 +24,7 @@ internal sealed class PersonSummaries(BusinessesOfPerson businesses) : IDisposab
         if (listening && Interlocked.Read(ref generation) == before)
         {
             people.Set(person, found, new MemoryCacheEntryOptions { Size = 1 });
-            // News that came between the look and the keeping found nothing to drop.
+            // A notification between the read and the caching found nothing to drop.
             if (Interlocked.Read(ref generation) != before)
                 people.Remove(person);
         }
@@ -37,7 +37,7 @@ internal sealed class PersonSummaries(BusinessesOfPerson businesses) : IDisposab
         people.Remove(person);
     }
 
-    /// <summary>News arrive from now on, or no longer do; either way what was kept before is worth nothing.</summary>
+    /// <summary>Notifications arrive from now on, or no longer do; either way what was cached before may be stale.</summary>
     internal void Listening(bool now)
     {
         Interlocked.Increment(ref generation);
