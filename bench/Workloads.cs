@@ -29,15 +29,12 @@ internal static class Workloads
             ? null
             : await EmbeddedPostgres.Start(root, Path.Combine(root, ".niaga", "bench"), forTests: false, CancellationToken.None);
         var modules = Modules.Find();
-        var connections = await Bootstrap.Prepare(
-            server?.AdminConnectionString ?? Environment.GetEnvironmentVariable("NIAGA_DATABASE")!,
-            Database(modules),
-            CancellationToken.None
-        );
+        var administrator = server?.AdminConnectionString ?? Environment.GetEnvironmentVariable("NIAGA_DATABASE")!;
+        var connections = await Bootstrap.Prepare(administrator, Database(modules), CancellationToken.None);
         await new Migrator(modules, connections.Migrator).Migrate(CancellationToken.None);
         await using (var filling = NpgsqlDataSource.Create(connections.App))
             await new BenchData(filling).Fill();
-        await using (var admin = NpgsqlDataSource.Create(connections.Admin))
+        await using (var admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(administrator) { Database = Database(modules) }))
             await Run(admin, "VACUUM (ANALYZE)");
 
         await using var site = Website.Build(

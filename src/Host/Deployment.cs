@@ -24,26 +24,28 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Starts or finds the server, makes what is missing, migrates.</summary>
     /// <param name="beside">Use the embedded server of a Niaga that is running, where one is: a command beside the site.</param>
     /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="PrerequisiteMissing">The database cannot be used; says what to do.</exception>
     public static async Task<Deployment> Open(bool beside, CancellationToken cancel)
     {
         var root = Directory.GetCurrentDirectory();
         var dataFolder = Environment.GetEnvironmentVariable("NIAGA_DATA") ?? Path.Combine(root, ".niaga");
-        var admin = Environment.GetEnvironmentVariable("NIAGA_DATABASE");
+        var modules = Host.Modules.Find();
+        if (DatabaseSettings.FromEnvironment() is { } settings)
+            return new(null, await Migrated(await settings.Prepare(cancel), modules, cancel), modules, dataFolder);
+
         var postgres = Path.Combine(dataFolder, "postgres");
-        if (string.IsNullOrWhiteSpace(admin))
-            admin = beside ? await EmbeddedPostgres.FindRunning(postgres, cancel) : null;
-        var embedded = admin is null ? await EmbeddedPostgres.Start(root, postgres, forTests: false, cancel) : null;
+        if (beside && await EmbeddedPostgres.FindRunning(postgres, cancel) is { } running)
+            return new(null, await Migrated(await new DatabaseSettings(running).Prepare(cancel), modules, cancel), modules, dataFolder);
+
+        var embedded = await EmbeddedPostgres.Start(root, postgres, forTests: false, cancel);
         try
         {
-            var modules = Host.Modules.Find();
-            var connections = await Connect(embedded?.AdminConnectionString ?? admin!, cancel);
-            await new Migrator(modules, connections.Migrator).Migrate(cancel);
-            return new(embedded, connections, modules, dataFolder);
+            var connections = await new DatabaseSettings(embedded.AdminConnectionString).Prepare(cancel);
+            return new(embedded, await Migrated(connections, modules, cancel), modules, dataFolder);
         }
         catch
         {
-            if (embedded is not null)
-                await embedded.DisposeAsync();
+            await embedded.DisposeAsync();
             throw;
         }
     }
@@ -54,19 +56,20 @@ internal sealed class Deployment : IAsyncDisposable
             await embedded.DisposeAsync();
     }
 
-    private static async Task<Bootstrap.Connections> Connect(string admin, CancellationToken cancel)
+    private static async Task<Bootstrap.Connections> Migrated(
+        Bootstrap.Connections connections,
+        ModuleCatalog modules,
+        CancellationToken cancel
+    )
     {
-        try
-        {
-            return await Bootstrap.Prepare(admin, "niaga", cancel);
-        }
-        catch (ArgumentException e)
-        {
-            throw new PrerequisiteMissing($"NIAGA_DATABASE is not a connection string: {e.Message}");
-        }
-        catch (Npgsql.NpgsqlException e)
-        {
-            throw new PrerequisiteMissing($"The database of NIAGA_DATABASE did not let us in: {e.Message}");
-        }
+        await DatabaseSettings.Explained(
+            "NIAGA_DATABASE_MIGRATOR",
+            async () =>
+            {
+                await new Migrator(modules, connections.Migrator).Migrate(cancel);
+                return true;
+            }
+        );
+        return connections;
     }
 }

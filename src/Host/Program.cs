@@ -1,6 +1,8 @@
 using Niaga.Host.Commands;
 using Niaga.Host.Database;
 
+var verbose = args.Contains("--verbose");
+args = [.. args.Where(a => a != "--verbose")];
 try
 {
     return args switch
@@ -10,18 +12,26 @@ try
         ["seed"] => await SeedCommand.Run(),
         ["audit", "verify", .. var rest] => await AuditCommand.Run(rest),
         ["tenant", .. var rest] => await TenantCommand.Run(rest),
+        ["database", .. var rest] => DatabaseCommand.Run(rest),
         _ => Refuse(
-            "run [--demo] [--port N] | migrate | seed | audit verify [SLUG] | tenant list|suspend|resume|terminate SLUG --reason \"…\""
+            "run [--demo] [--port N] | migrate | seed | audit verify [SLUG] | tenant list|suspend|resume|terminate SLUG --reason \"…\" | database --print-sql [--name NAME]"
         ),
     };
 }
 catch (PrerequisiteMissing missing)
 {
-    return Refuse(missing.Message);
+    return Refuse(missing.Message, missing);
 }
-
-static int Refuse(string message)
+#pragma warning disable CA1031 // The last catch of the program: a person at a terminal gets a sentence, not a trace.
+catch (Exception unexpected)
 {
-    Console.Error.WriteLine(message);
+    var saying = unexpected.GetBaseException().Message.TrimEnd('.').ReplaceLineEndings(" ");
+    return Refuse($"Niaga stopped because of an unexpected error: {saying}. Run it again with --verbose to see where.", unexpected);
+}
+#pragma warning restore CA1031
+
+int Refuse(string message, Exception? cause = null)
+{
+    Console.Error.WriteLine(verbose && cause is not null ? message + "\n" + cause : message);
     return 1;
 }

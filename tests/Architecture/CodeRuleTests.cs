@@ -145,6 +145,20 @@ public sealed partial class CodeRuleTests
             .ShouldBeEmpty();
 
     [Fact]
+    public void What_a_session_keeps_is_never_kept_on_a_pooled_connection() =>
+        // A lock, a role, a setting or a subscription would go on with the connection to its next user.
+        Source
+            .Files("src", ".cs")
+            .Concat(Source.Files("modules", ".cs"))
+            .Concat(Source.Files("tests/Testing", ".cs"))
+            .Where(f => KeptBySession().IsMatch(Source.Read(f)))
+            .Where(f =>
+                !Source.Read(f).Contains("Pooling = false", StringComparison.Ordinal)
+                && !Source.Read(f).Contains(".Unpooled()", StringComparison.Ordinal)
+            )
+            .ShouldBeEmpty();
+
+    [Fact]
     public void Files_stay_small() =>
         Source
             .Files("src", ".cs", ".razor", ".ts")
@@ -154,6 +168,9 @@ public sealed partial class CodeRuleTests
             .Where(f => f.Lines > 400)
             .Select(f => $"{f.File}: {f.Lines}")
             .ShouldBeEmpty();
+
+    [GeneratedRegex("""pg_advisory_lock\(|\bLISTEN [a-z]|(?:"|; )SET (?!LOCAL)[a-zA-Z_]+ """)]
+    private static partial Regex KeptBySession();
 
     [GeneratedRegex(@"@\*[\s\S]*?\*@|///.*?$", RegexOptions.Multiline)]
     private static partial Regex Comment();

@@ -100,7 +100,7 @@ public sealed class QueryFilterTests(IsolationDatabase arena, ITestOutputHelper 
         var builder = (DbContextOptionsBuilder)Activator.CreateInstance(typeof(DbContextOptionsBuilder<>).MakeGenericType(context))!;
         DropFilter.Entity = without;
         builder
-            .UseNpgsql(TestServer.As("app", database) + ";Pooling=false")
+            .UseNpgsql(TestServer.As("niaga_app", database) + ";Pooling=false")
             .ReplaceService<IModelCustomizer, DropFilter>()
             .ReplaceService<IModelCacheKeyFactory, DropFilter.Key>()
             .AddInterceptors(TenantReads.Instance);

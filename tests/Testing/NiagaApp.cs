@@ -71,7 +71,7 @@ public class NiagaApp : IAsyncLifetime
         // Tests sign up by the hundred from one address; the limits, the response interval and the cost of a hash have tests of their own.
         app = Website.Build(
             new([.. Modules.Find().Manifests, .. MoreManifests]),
-            TestServer.As("app", Database) + ";Maximum Pool Size=60;Timeout=90",
+            TestServer.As("niaga_app", Database) + ";Maximum Pool Size=60;Timeout=90",
             dataFolder,
             "http://127.0.0.1:0",
             [
@@ -103,7 +103,7 @@ public class NiagaApp : IAsyncLifetime
     }
 
     /// <summary>A connection as one role; nothing set on it.</summary>
-    public async Task<NpgsqlConnection> Connect(string role = "app")
+    public async Task<NpgsqlConnection> Connect(string role = "niaga_app")
     {
         var connection = new NpgsqlConnection(TestServer.As(role, Database));
         await connection.OpenAsync();

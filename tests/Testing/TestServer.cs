@@ -12,7 +12,7 @@ internal static class TestServer
 {
     private static readonly Lazy<Task<string>> Ready = new(Prepare);
 
-    /// <summary>Connection string of the administrator. Tests connect as <c>app</c>; only what a database owner could do uses this.</summary>
+    /// <summary>Connection string of the administrator. Tests connect as <c>niaga_app</c>; only what a database owner could do uses this.</summary>
     public static string Admin { get; private set; } = "";
 
     private static string Template { get; set; } = "";
@@ -23,9 +23,11 @@ internal static class TestServer
     {
         await Ready.Value;
         var name = $"test_{Guid.NewGuid():N}";
-        await Run($"CREATE DATABASE {name} TEMPLATE {of ?? Template} OWNER owner");
+        await Run($"CREATE DATABASE {name} TEMPLATE {of ?? Template} OWNER niaga_owner");
         // What a role may do with a database is the server's, not the template's: as the bootstrap leaves it.
-        await Run($"REVOKE ALL ON DATABASE {name} FROM PUBLIC; GRANT CONNECT ON DATABASE {name} TO app, migrator, platform_job, backup");
+        await Run(
+            $"REVOKE ALL ON DATABASE {name} FROM PUBLIC; GRANT CONNECT ON DATABASE {name} TO niaga_app, niaga_migrator, niaga_platform_job, niaga_backup"
+        );
         return name;
     }
 
@@ -40,7 +42,8 @@ internal static class TestServer
     private static async Task<string> Prepare()
     {
         Admin = Environment.GetEnvironmentVariable("NIAGA_TEST_DATABASE") ?? await Embedded();
-        await using var connection = new NpgsqlConnection(Admin);
+        // Never pooled: the lock ends with the connection.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Admin) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         // Test projects run beside each other: one makes the template, the others find it.
         await using (var enter = new NpgsqlCommand("SELECT pg_advisory_lock(hashtext('niaga test template'))", connection))
@@ -54,10 +57,7 @@ internal static class TestServer
                 return Template;
         }
         var connections = await Bootstrap.Prepare(Admin, Template, CancellationToken.None);
-        await new Migrator(modules, new NpgsqlConnectionStringBuilder(connections.Migrator) { Pooling = false }.ConnectionString).Migrate(
-            CancellationToken.None
-        );
-        NpgsqlConnection.ClearAllPools();
+        await new Migrator(modules, connections.Migrator).Migrate(CancellationToken.None);
         await using var mark = new NpgsqlCommand($"ALTER DATABASE {Template} WITH IS_TEMPLATE true", connection);
         await mark.ExecuteNonQueryAsync();
         return Template;

@@ -8,10 +8,13 @@ namespace Niaga.Host.Database;
 
 /// <summary>
 /// Runs the modules' numbered SQL files, forward only, each once and in a transaction of its own, under an advisory lock: several
-/// nodes may start at once. A file that changed after it ran stops the start.
+/// nodes and commands may start at once. A file that changed after it ran stops the start.
 /// </summary>
 internal sealed class Migrator(ModuleCatalog modules, string connectionString)
 {
+    /// <summary>Seconds that another node's migrations may take before this one gives up waiting.</summary>
+    private const int LongestMigration = 600;
+
     private sealed record Script(string Module, string Name, string Sql)
     {
         public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
@@ -20,14 +23,21 @@ internal sealed class Migrator(ModuleCatalog modules, string connectionString)
     /// <returns>Names of the files that ran now.</returns>
     public async Task<IReadOnlyList<string>> Migrate(CancellationToken cancel)
     {
-        await using var connection = new NpgsqlConnection(connectionString);
+        // Never pooled: the lock, the role and the time-out are the connection's own and end with it.
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = LongestMigration }.ConnectionString
+        );
         await connection.OpenAsync(cancel);
-        await Run(connection, "SELECT pg_advisory_lock(hashtext('niaga migrations')); SET ROLE owner; SET lock_timeout = '5s'", cancel);
+        await Run(
+            connection,
+            $"SELECT pg_advisory_lock(hashtext('niaga migrations')); SET ROLE {DatabaseRoles.Owner}; SET lock_timeout = '5s'",
+            cancel
+        );
         foreach (var schema in modules.Manifests.Where(m => m.Tables.Count > 0).Select(m => m.Key))
         {
             await Run(
                 connection,
-                $"CREATE SCHEMA IF NOT EXISTS {schema}; GRANT USAGE ON SCHEMA {schema} TO app, platform_job, backup",
+                $"CREATE SCHEMA IF NOT EXISTS {schema}; GRANT USAGE ON SCHEMA {schema} TO {DatabaseRoles.App}, {DatabaseRoles.PlatformJob}, {DatabaseRoles.Backup}",
                 cancel
             );
         }
@@ -43,7 +53,7 @@ internal sealed class Migrator(ModuleCatalog modules, string connectionString)
             if (known.TryGetValue((script.Module, script.Name), out var hash))
             {
                 if (hash != script.Hash)
-                    throw new InvalidOperationException(
+                    throw new PrerequisiteMissing(
                         $"Migration {script.Module}/{script.Name} was changed after it ran. Write a new one instead."
                     );
 

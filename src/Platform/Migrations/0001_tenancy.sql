@@ -7,8 +7,8 @@ BEGIN
     EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', tbl);
     EXECUTE format('CREATE POLICY tenant ON %s USING (tenant_id = current_setting(''app.tenant_id'')::uuid)'
         || ' WITH CHECK (tenant_id = current_setting(''app.tenant_id'')::uuid)', tbl);
-    EXECUTE format('GRANT %s ON %s TO app', array_to_string(privileges, ', '), tbl);
-    EXECUTE format('GRANT SELECT ON %s TO backup', tbl);
+    EXECUTE format('GRANT %s ON %s TO niaga_app', array_to_string(privileges, ', '), tbl);
+    EXECUTE format('GRANT SELECT ON %s TO niaga_backup', tbl);
 END $$;
 REVOKE ALL ON PROCEDURE platform.isolate(regclass, text[]) FROM PUBLIC;
 
@@ -29,8 +29,8 @@ CREATE POLICY directory ON platform.tenants FOR SELECT USING (true);
 CREATE POLICY own_insert ON platform.tenants FOR INSERT WITH CHECK (tenant_id = current_setting('app.tenant_id')::uuid);
 CREATE POLICY own_update ON platform.tenants FOR UPDATE
     USING (tenant_id = current_setting('app.tenant_id')::uuid) WITH CHECK (tenant_id = current_setting('app.tenant_id')::uuid);
-GRANT SELECT, INSERT, UPDATE (status, changed_at) ON platform.tenants TO app;
-GRANT SELECT ON platform.tenants TO backup, platform_job;
+GRANT SELECT, INSERT, UPDATE (status, changed_at) ON platform.tenants TO niaga_app;
+GRANT SELECT ON platform.tenants TO niaga_backup, niaga_platform_job;
 
 CREATE FUNCTION platform.tenant_lifecycle() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -45,10 +45,10 @@ CREATE TABLE platform.person_tokens (
     value text,
     PRIMARY KEY (user_id, login_provider, name)
 );
-GRANT SELECT, INSERT, UPDATE ON platform.people TO app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON platform.person_claims, platform.person_logins, platform.person_tokens TO app;
-GRANT USAGE ON SEQUENCE platform.person_claims_id_seq TO app;
-GRANT SELECT ON platform.people, platform.person_claims, platform.person_logins, platform.person_tokens TO backup;
+GRANT SELECT, INSERT, UPDATE ON platform.people TO niaga_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON platform.person_claims, platform.person_logins, platform.person_tokens TO niaga_app;
+GRANT USAGE ON SEQUENCE platform.person_claims_id_seq TO niaga_app;
+GRANT SELECT ON platform.people, platform.person_claims, platform.person_logins, platform.person_tokens TO niaga_backup;
 
 CREATE TABLE platform.memberships (
     tenant_id uuid NOT NULL REFERENCES platform.tenants,
@@ -70,8 +70,8 @@ ALTER TABLE platform.businesses_of_person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE platform.businesses_of_person FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_person ON platform.businesses_of_person FOR SELECT USING (person_id = current_setting('app.person_id')::uuid);
 CREATE POLICY own_tenant ON platform.businesses_of_person FOR INSERT WITH CHECK (tenant_id = current_setting('app.tenant_id')::uuid);
-GRANT SELECT, INSERT ON platform.businesses_of_person TO app;
-GRANT SELECT ON platform.businesses_of_person TO backup;
+GRANT SELECT, INSERT ON platform.businesses_of_person TO niaga_app;
+GRANT SELECT ON platform.businesses_of_person TO niaga_backup;
 
 CREATE FUNCTION platform.list_membership() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

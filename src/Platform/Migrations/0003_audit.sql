@@ -40,8 +40,8 @@ ALTER TABLE platform.audit_pending FORCE ROW LEVEL SECURITY;
 CREATE POLICY pointers ON platform.audit_pending FOR SELECT USING (true);
 CREATE POLICY own_insert ON platform.audit_pending FOR INSERT WITH CHECK (tenant_id = current_setting('app.tenant_id')::uuid);
 CREATE POLICY own_delete ON platform.audit_pending FOR DELETE USING (tenant_id = current_setting('app.tenant_id')::uuid);
-GRANT SELECT, INSERT, DELETE ON platform.audit_pending TO app;
-GRANT SELECT ON platform.audit_pending TO backup, platform_job;
+GRANT SELECT, INSERT, DELETE ON platform.audit_pending TO niaga_app;
+GRANT SELECT ON platform.audit_pending TO niaga_backup, niaga_platform_job;
 
 CREATE FUNCTION platform.await_seal() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -32,8 +32,8 @@ CREATE POLICY own_insert ON platform.work_queue FOR INSERT WITH CHECK (tenant_id
 CREATE POLICY own_update ON platform.work_queue FOR UPDATE
     USING (tenant_id = current_setting('app.tenant_id')::uuid) WITH CHECK (tenant_id = current_setting('app.tenant_id')::uuid);
 CREATE POLICY own_delete ON platform.work_queue FOR DELETE USING (tenant_id = current_setting('app.tenant_id')::uuid);
-GRANT SELECT, INSERT, UPDATE, DELETE ON platform.work_queue TO app;
-GRANT SELECT ON platform.work_queue TO backup, platform_job;
+GRANT SELECT, INSERT, UPDATE, DELETE ON platform.work_queue TO niaga_app;
+GRANT SELECT ON platform.work_queue TO niaga_backup, niaga_platform_job;
 
 CREATE FUNCTION platform.queue_work() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -57,8 +57,8 @@ CREATE TABLE platform.schedule_ticks (
     due_at timestamptz NOT NULL,
     PRIMARY KEY (schedule, due_at)
 );
-GRANT SELECT, INSERT, DELETE ON platform.schedule_ticks TO app;
-GRANT SELECT ON platform.schedule_ticks TO backup;
+GRANT SELECT, INSERT, DELETE ON platform.schedule_ticks TO niaga_app;
+GRANT SELECT ON platform.schedule_ticks TO niaga_backup;
 
 -- The platform's own mail, audit and scheduled work lie behind the same lock as a business's.
 SELECT set_config('app.tenant_id', '00000000-0000-7000-8000-000000000000', true);

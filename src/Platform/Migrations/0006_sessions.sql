@@ -28,8 +28,8 @@ CREATE TABLE platform.sessions (
 );
 CREATE INDEX sessions_person ON platform.sessions (person_id, started_at);
 CREATE INDEX sessions_provider ON platform.sessions (provider, provider_subject) WHERE provider IS NOT NULL AND ended_at IS NULL;
-GRANT SELECT, INSERT, DELETE, UPDATE (seen_at, longest_pause, password_at, factor_at, address, ended_at, ended_because) ON platform.sessions TO app;
-GRANT SELECT ON platform.sessions TO backup;
+GRANT SELECT, INSERT, DELETE, UPDATE (seen_at, longest_pause, password_at, factor_at, address, ended_at, ended_because) ON platform.sessions TO niaga_app;
+GRANT SELECT ON platform.sessions TO niaga_backup;
 
 -- WebAuthn credentials, as ASP.NET Core Identity keeps them.
 CREATE TABLE platform.person_passkeys (
@@ -38,8 +38,8 @@ CREATE TABLE platform.person_passkeys (
     data jsonb NOT NULL
 );
 CREATE INDEX person_passkeys_person ON platform.person_passkeys (user_id);
-GRANT SELECT, INSERT, UPDATE, DELETE ON platform.person_passkeys TO app;
-GRANT SELECT ON platform.person_passkeys TO backup;
+GRANT SELECT, INSERT, UPDATE, DELETE ON platform.person_passkeys TO niaga_app;
+GRANT SELECT ON platform.person_passkeys TO niaga_backup;
 
 -- What nodes keep in memory about a person's sign-ins is dropped on every node when any of it changes. Delivered on commit.
 CREATE FUNCTION platform.announce_person() RETURNS trigger LANGUAGE plpgsql AS $$

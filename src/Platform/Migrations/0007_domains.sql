@@ -30,8 +30,8 @@ CREATE POLICY own_insert ON platform.verified_domains FOR INSERT WITH CHECK (ten
 CREATE POLICY own_update ON platform.verified_domains FOR UPDATE
     USING (tenant_id = current_setting('app.tenant_id')::uuid) WITH CHECK (tenant_id = current_setting('app.tenant_id')::uuid);
 CREATE POLICY own_delete ON platform.verified_domains FOR DELETE USING (tenant_id = current_setting('app.tenant_id')::uuid);
-GRANT SELECT, INSERT, UPDATE, DELETE ON platform.verified_domains TO app;
-GRANT SELECT ON platform.verified_domains TO backup;
+GRANT SELECT, INSERT, UPDATE, DELETE ON platform.verified_domains TO niaga_app;
+GRANT SELECT ON platform.verified_domains TO niaga_backup;
 
 CREATE FUNCTION platform.list_domain() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

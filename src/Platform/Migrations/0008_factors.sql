@@ -9,8 +9,8 @@ CREATE TABLE platform.recovery_codes (
     used_at timestamptz,
     PRIMARY KEY (person_id, code_hash)
 );
-GRANT SELECT, INSERT, DELETE, UPDATE (used_at) ON platform.recovery_codes TO app;
-GRANT SELECT ON platform.recovery_codes TO backup;
+GRANT SELECT, INSERT, DELETE, UPDATE (used_at) ON platform.recovery_codes TO niaga_app;
+GRANT SELECT ON platform.recovery_codes TO niaga_backup;
 
 -- Challenges a passkey has answered. A challenge lies with the browser until then; here it is spent, until it would expire anyway.
 CREATE TABLE platform.spent_challenges (
@@ -18,5 +18,5 @@ CREATE TABLE platform.spent_challenges (
     expires_at timestamptz NOT NULL
 );
 CREATE INDEX spent_challenges_expiry ON platform.spent_challenges (expires_at);
-GRANT SELECT, INSERT, DELETE ON platform.spent_challenges TO app;
-GRANT SELECT ON platform.spent_challenges TO backup;
+GRANT SELECT, INSERT, DELETE ON platform.spent_challenges TO niaga_app;
+GRANT SELECT ON platform.spent_challenges TO niaga_backup;

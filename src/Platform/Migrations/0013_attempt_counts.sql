@@ -12,5 +12,5 @@ CREATE TABLE platform.attempt_counts (
     too_often integer NOT NULL DEFAULT 0,
     PRIMARY KEY (person_id, kind, network_address, began_at)
 );
-GRANT SELECT, INSERT, UPDATE, DELETE ON platform.attempt_counts TO app;
-GRANT SELECT ON platform.attempt_counts TO backup;
+GRANT SELECT, INSERT, UPDATE, DELETE ON platform.attempt_counts TO niaga_app;
+GRANT SELECT ON platform.attempt_counts TO niaga_backup;

@@ -81,7 +81,7 @@ CREATE TABLE trade.tax_rates (
     tax_type text NOT NULL CHECK (tax_type IN ('01', '02', '06', 'E')),
     PRIMARY KEY (code, valid_from)
 );
-GRANT SELECT ON trade.tax_rates TO app, backup;
+GRANT SELECT ON trade.tax_rates TO niaga_app, niaga_backup;
 INSERT INTO trade.tax_rates (code, valid_from, basis_points, tax_type) VALUES
     ('none', '2018-09-01', 0, '06'),
     ('exempt', '2018-09-01', 0, 'E'),

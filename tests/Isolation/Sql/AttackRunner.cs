@@ -52,8 +52,8 @@ internal sealed class AttackRunner : IAsyncDisposable
         assault.fingerprint = Fingerprint.Of(assault.Catalog, arena.B.Tenant);
         // One connection each: what was never set on a connection stays unset only if nobody else uses it.
         foreach (var stance in assault.stances)
-            assault.runners[stance.Name] = new(await IsolationDatabase.Connect("app", database));
-        assault.runners["control"] = new(await IsolationDatabase.Connect("app", database));
+            assault.runners[stance.Name] = new(await IsolationDatabase.Connect("niaga_app", database));
+        assault.runners["control"] = new(await IsolationDatabase.Connect("niaga_app", database));
         return assault;
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class Catalog
             await connection.Rows(
                 """
                 SELECT a.attrelid::regclass::text, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull::int::text,
-                    (a.atthasdef OR a.attidentity <> '' OR a.attgenerated <> '')::int::text, has_column_privilege('app', a.attrelid, a.attnum, 'UPDATE')::int::text
+                    (a.atthasdef OR a.attidentity <> '' OR a.attgenerated <> '')::int::text, has_column_privilege('niaga_app', a.attrelid, a.attnum, 'UPDATE')::int::text
                 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum
                 """
             )

@@ -21,7 +21,7 @@ internal static class CatalogRules
             await admin.Rows(
                 """
                 SELECT c.oid::regclass::text, (relrowsecurity AND relforcerowsecurity)::int::text,
-                    (SELECT string_agg(p, ', ') FROM unnest('{TRUNCATE,REFERENCES,TRIGGER,MAINTAIN}'::text[]) p WHERE has_table_privilege('app', c.oid, p)), pg_get_userbyid(relowner)
+                    (SELECT string_agg(p, ', ') FROM unnest('{TRUNCATE,REFERENCES,TRIGGER,MAINTAIN}'::text[]) p WHERE has_table_privilege('niaga_app', c.oid, p)), pg_get_userbyid(relowner)
                 FROM pg_class c WHERE relkind IN ('r', 'p')
                 """
             )
@@ -34,7 +34,7 @@ internal static class CatalogRules
                 broken.Add($"{table.Name} stands in no manifest");
             if (state[table.Name][2] is { } privileges)
                 broken.Add($"{table.Name}: app may {privileges}");
-            if (state[table.Name][3] != "owner")
+            if (state[table.Name][3] != "niaga_owner")
                 broken.Add($"{table.Name} belongs to {state[table.Name][3]}");
             if (declared?.SharedBecause is null && !table.HasTenant)
                 broken.Add($"{table.Name} has no tenant_id and is not declared shared");
@@ -105,37 +105,37 @@ internal static class CatalogRules
             ),
             (
                 "is a materialised view that app may read",
-                $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND {Ours} AND has_table_privilege('app', c.oid, 'SELECT')"
+                $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND {Ours} AND has_table_privilege('niaga_app', c.oid, 'SELECT')"
             ),
             (
                 "is a partition that app may reach past its table",
-                "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relispartition AND c.relkind IN ('r', 'p') AND has_table_privilege('app', c.oid, 'SELECT,INSERT,UPDATE,DELETE')"
+                "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relispartition AND c.relkind IN ('r', 'p') AND has_table_privilege('niaga_app', c.oid, 'SELECT,INSERT,UPDATE,DELETE')"
             ),
             ("is a foreign table", "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'f'"),
             (
                 "is a sequence that app may set",
-                $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {Ours} AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege('app', c.oid, 'UPDATE') END"
+                $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {Ours} AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege('niaga_app', c.oid, 'UPDATE') END"
             ),
             (
                 "is a schema in which app may create",
-                $"SELECT n.nspname FROM pg_namespace n WHERE {Ours} AND has_schema_privilege('app', n.oid, 'CREATE')"
+                $"SELECT n.nspname FROM pg_namespace n WHERE {Ours} AND has_schema_privilege('niaga_app', n.oid, 'CREATE')"
             ),
-            ("is owned by app", "SELECT c.oid::regclass::text FROM pg_class c WHERE pg_get_userbyid(c.relowner) = 'app'"),
+            ("is owned by app", "SELECT c.oid::regclass::text FROM pg_class c WHERE pg_get_userbyid(c.relowner) = 'niaga_app'"),
             (
                 "has more power than app should",
-                "SELECT rolname::text FROM pg_roles WHERE rolname = 'app' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)"
+                "SELECT rolname::text FROM pg_roles WHERE rolname = 'niaga_app' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)"
             ),
             (
                 "has app as a member",
-                "SELECT r.rolname::text FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid WHERE m.member = 'app'::regrole"
+                "SELECT r.rolname::text FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid WHERE m.member = 'niaga_app'::regrole"
             ),
             (
                 "is open to app for reading files or running programs",
-                "SELECT r FROM unnest('{pg_read_server_files,pg_write_server_files,pg_execute_server_program,pg_read_all_data,pg_write_all_data}'::text[]) r WHERE pg_has_role('app', r, 'MEMBER')"
+                "SELECT r FROM unnest('{pg_read_server_files,pg_write_server_files,pg_execute_server_program,pg_read_all_data,pg_write_all_data}'::text[]) r WHERE pg_has_role('niaga_app', r, 'MEMBER')"
             ),
             (
-                "is a table that platform_job may write",
-                "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind IN ('r', 'p') AND has_table_privilege('platform_job', c.oid, 'INSERT,UPDATE,DELETE,TRUNCATE')"
+                "is a table that niaga_platform_job may write",
+                "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind IN ('r', 'p') AND has_table_privilege('niaga_platform_job', c.oid, 'INSERT,UPDATE,DELETE,TRUNCATE')"
             ),
             (
                 "is an index of a per-tenant table that does not begin with the tenant, and so is of no use behind its lock",

@@ -38,7 +38,7 @@ internal static class Mutants
                     $"ALTER TABLE {t} FORCE ROW LEVEL SECURITY"
                 )
             );
-            mutants.Add(new(table, "truncate granted", $"GRANT TRUNCATE ON {t} TO app", $"REVOKE TRUNCATE ON {t} FROM app"));
+            mutants.Add(new(table, "truncate granted", $"GRANT TRUNCATE ON {t} TO niaga_app", $"REVOKE TRUNCATE ON {t} FROM niaga_app"));
             if (!AttackRunner.ReadableByAll.Contains(t))
                 mutants.Add(
                     new(

@@ -31,7 +31,7 @@ public sealed class AccessChangeListenerTests(NiagaApp app) : IClassFixture<Niag
             foreach (var node in nodes)
                 (await Ask(client, node, ask == "PUT" ? "GET" : ask)).ShouldBe(HttpStatusCode.OK);
         }
-        await using (var connection = await app.Connect(sql.Contains("expires_at", StringComparison.Ordinal) ? "postgres" : "app"))
+        await using (var connection = await app.Connect(sql.Contains("expires_at", StringComparison.Ordinal) ? "postgres" : "niaga_app"))
         {
             await using var batch = new NpgsqlBatch(connection)
             {

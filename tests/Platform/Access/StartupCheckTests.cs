@@ -78,12 +78,12 @@ public sealed class StartupCheckTests(Accounts.ProductionHashApp app) : IClassFi
     )]
     [InlineData("ALTER POLICY tenant ON retail.products USING (true)", "table retail.products does not carry the one plain tenant policy")]
     [InlineData("CREATE POLICY more ON retail.products USING (true)", "table retail.products does not carry the one plain tenant policy")]
-    [InlineData("GRANT TRUNCATE ON retail.products TO app", "table retail.products may be truncated by the application")]
+    [InlineData("GRANT TRUNCATE ON retail.products TO niaga_app", "table retail.products may be truncated by the application")]
     [InlineData(
         "ALTER TABLE retail.sale_payments RENAME TO gone",
         "table retail.sale_payments stands in a manifest but not in the database"
     )]
-    [InlineData("ALTER TABLE retail.sale_payments OWNER TO app", "the database role app owns a table")]
+    [InlineData("ALTER TABLE retail.sale_payments OWNER TO niaga_app", "the database role niaga_app owns a table")]
     public async Task A_table_that_is_not_as_it_should_be(string mistake, string complaint)
     {
         var database = await TestServer.Clone();
@@ -95,7 +95,7 @@ public sealed class StartupCheckTests(Accounts.ProductionHashApp app) : IClassFi
                 await using var plant = new NpgsqlCommand(mistake, admin);
                 await plant.ExecuteNonQueryAsync();
             }
-            (await Database(TestServer.As("app", database))).ShouldContain(complaint);
+            (await Database(TestServer.As("niaga_app", database))).ShouldContain(complaint);
         }
         finally
         {

@@ -118,7 +118,7 @@ public sealed class OwnerTests(NiagaApp app) : IClassFixture<NiagaApp>
     /// <summary>A connection of <c>app</c> outside the pool, in a transaction of the business.</summary>
     private async Task<NpgsqlConnection> Begin(TestBusiness shop)
     {
-        var connection = new NpgsqlConnection(TestServer.As("app", app.Database) + ";Pooling=false");
+        var connection = new NpgsqlConnection(TestServer.As("niaga_app", app.Database) + ";Pooling=false");
         await connection.OpenAsync();
         await Run(connection, $"BEGIN; SET LOCAL app.tenant_id = '{shop.Tenant}'");
         return connection;

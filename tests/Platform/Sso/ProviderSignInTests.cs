@@ -294,7 +294,7 @@ public sealed class ProviderSignInTests(ProviderSignInTests.Configured app) : IC
         {
             await using var site = Host.Website.Build(
                 app.Services.GetRequiredService<Modules.ModuleCatalog>(),
-                TestServer.As("app", app.Database),
+                TestServer.As("niaga_app", app.Database),
                 app.DataFolder,
                 "http://127.0.0.1:0",
                 settings

@@ -16,7 +16,7 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Without_a_tenant_the_database_fails_loudly()
     {
         // Outside every pool: nobody has ever set a tenant here.
-        await using var connection = new NpgsqlConnection(TestServer.As("app", app.Database) + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(TestServer.As("niaga_app", app.Database) + ";Pooling=false");
         await connection.OpenAsync();
         await using var query = new NpgsqlCommand("SELECT count(*) FROM platform.businesses", connection);
         (await Should.ThrowAsync<PostgresException>(() => query.ExecuteScalarAsync())).SqlState.ShouldBe("42704");
@@ -34,7 +34,7 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         // A pool of one: the next user gets the very connection that the read used.
-        await using var databases = new Databases(TestServer.As("app", app.Database) + ";Maximum Pool Size=1");
+        await using var databases = new Databases(TestServer.As("niaga_app", app.Database) + ";Maximum Pool Size=1");
         var opener = new TenantDbOpener<PlatformDb>();
         int backend;
         var db = opener.ForReading(databases.Shared);
@@ -56,7 +56,7 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shops = new[] { await app.SignUp(), await app.SignUp() };
         var opener = new TenantDbOpener<PlatformDb>();
-        await using var databases = new Databases(TestServer.As("app", app.Database) + ";Maximum Pool Size=2");
+        await using var databases = new Databases(TestServer.As("niaga_app", app.Database) + ";Maximum Pool Size=2");
         for (var i = 0; i < 20; i++)
         {
             var (shop, other) = (shops[i % 2], shops[(i + 1) % 2]);
@@ -73,7 +73,7 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task A_transaction_leaves_no_tenant_either_committed_or_rolled_back()
     {
         var shop = await app.SignUp();
-        await using var databases = new Databases(TestServer.As("app", app.Database) + ";Maximum Pool Size=1");
+        await using var databases = new Databases(TestServer.As("niaga_app", app.Database) + ";Maximum Pool Size=1");
         foreach (var commit in new[] { true, false })
         {
             await using (var scope = shop.Act())
