@@ -4,6 +4,7 @@
 //
 // Prints one line of JSON when the server takes connections: { connectionString, pid }. Standard input is the life line:
 // when it closes (the program that started this one ended, however it ended) or on SIGTERM the server is stopped.
+// A server that ends by itself is started again on its port, up to five times a minute.
 // Beside DIR lie DIR.password, DIR.port, DIR.lock and DIR.log. --fast gives durability away and is for tests.
 // Ends with 3 and one line on standard error when something is missing or in the way.
 import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync, existsSync, lstatSync, realpathSync, closeSync, openSync, fstatSync, readSync } from 'node:fs';
@@ -22,6 +23,8 @@ import { Refusal, explain } from './refusal.mjs';
 
 const attempts = 8;
 const retryMs = 500;
+const mostRestarts = 5;
+const restartWindowMs = 60_000;
 
 // Ctrl-C and a closed terminal reach the whole group; the life line says when Niaga itself is done.
 process.on('SIGINT', () => {});
@@ -51,11 +54,21 @@ async function supervise(data, wantedPort, forTests) {
     const place = placeFor(data, owner);
     await stopLeftover(place, binaries, owner);
     const password = existsSync(path.join(place, 'PG_VERSION')) ? readPassword(data) : initialise(binaries, data, place, owner, forTests);
-    const { server, port } = await startOnFreePort({ binaries, data: place, owner, log: `${data}.log`, forTests }, `${data}.port`, wantedPort);
+    const start = { binaries, data: place, owner, log: `${data}.log`, forTests };
+    const first = await startOnFreePort(start, `${data}.port`, wantedPort);
+    const { port } = first;
+    let { server } = first;
     const connectionString = `Host=127.0.0.1;Port=${port};Username=postgres;Password=${password};Database=postgres`;
     console.log(JSON.stringify({ connectionString, pid: server.pid }));
-    const why = await Promise.race([asked.then(() => 'asked'), server.ended.then(() => 'ended')]);
-    if (why === 'ended') throw new Refusal(`PostgreSQL ended by itself; see ${data}.log.`);
+    const restarts = [];
+    while (await Promise.race([asked.then(() => 'asked'), server.ended.then(() => 'ended')]) === 'ended') {
+      restarts.push(Date.now());
+      if (restarts.filter(at => Date.now() - at < restartWindowMs).length > mostRestarts) {
+        throw new Refusal(`PostgreSQL ended by itself ${restarts.length} times; see ${data}.log.`);
+      }
+      // On the same port, where the site and its commands look for it.
+      ({ server } = await startOnFreePort(start, `${data}.port`, port));
+    }
     lock.markStopping();
     await stopServer(server, binaries, place, owner);
   } finally {

@@ -54,10 +54,12 @@ internal static class Website
         // The framework's request lines name addresses, and addresses name people's things: only what is wrong is logged.
         builder
             .Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
-            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
+            // What fails in the database is an exception too, told once by whoever handles it.
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
             // Keys lie in the data folder, apart from the database; operations.md says how to guard it.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter(typeof(BearerAuthentication).FullName, LogLevel.Warning)
             .AddFilter(SecurityEventLogger.Category, LogLevel.Information);
         builder.Services.AddPlatform(builder.Configuration, modules, appConnection, dataFolder);
         builder.Services.AddPlatformWork();

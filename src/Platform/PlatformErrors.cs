@@ -17,6 +17,12 @@ public static class PlatformErrors
     /// <summary>A lock was not to be had in time; the client may try again.</summary>
     public static Refusal Busy() => new("platform.busy", 409);
 
+    /// <summary>The database cannot be reached. What was being written is written wholly or not at all.</summary>
+    public static Refusal DatabaseAway() => new("platform.database_away", 503);
+
+    /// <summary>The database had no connection, lock or time for the request.</summary>
+    public static Refusal Overloaded() => new("platform.overloaded", 503);
+
     public static Refusal IdempotencyKeyReused() => new("platform.idempotency_key_reused", 409);
 
     public static Refusal NotSignedIn() => new("platform.not_signed_in", 401);

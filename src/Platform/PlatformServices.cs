@@ -48,6 +48,7 @@ internal static class PlatformServices
         services.AddSingleton(new TextCatalog(modules.Assemblies));
         services.AddSingleton(new AuditHeads(Path.Combine(dataFolder, "audit-heads.log")));
         services
+            .AddSingleton<DatabaseHealth>()
             .AddSingleton<AccessCache>()
             .AddSingleton<AllTenants>()
             .AddSingleton<BusinessesOfPerson>()
@@ -92,6 +93,7 @@ internal static class PlatformServices
     {
         app.UseMiddleware<HttpMethodMiddleware>();
         app.UseMiddleware<RequestLanguage>();
+        app.UseMiddleware<DatabaseOutageMiddleware>();
         app.UseMiddleware<RequestValidationMiddleware>();
         app.UseMiddleware<TenantAddress>();
         app.UseRouting();

@@ -10,7 +10,13 @@ namespace Niaga.Platform.Audit;
 /// Chains new audit entries within seconds, tenant by tenant, so that writers of one tenant never queue behind the chain.
 /// The newest head of each chain goes to <see cref="AuditHeads"/>, out of the database owner's reach.
 /// </summary>
-internal sealed class AuditSealer(Databases databases, AuditHeads heads, TimeProvider clock, ILogger<AuditSealer> log) : BackgroundService
+internal sealed class AuditSealer(
+    Databases databases,
+    AuditHeads heads,
+    TimeProvider clock,
+    DatabaseHealth health,
+    ILogger<AuditSealer> log
+) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private const int MostAtOnce = 1000;
@@ -24,9 +30,9 @@ internal sealed class AuditSealer(Databases databases, AuditHeads heads, TimePro
             {
                 await SealAll(stoppingToken);
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (health.Failed(e) != DatabaseFailure.None)
             {
-                log.LogWarning("Sealing waits for the database: {State}", e.SqlState ?? "unreachable");
+                // What waits is sealed at the next round.
             }
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -41,7 +47,7 @@ internal sealed class AuditSealer(Databases databases, AuditHeads heads, TimePro
                 while (await Seal(tenant, cancel) == MostAtOnce)
                     cancel.ThrowIfCancellationRequested();
             }
-            catch (PostgresException e)
+            catch (PostgresException e) when (DatabaseFailures.Of(e) == DatabaseFailure.None)
             {
                 // A chain that somebody tampered with must not keep the others open.
                 log.LogError("The audit log of {Tenant} cannot be sealed: {State}", tenant, e.SqlState);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Niaga.Platform.Tenants;
 using Npgsql;
 
@@ -48,15 +49,21 @@ public sealed class Databases : IAsyncDisposable
 
     private static NpgsqlDataSource Open(string connectionString)
     {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
         var builder = new NpgsqlConnectionStringBuilder(connectionString)
         {
             // Every session of the pool keeps its hot statements parsed.
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,
             ApplicationName = "niaga",
+            // A server that does not answer is found out soon.
+            Timeout = Given(connectionString, "Timeout") ? given.Timeout : 5,
             // Nothing is set per session: the tenant is transaction-local, so a reset would be a wasted round trip.
             NoResetOnClose = true,
         };
         return new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
     }
+
+    private static bool Given(string connectionString, string keyword) =>
+        new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey(keyword);
 }

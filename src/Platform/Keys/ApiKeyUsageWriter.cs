@@ -15,7 +15,12 @@ namespace Niaga.Platform.Keys;
 /// Which keys have been used from where, written beside the requests: a request only leaves word. What cannot be written is tried
 /// again, and what is left when the node stops is written then.
 /// </summary>
-internal sealed class ApiKeyUsageWriter(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ApiKeyUsageWriter> log) : BackgroundService
+internal sealed class ApiKeyUsageWriter(
+    IServiceScopeFactory scopes,
+    TimeProvider clock,
+    DatabaseHealth health,
+    ILogger<ApiKeyUsageWriter> log
+) : BackgroundService
 {
     /// <summary>How exactly the database knows when a key was last used.</summary>
     internal static readonly TimeSpan Grain = TimeSpan.FromMinutes(1);
@@ -67,11 +72,13 @@ internal sealed class ApiKeyUsageWriter(IServiceScopeFactory scopes, TimeProvide
                 // Only this word of it: a newer one stays for the next round.
                 open.TryRemove(KeyValuePair.Create(place, use));
             }
+            catch (Exception e) when (health.Failed(e) != DatabaseFailure.None)
+            {
+                return;
+            }
             catch (NpgsqlException e)
             {
                 log.LogWarning("The use of a key could not be noted: {State}", e.SqlState ?? "unreachable");
-                if (e.IsTransient)
-                    return;
                 // No further try can do it, such as for a key that went away meanwhile.
                 open.TryRemove(KeyValuePair.Create(place, use));
             }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Niaga.Platform.Data;
 using Niaga.Platform.SignIn;
 using Npgsql;
@@ -7,7 +6,7 @@ using Npgsql;
 namespace Niaga.Platform.Tenants;
 
 /// <summary>Listens for changes of access on every node and drops what <see cref="AccessCache"/> keeps of that business and <see cref="SessionCache"/> of that person.</summary>
-internal sealed class AccessChangeListener(Databases databases, AccessCache cache, SessionCache sessions, ILogger<AccessChangeListener> log)
+internal sealed class AccessChangeListener(Databases databases, DatabaseHealth health, AccessCache cache, SessionCache sessions)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -23,10 +22,8 @@ internal sealed class AccessChangeListener(Databases databases, AccessCache cach
             }
             catch (NpgsqlException e)
             {
-                log.LogWarning(
-                    "Access change notifications stopped; nothing is cached until they resume: {State}",
-                    e.SqlState ?? "unreachable"
-                );
+                // Nothing is cached until notifications resume.
+                health.Failed(e);
             }
             finally
             {
@@ -51,6 +48,7 @@ internal sealed class AccessChangeListener(Databases databases, AccessCache cach
         };
         await using (var listen = new NpgsqlCommand("LISTEN niaga_access; LISTEN niaga_people", connection))
             await listen.ExecuteNonQueryAsync(cancel);
+        health.Answered();
         cache.Listening(true);
         sessions.Listening(true);
         while (true)

@@ -70,9 +70,12 @@ public sealed class UseCaseRunner(
         TInput input
     )
         where TUseCase : UseCase<TUseCase, TInput, TResult> =>
-        violation.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected
-            ? PlatformErrors.Busy()
-            : useCase?.Explain(violation, input);
+        violation.SqlState switch
+        {
+            PostgresErrorCodes.LockNotAvailable => PlatformErrors.Overloaded(),
+            PostgresErrorCodes.DeadlockDetected => PlatformErrors.Busy(),
+            _ => useCase?.Explain(violation, input),
+        };
 
     private static PostgresException? Violation(Exception e) => e as PostgresException ?? e.InnerException as PostgresException;
 

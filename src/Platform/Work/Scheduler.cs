@@ -1,12 +1,10 @@
 using Cronos;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Niaga.Contract;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Tenants;
-using Npgsql;
 
 namespace Niaga.Platform.Work;
 
@@ -20,7 +18,7 @@ internal sealed class Scheduler(
     AllTenants tenants,
     IServiceScopeFactory scopes,
     TimeProvider clock,
-    ILogger<Scheduler> log
+    DatabaseHealth health
 ) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
@@ -41,9 +39,9 @@ internal sealed class Scheduler(
                     await Tick(schedule, from, until, stoppingToken);
                 from = until;
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (health.Failed(e) != DatabaseFailure.None)
             {
-                log.LogWarning("Schedules wait for the database: {State}", e.SqlState ?? "unreachable");
+                // Due times since the last whole round are looked at again.
             }
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }

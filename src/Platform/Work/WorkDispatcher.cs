@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
-using Npgsql;
 
 namespace Niaga.Platform.Work;
 
@@ -10,8 +8,7 @@ namespace Niaga.Platform.Work;
 /// Finds tenants with due work and gives each one item a turn, so that a tenant with a thousand items does not hold up one with
 /// a single item; a turn that takes long holds up only its own tenant. Several nodes may run it: an item is claimed by a row lock.
 /// </summary>
-internal sealed class WorkDispatcher(Databases databases, WorkRunner runner, WorkSignal signal, ILogger<WorkDispatcher> log)
-    : BackgroundService
+internal sealed class WorkDispatcher(Databases databases, WorkRunner runner, WorkSignal signal, DatabaseHealth health) : BackgroundService
 {
     private const int Lanes = 8;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -38,9 +35,8 @@ internal sealed class WorkDispatcher(Databases databases, WorkRunner runner, Wor
             {
                 break;
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (health.Failed(e) != DatabaseFailure.None)
             {
-                log.LogWarning("Work waits for the database: {State}", e.SqlState ?? "unreachable");
                 await wake;
             }
         }

@@ -39,6 +39,11 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
         {
             throw;
         }
+        catch (Exception e) when (DatabaseFailures.Of(e) == DatabaseFailure.Away)
+        {
+            // The dispatcher waits for the database; the attempt is counted, as after a crash.
+            throw;
+        }
         catch (PermanentWorkFailure e)
         {
             await Fail(tenant, item, e.Message, dead: true, cancel);

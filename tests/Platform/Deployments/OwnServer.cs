@@ -14,6 +14,13 @@ public sealed class OwnServer : IAsyncLifetime
 
     public string Admin => server.AdminConnectionString;
 
+    /// <summary>Number of the server's first process at this moment.</summary>
+    public int Postmaster =>
+        int.Parse(
+            File.ReadLines(Path.Combine(folder, "postgres", "postmaster.pid")).First(),
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+
     public async ValueTask InitializeAsync()
     {
         folder = Directory.CreateTempSubdirectory("niaga-server-").FullName;

@@ -55,7 +55,7 @@ public sealed class TwoNodesTests(OwnServer server) : IClassFixture<OwnServer>
         await node.WaitForExitAsync();
     }
 
-    private static string Port()
+    internal static string Port()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();

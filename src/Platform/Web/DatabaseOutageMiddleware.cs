@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Niaga.Platform.Data;
+using Niaga.Platform.UseCases;
+
+namespace Niaga.Platform.Web;
+
+/// <summary>
+/// Answers 503 with <c>Retry-After</c> and a code where the database is away or overloaded, in place of a 500 and a trace in the log.
+/// </summary>
+internal sealed class DatabaseOutageMiddleware(RequestDelegate next, DatabaseHealth health)
+{
+    public async Task Invoke(HttpContext http)
+    {
+        if (!health.MayTry() && !NeedsNoDatabase(http))
+        {
+            await Answer(http, PlatformErrors.DatabaseAway());
+            return;
+        }
+        try
+        {
+            await next(http);
+        }
+        catch (Exception e) when (!http.Response.HasStarted && health.Failed(e) is var failure and not DatabaseFailure.None)
+        {
+            http.Response.Clear();
+            await Answer(http, failure == DatabaseFailure.Away ? PlatformErrors.DatabaseAway() : PlatformErrors.Overloaded());
+        }
+    }
+
+    /// <summary>Styles, scripts and the error page itself.</summary>
+    private static bool NeedsNoDatabase(HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/_content")
+        || http.Request.Path.StartsWithSegments("/assets")
+        || http.Features.Get<IStatusCodeReExecuteFeature>() is not null;
+
+    private static async Task Answer(HttpContext http, Refusal refusal)
+    {
+        http.Response.Headers.RetryAfter = "5";
+        http.Response.Headers.CacheControl = "no-store";
+        if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+        {
+            // The error page asked the database too: nothing is left to show it with.
+            http.Response.StatusCode = refusal.Status;
+            return;
+        }
+        // The error page comes next. Who is signed in cannot be looked up: it is shown as to a visitor.
+        var language = http.Request.Cookies[RequestLanguage.Cookie];
+        http.Request.Headers.Cookie = language is "ms" or "en" ? $"{RequestLanguage.Cookie}={language}" : default(string?);
+        await RefusalResponse.Write(http, refusal);
+    }
+}
