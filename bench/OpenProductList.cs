@@ -12,7 +12,7 @@ namespace Niaga.Bench;
 /// The API's own product list with nobody asked who they are: same pipeline, same query, same answer, but neither key nor permission nor
 /// entitlement. What the real one costs beyond this is the price of access. It exists in the bench alone.
 /// </summary>
-internal sealed class OpenProductList : IModuleParts
+internal sealed class OpenProductList : IModuleStartup
 {
     public const string Path = "/api/v1/open-products";
     public const string Header = "X-Business";

@@ -36,7 +36,7 @@ internal static class Workloads
         );
         await new Migrator(modules, connections.Migrator).Migrate(CancellationToken.None);
         await using (var filling = NpgsqlDataSource.Create(connections.App))
-            await new Ground(filling).Fill();
+            await new BenchData(filling).Fill();
         await using (var admin = NpgsqlDataSource.Create(connections.Admin))
             await Run(admin, "VACUUM (ANALYZE)");
 
@@ -61,18 +61,18 @@ internal static class Workloads
 
         var rounds = new Rounds(sitePort, ceilingPort, Connections, options);
         Rounds.Head();
-        var few = Requests("GET", "/api/v1/products", Ground.BigShops);
+        var few = Requests("GET", "/api/v1/products", BenchData.BigShops);
         await rounds.Measure("list", "product list, 100 businesses", few, few);
         var open = Enumerable
-            .Range(0, Ground.BigShops)
+            .Range(0, BenchData.BigShops)
             .Select(shop =>
-                $"GET {OpenProductList.Path} HTTP/1.1\r\nHost: localhost\r\n{OpenProductList.Header}: {Ground.Shop(shop).Value:N}\r\n\r\n"
+                $"GET {OpenProductList.Path} HTTP/1.1\r\nHost: localhost\r\n{OpenProductList.Header}: {BenchData.Shop(shop).Value:N}\r\n\r\n"
             )
             .ToArray();
         await rounds.Measure("access", "product list; its ceiling here is the same list with access not asked", few, open, sitePort);
-        var many = Requests("GET", "/api/v1/products", Ground.AllShops);
+        var many = Requests("GET", "/api/v1/products", BenchData.AllShops);
         await rounds.Measure("many", "product list, 10 000 businesses", many, many);
-        await rounds.Measure("business", "business settings (one row)", Requests("GET", "/api/v1/business", Ground.BigShops), null);
+        await rounds.Measure("business", "business settings (one row)", Requests("GET", "/api/v1/business", BenchData.BigShops), null);
         var sales = Enumerable.Range(0, 2000).Select(Sale).ToArray();
         await rounds.Measure("sale", "sale of three lines, cash", sales, sales);
         await rounds.Measure("page", "product list as a page", await Pages(site, sitePort), few);
@@ -129,18 +129,18 @@ internal static class Workloads
         [
             .. Enumerable
                 .Range(0, shops)
-                .Select(shop => $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Key(shop).Text}\r\n\r\n"),
+                .Select(shop => $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {BenchData.Key(shop).Text}\r\n\r\n"),
         ];
 
     private static string Sale(int n)
     {
         // Three of the stocked products, another three each time, spread over the shops.
-        var shop = n % Ground.BigShops;
+        var shop = n % BenchData.BigShops;
         var lines = Enumerable
             .Range(0, 3)
-            .Select(i => $$"""{"productId":"{{Ground.Product(shop, (n * 3 + i * 17) % Ground.Stocked)}}","quantity":"{{1 + i}}"}""");
+            .Select(i => $$"""{"productId":"{{BenchData.Product(shop, (n * 3 + i * 17) % BenchData.Stocked)}}","quantity":"{{1 + i}}"}""");
         var body = $$"""{"lines":[{{string.Join(',', lines)}}],"payments":[{"method":"cash","amount":"1000.00"}]}""";
-        return $"POST /api/v1/sales HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {Ground.Key(shop).Text}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+        return $"POST /api/v1/sales HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {BenchData.Key(shop).Text}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
     }
 
     /// <summary>The page, with the cookie of each shop's owner.</summary>
@@ -151,13 +151,13 @@ internal static class Workloads
             .Get(IdentityConstants.ApplicationScheme)
             .TicketDataFormat;
         var requests = Enumerable
-            .Range(0, Ground.BigShops)
+            .Range(0, BenchData.BigShops)
             .Select(shop =>
             {
                 var identity = new ClaimsIdentity(
                     [
-                        new(ClaimTypes.NameIdentifier, Ground.Owner(shop).ToString()),
-                        new(SessionCookie.SessionClaim, Ground.Owner(shop).ToString()),
+                        new(ClaimTypes.NameIdentifier, BenchData.Owner(shop).ToString()),
+                        new(SessionCookie.SessionClaim, BenchData.Owner(shop).ToString()),
                     ],
                     IdentityConstants.ApplicationScheme
                 );
@@ -166,11 +166,11 @@ internal static class Workloads
                     new() { IssuedUtc = TimeProvider.System.GetUtcNow(), ExpiresUtc = TimeProvider.System.GetUtcNow().AddDays(1) },
                     IdentityConstants.ApplicationScheme
                 );
-                return $"GET /{Ground.Slug(shop)}/products HTTP/1.1\r\nHost: localhost\r\nCookie: niaga.person={format.Protect(ticket)}; niaga.lang=en\r\n\r\n";
+                return $"GET /{BenchData.Slug(shop)}/products HTTP/1.1\r\nHost: localhost\r\nCookie: niaga.person={format.Protect(ticket)}; niaga.lang=en\r\n\r\n";
             })
             .ToArray();
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{port}/{Ground.Slug(0)}/products");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{port}/{BenchData.Slug(0)}/products");
         request.Headers.Add("Cookie", requests[0].Split("Cookie: ")[1].Split("\r\n")[0]);
         using var answer = await client.SendAsync(request);
         answer.EnsureSuccessStatusCode();
@@ -181,9 +181,9 @@ internal static class Workloads
     {
         using var client = new HttpClient();
         if (path == OpenProductList.Path)
-            client.DefaultRequestHeaders.Add(OpenProductList.Header, Ground.Shop(shop).Value.ToString("N"));
+            client.DefaultRequestHeaders.Add(OpenProductList.Header, BenchData.Shop(shop).Value.ToString("N"));
         else
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Ground.Key(shop).Text);
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", BenchData.Key(shop).Text);
         return await client.GetStringAsync($"http://127.0.0.1:{port}{path}");
     }
 

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Trade.Stock;
 using Niaga.Platform.Data;
 using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
+using Niaga.Trade.Stock;
 
 namespace Niaga.Retail;
 

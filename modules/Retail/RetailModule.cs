@@ -100,6 +100,6 @@ public sealed class RetailModule : IModule
             SecurityEvents = ["retail.products_exported", "retail.import_errors_exported", "retail.sales_exported"],
             Demo = typeof(RetailDemo),
             Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
-            Parts = typeof(RetailParts),
+            Parts = typeof(RetailStartup),
         };
 }

@@ -53,20 +53,20 @@ public sealed record Manifest
     /// <summary>Fills a business with demonstration data, or null.</summary>
     public Type? Demo { get; init; }
 
-    /// <summary>The type that registers the module's services and API endpoints (<c>IModuleParts</c> of the platform), or null.</summary>
+    /// <summary>The type that registers the module's services and API endpoints (<c>IModuleStartup</c> of the platform), or null.</summary>
     public Type? Parts { get; init; }
 }
 
 /// <summary>An audited event that the owner's security log shows.</summary>
 /// <param name="Name">One of <see cref="Manifest.AuditedEvents"/>.</param>
 /// <param name="Kind">What it is about; null where its name says so by itself, as <c>platform.password_changed</c> or <c>retail.products_exported</c> do.</param>
-public sealed record SecurityEvent(string Name, SecurityKind? Kind = null)
+public sealed record SecurityEvent(string Name, SecurityEventType? Kind = null)
 {
     public static implicit operator SecurityEvent(string name) => new(name);
 }
 
 /// <summary>What an entry of the security log is about: the log's filter.</summary>
-public enum SecurityKind
+public enum SecurityEventType
 {
     /// <summary>Somebody signed in or out.</summary>
     SignIn,

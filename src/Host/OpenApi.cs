@@ -24,5 +24,5 @@ internal static class OpenApi
     }
 
     public static void MapNiagaOpenApi(this WebApplication app) =>
-        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new NotGatedAttribute());
+        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new NoAccessCheckAttribute());
 }

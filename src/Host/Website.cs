@@ -58,7 +58,7 @@ internal static class Website
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
             // Keys lie in the data folder, apart from the database; operations.md says how to guard it.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
-            .AddFilter(SecurityLines.Category, LogLevel.Information);
+            .AddFilter(SecurityEventLogger.Category, LogLevel.Information);
         builder.Services.AddPlatform(builder.Configuration, modules, appConnection, dataFolder);
         builder.Services.AddPlatformWork();
         builder.Services.AddSite();
@@ -77,7 +77,7 @@ internal static class Website
         builder.Services.Configure<FormOptions>(o => o.ValueLengthLimit = 256 * 1024);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
-            json.SerializerOptions.Converters.Add(new StrictStrings());
+            json.SerializerOptions.Converters.Add(new StrictStringConverter());
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.AllowDuplicateProperties = false;
         });
@@ -91,7 +91,7 @@ internal static class Website
         );
         app.UseUnexpected();
         app.UsePlatform();
-        app.MapStaticAssets().WithMetadata(new NotGatedAttribute());
+        app.MapStaticAssets().WithMetadata(new NoAccessCheckAttribute());
         app.MapPlatform();
         app.MapSite(modules);
         app.MapNiagaOpenApi();

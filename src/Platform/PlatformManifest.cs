@@ -140,8 +140,8 @@ internal sealed class PlatformManifest : IModule
             ],
             AuditedEvents =
             [
-                .. MembersParts.Events,
-                .. SsoParts.Events,
+                .. MemberServices.Events,
+                .. SsoServices.Events,
                 "platform.business_signed_up",
                 "platform.business_changed",
                 "platform.business_status_changed",
@@ -173,8 +173,8 @@ internal sealed class PlatformManifest : IModule
             ],
             SecurityEvents =
             [
-                .. MembersParts.Events,
-                .. SsoParts.Events,
+                .. MemberServices.Events,
+                .. SsoServices.Events,
                 "platform.password_reset",
                 "platform.password_changed",
                 "platform.api_key_made",
@@ -207,17 +207,17 @@ internal sealed class PlatformManifest : IModule
                 new(ReportSignInFailures.Kind, typeof(ReportSignInFailures)),
                 new(MailEmailLink.Kind, typeof(MailEmailLink)),
                 new(MailInvitation.Kind, typeof(MailInvitation)),
-                new(MailKeyPlace.Kind, typeof(MailKeyPlace)),
-                new(SpreadPersonEvent.Kind, typeof(SpreadPersonEvent)),
+                new(MailApiKeyFirstUse.Kind, typeof(MailApiKeyFirstUse)),
+                new(CopyPersonEventToBusinesses.Kind, typeof(CopyPersonEventToBusinesses)),
                 new(MailPersonEvent.Kind, typeof(MailPersonEvent)),
                 new(MailOwners.Kind, typeof(MailOwners)),
                 new(RecheckDomains.Kind, typeof(RecheckDomains)),
-                new(ForgetSignIns.Kind, typeof(ForgetSignIns)),
+                new(PurgeSessions.Kind, typeof(PurgeSessions)),
                 new(PlatformHousekeeping.Kind, typeof(PlatformHousekeeping)),
             ],
             Schedules =
             [
-                new("platform.forget_sign_ins", "23 2 * * *", ForgetSignIns.Kind, PerBusiness: false),
+                new("platform.forget_sign_ins", "23 2 * * *", PurgeSessions.Kind, PerBusiness: false),
                 new("platform.housekeeping", "17 3 * * *", PlatformHousekeeping.Kind, PerBusiness: true),
                 new("platform.recheck_domains", "41 4 * * *", RecheckDomains.Kind, PerBusiness: true),
             ],

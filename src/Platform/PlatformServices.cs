@@ -56,7 +56,7 @@ internal static class PlatformServices
             .AddSingleton(s => new AuditHistory(s.GetRequiredService<AuditLog>()));
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
-        services.AddSingleton<DemoDoor>();
+        services.AddSingleton<DemoSetup>();
         services.AddScoped<BusinessProfile>().AddScoped<AuditTrail>().AddScoped<Outbox>().AddScoped<TenantFiles>();
         services.AddMembers();
         services.AddTenantDb<PlatformDb>();
@@ -67,7 +67,7 @@ internal static class PlatformServices
         AddPeople(services);
         services.AddSso(configuration);
         CookieRules.Guard(services, configuration);
-        services.AddSingleton<Quotas>().AddSingleton<KeyUses>().AddScoped<PasswordForKey>().AddScoped<ApiKeyList>();
+        services.AddSingleton<Quotas>().AddSingleton<ApiKeyUsageWriter>().AddScoped<ApiKeyByPassword>().AddScoped<ApiKeyList>();
         services.AddScoped<ScimUsers>().AddScoped<Provisioning>();
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
@@ -82,16 +82,16 @@ internal static class PlatformServices
         services.AddSingleton<AuditSealer>().AddHostedService(s => s.GetRequiredService<AuditSealer>());
         services.AddSingleton<WorkDispatcher>().AddHostedService(s => s.GetRequiredService<WorkDispatcher>());
         services.AddSingleton<Scheduler>().AddHostedService(s => s.GetRequiredService<Scheduler>());
-        services.AddHostedService<AccessNews>();
-        services.AddHostedService(s => s.GetRequiredService<KeyUses>());
+        services.AddHostedService<AccessChangeListener>();
+        services.AddHostedService(s => s.GetRequiredService<ApiKeyUsageWriter>());
     }
 
     /// <summary>From the address to the gate, in the order of the design's "a request, end to end".</summary>
     public static void UsePlatform(this WebApplication app)
     {
-        app.UseMiddleware<HttpManners>();
+        app.UseMiddleware<HttpMethodMiddleware>();
         app.UseMiddleware<RequestLanguage>();
-        app.UseMiddleware<RequestHygiene>();
+        app.UseMiddleware<RequestValidationMiddleware>();
         app.UseMiddleware<TenantAddress>();
         app.UseRouting();
         app.UseRateLimiter();
@@ -100,7 +100,7 @@ internal static class PlatformServices
         app.UseMiddleware<AccessGate>();
         app.UseMiddleware<IdempotencyKeys>();
         app.UseAntiforgery();
-        app.UseMiddleware<StaleForms>();
+        app.UseMiddleware<AntiforgeryFailureMiddleware>();
     }
 
     public static void MapPlatform(this WebApplication app)
@@ -111,7 +111,7 @@ internal static class PlatformServices
         BusinessApi.MapLogo(app);
         SecurityPolicyApi.Map(api);
         SecurityEventsApi.Map(api);
-        MembersParts.Map(api);
+        MemberServices.Map(api);
         ScimApi.Map(app);
         foreach (var parts in PartsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {
@@ -120,8 +120,8 @@ internal static class PlatformServices
         }
     }
 
-    private static IEnumerable<IModuleParts> PartsOf(ModuleCatalog modules) =>
-        modules.Manifests.Where(m => m.Parts is not null).Select(m => (IModuleParts)Activator.CreateInstance(m.Parts!)!);
+    private static IEnumerable<IModuleStartup> PartsOf(ModuleCatalog modules) =>
+        modules.Manifests.Where(m => m.Parts is not null).Select(m => (IModuleStartup)Activator.CreateInstance(m.Parts!)!);
 
     private static void AddMail(IServiceCollection services, IConfiguration configuration, string dataFolder)
     {
@@ -135,12 +135,17 @@ internal static class PlatformServices
 
     private static void AddPeople(IServiceCollection services)
     {
-        services.AddSingleton<AccountAttempts>().AddSingleton<SessionCache>();
+        services.AddSingleton<AttemptLimiter>().AddSingleton<SessionCache>();
         services.AddHttpContextAccessor();
         services.AddScoped<PersonEvents>().AddScoped<OwnerNotices>();
         services.AddSingleton<SecurityOverview>().AddSingleton<SecurityLog>();
-        services.AddScoped<AccountFinder>().AddScoped<AccountOfDomain>().AddScoped<SignInByPassword>();
-        services.AddScoped<SignInFailures>().AddScoped<Tries>().AddScoped<WrongTries>().AddScoped<EmailLetters>().AddSingleton<Pace>();
+        services.AddScoped<AccountFinder>().AddScoped<DomainAccounts>().AddScoped<SignInByPassword>();
+        services
+            .AddScoped<SignInFailures>()
+            .AddScoped<AttemptCounter>()
+            .AddScoped<AccountLockout>()
+            .AddScoped<EmailQuota>()
+            .AddSingleton<FixedResponseTime>();
         services.AddSingleton<PasswordRules>().AddSingleton<BreachedPasswords>().AddSingleton<NobodysPassword>();
         services
             .AddOptions<PasswordHasherOptions>()
@@ -169,11 +174,11 @@ internal static class PlatformServices
                 identity.User.RequireUniqueEmail = false;
                 identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
                 (identity.Tokens.EmailConfirmationTokenProvider, identity.Tokens.ChangeEmailTokenProvider) = (
-                    EmailProof.ProviderName,
-                    EmailProof.ProviderName
+                    EmailConfirmationTokens.ProviderName,
+                    EmailConfirmationTokens.ProviderName
                 );
             })
-            .AddTokenProvider<EmailProof>(EmailProof.ProviderName)
+            .AddTokenProvider<EmailConfirmationTokens>(EmailConfirmationTokens.ProviderName)
             .AddSignInManager()
             .AddEntityFrameworkStores<PeopleDb>()
             .AddUserStore<PersonStore>()
@@ -200,7 +205,7 @@ internal static class PlatformServices
                     cookie.Events.OnValidatePrincipal = SessionCookie.Validate;
                 }
             )
-            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, HalfSignIn.Describe);
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, PendingSignIn.Describe);
         services.AddAuthorization();
     }
 

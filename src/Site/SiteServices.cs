@@ -18,23 +18,23 @@ internal static class SiteServices
         services.AddHttpContextAccessor();
         services
             .AddScoped<WorkspaceFrame>()
-            .AddScoped<Entrance>()
-            .AddScoped<Elsewhere>()
+            .AddScoped<SignInCompletion>()
+            .AddScoped<TenantScopeRunner>()
             .AddScoped<FactWords>()
-            .AddScoped<FactorMeans.Look>();
-        services.AddScoped<SsoPassage>().AddScoped<SsoLeaving>().AddScoped<ProviderPassage>();
+            .AddScoped<SecondFactorOptions.Look>();
+        services.AddScoped<SsoSignInFlow>().AddScoped<SsoSignOut>().AddScoped<ProviderSignInFlow>();
     }
 
     /// <summary>Maps every page of every module that was found.</summary>
     public static void MapSite(this WebApplication app, ModuleCatalog modules)
     {
         SignOut.Map(app);
-        ConfirmationLetter.Map(app);
-        PasskeyQuestions.Map(app);
-        SsoDoors.Map(app);
+        ConfirmationEmail.Map(app);
+        PasskeyChallenges.Map(app);
+        SsoEndpoints.Map(app);
         // What is wrong with a provider's configuration stops the start.
         app.Services.GetRequiredService<Niaga.Platform.Sso.SignInProviders>();
-        ProviderDoors.Map(app);
+        ProviderEndpoints.Map(app);
         SearchEngines.Map(app);
         SecurityLogFile.Map(app);
         MembersFile.Map(app);

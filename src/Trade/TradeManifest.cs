@@ -24,6 +24,6 @@ internal sealed class TradeManifest : IModule
                     SharedBecause = "The law's rates, the same for every business; read-only to the application.",
                 },
             ],
-            Parts = typeof(TradeParts),
+            Parts = typeof(TradeStartup),
         };
 }

@@ -20,7 +20,16 @@ public sealed partial class CodeRuleTests
     private static readonly string[] Empty = ["Helpers", "Services", "Managers", "Utils", "Common", "Repositories"];
 
     /// <summary>Outside edges and the seams of the module system: the only interfaces that may have a single implementation.</summary>
-    private static readonly string[] Edges = ["IMail", "IModule", "IModuleParts", "IDemo", "IWorkHandler", "ITenantRow", "IDomainRecords"];
+    private static readonly string[] Edges =
+    [
+        "IMail",
+        "IModule",
+        "IModuleStartup",
+        "IDemo",
+        "IWorkHandler",
+        "ITenantRow",
+        "IDomainRecords",
+    ];
 
     private static IEnumerable<Type> Types =>
         Catalog

@@ -4,16 +4,16 @@ using Xunit;
 
 namespace Niaga.Architecture;
 
-/// <summary>Dependencies point one way: Host → modules → Business → Platform → Contract; Ui beside Business; a module never references a module.</summary>
+/// <summary>Dependencies point one way: Host → modules → Trade → Platform → Contract; Ui beside Trade; a module never references a module.</summary>
 public sealed class DependencyTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Contract"] = [],
         ["Platform"] = ["Contract"],
-        ["Business"] = ["Platform"],
+        ["Trade"] = ["Platform"],
         ["Ui"] = ["Platform"],
-        ["Site"] = ["Business", "Ui"],
+        ["Site"] = ["Trade", "Ui"],
         ["Host"] = ["Site", "modules/*"],
     };
 
@@ -42,7 +42,7 @@ public sealed class DependencyTests
         foreach (var module in modules)
         {
             References($"modules/{module}/Niaga.{module}.csproj")
-                .ShouldAllBe(r => r == "Business" || r == "Ui" || r == "Platform" || r == "Contract");
+                .ShouldAllBe(r => r == "Trade" || r == "Ui" || r == "Platform" || r == "Contract");
         }
     }
 

@@ -15,7 +15,7 @@ namespace Niaga.Isolation;
 /// Every endpoint of the live table, asked by one business for what another has: by id in path, query and body, and at the other's
 /// own address. The answer is the one an id that nobody has gets.
 /// </summary>
-public sealed partial class HttpLeakTests(Arena arena, ITestOutputHelper output) : IAsyncLifetime
+public sealed partial class HttpLeakTests(IsolationDatabase arena, ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly SeededApp app = new(arena.Database);
     private readonly List<string> leaks = [];
@@ -25,7 +25,7 @@ public sealed partial class HttpLeakTests(Arena arena, ITestOutputHelper output)
     public async ValueTask InitializeAsync()
     {
         await app.InitializeAsync();
-        await using var admin = await Arena.Connect("postgres", app.Database);
+        await using var admin = await IsolationDatabase.Connect("postgres", app.Database);
         ids = await IdSources.Read(admin, await Catalog.Read(admin), arena.A, arena.B);
     }
 
@@ -34,7 +34,7 @@ public sealed partial class HttpLeakTests(Arena arena, ITestOutputHelper output)
     [Fact]
     public async Task Anothers_id_answers_as_an_absent_one()
     {
-        await using var admin = await Arena.Connect("postgres", app.Database);
+        await using var admin = await IsolationDatabase.Connect("postgres", app.Database);
         var catalog = await Catalog.Read(admin);
         await Sealed(admin);
         var fingerprint = Fingerprint.Of(catalog, arena.B.Tenant);

@@ -15,14 +15,14 @@ namespace Niaga.Isolation;
 /// The second lock alone: row-level security is switched off in a scratch copy, and every query of every entity still sees only
 /// its own business. Then each filter is taken off in turn, and the same query shows the other's rows.
 /// </summary>
-public sealed class QueryFilterTests(Arena arena, ITestOutputHelper output) : IAsyncLifetime
+public sealed class QueryFilterTests(IsolationDatabase arena, ITestOutputHelper output) : IAsyncLifetime
 {
     private string database = "";
 
     public async ValueTask InitializeAsync()
     {
         database = await TestServer.Clone(arena.Database);
-        await using var admin = await Arena.Connect("postgres", database);
+        await using var admin = await IsolationDatabase.Connect("postgres", database);
         foreach (var table in (await Catalog.Read(admin)).WithTenant)
             await admin.Run($"ALTER TABLE {table.Name} DISABLE ROW LEVEL SECURITY");
     }

@@ -6,7 +6,7 @@ using Xunit;
 namespace Niaga.Isolation;
 
 /// <summary>Takes each lock off a scratch copy in turn and shows that the SQL leak suite notices.</summary>
-public sealed class SensitivityTests(Arena arena, ITestOutputHelper output) : IAsyncLifetime
+public sealed class SensitivityTests(IsolationDatabase arena, ITestOutputHelper output) : IAsyncLifetime
 {
     private string database = "";
 
@@ -17,7 +17,7 @@ public sealed class SensitivityTests(Arena arena, ITestOutputHelper output) : IA
     [Fact]
     public async Task The_suite_notices_every_lock_that_is_missing()
     {
-        await using var assault = await Assault.On(database, arena);
+        await using var assault = await AttackRunner.On(database, arena);
         var mutants = await Mutants.Of(assault.Admin, assault.Catalog);
         // Before anything is weakened: each table's control, and proof that the suite is content.
         foreach (var table in assault.Catalog.WithTenant)

@@ -6,7 +6,7 @@ using Xunit;
 namespace Niaga.Isolation;
 
 /// <summary>Every table × every act × every stance of an attacker: no row of another business is seen, changed, locked or attached.</summary>
-public sealed class SqlLeakTests(Arena arena, ITestOutputHelper output) : IAsyncLifetime
+public sealed class SqlLeakTests(IsolationDatabase arena, ITestOutputHelper output) : IAsyncLifetime
 {
     private string database = "";
 
@@ -17,7 +17,7 @@ public sealed class SqlLeakTests(Arena arena, ITestOutputHelper output) : IAsync
     [Fact]
     public async Task Every_table_holds_a_row_of_both_businesses()
     {
-        await using var admin = await Arena.Connect("postgres", database);
+        await using var admin = await IsolationDatabase.Connect("postgres", database);
         var catalog = await Catalog.Read(admin);
         var rows = new RowMaker(catalog, admin);
         var empty = new List<string>();
@@ -36,7 +36,7 @@ public sealed class SqlLeakTests(Arena arena, ITestOutputHelper output) : IAsync
     [Fact]
     public async Task No_attempt_reaches_another_business()
     {
-        await using var assault = await Assault.On(database, arena);
+        await using var assault = await AttackRunner.On(database, arena);
         var through = new List<string>();
         foreach (var table in assault.Catalog.Tables.Values)
             through.AddRange(await assault.Attack(table));
@@ -47,7 +47,7 @@ public sealed class SqlLeakTests(Arena arena, ITestOutputHelper output) : IAsync
     [Fact]
     public async Task The_catalog_keeps_the_rules_of_the_house()
     {
-        await using var admin = await Arena.Connect("postgres", database);
+        await using var admin = await IsolationDatabase.Connect("postgres", database);
         (await CatalogRules.Broken(admin, await Catalog.Read(admin), arena)).ShouldBeEmpty();
     }
 }

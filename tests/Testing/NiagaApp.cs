@@ -77,7 +77,7 @@ public class NiagaApp : IAsyncLifetime
             [
                 "--Attempts:PerAddress=100000",
                 "--Attempts:PerNetworkAddress=100000",
-                "--Attempts:Beat=00:00:00",
+                "--Attempts:ResponseInterval=00:00:00",
                 "--Passwords:Iterations=1000",
                 "--RateLimits:PerKeyPerMinute=1000000",
                 "--RateLimits:PerBusinessPerMinute=1000000",
@@ -133,7 +133,7 @@ public class NiagaApp : IAsyncLifetime
     }
 
     /// <summary>A client without anybody signed in; redirects are not followed.</summary>
-    public HttpClient Visitor() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(Address) };
+    public HttpClient AccountSteps() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(Address) };
 }
 
 /// <summary>A business made by a test.</summary>
@@ -152,7 +152,7 @@ public sealed class TestBusiness(NiagaApp app, TenantId tenant, PersonId owner, 
     /// <summary>A client with a bearer token of the owner.</summary>
     public async Task<HttpClient> Client()
     {
-        var client = app.Visitor();
+        var client = app.AccountSteps();
         using var answer = await client.PostAsJsonAsync(
             "/api/v1/api-keys",
             new

@@ -24,7 +24,7 @@ internal static class DemoGoods
     ];
 
     /// <summary>Category; item; sizes with the price of each in sen.</summary>
-    private static readonly (string Category, string Item, (string Size, long Sen)[] Sizes)[] Shelf =
+    private static readonly (string Category, string Item, (string Size, long Sen)[] Sizes)[] CartProducts =
     [
         ("Beras & tepung", "Beras Super Import", [("5 kg", 2690), ("10 kg", 5190)]),
         ("Beras & tepung", "Beras Wangi", [("2 kg", 1690), ("5 kg", 3990)]),
@@ -154,7 +154,7 @@ internal static class DemoGoods
             .. Prepared.Select((p, i) => new Good("Panas & segar", p.Item, p.Sen, "service-food", false, 90 - i * 4)),
             .. Makers.SelectMany(
                 (maker, m) =>
-                    Shelf.SelectMany(
+                    CartProducts.SelectMany(
                         (s, i) =>
                             s.Sizes.Select(size =>
                             // A maker asks a little more or less; the first ones are what people buy.

@@ -1,10 +1,10 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using Niaga.Trade.Stock;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
 using Niaga.Retail.Sales;
+using Niaga.Trade.Stock;
 using Npgsql;
 using NpgsqlTypes;
 

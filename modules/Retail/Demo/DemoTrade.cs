@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
-using Niaga.Trade.Tax;
 using Niaga.Platform;
 using Niaga.Platform.Values;
 using Niaga.Retail.Sales;
+using Niaga.Trade.Tax;
 
 namespace Niaga.Retail.Demo;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Niaga.Trade.Tax;
 using Niaga.Contract;
 using Niaga.Platform;
 using Niaga.Platform.Audit;
@@ -9,6 +8,7 @@ using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
+using Niaga.Trade.Tax;
 
 namespace Niaga.Retail.Demo;
 

@@ -5,7 +5,7 @@ using Niaga.Platform.UseCases;
 namespace Niaga.Retail.Demo;
 
 /// <summary>Two shops that have been open for 90 days: a grocery and a boutique. Names, places and numbers are made up.</summary>
-internal sealed class RetailDemo(DemoDoor door) : IDemo
+internal sealed class RetailDemo(DemoSetup door) : IDemo
 {
     public async Task Fill(CancellationToken cancel)
     {
@@ -28,7 +28,7 @@ internal sealed class RetailDemo(DemoDoor door) : IDemo
     private async Task Fill(
         DemoAccounts.Account account,
         string industry,
-        DemoDoor.Address address,
+        DemoSetup.Address address,
         FillDemoShop.Input shop,
         CancellationToken cancel
     )

@@ -1,9 +1,9 @@
-using Niaga.Trade.Stock;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Retail.Stock;
+using Niaga.Trade.Stock;
 using Npgsql;
 
 namespace Niaga.Retail.Products;

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Trade.Numbering;
-using Niaga.Trade.Tax;
 using Niaga.Platform.Data;
 using Niaga.Platform.UseCases;
+using Niaga.Trade.Numbering;
+using Niaga.Trade.Tax;
 using Npgsql;
 
 namespace Niaga.Retail.Products;

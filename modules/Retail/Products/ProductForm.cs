@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Trade.Tax;
 using Niaga.Platform.Texts;
+using Niaga.Trade.Tax;
 using Niaga.Ui;
 
 namespace Niaga.Retail.Products;

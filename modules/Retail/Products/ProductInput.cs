@@ -1,7 +1,7 @@
-using Niaga.Trade.Tax;
 using Niaga.Platform;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
+using Niaga.Trade.Tax;
 
 namespace Niaga.Retail.Products;
 

@@ -1,8 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
-using Niaga.Trade.Stock;
-using Niaga.Trade.Tax;
 using Niaga.Contract;
 using Niaga.Platform;
 using Niaga.Platform.Audit;
@@ -10,6 +8,8 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
+using Niaga.Trade.Stock;
+using Niaga.Trade.Tax;
 using Npgsql;
 
 namespace Niaga.Retail.Sales;
@@ -65,7 +65,7 @@ internal sealed class RecordSale(
             return refusal;
 
         var wanted = input.Lines!.Select(l => (Id: l!.ProductId!.Value, Quantity: l.Quantity!.Value, l.UnitPrice)).ToArray();
-        var shelf = await Shelf.Read(session, stock, [.. wanted.Select(l => l.Id).Distinct()], cancel);
+        var shelf = await CartProducts.Read(session, stock, [.. wanted.Select(l => l.Id).Distinct()], cancel);
         var now = clock.GetUtcNow();
         var rates = await taxes.On(MalaysianTime.Day(now), cancel);
 
@@ -164,7 +164,7 @@ internal sealed class RecordSale(
         return Refusal.Of(refusals);
     }
 
-    private static IEnumerable<Refusal> Unsellable(Shelf shelf, Guid id, Money? shown, int line)
+    private static IEnumerable<Refusal> Unsellable(CartProducts shelf, Guid id, Money? shown, int line)
     {
         if (!shelf.Products.TryGetValue(id, out var product))
             yield return Errors.ProductUnknown($"Lines[{line}].productId");
@@ -177,7 +177,7 @@ internal sealed class RecordSale(
     /// <summary>Lines at the shop's price and the day's rate; null when they come to more than any sale can.</summary>
     private static List<SaleToWrite.Line>? Priced(
         (Guid Id, Quantity Quantity, Money? Shown)[] wanted,
-        Shelf shelf,
+        CartProducts shelf,
         FrozenDictionary<string, TaxRate> rates
     )
     {
@@ -197,7 +197,7 @@ internal sealed class RecordSale(
     }
 
     /// <summary>Products of which there is less than the cart asks, however many lines it asks in.</summary>
-    private static IEnumerable<Refusal> Short(List<SaleToWrite.Line> lines, Shelf shelf)
+    private static IEnumerable<Refusal> Short(List<SaleToWrite.Line> lines, CartProducts shelf)
     {
         foreach (var product in lines.Where(l => l.Product.TrackStock).GroupBy(l => l.Product))
         {

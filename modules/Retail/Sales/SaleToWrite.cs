@@ -1,8 +1,8 @@
-using Niaga.Trade.Numbering;
-using Niaga.Trade.Stock;
 using Niaga.Platform.Data;
 using Niaga.Platform.People;
 using Niaga.Platform.Values;
+using Niaga.Trade.Numbering;
+using Niaga.Trade.Stock;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -22,7 +22,7 @@ internal sealed record SaleToWrite(
 )
 {
     /// <summary>A line at the price and the rate of the day.</summary>
-    internal sealed record Line(Shelf.Product Product, Quantity Quantity, int TaxBasisPoints, Money Tax, Money Total);
+    internal sealed record Line(CartProducts.Product Product, Quantity Quantity, int TaxBasisPoints, Money Tax, Money Total);
 
     /// <summary>
     /// Stock, sale, lines and payments in one round trip. Stock goes first: a sale it refuses never touches the receipt counter,

@@ -166,14 +166,14 @@ internal static class SalesApi
         string? to,
         string? cursor,
         int? limit,
-        SaleBook book,
+        SalesQuery book,
         Words words,
         CancellationToken cancel
     )
     {
-        if (!SaleBook.TryDay(from, out var first))
+        if (!SalesQuery.TryDay(from, out var first))
             return Errors.DayInvalid("From").ToProblem(words);
-        if (!SaleBook.TryDay(to, out var last))
+        if (!SalesQuery.TryDay(to, out var last))
             return Errors.DayInvalid("To").ToProblem(words);
 
         var size = limit ?? UsualPage;
@@ -217,7 +217,7 @@ internal static class SalesApi
 
     private static async Task<Results<Ok<SaleView>, ProblemHttpResult>> Show(
         Guid saleId,
-        SaleBook book,
+        SalesQuery book,
         Words words,
         CancellationToken cancel
     )

@@ -21,7 +21,7 @@ internal static class SalesExport
             .Exports("retail.sales_exported")
             .ExcludeFromDescription();
 
-    private static async Task<ExportFile> Export(string? q, string? when, SaleBook book, CancellationToken cancel)
+    private static async Task<ExportFile> Export(string? q, string? when, SalesQuery book, CancellationToken cancel)
     {
         var name = $"jualan-{book.Today:yyyy-MM-dd}.csv";
         return book.TryFilter(q, when, out var filter)
@@ -31,7 +31,7 @@ internal static class SalesExport
 
     /// <param name="book">The sales.</param>
     /// <param name="filter">Which; null for none, which leaves the headings.</param>
-    private static async Task Rows(SaleBook book, SaleBook.Filter? filter, Stream to, CancellationToken cancel)
+    private static async Task Rows(SalesQuery book, SalesQuery.Filter? filter, Stream to, CancellationToken cancel)
     {
         await using var csv = CsvWriter.Create(to, CsvWriterOptions.Default, true);
         await csv.WriteRecordAsync(["receipt", "date", "time", "lines", "total", "tax", "rounding", "due", .. PaymentMethods.All], cancel);
@@ -44,7 +44,7 @@ internal static class SalesExport
         }
     }
 
-    private static string[] Cells(SaleBook.Row row) =>
+    private static string[] Cells(SalesQuery.Row row) =>
         [
             row.Receipt.ToString(),
             row.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),

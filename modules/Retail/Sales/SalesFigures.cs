@@ -4,7 +4,7 @@ using Niaga.Platform.Values;
 namespace Niaga.Retail.Sales;
 
 /// <summary>Sales added up by business day. One query for a span of days.</summary>
-internal sealed class SalesFigures(RetailDb db, SaleBook book)
+internal sealed class SalesFigures(RetailDb db, SalesQuery book)
 {
     public const int DaysOnDashboard = 30;
     public const int MostDays = 366;

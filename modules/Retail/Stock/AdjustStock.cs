@@ -1,4 +1,3 @@
-using Niaga.Trade.Stock;
 using Niaga.Contract;
 using Niaga.Platform;
 using Niaga.Platform.Audit;
@@ -6,6 +5,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
+using Niaga.Trade.Stock;
 using Npgsql;
 
 namespace Niaga.Retail.Stock;

@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Trade.Stock;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
+using Niaga.Trade.Stock;
 
 namespace Niaga.Retail.Stock;
 

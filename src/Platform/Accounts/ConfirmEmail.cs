@@ -14,7 +14,7 @@ namespace Niaga.Platform.Accounts;
 /// account's alone; the database decides between two who confirm at once.
 /// </summary>
 [PublicAccess("The link in the mail is the proof.")]
-internal sealed class ConfirmEmail(UserManager<Person> accounts, CompanyDoor company, PersonEvents events)
+internal sealed class ConfirmEmail(UserManager<Person> accounts, HomeRealmDiscovery company, PersonEvents events)
     : UseCase<ConfirmEmail, ConfirmEmail.Input, Done>
 {
     /// <param name="Person">Whose account.</param>
@@ -24,7 +24,7 @@ internal sealed class ConfirmEmail(UserManager<Person> accounts, CompanyDoor com
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (!Guid.TryParse(input.Person, out var id) || EmailProof.Read(input.Code) is not { } token)
+        if (!Guid.TryParse(input.Person, out var id) || EmailConfirmationTokens.Read(input.Code) is not { } token)
             return AccountErrors.EmailLinkSpent();
         if (await accounts.FindByIdAsync(id.ToString()) is not { } person)
             return AccountErrors.EmailLinkSpent();

@@ -13,9 +13,9 @@ namespace Niaga.Platform.Accounts;
 /// its stretch of time is over (<see cref="ReportSignInFailures"/>). An address without an account leaves one line of the operator's log.
 /// </summary>
 internal sealed class CountSignInFailure(
-    Tries tries,
+    AttemptCounter tries,
     Outbox outbox,
-    WrongTries wrong,
+    AccountLockout wrong,
     Caller caller,
     IOptions<AttemptLimits> limits,
     ILoggerFactory logs
@@ -23,7 +23,7 @@ internal sealed class CountSignInFailure(
 {
     internal const string Kind = "platform.count_sign_in_failure";
 
-    internal sealed record Payload(NoteSignInFailure.Input Failure, string Channel, string? Address);
+    internal sealed record Payload(RecordSignInFailure.Input Failure, string Channel, string? Address);
 
     public async Task Handle(WorkItem item, CancellationToken cancel)
     {
@@ -31,8 +31,8 @@ internal sealed class CountSignInFailure(
         caller.ComeFrom(new(channel, IPAddress.TryParse(from, out var address) ? address : null));
         if (failure.People.Length == 0 && !failure.SigningUp)
         {
-            SecurityLines.Write(
-                logs.CreateLogger(SecurityLines.Category),
+            SecurityEventLogger.Write(
+                logs.CreateLogger(SecurityEventLogger.Category),
                 "platform.sign_in_failed",
                 TenantId.Platform,
                 caller,
@@ -41,12 +41,12 @@ internal sealed class CountSignInFailure(
                 Guid.Empty
             );
         }
-        var stretch = limits.Value.Stretch;
+        var stretch = limits.Value.Window;
         foreach (var id in failure.People)
         {
-            var began = tries.Stretch(stretch);
+            var began = tries.Window(stretch);
             var network = address?.ToString() ?? "";
-            await tries.Add(new(id), Tries.SignIn, network, began, failure.Locked.Contains(id), failure.TooOften, cancel);
+            await tries.Add(new(id), AttemptCounter.SignIn, network, began, failure.Locked.Contains(id), failure.TooOften, cancel);
             // A little after its end: what is being counted meanwhile still belongs to it.
             outbox.Add(
                 ReportSignInFailures.Kind,

@@ -10,7 +10,7 @@ namespace Niaga.Platform.Accounts;
 /// Mails the link by which an address is confirmed: the account's own, or the one it shall change to. However many accounts are made
 /// with one address, its mailbox gets a few letters an hour; nobody is told that one was held back, for that would tell of the others.
 /// </summary>
-internal sealed class MailEmailLink(UserManager<Person> accounts, AccountFinder finder, Tries tries, IMail mail, TextCatalog texts)
+internal sealed class MailEmailLink(UserManager<Person> accounts, AccountFinder finder, AttemptCounter tries, IMail mail, TextCatalog texts)
     : IWorkHandler
 {
     internal const string Kind = "platform.mail_email_link";
@@ -30,11 +30,11 @@ internal sealed class MailEmailLink(UserManager<Person> accounts, AccountFinder 
         if (await accounts.FindByIdAsync(payload.Person.ToString()) is not { } person || (payload.Address is null && person.EmailConfirmed))
             return;
 
-        await tries.Add(person.PersonId, Tries.Letter, "", tries.Stretch(Hour), locked: false, tooOften: false, cancel);
+        await tries.Add(person.PersonId, AttemptCounter.EmailMessage, "", tries.Window(Hour), locked: false, tooOften: false, cancel);
         // The account that stood with the address first is written to whatever others are made after it; it may ask for few enough.
         if (
             payload.Address is null
-            && await tries.AtAddress(person.NormalizedEmail!, Tries.Letter, tries.Stretch(Hour), cancel) > MostToAnAddress
+            && await tries.AtAddress(person.NormalizedEmail!, AttemptCounter.EmailMessage, tries.Window(Hour), cancel) > MostToAnAddress
             && !await finder.IsOldest(person, cancel)
         )
             return;
@@ -44,7 +44,7 @@ internal sealed class MailEmailLink(UserManager<Person> accounts, AccountFinder 
             ? await accounts.GenerateChangeEmailTokenAsync(person, changed)
             : await accounts.GenerateEmailConfirmationTokenAsync(person);
         var link =
-            $"{payload.Origin}/confirm-email?person={person.Id}&code={EmailProof.Write(token)}{(payload.Address is null ? "" : "&address=" + Uri.EscapeDataString(payload.Address))}";
+            $"{payload.Origin}/confirm-email?person={person.Id}&code={EmailConfirmationTokens.Write(token)}{(payload.Address is null ? "" : "&address=" + Uri.EscapeDataString(payload.Address))}";
         var text = payload.Address is null ? "mail.confirm_email" : "mail.change_email";
         await mail.Send(
             new(

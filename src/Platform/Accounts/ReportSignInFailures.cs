@@ -6,7 +6,7 @@ using Niaga.Platform.Work;
 namespace Niaga.Platform.Accounts;
 
 /// <summary>Failed sign-ins of one person from one network address within a stretch of time: one entry, with their number.</summary>
-internal sealed class ReportSignInFailures(Tries tries, PersonEvents events, Caller caller) : IWorkHandler
+internal sealed class ReportSignInFailures(AttemptCounter tries, PersonEvents events, Caller caller) : IWorkHandler
 {
     internal const string Kind = "platform.report_sign_in_failures";
 
@@ -15,7 +15,7 @@ internal sealed class ReportSignInFailures(Tries tries, PersonEvents events, Cal
     public async Task Handle(WorkItem item, CancellationToken cancel)
     {
         var payload = item.Payload<Payload>();
-        if (await tries.Take(new(payload.Person), Tries.SignIn, payload.Network, payload.Began, cancel) is not { } count)
+        if (await tries.Take(new(payload.Person), AttemptCounter.SignIn, payload.Network, payload.Began, cancel) is not { } count)
             return;
 
         caller.ComeFrom(new(payload.Channel, IPAddress.TryParse(payload.Network, out var address) ? address : null));

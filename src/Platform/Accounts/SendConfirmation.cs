@@ -9,7 +9,7 @@ namespace Niaga.Platform.Accounts;
 
 /// <summary>Sends the link that confirms one's address again.</summary>
 [SignedIn]
-internal sealed class SendConfirmation(UserManager<Person> accounts, EmailLetters letters, Caller caller, Outbox outbox)
+internal sealed class SendConfirmation(UserManager<Person> accounts, EmailQuota letters, Caller caller, Outbox outbox)
     : UseCase<SendConfirmation, SendConfirmation.Input, Done>
 {
     /// <param name="Origin">Scheme and host the link shall lead to.</param>

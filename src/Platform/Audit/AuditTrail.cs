@@ -78,8 +78,8 @@ public sealed class AuditTrail(Caller caller, ModuleCatalog modules, TimeProvide
         foreach (var entry in entries.Where(e => !e.Copied && modules.IsSecurityEvent(e.Action)))
         {
             session.AfterCommit(() =>
-                SecurityLines.Write(
-                    logs.CreateLogger(SecurityLines.Category),
+                SecurityEventLogger.Write(
+                    logs.CreateLogger(SecurityEventLogger.Category),
                     entry.Action,
                     tenant,
                     caller,

@@ -31,7 +31,12 @@ public static class ExportEndpoints
         var action = http.GetEndpoint()!.Metadata.GetRequiredMetadata<TakesDataOut>().Action;
         var asked = http.Request.Query.Where(q => q.Value.ToString().Length > 0).ToDictionary(q => q.Key, q => q.Value.ToString());
         var runner = http.RequestServices.GetRequiredService<UseCaseRunner>();
-        if (!(await NoteExport.Do(runner, new(action, file.Name, file.Rows, asked), http.RequestAborted)).Succeeded(out _, out var refusal))
+        if (
+            !(await RecordExport.Do(runner, new(action, file.Name, file.Rows, asked), http.RequestAborted)).Succeeded(
+                out _,
+                out var refusal
+            )
+        )
             return refusal.ToProblem(http.RequestServices.GetRequiredService<Words>());
 
         http.Items[typeof(ExportFile)] = file;

@@ -23,7 +23,7 @@ internal sealed class FactorCheck(
     RecoveryCodes codes,
     Passkeys passkeys,
     PersonEvents events,
-    WrongTries wrong,
+    AccountLockout wrong,
     TimeProvider clock
 )
 {

@@ -15,7 +15,7 @@ internal static class FactorServices
             .AddScoped<FactorCheck>()
             .AddScoped<RecoveryCodes>()
             .AddScoped<Passkeys>()
-            .AddScoped<HalfSignIn>()
-            .AddScoped<OpenSessions>();
+            .AddScoped<PendingSignIn>()
+            .AddScoped<ActiveSessions>();
     }
 }

@@ -75,13 +75,13 @@ internal static class ApiKeysApi
                 PlatformErrors.TooManyRequests(),
                 PlatformErrors.Forbidden(),
                 PlatformErrors.SecondFactorRequired(),
-                KeyErrors.SsoAsked(),
+                ApiKeyErrors.SsoAsked(),
                 PlatformErrors.Required("Name"),
                 PlatformErrors.TooLong("Name", 80),
                 PlatformErrors.Invalid("Days"),
-                KeyErrors.PermissionUnknown(""),
-                KeyErrors.ScopeBeyondYours(""),
-                KeyErrors.TooManyKeys(MakeApiKey.MostKeys)
+                ApiKeyErrors.PermissionUnknown(""),
+                ApiKeyErrors.ScopeBeyondYours(""),
+                ApiKeyErrors.TooManyKeys(CreateApiKey.MostKeys)
             );
         keys.MapGet("", List)
             .WithMetadata(new NeedsAttribute(PlatformPermissions.KeysManage))
@@ -93,10 +93,10 @@ internal static class ApiKeysApi
             .WithDescription("It stops working at once, everywhere.");
     }
 
-    private static async Task<Results<Created<MakeApiKey.Made>, ProblemHttpResult>> Make(
+    private static async Task<Results<Created<CreateApiKey.Made>, ProblemHttpResult>> Make(
         KeyRequest request,
         SignInByPassword signIn,
-        PasswordForKey proof,
+        ApiKeyByPassword proof,
         AccessCache access,
         Caller caller,
         UseCaseRunner runner,
@@ -118,7 +118,7 @@ internal static class ApiKeysApi
         caller.Enter(tenant.Id, tenant.Slug, tenant.Entitlements);
         caller.ComeWith(proven);
         caller.Identify(person.PersonId, member.Permissions);
-        var outcome = await MakeApiKey.Do(runner, new(request.Name ?? "API", request.Days, request.Scope), cancel);
+        var outcome = await CreateApiKey.Do(runner, new(request.Name ?? "API", request.Days, request.Scope), cancel);
         return outcome.Succeeded(out var made, out refusal)
             ? TypedResults.Created($"/api/v1/api-keys/{made.Id}", made)
             : refusal.ToProblem(words);

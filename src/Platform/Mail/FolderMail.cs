@@ -10,7 +10,7 @@ internal sealed class FolderMail(IOptions<MailOptions> options, TimeProvider clo
     /// <summary>A kept letter.</summary>
     internal sealed record Kept(DateTimeOffset At, string To, string Subject, string Body);
 
-    public async Task Send(Letter letter, CancellationToken cancel)
+    public async Task Send(EmailMessage letter, CancellationToken cancel)
     {
         using var message = SmtpMail.Compose(letter, options.Value.From);
         message.Date = clock.GetUtcNow();

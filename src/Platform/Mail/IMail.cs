@@ -4,7 +4,7 @@ namespace Niaga.Platform.Mail;
 public interface IMail
 {
     /// <summary>Sends a letter; called from background work only. Throws when the server does not take it, and the work tries again.</summary>
-    Task Send(Letter letter, CancellationToken cancel);
+    Task Send(EmailMessage letter, CancellationToken cancel);
 }
 
 /// <summary>A plain-text mail.</summary>
@@ -12,4 +12,4 @@ public interface IMail
 /// <param name="To">Address.</param>
 /// <param name="Subject">Subject.</param>
 /// <param name="Body">Text; links stand on lines of their own.</param>
-public sealed record Letter(string Key, string To, string Subject, string Body);
+public sealed record EmailMessage(string Key, string To, string Subject, string Body);

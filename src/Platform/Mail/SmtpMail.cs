@@ -8,7 +8,7 @@ namespace Niaga.Platform.Mail;
 /// <summary>Sends by SMTP with STARTTLS or TLS; never in the clear.</summary>
 internal sealed class SmtpMail(IOptions<MailOptions> options) : IMail
 {
-    public async Task Send(Letter letter, CancellationToken cancel)
+    public async Task Send(EmailMessage letter, CancellationToken cancel)
     {
         var settings = options.Value;
         using var message = Compose(letter, settings.From);
@@ -25,7 +25,7 @@ internal sealed class SmtpMail(IOptions<MailOptions> options) : IMail
         await client.DisconnectAsync(true, cancel);
     }
 
-    internal static MimeMessage Compose(Letter letter, string from)
+    internal static MimeMessage Compose(EmailMessage letter, string from)
     {
         var message = new MimeMessage
         {

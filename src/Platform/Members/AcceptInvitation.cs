@@ -19,7 +19,7 @@ namespace Niaga.Platform.Members;
 [PublicAccess("The link in the mail is the proof.")]
 internal sealed class AcceptInvitation(
     TenantSession session,
-    InvitationDoor door,
+    InvitationLookup door,
     PeopleDb people,
     UserManager<Person> accounts,
     PasswordRules rules,
@@ -92,7 +92,7 @@ internal sealed class AcceptInvitation(
     private Refusal? Refuse(Input input, string?[] context, out string name)
     {
         var refusals = new List<Refusal>();
-        name = PlainName.Read(input.Name, nameof(input.Name), refusals);
+        name = SingleLineName.Read(input.Name, nameof(input.Name), refusals);
         if (rules.Judge(input.Password, context) is { } weak)
             refusals.Add(weak);
         return Refusal.Of(refusals);

@@ -15,8 +15,8 @@ namespace Niaga.Platform.Members;
 internal sealed class ChangeMemberRole(
     TenantSession session,
     PeopleDb people,
-    RoleBook roles,
-    Reach reach,
+    RoleCatalog roles,
+    GrantCeiling reach,
     AccessCache access,
     AuditTrail audit,
     OwnerNotices notices

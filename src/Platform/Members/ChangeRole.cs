@@ -14,8 +14,8 @@ namespace Niaga.Platform.Members;
 [Needs(PlatformPermissions.RolesManage), StepUp]
 internal sealed class ChangeRole(
     TenantSession session,
-    RoleBook roles,
-    Reach reach,
+    RoleCatalog roles,
+    GrantCeiling reach,
     ModuleCatalog modules,
     TextCatalog texts,
     AccessCache access,

@@ -18,8 +18,8 @@ namespace Niaga.Platform.Members;
 internal sealed class InviteMember(
     TenantSession session,
     PeopleDb people,
-    RoleBook roles,
-    Reach reach,
+    RoleCatalog roles,
+    GrantCeiling reach,
     Caller caller,
     AuditTrail audit,
     Outbox outbox,

@@ -9,8 +9,14 @@ namespace Niaga.Platform.Members;
 
 /// <summary>A member gives up their own place. The last owner cannot: somebody must be able to let people in.</summary>
 [Needs(PlatformPermissions.WorkspaceOpen), StepUp]
-internal sealed class LeaveBusiness(TenantSession session, RoleBook roles, Reach reach, Farewell farewell, AuditTrail audit, Caller caller)
-    : UseCase<LeaveBusiness, LeaveBusiness.Input, Done>
+internal sealed class LeaveBusiness(
+    TenantSession session,
+    RoleCatalog roles,
+    GrantCeiling reach,
+    MembershipOffboarding farewell,
+    AuditTrail audit,
+    Caller caller
+) : UseCase<LeaveBusiness, LeaveBusiness.Input, Done>
 {
     public sealed record Input;
 

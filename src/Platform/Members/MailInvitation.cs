@@ -14,7 +14,7 @@ namespace Niaga.Platform.Members;
 internal sealed class MailInvitation(
     TenantSession session,
     PeopleDb people,
-    RoleBook roles,
+    RoleCatalog roles,
     ModuleCatalog modules,
     IDataProtectionProvider protection,
     IMail mail,
@@ -70,7 +70,7 @@ internal sealed class MailInvitation(
         }
         catch (CryptographicException)
         {
-            throw new WorkCannotBeDone("The key that the invitation's code was encrypted with is gone; send the invitation again.");
+            throw new PermanentWorkFailure("The key that the invitation's code was encrypted with is gone; send the invitation again.");
         }
     }
 }

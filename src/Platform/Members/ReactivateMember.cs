@@ -14,8 +14,8 @@ namespace Niaga.Platform.Members;
 internal sealed class ReactivateMember(
     TenantSession session,
     PeopleDb people,
-    RoleBook roles,
-    Reach reach,
+    RoleCatalog roles,
+    GrantCeiling reach,
     AccessCache access,
     AuditTrail audit,
     OwnerNotices notices

@@ -10,8 +10,14 @@ namespace Niaga.Platform.Members;
 
 /// <summary>Takes somebody's place in the business, and their keys with it. What they did stays in the log under their name.</summary>
 [Needs(PlatformPermissions.MembersManage), StepUp]
-internal sealed class RemoveMember(TenantSession session, RoleBook roles, Reach reach, Farewell farewell, AuditTrail audit, Caller caller)
-    : UseCase<RemoveMember, PersonId, Done>
+internal sealed class RemoveMember(
+    TenantSession session,
+    RoleCatalog roles,
+    GrantCeiling reach,
+    MembershipOffboarding farewell,
+    AuditTrail audit,
+    Caller caller
+) : UseCase<RemoveMember, PersonId, Done>
 {
     public override async Task<Outcome<Done>> Run(PersonId input, CancellationToken cancel)
     {

@@ -13,8 +13,8 @@ namespace Niaga.Platform.Members;
 [Needs(PlatformPermissions.MembersManage), StepUp]
 internal sealed class ResendInvitation(
     TenantSession session,
-    RoleBook roles,
-    Reach reach,
+    RoleCatalog roles,
+    GrantCeiling reach,
     Caller caller,
     AuditTrail audit,
     Outbox outbox,

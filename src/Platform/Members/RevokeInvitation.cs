@@ -8,7 +8,7 @@ namespace Niaga.Platform.Members;
 
 /// <summary>Takes an invitation back: its link is worth nothing from now on.</summary>
 [Needs(PlatformPermissions.MembersManage)]
-internal sealed class RevokeInvitation(TenantSession session, RoleBook roles, Reach reach, AuditTrail audit, TimeProvider clock)
+internal sealed class RevokeInvitation(TenantSession session, RoleCatalog roles, GrantCeiling reach, AuditTrail audit, TimeProvider clock)
     : UseCase<RevokeInvitation, Guid, Done>
 {
     public override async Task<Outcome<Done>> Run(Guid input, CancellationToken cancel)

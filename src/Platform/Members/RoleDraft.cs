@@ -11,12 +11,12 @@ internal sealed record RoleDraft(string Name, string[] Permissions)
         string? text,
         IReadOnlyList<string>? ticked,
         ModuleCatalog modules,
-        RoleBook roles,
+        RoleCatalog roles,
         TextCatalog texts
     )
     {
         var refusals = new List<Refusal>();
-        var name = PlainName.Read(text, "Name", refusals, CustomRole.LongestName);
+        var name = SingleLineName.Read(text, "Name", refusals, CustomRole.LongestName);
         if (refusals.Count == 0 && RoleNames.IsBuiltIn(texts, name))
             refusals.Add(MemberErrors.RoleNameTaken());
         // The workspace comes with every role; it need not be said.

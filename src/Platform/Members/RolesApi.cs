@@ -24,7 +24,7 @@ internal static class RolesApi
             .WithSummary("List roles")
             .WithDescription("The built-in roles, those of the business's modules, and its own.");
 
-    private static async Task<Ok<RoleView[]>> List(RoleBook roles, Words words, CancellationToken cancel) =>
+    private static async Task<Ok<RoleView[]>> List(RoleCatalog roles, Words words, CancellationToken cancel) =>
         TypedResults.Ok(
             (await roles.List(cancel))
                 .Select(r => new RoleView(r.Key, words.Role(r), Kind(r.Kind), [.. r.Permissions.Order(StringComparer.Ordinal)]))

@@ -10,8 +10,14 @@ namespace Niaga.Platform.Members;
 
 /// <summary>Closes the business to a member without taking their place: they are out at their next request, with their keys and their company's sign-in.</summary>
 [Needs(PlatformPermissions.MembersManage)]
-internal sealed class SuspendMember(TenantSession session, RoleBook roles, Reach reach, Farewell farewell, AuditTrail audit, Caller caller)
-    : UseCase<SuspendMember, SuspendMember.Input, Done>
+internal sealed class SuspendMember(
+    TenantSession session,
+    RoleCatalog roles,
+    GrantCeiling reach,
+    MembershipOffboarding farewell,
+    AuditTrail audit,
+    Caller caller
+) : UseCase<SuspendMember, SuspendMember.Input, Done>
 {
     /// <param name="Person">Whom.</param>
     /// <param name="Version">The version of their place the caller saw, or null not to mind.</param>

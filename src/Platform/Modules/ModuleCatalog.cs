@@ -11,7 +11,7 @@ public sealed class ModuleCatalog
     private readonly FrozenDictionary<string, string> entitlementOfPermission;
     private readonly FrozenDictionary<string, FrozenSet<string>> permissionsOfRole;
     private readonly FrozenDictionary<string, Permission> permissions;
-    private readonly FrozenDictionary<string, SecurityKind> securityEvents;
+    private readonly FrozenDictionary<string, SecurityEventType> securityEvents;
 
     public ModuleCatalog(IEnumerable<Manifest> manifests)
     {
@@ -29,7 +29,7 @@ public sealed class ModuleCatalog
         securityEvents = Manifests
             .SelectMany(m => m.SecurityEvents)
             .DistinctBy(e => e.Name)
-            .ToFrozenDictionary(e => e.Name, e => e.Kind ?? SecurityKinds.ByName(e.Name), StringComparer.Ordinal);
+            .ToFrozenDictionary(e => e.Name, e => e.Kind ?? SecurityEventTypes.ByName(e.Name), StringComparer.Ordinal);
         Roles =
         [
             .. BuiltInRoles.All.Select(r => new RoleOffer(r, null)),
@@ -95,7 +95,7 @@ public sealed class ModuleCatalog
     public bool IsSecurityEvent(string action) => securityEvents.ContainsKey(action);
 
     /// <summary>Every security event of every module, and what it is about.</summary>
-    public IReadOnlyDictionary<string, SecurityKind> SecurityEvents => securityEvents;
+    public IReadOnlyDictionary<string, SecurityEventType> SecurityEvents => securityEvents;
 
     public bool Declares(string permission) => permissions.ContainsKey(permission);
 

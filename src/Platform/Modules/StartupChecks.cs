@@ -67,7 +67,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
         var complaints = new List<string>();
         foreach (var endpoint in endpoints)
         {
-            if (!NotGatedAttribute.IsGated(endpoint))
+            if (!NoAccessCheckAttribute.IsGated(endpoint))
                 continue;
 
             var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? endpoint.DisplayName;

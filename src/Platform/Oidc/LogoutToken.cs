@@ -27,7 +27,7 @@ internal sealed record LogoutToken(string? Subject, string? Session, string Id)
         parameters.ConfigurationManager = provider.Metadata;
         // Older providers leave the expiry out; its age is checked below.
         parameters.RequireExpirationTime = false;
-        var result = await new SignedTokensOnly { MapInboundClaims = false }.ValidateTokenAsync(text, parameters);
+        var result = await new SignatureRequiredTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(text, parameters);
         if (!result.IsValid)
         {
             // A forged token is nobody's mistake here; anything else, such as a provider that cannot be reached, is not worth more than "no" either.

@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Niaga.Platform.Oidc;
 
-/// <summary>What the handler tells while it works, noted on the request for <see cref="OidcDoor"/>. Nobody is signed in by the handler itself.</summary>
+/// <summary>What the handler tells while it works, noted on the request for <see cref="OidcClient"/>. Nobody is signed in by the handler itself.</summary>
 internal static class OidcEvents
 {
     /// <summary>One passage through the handler.</summary>
@@ -57,7 +57,7 @@ internal static class OidcEvents
                 var passage = Of(context.HttpContext);
                 passage.IdToken = context.TokenEndpointResponse?.IdToken;
                 passage.Claims = [.. context.Principal!.Claims];
-                passage.Tenant = manyTenants ? TenantOfToken.Of(new JsonWebToken(passage.IdToken)) : null;
+                passage.Tenant = manyTenants ? MicrosoftIssuerValidation.Of(new JsonWebToken(passage.IdToken)) : null;
                 return Task.CompletedTask;
             },
             OnUserInformationReceived = context =>

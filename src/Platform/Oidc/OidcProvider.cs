@@ -81,7 +81,7 @@ internal sealed record OidcProvider(string Key, OpenIdConnectOptions Options, Pr
             // A form posted back from there would come without our cookies, which are SameSite=Lax.
             ResponseMode = OpenIdConnectResponseMode.Query,
             UsePkce = true,
-            TokenHandler = new SignedTokensOnly { MapInboundClaims = false },
+            TokenHandler = new SignatureRequiredTokenHandler { MapInboundClaims = false },
             MapInboundClaims = false,
             GetClaimsFromUserInfoEndpoint = true,
             SaveTokens = false,
@@ -107,7 +107,7 @@ internal sealed record OidcProvider(string Key, OpenIdConnectOptions Options, Pr
         cookies.Guard(options.CorrelationCookie, "niaga.correlation.", SameSiteMode.Lax);
         cookies.Guard(options.NonceCookie, "niaga.nonce.", SameSiteMode.Lax);
         if (draft.ManyTenants)
-            TenantOfToken.Validate(options.TokenValidationParameters);
+            MicrosoftIssuerValidation.Validate(options.TokenValidationParameters);
         // Claims are read from the token and the user's own endpoint by name; nothing is renamed or dropped on the way.
         options.ClaimActions.Clear();
         options.Scope.Add("email");

@@ -62,9 +62,9 @@ internal sealed class ProviderHttp : IDisposable
     private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
-        var open = addresses.Where(PublicAddresses.Contain).ToArray();
+        var open = addresses.Where(PublicNetworkAddresses.Contain).ToArray();
         if (open.Length == 0)
-            throw new ProviderTrouble(addresses.Length == 0 ? SsoFault.Unreachable : SsoFault.PrivateAddress);
+            throw new ProviderException(addresses.Length == 0 ? SsoFailure.Unreachable : SsoFailure.PrivateAddress);
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -84,6 +84,6 @@ internal sealed class ProviderHttp : IDisposable
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             plainToo || request.RequestUri?.Scheme == Uri.UriSchemeHttps
                 ? base.SendAsync(request, cancellationToken)
-                : throw new ProviderTrouble(SsoFault.NotEncrypted);
+                : throw new ProviderException(SsoFailure.NotEncrypted);
     }
 }

@@ -81,9 +81,9 @@ internal sealed class ProviderMetadata(string authority, bool manyTenants, HttpC
                         or OperationCanceledException
             )
         {
-            throw ProviderTrouble.Of(e) is { } known
-                ? new ProviderTrouble(known.Fault, known.Detail, e)
-                : new ProviderTrouble(SsoFault.NoDiscovery, null, e);
+            throw ProviderException.Of(e) is { } known
+                ? new ProviderException(known.Fault, known.Detail, e)
+                : new ProviderException(SsoFailure.NoDiscovery, null, e);
         }
         Check(found);
         kept = new(found, clock.GetUtcNow());
@@ -98,22 +98,22 @@ internal sealed class ProviderMetadata(string authority, bool manyTenants, HttpC
             || string.IsNullOrEmpty(found.TokenEndpoint)
             || found.SigningKeys.Count == 0
         )
-            throw new ProviderTrouble(SsoFault.NoDiscovery);
+            throw new ProviderException(SsoFailure.NoDiscovery);
         if (!IsExpected(found.Issuer))
-            throw new ProviderTrouble(SsoFault.IssuerMismatch, ProviderTrouble.Short(found.Issuer));
+            throw new ProviderException(SsoFailure.IssuerMismatch, ProviderException.Short(found.Issuer));
 
         string?[] leads = [found.AuthorizationEndpoint, found.TokenEndpoint, found.UserInfoEndpoint, found.EndSessionEndpoint];
         if (leads.Any(l => !string.IsNullOrEmpty(l) && !IsWeb(l)))
-            throw new ProviderTrouble(SsoFault.NotEncrypted);
+            throw new ProviderException(SsoFailure.NotEncrypted);
         if (found.ResponseTypesSupported.Count > 0 && !found.ResponseTypesSupported.Contains("code"))
-            throw new ProviderTrouble(SsoFault.NoCodeFlow);
+            throw new ProviderException(SsoFailure.NoCodeFlow);
         if (found.TokenEndpointAuthMethodsSupported.Count > 0 && !found.TokenEndpointAuthMethodsSupported.Contains("client_secret_post"))
-            throw new ProviderTrouble(SsoFault.NoSecretPost);
+            throw new ProviderException(SsoFailure.NoSecretPost);
     }
 
     private bool IsExpected(string issuer) =>
         manyTenants
-            ? issuer.Contains(TenantOfToken.Place, StringComparison.Ordinal)
+            ? issuer.Contains(MicrosoftIssuerValidation.Place, StringComparison.Ordinal)
                 && Uri.TryCreate(issuer, UriKind.Absolute, out var named)
                 && named.Authority == new Uri(authority).Authority
             : issuer.TrimEnd('/') == authority.TrimEnd('/');

@@ -12,7 +12,7 @@ internal sealed class BusinessesOfPerson(Databases databases)
     }
 
     /// <summary>A person as the frame shows them, with the businesses they may choose from: one round trip.</summary>
-    internal sealed record Face(string Name, string Email, bool EmailConfirmed, IReadOnlyList<TenantId> Tenants);
+    internal sealed record PersonHeader(string Name, string Email, bool EmailConfirmed, IReadOnlyList<TenantId> Tenants);
 
     internal async Task<IReadOnlyList<BusinessLink>> List(PersonId person, IReadOnlyList<TenantId> tenants, CancellationToken cancel)
     {
@@ -50,7 +50,7 @@ internal sealed class BusinessesOfPerson(Databases databases)
         return [.. links.OrderBy(l => l.Name, StringComparer.CurrentCultureIgnoreCase)];
     }
 
-    internal async Task<Face> Look(PersonId person, CancellationToken cancel)
+    internal async Task<PersonHeader> Look(PersonId person, CancellationToken cancel)
     {
         await using var batch = databases.Shared.CreateBatch();
         batch.BatchCommands.Add(

@@ -18,7 +18,7 @@ internal sealed class ChangePassword(
     PeopleDb people,
     PasswordRules rules,
     BusinessesOfPerson businesses,
-    WrongTries wrong,
+    AccountLockout wrong,
     Caller caller,
     PersonEvents events,
     TimeProvider clock
@@ -56,7 +56,7 @@ internal sealed class ChangePassword(
             return new Answer(false);
         }
         await accounts.ResetAccessFailedCountAsync(person);
-        await SessionEnding.Others(people, person.PersonId, caller.Session?.Id, "password_changed", clock.GetUtcNow(), cancel);
+        await SessionRevocation.Others(people, person.PersonId, caller.Session?.Id, "password_changed", clock.GetUtcNow(), cancel);
         events.Note(person.PersonId, "platform.password_changed");
         return new Answer(true);
     }

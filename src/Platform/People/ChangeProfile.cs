@@ -17,7 +17,7 @@ internal sealed class ChangeProfile(UserManager<Person> accounts, Caller caller,
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         var refusals = new List<Refusal>();
-        var name = PlainName.Read(input.Name, nameof(input.Name), refusals);
+        var name = SingleLineName.Read(input.Name, nameof(input.Name), refusals);
         var language = Language.All.FirstOrDefault(l => l.Code == input.Language);
         if (language is null)
             refusals.Add(PlatformErrors.Invalid(nameof(input.Language)));

@@ -18,7 +18,7 @@ namespace Niaga.Platform.People;
 internal sealed class MailPasswordReset(
     AccountFinder finder,
     UserManager<Person> accounts,
-    Tries tries,
+    AttemptCounter tries,
     PersonEvents events,
     Caller caller,
     IMail mail,
@@ -40,9 +40,9 @@ internal sealed class MailPasswordReset(
             if (
                 await tries.Add(
                     person.PersonId,
-                    Tries.Reset,
+                    AttemptCounter.Reset,
                     "",
-                    tries.Stretch(limits.Value.Stretch),
+                    tries.Window(limits.Value.Window),
                     locked: false,
                     tooOften: false,
                     cancel
@@ -51,7 +51,7 @@ internal sealed class MailPasswordReset(
                 continue;
 
             events.Note(person.PersonId, "platform.password_reset_asked");
-            var code = EmailProof.Write(await accounts.GeneratePasswordResetTokenAsync(person));
+            var code = EmailConfirmationTokens.Write(await accounts.GeneratePasswordResetTokenAsync(person));
             var link = $"{payload.Origin}/reset-password?person={person.Id}&code={code}";
             var body = texts.Get(
                 language,

@@ -30,7 +30,7 @@ internal sealed class ResetPassword(
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (!Guid.TryParse(input.Person, out var id) || EmailProof.Read(input.Code) is not { } code)
+        if (!Guid.TryParse(input.Person, out var id) || EmailConfirmationTokens.Read(input.Code) is not { } code)
             return PlatformErrors.ResetLinkSpent();
         if (await accounts.FindByIdAsync(id.ToString()) is not { } person)
             return PlatformErrors.ResetLinkSpent();
@@ -57,7 +57,7 @@ internal sealed class ResetPassword(
 
         await accounts.SetLockoutEndDateAsync(person, null);
         await accounts.ResetAccessFailedCountAsync(person);
-        await SessionEnding.Others(people, person.PersonId, null, "password_reset", clock.GetUtcNow(), cancel);
+        await SessionRevocation.Others(people, person.PersonId, null, "password_reset", clock.GetUtcNow(), cancel);
         events.Note(person.PersonId, "platform.password_reset");
         if (
             !person.EmailConfirmed

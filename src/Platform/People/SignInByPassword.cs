@@ -9,7 +9,7 @@ namespace Niaga.Platform.People;
 /// Tells who an address and a password belong to. Wrong, unknown, locked and too often are one answer, after the same work, at the
 /// same beat.
 /// </summary>
-internal sealed class SignInByPassword(AccountFinder finder, AccountAttempts attempts, SignInFailures failures, Pace pace)
+internal sealed class SignInByPassword(AccountFinder finder, AttemptLimiter attempts, SignInFailures failures, FixedResponseTime pace)
 {
     public Task<Outcome<Person>> Try(string? email, string? password, CancellationToken cancel) =>
         pace.Keep(() => Look(email, password, cancel), cancel);

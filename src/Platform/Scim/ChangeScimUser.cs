@@ -14,8 +14,8 @@ namespace Niaga.Platform.Scim;
 internal sealed class ChangeScimUser(
     ScimUsers users,
     Provisioning provisioning,
-    RoleBook roles,
-    Farewell farewell,
+    RoleCatalog roles,
+    MembershipOffboarding farewell,
     AuditTrail audit,
     TimeProvider clock
 ) : UseCase<ChangeScimUser, ChangeScimUser.Input, ScimUser>

@@ -12,7 +12,7 @@ namespace Niaga.Platform.Scim;
 internal sealed class ChooseProvisioningRole(
     TenantSession session,
     Provisioning provisioning,
-    RoleBook roles,
+    RoleCatalog roles,
     AuditTrail audit,
     TimeProvider clock
 ) : UseCase<ChooseProvisioningRole, ChooseProvisioningRole.Input, Done>

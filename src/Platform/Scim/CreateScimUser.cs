@@ -17,9 +17,9 @@ internal sealed class CreateScimUser(
     TenantSession session,
     ScimUsers users,
     Provisioning provisioning,
-    RoleBook roles,
-    AccountOfDomain accounts,
-    OpenInvitations invitations,
+    RoleCatalog roles,
+    DomainAccounts accounts,
+    PendingInvitations invitations,
     AuditTrail audit,
     TimeProvider clock
 ) : UseCase<CreateScimUser, ScimDraft, ScimUser>

@@ -9,7 +9,7 @@ namespace Niaga.Platform.Scim;
 
 /// <summary>A directory takes somebody's place away, and their keys with it. Their account, and what they did here, stay.</summary>
 [Needs(PlatformPermissions.MembersProvision)]
-internal sealed class RemoveScimUser(TenantSession session, ScimUsers users, Farewell farewell, AuditTrail audit)
+internal sealed class RemoveScimUser(TenantSession session, ScimUsers users, MembershipOffboarding farewell, AuditTrail audit)
     : UseCase<RemoveScimUser, RemoveScimUser.Input, Done>
 {
     /// <param name="Id">Whom.</param>

@@ -29,23 +29,29 @@ internal static class ScimApi
         var scim = site.MapGroup("/scim/v2")
             .DisableAntiforgery()
             .ExcludeFromDescription()
-            .WithMetadata(new NeedsAttribute(PlatformPermissions.MembersProvision), new KeyOnlyAttribute());
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.MembersProvision), new ApiKeyOnlyAttribute());
         scim.MapGet(
             "/ServiceProviderConfig",
-            (HttpContext http) => ScimAnswers.Json(ScimSchemas.ServiceProviderConfig(ScimAnswers.At(http)))
+            (HttpContext http) => ScimResponses.Json(ScimSchemas.ServiceProviderConfig(ScimResponses.At(http)))
         );
         scim.MapGet(
             "/ResourceTypes",
-            (HttpContext http) => ScimAnswers.Json(ScimSchemas.ListOf(ScimSchemas.UserType(ScimAnswers.At(http))))
+            (HttpContext http) => ScimResponses.Json(ScimSchemas.ListOf(ScimSchemas.UserType(ScimResponses.At(http))))
         );
-        scim.MapGet("/ResourceTypes/User", (HttpContext http) => ScimAnswers.Json(ScimSchemas.UserType(ScimAnswers.At(http))));
-        scim.MapGet("/Schemas", (HttpContext http) => ScimAnswers.Json(ScimSchemas.ListOf(ScimSchemas.UserSchema(ScimAnswers.At(http)))));
-        scim.MapGet("/Schemas/" + ScimSchemas.User, (HttpContext http) => ScimAnswers.Json(ScimSchemas.UserSchema(ScimAnswers.At(http))));
+        scim.MapGet("/ResourceTypes/User", (HttpContext http) => ScimResponses.Json(ScimSchemas.UserType(ScimResponses.At(http))));
+        scim.MapGet(
+            "/Schemas",
+            (HttpContext http) => ScimResponses.Json(ScimSchemas.ListOf(ScimSchemas.UserSchema(ScimResponses.At(http))))
+        );
+        scim.MapGet(
+            "/Schemas/" + ScimSchemas.User,
+            (HttpContext http) => ScimResponses.Json(ScimSchemas.UserSchema(ScimResponses.At(http)))
+        );
         scim.MapGet("/Users", List);
-        scim.MapPost("/Users", Create).Accepts<UserMessage>(ScimAnswers.MediaType, "application/json");
+        scim.MapPost("/Users", Create).Accepts<UserMessage>(ScimResponses.MediaType, "application/json");
         scim.MapGet("/Users/{id:guid}", Find);
-        scim.MapPut("/Users/{id:guid}", Replace).Accepts<UserMessage>(ScimAnswers.MediaType, "application/json");
-        scim.MapPatch("/Users/{id:guid}", Patch).Accepts<PatchMessage>(ScimAnswers.MediaType, "application/json");
+        scim.MapPut("/Users/{id:guid}", Replace).Accepts<UserMessage>(ScimResponses.MediaType, "application/json");
+        scim.MapPatch("/Users/{id:guid}", Patch).Accepts<PatchMessage>(ScimResponses.MediaType, "application/json");
         scim.MapDelete("/Users/{id:guid}", Remove);
     }
 
@@ -53,10 +59,10 @@ internal static class ScimApi
     {
         var query = http.Request.Query;
         if (!ScimFilter.Parse(query["filter"]).Succeeded(out var filter, out var refusal))
-            return ScimAnswers.Refuse(refusal, words);
+            return ScimResponses.Refuse(refusal, words);
         // Below one is one, a negative count is none (RFC 7644, 3.4.2.4).
         if (Number(query["startIndex"], 1) is not { } start || Number(query["count"], ListScimUsers.Most) is not { } count)
-            return ScimAnswers.Refuse(ScimErrors.Value("startIndex, count"), words);
+            return ScimResponses.Refuse(ScimErrors.Value("startIndex, count"), words);
 
         start = Math.Max(1, start);
         if (
@@ -65,17 +71,17 @@ internal static class ScimApi
                 out refusal
             )
         )
-            return ScimAnswers.Refuse(refusal, words);
+            return ScimResponses.Refuse(refusal, words);
 
-        var at = ScimAnswers.At(http);
-        return ScimAnswers.Json(
+        var at = ScimResponses.At(http);
+        return ScimResponses.Json(
             new JsonObject
             {
                 ["schemas"] = new JsonArray(ScimSchemas.List),
                 ["totalResults"] = found.Total,
                 ["startIndex"] = start,
                 ["itemsPerPage"] = found.Users.Count,
-                ["Resources"] = new JsonArray([.. found.Users.Select(u => ScimAnswers.Resource(u, at))]),
+                ["Resources"] = new JsonArray([.. found.Users.Select(u => ScimResponses.Resource(u, at))]),
             }
         );
     }
@@ -83,27 +89,27 @@ internal static class ScimApi
     private static async Task<IResult> Find(Guid id, HttpContext http, UseCaseRunner runner, Words words, CancellationToken cancel)
     {
         if (!(await FindScimUser.Do(runner, id, cancel)).Succeeded(out var user, out var refusal))
-            return ScimAnswers.Refuse(refusal, words);
+            return ScimResponses.Refuse(refusal, words);
 
-        return ScimAnswers.IsKnown(http.Request, user)
+        return ScimResponses.IsKnown(http.Request, user)
             ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : ScimAnswers.User(user, http);
+            : ScimResponses.User(user, http);
     }
 
     private static async Task<IResult> Create(HttpContext http, UseCaseRunner runner, Words words, CancellationToken cancel)
     {
         if (!(await Read(http, ScimChange.Whole)).Succeeded(out var draft, out var refusal))
-            return ScimAnswers.Refuse(refusal, words);
+            return ScimResponses.Refuse(refusal, words);
 
         return (await CreateScimUser.Do(runner, draft, cancel)).Succeeded(out var user, out refusal)
-            ? ScimAnswers.User(user, http, StatusCodes.Status201Created)
-            : ScimAnswers.Refuse(refusal, words);
+            ? ScimResponses.User(user, http, StatusCodes.Status201Created)
+            : ScimResponses.Refuse(refusal, words);
     }
 
     private static async Task<IResult> Replace(Guid id, HttpContext http, UseCaseRunner runner, Words words, CancellationToken cancel)
     {
         if (!(await Read(http, ScimChange.Whole)).Succeeded(out var draft, out var refusal))
-            return ScimAnswers.Refuse(refusal, words);
+            return ScimResponses.Refuse(refusal, words);
 
         return await Change(id, new ScimChange.Replace(draft), http, runner, words, cancel);
     }
@@ -111,7 +117,7 @@ internal static class ScimApi
     private static async Task<IResult> Patch(Guid id, HttpContext http, UseCaseRunner runner, Words words, CancellationToken cancel)
     {
         if (!(await Read(http, ScimChange.Operations)).Succeeded(out var change, out var refusal))
-            return ScimAnswers.Refuse(refusal, words);
+            return ScimResponses.Refuse(refusal, words);
 
         return await Change(id, change, http, runner, words, cancel);
     }
@@ -125,14 +131,14 @@ internal static class ScimApi
         CancellationToken cancel
     )
     {
-        var outcome = await ChangeScimUser.Do(runner, new(id, change, ScimAnswers.IfMatch(http.Request)), cancel);
-        return outcome.Succeeded(out var user, out var refusal) ? ScimAnswers.User(user, http) : ScimAnswers.Refuse(refusal, words);
+        var outcome = await ChangeScimUser.Do(runner, new(id, change, ScimResponses.IfMatch(http.Request)), cancel);
+        return outcome.Succeeded(out var user, out var refusal) ? ScimResponses.User(user, http) : ScimResponses.Refuse(refusal, words);
     }
 
     private static async Task<IResult> Remove(Guid id, HttpContext http, UseCaseRunner runner, Words words, CancellationToken cancel) =>
-        (await RemoveScimUser.Do(runner, new(id, ScimAnswers.IfMatch(http.Request)), cancel)).Succeeded(out _, out var refusal)
+        (await RemoveScimUser.Do(runner, new(id, ScimResponses.IfMatch(http.Request)), cancel)).Succeeded(out _, out var refusal)
             ? Results.NoContent()
-            : ScimAnswers.Refuse(refusal, words);
+            : ScimResponses.Refuse(refusal, words);
 
     /// <summary>The message, while its document lives.</summary>
     private static async Task<Outcome<T>> Read<T>(HttpContext http, Func<JsonElement, Outcome<T>> take)
@@ -140,7 +146,7 @@ internal static class ScimApi
         if (
             !MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
             || !(
-                type.MediaType.Equals(ScimAnswers.MediaType, StringComparison.OrdinalIgnoreCase)
+                type.MediaType.Equals(ScimResponses.MediaType, StringComparison.OrdinalIgnoreCase)
                 || type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             )
         )

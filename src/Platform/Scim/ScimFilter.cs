@@ -56,7 +56,7 @@ internal sealed partial record ScimFilter(
             attribute = attribute[(ScimSchemas.User.Length + 1)..];
         var text = literal[0] == '"' ? Unquote(literal) : null;
         // An escape may stand for what no text we keep can hold.
-        if (RequestHygiene.Unclean(text))
+        if (RequestValidationMiddleware.Unclean(text))
             return null;
 
         switch (attribute.ToLowerInvariant())

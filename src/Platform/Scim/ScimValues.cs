@@ -36,7 +36,9 @@ internal static class ScimValues
         if (text.Length == 0)
             return default(string);
 
-        return text.Length > longest || text.Any(char.IsControl) || RequestHygiene.Unclean(text) ? ScimErrors.Value(attribute) : text;
+        return text.Length > longest || text.Any(char.IsControl) || RequestValidationMiddleware.Unclean(text)
+            ? ScimErrors.Value(attribute)
+            : text;
     }
 
     public static Outcome<bool> Flag(JsonElement value, string attribute) =>

@@ -8,7 +8,7 @@ namespace Niaga.Platform.Scim;
 
 /// <summary>How members come from a directory: in which role, with addresses of which domains.</summary>
 [Needs(PlatformPermissions.MembersProvision)]
-internal sealed class ShowProvisioning(TenantSession session, Provisioning provisioning, Reach reach)
+internal sealed class ShowProvisioning(TenantSession session, Provisioning provisioning, GrantCeiling reach)
     : UseCase<ShowProvisioning, Done, ShowProvisioning.View>
 {
     /// <param name="DefaultRole">Key of the role newcomers begin with.</param>

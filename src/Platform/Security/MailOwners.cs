@@ -54,7 +54,7 @@ internal sealed class MailOwners(TenantSession session, IMail mail, TextCatalog 
         ask.Parameters.Add(new() { Value = (object?)actor ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
         await using var row = await ask.ExecuteReaderAsync(cancel);
         if (!await row.ReadAsync(cancel))
-            throw new WorkCannotBeDone("no business here");
+            throw new PermanentWorkFailure("no business here");
 
         return (row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
     }

@@ -40,7 +40,7 @@ internal sealed class MailPersonEvent(UserManager<Person> accounts, IMail mail, 
     {
         var payload = item.Payload<Payload>();
         if (!PersonMails.Tells(payload.Action))
-            throw new WorkCannotBeDone("no words for this event");
+            throw new PermanentWorkFailure("no words for this event");
         if (await accounts.FindByIdAsync(payload.Person.ToString()) is not { Email: { } email } person)
             return;
 

@@ -12,7 +12,7 @@ namespace Niaga.Platform.Security;
 
 /// <summary>
 /// What happens to a person's way in (signed in, failed, factor changed) belongs to no business, but every business they work in must
-/// see it. Noted with the act itself; <see cref="SpreadPersonEvent"/> carries it to the businesses' logs, <see cref="MailPersonEvent"/> tells the person.
+/// see it. Noted with the act itself; <see cref="CopyPersonEventToBusinesses"/> carries it to the businesses' logs, <see cref="MailPersonEvent"/> tells the person.
 /// </summary>
 internal sealed class PersonEvents(
     AuditTrail audit,
@@ -41,8 +41,8 @@ internal sealed class PersonEvents(
         // On this node the next request finds it changed, without waiting for the database's news.
         session.AfterCommit(() => sessions.Forget(person));
         outbox.Add(
-            SpreadPersonEvent.Kind,
-            new SpreadPersonEvent.Payload(
+            CopyPersonEventToBusinesses.Kind,
+            new CopyPersonEventToBusinesses.Payload(
                 person.Value,
                 action,
                 facts is null ? null : AuditTrail.Text(facts),

@@ -13,16 +13,16 @@ namespace Niaga.Platform.Security;
 internal sealed class SecurityLog(AuditLog log, ModuleCatalog modules, TextCatalog texts, SecurityOverview overview)
 {
     /// <summary>What an address calls each kind.</summary>
-    public static readonly IReadOnlyList<(string Word, SecurityKind Kind)> Kinds =
+    public static readonly IReadOnlyList<(string Word, SecurityEventType Kind)> Kinds =
     [
-        ("sign-ins", SecurityKind.SignIn),
-        ("failures", SecurityKind.Failure),
-        ("credentials", SecurityKind.Credential),
-        ("members", SecurityKind.Member),
-        ("keys", SecurityKind.Key),
-        ("sso", SecurityKind.SingleSignOn),
-        ("exports", SecurityKind.Export),
-        ("other", SecurityKind.Other),
+        ("sign-ins", SecurityEventType.SignIn),
+        ("failures", SecurityEventType.Failure),
+        ("credentials", SecurityEventType.Credential),
+        ("members", SecurityEventType.Member),
+        ("keys", SecurityEventType.Key),
+        ("sso", SecurityEventType.SingleSignOn),
+        ("exports", SecurityEventType.Export),
+        ("other", SecurityEventType.Other),
     ];
 
     /// <param name="Kind">One of <see cref="Kinds"/>.</param>
@@ -33,16 +33,17 @@ internal sealed class SecurityLog(AuditLog log, ModuleCatalog modules, TextCatal
     public sealed record Question(string? Kind, Guid? PersonId, string? From, string? To, string? Q);
 
     /// <summary>Kinds of which this deployment knows any event.</summary>
-    public IEnumerable<(string Word, SecurityKind Kind)> KindsInUse => Kinds.Where(k => modules.SecurityEvents.Values.Contains(k.Kind));
+    public IEnumerable<(string Word, SecurityEventType Kind)> KindsInUse =>
+        Kinds.Where(k => modules.SecurityEvents.Values.Contains(k.Kind));
 
-    public static string WordOf(SecurityKind kind) => Kinds.First(k => k.Kind == kind).Word;
+    public static string WordOf(SecurityEventType kind) => Kinds.First(k => k.Kind == kind).Word;
 
-    public SecurityKind KindOf(string action) => modules.SecurityEvents.GetValueOrDefault(action, SecurityKind.Other);
+    public SecurityEventType KindOf(string action) => modules.SecurityEvents.GetValueOrDefault(action, SecurityEventType.Other);
 
     /// <summary>What the question means, or which part of it cannot be read.</summary>
     public async Task<Outcome<AuditFilter>> Read(TenantId tenant, Question question, Language language, CancellationToken cancel)
     {
-        SecurityKind? kind = null;
+        SecurityEventType? kind = null;
         if (!string.IsNullOrEmpty(question.Kind))
         {
             if (Kinds.FirstOrDefault(k => k.Word == question.Kind) is not { Word: not null } asked)

@@ -17,8 +17,8 @@ internal sealed class EndOtherSessions(PeopleDb people, PersonEvents events, Cal
         if (caller.Session is not { } here)
             return PlatformErrors.NotSignedIn();
 
-        var ended = await SessionEnding.End(
-            OpenSessions.SeenFrom(people, here).Where(s => s.SessionId != here.Id),
+        var ended = await SessionRevocation.End(
+            ActiveSessions.SeenFrom(people, here).Where(s => s.SessionId != here.Id),
             "signed_out_elsewhere",
             clock.GetUtcNow(),
             cancel

@@ -16,8 +16,8 @@ internal sealed class EndSession(PeopleDb people, PersonEvents events, Caller ca
             return PlatformErrors.NotSignedIn();
 
         var here = input == session.Id;
-        var mine = OpenSessions.SeenFrom(people, session).Where(s => s.SessionId == input);
-        if (await SessionEnding.End(mine, here ? "signed_out" : "signed_out_elsewhere", clock.GetUtcNow(), cancel) != 1)
+        var mine = ActiveSessions.SeenFrom(people, session).Where(s => s.SessionId == input);
+        if (await SessionRevocation.End(mine, here ? "signed_out" : "signed_out_elsewhere", clock.GetUtcNow(), cancel) != 1)
             return PlatformErrors.NotFound();
 
         events.Note(

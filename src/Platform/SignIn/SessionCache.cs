@@ -9,7 +9,7 @@ namespace Niaga.Platform.SignIn;
 
 /// <summary>
 /// Open sign-ins, kept in memory by person and dropped exactly when the person or one of their sign-ins changes
-/// (<see cref="AccessNews"/>); while news cannot arrive nothing is kept. A line that fell silent is
+/// (<see cref="AccessChangeListener"/>); while news cannot arrive nothing is kept. A line that fell silent is
 /// noticed within ten seconds; so long an ended sign-in may open on a node that is cut off.
 /// </summary>
 internal sealed class SessionCache(Databases databases, TimeProvider clock) : IDisposable

@@ -70,7 +70,7 @@ internal sealed class StartSession(PeopleDb people, PersonEvents events, Caller 
         people.Sessions.Add(session);
         await people.SaveChangesAsync(cancel);
         if (input.Replaces is { } old)
-            await SessionEnding.One(people, input.Person, old, "replaced", now, cancel);
+            await SessionRevocation.One(people, input.Person, old, "replaced", now, cancel);
         // The very first sign-in of a new account is nobody else's; after long silence nothing is known of any device.
         var young = await people.Users.AnyAsync(p => p.Id == input.Person.Value && p.CreatedAt > now - Young, cancel);
         var isNew = !earlier.Contains(true) && (earlier.Count > 0 || !young);

@@ -20,9 +20,9 @@ namespace Niaga.Platform.Sso;
 internal sealed class ConnectSso(
     TenantSession session,
     PeopleDb people,
-    Reach reach,
+    GrantCeiling reach,
     SsoSecrets secrets,
-    SsoEnding ending,
+    SsoTermination ending,
     ProviderHttp http,
     AccessCache access,
     AuditTrail audit,

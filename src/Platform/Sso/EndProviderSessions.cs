@@ -25,7 +25,7 @@ internal sealed class EndProviderSessions(TenantSession session, PeopleDb people
     {
         if (input.Subject is null && input.Session is null)
             return 0;
-        if (input.Once is { } once && !await OnceADay.Take(session, $"{input.Provider} {once}", cancel))
+        if (input.Once is { } once && !await ReplayGuard.Take(session, $"{input.Provider} {once}", cancel))
             return 0;
 
         var open = people.Sessions.Where(s => s.Provider == input.Provider && s.EndedAt == null);
@@ -36,7 +36,7 @@ internal sealed class EndProviderSessions(TenantSession session, PeopleDb people
         var found = await open.Select(s => new { s.PersonId, s.SessionId }).ToListAsync(cancel);
         foreach (var one in found)
         {
-            if (!await SessionEnding.One(people, one.PersonId, one.SessionId, "signed_out_at_provider", clock.GetUtcNow(), cancel))
+            if (!await SessionRevocation.One(people, one.PersonId, one.SessionId, "signed_out_at_provider", clock.GetUtcNow(), cancel))
                 continue;
 
             events.Note(one.PersonId, "platform.signed_out", new { Session = one.SessionId, AtProvider = true }, input.Tenant);

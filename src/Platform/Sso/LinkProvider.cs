@@ -18,7 +18,7 @@ internal sealed class LinkProvider(PeopleDb people, PersonEvents events, Caller 
     public sealed record Input(SignInProvider Provider, ProviderIdentity Identity);
 
     /// <param name="Fault">Why not, or null.</param>
-    public sealed record Answer(SsoFault? Fault);
+    public sealed record Answer(SsoFailure? Fault);
 
     public override async Task<Outcome<Answer>> Run(Input input, CancellationToken cancel)
     {
@@ -45,7 +45,7 @@ internal sealed class LinkProvider(PeopleDb people, PersonEvents events, Caller 
             { } login
         )
         {
-            return new Answer(login.UserId == person.Value ? null : SsoFault.LinkedElsewhere);
+            return new Answer(login.UserId == person.Value ? null : SsoFailure.LinkedElsewhere);
         }
         people.UserLogins.Add(
             new IdentityUserLogin<Guid>

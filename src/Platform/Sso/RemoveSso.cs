@@ -14,7 +14,7 @@ namespace Niaga.Platform.Sso;
 internal sealed class RemoveSso(
     TenantSession session,
     PeopleDb people,
-    SsoEnding ending,
+    SsoTermination ending,
     AccessCache access,
     AuditTrail audit,
     OwnerNotices notices

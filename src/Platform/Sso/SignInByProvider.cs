@@ -28,14 +28,14 @@ internal sealed class SignInByProvider(
 
     /// <param name="Fault">Why they stay out, or null.</param>
     /// <param name="Person">Who it is.</param>
-    public sealed record Answer(SsoFault? Fault, Guid? Person);
+    public sealed record Answer(SsoFailure? Fault, Guid? Person);
 
     public override async Task<Outcome<Answer>> Run(Input input, CancellationToken cancel)
     {
         var (provider, identity) = (input.Provider, input.Identity);
         // Checked and let go: nothing here needs the number, so nothing keeps it.
         if (provider.Settings.IcClaim is { Length: > 0 } ic && !MyKad.TryParse(identity.One(ic), out _))
-            return new Answer(SsoFault.IdentityNumber, null);
+            return new Answer(SsoFailure.IdentityNumber, null);
         if (
             await people
                 .UserLogins.AsNoTracking()
@@ -44,12 +44,12 @@ internal sealed class SignInByProvider(
         )
             return new Answer(null, login.UserId);
         if (identity.Email(provider.Settings.EmailClaim) is not { } email)
-            return new Answer(SsoFault.NoEmail, null);
+            return new Answer(SsoFailure.NoEmail, null);
 
         var vouched = provider.Settings.EmailClaim == "email" && provider.Vouches(identity);
         // Said only to whom the mailbox belongs; anybody else gets an account of their own, as at sign-up.
         if (vouched && await people.Users.AnyAsync(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed, cancel))
-            return new Answer(SsoFault.LinkFirst, null);
+            return new Answer(SsoFailure.LinkFirst, null);
 
         var person = new Person(identity.Name(provider.Settings.NameClaim, email), email.Value, input.Language, clock.GetUtcNow())
         {

@@ -21,7 +21,7 @@ internal sealed class SsoBypass(IServiceScopeFactory scopes) : IDisposable
         caller.Enter(tenant, null, []);
         caller.ComeFrom(origin);
         caller.Identify(session.Person, []);
-        await NoteSsoBypass.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), session.Id, cancel);
+        await RecordSsoBypass.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), session.Id, cancel);
         noted.Set(
             (tenant, session.Id),
             true,

@@ -46,7 +46,7 @@ public sealed class SsoConnection : ITenantRow
     /// <summary>The last try that ended well with these settings.</summary>
     public DateTimeOffset? TriedAt { get; private set; }
 
-    /// <summary>What the last try found: <see cref="SsoTry"/> as JSON.</summary>
+    /// <summary>What the last try found: <see cref="SsoTest"/> as JSON.</summary>
     public string? LastTry { get; private set; }
 
     public DateTimeOffset ChangedAt { get; private set; }

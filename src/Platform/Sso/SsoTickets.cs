@@ -35,7 +35,7 @@ internal sealed class SsoTickets(IDataProtectionProvider protection, TimeProvide
 }
 
 /// <summary>Somebody who may set up single sign-on tries it.</summary>
-internal sealed record TryTicket(Guid Tenant, Guid Person, Guid Session);
+internal sealed record TestTicket(Guid Tenant, Guid Person, Guid Session);
 
 /// <summary>Somebody links a provider to their account.</summary>
 internal sealed record LinkTicket(string Provider, Guid Person, Guid Session);

@@ -7,12 +7,12 @@ namespace Niaga.Platform.Sso;
 internal static class SsoWords
 {
     /// <summary>For the person who wanted to sign in.</summary>
-    public static string KeyOf(SsoFault fault) => "sso.fault." + TenantDb.Snake(fault.ToString());
+    public static string KeyOf(SsoFailure fault) => "sso.fault." + TenantDb.Snake(fault.ToString());
 
     /// <summary>For whoever sets it up: what to do about it.</summary>
-    public static string CureOf(SsoFault fault) => "sso.cure." + TenantDb.Snake(fault.ToString());
+    public static string CureOf(SsoFailure fault) => "sso.cure." + TenantDb.Snake(fault.ToString());
 
-    public static string Fault(this Words words, SsoFault fault) => words[KeyOf(fault)];
+    public static string Fault(this Words words, SsoFailure fault) => words[KeyOf(fault)];
 
-    public static string Cure(this Words words, SsoFault fault, string? detail) => words[CureOf(fault), detail ?? "?"];
+    public static string Cure(this Words words, SsoFailure fault, string? detail) => words[CureOf(fault), detail ?? "?"];
 }

@@ -39,7 +39,7 @@ internal sealed class UnlinkProvider(PeopleDb people, PersonEvents events, Calle
         var here = caller.Session?.Id;
         people.UserLogins.Remove(login);
         await people.SaveChangesAsync(cancel);
-        await SessionEnding.End(
+        await SessionRevocation.End(
             people.Sessions.Where(s =>
                 s.PersonId == person && s.Provider == login.LoginProvider && s.ProviderSubject == login.ProviderKey && s.SessionId != here
             ),

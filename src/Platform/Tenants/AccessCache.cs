@@ -14,7 +14,7 @@ namespace Niaga.Platform.Tenants;
 
 /// <summary>
 /// What every request asks: which business, in which state, who is a member with which rights, whose key is this. Kept in
-/// memory and dropped exactly when it changes (<see cref="AccessNews"/>); while news cannot arrive nothing is kept.
+/// memory and dropped exactly when it changes (<see cref="AccessChangeListener"/>); while news cannot arrive nothing is kept.
 /// </summary>
 internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : IDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
 
         internal ConcurrentDictionary<PersonId, Member?> Members { get; } = new();
 
-        internal ConcurrentDictionary<string, KeyHolder> Keys { get; } = new(StringComparer.Ordinal);
+        internal ConcurrentDictionary<string, ApiKeyIdentity> Keys { get; } = new(StringComparer.Ordinal);
     }
 
     internal sealed record Member(string Role, FrozenSet<string> Permissions);
@@ -102,7 +102,7 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
     }
 
     /// <summary>Whose key it is, or null when it is unknown, revoked, or made by somebody who is no active member. The caller checks the expiry.</summary>
-    public async ValueTask<KeyHolder?> FindKey(TenantAccess tenant, KeySecret secret, CancellationToken cancel)
+    public async ValueTask<ApiKeyIdentity?> FindKey(TenantAccess tenant, KeySecret secret, CancellationToken cancel)
     {
         var hash = secret.Hash();
         var name = Convert.ToBase64String(hash);
@@ -120,7 +120,7 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
         );
         var holder = await First(
             batch,
-            row => new KeyHolder(
+            row => new ApiKeyIdentity(
                 row.GetGuid(0),
                 new(row.GetGuid(1)),
                 row.GetFieldValue<DateTimeOffset>(2),

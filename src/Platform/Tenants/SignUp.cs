@@ -64,9 +64,9 @@ internal sealed class SignUp(
     public override async Task<Outcome<Welcome>> Run(Input input, CancellationToken cancel)
     {
         var refusals = new List<Refusal>();
-        var name = PlainName.Read(input.BusinessName, nameof(input.BusinessName), refusals);
+        var name = SingleLineName.Read(input.BusinessName, nameof(input.BusinessName), refusals);
         var known = caller is { Person: { } self, Session.BoundTo: null } ? await accounts.FindByIdAsync(self.ToString()) : null;
-        var owner = known?.DisplayName ?? PlainName.Read(input.OwnerName, nameof(input.OwnerName), refusals);
+        var owner = known?.DisplayName ?? SingleLineName.Read(input.OwnerName, nameof(input.OwnerName), refusals);
         if (!Slug.TryParse(string.IsNullOrWhiteSpace(input.Slug) ? Slug.Suggest(name)?.Value : input.Slug, out var slug))
             refusals.Add(PlatformErrors.SlugInvalid());
         else if (ReservedSlugs.Contains(slug.Value))

@@ -38,7 +38,7 @@ public sealed class UseCaseRunner(
         {
             await session.Begin(cancel);
             var key = caller.Idempotency?.Next();
-            if (key is not null && await IdempotentAnswers.Claim<TResult>(session, protection, key, cancel) is { } answered)
+            if (key is not null && await IdempotentResponses.Claim<TResult>(session, protection, key, cancel) is { } answered)
                 return answered;
 
             useCase = scope.ServiceProvider.GetRequiredService<TUseCase>();
@@ -50,7 +50,7 @@ public sealed class UseCaseRunner(
             await scope.ServiceProvider.GetRequiredService<AuditTrail>().Write(session, cancel);
             await scope.ServiceProvider.GetRequiredService<Outbox>().Write(session, cancel);
             if (key is not null)
-                await IdempotentAnswers.Keep(session, protection, key, value, cancel);
+                await IdempotentResponses.Keep(session, protection, key, value, cancel);
             await session.Commit(cancel);
             return value;
         }
@@ -89,7 +89,11 @@ public sealed class UseCaseRunner(
         public static Refusal? Refuse(Caller caller, ModuleCatalog modules, TimeProvider clock)
         {
             // The platform's own work and the operator act on somebody's earlier word.
-            if (StepUp && caller.Origin.Channel is "page" or "api" && !RecentProof.Holds(caller.Session, clock.GetUtcNow(), acting: true))
+            if (
+                StepUp
+                && caller.Origin.Channel is "page" or "api"
+                && !RecentAuthentication.Holds(caller.Session, clock.GetUtcNow(), acting: true)
+            )
                 return PlatformErrors.ProofNeeded();
             if (Operator)
                 return caller.Origin == Origin.Operator ? null : PlatformErrors.Forbidden();

@@ -16,7 +16,7 @@ public sealed record MyKad
     public static bool TryParse(string? text, [NotNullWhen(true)] out MyKad? value)
     {
         value = null;
-        if (!Compacted.TryRead(text, out var compacted))
+        if (!NormalizedCode.TryRead(text, out var compacted))
             return false;
         if (compacted.Length != 12 || compacted.AsSpan().ContainsAnyExceptInRange('0', '9'))
             return false;

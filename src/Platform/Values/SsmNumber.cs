@@ -29,7 +29,7 @@ public sealed partial record SsmNumber
     public static bool TryParse(string? text, [NotNullWhen(true)] out SsmNumber? value)
     {
         value = null;
-        if (!Compacted.TryRead(text, out var compacted))
+        if (!NormalizedCode.TryRead(text, out var compacted))
             return false;
         if (NewNumber().IsMatch(compacted))
             value = new SsmNumber(compacted);

@@ -18,7 +18,7 @@ public sealed partial record SstNumber
     public static bool TryParse(string? text, [NotNullWhen(true)] out SstNumber? value)
     {
         value = null;
-        if (!Compacted.TryRead(text, out var compacted) || !Pattern().IsMatch(compacted))
+        if (!NormalizedCode.TryRead(text, out var compacted) || !Pattern().IsMatch(compacted))
             return false;
 
         value = new SstNumber($"{compacted[..3]}-{compacted[3..7]}-{compacted[7..]}");

@@ -44,7 +44,7 @@ public sealed record Tin
     public static bool TryParse(string? text, [NotNullWhen(true)] out Tin? value)
     {
         value = null;
-        if (!Compacted.TryRead(text, out var compacted))
+        if (!NormalizedCode.TryRead(text, out var compacted))
             return false;
 
         foreach (var general in (Tin[])[GeneralPublic, ForeignBuyer, ForeignSupplier, Government])

@@ -32,7 +32,7 @@ internal sealed class AccessGate(
     public async Task Invoke(HttpContext http, Caller caller, Words words)
     {
         var endpoint = http.GetEndpoint();
-        if (endpoint is RouteEndpoint && !NotGatedAttribute.IsGated(endpoint))
+        if (endpoint is RouteEndpoint && !NoAccessCheckAttribute.IsGated(endpoint))
         {
             await next(http);
             return;
@@ -123,7 +123,7 @@ internal sealed class AccessGate(
             return PlatformErrors.NotFound();
 
         caller.Identify(person, key?.Holder.Within(member) ?? member.Permissions);
-        if (key is null && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null)
+        if (key is null && endpoint.Metadata.GetMetadata<ApiKeyOnlyAttribute>() is not null)
             return PlatformErrors.NotSignedIn();
         if (tenant.Status == "suspended")
             return PlatformErrors.Suspended();
@@ -169,7 +169,7 @@ internal sealed class AccessGate(
     /// <summary>A dangerous act asks for a proof that is minutes old.</summary>
     private Refusal? RefuseStale(HttpContext http, Caller caller, Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<StepUpAttribute>() is null
-        || RecentProof.Holds(caller.Session, clock.GetUtcNow(), acting: !HttpMethods.IsGet(http.Request.Method))
+        || RecentAuthentication.Holds(caller.Session, clock.GetUtcNow(), acting: !HttpMethods.IsGet(http.Request.Method))
             ? null
             : PlatformErrors.ProofNeeded();
 
@@ -252,7 +252,7 @@ internal sealed class AccessGate(
 
     /// <summary>What speaks in problems or SCIM's errors, not in pages.</summary>
     internal static bool IsApi(PathString path) =>
-        path.StartsWithSegments("/api") || path.Value!.Contains("/api/v1/", StringComparison.Ordinal) || ScimAnswers.IsScim(path);
+        path.StartsWithSegments("/api") || path.Value!.Contains("/api/v1/", StringComparison.Ordinal) || ScimResponses.IsScim(path);
 
     /// <summary>Where a person goes who could get past a refusal by proving more; null when there is no way.</summary>
     private static string? WayOut(HttpContext http, Refusal refusal, Caller caller) =>

@@ -14,7 +14,7 @@ internal sealed class BearerAuthentication(
     ILoggerFactory logger,
     UrlEncoder encoder,
     AccessCache access,
-    KeyUses uses,
+    ApiKeyUsageWriter uses,
     TimeProvider clock
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {

@@ -27,7 +27,7 @@ public static class Cursors
         try
         {
             var parts = JsonSerializer.Deserialize<string[]>(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)));
-            if (parts is not [var sort, var text] || !Guid.TryParseExact(text, "N", out id) || RequestHygiene.Unclean(sort))
+            if (parts is not [var sort, var text] || !Guid.TryParseExact(text, "N", out id) || RequestValidationMiddleware.Unclean(sort))
                 return false;
 
             value = sort;

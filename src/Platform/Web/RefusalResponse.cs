@@ -26,9 +26,9 @@ public static class RefusalResponse
         // RFC 9110, 15.5.2: a 401 says how to do better.
         if (refusal.Status == StatusCodes.Status401Unauthorized)
             http.Response.Headers.WWWAuthenticate = "Bearer";
-        if (ScimAnswers.IsScim(http.Request.Path))
+        if (ScimResponses.IsScim(http.Request.Path))
         {
-            await ScimAnswers.Refuse(refusal, http.RequestServices.GetRequiredService<Words>()).ExecuteAsync(http);
+            await ScimResponses.Refuse(refusal, http.RequestServices.GetRequiredService<Words>()).ExecuteAsync(http);
             return;
         }
         await refusal.ToProblem(http.RequestServices.GetRequiredService<Words>()).ExecuteAsync(http);

@@ -25,4 +25,4 @@ public sealed record WorkItem(Guid Id, string Kind, int Attempt, string Json)
 
 /// <summary>Work that no further attempt can do: the item becomes a dead letter at once.</summary>
 /// <param name="reason">Why, without anything personal: it is kept and shown to the operator.</param>
-public sealed class WorkCannotBeDone(string reason) : Exception(reason);
+public sealed class PermanentWorkFailure(string reason) : Exception(reason);

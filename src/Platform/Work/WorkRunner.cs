@@ -39,7 +39,7 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
         {
             throw;
         }
-        catch (WorkCannotBeDone e)
+        catch (PermanentWorkFailure e)
         {
             await Fail(tenant, item, e.Message, dead: true, cancel);
         }

@@ -24,9 +24,9 @@ internal static class SignOut
     private static async Task Leave(
         HttpContext http,
         IAntiforgery antiforgery,
-        Elsewhere elsewhere,
-        SsoLeaving sso,
-        HalfSignIn half,
+        TenantScopeRunner elsewhere,
+        SsoSignOut sso,
+        PendingSignIn half,
         Caller caller
     )
     {

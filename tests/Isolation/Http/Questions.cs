@@ -19,7 +19,7 @@ internal sealed record Question(RouteEndpoint Endpoint, string Method, IReadOnly
     public bool IsApi => Route.StartsWith("/api/", StringComparison.Ordinal) || OfKeysAlone;
 
     /// <summary>Only an API key opens it; a cookie is a stranger there.</summary>
-    public bool OfKeysAlone => Endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null;
+    public bool OfKeysAlone => Endpoint.Metadata.GetMetadata<ApiKeyOnlyAttribute>() is not null;
 
     public string? Permission => Endpoint.Metadata.GetMetadata<NeedsAttribute>()?.Permission;
 
@@ -63,7 +63,7 @@ internal sealed class Questions(IEnumerable<Endpoint> endpoints, IApiDescription
     {
         var described = api.ApiDescriptionGroups.Items.SelectMany(g => g.Items).ToArray();
         var questions = new List<Question>();
-        foreach (var endpoint in endpoints.OfType<RouteEndpoint>().Where(NotGatedAttribute.IsGated))
+        foreach (var endpoint in endpoints.OfType<RouteEndpoint>().Where(NoAccessCheckAttribute.IsGated))
         {
             var inPath = endpoint.RoutePattern.Parameters.Select(p => IdSources.Name(endpoint.RoutePattern, p.Name)).ToArray();
             Unknown.AddRange(inPath.Where(p => sources.Find(p) is null).Select(p => $"{endpoint.RoutePattern.RawText}: {p}"));

@@ -11,7 +11,7 @@ internal sealed class SeededApp(string arena) : NiagaApp
     protected override async Task<string> MakeDatabase()
     {
         var database = await TestServer.Clone(arena);
-        await using var admin = await Arena.Connect("postgres", database);
+        await using var admin = await IsolationDatabase.Connect("postgres", database);
         // The row maker sealed an entry by itself; nothing is left for the sealer to do with it.
         await admin.Run("DELETE FROM platform.audit_pending p USING platform.audit_seals s WHERE p.entry_id = s.entry_id");
         return database;
@@ -20,7 +20,7 @@ internal sealed class SeededApp(string arena) : NiagaApp
     /// <summary>A client that carries a bearer token of the party.</summary>
     public async Task<HttpClient> Bearer(Party party)
     {
-        var client = Visitor();
+        var client = AccountSteps();
         using var answer = await client.PostAsJsonAsync(
             "/api/v1/api-keys",
             new
@@ -42,7 +42,7 @@ internal sealed class SeededApp(string arena) : NiagaApp
     public async Task<HttpClient> Cookie(Party party)
     {
         var (_, cookie) = await SignedIn.As(this, new(party.Person), TimeProvider.System.GetUtcNow());
-        var client = Visitor();
+        var client = AccountSteps();
         client.DefaultRequestHeaders.Add("Cookie", cookie);
         client.DefaultRequestHeaders.Add("Accept-Language", "en");
         return client;

@@ -10,7 +10,7 @@ internal static class CatalogRules
     private const string Ours = "n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'";
 
     /// <summary>Everything that breaks a rule, in words; of one table, or of all and of the database as a whole.</summary>
-    public static async Task<List<string>> Broken(NpgsqlConnection admin, Catalog catalog, Arena arena, DbTable? only = null)
+    public static async Task<List<string>> Broken(NpgsqlConnection admin, Catalog catalog, IsolationDatabase arena, DbTable? only = null)
     {
         var policies = (
             await admin.Rows(
@@ -62,7 +62,7 @@ internal static class CatalogRules
         {
             var right = policy[1] switch
             {
-                "r" => policy[2] is Mine or MinePerson || (policy[2] == "true" && Assault.ReadableByAll.Contains(table.Name)),
+                "r" => policy[2] is Mine or MinePerson || (policy[2] == "true" && AttackRunner.ReadableByAll.Contains(table.Name)),
                 "a" => policy[3] == Mine,
                 "w" => policy[2] == Mine && policy[3] == Mine,
                 "d" => policy[2] == Mine,

@@ -39,7 +39,7 @@ internal static class Mutants
                 )
             );
             mutants.Add(new(table, "truncate granted", $"GRANT TRUNCATE ON {t} TO app", $"REVOKE TRUNCATE ON {t} FROM app"));
-            if (!Assault.ReadableByAll.Contains(t))
+            if (!AttackRunner.ReadableByAll.Contains(t))
                 mutants.Add(
                     new(
                         table,

@@ -14,7 +14,7 @@ using Xunit;
 namespace Niaga.Platform.Tests.Access;
 
 /// <summary>Each mistake, planted, is named before a request is served; and the tree as it stands has none.</summary>
-public sealed class StartupCheckTests(Accounts.DearApp app) : IClassFixture<Accounts.DearApp>
+public sealed class StartupCheckTests(Accounts.ProductionHashApp app) : IClassFixture<Accounts.ProductionHashApp>
 {
     private static readonly Manifest Empty = new() { Key = "probe", Assembly = typeof(StartupCheckTests).Assembly };
 

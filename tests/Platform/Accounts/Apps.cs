@@ -7,23 +7,23 @@ using Niaga.Testing;
 namespace Niaga.Platform.Tests.Accounts;
 
 /// <summary>Niaga with the price of a hash that production pays.</summary>
-public sealed class DearApp : NiagaApp
+public sealed class ProductionHashApp : NiagaApp
 {
     protected override string[] Configuration => ["--Passwords:Iterations=210000"];
 }
 
 /// <summary>Niaga that tells of failed sign-ins after two seconds.</summary>
-public sealed class HastyApp : NiagaApp
+public sealed class QuickFailureReportApp : NiagaApp
 {
-    protected override string[] Configuration => ["--Attempts:Stretch=00:00:02"];
+    protected override string[] Configuration => ["--Attempts:Window=00:00:02"];
 }
 
 /// <summary>Niaga with a beat one can measure.</summary>
-public sealed class PacedApp : NiagaApp
+public sealed class FixedResponseTimeApp : NiagaApp
 {
-    public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(700);
+    public static readonly TimeSpan ResponseInterval = TimeSpan.FromMilliseconds(700);
 
-    protected override string[] Configuration => [$"--Attempts:Beat={Beat}"];
+    protected override string[] Configuration => [$"--Attempts:ResponseInterval={ResponseInterval}"];
 }
 
 /// <summary>Niaga that counts the hashes of passwords it computes, each dear enough to be seen on the clock.</summary>

@@ -13,7 +13,7 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Signing_up_brings_a_letter_whose_link_confirms_once_and_only_by_the_button()
     {
         using var browser = new Browser(app);
-        var slug = Visitor.Fresh();
+        var slug = AccountSteps.Fresh();
         var email = $"{slug}@kedai.my";
         await browser.SignUp(slug, email, "kuih lapis sedap");
         (await browser.Get($"/{slug}/")).Text.ShouldContain("Confirm your e-mail address");
@@ -75,7 +75,7 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
     [Fact]
     public async Task Of_many_who_confirm_one_address_at_once_one_does()
     {
-        var email = $"{Visitor.Fresh()}@kedai.my";
+        var email = $"{AccountSteps.Fresh()}@kedai.my";
         for (var i = 1; i <= 4; i++)
             await New(email, $"kuih koci pulut nombor {i}");
         await app.Link(email, letters: 4);
@@ -99,15 +99,15 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task The_letter_is_sent_again_and_five_an_hour_are_enough()
     {
         using var browser = new Browser(app);
-        var slug = Visitor.Fresh();
+        var slug = AccountSteps.Fresh();
         var email = $"{slug}@kedai.my";
         await browser.SignUp(slug, email, "kuih lapis sedap");
         await app.Link(email);
-        for (var i = 0; i < EmailLetters.MostInAnHour; i++)
+        for (var i = 0; i < EmailQuota.MostInAnHour; i++)
         {
             (await browser.Post(await browser.Get($"/{slug}/settings"), "send-confirmation")).Location.ShouldEndWith($"/{slug}/settings");
         }
-        await app.Link(email, letters: EmailLetters.MostInAnHour + 1);
+        await app.Link(email, letters: EmailQuota.MostInAnHour + 1);
         await browser.Post(await browser.Get($"/{slug}/"), "send-confirmation");
         (await browser.Get($"/{slug}/")).Text.ShouldContain("Five letters in an hour");
         // Every one of them works, until one was used.
@@ -116,13 +116,13 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
             .ToArray();
         (await browser.Post(await browser.Get(links[^1]), "confirm-email")).Status.ShouldBe(HttpStatusCode.Found);
         (await browser.Post(await browser.Get(links[0]), "confirm-email")).Text.ShouldContain("has been used");
-        (await app.Letters(email)).Count.ShouldBe(EmailLetters.MostInAnHour + 1);
+        (await app.Letters(email)).Count.ShouldBe(EmailQuota.MostInAnHour + 1);
     }
 
     [Fact]
     public async Task However_many_accounts_are_made_with_an_address_its_mailbox_gets_ten_letters_an_hour()
     {
-        var email = $"{Visitor.Fresh()}@kedai.my";
+        var email = $"{AccountSteps.Fresh()}@kedai.my";
         for (var i = 0; i < MailEmailLink.MostToAnAddress + 3; i++)
             await New(email, $"bubur kacang nombor {i}");
         await Until.True(
@@ -234,7 +234,7 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
     private async Task<string> New(string? email = null, string password = "kuih lapis sedap")
     {
         using var browser = new Browser(app);
-        var slug = Visitor.Fresh();
+        var slug = AccountSteps.Fresh();
         (await browser.SignUp(slug, email ?? $"{slug}@kedai.my", password)).Location.ShouldEndWith($"/{slug}/");
         return email ?? $"{slug}@kedai.my";
     }

@@ -10,7 +10,7 @@ using Xunit;
 namespace Niaga.Platform.Tests.Accounts;
 
 /// <summary>What fails at a person's way in stands in the logs of their businesses: counted, not flooded.</summary>
-public sealed class FailureEventTests(HastyApp app) : IClassFixture<HastyApp>
+public sealed class FailureEventTests(QuickFailureReportApp app) : IClassFixture<QuickFailureReportApp>
 {
     [Fact]
     public async Task Failed_sign_ins_of_a_stretch_are_one_entry_with_their_number()
@@ -97,7 +97,7 @@ public sealed class FailureEventTests(HastyApp app) : IClassFixture<HastyApp>
     {
         var business = await app.SignUp();
         using var browser = new Browser(app);
-        var second = Visitor.Fresh();
+        var second = AccountSteps.Fresh();
         await browser.SignUp(second, business.Email, TestBusiness.Password);
         using var stranger = new Browser(app);
         await Fail(stranger, await stranger.Get("/en/sign-in"), business.Email);

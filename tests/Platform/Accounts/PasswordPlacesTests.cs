@@ -19,7 +19,7 @@ public sealed class PasswordPlacesTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Signing_up(string password, string says)
     {
         using var browser = new Browser(app);
-        (await browser.SignUp(Visitor.Fresh(), "rosnah@kedai.my", password)).ErrorOf("Password").ShouldNotBeNull().ShouldContain(says);
+        (await browser.SignUp(AccountSteps.Fresh(), "rosnah@kedai.my", password)).ErrorOf("Password").ShouldNotBeNull().ShouldContain(says);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class PasswordPlacesTests(NiagaApp app) : IClassFixture<NiagaApp>
         // Few different signs, but long and in no pattern.
         const string Few = "xqkqxkkqxqkxxkqkxqxkkqqxkq";
         using var browser = new Browser(app);
-        var slug = Visitor.Fresh();
+        var slug = AccountSteps.Fresh();
         (await browser.SignUp(slug, $"{slug}@kedai.my", Few)).Location.ShouldNotBeNull().ShouldEndWith($"/{slug}/");
     }
 
@@ -87,7 +87,7 @@ public sealed class PasswordPlacesTests(NiagaApp app) : IClassFixture<NiagaApp>
 }
 
 /// <summary>What a password costs to check.</summary>
-public sealed class HashTests(DearApp app) : IClassFixture<DearApp>
+public sealed class HashTests(ProductionHashApp app) : IClassFixture<ProductionHashApp>
 {
     [Fact]
     public async Task An_old_hash_is_renewed_at_sign_in_and_opens_before_and_after()

@@ -18,9 +18,9 @@ public sealed class SameWordsTests(NiagaApp app) : IClassFixture<NiagaApp>
         await app.Ask<Guid>("UPDATE platform.people SET lockout_end = 'infinity' WHERE id = $1 RETURNING id", locked.Owner.Value);
         await app.Ask<Guid>("UPDATE platform.people SET email_confirmed = true WHERE id = $1 RETURNING id", twice.Owner.Value);
         using (var other = new Browser(app))
-            await other.SignUp(Visitor.Fresh(), twice.Email, "pisang goreng panas");
+            await other.SignUp(AccountSteps.Fresh(), twice.Email, "pisang goreng panas");
         var (pages, problems) = (new List<string>(), new List<string>());
-        using var client = app.Visitor();
+        using var client = app.AccountSteps();
         foreach (var email in new[] { "nobody@example.my", unconfirmed.Email, confirmed.Email, locked.Email, twice.Email })
         {
             using var browser = new Browser(app);
@@ -47,11 +47,11 @@ public sealed class SameWordsTests(NiagaApp app) : IClassFixture<NiagaApp>
     [Fact]
     public async Task Signing_up_is_the_same_the_first_time_and_the_tenth()
     {
-        var email = $"{Visitor.Fresh()}@kedai.my";
+        var email = $"{AccountSteps.Fresh()}@kedai.my";
         for (var i = 0; i < 10; i++)
         {
             using var browser = new Browser(app);
-            var slug = Visitor.Fresh();
+            var slug = AccountSteps.Fresh();
             var done = await browser.SignUp(slug, email, $"bubur kacang nombor {i}");
             done.Status.ShouldBe(HttpStatusCode.Found, $"sign-up {i + 1}");
             done.Location.ShouldEndWith($"/{slug}/");
@@ -66,14 +66,14 @@ public sealed class SameWordsTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         foreach (var mine in new[] { true, false })
         {
-            var email = $"{Visitor.Fresh()}@kedai.my";
+            var email = $"{AccountSteps.Fresh()}@kedai.my";
             if (mine)
             {
                 using var me = new Browser(app);
-                await me.SignUp(Visitor.Fresh(), email, "kuih lapis sedap");
+                await me.SignUp(AccountSteps.Fresh(), email, "kuih lapis sedap");
                 await me.Post(await me.Get(await app.Link(email)), "confirm-email");
             }
-            var slug = Visitor.Fresh();
+            var slug = AccountSteps.Fresh();
             using (var stranger = new Browser(app))
                 await stranger.SignUp(slug, email, "pisang goreng panas");
             using var again = new Browser(app);
@@ -140,7 +140,7 @@ public sealed class AddressLimitTests(AddressLimitTests.Strict app) : IClassFixt
             await browser.SignIn(business.Email, "not the password");
         (await browser.SignIn(business.Email)).Text.ShouldContain("don't match");
         (await browser.Forget(business.Email)).Text.ShouldContain("is on its way");
-        (await browser.SignUp(Visitor.Fresh(), business.Email, "pisang goreng panas")).Text.ShouldContain("Too many tries");
+        (await browser.SignUp(AccountSteps.Fresh(), business.Email, "pisang goreng panas")).Text.ShouldContain("Too many tries");
         (await browser.Forget("another@example.my")).Text.ShouldContain("is on its way");
         (await app.Letters(business.Email)).ShouldBeEmpty();
         await Until.True(
@@ -154,6 +154,6 @@ public sealed class AddressLimitTests(AddressLimitTests.Strict app) : IClassFixt
     /// <summary>Niaga with limits one can reach in a test.</summary>
     public sealed class Strict : NiagaApp
     {
-        protected override string[] Configuration => ["--Attempts:PerAddress=3", "--Attempts:Stretch=00:00:02"];
+        protected override string[] Configuration => ["--Attempts:PerAddress=3", "--Attempts:Window=00:00:02"];
     }
 }

@@ -18,7 +18,7 @@ public sealed class TakenBackTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var stranger = new Browser(app);
         await stranger.SignUp(slug, email, "kuih lapis sedap");
         await Authenticator.SetUp(stranger);
-        using var passkey = new SoftPasskey(app.Address);
+        using var passkey = new SoftwarePasskey(app.Address);
         await stranger.Post(
             await stranger.Get("/account/security"),
             "passkey",
@@ -49,7 +49,7 @@ public sealed class TakenBackTests(NiagaApp app) : IClassFixture<NiagaApp>
             var (slug, email) = Fresh();
             using var stranger = new Browser(app);
             await stranger.SignUp(slug, email, "kuih lapis sedap");
-            using var passkey = new SoftPasskey(app.Address);
+            using var passkey = new SoftwarePasskey(app.Address);
             var page = await stranger.Get("/account/security");
             (string, string)[] filled = [("Passkey.Name", "Kunci"), .. await passkey.Answer(stranger, "Add")];
             using var owner = new Browser(app);
@@ -88,7 +88,7 @@ public sealed class TakenBackTests(NiagaApp app) : IClassFixture<NiagaApp>
         for (var i = 0; i < 12; i++)
         {
             using var stranger = new Browser(app);
-            await stranger.SignUp(Visitor.Fresh(), email, $"kuih koci nombor {i}");
+            await stranger.SignUp(AccountSteps.Fresh(), email, $"kuih koci nombor {i}");
         }
         var first = await app.Ask<Guid>("SELECT id FROM platform.people WHERE email = $1 ORDER BY id LIMIT 1", email);
         using var visitor = new Browser(app);
@@ -115,7 +115,7 @@ public sealed class TakenBackTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private static (string Slug, string Email) Fresh()
     {
-        var slug = Visitor.Fresh();
+        var slug = AccountSteps.Fresh();
         return (slug, $"{slug}@kedai.my");
     }
 

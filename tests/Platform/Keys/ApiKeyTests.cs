@@ -59,7 +59,7 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
                 r => InviteMember.Do(r, new(email, "staff", "en", $"{app.Address}/{other.Slug}"), CancellationToken.None)
             )
         ).Refusal.ShouldBeNull();
-        var link = Staff.Link(await app.Letter(email));
+        var link = Staff.Link(await app.EmailMessage(email));
         using var client = Client(await Make(shop));
         // Whoever is signed in joins as who they are; whoever is not is asked for a name and a password.
         (await client.GetStringAsync(link)).ShouldContain("Form.Password");
@@ -183,7 +183,7 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private HttpClient Client(string key)
     {
-        var client = app.Visitor();
+        var client = app.AccountSteps();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
@@ -206,7 +206,7 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private async Task<HttpResponseMessage> Ask(TestBusiness shop, TestBusiness? person, string[]? scope, string name)
     {
-        using var visitor = app.Visitor();
+        using var visitor = app.AccountSteps();
         return await visitor.PostAsJsonAsync(
             "/api/v1/api-keys",
             new

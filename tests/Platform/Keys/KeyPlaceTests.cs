@@ -86,7 +86,7 @@ public sealed class KeyPlaceTests(ProxiedApp app) : IClassFixture<ProxiedApp>
             await From(client, app.Address, $"10.1.{i}.1");
         await Until.True(async () => await Events(shop) == 20, "every place is in the log");
         (await shop.Ask<long>("SELECT count(*) FROM platform.work_items WHERE kind = 'platform.mail_key_place'")).ShouldBe(
-            NoteKeyUse.MostMails - 1
+            RecordApiKeyUse.MostMails - 1
         );
     }
 

@@ -23,7 +23,7 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         (
-            await app.As(shop, shop.Owner, r => MakeRole.Do(r, new(name, permission.Length == 0 ? [] : [permission]), Cancel))
+            await app.As(shop, shop.Owner, r => CreateRole.Do(r, new(name, permission.Length == 0 ? [] : [permission]), Cancel))
         ).Refusal!.All.ShouldContain(e => e.Code == code);
         (await shop.Ask<long>("SELECT count(*) FROM platform.roles")).ShouldBe(0);
     }
@@ -35,7 +35,7 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
         var outcomes = await Task.WhenAll(
             Enumerable
                 .Range(0, 10)
-                .Select(_ => app.As(shop, shop.Owner, r => MakeRole.Do(r, new("Penyelia", ["retail.sales.view"]), Cancel)))
+                .Select(_ => app.As(shop, shop.Owner, r => CreateRole.Do(r, new("Penyelia", ["retail.sales.view"]), Cancel)))
         );
         outcomes.Count(o => o.Refusal is null).ShouldBe(1);
         outcomes.Where(o => o.Refusal is not null).ShouldAllBe(o => o.Refusal!.Code == "platform.role_name_taken");
@@ -50,7 +50,7 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
         var plain = await Make(shop, "Biasa", "retail.sales.view");
         var actor = (await app.Hire(shop, $"custom.{keeper}")).Person;
         (
-            await app.As(shop, actor, r => MakeRole.Do(r, new("Lebih", ["retail.sales.view", "retail.sales.sell"]), Cancel))
+            await app.As(shop, actor, r => CreateRole.Do(r, new("Lebih", ["retail.sales.view", "retail.sales.sell"]), Cancel))
         ).Refusal!.Code.ShouldBe("platform.beyond_you");
         (
             await app.As(
@@ -102,7 +102,7 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
             await app.As(
                 shop,
                 shop.Owner,
-                r => MakeRole.Do(r, new("Juruteknik", ["retail.sales.view", PlatformPermissions.SsoManage]), Cancel)
+                r => CreateRole.Do(r, new("Juruteknik", ["retail.sales.view", PlatformPermissions.SsoManage]), Cancel)
             )
         ).Refusal!.Code.ShouldBe("platform.owners_permission");
         // One from before, or slipped into the table, gives it to nobody.
@@ -271,7 +271,7 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private async Task<Guid> Make(TestBusiness shop, string name, params string[] permissions)
     {
-        var made = await app.As(shop, shop.Owner, r => MakeRole.Do(r, new(name, permissions), Cancel));
+        var made = await app.As(shop, shop.Owner, r => CreateRole.Do(r, new(name, permissions), Cancel));
         made.Refusal.ShouldBeNull();
         return made.Value;
     }

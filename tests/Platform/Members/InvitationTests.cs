@@ -28,7 +28,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         ).Location.ShouldEndWith("settings/members");
         (await owner.Get($"/{shop.Slug}/settings/members")).Text.ShouldContain(email);
 
-        var letter = await app.Letter(email);
+        var letter = await app.EmailMessage(email);
         letter.ShouldContain("menjemput anda bekerja di");
         letter.ShouldContain("Juruwang");
         using var invited = new Browser(app);
@@ -111,7 +111,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         var email = Fresh();
         var (id, first) = await Invite(shop, email);
         await app.As(shop, shop.Owner, r => ResendInvitation.Do(r, new(id, $"{app.Address}/{shop.Slug}"), Cancel));
-        var second = await app.Letter(email, first);
+        var second = await app.EmailMessage(email, first);
         Staff.Link(second).ShouldNotBe(Staff.Link(first));
         (await Accept(shop, second)).Refusal.ShouldBeNull();
     }
@@ -192,7 +192,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await shop.RoleOf(somebody.Person)).ShouldBe("staff active");
         // The second press, and whoever has a place already, is told kindly.
         (await browser.Get($"/{shop.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
-        var another = (await Invite(shop, Fresh())).Letter;
+        var another = (await Invite(shop, Fresh())).EmailMessage;
         (await app.As(shop, shop.Owner, r => AcceptInvitation.Do(r, new(Code(another), null, null, "en"), Cancel))).Refusal!.Code.ShouldBe(
             "platform.already_here"
         );
@@ -203,7 +203,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         var (wrong, right) = (await app.Somebody("Orang Lain"), await app.Somebody());
-        var path = Staff.Link((await Invite(shop, right.Email)).Letter);
+        var path = Staff.Link((await Invite(shop, right.Email)).EmailMessage);
         using var browser = new Browser(app);
         await browser.SignIn(wrong.Email);
         var join = await browser.Get(path);
@@ -247,7 +247,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         ];
         foreach (var end in ends)
         {
-            var letter = (await Invite(shop, Fresh(), manager.Person)).Letter;
+            var letter = (await Invite(shop, Fresh(), manager.Person)).EmailMessage;
             await app.Tell(shop, $"{end} WHERE person_id = '{manager.Person}'");
             (await Accept(shop, letter)).Refusal!.Code.ShouldBe("platform.invitation_spent");
             if (end.StartsWith("UPDATE", StringComparison.Ordinal))
@@ -262,7 +262,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task A_suspended_business_lets_nobody_join()
     {
         var shop = await app.SignUp();
-        var path = Staff.Link((await Invite(shop, Fresh())).Letter);
+        var path = Staff.Link((await Invite(shop, Fresh())).EmailMessage);
         await app.Tell(shop, $"UPDATE platform.tenants SET status = 'suspended' WHERE tenant_id = '{shop.Tenant}'");
         using var visitor = new Browser(app);
         await Until.True(async () => (await visitor.Get(path)).Status == HttpStatusCode.NotFound, "the link is nowhere");
@@ -272,7 +272,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task The_links_secret_lies_nowhere_in_the_clear()
     {
         var shop = await app.SignUp();
-        var letter = (await Invite(shop, Fresh())).Letter;
+        var letter = (await Invite(shop, Fresh())).EmailMessage;
         var code = Code(letter);
         (await shop.Ask<long>($"SELECT count(*) FROM platform.work_items WHERE payload LIKE '%{code}%'")).ShouldBe(0);
         (await shop.Ask<long>($"SELECT count(*) FROM platform.invitations i WHERE i::text LIKE '%{code}%'")).ShouldBe(0);
@@ -283,7 +283,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Inviting_is_no_way_to_mail_by_the_thousand()
     {
         var shop = await app.SignUp();
-        (await Invite(shop, Fresh())).Letter.ShouldNotBeEmpty();
+        (await Invite(shop, Fresh())).EmailMessage.ShouldNotBeEmpty();
         await app.Tell(shop, $"UPDATE platform.invitations SET sent_count = {InviteMember.MostInADay}");
         (await app.As(shop, shop.Owner, r => InviteMember.Do(r, Input(shop, Fresh()), Cancel))).Refusal!.Code.ShouldBe(
             "platform.invitations_too_many"
@@ -296,11 +296,11 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private InviteMember.Input Input(TestBusiness shop, string email) => new(email, "staff", "en", $"{app.Address}/{shop.Slug}");
 
-    private async Task<(Guid Id, string Letter)> Invite(TestBusiness shop, string email, Platform.People.PersonId? by = null)
+    private async Task<(Guid Id, string EmailMessage)> Invite(TestBusiness shop, string email, Platform.People.PersonId? by = null)
     {
         var made = await app.As(shop, by ?? shop.Owner, r => InviteMember.Do(r, Input(shop, email), Cancel));
         made.Refusal.ShouldBeNull();
-        return (made.Value, await app.Letter(email));
+        return (made.Value, await app.EmailMessage(email));
     }
 
     private async Task<UseCases.Outcome<AcceptInvitation.Welcome>> Accept(TestBusiness shop, string letter)

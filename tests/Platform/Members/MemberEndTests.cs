@@ -26,7 +26,7 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         await using var second = await app.AnotherNode();
         var shop = await app.SignUp();
-        var role = (await app.As(shop, shop.Owner, r => MakeRole.Do(r, new("Juruwang pagi", ["retail.sales.sell"]), Cancel))).Value;
+        var role = (await app.As(shop, shop.Owner, r => CreateRole.Do(r, new("Juruwang pagi", ["retail.sales.sell"]), Cancel))).Value;
         var member = await app.Hire(shop, $"custom.{role}");
         using var browser = new Browser(app);
         await browser.SignIn(member.Email);
@@ -78,8 +78,8 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
             other,
             $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{other.Tenant}', '{member.Person}', 'staff', now())"
         );
-        var token = (await app.As(shop, member.Person, r => MakeApiKey.Do(r, new("till"), Cancel))).Value.Key;
-        using var client = app.Visitor();
+        var token = (await app.As(shop, member.Person, r => CreateApiKey.Do(r, new("till"), Cancel))).Value.Key;
+        using var client = app.AccountSteps();
         client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         (await client.GetAsync("/api/v1/products")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var (here, there, free) = (
@@ -118,7 +118,7 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task A_role_of_ones_own_has_its_name_in_the_switcher()
     {
         var (shop, other) = (await app.SignUp(), await app.SignUp());
-        var role = (await app.As(shop, shop.Owner, r => MakeRole.Do(r, new("Ketua syif", ["retail.sales.sell"]), Cancel))).Value;
+        var role = (await app.As(shop, shop.Owner, r => CreateRole.Do(r, new("Ketua syif", ["retail.sales.sell"]), Cancel))).Value;
         var member = await app.Hire(shop, $"custom.{role}");
         await app.Tell(
             other,
@@ -133,7 +133,7 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private static async Task<HttpStatusCode> Ask(NiagaApp node, TestBusiness shop, string cookies)
     {
-        using var client = node.Visitor();
+        using var client = node.AccountSteps();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/{shop.Slug}/till");
         request.Headers.Add("Cookie", cookies);
         return (await client.SendAsync(request)).StatusCode;

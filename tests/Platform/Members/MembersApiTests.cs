@@ -73,7 +73,7 @@ public sealed class MembersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         var manager = await app.Hire(shop, "manager");
-        using var client = app.Visitor();
+        using var client = app.AccountSteps();
         using var issued = await client.PostAsJsonAsync(
             "/api/v1/api-keys",
             new

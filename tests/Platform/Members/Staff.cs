@@ -94,7 +94,7 @@ internal static class Staff
     /// <param name="app">On which node.</param>
     /// <param name="to">The address.</param>
     /// <param name="than">A body that is known already.</param>
-    public static async Task<string> Letter(this NiagaApp app, string to, string? than = null)
+    public static async Task<string> EmailMessage(this NiagaApp app, string to, string? than = null)
     {
         var mail = app.Services.GetRequiredService<FolderMail>();
         var body = "";

@@ -27,7 +27,7 @@ internal sealed class Directory : IDisposable
     public static async Task<Directory> Of(NiagaApp app)
     {
         var shop = await app.SignUp();
-        var directory = new Directory(app, shop, app.Visitor());
+        var directory = new Directory(app, shop, app.AccountSteps());
         await directory.Sql(
             $"INSERT INTO platform.domains (tenant_id, domain, challenge, created_at, verified_at) VALUES ('{shop.Tenant}', '{directory.Domain}', 'x', now(), now())"
         );
@@ -38,7 +38,7 @@ internal sealed class Directory : IDisposable
 
     public async Task<string> Key(string email, params string[] scope)
     {
-        using var visitor = app.Visitor();
+        using var visitor = app.AccountSteps();
         using var answer = await visitor.PostAsJsonAsync(
             "/api/v1/api-keys",
             new

@@ -26,7 +26,7 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var first = await app.Enter(shop.Email);
         await SignIn(first, shop.Email);
         using var second = await app.Enter(shop.Email);
-        var letter = await Letter(shop.Email, "on a new device");
+        var letter = await EmailMessage(shop.Email, "on a new device");
         letter.Body.ShouldContain("Hello Siti Owner");
         letter.Body.ShouldContain("127.0.0.1");
         letter.Body.ShouldContain(MalaysianTime.Show(TimeProvider.System.GetUtcNow(), Language.English)[..11]);
@@ -55,7 +55,7 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
             ("Change.Current", TestBusiness.Password),
             ("Change.Password", "teh tarik kurang manis")
         );
-        var letter = await Letter(shop.Email, "telah ditukar");
+        var letter = await EmailMessage(shop.Email, "telah ditukar");
         letter.Body.ShouldContain("Salam Siti Owner");
         letter.Body.ShouldContain("/forgot-password");
         letter.Body.ShouldNotContain("teh tarik");
@@ -65,7 +65,7 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task A_repeated_attempt_is_the_same_letter_and_an_address_left_behind_is_told_too()
     {
         var shop = await app.SignUp();
-        var sent = new Postbox();
+        var sent = new TestMailbox();
         await using var scope = app.Services.CreateAsyncScope();
         var handler = ActivatorUtilities.CreateInstance<MailPersonEvent>(scope.ServiceProvider, sent);
         var payload = new MailPersonEvent.Payload(
@@ -99,7 +99,7 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
             texts.Has($"mail.security.{name}.text").ShouldBeTrue(name);
         }
         var shop = await app.SignUp();
-        var sent = new Postbox();
+        var sent = new TestMailbox();
         foreach (var language in Language.All)
         {
             await using var scope = app.Services.CreateAsyncScope();
@@ -162,7 +162,7 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         }
         foreach (var owner in new[] { shop, partner })
         {
-            var letter = await Letter(owner.Email, $"Sign-in rules of Kedai {shop.Slug}");
+            var letter = await EmailMessage(owner.Email, $"Sign-in rules of Kedai {shop.Slug}");
             letter.Body.ShouldContain($"Siti Owner changed the rules by which members sign in to Kedai {shop.Slug}");
             letter.Body.ShouldContain($"/{shop.Slug}/settings/security-log");
         }
@@ -185,7 +185,9 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
                 )
             ).Refusal.ShouldBeNull();
         }
-        (await Letter(shop.Email, $"Kedai {shop.Slug} has a new owner")).Body.ShouldContain("Siti Owner made Siti Owner an owner of Kedai");
+        (await EmailMessage(shop.Email, $"Kedai {shop.Slug} has a new owner")).Body.ShouldContain(
+            "Siti Owner made Siti Owner an owner of Kedai"
+        );
         var invited = $"{Guid.NewGuid():N}@kedai.my";
         (
             await app.As(
@@ -194,7 +196,7 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
                 r => InviteMember.Do(r, new(invited, BuiltInRoles.Owner, "en", app.Address), CancellationToken.None)
             )
         ).Refusal.ShouldBeNull();
-        var code = Staff.Link(await app.Letter(invited)).Split('/')[^1];
+        var code = Staff.Link(await app.EmailMessage(invited)).Split('/')[^1];
         (
             await app.As(
                 shop,
@@ -241,7 +243,7 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
             30
         );
 
-    private async Task<FolderMail.Kept> Letter(string to, string subject)
+    private async Task<FolderMail.Kept> EmailMessage(string to, string subject)
     {
         FolderMail.Kept? letter = null;
         await Until.True(
@@ -260,15 +262,15 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
             ),
         ];
 
-    private sealed class Postbox : IMail
+    private sealed class TestMailbox : IMail
     {
-        public List<Letter> Letters { get; } = [];
+        public List<EmailMessage> Letters { get; } = [];
 
         public int Tries { get; private set; }
 
         public bool Shut { get; init; }
 
-        public Task Send(Letter letter, CancellationToken cancel)
+        public Task Send(EmailMessage letter, CancellationToken cancel)
         {
             Tries++;
             if (Shut)
@@ -281,7 +283,7 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private sealed class Broken : NiagaApp
     {
-        public Postbox Mail { get; } = new() { Shut = true };
+        public TestMailbox Mail { get; } = new() { Shut = true };
 
         protected override void Replace(IServiceCollection services) => services.AddSingleton<IMail>(Mail);
     }

@@ -21,11 +21,11 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var modules = app.Services.GetRequiredService<ModuleCatalog>();
         modules
-            .SecurityEvents.Where(e => e.Value == SecurityKind.Other)
+            .SecurityEvents.Where(e => e.Value == SecurityEventType.Other)
             .Select(e => e.Key)
             .ShouldBeEmpty("name it as the others of its kind, or give its kind in the manifest");
-        modules.SecurityEvents["retail.products_exported"].ShouldBe(SecurityKind.Export);
-        modules.SecurityEvents["platform.api_key_made"].ShouldBe(SecurityKind.Key);
+        modules.SecurityEvents["retail.products_exported"].ShouldBe(SecurityEventType.Export);
+        modules.SecurityEvents["platform.api_key_made"].ShouldBe(SecurityEventType.Key);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             var runner = scope.ServiceProvider.GetRequiredService<UseCaseRunner>();
             (
-                await MakeRole.Do(runner, new("Penyelia", ["retail.sales.sell", PlatformPermissions.RolesManage]), CancellationToken.None)
+                await CreateRole.Do(runner, new("Penyelia", ["retail.sales.sell", PlatformPermissions.RolesManage]), CancellationToken.None)
             ).Refusal.ShouldBeNull();
             (
                 await ChangeAccessPolicy.Do(runner, new([BuiltInRoles.Manager, "retail.cashier"], 60, null), CancellationToken.None)

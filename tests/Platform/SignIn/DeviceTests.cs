@@ -137,8 +137,8 @@ public sealed class DeviceTests(NiagaApp app) : IClassFixture<NiagaApp>
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
         await session.Begin(CancellationToken.None);
         await ActivatorUtilities
-            .CreateInstance<ForgetSignIns>(scope.ServiceProvider)
-            .Handle(new(Guid.NewGuid(), ForgetSignIns.Kind, 1, "{}"), CancellationToken.None);
+            .CreateInstance<PurgeSessions>(scope.ServiceProvider)
+            .Handle(new(Guid.NewGuid(), PurgeSessions.Kind, 1, "{}"), CancellationToken.None);
         await session.Commit(CancellationToken.None);
     }
 

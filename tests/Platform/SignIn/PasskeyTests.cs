@@ -13,7 +13,7 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var business = await app.SignUp();
         using var browser = await app.SignedIn(business);
-        using var passkey = new SoftPasskey(app.Address);
+        using var passkey = new SoftwarePasskey(app.Address);
         var added = await Add(browser, passkey, "Siti's phone");
         added.Text.ShouldContain("shown only this once");
         (await browser.Get("/account/security")).Text.ShouldContain("Siti's phone");
@@ -60,7 +60,7 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var business = await app.SignUp();
         using var browser = await app.SignedIn(business);
-        using var passkey = new SoftPasskey(app.Address);
+        using var passkey = new SoftwarePasskey(app.Address);
         var page = await browser.Get("/account/security");
         (string, string)[] filled = [("Passkey.Name", "Kaunter"), .. await passkey.Answer(browser, "Add")];
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => browser.Post(page, "passkey", filled)));
@@ -149,7 +149,7 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var business = await app.SignUp();
         using var browser = await app.SignedIn(business);
-        using var passkey = new SoftPasskey(app.Address);
+        using var passkey = new SoftwarePasskey(app.Address);
         await Add(browser, passkey, "Lama");
         var at = "/account/security/passkey?id=" + passkey.Id;
         (await browser.Post(await browser.Get(at), "rename", ("Form.Name", ""))).ErrorOf("Name").ShouldNotBeNull();
@@ -175,7 +175,7 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var browser = await app.SignedIn(mine);
         (await browser.Get("/account/security/passkey?id=" + passkey.Id)).Text.ShouldContain("isn't here");
         // By my own page, with the other's id in its address.
-        using var own = new SoftPasskey(app.Address);
+        using var own = new SoftwarePasskey(app.Address);
         await Add(browser, own, "Saya punya");
         var page = await browser.Get("/account/security/passkey?id=" + own.Id);
         await browser.Post(
@@ -205,21 +205,21 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         passkey.Dispose();
     }
 
-    private static async Task<Page> Add(Browser browser, SoftPasskey passkey, string name) =>
+    private static async Task<Page> Add(Browser browser, SoftwarePasskey passkey, string name) =>
         await browser.Post(
             await browser.Get("/account/security"),
             "passkey",
             [("Passkey.Name", name), .. await passkey.Answer(browser, "Add")]
         );
 
-    private static async Task<Page> SignIn(Browser browser, SoftPasskey passkey) =>
+    private static async Task<Page> SignIn(Browser browser, SoftwarePasskey passkey) =>
         await browser.Post(await browser.Get("/en/sign-in"), "passkey", await passkey.Answer(browser, "SignIn"));
 
-    private async Task<(TestBusiness, SoftPasskey)> WithPasskey()
+    private async Task<(TestBusiness, SoftwarePasskey)> WithPasskey()
     {
         var business = await app.SignUp();
         using var browser = await app.SignedIn(business);
-        var passkey = new SoftPasskey(app.Address);
+        var passkey = new SoftwarePasskey(app.Address);
         (await Add(browser, passkey, "Telefon")).Status.ShouldBe(HttpStatusCode.OK);
         return (business, passkey);
     }

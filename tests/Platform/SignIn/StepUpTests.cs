@@ -75,9 +75,9 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         await app.Age(business, 31);
         // A page from before, posted now: the form is not there any more, and the use case itself refuses.
         (await browser.Post(page, "password", ("Form.Password", TestBusiness.Password))).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await Do(business, bound: false, (runner, cancel) => ProveIdentity.Do(runner, new(null, TestBusiness.Password), cancel))).ShouldBe(
-            "platform.second_factor_required"
-        );
+        (
+            await Do(business, bound: false, (runner, cancel) => VerifyIdentity.Do(runner, new(null, TestBusiness.Password), cancel))
+        ).ShouldBe("platform.second_factor_required");
     }
 
     [Theory]
@@ -194,7 +194,7 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Do(business, bound: true, (runner, cancel) => RemoveAuthenticator.Do(runner, default, cancel))).ShouldBe(
             "platform.managed_elsewhere"
         );
-        (await Do(business, bound: true, (runner, cancel) => MakeRecoveryCodes.Do(runner, default, cancel))).ShouldBe(
+        (await Do(business, bound: true, (runner, cancel) => CreateRecoveryCodes.Do(runner, default, cancel))).ShouldBe(
             "platform.managed_elsewhere"
         );
         (await Do(business, bound: true, (runner, cancel) => AddPasskey.Do(runner, new("x", new("{}", "x")), cancel))).ShouldBe(
@@ -204,7 +204,7 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
             "platform.managed_elsewhere"
         );
         (await Do(business, bound: true, (runner, cancel) => RemovePasskey.Do(runner, "x", cancel))).ShouldBe("platform.managed_elsewhere");
-        (await Do(business, bound: true, (runner, cancel) => ProveIdentity.Do(runner, new(null, TestBusiness.Password), cancel))).ShouldBe(
+        (await Do(business, bound: true, (runner, cancel) => VerifyIdentity.Do(runner, new(null, TestBusiness.Password), cancel))).ShouldBe(
             "platform.managed_elsewhere"
         );
     }
@@ -221,7 +221,7 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
             (await Do(business, bound: false, (runner, cancel) => RemoveAuthenticator.Do(runner, default, cancel), old, session)).ShouldBe(
                 "platform.proof_needed"
             );
-            (await Do(business, bound: false, (runner, cancel) => MakeRecoveryCodes.Do(runner, default, cancel), old, session)).ShouldBe(
+            (await Do(business, bound: false, (runner, cancel) => CreateRecoveryCodes.Do(runner, default, cancel), old, session)).ShouldBe(
                 "platform.proof_needed"
             );
             (

@@ -159,7 +159,7 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
         var known = await browser.Post(await browser.Get("/forgot-password"), "forgot", ("Form.Email", business.Email));
         var unknown = await browser.Post(await browser.Get("/forgot-password"), "forgot", ("Form.Email", "nobody@example.my"));
         known.Bare.ShouldBe(unknown.Bare);
-        var link = await Letter(business.Email);
+        var link = await EmailMessage(business.Email);
         link.ShouldStartWith(app.Address + "/reset-password?person=");
         var path = new Uri(link).PathAndQuery;
 
@@ -170,14 +170,14 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
         );
         (await SignIn(browser, business.Email)).Status.ShouldBe(HttpStatusCode.OK);
         (await SignIn(browser, business.Email, "nasi lemak sambal")).Location.ShouldEndWith($"/{business.Slug}/");
-        (await app.Visitor().GetStringAsync("/dev/mail")).ShouldContain(WebUtility.HtmlEncode(link));
+        (await app.AccountSteps().GetStringAsync("/dev/mail")).ShouldContain(WebUtility.HtmlEncode(link));
     }
 
     [Fact]
     public async Task A_reset_link_never_leads_to_the_host_a_stranger_wrote_into_the_request()
     {
         var business = await app.SignUp();
-        using var client = app.Visitor();
+        using var client = app.AccountSteps();
         using var browser = new Browser(app);
         var page = await browser.Get("/forgot-password");
         var token = System
@@ -196,7 +196,7 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
         request.Headers.Add("Cookie", browser.Cookies.GetCookieHeader(new(app.Address)));
         using var answer = await client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await Letter(business.Email)).ShouldStartWith("http://localhost:");
+        (await EmailMessage(business.Email)).ShouldStartWith("http://localhost:");
     }
 
     private static async Task<Page> SignIn(
@@ -215,7 +215,7 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     /// <summary>The link of the newest letter to an address; background work writes it.</summary>
-    private async Task<string> Letter(string to)
+    private async Task<string> EmailMessage(string to)
     {
         var mail = app.Services.GetRequiredService<FolderMail>();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));

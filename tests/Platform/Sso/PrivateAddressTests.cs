@@ -12,25 +12,25 @@ namespace Niaga.Platform.Tests.Sso;
 public sealed class PrivateAddressTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     [Theory]
-    [InlineData("https://localhost/", nameof(SsoFault.PrivateAddress))]
-    [InlineData("https://127.0.0.1:5432/", nameof(SsoFault.PrivateAddress))]
-    [InlineData("https://[::1]/", nameof(SsoFault.PrivateAddress))]
-    [InlineData("https://[::ffff:10.0.0.1]/", nameof(SsoFault.PrivateAddress))]
-    [InlineData("https://169.254.169.254/latest/meta-data", nameof(SsoFault.PrivateAddress))]
-    [InlineData("https://10.1.2.3/", nameof(SsoFault.PrivateAddress))]
-    [InlineData("https://2130706433/", nameof(SsoFault.PrivateAddress))]
-    [InlineData("https://0x7f.1/", nameof(SsoFault.PrivateAddress))]
-    [InlineData("https://0/", nameof(SsoFault.Unreachable))]
-    [InlineData("http://login.kedai.my/", nameof(SsoFault.NotEncrypted))]
+    [InlineData("https://localhost/", nameof(SsoFailure.PrivateAddress))]
+    [InlineData("https://127.0.0.1:5432/", nameof(SsoFailure.PrivateAddress))]
+    [InlineData("https://[::1]/", nameof(SsoFailure.PrivateAddress))]
+    [InlineData("https://[::ffff:10.0.0.1]/", nameof(SsoFailure.PrivateAddress))]
+    [InlineData("https://169.254.169.254/latest/meta-data", nameof(SsoFailure.PrivateAddress))]
+    [InlineData("https://10.1.2.3/", nameof(SsoFailure.PrivateAddress))]
+    [InlineData("https://2130706433/", nameof(SsoFailure.PrivateAddress))]
+    [InlineData("https://0x7f.1/", nameof(SsoFailure.PrivateAddress))]
+    [InlineData("https://0/", nameof(SsoFailure.Unreachable))]
+    [InlineData("http://login.kedai.my/", nameof(SsoFailure.NotEncrypted))]
     public async Task The_way_there_is_barred(string address, string fault)
     {
         var http = app.Services.GetRequiredService<ProviderHttp>();
         var refused = await Should.ThrowAsync<Exception>(() => http.OfOwner.GetAsync(new Uri(address)));
-        ProviderTrouble.Of(refused)!.Value.Fault.ToString().ShouldBe(fault);
+        ProviderException.Of(refused)!.Value.Fault.ToString().ShouldBe(fault);
         // Also where a provider's own document leads there: it goes the same way.
         var metadata = new ProviderMetadata(address, false, http.OfOwner, encrypted: true, TimeProvider.System);
         var told = await Should.ThrowAsync<Exception>(() => metadata.GetConfigurationAsync(CancellationToken.None));
-        ProviderTrouble.Of(told)!.Value.Fault.ToString().ShouldBeOneOf(fault, nameof(SsoFault.NoDiscovery));
+        ProviderException.Of(told)!.Value.Fault.ToString().ShouldBeOneOf(fault, nameof(SsoFailure.NoDiscovery));
     }
 
     [Fact]
@@ -87,5 +87,5 @@ public sealed class PrivateAddressTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("fe80::1", false)]
     [InlineData("ff02::1", false)]
     public void The_internet_is_told_from_the_inside(string address, bool open) =>
-        PublicAddresses.Contain(IPAddress.Parse(address)).ShouldBe(open);
+        PublicNetworkAddresses.Contain(IPAddress.Parse(address)).ShouldBe(open);
 }

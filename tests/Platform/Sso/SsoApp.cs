@@ -17,7 +17,7 @@ public class SsoApp : NiagaApp, IAsyncDisposable
 {
     internal TestProvider Providers { get; } = new();
 
-    internal StandInDns Dns { get; } = new();
+    internal TestDnsServer Dns { get; } = new();
 
     protected override string[] Configuration => ["--Sso:AllowPrivateAddresses=true", "--Sso:Resolver=" + Dns.Address];
 
@@ -103,7 +103,7 @@ internal sealed class Company
     public async Task TurnOn()
     {
         await Run("UPDATE platform.sso_connections SET tried_at = now()");
-        (await Act(runner => SwitchSso.Do(runner, true, CancellationToken.None))).ShouldBeNull();
+        (await Act(runner => EnableSso.Do(runner, true, CancellationToken.None))).ShouldBeNull();
     }
 
     public async Task<string?> Act<T>(Func<UseCaseRunner, Task<Outcome<T>>> act)

@@ -28,7 +28,7 @@ public sealed class SsoRequiredTests(SsoApp app) : IClassFixture<SsoApp>
         );
         (await Require(company)).ShouldBeNull();
         // Off again: nobody is shut out by a provider that lets nobody in.
-        (await company.Act(r => SwitchSso.Do(r, false, CancellationToken.None))).ShouldBeNull();
+        (await company.Act(r => EnableSso.Do(r, false, CancellationToken.None))).ShouldBeNull();
         (await company.Business.Ask<bool>("SELECT bool_or(sso_required) FROM platform.domains")).ShouldBeFalse();
     }
 
@@ -77,7 +77,7 @@ public sealed class SsoRequiredTests(SsoApp app) : IClassFixture<SsoApp>
         var member = $"aminah@{company.Domain}";
         await company.Member(member, "manager");
         (await Require(company)).ShouldBeNull();
-        using var client = app.Visitor();
+        using var client = app.AccountSteps();
         using var answer = await client.PostAsJsonAsync(
             "/api/v1/api-keys",
             new
@@ -181,7 +181,7 @@ public sealed class SsoRequiredTests(SsoApp app) : IClassFixture<SsoApp>
             .ShouldContain("No company");
         (await browser.Post(await browser.Get("/sign-in/company"), "company", ("Form.Email", "siapa"))).ErrorOf("Email").ShouldNotBeNull();
         // One that has only added a domain, or has turned it off, speaks for nobody.
-        (await company.Act(r => SwitchSso.Do(r, false, CancellationToken.None))).ShouldBeNull();
+        (await company.Act(r => EnableSso.Do(r, false, CancellationToken.None))).ShouldBeNull();
         (await browser.Post(await browser.Get("/sign-in/company"), "company", ("Form.Email", $"siapa@{company.Domain}")))
             .ErrorOf("Email")
             .ShouldNotBeNull();

@@ -41,7 +41,7 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
             ("Form.Lines[0].Role", "manager")
         );
         page.Location.ShouldNotBeNull(page.Text).ShouldEndWith("/settings/sso");
-        (await app.Letter(business.Email)).ShouldContain("changed how members sign in to");
+        (await app.EmailMessage(business.Email)).ShouldContain("changed how members sign in to");
         page = await owner.Get($"/{company.Slug}/settings/sso");
         page.Text.ShouldContain("Not tried yet");
         page.Body.ShouldNotContain(TestRealm.ClientSecret);
@@ -270,7 +270,7 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
     public void Every_fault_has_words_for_the_person_and_for_whoever_sets_it_up()
     {
         var texts = app.Services.GetRequiredService<TextCatalog>();
-        Enum.GetValues<SsoFault>()
+        Enum.GetValues<SsoFailure>()
             .SelectMany(f => new[] { SsoWords.KeyOf(f), SsoWords.CureOf(f) })
             .Where(k => !texts.Has(k))
             .ShouldBeEmpty();

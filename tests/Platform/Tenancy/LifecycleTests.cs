@@ -75,7 +75,7 @@ public sealed class LifecycleTests(NiagaApp app) : IClassFixture<NiagaApp>
             3
         );
         (await Code(await client.GetAsync("/api/v1/business"))).ShouldBe("platform.suspended");
-        using var visitor = app.Visitor();
+        using var visitor = app.AccountSteps();
         var token = await visitor.PostAsJsonAsync(
             "/api/v1/api-keys",
             new

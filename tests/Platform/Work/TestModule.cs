@@ -33,14 +33,14 @@ internal static class TestModule
             Work =
             [
                 new(Note, typeof(NoteHandler)),
-                new(Fragile, typeof(FragileHandler)) { MaximumAttempts = 3 },
+                new(Fragile, typeof(FlakyHandler)) { MaximumAttempts = 3 },
                 new(Slow, typeof(SlowHandler)),
-                new(Hopeless, typeof(HopelessHandler)),
+                new(Hopeless, typeof(FailingHandler)),
             ],
             Parts = typeof(Parts),
         };
 
-    internal sealed class Parts : IModuleParts
+    internal sealed class Parts : IModuleStartup
     {
         public void AddServices(IServiceCollection services) => services.AddUseCasesOf(typeof(TestModule).Assembly);
 
@@ -98,7 +98,7 @@ internal sealed class NoteHandler(TenantSession session) : IWorkHandler
 }
 
 /// <summary>Fails as often as it is told, after its effect was written: the effect must go with the failure.</summary>
-internal sealed class FragileHandler(NoteHandler note) : IWorkHandler
+internal sealed class FlakyHandler(NoteHandler note) : IWorkHandler
 {
     public async Task Handle(WorkItem item, CancellationToken cancel)
     {
@@ -118,9 +118,9 @@ internal sealed class SlowHandler(NoteHandler note) : IWorkHandler
     }
 }
 
-internal sealed class HopelessHandler : IWorkHandler
+internal sealed class FailingHandler : IWorkHandler
 {
-    public Task Handle(WorkItem item, CancellationToken cancel) => throw new WorkCannotBeDone("no such customer");
+    public Task Handle(WorkItem item, CancellationToken cancel) => throw new PermanentWorkFailure("no such customer");
 }
 
 /// <summary>Writes work in a business's transaction, and refuses or fails afterwards where it is told to.</summary>

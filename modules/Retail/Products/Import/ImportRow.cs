@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Niaga.Trade.Tax;
 using Niaga.Platform.Values;
+using Niaga.Trade.Tax;
 
 namespace Niaga.Retail.Products.Import;
 

@@ -1,5 +1,5 @@
-using Niaga.Trade.Stock;
 using Niaga.Platform.Data;
+using Niaga.Trade.Stock;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Trade.Tax;
 using Niaga.Platform.Files;
+using Niaga.Trade.Tax;
 
 namespace Niaga.Retail.Products.Import;
 

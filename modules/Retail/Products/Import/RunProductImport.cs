@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Trade.Tax;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Files;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Work;
+using Niaga.Trade.Tax;
 
 namespace Niaga.Retail.Products.Import;
 
@@ -96,7 +96,7 @@ internal sealed class RunProductImport(
         {
             var now = await writer.Write(chunk, categories, import, cancel);
             written = new(written.Created + now.Created, written.Updated + now.Updated);
-            await NoteImportProgress.Do(progress, new(import.ImportId, failed + written.Created + written.Updated, failed), cancel);
+            await RecordImportProgress.Do(progress, new(import.ImportId, failed + written.Created + written.Updated, failed), cancel);
         }
         return written;
     }

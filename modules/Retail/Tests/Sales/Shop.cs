@@ -1,10 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Niaga.Trade.Stock;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 using Niaga.Testing;
+using Niaga.Trade.Stock;
 using Shouldly;
 using Xunit;
 

@@ -11,7 +11,7 @@ internal static class PermissionGroups
     /// <param name="Permissions">In the order its manifest names them.</param>
     internal sealed record Group(string Module, IReadOnlyList<Permission> Permissions);
 
-    public static IReadOnlyList<Group> Of(ModuleCatalog modules, RoleBook roles) =>
+    public static IReadOnlyList<Group> Of(ModuleCatalog modules, RoleCatalog roles) =>
         [
             .. modules
                 .Manifests.Select(m => new Group(m.Key, [.. m.Permissions.Where(p => roles.Meaningful([p.Key]).Count == 1)]))

@@ -76,7 +76,7 @@ internal static class Declared
         if (
             !byKey
             && situation is not (Situation.NoTenant or Situation.OtherTenant or Situation.SuspendedMember)
-            && endpoint.Metadata.GetMetadata<KeyOnlyAttribute>() is not null
+            && endpoint.Metadata.GetMetadata<ApiKeyOnlyAttribute>() is not null
         )
             return Unknown(api);
 

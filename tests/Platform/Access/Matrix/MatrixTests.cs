@@ -13,7 +13,7 @@ using Xunit;
 namespace Niaga.Platform.Tests.Access.Matrix;
 
 /// <summary>Every endpoint × every method × every role × every situation: exactly what the endpoint's attributes declare.</summary>
-public sealed class MatrixTests(ReachApp app, ITestOutputHelper output) : IClassFixture<ReachApp>
+public sealed class MatrixTests(GrantCeilingApp app, ITestOutputHelper output) : IClassFixture<GrantCeilingApp>
 {
     [Fact]
     public async Task Every_endpoint_answers_every_role_in_every_situation_as_declared()
@@ -24,7 +24,7 @@ public sealed class MatrixTests(ReachApp app, ITestOutputHelper output) : IClass
         var endpoints = ((IEndpointRouteBuilder)app.Site)
             .DataSources.SelectMany(s => s.Endpoints)
             .OfType<RouteEndpoint>()
-            .Where(NotGatedAttribute.IsGated)
+            .Where(NoAccessCheckAttribute.IsGated)
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => (Endpoint: e, Method: m)))
             .ToArray();
         var questions =
@@ -33,7 +33,7 @@ public sealed class MatrixTests(ReachApp app, ITestOutputHelper output) : IClass
             from to in endpoints
             select (Player: player, Situation: come.Key, come.Value.Slug, come.Value.Headers, to.Endpoint, to.Method);
         var (wrong, tally) = (new ConcurrentBag<string>(), new ConcurrentDictionary<string, int>());
-        using var client = app.Visitor();
+        using var client = app.AccountSteps();
         client.DefaultRequestHeaders.Add("Accept-Language", "en");
         await Parallel.ForEachAsync(
             questions,

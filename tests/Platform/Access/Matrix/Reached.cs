@@ -13,19 +13,19 @@ namespace Niaga.Platform.Tests.Access.Matrix;
 /// The whole site, but each endpoint answers only that it was reached, and which one it was: who gets through the gate can then be
 /// asked ten thousand times without doing ten thousand things. Metadata, pipeline and gate are the real ones.
 /// </summary>
-public sealed class ReachApp : NiagaApp
+public sealed class GrantCeilingApp : NiagaApp
 {
     protected override IEnumerable<Manifest> MoreManifests =>
         [
             new()
             {
                 Key = "reach",
-                Assembly = typeof(ReachApp).Assembly,
+                Assembly = typeof(GrantCeilingApp).Assembly,
                 Parts = typeof(Parts),
             },
         ];
 
-    internal sealed class Parts : IModuleParts
+    internal sealed class Parts : IModuleStartup
     {
         public void AddServices(IServiceCollection services) => services.AddSingleton<MatcherPolicy, Reached>();
 
@@ -51,7 +51,7 @@ internal sealed class Reached : MatcherPolicy, IEndpointSelectorPolicy
     {
         for (var i = 0; i < candidates.Count; i++)
         {
-            if (candidates.IsValidCandidate(i) && candidates[i].Endpoint is RouteEndpoint found && NotGatedAttribute.IsGated(found))
+            if (candidates.IsValidCandidate(i) && candidates[i].Endpoint is RouteEndpoint found && NoAccessCheckAttribute.IsGated(found))
                 candidates.ReplaceEndpoint(i, StandIn(found), candidates[i].Values);
         }
         return Task.CompletedTask;

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Data;
+using Niaga.Platform.Modules;
+using Niaga.Retail.Products;
+using Niaga.Retail.Products.Import;
+using Niaga.Retail.Sales;
+using Niaga.Retail.Stock;
+
+namespace Niaga.Retail;
+
+internal sealed class RetailStartup : IModuleStartup
+{
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddTenantDb<RetailDb>();
+        services.AddTransient<ProductCatalog>().AddScoped<ImportWriter>().AddTransient<PreviewImport>();
+        services.AddUseCasesOf(typeof(RetailStartup).Assembly);
+        services.AddTransient<SalesQuery>().AddTransient<SalesFigures>().AddScoped<TodaySummary>();
+    }
+
+    public void MapApi(IEndpointRouteBuilder api)
+    {
+        ProductsApi.Map(api);
+        ProductFiles.MapApi(api);
+        ImportsApi.Map(api);
+        SalesApi.Map(api);
+        StockApi.Map(api);
+    }
+
+    public void MapFiles(IEndpointRouteBuilder site)
+    {
+        ProductFiles.Map(site);
+        SalesExport.Map(site);
+    }
+}

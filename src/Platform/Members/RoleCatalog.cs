@@ -1,0 +1,115 @@
+using System.Collections.Frozen;
+using Microsoft.EntityFrameworkCore;
+using Niaga.Contract;
+using Niaga.Platform.Data;
+using Niaga.Platform.Modules;
+using Niaga.Platform.Tenants;
+
+namespace Niaga.Platform.Members;
+
+/// <summary>The roles a business may give: the built-in ones, those of the modules it holds, those it made for itself.</summary>
+internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, Caller caller)
+{
+    /// <summary>All of them, the built-in ones first, a business's own by name.</summary>
+    public async Task<IReadOnlyList<BusinessRole>> List(CancellationToken cancel)
+    {
+        var own = await session.Open<PlatformDb>().Roles.AsNoTracking().OrderBy(r => r.Name).ToListAsync(cancel);
+        return [.. Offered.Select(Describe), .. own.Select(Describe)];
+    }
+
+    /// <summary>The role with this key, or null when the business cannot give it.</summary>
+    public async Task<BusinessRole?> Find(string? key, CancellationToken cancel)
+    {
+        if (Offered.FirstOrDefault(r => r.Key == key) is { } offered)
+            return Describe(offered);
+
+        return
+            IdOf(key) is { } id
+            && await session.Open<PlatformDb>().Roles.AsNoTracking().FirstOrDefaultAsync(r => r.RoleId == id, cancel) is { } own
+            ? Describe(own)
+            : null;
+    }
+
+    /// <summary>As <see cref="Find"/>, and the role stays as it is until the transaction ends: what is compared with it holds when it is given.</summary>
+    public async Task<BusinessRole?> Hold(string? key, CancellationToken cancel)
+    {
+        if (IdOf(key) is not { } id)
+            return await Find(key, cancel);
+
+        var db = session.Open<PlatformDb>();
+        var own = await db
+            .Roles.FromSql($"SELECT *, xmin FROM platform.roles WHERE tenant_id = {db.Tenant.Value} AND role_id = {id} FOR SHARE")
+            .AsNoTracking()
+            .FirstOrDefaultAsync(cancel);
+        return own is null ? null : Describe(own);
+    }
+
+    /// <summary>Those of these permissions that mean anything to this business; a module it does not hold gives and takes nothing.</summary>
+    public FrozenSet<string> Meaningful(IEnumerable<string> permissions) =>
+        permissions
+            .Where(p => modules.EntitlementOf(p) is not { } entitlement || caller.Entitlements.Contains(entitlement))
+            .ToFrozenSet(StringComparer.Ordinal);
+
+    public BusinessRole Describe(CustomRole role) =>
+        new(
+            CustomRole.KeyOf(role.RoleId),
+            role.Name,
+            RoleKind.Own,
+            role.RoleId,
+            Meaningful(modules.OfCustomRole(role.Permissions)),
+            role.Permissions.ToFrozenSet(StringComparer.Ordinal)
+        );
+
+    private IEnumerable<RoleOffer> Offered =>
+        modules.Roles.Where(r => r.Entitlement is null || caller.Entitlements.Contains(r.Entitlement));
+
+    private BusinessRole Describe(RoleOffer role)
+    {
+        var builtIn = BuiltInRoles.All.Contains(role.Key);
+        return new(
+            role.Key,
+            null,
+            builtIn ? RoleKind.BuiltIn : RoleKind.Module,
+            null,
+            Meaningful(modules.PermissionsOf(role.Key)),
+            Named(role.Key).ToFrozenSet(StringComparer.Ordinal)
+        );
+    }
+
+    /// <summary>What a manifest says of a role in so many words, without what follows from it.</summary>
+    private IEnumerable<string> Named(string role) =>
+        modules.Manifests.SelectMany(m => m.Roles).FirstOrDefault(r => r.Key == role) is { } ofModule
+            ? ofModule.Permissions.Append(PlatformPermissions.WorkspaceOpen)
+            : modules.Permissions.Where(p => role == BuiltInRoles.Owner || p.DefaultRoles.Contains(role)).Select(p => p.Key);
+
+    private static Guid? IdOf(string? key) =>
+        key is not null
+        && key.StartsWith(CustomRole.Prefix, StringComparison.Ordinal)
+        && Guid.TryParseExact(key.AsSpan(CustomRole.Prefix.Length), "D", out var id)
+        && CustomRole.KeyOf(id) == key
+            ? id
+            : null;
+}
+
+/// <summary>A role as a business may give it.</summary>
+/// <param name="Key">Its key, as a membership names it.</param>
+/// <param name="Name">What the business calls it; null where the texts do.</param>
+/// <param name="Kind">Whose it is.</param>
+/// <param name="Id">Id of a business's own role.</param>
+/// <param name="Permissions">All it may do in this business, implied ones included.</param>
+/// <param name="Named">Those of them that were given by name.</param>
+internal sealed record BusinessRole(
+    string Key,
+    string? Name,
+    RoleKind Kind,
+    Guid? Id,
+    FrozenSet<string> Permissions,
+    FrozenSet<string> Named
+);
+
+internal enum RoleKind
+{
+    BuiltIn,
+    Module,
+    Own,
+}

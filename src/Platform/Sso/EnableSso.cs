@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using Niaga.Contract;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Data;
+using Niaga.Platform.People;
+using Niaga.Platform.Security;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.UseCases;
+
+namespace Niaga.Platform.Sso;
+
+/// <summary>Opens or closes the way in through the business's provider. Closing signs out whoever came that way and lifts the duty to come that way.</summary>
+[Needs(PlatformPermissions.SsoManage), StepUp]
+internal sealed class EnableSso(
+    TenantSession session,
+    PeopleDb people,
+    SsoTermination ending,
+    AccessCache access,
+    AuditTrail audit,
+    OwnerNotices notices
+) : UseCase<EnableSso, bool, Done>
+{
+    public override async Task<Outcome<Done>> Run(bool input, CancellationToken cancel)
+    {
+        var db = session.Open<PlatformDb>();
+        if (await db.ToChange().FirstOrDefaultAsync(cancel) is not { } connection)
+            return SsoErrors.NotConnected();
+        if (connection.Enabled == input)
+            return default(Done);
+        if (input && connection.TriedAt is null)
+            return SsoErrors.TryFirst();
+        if (input)
+            connection.Open();
+        else
+        {
+            connection.Close();
+            await ending.Close(people, db, connection.ConnectionId, "sso_disabled", cancel);
+        }
+        audit.Record(input ? "platform.sso_enabled" : "platform.sso_disabled", "platform.sso_connection", connection.ConnectionId);
+        notices.Tell("sso_changed");
+        access.ForgetAfter(session);
+        return default(Done);
+    }
+}

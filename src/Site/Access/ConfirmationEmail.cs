@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Niaga.Contract;
+using Niaga.Platform;
+using Niaga.Platform.Accounts;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.Texts;
+using Niaga.Platform.Web;
+using Niaga.Ui;
+
+namespace Niaga.Site.Access;
+
+/// <summary><c>POST /send-confirmation</c>: the button beside "confirm your address", on the platform's address and on a business's.</summary>
+internal static class ConfirmationEmail
+{
+    public static void Map(IEndpointRouteBuilder site) =>
+        site.MapPost("/send-confirmation", Send)
+            .WithMetadata(new SignedInAttribute())
+            .RequireRateLimiting(RateLimits.SignIn)
+            .DisableAntiforgery()
+            .ExcludeFromDescription();
+
+    private static async Task Send(
+        HttpContext http,
+        IAntiforgery antiforgery,
+        TenantScopeRunner elsewhere,
+        SiteAddress address,
+        Words words
+    )
+    {
+        if (!await antiforgery.IsRequestValidAsync(http))
+        {
+            await RefusalResponse.Write(http, PlatformErrors.ForgeryToken());
+            return;
+        }
+        var outcome = await elsewhere.Do(
+            TenantId.Platform,
+            runner => SendConfirmation.Do(runner, new(address.Of(http.Request)), http.RequestAborted)
+        );
+        if (outcome.Refusal is { } refusal)
+            Flash.Complain(http, words[refusal]);
+        else
+            Flash.Say(http, words["site.confirm_email.sent"]);
+        var back = (await http.Request.ReadFormAsync(http.RequestAborted))["returnUrl"].ToString();
+        http.Response.Redirect(SignInCompletion.IsOurs(back) ? back : http.Request.PathBase + "/");
+    }
+}

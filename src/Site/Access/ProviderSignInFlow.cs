@@ -1,0 +1,126 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Niaga.Platform;
+using Niaga.Platform.Oidc;
+using Niaga.Platform.People;
+using Niaga.Platform.SignIn;
+using Niaga.Platform.Sso;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.Texts;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Web;
+using Niaga.Ui;
+
+namespace Niaga.Site.Access;
+
+/// <summary>The way through a provider of this deployment: to sign in, or to link it to the account one is signed in to.</summary>
+internal sealed class ProviderSignInFlow(
+    OidcClient door,
+    SignInProviders providers,
+    TenantScopeRunner elsewhere,
+    SignInCompletion entrance,
+    SiteAddress address,
+    SsoTickets tickets,
+    UserManager<Person> accounts,
+    Caller caller,
+    Words words,
+    IHttpContextAccessor context
+)
+{
+    private const string LinkTo = "niaga.link";
+    private const string ReturnTo = "niaga.return";
+
+    private HttpContext Http => context.HttpContext!;
+
+    public async Task Begin(string key)
+    {
+        if (providers.Find(key) is not { } provider)
+        {
+            await RefusalResponse.Write(Http, PlatformErrors.NotFound());
+            return;
+        }
+        var back = Http.Request.Query["returnUrl"].ToString();
+        if (Http.Features.Get<AccessCache.TenantAccess>() is { } tenant)
+        {
+            // On a business's own address the way begins at the platform's, where the cookies are.
+            if (!Http.Request.PathBase.HasValue && back.Length > 0)
+                back = $"/{tenant.Slug.Value}{back}";
+            Http.Response.Redirect(
+                $"{address.Of(Http.Request)}{SignInProviders.PathOf(key)}{(SignInCompletion.IsOurs(back) ? "?returnUrl=" + Uri.EscapeDataString(back) : "")}"
+            );
+            return;
+        }
+        var properties = new AuthenticationProperties { Items = { [ReturnTo] = SignInCompletion.IsOurs(back) ? back : null } };
+        // A link from elsewhere cannot begin it: it would give a stranger's account there the run of this one.
+        if (
+            tickets.Open<LinkTicket>(Http.Request.Query["ticket"]) is { } link
+            && link.Provider == key
+            && link.Session == caller.Session?.Id
+        )
+            properties.Items[LinkTo] = link.Session.ToString();
+        if (await door.Leave(Http, provider.Oidc, address.Of(Http.Request), properties) is { } fault)
+            Refuse(key, fault.Fault);
+    }
+
+    public async Task Receive(string key)
+    {
+        if (providers.Find(key) is not { } provider)
+        {
+            await RefusalResponse.Write(Http, PlatformErrors.NotFound());
+            return;
+        }
+        var arrival = await door.Receive(Http, provider.Oidc, address.Of(Http.Request));
+        if (arrival.Identity is not { } identity)
+            Refuse(key, arrival.Fault!.Value);
+        else if (arrival.Properties!.Items.TryGetValue(LinkTo, out var session) && session is not null)
+            await Link(provider, identity, session);
+        else
+            await Enter(provider, identity, arrival.Properties.Items.TryGetValue(ReturnTo, out var back) ? back : null);
+    }
+
+    private async Task Enter(SignInProvider provider, ProviderIdentity identity, string? returnUrl)
+    {
+        var input = new SignInByProvider.Input(provider, identity, words.Language.Code);
+        var outcome = await elsewhere.Do(TenantId.Platform, runner => SignInByProvider.Do(runner, input, Http.RequestAborted));
+        if (outcome.Refusal is not null)
+            outcome = await elsewhere.Do(TenantId.Platform, runner => SignInByProvider.Do(runner, input, Http.RequestAborted));
+        if (!outcome.Succeeded(out var answer, out _) || answer.Fault is not null)
+        {
+            Refuse(provider.Key, answer?.Fault ?? SsoFailure.Busy);
+            return;
+        }
+        var person = await accounts.FindByIdAsync(answer.Person.ToString()!);
+        Http.Response.Redirect(
+            await entrance.Enter(
+                person!,
+                SignInMethods.Provider,
+                keep: false,
+                returnUrl,
+                new(provider.Oidc.Key, identity.Subject, identity.Session)
+            )
+        );
+    }
+
+    private async Task Link(SignInProvider provider, ProviderIdentity identity, string session)
+    {
+        if (caller.Session?.Id.ToString() != session)
+        {
+            Refuse(provider.Key, SsoFailure.StrangeAnswer);
+            return;
+        }
+        var outcome = await elsewhere.Do(
+            TenantId.Platform,
+            runner => LinkProvider.Do(runner, new(provider, identity), Http.RequestAborted)
+        );
+        if (!outcome.Succeeded(out var answer, out var refusal))
+            Flash.Complain(Http, words[refusal]);
+        else if (answer.Fault is { } fault)
+            Flash.Complain(Http, words.Fault(fault));
+        else
+            Flash.Say(Http, words["site.provider.linked", provider.Name(words.Language.Code)]);
+        Http.Response.Redirect("/account/security");
+    }
+
+    private void Refuse(string key, SsoFailure fault) => Http.Response.Redirect($"{SignInProviders.PathOf(key)}/refused?fault={fault}");
+}
