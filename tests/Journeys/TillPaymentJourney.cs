@@ -1,0 +1,85 @@
+using Microsoft.Playwright;
+using Niaga.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Journeys;
+
+/// <summary>Taking the money: a slip of a finger moves nothing.</summary>
+public sealed class TillPaymentJourney(NiagaApp app, Browser browser) : IClassFixture<NiagaApp>
+{
+    private async Task<Till> Pay(string price = "48.00")
+    {
+        var till = await Till.Of(app, browser);
+        await till.Product("Beras 10 kg", price);
+        await till.Load();
+        await till.Page.Locator(".till-tile").ClickAsync();
+        await till.Page.Keyboard.PressAsync("F9");
+        return till;
+    }
+
+    [Fact]
+    public async Task Too_little_cash_is_said_and_another_way_to_pay_is_chosen_on_purpose()
+    {
+        using var till = await Pay();
+        await till.Type("5", enter: true);
+        await till.Expect("[data-payment-trouble]").ToContainTextAsync("RM43.00");
+        await till.Page.Keyboard.PressAsync("Enter");
+        await till.Expect("[data-paid] li").ToHaveCountAsync(0);
+        await till.Type("50");
+        await till.Expect("[data-payment] [data-change]").ToHaveTextAsync("RM2.00");
+
+        await till.Amount.FillAsync("5");
+        await till.Page.Locator("[data-deliberate]").ClickAsync();
+        await till.Expect("[data-paid] li").ToHaveCountAsync(1);
+        await till.Expect("[data-payment] [data-due]").ToHaveTextAsync("RM43.00");
+        await till.Expect("[data-payment] input[name=method]:checked").ToHaveCountAsync(0);
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("");
+        await till.Page.Keyboard.PressAsync("Enter");
+        (await till.Sales()).ShouldBe(0);
+
+        await till.Page.Keyboard.PressAsync("F7");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("");
+        await till.Page.Keyboard.PressAsync("Enter");
+        (await till.Sales()).ShouldBe(0);
+        await till.Type("43", enter: true);
+        await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
+        (
+            await till.Shop.Ask<string>("SELECT string_agg(method || amount_sen, ' ' ORDER BY payment) FROM retail.sale_payments")
+        ).ShouldBe("card4300 cash500");
+    }
+
+    [Fact]
+    public async Task Notes_add_up_and_are_cleared_by_a_key()
+    {
+        using var till = await Pay("88.00");
+        await till.Page.Locator("[data-amount='5000']").ClickAsync();
+        await till.Page.Locator("[data-amount='5000']").ClickAsync();
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("100.00");
+        await till.Expect("[data-payment] [data-change]").ToHaveTextAsync("RM12.00");
+        await till.Page.Locator("[data-amount-clear]").ClickAsync();
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("");
+        await till.Type("rr");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("100.00");
+        await till.Type("c");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("");
+        await till.Type("t");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("100.00");
+        await till.Page.Keyboard.PressAsync("Enter");
+        await till.Expect("[data-done-change]").ToHaveTextAsync("RM12.00");
+    }
+
+    [Theory]
+    [InlineData("500", "RM452.00")]
+    [InlineData("95501234", "RM95,501,186.00")]
+    public async Task Cash_far_above_what_is_due_is_asked_about_once(string typed, string change)
+    {
+        using var till = await Pay();
+        await till.Type(typed, enter: true);
+        await till.Expect("[data-payment-trouble]").ToContainTextAsync(change);
+        (await till.Sales()).ShouldBe(0);
+        await till.Page.Locator("[data-deliberate]").ClickAsync();
+        await till.Expect("[data-done-change]").ToHaveTextAsync(change);
+        (await till.Sales()).ShouldBe(1);
+    }
+}
