@@ -8,6 +8,9 @@ namespace Niaga.Journeys;
 /// <summary>A shop with a till open in a browser, a scanner at its side and a person at its keys.</summary>
 internal sealed class Till(NiagaApp app, TestBusiness shop, HttpClient client, IPage page) : IDisposable
 {
+    // When the last key was struck, in seconds: what is typed next is later, however fast this test runs.
+    private double lastKey;
+
     public NiagaApp App { get; } = app;
 
     public TestBusiness Shop { get; } = shop;
@@ -83,10 +86,10 @@ internal sealed class Till(NiagaApp app, TestBusiness shop, HttpClient client, I
     public async Task Scan(string code)
     {
         var device = await Page.Context.NewCDPSessionAsync(Page);
-        var at = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
+        var at = Later();
         foreach (var letter in code)
             await Press(device, letter.ToString(), letter.ToString(), 0, at += 0.01);
-        await Press(device, "Enter", "\r", 13, at + 0.01);
+        await Press(device, "Enter", "\r", 13, lastKey = at + 0.01);
         await device.DetachAsync();
     }
 
@@ -94,17 +97,20 @@ internal sealed class Till(NiagaApp app, TestBusiness shop, HttpClient client, I
     public async Task Type(string text, bool enter = false)
     {
         var device = await Page.Context.NewCDPSessionAsync(Page);
-        var at = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
+        var at = Later();
         foreach (var letter in text)
             await Press(device, letter.ToString(), letter.ToString(), 0, at += 0.12);
         if (enter)
-            await Press(device, "Enter", "\r", 13, at + 0.12);
+            await Press(device, "Enter", "\r", 13, at += 0.12);
+        lastKey = at;
         await device.DetachAsync();
     }
 
     public ILocatorAssertions Expect(string selector) => Assertions.Expect(Page.Locator(selector));
 
     public void Dispose() => client.Dispose();
+
+    private double Later() => Math.Max(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0, lastKey + 0.5);
 
     private static async Task Press(ICDPSession device, string key, string text, int code, double at)
     {

@@ -80,6 +80,7 @@ public sealed class TillPaymentJourney(NiagaApp app, Browser browser) : IClassFi
         (await till.Sales()).ShouldBe(0);
         await till.Page.Locator("[data-deliberate]").ClickAsync();
         await till.Expect("[data-done-change]").ToHaveTextAsync(change);
+        await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
         (await till.Sales()).ShouldBe(1);
     }
 }

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Niaga.Retail.Sales;
 
-/// <summary>The products of a cart as they are now, and their stock, locked until the sale is written: what it says stays true.</summary>
+/// <summary>The products of a cart as they are now, and their stock.</summary>
 internal sealed class CartProducts
 {
     /// <summary>A product as the till sells it.</summary>
@@ -36,7 +36,12 @@ internal sealed class CartProducts
     public bool Counted(Guid product) => levels.GetValueOrDefault(product).Counted;
 
     /// <summary>One round trip, within a use case's transaction.</summary>
-    public static async Task<CartProducts> Read(TenantSession session, StockLedger stock, Guid[] ids, CancellationToken cancel)
+    /// <param name="session">The transaction.</param>
+    /// <param name="stock">Where the levels are.</param>
+    /// <param name="ids">The products.</param>
+    /// <param name="forUpdate">Whether the levels stay locked until the transaction ends.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public static async Task<CartProducts> Read(TenantSession session, StockLedger stock, Guid[] ids, bool forUpdate, CancellationToken cancel)
     {
         await using var batch = new NpgsqlBatch(session.Connection)
         {
@@ -55,10 +60,10 @@ internal sealed class CartProducts
                         new NpgsqlParameter<Guid[]> { TypedValue = ids },
                     },
                 },
-                stock.Locking(ids),
+                stock.Levels(ids, forUpdate),
             },
         };
-        var shelf = new CartProducts();
+        var found = new CartProducts();
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
         {
@@ -72,14 +77,14 @@ internal sealed class CartProducts
                 rows.GetBoolean(6),
                 rows.GetBoolean(7)
             );
-            shelf.products.Add(product.Id, product);
+            found.products.Add(product.Id, product);
         }
         await rows.NextResultAsync(cancel);
         while (await rows.ReadAsync(cancel))
         {
-            shelf.levels.Add(rows.GetGuid(0), (new(rows.GetInt64(1)), rows.GetBoolean(3)));
-            shelf.Location = rows.GetGuid(2);
+            found.levels.Add(rows.GetGuid(0), (new(rows.GetInt64(1)), rows.GetBoolean(3)));
+            found.Location = rows.GetGuid(2);
         }
-        return shelf;
+        return found;
     }
 }

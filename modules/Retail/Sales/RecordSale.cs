@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Niaga.Contract;
 using Niaga.Platform;
@@ -65,27 +64,18 @@ internal sealed class RecordSale(
 
     public override async Task<Outcome<Receipt>> Run(Input input, CancellationToken cancel)
     {
-        if (Incomplete(input) is { } refusal)
+        if (Incomplete(input.Lines, input.Payments) is { } refusal)
             return refusal;
 
-        var wanted = input.Lines!.Select(l => (Id: l!.ProductId!.Value, Quantity: l.Quantity!.Value, l.UnitPrice)).ToArray();
-        var shelf = await CartProducts.Read(session, stock, [.. wanted.Select(l => l.Id).Distinct()], cancel);
+        var wanted = WantedOf(input.Lines!);
+        var products = await CartProducts.Read(session, stock, [.. wanted.Select(l => l.Id).Distinct()], forUpdate: true, cancel);
         var now = clock.GetUtcNow();
-        var rates = await taxes.On(MalaysianTime.Day(now), cancel);
-
-        if (Refusal.Of([.. wanted.SelectMany((l, i) => Unsellable(shelf, l.Id, l.UnitPrice, i))]) is { } unsellable)
+        var cart = PricedCart.Of(wanted, products, await taxes.On(MalaysianTime.Day(now), cancel));
+        // Everything that speaks against the cart in one answer: the money was counted once already.
+        if (Refusal.Of([.. cart.Refusals, .. (await shortages.Refuse(cart.Shortages, cancel))?.All ?? []]) is { } unsellable)
             return unsellable;
 
-        var lines = Priced(wanted, shelf, rates);
-        if (lines is null)
-            return Errors.SaleTooLarge();
-        if (lines.FindIndex(l => l.Total.IsZero && !l.Product.Price.IsZero) is >= 0 and var slight)
-            return Errors.QuantityTooSlight($"Lines[{slight}].quantity", lines[slight].Product.Name);
-        var missing = Short(lines, shelf).ToArray();
-        if (await shortages.Refuse(missing, cancel) is { } shortage)
-            return shortage;
-
-        var total = Money.Sum(lines.Select(l => l.Total));
+        var (lines, total) = (cart.Lines, cart.Total);
         var given = (input.Payments ?? []).Select(p => (p!.Method!, p.Amount!.Value, Trimmed(p.Reference))).ToArray();
         if (!Tender.Settle(total, given).Succeeded(out var tender, out refusal))
             return refusal;
@@ -101,7 +91,7 @@ internal sealed class RecordSale(
             tender,
             Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18))
         );
-        var number = await sale.Write(session, stock, shelf.Location, cancel);
+        var number = await sale.Write(session, stock, products.Location, cancel);
         audit.Record(
             "retail.sale_completed",
             "retail.sale",
@@ -125,7 +115,7 @@ internal sealed class RecordSale(
             total + tender.Rounding,
             tender.Change,
             "r/" + sale.PublicToken,
-            missing
+            cart.Shortages
         );
     }
 
@@ -133,9 +123,9 @@ internal sealed class RecordSale(
         violation.ConstraintName is StockLedger.NotEnough or StockLedger.Reserved ? Errors.StockWentMeanwhile() : null;
 
     /// <summary>What can be refused without looking anything up.</summary>
-    private static Refusal? Incomplete(Input input)
+    internal static Refusal? Incomplete(IReadOnlyList<NewSaleLine?>? given, IReadOnlyList<NewSalePayment?>? paid)
     {
-        var (lines, payments) = (input.Lines ?? [], input.Payments ?? []);
+        var (lines, payments) = (given ?? [], paid ?? []);
         if (lines.Count == 0)
             return Errors.CartEmpty();
         if (lines.Count > MostLines)
@@ -170,49 +160,9 @@ internal sealed class RecordSale(
         return Refusal.Of(refusals);
     }
 
-    private static IEnumerable<Refusal> Unsellable(CartProducts shelf, Guid id, Money? shown, int line)
-    {
-        if (!shelf.Products.TryGetValue(id, out var product))
-            yield return Errors.ProductUnknown($"Lines[{line}].productId");
-        else if (product.Archived)
-            yield return Errors.ProductArchived($"Lines[{line}].productId", product.Name);
-        else if (shown is { } price && price != product.Price)
-            yield return Errors.PriceChanged($"Lines[{line}].unitPrice", product.Name, price, product.Price);
-    }
-
-    /// <summary>Lines at the shop's price and the day's rate; null when they come to more than any sale can.</summary>
-    private static List<SaleToWrite.Line>? Priced(
-        (Guid Id, Quantity Quantity, Money? Shown)[] wanted,
-        CartProducts shelf,
-        FrozenDictionary<string, TaxRate> rates
-    )
-    {
-        var lines = new List<SaleToWrite.Line>(wanted.Length);
-        var sum = Money.Zero;
-        foreach (var (id, quantity, _) in wanted)
-        {
-            var product = shelf.Products[id];
-            var total = product.Price * quantity;
-            sum += total;
-            if (sum.Sen > Money.MaxParsedSen)
-                return null;
-
-            lines.Add(new(product, quantity, rates[product.TaxCode].BasisPoints, rates[product.TaxCode].Within(total), total));
-        }
-        return lines;
-    }
-
-    /// <summary>Counted products of which there is less than the cart asks, however many lines it asks in.</summary>
-    private static IEnumerable<Shortage> Short(List<SaleToWrite.Line> lines, CartProducts shelf)
-    {
-        foreach (var product in lines.Where(l => l.Product.TrackStock && shelf.Counted(l.Product.Id)).GroupBy(l => l.Product))
-        {
-            var left = shelf.OnHand(product.Key.Id);
-            var after = left - product.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity);
-            if (after.IsNegative)
-                yield return new(product.Key.Id, product.Key.Name, left, after, lines.FindIndex(l => l.Product == product.Key));
-        }
-    }
+    /// <summary>The lines, once nothing is missing from them.</summary>
+    internal static PricedCart.Wanted[] WantedOf(IReadOnlyList<NewSaleLine?> lines) =>
+        [.. lines.Select(l => new PricedCart.Wanted(l!.ProductId!.Value, l.Quantity!.Value, l.UnitPrice))];
 
     private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

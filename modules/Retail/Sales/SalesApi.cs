@@ -97,6 +97,24 @@ internal static class SalesApi
     /// <param name="Reference">As given.</param>
     public sealed record SalePaymentView(string Method, Money Amount, Money Tendered, string? Reference);
 
+    /// <summary>A cart to be looked at before it is paid.</summary>
+    /// <param name="Lines">What is to be sold, 1 to 500 lines.</param>
+    internal sealed record CartToCheck(IReadOnlyList<NewSaleLine?>? Lines);
+
+    /// <param name="Products">The cart's products as they are now; one that is not there is left out.</param>
+    /// <param name="Refusals">What recording the sale would be refused for, all of it.</param>
+    /// <param name="Warnings">What it would be warned of.</param>
+    public sealed record SaleCheck(
+        IReadOnlyList<CheckedProduct> Products,
+        IReadOnlyList<RefusalResponse.FieldError> Refusals,
+        IReadOnlyList<RefusalResponse.FieldError> Warnings
+    );
+
+    /// <param name="ProductId">The product.</param>
+    /// <param name="UnitPrice">Its price now, tax included.</param>
+    /// <param name="OnHand">How much there is; null where nobody counted.</param>
+    public sealed record CheckedProduct(Guid ProductId, Money UnitPrice, Quantity? OnHand);
+
     /// <param name="Day">Business day in Asia/Kuala_Lumpur.</param>
     /// <param name="Sales">How many sales.</param>
     /// <param name="Items">Σ quantities.</param>
@@ -131,6 +149,14 @@ internal static class SalesApi
                 Errors.PaymentNotPositive("Payments")
             );
         sales
+            .MapPost("/check", Check)
+            .WithMetadata(new NeedsAttribute(Permissions.Sell))
+            .WithSummary("See what would come of a sale")
+            .WithDescription(
+                "Records nothing. Answers everything the sale would be refused for and warned of at this moment, and the products' prices and stock as they are now."
+            )
+            .Refuses(Errors.CartEmpty(), Errors.TooManyLines(0), PlatformErrors.Required("Lines"));
+        sales
             .MapGet("", List)
             .WithMetadata(new NeedsAttribute(Permissions.SalesView))
             .WithSummary("Sales, newest first")
@@ -160,6 +186,31 @@ internal static class SalesApi
         return outcome.Succeeded(out var receipt, out var refusal)
             ? TypedResults.Created($"/api/v1/sales/{receipt.Id}", receipt)
             : refusal.ToProblem(words);
+    }
+
+    private static async Task<Results<Ok<SaleCheck>, ProblemHttpResult>> Check(
+        CartToCheck cart,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    )
+    {
+        if (!(await CheckSale.Do(runner, new(cart.Lines), cancel)).Succeeded(out var found, out var refusal))
+            return refusal.ToProblem(words);
+
+        return TypedResults.Ok(
+            new SaleCheck(
+                [.. found.Products.Select(p => new CheckedProduct(p.Id, p.UnitPrice, p.OnHand))],
+                [.. found.Refusals.Select(r => RefusalResponse.OfField(r, words))],
+                [
+                    .. found.Shortages.Select(s => new RefusalResponse.FieldError(
+                        $"lines[{s.Line}].quantity",
+                        "retail.sold_below_zero",
+                        words["retail.sales.below_zero", s.Name, s.Left]
+                    )),
+                ]
+            )
+        );
     }
 
     private static async Task<Results<Ok<CursorPage<SaleSummary>>, ProblemHttpResult>> List(

@@ -56,14 +56,15 @@ public static class RefusalResponse
             Status = refusal.Status,
             Extensions = { ["code"] = refusal.Code },
         };
-        var fields = refusal
-            .All.Where(r => r.Field is not null)
-            .Select(r => new FieldError(char.ToLowerInvariant(r.Field![0]) + r.Field[1..], r.Code, words[r]))
-            .ToArray();
+        var fields = refusal.All.Where(r => r.Field is not null).Select(r => OfField(r, words)).ToArray();
         if (fields.Length > 0)
             problem.Extensions["errors"] = fields;
         return problem;
     }
+
+    /// <summary>A refusal as one of a list; one of the whole has no field.</summary>
+    public static FieldError OfField(Refusal refusal, Words words) =>
+        new(refusal.Field is { Length: > 0 } field ? char.ToLowerInvariant(field[0]) + field[1..] : "", refusal.Code, words[refusal]);
 
     /// <summary>What is wrong with one field of the request.</summary>
     public sealed record FieldError(string Field, string Code, string Message);

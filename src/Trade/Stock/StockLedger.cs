@@ -52,6 +52,13 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
     /// <summary>Name of the place every business starts with.</summary>
     public const string MainLocation = "Main";
 
+    private const string LevelsSql = """
+        SELECT l.item_id, l.on_hand, l.location_id, l.counted FROM trade.stock_levels l
+        WHERE l.tenant_id = $1 AND l.item_id = ANY ($2)
+            AND l.location_id = (SELECT m.location_id FROM trade.stock_locations m WHERE m.tenant_id = $1 AND m.name = $3)
+        ORDER BY l.item_id
+        """;
+
     /// <summary>Writes movements at the main location; within a use case's transaction. Items are locked in one order, so two never deadlock.</summary>
     public async Task Move(IReadOnlyCollection<StockMovement> movements, CancellationToken cancel)
     {
@@ -63,18 +70,13 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
     }
 
     /// <summary>
-    /// Locks the levels of items at the main location, in one order, until the transaction ends: what they say stays true. Answers
-    /// (item_id, on_hand in thousandths, location_id, counted); an item that never moved has no row. For a batch that reads more.
+    /// The levels of items at the main location: (item_id, on_hand in thousandths, location_id, counted); an item that never moved
+    /// has no row. For a batch that reads more.
     /// </summary>
-    public NpgsqlBatchCommand Locking(Guid[] items) =>
-        new(
-            """
-            SELECT l.item_id, l.on_hand, l.location_id, l.counted FROM trade.stock_levels l
-            WHERE l.tenant_id = $1 AND l.item_id = ANY ($2)
-                AND l.location_id = (SELECT m.location_id FROM trade.stock_locations m WHERE m.tenant_id = $1 AND m.name = $3)
-            ORDER BY l.item_id FOR NO KEY UPDATE OF l
-            """
-        )
+    /// <param name="items">Which items.</param>
+    /// <param name="forUpdate">Locks them, in one order, until the transaction ends: what they say stays true.</param>
+    public NpgsqlBatchCommand Levels(Guid[] items, bool forUpdate) =>
+        new(forUpdate ? LevelsSql + " FOR NO KEY UPDATE OF l" : LevelsSql)
         {
             Parameters =
             {
@@ -84,7 +86,7 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
             },
         };
 
-    /// <summary>Writes movements at a location <see cref="Locking"/> answered; for a batch that writes more.</summary>
+    /// <summary>Writes movements at a location <see cref="Levels"/> answered; for a batch that writes more.</summary>
     public NpgsqlBatchCommand Moving(IReadOnlyCollection<StockMovement> movements, Guid location)
     {
         var ordered = movements.OrderBy(m => m.ItemId).ToArray();

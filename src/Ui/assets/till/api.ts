@@ -1,26 +1,43 @@
 /** The till's questions to /api/v1, with the page's own cookie and its token against forgery. */
 import { readSen } from './figures';
 
-/** A product as the till sells it. */
-export interface Item { id: string; sku: string; name: string; price: number; taxCode: string; left: string | null }
+/** A product as the till sells it. `left` is null where its stock is not counted. */
+export interface Item { id: string; sku: string; barcode: string | null; name: string; price: number; taxCode: string; left: string | null }
 
 export interface Payment { method: string; amount: string; reference?: string }
 export interface SaleBody { lines: { productId: string; quantity: string; unitPrice: string }[]; payments: Payment[] }
 export interface Receipt { id: string; receiptNumber: string; total: string; due: string; rounding: string; change: string; receiptPath: string }
 
+/** What the server says of a line or of the whole. */
+export interface Finding { field: string; code: string; message: string }
+
+/** What a sale would be refused for, and what it would be warned of, with each product as it is now. */
+export interface Check { products: Pick<Item, 'id' | 'price' | 'left'>[]; refusals: Finding[]; warnings: Finding[] }
+
 /** The server said no, and why. */
 export class Refused extends Error {
-  constructor(readonly status: number, readonly code: string, message: string, readonly fields: { field: string; code: string; message: string }[]) { super(message); }
+  constructor(readonly status: number, readonly code: string, message: string, readonly fields: Finding[]) { super(message); }
+
+  /** Whoever opened this page is signed in no more: their session ended, or somebody else signed in beside it. */
+  get signedOut(): boolean { return this.status === 401 || this.code === 'platform.forgery_token'; }
+
+  get sentence(): string { return [...new Set([this.message, ...this.fields.map(f => f.message)])].join(' '); }
 }
 
-/** Nobody knows whether it happened: the network failed, or the server broke while answering. */
-export class NoAnswer extends Error {}
+/** Nobody knows whether it happened: the network failed, the server broke while answering, or it asks for patience. */
+export class NoAnswer extends Error {
+  constructor(readonly retryAfter: number, options?: ErrorOptions) { super('', options); }
+}
 
-interface Product { id: string; sku: string; name: string; price: string; taxCode: string; trackStock: boolean; onHand?: string | null }
-interface Problem { code?: string; title?: string; errors?: { field: string; code: string; message: string }[] }
+interface Product { id: string; sku: string; barcode?: string | null; name: string; price: string; taxCode: string; onHand?: string | null }
+interface Problem { code?: string; title?: string; errors?: Finding[] }
+interface CheckAnswer { products: { productId: string; unitPrice: string; onHand?: string | null }[]; refusals: Finding[]; warnings: Finding[] }
+
+const busy = 'platform.busy';
 
 export class Api {
-  constructor(private readonly token: string) {}
+  /** @param session Told with each answer whether the person is still signed in. */
+  constructor(private readonly token: string, private readonly session: (signedIn: boolean) => void) {}
 
   /** By barcode or SKU (exact), else by name. */
   async lookUp(code: string): Promise<{ exact: boolean; items: Item[] }> {
@@ -34,11 +51,21 @@ export class Api {
     return found.items.map(item);
   }
 
+  /** What would come of a sale; nothing is recorded. */
+  async check(body: SaleBody): Promise<Check> {
+    const { products, refusals, warnings } = await this.post<CheckAnswer>('api/v1/sales/check', { lines: body.lines });
+    return { products: products.map(p => ({ id: p.productId, price: readSen(p.unitPrice) ?? 0, left: p.onHand ?? null })), refusals, warnings };
+  }
+
   /** Records a sale. The same key sells once, however often it is sent. */
   sell(body: SaleBody, key: string): Promise<Receipt> {
-    return this.send<Receipt>('api/v1/sales', {
+    return this.post<Receipt>('api/v1/sales', body, { 'Idempotency-Key': key });
+  }
+
+  private post<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
+    return this.send<T>(path, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key, RequestVerificationToken: this.token },
+      headers: { 'Content-Type': 'application/json', RequestVerificationToken: this.token, ...headers },
       body: JSON.stringify(body),
     });
   }
@@ -47,14 +74,31 @@ export class Api {
     let answer: Response;
     try {
       answer = await fetch(path, { ...init, signal: AbortSignal.timeout(15_000) });
-      if (answer.ok) return await answer.json() as T;
+      if (answer.ok) {
+        const value = await answer.json() as T;
+        this.session(true);
+        return value;
+      }
     } catch (cause) {
-      throw new NoAnswer('', { cause });
+      throw new NoAnswer(0, { cause });
     }
-    if (answer.status >= 500) throw new NoAnswer();
     const problem = await answer.json().catch(() => ({})) as Problem;
-    throw new Refused(answer.status, problem.code ?? '', problem.title ?? answer.statusText, problem.errors ?? []);
+    if (answer.status >= 500 || answer.status === 429 || problem.code === busy) throw new NoAnswer(milliseconds(answer.headers.get('Retry-After')));
+
+    const refused = new Refused(answer.status, problem.code ?? '', problem.title ?? answer.statusText, problem.errors ?? []);
+    if (refused.signedOut) this.session(false);
+    throw refused;
   }
 }
 
-const item = (p: Product): Item => ({ id: p.id, sku: p.sku, name: p.name, price: readSen(p.price) ?? 0, taxCode: p.taxCode, left: p.trackStock ? p.onHand ?? null : null });
+/** Retry-After in seconds or as a date. */
+function milliseconds(header: string | null): number {
+  if (!header) return 0;
+  const seconds = Number(header);
+  const wait = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
+  return Number.isNaN(wait) ? 0 : Math.max(0, wait);
+}
+
+const item = (p: Product): Item => ({
+  id: p.id, sku: p.sku, barcode: p.barcode ?? null, name: p.name, price: readSen(p.price) ?? 0, taxCode: p.taxCode, left: p.onHand ?? null,
+});

@@ -46,3 +46,12 @@ export const taxWithin = (total: number, basisPoints: number): number => portion
 
 /** Cash is paid in 5 sen: 1, 2, 6, 7 go down, 3, 4, 8, 9 go up. */
 export const inCash = (sen: number): number => Math.round(sen / 5) * 5;
+
+/** "3", "-0.5" as the server writes a quantity, in thousandths. */
+const thousandths = (text: string): number => Math.round(Number(text) * 1000);
+
+/** Whether more is wanted than there is; never where stock is not counted. */
+export const isShort = (left: string | null, quantity: number): boolean => left !== null && thousandths(left) < quantity;
+
+/** Whether anything is there at all. */
+export const isGone = (left: string | null): boolean => left !== null && thousandths(left) <= 0;

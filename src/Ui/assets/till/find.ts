@@ -1,17 +1,21 @@
-/** The left side: the box that scanner and cashier type into, what it finds, and the tiles. */
+/** The left side: the box that the cashier types into, what it finds, and the tiles; and looking up what was scanned. */
 import { type Api, type Item, NoAnswer, Refused } from './api';
-import { readQuantity, ringgit } from './figures';
+import { isGone, readQuantity, ringgit } from './figures';
 import { copy, part, say, show } from './page';
+
+const one = 1000;
 
 export class Find {
   readonly box = part<HTMLInputElement>('[data-scan] input');
   private readonly list = part('[data-found]');
   private readonly tiles = part('[data-tiles]');
+  private readonly known = new Map<string, Item>();
   private found: Item[] = [];
   private chosen = 0;
   private asked = 0;
   private timer = 0;
-  private quantity = 1000;
+  private quantity = one;
+  private category = '';
   private queue: Promise<void> = Promise.resolve();
 
   constructor(private readonly api: Api, private readonly add: (item: Item, quantity: number) => void, private readonly trouble: (message: string) => void) {
@@ -24,9 +28,10 @@ export class Find {
     document.addEventListener('click', event => { if (event.target instanceof Node && !this.list.contains(event.target)) this.close(); });
     for (const chip of document.querySelectorAll<HTMLElement>('[data-category]')) chip.addEventListener('click', () => {
       for (const other of document.querySelectorAll('[data-category]')) other.setAttribute('aria-pressed', String(other === chip));
-      void this.load(chip.dataset['category'] ?? '');
+      this.category = chip.dataset['category'] ?? '';
+      void this.load();
     });
-    void this.load('');
+    void this.load();
   }
 
   get open(): boolean { return this.found.length > 0; }
@@ -46,38 +51,76 @@ export class Find {
     this.draw();
   }
 
-  /** Enter: the chosen result, or what was typed or scanned. Scans that come faster than answers are added in their order. */
+  /** A scanned code; "3*" waiting in the box makes it three. */
+  scan(code: string): void {
+    const times = /^\s*[\d.]{1,9}\s*[*×]\s*$/.test(this.box.value) ? this.box.value : '';
+    if (times) this.box.value = '';
+    else if (this.box.value !== '') this.box.select();
+    this.close();
+    this.later(times + code, true);
+  }
+
+  /** Resolves when everything scanned so far is in the cart or refused. */
+  settled(): Promise<void> { return this.queue; }
+
+  /** The tiles once more: what was sold has changed the stock. */
+  async load(): Promise<void> {
+    const { category } = this;
+    this.tiles.setAttribute('aria-busy', 'true');
+    try {
+      const items = await this.api.tiles(category);
+      if (category !== this.category) return;
+      items.forEach(item => this.know(item));
+      this.tiles.replaceChildren(...items.map(item => this.tile(item)));
+      if (items.length === 0) this.tiles.append(say('no_products'));
+    } catch (error) {
+      this.failed(error);
+    }
+    this.tiles.setAttribute('aria-busy', 'false');
+  }
+
+  /** Enter: the chosen result, or what was typed. */
   private enter(): void {
     window.clearTimeout(this.timer);
     const item = this.found[this.chosen];
+    const typed = this.box.value;
+    this.box.value = '';
     if (item) {
       const quantity = this.quantity;
-      this.box.value = '';
       this.close();
       this.add(item, quantity);
-      return;
+    } else if (typed.trim() !== '') {
+      this.asked++;
+      this.later(typed, false);
     }
-    const typed = this.box.value;
-    if (typed.trim() === '') return;
-    this.box.value = '';
-    this.asked++;
-    this.queue = this.queue.then(() => this.scan(typed));
   }
 
-  private async scan(typed: string): Promise<void> {
+  /** Codes that come faster than answers are added in their order. */
+  private later(typed: string, scanned: boolean): void {
+    this.queue = this.queue.then(() => this.lookUp(typed, scanned));
+  }
+
+  private async lookUp(typed: string, scanned: boolean): Promise<void> {
     const { code, quantity } = split(typed);
     try {
       const { exact, items } = await this.api.lookUp(code);
       const first = items[0];
-      if (first && (exact || items.length === 1)) this.add(first, quantity);
-      else if (!first) this.trouble(say('not_found', code));
+      if (first && (exact || (!scanned && items.length === 1))) {
+        this.know(first);
+        this.add(first, quantity);
+      } else if (!first || scanned) this.trouble(say('not_found', code));
       else if (this.box.value === '') {
         this.box.value = typed;
         this.show(items, quantity);
       }
     } catch (error) {
-      if (this.box.value === '') this.box.value = typed;
-      this.failed(error);
+      const known = this.known.get(code);
+      if (error instanceof NoAnswer && known) this.add(known, quantity);
+      else if (scanned) this.trouble(say('scan_failed', code));
+      else {
+        if (this.box.value === '') this.box.value = typed;
+        this.failed(error);
+      }
     }
   }
 
@@ -93,6 +136,12 @@ export class Find {
     }
   }
 
+  /** What was seen once can be sold while the server is away. */
+  private know(item: Item): void {
+    this.known.set(item.sku, item);
+    if (item.barcode) this.known.set(item.barcode, item);
+  }
+
   private show(items: Item[], quantity: number): void {
     [this.found, this.chosen, this.quantity] = [items, 0, quantity];
     this.draw();
@@ -101,50 +150,52 @@ export class Find {
   private draw(): void {
     show(this.list, this.open);
     this.box.setAttribute('aria-expanded', String(this.open));
-    this.list.replaceChildren(...this.found.map((item, i) => {
-      const row = copy('result');
-      row.id = `till-found-${i}`;
-      row.setAttribute('aria-selected', String(i === this.chosen));
-      part('.till-result-name', row).textContent = item.name;
-      part('.till-result-note', row).textContent = [item.sku, item.left === null ? '' : say('left', item.left)].filter(Boolean).join(' · ');
-      part('.till-result-price', row).textContent = ringgit(item.price);
-      row.addEventListener('click', () => { this.chosen = i; this.enter(); this.focus(); });
-      return row;
-    }));
+    this.list.replaceChildren(...this.found.map((item, i) => this.result(item, i)));
     if (this.open) {
       this.box.setAttribute('aria-activedescendant', `till-found-${this.chosen}`);
       this.list.children[this.chosen]?.scrollIntoView({ block: 'nearest' });
     } else this.box.removeAttribute('aria-activedescendant');
   }
 
-  private async load(category: string): Promise<void> {
-    this.tiles.setAttribute('aria-busy', 'true');
-    try {
-      const items = await this.api.tiles(category);
-      this.tiles.replaceChildren(...items.map(item => {
-        const tile = copy('tile');
-        part('.till-tile-name', tile).textContent = item.name;
-        part('.till-tile-price', tile).textContent = ringgit(item.price);
-        tile.addEventListener('click', () => this.add(item, 1000));
-        return tile;
-      }));
-      if (items.length === 0) this.tiles.append(say('no_products'));
-    } catch (error) {
-      this.failed(error);
-    }
-    this.tiles.setAttribute('aria-busy', 'false');
+  private result(item: Item, at: number): HTMLElement {
+    const row = copy('result');
+    row.id = `till-found-${at}`;
+    row.setAttribute('aria-selected', String(at === this.chosen));
+    row.classList.toggle('is-gone', isGone(item.left));
+    part('.till-result-name', row).textContent = item.name;
+    part('.till-result-note', row).textContent = [item.sku, stockNote(item)].filter(Boolean).join(' · ');
+    part('.till-result-price', row).textContent = ringgit(item.price);
+    row.addEventListener('click', () => { this.chosen = at; this.enter(); this.focus(); });
+    return row;
+  }
+
+  private tile(item: Item): HTMLElement {
+    const tile = copy('tile');
+    const name = part('.till-tile-name', tile);
+    const note = part('.till-tile-note', tile);
+    [name.textContent, name.title] = [item.name, item.name];
+    part('.till-tile-price', tile).textContent = ringgit(item.price);
+    note.textContent = stockNote(item);
+    show(note, isGone(item.left));
+    tile.addEventListener('click', () => this.add(item, one));
+    return tile;
   }
 
   private failed(error: unknown): void {
-    if (error instanceof Refused) this.trouble(error.status === 401 ? say('signed_out') : error.message);
+    if (error instanceof Refused) this.trouble(error.signedOut ? say('signed_out') : error.message);
     else if (error instanceof NoAnswer) this.trouble(say('network'));
     else throw error;
   }
+}
+
+function stockNote(item: Item): string {
+  if (item.left === null) return '';
+  return isGone(item.left) ? say('none_left') : say('left', item.left);
 }
 
 /** "3*955…" is three of 955…. */
 function split(typed: string): { code: string; quantity: number } {
   const match = /^\s*([\d.]{1,9})\s*[*×]\s*(.+)$/.exec(typed);
   const quantity = match ? readQuantity(match[1] ?? '') : null;
-  return quantity === null ? { code: typed.trim(), quantity: 1000 } : { code: (match?.[2] ?? '').trim(), quantity };
+  return quantity === null ? { code: typed.trim(), quantity: one } : { code: (match?.[2] ?? '').trim(), quantity };
 }

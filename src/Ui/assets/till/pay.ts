@@ -2,10 +2,22 @@
 import type { Payment } from './api';
 import { inCash, plain, readSen, ringgit } from './figures';
 import { part, say, show, tell } from './page';
+import type { Scanner } from './scanner';
 
 const cash = 'cash';
 
+/** Nobody hands over a note that comes back whole, and the largest is RM100. */
+const largestNote = 100_00;
+
 interface Part { method: string; sen: number; reference: string }
+
+/** What the till does with the money, once it is all there. */
+export interface Payments {
+  complete(payments: Payment[], due: number, change: number): void;
+  back(): void;
+  /** Waits for scans that are still being looked up. */
+  settled(): Promise<void>;
+}
 
 export class Pay {
   private readonly dialog = part<HTMLDialogElement>('[data-payment]');
@@ -13,100 +25,156 @@ export class Pay {
   private readonly amount = part<HTMLInputElement>('#till-amount');
   private readonly reference = part<HTMLInputElement>('#till-reference');
   private readonly trouble = part('[data-payment-trouble]');
+  private readonly note = part('[data-payment-note]');
+  private readonly deliberate = part<HTMLButtonElement>('[data-deliberate]');
   private readonly confirm = part<HTMLButtonElement>('[data-confirm-sale]');
   private parts: Part[] = [];
   private total = 0;
   private busy = false;
 
-  constructor(private readonly complete: (payments: Payment[]) => void, private readonly back: () => void) {
-    this.form.addEventListener('submit', event => { event.preventDefault(); this.take(); });
-    this.form.addEventListener('input', () => this.draw());
+  constructor(private readonly payments: Payments, private readonly scanner: Scanner) {
+    this.form.addEventListener('submit', event => { event.preventDefault(); void this.take(false); });
+    this.form.addEventListener('input', () => this.changed());
+    this.deliberate.addEventListener('click', () => void this.take(true));
     this.dialog.addEventListener('cancel', event => { event.preventDefault(); this.close(); });
     part('[data-back]', this.dialog).addEventListener('click', () => this.close());
     for (const radio of this.radios) radio.addEventListener('change', () => this.choose(radio.value));
-    for (const button of this.dialog.querySelectorAll<HTMLElement>('[data-amount]')) button.addEventListener('click', () => this.quick(button.dataset['amount'] ?? ''));
-    this.amount.addEventListener('keydown', event => {
-      // Letters are no amount: they are the quick keys' names.
-      if (event.ctrlKey || event.metaKey || event.altKey || this.method !== cash) return;
-      const button = event.key === '=' ? this.dialog.querySelector<HTMLElement>('[data-amount=exact]') : this.dialog.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-      if (!button) return;
-      event.preventDefault();
-      button.click();
-    });
+    for (const button of this.notes) button.addEventListener('click', () => this.quick(button.dataset['amount'] ?? ''));
+    part('[data-amount-clear]', this.dialog).addEventListener('click', () => this.set(''));
+    this.amount.addEventListener('keydown', event => this.key(event));
   }
 
   get isOpen(): boolean { return this.dialog.open; }
 
   open(total: number, method: string): void {
+    if (this.busy) return;
     if (!this.dialog.open) {
       [this.total, this.parts] = [total, []];
       tell(this.trouble, '');
+      tell(this.note, '');
       this.reference.value = '';
       this.dialog.showModal();
     }
-    this.working(false);
     this.choose(method);
+  }
+
+  /** Something was scanned meanwhile: the total is another, what was typed and paid stays. */
+  add(total: number, what: string): void {
+    const untouched = this.method !== cash && this.parts.length === 0 && this.amount.value === plain(this.left);
+    this.total = total;
+    if (untouched) this.amount.value = plain(this.left);
+    tell(this.trouble, '');
+    tell(this.note, what);
+    this.draw();
   }
 
   close(): void {
     if (this.busy) return;
     this.finish();
-    this.back();
+    this.payments.back();
   }
 
   /** Out of the way, whatever was going on. */
   finish(): void {
-    this.busy = false;
+    this.working(false);
     if (this.dialog.open) this.dialog.close();
   }
 
-  /** The server's words, in the dialog. */
+  /** What is typed cannot be taken: the next key replaces it. */
+  private wrong(message: string): void {
+    this.refuse(message);
+    this.amount.select();
+  }
+
+  /** Says what is wrong; what was typed stays. */
   refuse(message: string): void {
     this.working(false);
     tell(this.trouble, message);
+    this.focus();
+  }
+
+  warn(message: string): void { tell(this.note, message); }
+
+  private get radios(): NodeListOf<HTMLInputElement> { return this.dialog.querySelectorAll<HTMLInputElement>('input[name=method]'); }
+  private get notes(): NodeListOf<HTMLElement> { return this.dialog.querySelectorAll<HTMLElement>('[data-amount]'); }
+  private get method(): string | null { return [...this.radios].find(r => r.checked)?.value ?? null; }
+  private get left(): number { return this.total - this.parts.reduce((sum, p) => sum + p.sen, 0); }
+
+  /** What this way of paying has to cover: cash rounds to 5 sen. */
+  private get due(): number { return this.method === cash ? inCash(this.left) : this.left; }
+
+  /** What is typed; nothing typed is the exact amount of the only payment, one key for the commonest sale. */
+  private get typed(): number | null {
+    const text = this.amount.value.trim();
+    if (text !== '') return readSen(text);
+    return this.parts.length === 0 && this.method !== null ? this.due : null;
+  }
+
+  /** null: whoever pays a part says how the rest is paid. */
+  private choose(method: string | null): void {
+    for (const radio of this.radios) radio.checked = radio.value === method;
+    show(part('[data-reference]', this.dialog), method !== null && method !== cash);
+    for (const button of this.notes) show(button, method !== null && (method === cash || button.dataset['amount'] === 'exact'));
+    part('[data-amount-label]', this.dialog).textContent = say(method === cash ? 'tendered' : 'amount');
+    this.set(method === null || method === cash || this.parts.length > 0 ? '' : plain(this.left));
     this.amount.select();
   }
 
-  private get radios(): HTMLInputElement[] { return [...this.form.querySelectorAll<HTMLInputElement>('input[name=method]')]; }
-  private get method(): string { return this.radios.find(r => r.checked)?.value ?? cash; }
-  private get left(): number { return this.total - this.parts.reduce((sum, p) => sum + p.sen, 0); }
-  /** What is due by the chosen method. */
-  private get due(): number { return this.method === cash ? inCash(this.left) : this.left; }
-
-  private choose(method: string): void {
-    for (const radio of this.radios) radio.checked = radio.value === method;
-    show(part('[data-reference]', this.dialog), method !== cash);
-    show(part('[data-quick]', this.dialog), method === cash);
-    part('[data-amount-label]', this.dialog).textContent = say(method === cash ? 'tendered' : 'amount');
-    this.amount.value = method === cash ? '' : plain(this.left);
-    this.draw();
-    this.amount.focus();
-    this.amount.select();
+  private key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.key.length > 1) return;
+    const key = event.key.toLowerCase();
+    const button = this.dialog.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]:not([hidden])`);
+    // Letters are no amount: they are the quick keys' names.
+    if (!button) return;
+    event.preventDefault();
+    this.scanner.later(() => button.click());
   }
 
   private quick(amount: string): void {
-    this.amount.value = plain(amount === 'exact' ? this.due : Number(amount));
-    this.draw();
-    this.confirm.focus();
+    this.set(plain(amount === 'exact' ? this.due : (readSen(this.amount.value) ?? 0) + Number(amount)));
   }
 
-  /** Enter: a part is put aside, the whole completes the sale. */
-  private take(): void {
-    if (this.busy) return;
-    // Nothing typed in cash is the exact amount: one key for the commonest sale.
-    const sen = this.amount.value.trim() === '' ? this.due : readSen(this.amount.value);
-    if (sen === null || (sen <= 0 && this.total > 0)) return this.refuse(say('amount_bad'));
-    if (this.method !== cash && sen > this.left) return this.refuse(say('too_much'));
+  private set(amount: string): void {
+    this.amount.value = amount;
+    this.changed();
+    this.focus();
+  }
+
+  /** Typing on a touch screen begins with a touch: the keyboard would cover the change. */
+  private focus(): void {
+    if (this.dialog.open && matchMedia('(hover: hover), (pointer: fine)').matches) this.amount.focus();
+  }
+
+  private changed(): void {
     tell(this.trouble, '');
-    const next: Part = { method: this.method, sen, reference: this.method === cash ? '' : this.reference.value.trim() };
+    this.draw();
+  }
+
+  /**
+   * Completes the sale with what is typed.
+   * @param sure Whether too little, or far too much, is meant: a key and a button of their own say so, never Enter.
+   */
+  private async take(sure: boolean): Promise<void> {
+    if (this.busy) return;
+    await this.payments.settled();
+    const { method, typed: sen } = this;
+    if (this.busy || !this.dialog.open) return;
+    if (method === null) return this.wrong(say('choose_method', ringgit(this.left)));
+    if (sen === null || (sen <= 0 && this.total > 0)) return this.wrong(say('amount_bad'));
+    if (method !== cash && sen > this.left) return this.wrong(say('too_much'));
+    if (sen < this.due && !sure) return this.wrong(say('short', ringgit(sen), ringgit(this.due - sen)));
+    if (sen - this.due >= largestNote && !sure) return this.wrong(say('much', ringgit(sen), ringgit(sen - this.due)));
+
+    const next: Part = { method, sen, reference: method === cash ? '' : this.reference.value.trim() };
     if (sen < this.due) {
       this.parts.push(next);
       this.reference.value = '';
-      this.choose(next.method === cash ? 'card' : cash);
+      this.choose(null);
       return;
     }
+    const [due, change] = [this.total - this.left + this.due, sen - this.due];
     this.working(true);
-    this.complete(this.total === 0 ? [] : [...this.parts, next].map(p => ({ method: p.method, amount: plain(p.sen), ...(p.reference ? { reference: p.reference } : {}) })));
+    this.payments.complete(this.total === 0 ? [] : [...this.parts, next].map(asPayment), due, change);
   }
 
   private working(busy: boolean): void {
@@ -116,20 +184,29 @@ export class Pay {
   }
 
   private draw(): void {
-    const typed = this.amount.value.trim() === '' ? this.due : readSen(this.amount.value);
-    const over = (typed ?? 0) - this.due;
-    part('[data-due]', this.dialog).textContent = ringgit(this.due);
+    const { typed, due } = this;
+    const over = (typed ?? 0) - due;
+    part('[data-due]', this.dialog).textContent = ringgit(due);
     part('[data-change-label]', this.dialog).textContent = say(over < 0 ? 'still_due' : 'change_word');
     part('[data-change]', this.dialog).textContent = ringgit(Math.abs(over));
     part('.till-change', this.dialog).classList.toggle('is-short', over < 0);
-    part('span', this.confirm).textContent = this.busy ? say('busy') : typed !== null && over < 0 ? say('confirm_part', ringgit(typed)) : say('confirm');
-    part('[data-paid]', this.dialog).replaceChildren(...this.parts.map((p, i) => {
-      const row = document.createElement('li');
-      const what = `${say('payment.' + p.method)} ${ringgit(p.sen)}`;
-      const undo = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-sm', textContent: say('part_removed', what) });
-      undo.addEventListener('click', () => { this.parts.splice(i, 1); this.choose(this.method); });
-      row.append(undo);
-      return row;
-    }));
+    part('span', this.confirm).textContent = this.busy ? say('busy') : say('confirm');
+    part('span', this.deliberate).textContent = say(over < 0 ? 'take_part' : 'take_much', ringgit(typed ?? 0));
+    show(this.deliberate, !this.busy && typed !== null && typed > 0 && (over < 0 || (this.method === cash && over >= largestNote)));
+    show(this.confirm, this.method !== null);
+    part('[data-paid]', this.dialog).replaceChildren(...this.parts.map((p, i) => this.paid(p, i)));
   }
+
+  private paid(taken: Part, at: number): HTMLElement {
+    const row = document.createElement('li');
+    const text = say('part_removed', `${say('payment.' + taken.method)} ${ringgit(taken.sen)}`);
+    const undo = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-sm', textContent: text });
+    undo.addEventListener('click', () => { this.parts.splice(at, 1); this.choose(this.method ?? cash); });
+    row.append(undo);
+    return row;
+  }
+}
+
+function asPayment(taken: Part): Payment {
+  return { method: taken.method, amount: plain(taken.sen), ...(taken.reference ? { reference: taken.reference } : {}) };
 }

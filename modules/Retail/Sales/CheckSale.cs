@@ -1,0 +1,46 @@
+using Niaga.Contract;
+using Niaga.Platform;
+using Niaga.Platform.Data;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
+using Niaga.Retail.Stock;
+using Niaga.Trade.Stock;
+using Niaga.Trade.Tax;
+
+namespace Niaga.Retail.Sales;
+
+/// <summary>What would come of selling a cart now: everything it would be refused for and warned of, before any money is counted.</summary>
+[Needs(Permissions.Sell)]
+internal sealed class CheckSale(TenantSession session, StockLedger stock, ShortageCheck shortages, TaxRates taxes, TimeProvider clock)
+    : UseCase<CheckSale, CheckSale.Input, CheckSale.Result>
+{
+    /// <param name="Lines">What is to be sold, 1 to 500 lines.</param>
+    public sealed record Input(IReadOnlyList<NewSaleLine?>? Lines);
+
+    /// <param name="Products">The cart's products as they are now; one that is not there is left out.</param>
+    /// <param name="Refusals">What a sale would be refused for.</param>
+    /// <param name="Shortages">What it would be warned of: it sells more than there is.</param>
+    public sealed record Result(IReadOnlyList<Product> Products, IReadOnlyList<Refusal> Refusals, IReadOnlyList<Shortage> Shortages);
+
+    /// <param name="Id">The product.</param>
+    /// <param name="UnitPrice">Its price now, tax included.</param>
+    /// <param name="OnHand">How much there is; null where nobody counted.</param>
+    internal sealed record Product(Guid Id, Money UnitPrice, Quantity? OnHand);
+
+    public override async Task<Outcome<Result>> Run(Input input, CancellationToken cancel)
+    {
+        if (RecordSale.Incomplete(input.Lines, []) is { } refusal)
+            return refusal;
+
+        var wanted = RecordSale.WantedOf(input.Lines!);
+        var products = await CartProducts.Read(session, stock, [.. wanted.Select(l => l.Id).Distinct()], forUpdate: false, cancel);
+        var cart = PricedCart.Of(wanted, products, await taxes.On(MalaysianTime.Day(clock.GetUtcNow()), cancel));
+        var shortage = await shortages.Refuse(cart.Shortages, cancel);
+
+        return new Result(
+            [.. products.Products.Values.Select(p => new Product(p.Id, p.Price, p.TrackStock && products.Counted(p.Id) ? products.OnHand(p.Id) : null))],
+            [.. cart.Refusals, .. shortage?.All ?? []],
+            shortage is null ? cart.Shortages : []
+        );
+    }
+}

@@ -1,0 +1,56 @@
+/** Longest time between two characters of a scan. A quick typist needs 60 ms and more for three in a row. */
+export const scanGap = 35;
+
+/** Once this many keys came at a scanner's speed, a pause of a busy machine within the code does not end it. */
+const surely = 3;
+const longestPause = 150;
+
+/** Longest time to the Enter that ends a scan: some scanners send it apart. */
+const endGap = 250;
+
+/** Fewer characters are two keys struck together, not a code. */
+const shortestScan = 3;
+
+/** A lone character ('first') may be a person's; 'more' and 'scan' are a scanner's; 'other' is no character. */
+export type Verdict = 'first' | 'more' | 'scan' | 'other';
+
+/** Tells a scanner from a person by the time between keys: the one place in the till that decides it. */
+export class ScanDetector {
+  private typed = '';
+  private last = Number.NEGATIVE_INFINITY;
+
+  /** What was scanned, once the verdict is 'scan'. */
+  code = '';
+
+  /**
+   * Takes one key.
+   * @param key As KeyboardEvent.key.
+   * @param at When it was struck, in milliseconds, by the event's own clock: a busy page changes nothing.
+   * @param held Whether the keyboard repeats a key that is held down, which it does at a scanner's speed.
+   */
+  feed(key: string, at: number, held = false): Verdict {
+    if (key === 'Shift' || key === 'CapsLock' || key === 'AltGraph') return 'other';
+
+    const gap = at - this.last;
+    this.last = at;
+    if (held) return this.forget();
+    if (key === 'Enter' || key === 'Tab') {
+      if (this.typed.length < shortestScan || gap > endGap) return this.forget();
+      this.code = this.typed;
+      this.typed = '';
+      return 'scan';
+    }
+    const follows = this.typed !== '' && gap <= (this.typed.length >= surely ? longestPause : scanGap);
+    if (key.length > 1) {
+      // Within a code it is a separator (GS1 sends F8 or Ctrl ]); between two acts of a person it is a key.
+      return follows && this.typed.length > 1 ? 'more' : this.forget();
+    }
+    this.typed = follows ? this.typed + key : key;
+    return follows ? 'more' : 'first';
+  }
+
+  private forget(): Verdict {
+    this.typed = '';
+    return 'other';
+  }
+}

@@ -1,0 +1,152 @@
+using Microsoft.Playwright;
+using Niaga.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Journeys;
+
+/// <summary>A cart belongs to one tab and one person; a sale whose money is taken is never lost and never sold twice.</summary>
+public sealed class TillTabsJourney(NiagaApp app, Browser browser) : IClassFixture<NiagaApp>
+{
+    private const string Kopi = "9556001234561";
+
+    private async Task<Till> Open()
+    {
+        var till = await Till.Of(app, browser);
+        await till.Product("Kopi", "5.00", barcode: Kopi);
+        await till.Load();
+        return till;
+    }
+
+    [Fact]
+    public async Task Another_tab_says_that_the_cart_is_elsewhere_and_takes_it_over_whole()
+    {
+        using var till = await Open();
+        await till.Scan(Kopi);
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+
+        using var second = await till.AnotherTab();
+        await second.Expect("[data-other-tab]").ToBeVisibleAsync();
+        await second.Scan(Kopi);
+        await second.Page.Locator("[data-take-over]").ClickAsync();
+        await second.Expect("[data-other-tab]").ToBeHiddenAsync();
+        await Assertions.Expect(second.Total).ToHaveTextAsync("RM5.00");
+        await till.Expect("[data-other-tab]").ToBeVisibleAsync();
+        await till.Page.Keyboard.PressAsync("F9");
+        await till.Expect("[data-payment]").ToBeHiddenAsync();
+
+        await second.Page.Keyboard.PressAsync("F9");
+        await second.Page.Keyboard.PressAsync("Enter");
+        await second.Expect("[data-done-number]").ToContainTextAsync("R-000001");
+        // The first tab has nothing left to sell, also when it takes its place again.
+        await till.Page.Locator("[data-take-over]").ClickAsync();
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM0.00");
+        (await till.Sales()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task When_the_tab_with_the_cart_is_closed_the_other_has_it()
+    {
+        using var till = await Open();
+        await till.Scan(Kopi);
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+        using var second = await till.AnotherTab();
+        await second.Expect("[data-other-tab]").ToBeVisibleAsync();
+        await till.Page.CloseAsync();
+        await second.Expect("[data-other-tab]").ToBeHiddenAsync();
+        await Assertions.Expect(second.Total).ToHaveTextAsync("RM5.00");
+    }
+
+    [Fact]
+    public async Task Who_signs_in_next_does_not_find_somebody_elses_cart()
+    {
+        using var till = await Open();
+        await till.Scan(Kopi);
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+        var name = await till.Page.Locator("[data-till]").GetAttributeAsync("data-till");
+        name.ShouldBe($"{till.Shop.Tenant}.{till.Shop.Owner}");
+        (await till.Page.EvaluateAsync<string?>($"localStorage.getItem('niaga.till.{name}')")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Cut_off_in_mid_payment_the_change_stays_in_sight_and_the_next_sale_begins()
+    {
+        using var till = await Open();
+        await till.Scan(Kopi);
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+        var cut = true;
+        await till.Page.RouteAsync(
+            "**/api/v1/sales",
+            async route =>
+            {
+                // The first time the server records it and the answer is lost on the way.
+                if (cut)
+                {
+                    await route.FetchAsync();
+                    await route.AbortAsync();
+                }
+                else
+                    await route.ContinueAsync();
+            }
+        );
+        await till.Page.Keyboard.PressAsync("F9");
+        await till.Type("10", enter: true);
+        await till.Expect("[data-done-change]").ToHaveTextAsync("RM5.00");
+        await till.Expect("[data-done-note]").ToBeVisibleAsync();
+        await till.Scan(Kopi);
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+        await till.Expect("[data-sending]").ToContainTextAsync("1");
+        cut = false;
+        await till.Page.Locator("[data-retry]").ClickAsync();
+        await till.Expect("[data-sending]").ToBeHiddenAsync();
+        (await till.Sales()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_is_waited_for_and_the_sale_sent_by_itself()
+    {
+        using var till = await Open();
+        await till.Scan(Kopi);
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+        var asked = 0;
+        await till.Page.RouteAsync(
+            "**/api/v1/sales",
+            route =>
+                asked++ == 0
+                    ? route.FulfillAsync(new() { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "1" }, Body = "{}" })
+                    : route.ContinueAsync()
+        );
+        await till.Page.Keyboard.PressAsync("F9");
+        await till.Page.Keyboard.PressAsync("Enter");
+        await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
+        (await till.Sales()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_in_the_till_is_taken_up_again_and_nothing_is_lost()
+    {
+        using var till = await Open();
+        await till.Scan(Kopi);
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+        await till.Shop.Ask<long>(
+            $"WITH u AS (UPDATE platform.sessions SET ended_at = now(), ended_because = 'signed_out' WHERE person_id = '{till.Shop.Owner}' AND ended_at IS NULL RETURNING 1) SELECT count(*) FROM u"
+        );
+        // The next question to the server finds the session ended.
+        await till.Type("ko");
+        await till.Expect("[data-signed-out]").ToBeVisibleAsync();
+        await till.Page.Keyboard.PressAsync("Escape");
+        await till.Page.Keyboard.PressAsync("F9");
+        await till.Page.Keyboard.PressAsync("Enter");
+        await till.Expect("[data-done-change]").ToHaveTextAsync("RM0.00");
+        await till.Page.Keyboard.PressAsync("Escape");
+        await till.Expect("[data-sending]").ToContainTextAsync("1");
+        await till.Page.Locator("[data-signed-out] a").ClickAsync();
+        await till.Page.WaitForURLAsync("**/sign-in?**");
+        await till.Page.Field("Email").FillAsync(till.Shop.Email);
+        await till.Page.Field("Password").FillAsync(TestBusiness.Password);
+        await till.Page.Locator("form[method=post] button[type=submit].btn-primary").ClickAsync();
+        await till.Page.WaitForURLAsync("**/till");
+        await till.Expect("[data-sending]").ToBeHiddenAsync();
+        (await till.Sales()).ShouldBe(1);
+    }
+}
