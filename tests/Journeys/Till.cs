@@ -59,11 +59,24 @@ internal sealed class Till(NiagaApp app, TestBusiness shop, HttpClient client, I
                 sku,
                 taxCode = "none",
                 trackStock = stock is not null,
-                openingStock = stock,
             }
         );
         answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        var id = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        if (stock is not null)
+        {
+            using var counted = await client.PostAsJsonAsync(
+                "/api/v1/stock/adjustments",
+                new
+                {
+                    productId = id,
+                    counted = stock,
+                    reason = "Count",
+                }
+            );
+            counted.EnsureSuccessStatusCode();
+        }
+        return id;
     }
 
     public async Task Change(Guid product, object change)
@@ -74,7 +87,7 @@ internal sealed class Till(NiagaApp app, TestBusiness shop, HttpClient client, I
 
     public async Task Archive(Guid product)
     {
-        using var answer = await client.PostAsync($"/api/v1/products/{product}/archive", null);
+        using var answer = await client.DeleteAsync($"/api/v1/products/{product}");
         answer.EnsureSuccessStatusCode();
     }
 

@@ -44,9 +44,9 @@ public sealed class TillPaymentJourney(NiagaApp app, Browser browser) : IClassFi
         (await till.Sales()).ShouldBe(0);
         await till.Type("43", enter: true);
         await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
-        (
-            await till.Shop.Ask<string>("SELECT string_agg(method || amount_sen, ' ' ORDER BY payment) FROM retail.sale_payments")
-        ).ShouldBe("card4300 cash500");
+        (await till.Shop.Ask<string>("SELECT string_agg(method || amount_sen, ' ' ORDER BY payment) FROM retail.sale_payments")).ShouldBe(
+            "card4300 cash500"
+        );
     }
 
     [Fact]
@@ -80,6 +80,42 @@ public sealed class TillPaymentJourney(NiagaApp app, Browser browser) : IClassFi
         (await till.Sales()).ShouldBe(0);
         await till.Page.Locator("[data-deliberate]").ClickAsync();
         await till.Expect("[data-done-change]").ToHaveTextAsync(change);
+        await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
+        (await till.Sales()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_sold_is_said_when_payment_opens_all_of_it_before_money_is_counted()
+    {
+        using var till = await Till.Of(app, browser);
+        var milk = await till.Product("Susu", "4.50", stock: "5");
+        var bread = await till.Product("Roti", "3.00");
+        await till.Load();
+        foreach (var tile in await till.Page.Locator(".till-tile").AllAsync())
+            await tile.ClickAsync();
+        await till.Change(milk, new { price = "4.80" });
+        await till.Archive(bread);
+        await till.Page.Keyboard.PressAsync("F9");
+        await till.Expect("[data-payment]").ToBeHiddenAsync();
+        await till.Expect("[data-trouble]").ToContainTextAsync("RM4.80");
+        await till.Expect("[data-trouble]").ToContainTextAsync("Roti");
+        await till.Expect(".till-line.is-wrong").ToHaveCountAsync(2);
+        await till.Expect(".till-line-note >> visible=true").ToContainTextAsync("RM4.50");
+        (await till.Sales()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Stock_is_marked_on_the_tile_and_the_line_and_warned_of_while_the_money_is_counted()
+    {
+        using var till = await Till.Of(app, browser);
+        await till.Product("Susu", "4.50", stock: "0");
+        await till.Load();
+        await till.Expect(".till-tile-note").ToBeVisibleAsync();
+        await till.Page.Locator(".till-tile").ClickAsync();
+        await till.Expect(".till-line-note").ToBeVisibleAsync();
+        await till.Page.Keyboard.PressAsync("F9");
+        await till.Expect("[data-payment-note]").ToContainTextAsync("Susu");
+        await till.Page.Keyboard.PressAsync("Enter");
         await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
         (await till.Sales()).ShouldBe(1);
     }

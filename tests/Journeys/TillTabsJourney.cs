@@ -113,7 +113,14 @@ public sealed class TillTabsJourney(NiagaApp app, Browser browser) : IClassFixtu
             "**/api/v1/sales",
             route =>
                 asked++ == 0
-                    ? route.FulfillAsync(new() { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "1" }, Body = "{}" })
+                    ? route.FulfillAsync(
+                        new()
+                        {
+                            Status = 503,
+                            Headers = new Dictionary<string, string> { ["Retry-After"] = "1" },
+                            Body = "{}",
+                        }
+                    )
                     : route.ContinueAsync()
         );
         await till.Page.Keyboard.PressAsync("F9");

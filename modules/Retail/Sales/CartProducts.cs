@@ -41,7 +41,13 @@ internal sealed class CartProducts
     /// <param name="ids">The products.</param>
     /// <param name="forUpdate">Whether the levels stay locked until the transaction ends.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public static async Task<CartProducts> Read(TenantSession session, StockLedger stock, Guid[] ids, bool forUpdate, CancellationToken cancel)
+    public static async Task<CartProducts> Read(
+        TenantSession session,
+        StockLedger stock,
+        Guid[] ids,
+        bool forUpdate,
+        CancellationToken cancel
+    )
     {
         await using var batch = new NpgsqlBatch(session.Connection)
         {

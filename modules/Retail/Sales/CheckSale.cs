@@ -38,7 +38,13 @@ internal sealed class CheckSale(TenantSession session, StockLedger stock, Shorta
         var shortage = await shortages.Refuse(cart.Shortages, cancel);
 
         return new Result(
-            [.. products.Products.Values.Select(p => new Product(p.Id, p.Price, p.TrackStock && products.Counted(p.Id) ? products.OnHand(p.Id) : null))],
+            [
+                .. products.Products.Values.Select(p => new Product(
+                    p.Id,
+                    p.Price,
+                    p.TrackStock && products.Counted(p.Id) ? products.OnHand(p.Id) : null
+                )),
+            ],
             [.. cart.Refusals, .. shortage?.All ?? []],
             shortage is null ? cart.Shortages : []
         );
