@@ -46,6 +46,9 @@ public sealed class TillFitJourney(NiagaApp app, Browser browser) : IClassFixtur
         using var till = await Till.Of(app, browser, width, language: language);
         for (var i = 0; i < Names.Length; i++)
             await till.Product(Names[i], "999999.99", sku: $"{i}-{new string('W', 37)}", stock: i == 0 ? "0" : null);
+        // More than the screen holds: rows that find no room must not be squeezed.
+        for (var i = 0; i < 30; i++)
+            await till.Product($"Zaitun {Names[i % 4]} {i}", "12345.60");
         await till.Load();
         await Fits(till, ".till-screen", "the tiles");
 
@@ -55,8 +58,8 @@ public sealed class TillFitJourney(NiagaApp app, Browser browser) : IClassFixtur
         await Fits(till, "[data-found]", "the suggestions");
         await till.Page.Keyboard.PressAsync("Escape");
 
-        foreach (var tile in await till.Page.Locator(".till-tile").AllAsync())
-            await tile.ClickAsync();
+        foreach (var name in Names)
+            await till.Page.Locator(".till-tile", new() { Has = till.Page.GetByText(name, new() { Exact = true }) }).ClickAsync();
         if (width == 360)
             await till.Page.Locator("[data-sheet]").ClickAsync();
         await Assertions.Expect(till.Lines).ToHaveCountAsync(Names.Length);
