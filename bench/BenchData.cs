@@ -106,7 +106,7 @@ internal sealed class BenchData(NpgsqlDataSource app)
             owner
         );
         Add(
-            "INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at) VALUES ($1, $2, $2, 'bench', '{retail.products.view,retail.products.edit,retail.stock.view,retail.stock.change,retail.sales.view,retail.sales.sell,platform.settings.view}', $3, $4, now(), now() + interval '10 years') ON CONFLICT DO NOTHING",
+            "INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at) VALUES ($1, $2, $2, 'bench', '{retail.products.view,retail.products.edit,retail.products.costs,retail.stock.view,retail.stock.change,retail.sales.view,retail.sales.sell,platform.settings.view}', $3, $4, now(), now() + interval '10 years') ON CONFLICT DO NOTHING",
             tenant,
             owner,
             Key(shop).Hash(),

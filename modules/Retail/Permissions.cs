@@ -5,6 +5,12 @@ internal static class Permissions
 {
     public const string ProductsView = "retail.products.view";
     public const string ProductsEdit = "retail.products.edit";
+
+    /// <summary>See what products cost the shop, and so its margin.</summary>
+    public const string Costs = "retail.products.costs";
+
+    /// <summary>Take products and sales out as files.</summary>
+    public const string Export = "retail.export";
     public const string StockView = "retail.stock.view";
 
     /// <summary>Receive and adjust stock.</summary>

@@ -12,6 +12,7 @@ namespace Niaga.Retail;
 public sealed class RetailModule : IModule
 {
     private static readonly string[] Everyone = [BuiltInRoles.Manager, BuiltInRoles.Staff, BuiltInRoles.Accountant, BuiltInRoles.ReadOnly];
+    private static readonly string[] Books = [BuiltInRoles.Manager, BuiltInRoles.Accountant];
     private static readonly string[] Floor = [BuiltInRoles.Manager, BuiltInRoles.Staff];
 
     /// <inheritdoc />
@@ -35,7 +36,13 @@ public sealed class RetailModule : IModule
             Permissions =
             [
                 new(Permissions.ProductsView) { DefaultRoles = Everyone },
-                new(Permissions.ProductsEdit) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.ProductsView] },
+                new(Permissions.ProductsEdit)
+                {
+                    DefaultRoles = [BuiltInRoles.Manager],
+                    Implies = [Permissions.ProductsView, Permissions.Costs],
+                },
+                new(Permissions.Costs) { DefaultRoles = Books, Implies = [Permissions.ProductsView] },
+                new(Permissions.Export) { DefaultRoles = Books },
                 new(Permissions.StockView) { DefaultRoles = Everyone },
                 new(Permissions.StockChange) { DefaultRoles = Floor, Implies = [Permissions.StockView] },
                 new(Permissions.StockRules) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.StockView] },

@@ -53,6 +53,7 @@ internal static class PlatformServices
             .AddSingleton<AllTenants>()
             .AddSingleton<BusinessesOfPerson>()
             .AddSingleton<PersonSummaries>()
+            .AddSingleton(s => new PersonNames(s.GetRequiredService<PersonSummaries>()))
             .AddSingleton<AuditVerification>()
             .AddSingleton<AuditLog>()
             .AddSingleton(s => new AuditHistory(s.GetRequiredService<AuditLog>()));

@@ -24,12 +24,12 @@ internal static class ExportProducts
     );
 
     /// <param name="headings">The heading of each <see cref="ImportField"/>.</param>
-    /// <param name="withStock">Whether the reader may see stock.</param>
+    /// <param name="mayRead">Whether the reader may see an <see cref="ImportField"/>.</param>
     public static async Task Write(
         RetailDb db,
         IQueryable<Product> products,
         Func<string, string> headings,
-        bool withStock,
+        Func<string, bool> mayRead,
         Stream to,
         CancellationToken cancel
     )
@@ -38,7 +38,7 @@ internal static class ExportProducts
         {
             NewLine = "\r\n",
         };
-        var fields = ImportField.All.Where(f => withStock || f.Key != ImportField.Stock).Select(f => f.Key).ToArray();
+        var fields = ImportField.All.Select(f => f.Key).Where(mayRead).ToArray();
         await writer.WriteLineAsync(string.Join(',', fields.Select(f => Cell(headings(f)))));
         var rows = products
             .OrderBy(p => p.NameKey)

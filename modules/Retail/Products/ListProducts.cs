@@ -15,7 +15,7 @@ namespace Niaga.Retail.Products;
 /// <param name="Name" example="Milo 1 kg">What it is called on the till and the receipt.</param>
 /// <param name="CategoryId">Id of its category, or null.</param>
 /// <param name="Category" example="Minuman">Name of its category.</param>
-/// <param name="Cost">What a unit costs the shop, or null.</param>
+/// <param name="Cost">What a unit costs the shop; null where nobody said, and for whoever may not see costs.</param>
 /// <param name="Currency" example="MYR">ISO 4217 code.</param>
 /// <param name="TaxCode" example="none">Code of the SST rate.</param>
 /// <param name="TrackStock" example="true">Whether it is counted.</param>

@@ -18,7 +18,7 @@ internal static class ProductFiles
     public static void MapApi(IEndpointRouteBuilder api) =>
         api.MapGet("/products/export", Products)
             .WithTags("Products")
-            .WithMetadata(new NeedsAttribute(Permissions.ProductsView))
+            .WithMetadata(new NeedsAttribute(Permissions.Export))
             .Exports("retail.products_exported")
             .WithSummary("Export products as CSV")
             .WithDescription(
@@ -30,7 +30,7 @@ internal static class ProductFiles
     public static void Map(IEndpointRouteBuilder site)
     {
         site.MapGet("/products.csv", Products)
-            .WithMetadata(new NeedsAttribute(Permissions.ProductsView))
+            .WithMetadata(new NeedsAttribute(Permissions.Export))
             .Exports("retail.products_exported")
             .ExcludeFromDescription();
         site.MapGet("/products/imports/{id:guid}/errors.csv", ImportErrors)
@@ -62,7 +62,13 @@ internal static class ProductFiles
                     db,
                     products,
                     field => words["retail.import.column." + field],
-                    caller.May(Permissions.StockView),
+                    field =>
+                        field switch
+                        {
+                            ImportField.Stock => caller.May(Permissions.StockView),
+                            ImportField.Cost => caller.May(Permissions.Costs),
+                            _ => true,
+                        },
                     to,
                     stop
                 )

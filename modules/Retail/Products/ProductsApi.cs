@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform;
+using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
@@ -148,6 +149,7 @@ internal static class ProductsApi
 
     private static async Task<Results<Ok<CursorPage<ProductView>>, ProblemHttpResult>> List(
         RetailDb db,
+        Caller caller,
         Words words,
         CancellationToken cancel,
         string? q = null,
@@ -158,7 +160,9 @@ internal static class ProductsApi
         string? cursor = null
     ) =>
         (await ListProducts.Run(db, new(q, category, archived, sort, limit, cursor), cancel)).Succeeded(out var page, out var refusal)
-            ? TypedResults.Ok(page)
+            ? TypedResults.Ok(
+                caller.May(Permissions.Costs) ? page : page with { Items = [.. page.Items.Select(p => p with { Cost = null })] }
+            )
             : refusal.ToProblem(words);
 
     private static async Task<Ok<LookupResult>> LookUp(ProductLookup lookup, CancellationToken cancel, string? code = null) =>
@@ -170,6 +174,7 @@ internal static class ProductsApi
     private static async Task<Results<Ok<ProductView>, ProblemHttpResult>> Show(
         Guid id,
         RetailDb db,
+        Caller caller,
         HttpResponse response,
         Words words,
         CancellationToken cancel
@@ -179,7 +184,7 @@ internal static class ProductsApi
             return Errors.ProductNotFound().ToProblem(words);
 
         ETags.Set(response, found.Version);
-        return TypedResults.Ok(found.Product);
+        return TypedResults.Ok(caller.May(Permissions.Costs) ? found.Product : found.Product with { Cost = null });
     }
 
     private static async Task<Results<Created<Created>, ProblemHttpResult>> Create(

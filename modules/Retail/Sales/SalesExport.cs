@@ -17,7 +17,7 @@ internal static class SalesExport
 
     public static void Map(IEndpointRouteBuilder site) =>
         site.MapGet("/sales.csv", Export)
-            .WithMetadata(new NeedsAttribute(Permissions.SalesView))
+            .WithMetadata(new NeedsAttribute(Permissions.Export))
             .Exports("retail.sales_exported")
             .ExcludeFromDescription();
 

@@ -36,6 +36,9 @@ internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
         public Money By(string method) => Money.Sum(Payments.Where(p => p.Method == method).Select(p => p.Amount));
     }
 
+    /// <summary>A receipt to be found again.</summary>
+    internal sealed record Receipt(ReceiptNumber Number, string PublicToken, DateTimeOffset SoldAt, Money Due);
+
     /// <summary>Today in Malaysia.</summary>
     public DateOnly Today => MalaysianTime.Day(clock.GetUtcNow());
 
@@ -48,6 +51,27 @@ internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
     /// <summary>Rows with a receipt number below <paramref name="below"/>.</summary>
     public Task<List<Row>> Below(Filter filter, long below, int size, CancellationToken cancel) =>
         Rows(Matching(filter).Where(s => s.ReceiptNumber < below).OrderByDescending(s => s.ReceiptNumber).Take(size)).ToListAsync(cancel);
+
+    /// <summary>The newest receipts of today; the one of a number when <paramref name="q"/> is one, none when it is something else.</summary>
+    public async Task<IReadOnlyList<Receipt>> ReceiptsOfToday(string? q, int most, CancellationToken cancel)
+    {
+        if (!TryFilter(q, null, out var filter))
+            return [];
+
+        var rows = await Matching(filter with { From = Today, To = Today })
+            .OrderByDescending(s => s.ReceiptNumber)
+            .Take(most)
+            .Select(s => new
+            {
+                s.ReceiptNumber,
+                s.PublicToken,
+                s.SoldAt,
+                s.Total,
+                s.Rounding,
+            })
+            .ToListAsync(cancel);
+        return rows.ConvertAll(r => new Receipt(new(r.ReceiptNumber), r.PublicToken, r.SoldAt, r.Total + r.Rounding));
+    }
 
     public Task<Sale?> Find(Guid id, CancellationToken cancel) => Whole().SingleOrDefaultAsync(s => s.SaleId == id, cancel);
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform;
+using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
@@ -58,7 +59,7 @@ internal static class StockApi
     /// <param name="Reason" example="Stock take">Why, where somebody said so.</param>
     /// <param name="Source" example="retail.sale">Kind of document it belongs to, or null.</param>
     /// <param name="SourceId">Which document, or null.</param>
-    /// <param name="UnitCost">What a unit cost, where goods came in.</param>
+    /// <param name="UnitCost">What a unit cost, where goods came in; null for whoever may not see costs.</param>
     public sealed record MovementView(
         Guid Id,
         DateTimeOffset At,
@@ -170,6 +171,7 @@ internal static class StockApi
     private static async Task<Results<Ok<CursorPage<MovementView>>, ProblemHttpResult>> Movements(
         Guid id,
         RetailDb db,
+        Caller caller,
         Words words,
         CancellationToken cancel,
         int? limit = null,
@@ -186,11 +188,21 @@ internal static class StockApi
             return Errors.ProductNotFound().ToProblem(words);
 
         var take = limit ?? 20;
+        var costs = caller.May(Permissions.Costs);
         var rows = await db
             .StockEntries.Where(m => m.ItemId == id && (cursor == null || m.MovementId < before))
             .OrderByDescending(m => m.MovementId)
             .Take(take + 1)
-            .Select(m => new MovementView(m.MovementId, m.At, m.Quantity, m.Kind, m.Reason, m.Source, m.SourceId, m.UnitCost))
+            .Select(m => new MovementView(
+                m.MovementId,
+                m.At,
+                m.Quantity,
+                m.Kind,
+                m.Reason,
+                m.Source,
+                m.SourceId,
+                costs ? m.UnitCost : null
+            ))
             .ToListAsync(cancel);
         return TypedResults.Ok(
             new CursorPage<MovementView>([.. rows.Take(take)], rows.Count > take ? Cursors.Write("", rows[take - 1].Id) : null)
