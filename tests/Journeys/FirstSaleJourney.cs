@@ -10,7 +10,7 @@ public sealed class FirstSaleJourney(NiagaApp app, Browser browser) : IClassFixt
 {
     // As Excel in Malaysia saves it: semicolons, a decimal comma, Windows-1252 names, one row that is wrong.
     private const string PriceList =
-        "Nama Produk;Kod;Kod bar;Harga;Kategori;Stok\r\nSusu Pekat 500 g;SUSU;9556001234567;4,43;Minuman;10\r\nRoti Café;ROTI;9556007654321;2,60;Roti;5\r\nTanpa harga;KOSONG;;abc;Roti;1\r\n";
+        "Nama Produk;Kod;Kod bar;Harga;Kategori;Stok\r\nSusu Pekat 500 g;SUSU;9556001234568;4,43;Minuman;10\r\nRoti Café;ROTI;9556007654322;2,60;Roti;5\r\nTanpa harga;KOSONG;;abc;Roti;1\r\n";
 
     [Fact]
     public async Task From_sign_up_to_the_printed_receipt()
@@ -22,10 +22,10 @@ public sealed class FirstSaleJourney(NiagaApp app, Browser browser) : IClassFixt
         await page.GotoAsync($"/{slug}/till");
         var scan = page.Locator("[data-scan] input");
         await Assertions.Expect(scan).ToBeFocusedAsync();
-        await page.Keyboard.TypeAsync("9556001234567");
+        await page.Keyboard.TypeAsync("9556001234568");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-total]")).ToHaveTextAsync("RM4.43");
-        await page.Keyboard.TypeAsync("9556001234567");
+        await page.Keyboard.TypeAsync("9556001234568");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-total]")).ToHaveTextAsync("RM8.86");
         await page.Keyboard.PressAsync("F9");

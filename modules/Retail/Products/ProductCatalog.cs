@@ -80,7 +80,8 @@ internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRate
         await hold.ExecuteNonQueryAsync(cancel);
     }
 
-    private async Task<string> NextSku(CancellationToken cancel)
+    /// <summary>The next number of the shop's own series that no product has.</summary>
+    public async Task<string> NextSku(CancellationToken cancel)
     {
         while (true)
         {

@@ -75,28 +75,48 @@ internal static class ProductFiles
         );
     }
 
+    /// <summary>The refused rows as they stood in the file, and what is wrong with each: mended, the file is imported again.</summary>
     private static async Task<IResult> ImportErrors(Guid id, RetailDb db, Words words, CancellationToken cancel)
     {
-        if (!await db.Imports.AnyAsync(i => i.ImportId == id, cancel))
+        if (await db.Imports.AsNoTracking().FirstOrDefaultAsync(i => i.ImportId == id, cancel) is not { } import)
             return Results.NotFound();
 
-        var errors = db.ImportErrors.Where(e => e.ImportId == id);
+        var errors = await db
+            .ImportErrors.AsNoTracking()
+            .Where(e => e.ImportId == id)
+            .OrderBy(e => e.Line)
+            .ThenBy(e => e.Field)
+            .ToListAsync(cancel);
+        var lines = errors.GroupBy(e => e.Line).ToArray();
+        var headings = import.Headings ?? [];
+        var width = lines.Select(l => l.Select(e => e.Cells?.Length ?? 0).Max()).Append(headings.Length).Max();
         return new ExportFile(
             $"{words["retail.import.errors_file"]}.csv",
-            await errors.CountAsync(cancel),
+            lines.Length,
             async (to, stop) =>
             {
                 await using var writer = new StreamWriter(to, new UTF8Encoding(true), leaveOpen: true) { NewLine = "\r\n" };
-                await writer.WriteLineAsync(
-                    $"{words["retail.import.line"]},{words["retail.import.field"]},{words["retail.import.value"]},{words["retail.import.problem"]}"
-                );
-                await foreach (var e in errors.OrderBy(e => e.Line).ThenBy(e => e.Field).AsAsyncEnumerable().WithCancellation(stop))
+                await writer.WriteLineAsync(Row(headings, width, words["retail.import.line"], words["retail.import.problem"]));
+                foreach (var line in lines)
                 {
+                    var said = line.Select(e => $"{words["retail.import.column." + e.Field]}: {e.ToCell().Say(words)}");
+                    var cells = line.Select(e => e.Cells).FirstOrDefault(c => c is not null) ?? [];
                     await writer.WriteLineAsync(
-                        $"{e.Line},{ExportProducts.Text(words["retail.import.column." + e.Field])},{ExportProducts.Text(e.Value)},{ExportProducts.Text(e.ToCell().Say(words))}"
+                        Row(cells, width, line.Key.ToString(System.Globalization.CultureInfo.InvariantCulture), string.Join(' ', said))
                     );
                 }
             }
         );
     }
+
+    private static string Row(string[] cells, int width, string line, string problem) =>
+        string.Join(
+            ',',
+            Enumerable
+                .Range(0, width)
+                .Select(i => i < cells.Length ? cells[i] : "")
+                .Append(line)
+                .Append(problem)
+                .Select(ExportProducts.Text)
+        );
 }

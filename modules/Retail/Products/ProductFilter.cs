@@ -6,19 +6,17 @@ namespace Niaga.Retail.Products;
 /// <summary>What lists of products are narrowed by, on pages and in the API.</summary>
 internal static class ProductFilter
 {
+    private const int MostWords = 8;
+
     /// <param name="products">Products of the business.</param>
-    /// <param name="q">Part of a name, SKU or barcode. "Contains" reads the business's own rows only, since no index serves it behind row-level security.</param>
+    /// <param name="q">Part of a name, SKU or barcode. Words in any order. "Contains" reads the business's own rows only, since no index serves it behind row-level security.</param>
     /// <param name="category">Id of a category.</param>
     /// <param name="archived"><c>false</c> or null, <c>true</c>, <c>all</c>.</param>
     /// <returns>Null when <paramref name="archived"/> is none of these.</returns>
     public static IQueryable<Product>? Apply(IQueryable<Product> products, string? q, Guid? category, string? archived)
     {
         if (!string.IsNullOrWhiteSpace(q))
-        {
-            var key = SearchKey.Of(q);
-            var barcode = q.Trim();
-            products = products.Where(p => p.NameKey.Contains(key) || p.SkuKey.Contains(key) || p.Barcode!.Contains(barcode));
-        }
+            products = Words(products, SearchKey.Of(q));
         if (category is { } id)
             products = products.Where(p => p.CategoryId == id);
         return archived switch
@@ -28,6 +26,25 @@ internal static class ProductFilter
             "all" => products,
             _ => null,
         };
+    }
+
+    /// <summary>One word anywhere in a name, SKU or barcode; several each at the start of a word, in whatever order they are typed.</summary>
+    /// <param name="products">Products of the business.</param>
+    /// <param name="key">What was typed, folded by <see cref="SearchKey"/>.</param>
+    public static IQueryable<Product> Words(IQueryable<Product> products, string key)
+    {
+        var words = key.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct().Take(MostWords).ToArray();
+        if (words is [var only])
+            return products.Where(p => p.NameKey.Contains(only) || p.SkuKey.Contains(only) || p.Barcode!.Contains(only));
+
+        foreach (var word in words)
+        {
+            var within = " " + word;
+            products = products.Where(p =>
+                p.NameKey.StartsWith(word) || p.NameKey.Contains(within) || p.SkuKey.StartsWith(word) || p.Barcode!.StartsWith(word)
+            );
+        }
+        return products;
     }
 
     /// <summary>Rows after the one a cursor names, in the order of a key and the id.</summary>

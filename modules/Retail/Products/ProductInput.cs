@@ -47,7 +47,7 @@ internal sealed record ProductInput(
         var name = Text(Name, nameof(Name), LongestName, refusals);
         if (name is null)
             refusals.Add(PlatformErrors.Required(nameof(Name)));
-        var barcode = Text(Barcode, nameof(Barcode), LongestSku, refusals);
+        var barcode = Text(Barcode, nameof(Barcode), LongestSku, refusals) is { } typed ? Gtin.Normalize(typed) : null;
         var taxCode = string.IsNullOrWhiteSpace(TaxCode) ? "none" : TaxCode.Trim();
         if (!taxes.ContainsKey(taxCode))
             refusals.Add(Errors.TaxCodeUnknown());

@@ -37,7 +37,7 @@ internal sealed record TillProduct(
 /// <param name="Exact">The code is a barcode or SKU: put it in the cart.</param>
 internal sealed record LookupResult(bool Exact, IReadOnlyList<TillProduct> Items);
 
-/// <summary>Finds products for the till: by barcode or SKU, else by the beginning of a name, else by any part of one.</summary>
+/// <summary>Finds products for the till: by barcode or SKU, else by the beginning of a name, else by words in any order.</summary>
 internal sealed class ProductLookup(RetailDb db, Caller caller)
 {
     private const int Most = 20;
@@ -92,18 +92,19 @@ internal sealed class ProductLookup(RetailDb db, Caller caller)
             return new(false, []);
 
         var key = SearchKey.Of(typed);
+        var barcode = Gtin.Normalize(typed);
         var products = db.Products.Where(p => p.ArchivedAt == null);
-        var exact = await Read(products.Where(p => p.Barcode == typed || p.SkuKey == key), cancel);
+        var exact = await Read(products.Where(p => p.Barcode == barcode || p.SkuKey == key), cancel);
         // A barcode that is another product's SKU: the scanner reads barcodes.
         if (exact.Count > 0)
-            return new(true, [exact.Find(p => p.Barcode == typed) ?? exact[0]]);
+            return new(true, [exact.Find(p => p.Barcode == barcode) ?? exact[0]]);
 
         var beyond = key + Last;
 #pragma warning disable CA1309 // Compared in the database, by a column whose collation is C: ordinal.
         var found = await Read(products.Where(p => string.Compare(p.NameKey, key) >= 0 && string.Compare(p.NameKey, beyond) < 0), cancel);
 #pragma warning restore CA1309
         if (found.Count == 0)
-            found = await Read(products.Where(p => p.NameKey.Contains(key) || p.SkuKey.Contains(key)), cancel);
+            found = await Read(ProductFilter.Words(products, key), cancel);
         return new(false, found);
     }
 

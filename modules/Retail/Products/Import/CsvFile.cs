@@ -6,11 +6,16 @@ namespace Niaga.Retail.Products.Import;
 /// <summary>A line of a file: its number as an editor shows it, and its cells.</summary>
 internal readonly record struct CsvLine(int Number, string[] Cells);
 
-/// <summary>A CSV file as shops have it: UTF-8 with or without a mark, UTF-16 with one, or Excel's Windows-1252; commas, semicolons, tabs or bars.</summary>
+/// <summary>
+/// A price list as shops have it: an Excel workbook, or text in UTF-8, UTF-16, Windows-1252, GB18030 or what else it is guessed or said to be,
+/// with commas, semicolons, tabs or bars.
+/// </summary>
 internal sealed class CsvFile
 {
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private const int MostLinesAboveHeadings = 10;
 
     private readonly string text;
 
@@ -22,18 +27,34 @@ internal sealed class CsvFile
 
     public char Separator { get; }
 
-    /// <summary>Null for what is no text: a workbook, a picture, an archive.</summary>
-    public static CsvFile? Read(byte[] content)
+    /// <summary>Encodings somebody may choose where the guess is wrong, by web name.</summary>
+    public static readonly IReadOnlyList<string> Encodings = ["utf-8", "windows-1252", "gb18030", "big5", "utf-16", "utf-16BE"];
+
+    /// <summary>Null for what is no price list: a picture, a program, an archive.</summary>
+    /// <param name="content">The file's bytes.</param>
+    /// <param name="encoding">One of <see cref="Encodings"/> that somebody chose; null to guess.</param>
+    public static CsvFile? Read(byte[] content, string? encoding = null)
     {
-        if (Decode(content) is not { } decoded)
+        if (Workbook.Is(content))
+            return Workbook.Read(content) is { } sheet ? new(sheet, Workbook.Encoding, Workbook.Separator) : null;
+        if ((Encodings.Contains(encoding) ? Chosen(content, encoding!) : Decode(content)) is not { } decoded)
             return null;
 
         var text = decoded.Text;
         return new(text, decoded.Encoding, DelimiterOf(text));
     }
 
-    /// <summary>Every line that holds anything, the headings first.</summary>
+    /// <summary>Every line that holds anything, the headings first: a title or a date above them is left out.</summary>
     public IEnumerable<CsvLine> Lines()
+    {
+        var first = All().Take(MostLinesAboveHeadings + 1).ToList();
+        // The first of those that name the most fields; where none names two, the first line.
+        var best = first.Count == 0 ? 0 : first.Max(l => ImportField.Guess(l.Cells).Count);
+        var headings = best < 2 ? 0 : first.FindIndex(l => ImportField.Guess(l.Cells).Count == best);
+        return All().Skip(headings);
+    }
+
+    private IEnumerable<CsvLine> All()
     {
         // Paip 1/2" is a name, not a mistake: a stray quote is taken as it stands. Excel's own "sep=;" is no heading.
         using var reader = CsvReader.FromText(
@@ -56,16 +77,51 @@ internal sealed class CsvFile
         }
     }
 
+    private static (string Text, string Encoding)? Chosen(byte[] content, string encoding)
+    {
+        var chosen = Encoding.GetEncoding(encoding);
+        return (chosen.GetString(content).TrimStart('\uFEFF'), chosen.WebName);
+    }
+
     private static (string Text, string Encoding)? Decode(byte[] content) =>
         content switch
         {
             [0xEF, 0xBB, 0xBF, ..] => Strict(content.AsSpan(3)),
             [0xFF, 0xFE, ..] => (Encoding.Unicode.GetString(content.AsSpan(2)), Encoding.Unicode.WebName),
             [0xFE, 0xFF, ..] => (Encoding.BigEndianUnicode.GetString(content.AsSpan(2)), Encoding.BigEndianUnicode.WebName),
-            // ZIP (xlsx, ods), OLE (xls), PDF.
-            [(byte)'P', (byte)'K', 3, 4, ..] or [0xD0, 0xCF, 0x11, 0xE0, ..] or [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..] => null,
-            _ => content.AsSpan().Contains((byte)0) ? null : Strict(content) ?? Windows1252(content),
+            [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..] => null,
+            _ => content.AsSpan().Contains((byte)0) ? null : Strict(content) ?? Guessed(content),
         };
+
+    /// <summary>Chinese text is told from Western by the pairs its bytes come in; the rest is Excel's Windows-1252.</summary>
+    private static (string, string)? Guessed(byte[] content)
+    {
+        if (
+            UtfUnknown.CharsetDetector.DetectFromBytes(content).Detected is { Confidence: > 0.5f } found
+            && found.EncodingName is "gb18030" or "gb2312" or "hz-gb-2312" or "big5"
+        )
+            return Chosen(content, found.EncodingName == "big5" ? "big5" : "gb18030");
+
+        return MostlyPairs(content) ? Chosen(content, "gb18030") : Windows1252(content);
+    }
+
+    /// <summary>Whether bytes above 127 hardly ever stand alone, as é does, and there are enough of them to tell.</summary>
+    private static bool MostlyPairs(byte[] content)
+    {
+        var (high, alone) = (0, 0);
+        for (var i = 0; i < content.Length; i++)
+        {
+            if (content[i] < 0x81)
+                continue;
+            var run = i;
+            while (run < content.Length && content[run] >= 0x81)
+                run++;
+            high += run - i;
+            alone += run - i == 1 ? 1 : 0;
+            i = run;
+        }
+        return high >= 4 && alone * 10 < high;
+    }
 
     private static (string, string)? Strict(ReadOnlySpan<byte> content)
     {

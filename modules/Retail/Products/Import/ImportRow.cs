@@ -10,10 +10,10 @@ namespace Niaga.Retail.Products.Import;
 internal sealed record CellError(int Line, string Field, string Code, string? Value = null, string? Detail = null);
 
 /// <summary>A line of a file, read as a product.</summary>
+/// <param name="Sku">Null where the file has neither SKU nor barcode: the product of that name keeps its own, a new one gets a number.</param>
 internal sealed record ImportRow(
     int Line,
-    string Sku,
-    string SkuKey,
+    string? Sku,
     string? Barcode,
     string Name,
     string? Category,
@@ -22,7 +22,14 @@ internal sealed record ImportRow(
     string TaxCode,
     bool TrackStock,
     Quantity? Stock
-);
+)
+{
+    /// <summary>The SKU as it is compared.</summary>
+    public string SkuKey { get; private init; } = SearchKey.Of(Sku ?? "");
+
+    /// <summary>The row with the SKU that was found for it.</summary>
+    public ImportRow Numbered(string sku) => this with { Sku = sku, SkuKey = SearchKey.Of(sku) };
+}
 
 /// <summary>Reads lines of a file by its mapping; collects what is wrong with each cell.</summary>
 internal sealed partial class ImportReader(ImportMapping mapping, int headings, IReadOnlyDictionary<string, TaxRate> taxes)
@@ -41,10 +48,8 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
         var name = Text(line, ImportField.Name, ProductInput.LongestName, errors);
         if (name is null && !Wrong(errors, before, ImportField.Name))
             errors.Add(new(line.Number, ImportField.Name, "required"));
-        var barcode = Text(line, ImportField.Barcode, ProductInput.LongestSku, errors);
+        var barcode = Barcode(line, errors);
         var sku = Text(line, ImportField.Sku, ProductInput.LongestSku, errors) ?? barcode;
-        if (sku is null && !Wrong(errors, before, ImportField.Sku))
-            errors.Add(new(line.Number, ImportField.Sku, "required"));
         var category = Text(line, ImportField.Category, ProductInput.LongestCategory, errors);
         var cost = Amount(line, ImportField.Cost, errors);
         var price = Amount(line, ImportField.Price, errors);
@@ -61,19 +66,20 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
             errors.RemoveRange(before, errors.Count - before);
             errors.Add(new(line.Number, "row", "columns", line.Cells.Length.ToString(), headings.ToString()));
         }
-        return errors.Count > before
-            ? null
-            : new(line.Number, sku!, SearchKey.Of(sku!), barcode, name!, category, cost, price!.Value, taxCode, track, stock);
+        return errors.Count > before ? null : new(line.Number, sku, barcode, name!, category, cost, price!.Value, taxCode, track, stock);
     }
 
     /// <summary>The cell as it stands in the file, for a preview.</summary>
     public string Cell(CsvLine line, string field) =>
         mapping.Columns.TryGetValue(field, out var column) && column < line.Cells.Length ? line.Cells[column].Trim() : "";
 
-    private string? Text(CsvLine line, string field, int longest, List<CellError> errors)
+    private string? Text(CsvLine line, string field, int longest, List<CellError> errors) =>
+        Text(line, field, Cell(line, field), longest, errors);
+
+    private static string? Text(CsvLine line, string field, string cell, int longest, List<CellError> errors)
     {
         // A cell broken over several lines in a spreadsheet is one line here.
-        var text = LineBreaks().Replace(Cell(line, field), " ");
+        var text = LineBreaks().Replace(cell, " ");
         // An apostrophe in front keeps a spreadsheet from taking text for a formula; exports write it, so it goes again.
         if (text is ['\'', '=' or '+' or '-' or '@' or '\'', ..])
             text = text[1..];
@@ -84,6 +90,21 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
         else if (!ProductInput.Plain(text))
             errors.Add(new(line.Number, field, "unreadable", Short(text)));
         return text;
+    }
+
+    private string? Barcode(CsvLine line, List<CellError> errors)
+    {
+        var cell = Cell(line, ImportField.Barcode);
+        if (SpreadsheetCell.Barcode(cell) is not { } unwrapped)
+        {
+            errors.Add(new(line.Number, ImportField.Barcode, "barcode_lost", Short(cell)));
+            return null;
+        }
+        if (Text(line, ImportField.Barcode, unwrapped, ProductInput.LongestSku, errors) is not { } barcode)
+            return null;
+        if (Gtin.IsMistyped(barcode))
+            errors.Add(new(line.Number, ImportField.Barcode, "check_digit", barcode));
+        return Gtin.Normalize(barcode);
     }
 
     private Money? Amount(CsvLine line, string field, List<CellError> errors)
@@ -104,9 +125,10 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
         var text = Number(cell);
         if (text.Length == 0)
             return null;
-        // "1,250" with semicolons around may be a thousand or a kilo and a quarter.
-        var unclear = decimalComma && Unclear().IsMatch(cell);
-        if (!unclear && Quantity.TryParse(text, out var quantity) && !quantity.IsNegative)
+        // "1,200" is a thousand and two hundred, whatever stands between the cells: nobody lists a kilo and a fifth to the gram.
+        if (Thousands().IsMatch(text))
+            text = text.Replace(",", "", StringComparison.Ordinal);
+        if (Quantity.TryParse(text, out var quantity) && !quantity.IsNegative)
             return quantity;
 
         errors.Add(new(line.Number, ImportField.Stock, "quantity", Short(cell)));
@@ -130,7 +152,7 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
     /// <summary><c>1.234,50</c> and <c>12,5</c> as <c>1234.50</c> and <c>12.5</c>, where the file's semicolons allow it.</summary>
     private string Number(string cell)
     {
-        var text = cell.Replace("\u00a0", "", StringComparison.Ordinal).Trim();
+        var text = SpreadsheetCell.Number(cell);
         return decimalComma && DecimalComma().IsMatch(text) ? text.Replace(".", "", StringComparison.Ordinal).Replace(',', '.') : text;
     }
 
@@ -149,6 +171,6 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
     [GeneratedRegex(@"\s*[\r\n\t]+\s*")]
     private static partial Regex LineBreaks();
 
-    [GeneratedRegex(@"^-?\d{1,3},\d{3}$")]
-    private static partial Regex Unclear();
+    [GeneratedRegex(@"^-?\d{1,3}(,\d{3})+$")]
+    private static partial Regex Thousands();
 }

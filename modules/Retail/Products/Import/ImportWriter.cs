@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 using Niaga.Trade.Stock;
@@ -7,9 +8,38 @@ using NpgsqlTypes;
 namespace Niaga.Retail.Products.Import;
 
 /// <summary>An import's SQL: thousands of rows a statement, always of the one tenant.</summary>
-internal sealed class ImportWriter(TenantSession session, StockLedger ledger, TimeProvider clock)
+internal sealed class ImportWriter(TenantSession session, StockLedger ledger, ProductCatalog catalog, TimeProvider clock)
 {
     public readonly record struct Written(int Created, int Updated);
+
+    /// <summary>Rows without an SKU get that of the product of their name, or the next number of the shop's own.</summary>
+    public async Task<List<ImportRow>> Numbered(List<ImportRow> rows, CancellationToken cancel)
+    {
+        var names = rows.Where(r => r.Sku is null).Select(r => SearchKey.Of(r.Name)).Distinct().ToArray();
+        if (names.Length == 0)
+            return rows;
+
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        await using (
+            var command = new NpgsqlCommand(
+                "SELECT DISTINCT ON (name_key) name_key, sku FROM retail.products WHERE tenant_id = $1 AND name_key = ANY ($2) ORDER BY name_key, archived_at NULLS FIRST, product_id",
+                session.Connection
+            )
+        )
+        {
+            Tenant(command);
+            command.Parameters.Add(new() { Value = names });
+            await using var found = await command.ExecuteReaderAsync(cancel);
+            while (await found.ReadAsync(cancel))
+                known.Add(found.GetString(0), found.GetString(1));
+        }
+        var numbered = new List<ImportRow>(rows.Count);
+        foreach (var row in rows)
+            numbered.Add(
+                row.Sku is not null ? row : row.Numbered(known.GetValueOrDefault(SearchKey.Of(row.Name)) ?? await catalog.NextSku(cancel))
+            );
+        return numbered;
+    }
 
     /// <summary>Barcodes that a product with another SKU has.</summary>
     public async Task<List<CellError>> BarcodesTaken(ImportRow[] rows, CancellationToken cancel)
@@ -89,7 +119,7 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Ti
         Tenant(command);
         command.Parameters.Add(new() { Value = now });
         command.Parameters.Add(new() { Value = ids });
-        command.Parameters.Add(new() { Value = rows.Select(r => r.Sku).ToArray() });
+        command.Parameters.Add(new() { Value = rows.Select(r => r.Sku!).ToArray() });
         command.Parameters.Add(new() { Value = rows.Select(r => r.SkuKey).ToArray() });
         command.Parameters.Add(
             new() { Value = rows.Select(r => r.Barcode).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
@@ -158,14 +188,33 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Ti
         await ledger.Move(movements, cancel);
     }
 
-    public async Task KeepErrors(Guid import, IReadOnlyList<CellError> errors, CancellationToken cancel)
+    /// <summary>Keeps what is wrong, each line's cells with its first error, and the headings with the import.</summary>
+    public async Task KeepErrors(
+        Guid import,
+        IReadOnlyList<CellError> errors,
+        IReadOnlyDictionary<int, string[]> cells,
+        CancellationToken cancel
+    )
     {
+        if (errors.Count > 0 && cells.TryGetValue(0, out var headings))
+        {
+            await using var keep = new NpgsqlCommand(
+                "UPDATE retail.product_imports SET headings = $3 WHERE tenant_id = $1 AND import_id = $2",
+                session.Connection
+            );
+            Tenant(keep);
+            keep.Parameters.Add(new() { Value = import });
+            keep.Parameters.Add(new() { Value = headings });
+            await keep.ExecuteNonQueryAsync(cancel);
+        }
+        var first = new HashSet<int>();
         foreach (var chunk in errors.DistinctBy(e => (e.Line, e.Field)).Chunk(10_000))
         {
             await using var command = new NpgsqlCommand(
                 """
-                INSERT INTO retail.product_import_errors (tenant_id, import_id, line, field, code, value, detail)
-                SELECT $1, $2, e.line, e.field, e.code, e.value, e.detail FROM unnest($3, $4, $5, $6, $7) AS e (line, field, code, value, detail)
+                INSERT INTO retail.product_import_errors (tenant_id, import_id, line, field, code, value, detail, cells)
+                SELECT $1, $2, e.line, e.field, e.code, e.value, e.detail, CASE WHEN e.cells IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(e.cells::jsonb)) END
+                FROM unnest($3, $4, $5, $6, $7, $8) AS e (line, field, code, value, detail, cells)
                 """,
                 session.Connection
             );
@@ -179,6 +228,20 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Ti
             );
             command.Parameters.Add(
                 new() { Value = chunk.Select(e => e.Detail).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
+            );
+            command.Parameters.Add(
+                new()
+                {
+                    // An array of arrays must be rectangular, and lines are not: each travels as JSON.
+                    Value = chunk
+                        .Select(e =>
+                            first.Add(e.Line) && cells.TryGetValue(e.Line, out var line)
+                                ? JsonSerializer.Serialize(line.Select(c => c.Replace("\0", "", StringComparison.Ordinal)))
+                                : null
+                        )
+                        .ToArray(),
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+                }
             );
             await command.ExecuteNonQueryAsync(cancel);
         }

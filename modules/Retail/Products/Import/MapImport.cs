@@ -11,7 +11,8 @@ internal sealed class MapImport(RetailDb db) : UseCase<MapImport, MapImport.Inpu
     private const int MostColumns = 1000;
 
     /// <param name="Columns">Column, from 0, by the key of an <see cref="ImportField"/>; what is left out is not imported.</param>
-    public sealed record Input(Guid Id, IReadOnlyDictionary<string, int> Columns);
+    /// <param name="Encoding">Web name of the file's encoding where the guess was wrong; null leaves it. The API keeps the guess.</param>
+    public sealed record Input(Guid Id, IReadOnlyDictionary<string, int> Columns, string? Encoding = null);
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
@@ -22,7 +23,11 @@ internal sealed class MapImport(RetailDb db) : UseCase<MapImport, MapImport.Inpu
         if (Wrong(input.Columns) is { } field)
             return Errors.ImportMappingInvalid(field);
 
-        import.Map(import.Columns with { Columns = input.Columns });
+        var encoding =
+            CsvFile.Encodings.Contains(input.Encoding) && import.Columns.Encoding != Workbook.Encoding
+                ? input.Encoding!
+                : import.Columns.Encoding;
+        import.Map(import.Columns with { Columns = input.Columns, Encoding = encoding });
         return default(Done);
     }
 

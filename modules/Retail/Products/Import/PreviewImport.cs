@@ -28,7 +28,7 @@ internal sealed class PreviewImport(RetailDb db, TenantFiles files, TaxRates tax
         CsvLine? headings = null;
         ImportReader? reader = null;
         var rows = new List<Row>();
-        foreach (var line in CsvFile.Read(stored.Content)!.Lines().Take(Rows + 1))
+        foreach (var line in CsvFile.Read(stored.Content, mapping.Encoding)!.Lines().Take(Rows + 1))
         {
             if (reader is null)
             {

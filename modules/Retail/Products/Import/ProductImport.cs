@@ -62,6 +62,9 @@ internal sealed class ProductImport : ITenantRow
 
     public DateTimeOffset? FinishedAt { get; private set; }
 
+    /// <summary>The file's headings, kept where some of its rows were refused.</summary>
+    public string[]? Headings { get; private set; }
+
     public ImportMapping Columns => JsonSerializer.Deserialize<ImportMapping>(Mapping)!;
 
     public void Map(ImportMapping to) => Mapping = JsonSerializer.Serialize(to);
@@ -103,6 +106,9 @@ internal sealed class ProductImportError : ITenantRow
     public string? Value { get; private set; }
 
     public string? Detail { get; private set; }
+
+    /// <summary>The whole line as it stood in the file; with the line's first error only.</summary>
+    public string[]? Cells { get; private set; }
 }
 
 internal sealed class ProductImportTable : IEntityTypeConfiguration<ProductImport>, IEntityTypeConfiguration<ProductImportError>

@@ -39,33 +39,43 @@ internal sealed class RunProductImport(
             return;
         if (item.Attempt > MostAttempts)
         {
-            await Finish(import, ProductImport.Failed, [new(1, "row", "gave_up")], default, cancel);
+            await Finish(import, ProductImport.Failed, [new(1, "row", "gave_up")], new Dictionary<int, string[]>(), default, cancel);
             return;
         }
         var content = (await files.Find(fileId, cancel))!.Content;
         var errors = new List<CellError>();
-        var rows = await Read(CsvFile.Read(content)!, import.Columns, errors, cancel);
+        var cells = new Dictionary<int, string[]>();
+        var rows = await Read(CsvFile.Read(content, import.Columns.Encoding)!, import.Columns, errors, cells, cancel);
         DuplicatesInFile(rows, errors);
+        rows = await writer.Numbered(rows, cancel);
         foreach (var chunk in rows.Chunk(Chunk))
             errors.AddRange(await writer.BarcodesTaken(chunk, cancel));
 
         var wrong = errors.Select(e => e.Line).ToHashSet();
         if (wrong.Count > 0 && import.Mode == ProductImport.AllOrNothing)
         {
-            await Finish(import, ProductImport.Failed, errors, default, cancel);
+            await Finish(import, ProductImport.Failed, errors, cells, default, cancel);
             return;
         }
         rows.RemoveAll(r => wrong.Contains(r.Line));
         var written = await Write(import, rows, wrong.Count, cancel);
-        await Finish(import, ProductImport.Done, errors, written, cancel);
+        await Finish(import, ProductImport.Done, errors, cells, written, cancel);
     }
 
-    private async Task<List<ImportRow>> Read(CsvFile file, ImportMapping mapping, List<CellError> errors, CancellationToken cancel)
+    /// <param name="cells">Gets the cells of every line by its number, the headings' by 0: what is wrong goes back to be mended.</param>
+    private async Task<List<ImportRow>> Read(
+        CsvFile file,
+        ImportMapping mapping,
+        List<CellError> errors,
+        Dictionary<int, string[]> cells,
+        CancellationToken cancel
+    )
     {
         var rows = new List<ImportRow>();
         ImportReader? reader = null;
         foreach (var line in file.Lines())
         {
+            cells[reader is null ? 0 : line.Number] = line.Cells;
             if (reader is null)
                 reader = new(mapping, line.Cells.Length, await taxes.Today(clock, cancel));
             else if (reader.Read(line, errors) is { } row)
@@ -74,14 +84,17 @@ internal sealed class RunProductImport(
         return rows;
     }
 
-    /// <summary>An SKU or barcode that an earlier line has already: the later line is wrong, and says which was first.</summary>
+    /// <summary>An SKU, a barcode, or a name without either, that an earlier line has already: the later line is wrong, and says which was first.</summary>
     private static void DuplicatesInFile(List<ImportRow> rows, List<CellError> errors)
     {
         var skus = new Dictionary<string, int>(rows.Count);
         var barcodes = new Dictionary<string, int>(rows.Count);
+        var names = new Dictionary<string, int>();
         foreach (var row in rows)
         {
-            if (!skus.TryAdd(row.SkuKey, row.Line))
+            if (row.Sku is null && !names.TryAdd(SearchKey.Of(row.Name), row.Line))
+                errors.Add(new(row.Line, ImportField.Name, "twice", row.Name, names[SearchKey.Of(row.Name)].ToString()));
+            if (row.Sku is not null && !skus.TryAdd(row.SkuKey, row.Line))
                 errors.Add(new(row.Line, ImportField.Sku, "twice", row.Sku, skus[row.SkuKey].ToString()));
             if (row.Barcode is { } barcode && !barcodes.TryAdd(barcode, row.Line))
                 errors.Add(new(row.Line, ImportField.Barcode, "twice", barcode, barcodes[barcode].ToString()));
@@ -105,11 +118,12 @@ internal sealed class RunProductImport(
         ProductImport import,
         string state,
         IReadOnlyList<CellError> errors,
+        IReadOnlyDictionary<int, string[]> cells,
         ImportWriter.Written written,
         CancellationToken cancel
     )
     {
-        await writer.KeepErrors(import.ImportId, errors, cancel);
+        await writer.KeepErrors(import.ImportId, errors, cells, cancel);
         var failed = errors.Select(e => e.Line).Distinct().Count();
         var row = await db.Imports.SingleAsync(i => i.ImportId == import.ImportId, cancel);
         row.Finish(state, failed, written.Created, written.Updated, clock.GetUtcNow());

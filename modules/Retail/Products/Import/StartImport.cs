@@ -32,8 +32,6 @@ internal sealed class StartImport(RetailDb db, Outbox outbox) : UseCase<StartImp
         foreach (var needed in new[] { ImportField.Name, ImportField.Price })
             if (!columns.ContainsKey(needed))
                 refusals.Add(Errors.ImportMappingInvalid(needed));
-        if (!columns.ContainsKey(ImportField.Sku) && !columns.ContainsKey(ImportField.Barcode))
-            refusals.Add(Errors.ImportMappingInvalid(ImportField.Sku));
         if (Refusal.Of(refusals) is { } refusal)
             return refusal;
 

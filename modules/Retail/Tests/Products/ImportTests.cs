@@ -306,7 +306,7 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var client = await shop.Client();
         var text = new StringBuilder("sku,barcode,name,category,cost,price,stock\r\n");
         for (var i = 0; i < 100_000; i++)
-            text.Append($"SKU-{i:000000},955{i:0000000000},Barang {i} berjenama,Kategori {i % 40},{i % 90}.10,{i % 100}.90,{i % 7}\r\n");
+            text.Append($"SKU-{i:000000},955{i:00000000},Barang {i} berjenama,Kategori {i % 40},{i % 90}.10,{i % 100}.90,{i % 7}\r\n");
         using var made = await Post(client, Encoding.UTF8.GetBytes(text.ToString()));
         var id = (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
         var clock = Stopwatch.StartNew();
