@@ -38,6 +38,7 @@ internal static class SiteServices
         app.Services.GetRequiredService<Niaga.Platform.Sso.SignInProviders>();
         ProviderEndpoints.Map(app);
         SearchEngines.Map(app);
+        TypedAddresses.Map(app);
         SecurityLogFile.Map(app);
         MembersFile.Map(app);
         app.MapRazorComponents<App>()

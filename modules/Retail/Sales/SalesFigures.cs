@@ -4,7 +4,7 @@ using Niaga.Platform.Values;
 namespace Niaga.Retail.Sales;
 
 /// <summary>Sales added up by business day. One query for a span of days.</summary>
-internal sealed class SalesFigures(RetailDb db, SalesQuery book)
+internal sealed class SalesFigures(RetailDb db, SalesQuery book, TimeProvider clock)
 {
     public const int DaysOnDashboard = 30;
     public const int MostDays = 366;
@@ -26,6 +26,23 @@ internal sealed class SalesFigures(RetailDb db, SalesQuery book)
 
     /// <summary>The last days, today last; a day without sales is there with zeros.</summary>
     public Task<IReadOnlyList<Day>> Last(int days, CancellationToken cancel) => Between(book.Today.AddDays(1 - days), book.Today, cancel);
+
+    /// <summary>Yesterday up to this time of day: what a day that is not over can be compared with.</summary>
+    public async Task<Day> YesterdayByNow(CancellationToken cancel)
+    {
+        var (tenant, date, until) = (db.Tenant.Value, book.Today.AddDays(-1), clock.GetUtcNow().AddDays(-1));
+        var rows = await db
+            .Database.SqlQuery<Row>(
+                $"""
+                SELECT {date} AS "Date", count(*) AS "Sales", coalesce(sum((SELECT sum(l.quantity) FROM retail.sale_lines l WHERE l.tenant_id = {tenant} AND l.sale_id = s.sale_id)), 0)::bigint AS "Items",
+                    coalesce(sum(s.total_sen + s.rounding_sen), 0)::bigint AS "Takings", coalesce(sum(s.tax_sen), 0)::bigint AS "Tax", coalesce(sum(s.rounding_sen), 0)::bigint AS "Rounding"
+                FROM retail.sales s WHERE s.tenant_id = {tenant} AND s.business_day = {date} AND s.sold_at <= {until}
+                """
+            )
+            .ToListAsync(cancel);
+        var r = rows[0];
+        return new(date, r.Sales, new(r.Items), new(r.Takings), new(r.Tax), new(r.Rounding));
+    }
 
     /// <summary>Every day from one to the other.</summary>
     public async Task<IReadOnlyList<Day>> Between(DateOnly from, DateOnly to, CancellationToken cancel)

@@ -15,7 +15,15 @@ internal sealed class TodaySummary(RetailDb db, SalesFigures figures)
     /// <param name="Days">The last 30 days, today last.</param>
     /// <param name="Alerts">Products that are out or nearly, the emptiest first.</param>
     /// <param name="AllAlerts">How many such products there are.</param>
-    internal sealed record Reading(IReadOnlyList<SalesFigures.Day> Days, IReadOnlyList<Alert> Alerts, long AllAlerts);
+    /// <param name="YesterdayByNow">Yesterday's sales up to this time of day.</param>
+    /// <param name="HasProducts">False in a shop without a product: it is not all in stock, there is none.</param>
+    internal sealed record Reading(
+        IReadOnlyList<SalesFigures.Day> Days,
+        SalesFigures.Day YesterdayByNow,
+        IReadOnlyList<Alert> Alerts,
+        long AllAlerts,
+        bool HasProducts
+    );
 
     internal sealed record Alert(Guid Product, string Name, Quantity OnHand);
 
@@ -40,6 +48,13 @@ internal sealed class TodaySummary(RetailDb db, SalesFigures figures)
                 """
             )
             .ToListAsync(cancel);
-        return new(days, rows.ConvertAll(r => new Alert(r.Id, r.Name, new(r.OnHand))), rows.Count == 0 ? 0 : rows[0].All);
+        var hasProducts = rows.Count > 0 || await db.Products.AnyAsync(p => p.ArchivedAt == null, cancel);
+        return new(
+            days,
+            await figures.YesterdayByNow(cancel),
+            rows.ConvertAll(r => new Alert(r.Id, r.Name, new(r.OnHand))),
+            rows.Count == 0 ? 0 : rows[0].All,
+            hasProducts
+        );
     }
 }

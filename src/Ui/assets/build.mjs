@@ -33,7 +33,7 @@ const styles = await build({
   target: ['chrome123', 'safari17.5', 'firefox125'], loader: { '.svg': 'dataurl' }, legalComments: 'none', logLevel: 'warning',
 });
 await writeFile(join(out, 'app.css'), await purge(styles.outputFiles[0].text, sources));
-for (const file of ['favicon.svg', 'og.png']) await copyFile(join(assets, file), join(out, file));
+for (const file of ['favicon.svg', 'favicon.ico', 'apple-touch-icon.png', 'icon-192.png', 'icon-512.png', 'og.png']) await copyFile(join(assets, file), join(out, file));
 await writeFile(join(out, 'icons.svg'), await sprite(sources, join(root, 'node_modules/@tabler/icons')));
 
 for (const file of (await readdir(out)).sort()) {

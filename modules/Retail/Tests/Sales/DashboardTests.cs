@@ -1,0 +1,54 @@
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Retail.Sales;
+using Niaga.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Retail.Tests.Sales;
+
+/// <summary>What the start page says of today.</summary>
+public sealed class DashboardTests(NiagaApp app) : IClassFixture<NiagaApp>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Today_is_compared_with_yesterday_up_to_the_same_time()
+    {
+        using var shop = await Shop.Open(app);
+        var product = await shop.Product("Kopi", "5.00");
+        (await shop.Sell(product, "1", "cash", "5")).ShouldBeSold();
+        (await shop.Sell(product, "2", "cash", "10")).ShouldBeSold();
+        // One of yesterday an hour before now, one an hour after.
+        await Move(shop, 1, "interval '25 hours'");
+        await Move(shop, 2, "interval '23 hours'");
+        await using var scope = shop.Business.Act();
+        var yesterday = await scope.ServiceProvider.GetRequiredService<SalesFigures>().YesterdayByNow(Cancel);
+        (yesterday.Sales, yesterday.Items.ToString()).ShouldBe((1, "1"));
+    }
+
+    [Fact]
+    public async Task A_shop_without_a_product_is_not_told_that_all_is_in_stock()
+    {
+        using var shop = await Shop.Open(app);
+        (await Read(shop)).HasProducts.ShouldBeFalse();
+        await shop.Product("Kopi", "5.00");
+        (await Read(shop)).HasProducts.ShouldBeTrue();
+    }
+
+    private static async Task<TodaySummary.Reading> Read(Shop shop)
+    {
+        await using var scope = shop.Business.Act();
+        return await scope.ServiceProvider.GetRequiredService<TodaySummary>().Read(Cancel);
+    }
+
+    /// <summary>As its administrator: a sale is never changed by the application.</summary>
+    private async Task Move(Shop shop, int receipt, string back)
+    {
+        await using var admin = await app.Connect("postgres");
+        await using var command = new Npgsql.NpgsqlCommand(
+            $"SET session_replication_role = replica; UPDATE retail.sales SET sold_at = now() - {back}, business_day = (timezone('Asia/Kuala_Lumpur', now()) - interval '1 day')::date WHERE tenant_id = '{shop.Business.Tenant}' AND receipt_number = {receipt}; SET session_replication_role = origin",
+            admin
+        );
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+}
