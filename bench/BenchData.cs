@@ -8,7 +8,10 @@ using Npgsql;
 
 namespace Niaga.Bench;
 
-/// <summary>The rows everything is measured on: shops of 1 000 products each and very many small ones, filled once as <c>app</c> behind each shop's own lock.</summary>
+/// <summary>
+/// The rows everything is measured on: shops of 1 000 products each and very many small ones, filled once as <c>app</c> behind each shop's
+/// own lock.
+/// </summary>
 internal sealed class BenchData(NpgsqlDataSource app)
 {
     public const int BigShops = 100;
@@ -77,52 +80,77 @@ internal sealed class BenchData(NpgsqlDataSource app)
 
         Add(TenantReads.SetTenant, tenant.ToString());
         Add(
-            "INSERT INTO platform.tenants (tenant_id, slug, status, created_at, changed_at) VALUES ($1, $2, 'pending', now(), now()) ON CONFLICT DO NOTHING",
+            """
+            INSERT INTO platform.tenants (tenant_id, slug, status, created_at, changed_at) VALUES ($1, $2, 'pending', now(), now())
+            ON CONFLICT DO NOTHING
+            """,
             tenant,
             Slug(shop)
         );
         Add("UPDATE platform.tenants SET status = 'active' WHERE tenant_id = $1 AND status = 'pending'", tenant);
         Add(
-            "INSERT INTO platform.businesses (tenant_id, name, industry, state, privacy_notice, agreed_at, updated_at) VALUES ($1, $2, 'retail.grocery', '10', '2026-01', now(), now()) ON CONFLICT DO NOTHING",
+            """
+            INSERT INTO platform.businesses (tenant_id, name, industry, state, privacy_notice, agreed_at, updated_at)
+            VALUES ($1, $2, 'retail.grocery', '10', '2026-01', now(), now()) ON CONFLICT DO NOTHING
+            """,
             tenant,
             $"Kedai {shop}"
         );
         Add("INSERT INTO platform.entitlements (tenant_id, key, granted_at) VALUES ($1, 'retail', now()) ON CONFLICT DO NOTHING", tenant);
         Add(
             """
-            INSERT INTO platform.people (id, display_name, user_name, normalized_user_name, email, normalized_email, email_confirmed, security_stamp, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count, created_at)
+            INSERT INTO platform.people (id, display_name, user_name, normalized_user_name, email, normalized_email, email_confirmed,
+                security_stamp, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count, created_at)
             VALUES ($1, 'Owner', $2, upper($2), $2, upper($2), false, 'STAMP', false, false, true, 0, now()) ON CONFLICT DO NOTHING
             """,
             owner,
             $"owner@{Slug(shop)}.my"
         );
         Add(
-            "INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ($1, $2, 'owner', now()) ON CONFLICT DO NOTHING",
+            """
+            INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ($1, $2, 'owner', now())
+            ON CONFLICT DO NOTHING
+            """,
             tenant,
             owner
         );
         Add(
-            "INSERT INTO platform.sessions (session_id, person_id, started_at, seen_at, password_at, method, kept) VALUES ($1, $1, now(), now(), now(), 'password', true) ON CONFLICT DO NOTHING",
+            """
+            INSERT INTO platform.sessions (session_id, person_id, started_at, seen_at, password_at, method, kept)
+            VALUES ($1, $1, now(), now(), now(), 'password', true) ON CONFLICT DO NOTHING
+            """,
             owner
         );
         Add(
-            "INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at) VALUES ($1, $2, $2, 'bench', '{retail.products.view,retail.products.edit,retail.products.costs,retail.stock.view,retail.stock.change,retail.sales.view,retail.sales.sell,platform.settings.view}', $3, $4, now(), now() + interval '10 years') ON CONFLICT DO NOTHING",
+            """
+            INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at)
+            VALUES ($1, $2, $2, 'bench',
+            string_to_array('retail.products.view retail.products.edit retail.products.costs retail.stock.view retail.stock.change '
+                || 'retail.sales.view retail.sales.sell platform.settings.view', ' '),
+            $3, $4, now(), now() + interval '10 years') ON CONFLICT DO NOTHING
+            """,
             tenant,
             owner,
             Key(shop).Hash(),
             Key(shop).Hint
         );
-        // Known places: ten thousand keys used for the first time would be ten thousand entries of logs, sealed while something else is measured.
+        // Known places: ten thousand keys used for the first time would be ten thousand entries of logs, sealed while something else is
+        // measured.
         Add(
-            "INSERT INTO platform.api_key_places (tenant_id, key_id, network, first_seen_at, last_seen_at, last_address) VALUES ($1, $2, '127.0.0.0/24', now(), now(), '127.0.0.1') ON CONFLICT DO NOTHING",
+            """
+            INSERT INTO platform.api_key_places (tenant_id, key_id, network, first_seen_at, last_seen_at, last_address)
+            VALUES ($1, $2, '127.0.0.0/24', now(), now(), '127.0.0.1') ON CONFLICT DO NOTHING
+            """,
             tenant,
             owner
         );
         var range = shop < BigShops ? BigRange : SmallRange;
         Add(
             """
-            INSERT INTO retail.products (tenant_id, product_id, sku, sku_key, barcode, name, name_key, cost_sen, price_sen, tax_code, created_at, updated_at)
-            SELECT $1, p.id, 'SKU-' || p.n, 'sku-' || p.n, (9550000000000 + p.n)::text, 'Barang ' || lpad(((p.n * 7919) % 100000)::text, 5, '0'), 'barang ' || lpad(((p.n * 7919) % 100000)::text, 5, '0'),
+            INSERT INTO retail.products (tenant_id, product_id, sku, sku_key, barcode, name, name_key, cost_sen, price_sen, tax_code,
+                created_at, updated_at)
+            SELECT $1, p.id, 'SKU-' || p.n, 'sku-' || p.n, (9550000000000 + p.n)::text, 'Barang ' || lpad(((p.n * 7919) % 100000)::text,
+                5, '0'), 'barang ' || lpad(((p.n * 7919) % 100000)::text, 5, '0'),
                 100 + p.n % 900, 150 + p.n % 1500, 'none', now(), now()
             FROM unnest($2) WITH ORDINALITY AS p (id, n) ON CONFLICT DO NOTHING
             """,

@@ -40,7 +40,8 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {what} | {Figures(us)} | {Figures(them)} | {(them is null ? "" : $"{100 * us.PerSecond / them.PerSecond:0} %")}{(failures == 0 ? "" : $" ({failures} failed)")} |"
+                $"| {what} | {Figures(us)} | {Figures(them)} | {(them is null ? "" : $"{100 * us.PerSecond / them.PerSecond:0} %")}"
+                    + $"{(failures == 0 ? "" : $" ({failures} failed)")} |"
             )
         );
     }

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Niaga.Bench;
 
-/// <summary>What one request sends to PostgreSQL, as Npgsql itself tells it: found by the trace the request belongs to, so that work beside it does not count.</summary>
+/// <summary>
+/// What one request sends to PostgreSQL, as Npgsql itself tells it: found by the trace the request belongs to, so that work beside it does
+/// not count.
+/// </summary>
 internal sealed class Traffic : IDisposable
 {
     private readonly ActivityListener listener;

@@ -63,7 +63,8 @@ internal static class Workloads
         var open = Enumerable
             .Range(0, BenchData.BigShops)
             .Select(shop =>
-                $"GET {OpenProductList.Path} HTTP/1.1\r\nHost: localhost\r\n{OpenProductList.Header}: {BenchData.Shop(shop).Value:N}\r\n\r\n"
+                $"GET {OpenProductList.Path} HTTP/1.1\r\nHost: localhost\r\n{OpenProductList.Header}: "
+                + $"{BenchData.Shop(shop).Value:N}\r\n\r\n"
             )
             .ToArray();
         await rounds.Measure("access", "product list; its ceiling here is the same list with access not asked", few, open, sitePort);
@@ -137,7 +138,8 @@ internal static class Workloads
             .Range(0, 3)
             .Select(i => $$"""{"productId":"{{BenchData.Product(shop, (n * 3 + i * 17) % BenchData.Stocked)}}","quantity":"{{1 + i}}"}""");
         var body = $$"""{"lines":[{{string.Join(',', lines)}}],"payments":[{"method":"cash","amount":"1000.00"}]}""";
-        return $"POST /api/v1/sales HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {BenchData.Key(shop).Text}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+        return $"POST /api/v1/sales HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {BenchData.Key(shop).Text}\r\nContent-Type: "
+            + $"application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
     }
 
     /// <summary>The page, with the cookie of each shop's owner.</summary>
@@ -163,7 +165,8 @@ internal static class Workloads
                     new() { IssuedUtc = TimeProvider.System.GetUtcNow(), ExpiresUtc = TimeProvider.System.GetUtcNow().AddDays(1) },
                     IdentityConstants.ApplicationScheme
                 );
-                return $"GET /{BenchData.Slug(shop)}/products HTTP/1.1\r\nHost: localhost\r\nCookie: niaga.person={format.Protect(ticket)}; niaga.lang=en\r\n\r\n";
+                return $"GET /{BenchData.Slug(shop)}/products HTTP/1.1\r\nHost: localhost\r\nCookie: "
+                    + $"niaga.person={format.Protect(ticket)}; niaga.lang=en\r\n\r\n";
             })
             .ToArray();
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace Niaga.Bench.Ceiling;
 
-/// <summary>The product list with nothing around it: one batch of tenant and query, JSON written by hand, the same bytes as the API's.</summary>
+/// <summary>
+/// The product list with nothing around it: one batch of tenant and query, JSON written by hand, the same bytes as the API's.
+/// </summary>
 /// <param name="app">The pool, as the site's.</param>
 /// <param name="sql">The API's own SQL, as it was sent.</param>
 internal sealed partial class RawProductList(NpgsqlDataSource app, string sql)

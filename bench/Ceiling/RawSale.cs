@@ -5,7 +5,9 @@ using NpgsqlTypes;
 
 namespace Niaga.Bench.Ceiling;
 
-/// <summary>A sale with nothing around it: the statements of RecordSale and its audit line in one raw transaction, no checks but the database's.</summary>
+/// <summary>
+/// A sale with nothing around it: the statements of RecordSale and its audit line in one raw transaction, no checks but the database's.
+/// </summary>
 internal sealed class RawSale(NpgsqlDataSource app)
 {
     private sealed record Line(Guid Product, long Quantity)
@@ -59,7 +61,10 @@ internal sealed class RawSale(NpgsqlDataSource app)
             {
                 new(TenantReads.SetTenant) { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant.ToString() } } },
                 new(
-                    "SELECT product_id, sku, name, price_sen, cost_sen, tax_code, track_stock, archived_at IS NOT NULL FROM retail.products WHERE tenant_id = $1 AND product_id = ANY ($2)"
+                    """
+                    SELECT product_id, sku, name, price_sen, cost_sen, tax_code, track_stock, archived_at IS NOT NULL
+                    FROM retail.products WHERE tenant_id = $1 AND product_id = ANY ($2)
+                    """
                 )
                 {
                     Parameters =
@@ -132,9 +137,11 @@ internal sealed class RawSale(NpgsqlDataSource app)
             {
                 new(
                     """
-                    INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, reason, source, source_id, unit_cost_sen, person_id, at)
+                    INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, reason, source,
+                        source_id, unit_cost_sen, person_id, at)
                     SELECT $1, m.id, m.item, $2, m.quantity, m.kind, m.reason, m.source, m.source_id, m.cost, $11, $12
-                    FROM unnest($3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS m (id, item, quantity, kind, reason, source, source_id, cost, place)
+                    FROM unnest($3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS m (id, item, quantity, kind, reason, source,
+                        source_id, cost, place)
                     ORDER BY m.item, m.place
                     """
                 )
@@ -157,7 +164,8 @@ internal sealed class RawSale(NpgsqlDataSource app)
                 },
                 new(
                     """
-                    INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen, rounding_sen, public_token)
+                    INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
+                        rounding_sen, public_token)
                     VALUES ($1, $2, trade.next_number($1, $3), $4, $5, $6, $7, $8, $9, $10) RETURNING receipt_number
                     """
                 )
@@ -178,9 +186,11 @@ internal sealed class RawSale(NpgsqlDataSource app)
                 },
                 new(
                     """
-                    INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, unit_cost_sen, tax_code, tax_basis_points, tax_sen, total_sen)
+                    INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen,
+                        unit_cost_sen, tax_code, tax_basis_points, tax_sen, total_sen)
                     SELECT $1, $2, l.line, l.product, l.name, l.sku, l.quantity, l.price, l.cost, l.code, l.rate, l.tax, l.total
-                    FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12) WITH ORDINALITY AS l (product, name, sku, quantity, price, cost, code, rate, tax, total, line)
+                    FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12) WITH ORDINALITY AS l (product, name, sku, quantity, price,
+                        cost, code, rate, tax, total, line)
                     """
                 )
                 {
@@ -219,8 +229,10 @@ internal sealed class RawSale(NpgsqlDataSource app)
                     },
                 },
                 new(
-                    "INSERT INTO platform.audit_entries (tenant_id, entry_id, at, person_id, channel, address, action, subject, subject_id, before, after) "
-                        + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+                    """
+                    INSERT INTO platform.audit_entries (tenant_id, entry_id, at, person_id, channel, address, action, subject,
+                    subject_id, before, after)
+                    """ + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
                 )
                 {
                     Parameters =
@@ -236,7 +248,8 @@ internal sealed class RawSale(NpgsqlDataSource app)
                         Of(id.ToString()),
                         new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                         Of(
-                            $$"""{"receipt":"R-000000","total":"{{total}}","rounding":"0.00","lines":3,"payments":[{"method":"cash","amount":"{{total}}"}]}"""
+                            $$"""{"receipt":"R-000000","total":"{{total}}","rounding":"0.00","lines":3,"""
+                                + $$""" "payments":[{"method":"cash","amount":"{{total}}"}]}"""
                         ),
                     },
                 },

@@ -8,7 +8,9 @@ public sealed record Manifest
     /// <summary>Lower-case name, unique among modules; also the PostgreSQL schema and the prefix of every key below.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The assembly whose pages, migrations (<c>Migrations/*.sql</c>) and texts (<c>Texts/*.json</c>) belong to the module.</summary>
+    /// <summary>
+    /// The assembly whose pages, migrations (<c>Migrations/*.sql</c>) and texts (<c>Texts/*.json</c>) belong to the module.
+    /// </summary>
     public required Assembly Assembly { get; init; }
 
     /// <summary>Manifests migrate in this order: the platform at 0, shared kernels at 10, industries at 100.</summary>
@@ -41,7 +43,10 @@ public sealed record Manifest
     /// <summary>Names of the audited events, each with a text <c>audit.{name}</c>.</summary>
     public IReadOnlyList<string> AuditedEvents { get; init; } = [];
 
-    /// <summary>Those of <see cref="AuditedEvents"/> that the owner's security log shows and the platform logs: access given or taken, data taken out.</summary>
+    /// <summary>
+    /// Those of <see cref="AuditedEvents"/> that the owner's security log shows and the platform logs: access given or taken, data taken
+    /// out.
+    /// </summary>
     public IReadOnlyList<SecurityEvent> SecurityEvents { get; init; } = [];
 
     /// <summary>Background work the module does, by the kind its work items carry.</summary>
@@ -59,7 +64,8 @@ public sealed record Manifest
 
 /// <summary>An audited event that the owner's security log shows.</summary>
 /// <param name="Name">One of <see cref="Manifest.AuditedEvents"/>.</param>
-/// <param name="Kind">What it is about; null where its name says so by itself, as <c>platform.password_changed</c> or <c>retail.products_exported</c> do.</param>
+/// <param name="Kind">What it is about; null where its name says so by itself, as <c>platform.password_changed</c> or
+/// <c>retail.products_exported</c> do.</param>
 public sealed record SecurityEvent(string Name, SecurityEventType? Kind = null)
 {
     public static implicit operator SecurityEvent(string name) => new(name);

@@ -4,7 +4,9 @@ using Niaga.Platform.Modules;
 
 namespace Niaga.Host;
 
-/// <summary>Finds the modules: every assembly beside the host that carries <see cref="NiagaModuleAttribute"/>. None is named here.</summary>
+/// <summary>
+/// Finds the modules: every assembly beside the host that carries <see cref="NiagaModuleAttribute"/>. None is named here.
+/// </summary>
 internal static class Modules
 {
     public static ModuleCatalog Find()

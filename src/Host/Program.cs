@@ -14,7 +14,8 @@ try
         ["tenant", .. var rest] => await TenantCommand.Run(rest),
         ["database", .. var rest] => DatabaseCommand.Run(rest),
         _ => Refuse(
-            "run [--demo] [--port N] | migrate | seed | audit verify [SLUG] | tenant list|suspend|resume|terminate SLUG --reason \"…\" | database --print-sql [--name NAME]"
+            "run [--demo] [--port N] | migrate | seed | audit verify [SLUG] | tenant list|suspend|resume|terminate SLUG --reason \"…\" "
+                + "| database --print-sql [--name NAME]"
         ),
     };
 }

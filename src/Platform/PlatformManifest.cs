@@ -98,7 +98,8 @@ internal sealed class PlatformManifest : IModule
                 new("verified_domains", Retention.Platform)
                 {
                     SharedBecause =
-                        "The sign-in page asks which business speaks for an address's domain before a business is known; a domain and an id.",
+                        "The sign-in page asks which business speaks for an address's domain before a business is known; a domain and "
+                        + "an id.",
                 },
                 new("sso_connections", Retention.Business),
                 new("sso_role_mappings", Retention.Business),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
@@ -167,6 +168,20 @@ public sealed partial class CodeRuleTests
             .Select(f => (File: f, Lines: Source.Read(f).AsSpan().Count('\n')))
             .Where(f => f.Lines > 400)
             .Select(f => $"{f.File}: {f.Lines}")
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void No_line_of_code_is_longer_than_140_characters() =>
+        Source
+            .Files("src", ".cs")
+            .Concat(Source.Files("modules", ".cs"))
+            .Concat(Source.Files("tests", ".cs"))
+            .Concat(Source.Files("bench", ".cs"))
+            .SelectMany(f =>
+                Source.Read(f).Split('\n').Select((line, i) => (Where: $"{f}:{i + 1}", Length: new StringInfo(line).LengthInTextElements))
+            )
+            .Where(l => l.Length > 140)
+            .Select(l => $"{l.Where}: {l.Length}")
             .ShouldBeEmpty();
 
     [GeneratedRegex("""pg_advisory_lock\(|\bLISTEN [a-z]|(?:"|; )SET (?!LOCAL)[a-zA-Z_]+ """)]

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Niaga.Architecture;
 
-/// <summary>Dependencies point one way: Host → modules → Trade → Platform → Contract; Ui beside Trade; a module never references a module.</summary>
+/// <summary>
+/// Dependencies point one way: Host → modules → Trade → Platform → Contract; Ui beside Trade; a module never references a module.
+/// </summary>
 public sealed class DependencyTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()

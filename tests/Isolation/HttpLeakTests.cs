@@ -144,7 +144,9 @@ public sealed partial class HttpLeakTests(IsolationDatabase arena, ITestOutputHe
         return answer;
     }
 
-    /// <summary>The fields of the form that the asker's own page shows, with its token against forgery: a post as a browser makes it.</summary>
+    /// <summary>
+    /// The fields of the form that the asker's own page shows, with its token against forgery: a post as a browser makes it.
+    /// </summary>
     private async Task<IReadOnlyList<KeyValuePair<string, string>>> Form(Question question, HttpClient client, string at)
     {
         if (question is not { Method: "POST", IsApi: false })

@@ -38,7 +38,8 @@ public sealed class SensitivityTests(IsolationDatabase arena, ITestOutputHelper 
         }
         Summary.Say(
             output,
-            $"Policies, grants and keys: {mutants.Count - survivors.Count} of {mutants.Count} mutants killed ({byAttempt} by an attempt, {byCatalog} by the catalog's rules)"
+            $"Policies, grants and keys: {mutants.Count - survivors.Count} of {mutants.Count} mutants killed ({byAttempt} by an "
+                + $"attempt, {byCatalog} by the catalog's rules)"
         );
         survivors.ShouldBeEmpty();
         // The way back was taken: the copy is whole again.

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Niaga.Isolation;
 
-/// <summary>Every table × every act × every stance of an attacker: no row of another business is seen, changed, locked or attached.</summary>
+/// <summary>
+/// Every table × every act × every stance of an attacker: no row of another business is seen, changed, locked or attached.
+/// </summary>
 public sealed class SqlLeakTests(IsolationDatabase arena, ITestOutputHelper output) : IAsyncLifetime
 {
     private string database = "";

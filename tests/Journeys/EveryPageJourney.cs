@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Niaga.Journeys;
 
-/// <summary>Every page of the live endpoint table that needs no id: no serious axe violation, nothing sideways, no complaint in the console.</summary>
+/// <summary>
+/// Every page of the live endpoint table that needs no id: no serious axe violation, nothing sideways, no complaint in the console.
+/// </summary>
 public sealed class EveryPageJourney(NiagaApp app, Browser browser) : IClassFixture<NiagaApp>
 {
     [Theory]

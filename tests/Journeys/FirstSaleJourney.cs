@@ -5,12 +5,15 @@ using Xunit;
 
 namespace Niaga.Journeys;
 
-/// <summary>The main job, whole: sign up, bring the price list, scan, take cash, print; on a desktop by keyboard and on a phone by touch.</summary>
+/// <summary>
+/// The main job, whole: sign up, bring the price list, scan, take cash, print; on a desktop by keyboard and on a phone by touch.
+/// </summary>
 public sealed class FirstSaleJourney(NiagaApp app, Browser browser) : IClassFixture<NiagaApp>
 {
     // As Excel in Malaysia saves it: semicolons, a decimal comma, Windows-1252 names, one row that is wrong.
     private const string PriceList =
-        "Nama Produk;Kod;Kod bar;Harga;Kategori;Stok\r\nSusu Pekat 500 g;SUSU;9556001234568;4,43;Minuman;10\r\nRoti Café;ROTI;9556007654322;2,60;Roti;5\r\nTanpa harga;KOSONG;;abc;Roti;1\r\n";
+        "Nama Produk;Kod;Kod bar;Harga;Kategori;Stok\r\nSusu Pekat 500 g;SUSU;9556001234568;4,43;Minuman;10\r\nRoti "
+        + "Café;ROTI;9556007654322;2,60;Roti;5\r\nTanpa harga;KOSONG;;abc;Roti;1\r\n";
 
     [Fact]
     public async Task From_sign_up_to_the_printed_receipt()

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Niaga.Journeys;
 
-/// <summary>Pages that send the reader on while they are made, in a process that has just started: one such redirect once ended it.</summary>
+/// <summary>
+/// Pages that send the reader on while they are made, in a process that has just started: one such redirect once ended it.
+/// </summary>
 public sealed class RedirectTests(NiagaApp app, Browser browser) : IClassFixture<NiagaApp>
 {
     [Fact]

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Niaga.Journeys;
 
-/// <summary>The second step as its person meets it: Chromium's own authenticator for passkeys, an authenticator app in ten lines for codes.</summary>
+/// <summary>
+/// The second step as its person meets it: Chromium's own authenticator for passkeys, an authenticator app in ten lines for codes.
+/// </summary>
 public sealed class SecondStepJourney(NiagaApp app, Browser browser) : IClassFixture<NiagaApp>
 {
     [Theory]

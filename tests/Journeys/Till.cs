@@ -95,7 +95,9 @@ internal sealed class Till(NiagaApp app, TestBusiness shop, HttpClient client, I
 
     public Task<long> Takings() => Shop.Ask<long>("SELECT coalesce(sum(total_sen), 0)::bigint FROM retail.sales");
 
-    /// <summary>Types as a scanner does: 10 ms from key to key, Enter at the end, by the keys' own clock and so whatever the machine is busy with.</summary>
+    /// <summary>
+    /// Types as a scanner does: 10 ms from key to key, Enter at the end, by the keys' own clock and so whatever the machine is busy with.
+    /// </summary>
     public async Task Scan(string code)
     {
         var device = await Page.Context.NewCDPSessionAsync(Page);

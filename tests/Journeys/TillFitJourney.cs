@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Niaga.Journeys;
 
-/// <summary>The till with the longest names, prices and codes there can be: nothing runs out of its box, and the price is always in sight.</summary>
+/// <summary>
+/// The till with the longest names, prices and codes there can be: nothing runs out of its box, and the price is always in sight.
+/// </summary>
 public sealed class TillFitJourney(NiagaApp app, Browser browser) : IClassFixture<NiagaApp>
 {
     // Elements whose content is wider or higher than themselves, and boxes that run out of the screen or of the dialog around them.
@@ -17,10 +19,12 @@ public sealed class TillFitJourney(NiagaApp app, Browser browser) : IClassFixtur
             .flatMap(e => {
                 const box = e.getBoundingClientRect(), style = getComputedStyle(e);
                 const around = (e.closest('dialog') ?? document.documentElement).getBoundingClientRect();
-                const scrolls = ancestors(e).some(a => ['auto', 'scroll'].includes(getComputedStyle(a).overflowX) && a.scrollWidth > a.clientWidth + 1);
+                const scrolls = ancestors(e).some(a =>
+                    ['auto', 'scroll'].includes(getComputedStyle(a).overflowX) && a.scrollWidth > a.clientWidth + 1);
                 const faults = [];
                 if (!scrolls && box.width > 1 && (box.right > around.right + 1 || box.left < around.left - 1)) faults.push('outside');
-                if (style.overflowX === 'visible' && style.display !== 'inline' && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1) faults.push('wider than itself');
+                const plain = style.overflowX === 'visible' && style.display !== 'inline' && e.clientWidth > 1;
+                if (plain && e.scrollWidth > e.clientWidth + 1) faults.push('wider than itself');
                 const price = e.matches('.till-tile') && e.querySelector('.till-tile-price').getBoundingClientRect();
                 if (price && (price.bottom > box.bottom || price.right > box.right + 1 || price.height < 10)) faults.push('price cut off');
                 return faults.map(f => `${e.className || e.tagName} ${f}: ${e.textContent.trim().slice(0, 40)}`);

@@ -136,7 +136,10 @@ public sealed class TillTabsJourney(NiagaApp app, Browser browser) : IClassFixtu
         await till.Scan(Kopi);
         await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
         await till.Shop.Ask<long>(
-            $"WITH u AS (UPDATE platform.sessions SET ended_at = now(), ended_because = 'signed_out' WHERE person_id = '{till.Shop.Owner}' AND ended_at IS NULL RETURNING 1) SELECT count(*) FROM u"
+            $"""
+            WITH u AS (UPDATE platform.sessions SET ended_at = now(), ended_because = 'signed_out'
+            WHERE person_id = '{till.Shop.Owner}' AND ended_at IS NULL RETURNING 1) SELECT count(*) FROM u
+            """
         );
         // The next question to the server finds the session ended.
         await till.Type("ko");

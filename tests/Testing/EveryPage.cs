@@ -9,7 +9,9 @@ using Niaga.Site.Rendering;
 
 namespace Niaga.Testing;
 
-/// <summary>Every page of the live endpoint table with a real thing behind each id, as the owner of the demonstration's first shop sees it.</summary>
+/// <summary>
+/// Every page of the live endpoint table with a real thing behind each id, as the owner of the demonstration's first shop sees it.
+/// </summary>
 internal sealed class EveryPage
 {
     private static readonly Dictionary<string, string> Ids = new()

@@ -12,7 +12,9 @@ internal static class TestServer
 {
     private static readonly Lazy<Task<string>> Ready = new(Prepare);
 
-    /// <summary>Connection string of the administrator. Tests connect as <c>niaga_app</c>; only what a database owner could do uses this.</summary>
+    /// <summary>
+    /// Connection string of the administrator. Tests connect as <c>niaga_app</c>; only what a database owner could do uses this.
+    /// </summary>
     public static string Admin { get; private set; } = "";
 
     private static string Template { get; set; } = "";
@@ -26,7 +28,8 @@ internal static class TestServer
         await Run($"CREATE DATABASE {name} TEMPLATE {of ?? Template} OWNER niaga_owner");
         // What a role may do with a database is the server's, not the template's: as the bootstrap leaves it.
         await Run(
-            $"REVOKE ALL ON DATABASE {name} FROM PUBLIC; GRANT CONNECT ON DATABASE {name} TO niaga_app, niaga_migrator, niaga_platform_job, niaga_backup"
+            $"REVOKE ALL ON DATABASE {name} FROM PUBLIC; GRANT CONNECT ON DATABASE {name} TO niaga_app, niaga_migrator, "
+                + "niaga_platform_job, niaga_backup"
         );
         return name;
     }

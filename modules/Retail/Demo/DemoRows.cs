@@ -32,7 +32,8 @@ internal sealed class DemoRows(TenantSession session, Guid person)
         );
         await Run(
             """
-            INSERT INTO retail.products (tenant_id, product_id, sku, sku_key, barcode, name, name_key, category_id, cost_sen, price_sen, tax_code, track_stock, created_at, updated_at)
+            INSERT INTO retail.products (tenant_id, product_id, sku, sku_key, barcode, name, name_key, category_id, cost_sen, price_sen,
+                tax_code, track_stock, created_at, updated_at)
             SELECT $1, p.*, $13, $13 FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS p
             """,
             [
@@ -60,7 +61,10 @@ internal sealed class DemoRows(TenantSession session, Guid person)
     )
     {
         await Run(
-            "INSERT INTO trade.stock_locations (tenant_id, location_id, name) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT stock_locations_name_unique DO NOTHING",
+            """
+            INSERT INTO trade.stock_locations (tenant_id, location_id, name) VALUES ($1, $2, $3)
+            ON CONFLICT ON CONSTRAINT stock_locations_name_unique DO NOTHING
+            """,
             [
                 new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(at) },
                 new NpgsqlParameter<string> { TypedValue = StockLedger.MainLocation },
@@ -91,7 +95,8 @@ internal sealed class DemoRows(TenantSession session, Guid person)
         var ids = sales.Select(s => Guid.CreateVersion7(s.At)).ToArray();
         await Run(
             """
-            INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, total_sen, tax_sen, rounding_sen, public_token, cashier_id)
+            INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, total_sen, tax_sen, rounding_sen,
+                public_token, cashier_id)
             SELECT $1, s.*, $10 FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS s
             """,
             [
@@ -117,7 +122,10 @@ internal sealed class DemoRows(TenantSession session, Guid person)
             .SelectMany((s, i) => s.Tender.Payments.Select((payment, n) => (Sale: ids[i], Number: n + 1, Payment: payment)))
             .ToArray();
         await Run(
-            "INSERT INTO retail.sale_payments (tenant_id, sale_id, payment, method, amount_sen, tendered_sen, reference) SELECT $1, p.* FROM unnest($2, $3, $4, $5, $6, $7) AS p",
+            """
+            INSERT INTO retail.sale_payments (tenant_id, sale_id, payment, method, amount_sen, tendered_sen, reference) SELECT $1, p.*
+            FROM unnest($2, $3, $4, $5, $6, $7) AS p
+            """,
             [
                 Of([.. payments.Select(p => p.Sale)]),
                 Of([.. payments.Select(p => p.Number)]),
@@ -134,7 +142,8 @@ internal sealed class DemoRows(TenantSession session, Guid person)
     {
         await Run(
             """
-            INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, unit_cost_sen, tax_code, tax_basis_points, tax_sen, total_sen)
+            INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, unit_cost_sen,
+                tax_code, tax_basis_points, tax_sen, total_sen)
             SELECT $1, l.* FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS l
             """,
             [
@@ -156,9 +165,11 @@ internal sealed class DemoRows(TenantSession session, Guid person)
         var counted = lines.Where(l => l.Line.Product.Good.TrackStock).ToArray();
         await Run(
             """
-            INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, source, source_id, person_id, at)
+            INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, source, source_id,
+                person_id, at)
             SELECT $1, m.id, m.item, l.location_id, -m.quantity, 'sold', 'retail.sale', m.sale, $7, m.at
-            FROM unnest($2, $3, $4, $5, $6) AS m (id, item, quantity, sale, at) JOIN trade.stock_locations l ON l.tenant_id = $1 AND l.name = $8
+            FROM unnest($2, $3, $4, $5, $6) AS m (id, item, quantity, sale, at)
+                JOIN trade.stock_locations l ON l.tenant_id = $1 AND l.name = $8
             """,
             [
                 Of([.. counted.Select(l => Guid.CreateVersion7(l.At))]),

@@ -12,7 +12,9 @@ using Niaga.Trade.Tax;
 
 namespace Niaga.Retail.Demo;
 
-/// <summary>Products, stock and 90 days of sales for an empty shop, in one transaction; a shop that has a product is left as it is.</summary>
+/// <summary>
+/// Products, stock and 90 days of sales for an empty shop, in one transaction; a shop that has a product is left as it is.
+/// </summary>
 [Needs(Permissions.ProductsEdit)]
 internal sealed class FillDemoShop(TenantSession session, RetailDb db, Caller caller, TaxRates taxes, AuditTrail audit, TimeProvider clock)
     : UseCase<FillDemoShop, FillDemoShop.Input, Done>
@@ -65,7 +67,9 @@ internal sealed class FillDemoShop(TenantSession session, RetailDb db, Caller ca
             $"{new string([.. SearchKey.Of(good.Category).Where(char.IsAsciiLetter).Take(3)]).ToUpperInvariant()}-{number + 1:D4}"
         );
 
-    /// <summary>What was delivered when the shop opened: all that was sold since, and what lies there now. Some shelves are empty, some nearly.</summary>
+    /// <summary>
+    /// What was delivered when the shop opened: all that was sold since, and what lies there now. Some shelves are empty, some nearly.
+    /// </summary>
     private static List<(Guid Product, Quantity Quantity, Money Cost)> Deliveries(
         DemoTrade.Product[] products,
         DemoTrade.Sale[] sales,

@@ -102,7 +102,10 @@ internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRate
             return known;
 
         await using var make = new NpgsqlCommand(
-            "INSERT INTO retail.categories (tenant_id, category_id, name, name_key) VALUES ($1, $2, $3, $4) ON CONFLICT ON CONSTRAINT categories_name_unique DO NOTHING",
+            """
+            INSERT INTO retail.categories (tenant_id, category_id, name, name_key) VALUES ($1, $2, $3, $4)
+            ON CONFLICT ON CONSTRAINT categories_name_unique DO NOTHING
+            """,
             session.Connection
         );
         make.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });

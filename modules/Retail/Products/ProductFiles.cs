@@ -22,7 +22,8 @@ internal static class ProductFiles
             .Exports("retail.products_exported")
             .WithSummary("Export products as CSV")
             .WithDescription(
-                "The columns an import takes; importing it back changes nothing. Filters as in the list. Each export is in the security log."
+                "The columns an import takes; importing it back changes nothing. Filters as in the list. Each export is in the "
+                    + "security log."
             )
             .Produces<string>(200, "text/csv")
             .ProducesProblem(400);

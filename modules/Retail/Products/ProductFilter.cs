@@ -9,7 +9,8 @@ internal static class ProductFilter
     private const int MostWords = 8;
 
     /// <param name="products">Products of the business.</param>
-    /// <param name="q">Part of a name, SKU or barcode. Words in any order. "Contains" reads the business's own rows only, since no index serves it behind row-level security.</param>
+    /// <param name="q">Part of a name, SKU or barcode. Words in any order. "Contains" reads the business's own rows only, since no index
+    /// serves it behind row-level security.</param>
     /// <param name="category">Id of a category.</param>
     /// <param name="archived"><c>false</c> or null, <c>true</c>, <c>all</c>.</param>
     /// <returns>Null when <paramref name="archived"/> is none of these.</returns>
@@ -28,7 +29,9 @@ internal static class ProductFilter
         };
     }
 
-    /// <summary>One word anywhere in a name, SKU or barcode; several each at the start of a word, in whatever order they are typed.</summary>
+    /// <summary>
+    /// One word anywhere in a name, SKU or barcode; several each at the start of a word, in whatever order they are typed.
+    /// </summary>
     /// <param name="products">Products of the business.</param>
     /// <param name="key">What was typed, folded by <see cref="SearchKey"/>.</param>
     public static IQueryable<Product> Words(IQueryable<Product> products, string key)

@@ -18,7 +18,8 @@ namespace Niaga.Retail.Products;
 /// <param name="TrackStock" example="true">Whether it is counted.</param>
 /// <param name="OnHand">Units there are, below zero where more was sold; null when nobody knows.</param>
 /// <param name="Stock" example="counted">counted, below-zero (to be counted), not-counted (sells all the same) or untracked.</param>
-/// <param name="BelowZero" example="warn">What happens when more is sold than there is: warn, supervisor or refuse; null when nobody knows how much there is.</param>
+/// <param name="BelowZero" example="warn">What happens when more is sold than there is: warn, supervisor or refuse; null when nobody knows
+/// how much there is.</param>
 internal sealed record TillProduct(
     Guid Id,
     string Sku,

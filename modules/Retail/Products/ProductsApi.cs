@@ -86,7 +86,8 @@ internal static class ProductsApi
             .WithMetadata(view)
             .WithSummary("List products")
             .WithDescription(
-                "Sort by name, sku, price or updated (a minus in front for descending); archived is false, true or all; limit is at most 100."
+                "Sort by name, sku, price or updated (a minus in front for descending); archived is false, true or all; limit is at "
+                    + "most 100."
             )
             .Refuses(Errors.LimitInvalid(Cursors.MostItems), Errors.SortUnknown(), PlatformErrors.Invalid("Archived"));
         products
@@ -119,7 +120,8 @@ internal static class ProductsApi
             .WithMetadata(edit)
             .WithSummary("Change a product")
             .WithDescription(
-                "All of it: what is left out is emptied, but the SKU. With If-Match, 412 platform.changed_by_another when it changed meanwhile."
+                "All of it: what is left out is emptied, but the SKU. With If-Match, 412 platform.changed_by_another when it changed "
+                    + "meanwhile."
             )
             .Refuses([Errors.ProductNotFound(), .. wrong]);
         products

@@ -10,7 +10,8 @@ internal sealed record NewSale(IReadOnlyList<NewSaleLine?>? Lines, IReadOnlyList
 /// <summary>A line of the cart.</summary>
 /// <param name="ProductId">The product.</param>
 /// <param name="Quantity">More than 0, at most 99,999, to three decimals.</param>
-/// <param name="UnitPrice">The price the customer was shown; refused with <c>retail.price_changed</c> when it is another now. May be left out.</param>
+/// <param name="UnitPrice">The price the customer was shown; refused with <c>retail.price_changed</c> when it is another now. May be left
+/// out.</param>
 internal sealed record NewSaleLine(Guid? ProductId, Quantity? Quantity, Money? UnitPrice = null);
 
 /// <summary>A payment.</summary>

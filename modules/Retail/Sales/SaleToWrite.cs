@@ -57,7 +57,8 @@ internal sealed record SaleToWrite(
     private NpgsqlBatchCommand InsertSale(Guid tenant) =>
         new(
             $"""
-            INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen, rounding_sen, public_token)
+            INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
+                rounding_sen, public_token)
             VALUES ($1, $2, {Numbers.NextFunction}($1, $3), $4, $5, $6, $7, $8, $9, $10) RETURNING receipt_number
             """
         )
@@ -80,9 +81,11 @@ internal sealed record SaleToWrite(
     private NpgsqlBatchCommand InsertLines(Guid tenant) =>
         new(
             """
-            INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, unit_cost_sen, tax_code, tax_basis_points, tax_sen, total_sen)
+            INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, unit_cost_sen,
+                tax_code, tax_basis_points, tax_sen, total_sen)
             SELECT $1, $2, l.line, l.product, l.name, l.sku, l.quantity, l.price, l.cost, l.code, l.rate, l.tax, l.total
-            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12) WITH ORDINALITY AS l (product, name, sku, quantity, price, cost, code, rate, tax, total, line)
+            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12) WITH ORDINALITY AS l (product, name, sku, quantity, price, cost,
+                code, rate, tax, total, line)
             """
         )
         {

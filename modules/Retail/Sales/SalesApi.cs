@@ -130,9 +130,12 @@ internal static class SalesApi
             .WithMetadata(new NeedsAttribute(Permissions.Sell))
             .WithSummary("Record a sale")
             .WithDescription(
-                "Prices are the shop's own, tax included; send unitPrice to be told (retail.price_changed) when a price is not what the customer was shown. "
-                    + "Cash is what was tendered: the part due in cash is rounded to 5 sen and the change answered. Selling more than there is follows the business's rule: the sale stands and shortages names what to count, "
-                    + "or it needs somebody in charge (retail.below_zero_needs_supervisor), or is refused (retail.not_enough_stock). Send an Idempotency-Key: a repeated request sells once."
+                "Prices are the shop's own, tax included; send unitPrice to be told (retail.price_changed) when a price is not what "
+                    + "the customer was shown. "
+                    + "Cash is what was tendered: the part due in cash is rounded to 5 sen and the change answered. "
+                    + "Selling more than there is follows the business's rule: the sale stands and shortages names what to count, "
+                    + "or it needs somebody in charge (retail.below_zero_needs_supervisor), or is refused (retail.not_enough_stock). "
+                    + "Send an Idempotency-Key: a repeated request sells once."
             )
             .Refuses(
                 Errors.CartEmpty(),
@@ -153,7 +156,8 @@ internal static class SalesApi
             .WithMetadata(new NeedsAttribute(Permissions.Sell))
             .WithSummary("See what would come of a sale")
             .WithDescription(
-                "Records nothing. Answers everything the sale would be refused for and warned of at this moment, and the products' prices and stock as they are now."
+                "Records nothing. Answers everything the sale would be refused for and warned of at this moment, and the products' "
+                    + "prices and stock as they are now."
             )
             .Refuses(Errors.CartEmpty(), Errors.TooManyLines(0), PlatformErrors.Required("Lines"));
         sales

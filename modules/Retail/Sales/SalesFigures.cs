@@ -34,8 +34,10 @@ internal sealed class SalesFigures(RetailDb db, SalesQuery book, TimeProvider cl
         var rows = await db
             .Database.SqlQuery<Row>(
                 $"""
-                SELECT {date} AS "Date", count(*) AS "Sales", coalesce(sum((SELECT sum(l.quantity) FROM retail.sale_lines l WHERE l.tenant_id = {tenant} AND l.sale_id = s.sale_id)), 0)::bigint AS "Items",
-                    coalesce(sum(s.total_sen + s.rounding_sen), 0)::bigint AS "Takings", coalesce(sum(s.tax_sen), 0)::bigint AS "Tax", coalesce(sum(s.rounding_sen), 0)::bigint AS "Rounding"
+                SELECT {date} AS "Date", count(*) AS "Sales", coalesce(sum((SELECT sum(l.quantity) FROM retail.sale_lines l
+                    WHERE l.tenant_id = {tenant} AND l.sale_id = s.sale_id)), 0)::bigint AS "Items",
+                    coalesce(sum(s.total_sen + s.rounding_sen), 0)::bigint AS "Takings", coalesce(sum(s.tax_sen), 0)::bigint AS "Tax",
+                        coalesce(sum(s.rounding_sen), 0)::bigint AS "Rounding"
                 FROM retail.sales s WHERE s.tenant_id = {tenant} AND s.business_day = {date} AND s.sold_at <= {until}
                 """
             )
@@ -51,7 +53,8 @@ internal sealed class SalesFigures(RetailDb db, SalesQuery book, TimeProvider cl
         var rows = await db
             .Database.SqlQuery<Row>(
                 $"""
-                SELECT s.business_day AS "Date", count(*) AS "Sales", coalesce(sum(l.items), 0)::bigint AS "Items", sum(s.total_sen + s.rounding_sen)::bigint AS "Takings",
+                SELECT s.business_day AS "Date", count(*) AS "Sales", coalesce(sum(l.items), 0)::bigint AS "Items",
+                    sum(s.total_sen + s.rounding_sen)::bigint AS "Takings",
                     sum(s.tax_sen)::bigint AS "Tax", sum(s.rounding_sen)::bigint AS "Rounding"
                 FROM retail.sales s
                 LEFT JOIN (

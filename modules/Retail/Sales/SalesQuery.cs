@@ -52,7 +52,9 @@ internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
     public Task<List<Row>> Below(Filter filter, long below, int size, CancellationToken cancel) =>
         Rows(Matching(filter).Where(s => s.ReceiptNumber < below).OrderByDescending(s => s.ReceiptNumber).Take(size)).ToListAsync(cancel);
 
-    /// <summary>The newest receipts of today; the one of a number when <paramref name="q"/> is one, none when it is something else.</summary>
+    /// <summary>
+    /// The newest receipts of today; the one of a number when <paramref name="q"/> is one, none when it is something else.
+    /// </summary>
     public async Task<IReadOnlyList<Receipt>> ReceiptsOfToday(string? q, int most, CancellationToken cancel)
     {
         if (!TryFilter(q, null, out var filter))
@@ -79,7 +81,10 @@ internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
     public Task<Sale?> FindPublic(string token, CancellationToken cancel) =>
         Whole().SingleOrDefaultAsync(s => s.PublicToken == token, cancel);
 
-    /// <summary>The filter a list's address asks for: <c>q</c> is a receipt number, <c>when</c> a span of days. False when <c>q</c> is no receipt number.</summary>
+    /// <summary>
+    /// The filter a list's address asks for: <c>q</c> is a receipt number, <c>when</c> a span of days. False when <c>q</c> is no receipt
+    /// number.
+    /// </summary>
     public bool TryFilter(string? q, string? when, out Filter filter)
     {
         var asked = !string.IsNullOrWhiteSpace(q);

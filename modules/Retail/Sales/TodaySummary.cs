@@ -3,7 +3,9 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Sales;
 
-/// <summary>What the dashboard's widgets show, read once for all of them: widgets render side by side, a context reads one query at a time.</summary>
+/// <summary>
+/// What the dashboard's widgets show, read once for all of them: widgets render side by side, a context reads one query at a time.
+/// </summary>
 internal sealed class TodaySummary(RetailDb db, SalesFigures figures)
 {
     /// <summary>How many alerts a widget shows; the rest is a number.</summary>
@@ -42,7 +44,8 @@ internal sealed class TodaySummary(RetailDb db, SalesFigures figures)
                 $"""
                 SELECT p.product_id AS "Id", p.name AS "Name", l.on_hand::bigint AS "OnHand", count(*) OVER () AS "All"
                 FROM retail.products p
-                JOIN (SELECT item_id, sum(on_hand) AS on_hand FROM trade.stock_levels WHERE tenant_id = {tenant} AND counted GROUP BY item_id) l ON l.item_id = p.product_id
+                JOIN (SELECT item_id, sum(on_hand) AS on_hand FROM trade.stock_levels WHERE tenant_id = {tenant} AND counted
+                    GROUP BY item_id) l ON l.item_id = p.product_id
                 WHERE p.tenant_id = {tenant} AND p.track_stock AND p.archived_at IS NULL AND l.on_hand < {Low}
                 ORDER BY l.on_hand, p.name_key LIMIT {MostAlerts}
                 """

@@ -81,7 +81,8 @@ internal static class StockApi
             .WithMetadata(view)
             .WithSummary("List stock levels")
             .WithDescription(
-                $"Products whose stock is kept, by name. standing: low (some, but fewer than {StockLine.LowAt} units), out, or to-count (below zero, or sold without ever being counted); limit is at most 100."
+                $"Products whose stock is kept, by name. standing: low (some, but fewer than {StockLine.LowAt} units), out, or "
+                    + "to-count (below zero, or sold without ever being counted); limit is at most 100."
             )
             .ProducesProblem(400);
         stock

@@ -4,7 +4,9 @@ using Microsoft.OpenApi;
 
 namespace Niaga.Host.ApiReference;
 
-/// <summary>The document's head, the ways to sign in, the schema of every refusal, and examples put together from their properties.</summary>
+/// <summary>
+/// The document's head, the ways to sign in, the schema of every refusal, and examples put together from their properties.
+/// </summary>
 internal sealed class DocumentRules : IOpenApiDocumentTransformer
 {
     /// <summary>Name of the schema of every refusal.</summary>
@@ -17,12 +19,14 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
 
         **Signing in.** Make an API key on the workspace's settings page, or with `POST /api/v1/api-keys` where a password is all that
         signs you in, and send it as `Authorization: Bearer`. A key opens one business, and no request names a business besides it.
-        It may do what it was given as far as whoever made it may do it themselves at that moment. What belongs to another business answers exactly as what does not exist.
+        It may do what it was given as far as whoever made it may do it themselves at that moment. What belongs to another
+        business answers exactly as what does not exist.
 
         **Errors** are problem details (RFC 9457) with a stable `code`; `errors` names the fields. Branch on the codes, not on
         the sentences, which come in English or Malay by `Accept-Language`. Whatever was refused changed nothing.
 
-        **Idempotency.** Send an `Idempotency-Key` (1 to 200 printable ASCII characters) with a POST and repeat it without fear for a day: the same
+        **Idempotency.** Send an `Idempotency-Key` (1 to 200 printable ASCII characters) with a POST and repeat it without fear for a day:
+        the same
         key and request get the same answer and one effect, however many arrive at once; the same key with another request is
         refused with `409`.
 

@@ -30,7 +30,8 @@ internal sealed class OperationRules(ModuleCatalog modules, TextCatalog texts) :
             Header(
                 operation,
                 IdempotencyKeys.Header,
-                "A key of your own for this act. The same key with the same request gets the same answer and has one effect; with another request it is refused.",
+                "A key of your own for this act. The same key with the same request gets the same answer and has one effect; with "
+                    + "another request it is refused.",
                 "sale-2026-08-31-0042"
             );
         if (method == HttpMethods.Put || method == HttpMethods.Patch)

@@ -3,7 +3,9 @@ using Niaga.Host.Database;
 
 namespace Niaga.Host.Commands;
 
-/// <summary><c>database --print-sql [--name NAME]</c>: what an administrator runs once on a server where Niaga may not make roles itself.</summary>
+/// <summary>
+/// <c>database --print-sql [--name NAME]</c>: what an administrator runs once on a server where Niaga may not make roles itself.
+/// </summary>
 internal static class DatabaseCommand
 {
     public static int Run(string[] args)

@@ -36,12 +36,8 @@ internal static class RunCommand
         var started = DateTimeOffset.FromUnixTimeMilliseconds(
             new DateTimeOffset(Process.GetCurrentProcess().StartTime).ToUnixTimeMilliseconds()
         );
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Niaga is at http://localhost:{port} (ready in {(TimeProvider.System.GetUtcNow() - started).TotalSeconds:0.0} s). Ctrl-C stops it."
-            )
-        );
+        var seconds = (TimeProvider.System.GetUtcNow() - started).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        Console.WriteLine($"Niaga is at http://localhost:{port} (ready in {seconds} s). Ctrl-C stops it.");
         if (demo)
             SeedCommand.SayHowToSignIn(port);
         await app.WaitForShutdownAsync();

@@ -6,7 +6,9 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Host.Commands;
 
-/// <summary><c>tenant list</c>, <c>tenant suspend|resume|terminate SLUG --reason "…"</c>: the operator's hand on a business's lifecycle, audited.</summary>
+/// <summary>
+/// <c>tenant list</c>, <c>tenant suspend|resume|terminate SLUG --reason "…"</c>: the operator's hand on a business's lifecycle, audited.
+/// </summary>
 internal static class TenantCommand
 {
     public static async Task<int> Run(string[] args)

@@ -54,7 +54,8 @@ internal static class Bootstrap
         }.ConnectionString;
 
     private static string Instead(string database) =>
-        $"Have an administrator run what ./niaga database --print-sql --name {database} prints, and set NIAGA_DATABASE_APP and NIAGA_DATABASE_MIGRATOR.";
+        $"Have an administrator run what ./niaga database --print-sql --name {database} prints, and set NIAGA_DATABASE_APP and "
+        + "NIAGA_DATABASE_MIGRATOR.";
 
     private static async Task Roles(NpgsqlConnection connection, NpgsqlConnectionStringBuilder given, CancellationToken cancel)
     {
@@ -85,13 +86,15 @@ internal static class Bootstrap
         if (!await Exists(connection, ours, name, cancel))
         {
             throw new PrerequisiteMissing(
-                $"This PostgreSQL server has a role \"{name}\" that Niaga did not make. Rename or drop it, or, where it is Niaga's, run as an administrator: COMMENT ON ROLE {name} IS '{DatabaseRoles.Mark}'."
+                $"This PostgreSQL server has a role \"{name}\" that Niaga did not make. Rename or drop it, or, where it is Niaga's, "
+                    + $"run as an administrator: COMMENT ON ROLE {name} IS '{DatabaseRoles.Mark}'."
             );
         }
         if (await Exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = $1 AND (rolsuper OR rolcreaterole)", name, cancel))
         {
             throw new PrerequisiteMissing(
-                $"The database role \"{name}\" has more rights than Niaga gives it. Run as an administrator: ALTER ROLE {name} NOSUPERUSER NOCREATEROLE."
+                $"The database role \"{name}\" has more rights than Niaga gives it. Run as an administrator: ALTER ROLE {name} "
+                    + "NOSUPERUSER NOCREATEROLE."
             );
         }
     }
@@ -118,7 +121,10 @@ internal static class Bootstrap
         }
         await Run(
             connection,
-            $"GRANT CONNECT ON DATABASE {Quote(database)} TO {DatabaseRoles.AllButOwner}; GRANT CREATE ON DATABASE {Quote(database)} TO {DatabaseRoles.Owner}",
+            $"""
+            GRANT CONNECT ON DATABASE {Quote(database)} TO {DatabaseRoles.AllButOwner};
+            GRANT CREATE ON DATABASE {Quote(database)} TO {DatabaseRoles.Owner}
+            """,
             cancel
         );
         // Without the right to grant, PostgreSQL only warns.
@@ -131,7 +137,9 @@ internal static class Bootstrap
                 cancel
             );
             throw new PrerequisiteMissing(
-                $"The database \"{database}\" belongs to \"{owner}\", and \"{given.Username}\" may not let Niaga use it. Run as \"{owner}\": GRANT CREATE, CONNECT ON DATABASE {Quote(database)} TO {DatabaseRoles.Owner}, {DatabaseRoles.AllButOwner}."
+                $"The database \"{database}\" belongs to \"{owner}\", and \"{given.Username}\" may not let Niaga use it. Run as "
+                    + $"\"{owner}\": GRANT CREATE, CONNECT ON DATABASE {Quote(database)} "
+                    + $"TO {DatabaseRoles.Owner}, {DatabaseRoles.AllButOwner}."
             );
         }
         if (!made)

@@ -18,7 +18,8 @@ internal sealed record DatabaseSettings(string? Admin, string? App = null, strin
         if (app is null != migrator is null)
         {
             throw new PrerequisiteMissing(
-                $"{(app is null ? "NIAGA_DATABASE_APP" : "NIAGA_DATABASE_MIGRATOR")} is not set: NIAGA_DATABASE_APP and NIAGA_DATABASE_MIGRATOR go together."
+                $"{(app is null ? "NIAGA_DATABASE_APP" : "NIAGA_DATABASE_MIGRATOR")} is not set: "
+                    + "NIAGA_DATABASE_APP and NIAGA_DATABASE_MIGRATOR go together."
             );
         }
         return admin is null && app is null ? null : new(admin, app, migrator);
@@ -73,9 +74,11 @@ internal sealed record DatabaseSettings(string? Admin, string? App = null, strin
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
                 $"The database refuses the user or the password of {setting} ({e.MessageText}).",
             PostgresErrorCodes.InvalidCatalogName =>
-                $"The database of {setting} does not exist ({e.MessageText}). ./niaga database --print-sql prints how an administrator makes it.",
+                $"The database of {setting} does not exist ({e.MessageText}). ./niaga database --print-sql prints how an administrator "
+                    + "makes it.",
             PostgresErrorCodes.InsufficientPrivilege =>
-                $"The user of {setting} lacks a right ({e.MessageText}). Have an administrator run what ./niaga database --print-sql prints.",
+                $"The user of {setting} lacks a right ({e.MessageText}). Have an administrator run what ./niaga database --print-sql "
+                    + "prints.",
             PostgresErrorCodes.TooManyConnections =>
                 $"The server of {setting} has no connection left ({e.MessageText}). Raise its max_connections, or stop what uses them.",
             PostgresErrorCodes.LockNotAvailable =>
@@ -91,26 +94,32 @@ internal sealed record DatabaseSettings(string? Admin, string? App = null, strin
         if (roles.App.Database != roles.Migrator.Database)
         {
             throw new PrerequisiteMissing(
-                $"NIAGA_DATABASE_APP names the database \"{roles.App.Database}\" and NIAGA_DATABASE_MIGRATOR \"{roles.Migrator.Database}\"; they must name the same one."
+                $"NIAGA_DATABASE_APP names the database \"{roles.App.Database}\" and NIAGA_DATABASE_MIGRATOR "
+                    + $"\"{roles.Migrator.Database}\"; they must name the same one."
             );
         }
         await Explained("NIAGA_DATABASE_APP", () => Open(roles.App, "SELECT 1", cancel));
         if (!await Explained("NIAGA_DATABASE_MIGRATOR", () => Open(roles.Migrator, MayActAsOwner, cancel)))
         {
             throw new PrerequisiteMissing(
-                $"The user \"{roles.Migrator.Username}\" of NIAGA_DATABASE_MIGRATOR may not act as {DatabaseRoles.Owner}, or {DatabaseRoles.Owner} may not create in the database. Have an administrator run what ./niaga database --print-sql prints."
+                $"The user \"{roles.Migrator.Username}\" of NIAGA_DATABASE_MIGRATOR may not act as {DatabaseRoles.Owner}, or "
+                    + $"{DatabaseRoles.Owner} may not create in the database. "
+                    + "Have an administrator run what ./niaga database --print-sql prints."
             );
         }
         return new(roles.App.ConnectionString, roles.Migrator.ConnectionString);
     }
 
-    private const string MayActAsOwner =
-        $"SELECT 1 FROM pg_roles WHERE rolname = '{DatabaseRoles.Owner}' AND pg_has_role(current_user, oid, 'SET') AND has_database_privilege(oid, current_database(), 'CREATE')";
+    private const string MayActAsOwner = $"""
+        SELECT 1 FROM pg_roles WHERE rolname = '{DatabaseRoles.Owner}' AND pg_has_role(current_user, oid, 'SET')
+        AND has_database_privilege(oid, current_database(), 'CREATE')
+        """;
 
     private static async Task<bool> IsThere(NpgsqlConnectionStringBuilder given, CancellationToken cancel)
     {
         if (string.IsNullOrEmpty(given.Database))
             return false;
+
         try
         {
             return await Open(given, "SELECT 1", cancel);

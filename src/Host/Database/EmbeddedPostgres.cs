@@ -60,7 +60,9 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         throw new PrerequisiteMissing(complaint.ToString().Trim());
     }
 
-    /// <summary>The administrator's connection string of a server that another process of Niaga runs on this data, or null when none does.</summary>
+    /// <summary>
+    /// The administrator's connection string of a server that another process of Niaga runs on this data, or null when none does.
+    /// </summary>
     public static async Task<string?> FindRunning(string dataFolder, CancellationToken cancellation)
     {
         var (port, password) = (dataFolder + ".port", dataFolder + ".password");

@@ -37,13 +37,19 @@ internal sealed class Migrator(ModuleCatalog modules, string connectionString)
         {
             await Run(
                 connection,
-                $"CREATE SCHEMA IF NOT EXISTS {schema}; GRANT USAGE ON SCHEMA {schema} TO {DatabaseRoles.App}, {DatabaseRoles.PlatformJob}, {DatabaseRoles.Backup}",
+                $"""
+                CREATE SCHEMA IF NOT EXISTS {schema}; GRANT USAGE ON SCHEMA {schema} TO {DatabaseRoles.App},
+                {DatabaseRoles.PlatformJob}, {DatabaseRoles.Backup}
+                """,
                 cancel
             );
         }
         await Run(
             connection,
-            "CREATE TABLE IF NOT EXISTS platform.migrations (module text, name text, hash text NOT NULL, ran_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (module, name))",
+            """
+            CREATE TABLE IF NOT EXISTS platform.migrations (module text, name text, hash text NOT NULL,
+            ran_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (module, name))
+            """,
             cancel
         );
         var known = await Known(connection, cancel);

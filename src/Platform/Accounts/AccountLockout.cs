@@ -5,7 +5,9 @@ using Niaga.Platform.Security;
 
 namespace Niaga.Platform.Accounts;
 
-/// <summary>Counts a wrong password or second step of a person who is known, within the running use case, and tells when it locks the account.</summary>
+/// <summary>
+/// Counts a wrong password or second step of a person who is known, within the running use case, and tells when it locks the account.
+/// </summary>
 internal sealed class AccountLockout(
     UserManager<Person> accounts,
     AttemptCounter counter,
@@ -20,7 +22,9 @@ internal sealed class AccountLockout(
             NoteLock(person.PersonId);
     }
 
-    /// <summary>As <see cref="Count"/>, for a password of somebody who is signed in: whoever has their cookie must not guess unseen.</summary>
+    /// <summary>
+    /// As <see cref="Count"/>, for a password of somebody who is signed in: whoever has their cookie must not guess unseen.
+    /// </summary>
     public async Task CountPassword(Person person, CancellationToken cancel)
     {
         if (!await accounts.IsLockedOutAsync(person))
@@ -31,7 +35,9 @@ internal sealed class AccountLockout(
         events.Note(person.PersonId, "platform.password_failed");
     }
 
-    /// <summary>What is tried while the account is locked opens nothing; it is logged once per time window, so that nobody can fill the log.</summary>
+    /// <summary>
+    /// What is tried while the account is locked opens nothing; it is logged once per time window, so that nobody can fill the log.
+    /// </summary>
     public async Task<bool> IsFirstBehindLock(Person person, CancellationToken cancel) =>
         await counter.Add(
             person.PersonId,

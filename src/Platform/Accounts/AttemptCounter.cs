@@ -52,9 +52,11 @@ internal sealed class AttemptCounter(TenantSession session, TimeProvider clock)
                 },
                 new(
                     """
-                    INSERT INTO platform.attempt_counts AS t (person_id, kind, network_address, began_at, attempts, locked, too_often) VALUES ($1, $2, $3, $4, 1, $5, $6)
+                    INSERT INTO platform.attempt_counts AS t (person_id, kind, network_address, began_at, attempts, locked, too_often)
+                        VALUES ($1, $2, $3, $4, 1, $5, $6)
                     ON CONFLICT (person_id, kind, network_address, began_at)
-                    DO UPDATE SET attempts = t.attempts + 1, locked = t.locked + EXCLUDED.locked, too_often = t.too_often + EXCLUDED.too_often
+                    DO UPDATE
+                        SET attempts = t.attempts + 1, locked = t.locked + EXCLUDED.locked, too_often = t.too_often + EXCLUDED.too_often
                     RETURNING attempts
                     """
                 )
@@ -78,7 +80,10 @@ internal sealed class AttemptCounter(TenantSession session, TimeProvider clock)
     public async Task<Count?> Take(PersonId person, string kind, string networkAddress, DateTimeOffset began, CancellationToken cancel)
     {
         await using var take = new NpgsqlCommand(
-            "DELETE FROM platform.attempt_counts WHERE person_id = $1 AND kind = $2 AND network_address = $3 AND began_at = $4 RETURNING attempts, locked, too_often",
+            """
+            DELETE FROM platform.attempt_counts WHERE person_id = $1 AND kind = $2 AND network_address = $3 AND began_at = $4
+            RETURNING attempts, locked, too_often
+            """,
             session.Connection
         )
         {
@@ -98,7 +103,10 @@ internal sealed class AttemptCounter(TenantSession session, TimeProvider clock)
     public async Task<long> AtAddress(string normalizedEmail, string kind, DateTimeOffset began, CancellationToken cancel)
     {
         await using var sum = new NpgsqlCommand(
-            "SELECT coalesce(sum(t.attempts), 0) FROM platform.attempt_counts t JOIN platform.people p ON p.id = t.person_id WHERE p.normalized_email = $1 AND t.kind = $2 AND t.began_at = $3",
+            """
+            SELECT coalesce(sum(t.attempts), 0) FROM platform.attempt_counts t JOIN platform.people p ON p.id = t.person_id
+            WHERE p.normalized_email = $1 AND t.kind = $2 AND t.began_at = $3
+            """,
             session.Connection
         )
         {

@@ -8,7 +8,8 @@ namespace Niaga.Platform.Accounts;
 
 /// <summary>
 /// Mails the link by which an address is confirmed: the account's own, or the one it shall change to. However many accounts are made
-/// with one address, its mailbox gets a few e-mails an hour; nobody is told that one was held back, as that would reveal the other accounts.
+/// with one address, its mailbox gets a few e-mails an hour; nobody is told that one was held back, as that would reveal the other
+/// accounts.
 /// </summary>
 internal sealed class MailEmailLink(
     UserManager<Person> accounts,
@@ -49,7 +50,8 @@ internal sealed class MailEmailLink(
             ? await accounts.GenerateChangeEmailTokenAsync(person, changed)
             : await accounts.GenerateEmailConfirmationTokenAsync(person);
         var link =
-            $"{payload.Origin}/confirm-email?person={person.Id}&code={EmailConfirmationTokens.Write(token)}{(payload.Address is null ? "" : "&address=" + Uri.EscapeDataString(payload.Address))}";
+            $"{payload.Origin}/confirm-email?person={person.Id}&code={EmailConfirmationTokens.Write(token)}"
+            + $"{(payload.Address is null ? "" : "&address=" + Uri.EscapeDataString(payload.Address))}";
         var text = payload.Address is null ? "mail.confirm_email" : "mail.change_email";
         await mail.Send(
             new(

@@ -34,7 +34,8 @@ internal sealed class RequestEmailChange(
     {
         if (!EmailAddress.TryParse(input.Email, out var email))
             return PlatformErrors.EmailInvalid();
-        // A business vouches for the address of who comes in through it, and for every address of a domain that must: by another one they would get around it.
+        // A business vouches for the address of who comes in through it, and for every address of a domain that must: by another one they
+        // would get around it.
         if (caller.Session?.BoundTo is not null)
             return PlatformErrors.ManagedElsewhere();
         if (await accounts.FindByIdAsync(caller.Person.ToString()!) is not { } person)

@@ -29,7 +29,9 @@ internal sealed record AuditFilter
     /// <summary>Words looked for: they stand in the network address or the facts, or these events or people are what was meant.</summary>
     public sealed record Words(string Text, IReadOnlyCollection<string> Actions, IReadOnlyCollection<PersonId> People);
 
-    /// <summary>The condition on <c>platform.audit_entries e</c>. What the index does not answer is asked of the tenant's own rows only.</summary>
+    /// <summary>
+    /// The condition on <c>platform.audit_entries e</c>. What the index does not answer is asked of the tenant's own rows only.
+    /// </summary>
     internal string Sql(NpgsqlParameterCollection values)
     {
         var conditions = new List<string> { "e.tenant_id = $1" };
@@ -39,7 +41,8 @@ internal sealed record AuditFilter
             conditions.Add($"e.action = ANY ({Value(actions.ToArray())})");
         if (Person is { } person)
             conditions.Add(
-                $"(e.person_id = {Value(person.Value)} OR (e.subject = 'platform.person' AND e.subject_id = {Value(person.ToString())}))"
+                $"(e.person_id = {Value(person.Value)}"
+                    + $" OR (e.subject = 'platform.person' AND e.subject_id = {Value(person.ToString())}))"
             );
         if (From is { } from)
             conditions.Add($"e.entry_id >= {Value(Earliest(from))}");
@@ -58,8 +61,11 @@ internal sealed record AuditFilter
                     + "%"
             );
             conditions.Add(
-                $"(e.address ILIKE {like} OR e.before ILIKE {like} OR e.after ILIKE {like} OR e.action = ANY ({Value(words.Actions.ToArray())})"
-                    + $" OR e.person_id = ANY ({Value(words.People.Select(p => p.Value).ToArray())}) OR (e.subject = 'platform.person' AND e.subject_id = ANY ({Value(words.People.Select(p => p.ToString()).ToArray())})))"
+                $"(e.address ILIKE {like} OR e.before ILIKE {like} OR e.after ILIKE {like} OR e.action = ANY "
+                    + $"({Value(words.Actions.ToArray())})"
+                    + $" OR e.person_id = ANY ({Value(words.People.Select(p => p.Value).ToArray())})"
+                    + $" OR (e.subject = 'platform.person' "
+                    + $"AND e.subject_id = ANY ({Value(words.People.Select(p => p.ToString()).ToArray())})))"
             );
         }
         return string.Join(" AND ", conditions);

@@ -2,7 +2,9 @@ using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform.Audit;
 
-/// <summary>What happened to one thing, for the last tab of its page. Its reader needs <see cref="PlatformPermissions.AuditView"/>.</summary>
+/// <summary>
+/// What happened to one thing, for the last tab of its page. Its reader needs <see cref="PlatformPermissions.AuditView"/>.
+/// </summary>
 public sealed class AuditHistory
 {
     private readonly AuditLog log;

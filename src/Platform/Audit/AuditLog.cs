@@ -94,7 +94,9 @@ internal sealed class AuditLog(Databases databases)
         return rows.GetInt32(0);
     }
 
-    /// <summary>Which of these events have happened since an instant; keep the span short, for nothing but time narrows the search.</summary>
+    /// <summary>
+    /// Which of these events have happened since an instant; keep the span short, for nothing but time narrows the search.
+    /// </summary>
     public async Task<IReadOnlySet<string>> Happened(
         TenantId tenant,
         IEnumerable<string> actions,

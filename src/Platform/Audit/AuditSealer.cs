@@ -101,7 +101,10 @@ internal sealed class AuditSealer(
             BatchCommands =
             {
                 new(
-                    "INSERT INTO platform.audit_seals (tenant_id, sequence, entry_id, hash, sealed_at) SELECT $1, s, i, h, $5 FROM unnest($2, $3, $4) AS x (s, i, h)"
+                    """
+                    INSERT INTO platform.audit_seals (tenant_id, sequence, entry_id, hash, sealed_at) SELECT $1, s, i, h, $5
+                    FROM unnest($2, $3, $4) AS x (s, i, h)
+                    """
                 )
                 {
                     Parameters =
@@ -143,7 +146,10 @@ internal sealed class AuditSealer(
     private static async Task<List<AuditEntry>> Unsealed(NpgsqlConnection connection, TenantId tenant, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT {AuditEntry.Columns} FROM platform.audit_pending p JOIN platform.audit_entries e USING (tenant_id, entry_id) WHERE p.tenant_id = $1 ORDER BY p.entry_id LIMIT {MostAtOnce}",
+            $"""
+            SELECT {AuditEntry.Columns} FROM platform.audit_pending p JOIN platform.audit_entries e USING (tenant_id, entry_id)
+            WHERE p.tenant_id = $1 ORDER BY p.entry_id LIMIT {MostAtOnce}
+            """,
             connection
         );
         command.Parameters.AddWithValue(tenant.Value);

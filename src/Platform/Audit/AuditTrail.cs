@@ -52,8 +52,10 @@ public sealed class AuditTrail(Caller caller, ModuleCatalog modules, TimeProvide
             entry.Id = Guid.CreateVersion7(clock.GetUtcNow());
             batch.BatchCommands.Add(
                 new(
-                    "INSERT INTO platform.audit_entries (tenant_id, entry_id, at, person_id, channel, address, action, subject, subject_id, before, after) "
-                        + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+                    """
+                    INSERT INTO platform.audit_entries (tenant_id, entry_id, at, person_id, channel, address, action, subject,
+                    subject_id, before, after)
+                    """ + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
                 )
                 {
                     Parameters =

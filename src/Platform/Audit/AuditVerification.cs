@@ -38,7 +38,10 @@ internal sealed class AuditVerification(Databases databases, AuditHeads heads)
     )
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT s.sequence, s.hash, s.entry_id, {AuditEntry.Columns} FROM platform.audit_seals s LEFT JOIN platform.audit_entries e USING (tenant_id, entry_id) WHERE s.tenant_id = $1 ORDER BY s.sequence",
+            $"""
+            SELECT s.sequence, s.hash, s.entry_id, {AuditEntry.Columns} FROM platform.audit_seals s LEFT
+            JOIN platform.audit_entries e USING (tenant_id, entry_id) WHERE s.tenant_id = $1 ORDER BY s.sequence
+            """,
             connection
         );
         command.Parameters.AddWithValue(tenant.Value);

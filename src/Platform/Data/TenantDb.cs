@@ -27,7 +27,9 @@ public abstract partial class TenantDb(DbContextOptions options) : DbContext(opt
 
     private TenantId? tenant;
 
-    /// <summary>The business whose rows this context sees. Public only so that the query filter can read it; throws outside a session.</summary>
+    /// <summary>
+    /// The business whose rows this context sees. Public only so that the query filter can read it; throws outside a session.
+    /// </summary>
     public TenantId Tenant => tenant ?? throw new InvalidOperationException("This context belongs to no session.");
 
     /// <summary>A session takes the context: from now until <see cref="End"/> it sees this business.</summary>

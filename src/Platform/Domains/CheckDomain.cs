@@ -8,7 +8,10 @@ using Npgsql;
 
 namespace Niaga.Platform.Domains;
 
-/// <summary>Looks for the record that proves a domain. Of two businesses that prove one domain the first has it: the database says so, and not whose it is.</summary>
+/// <summary>
+/// Looks for the record that proves a domain. Of two businesses that prove one domain the first has it: the database says so, and not whose
+/// it is.
+/// </summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
 internal sealed class CheckDomain(TenantSession session, IDomainRecords records, AuditTrail audit, TimeProvider clock)
     : UseCase<CheckDomain, CheckDomain.Input, Done>

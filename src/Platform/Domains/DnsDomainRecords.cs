@@ -5,7 +5,9 @@ using Niaga.Platform.Sso;
 
 namespace Niaga.Platform.Domains;
 
-/// <summary>Text records by DNS, from the machine's resolver or the one the settings name. Nothing is kept: who has just set a record wants it seen.</summary>
+/// <summary>
+/// Text records by DNS, from the machine's resolver or the one the settings name. Nothing is kept: who has just set a record wants it seen.
+/// </summary>
 internal sealed class DnsDomainRecords(IOptions<SsoSettings> settings) : IDomainRecords
 {
     private readonly LookupClient dns = new(Options(settings.Value));

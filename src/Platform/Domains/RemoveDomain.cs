@@ -8,7 +8,9 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Domains;
 
-/// <summary>A domain is no longer the business's: nobody signs in with its addresses through the provider, and another business may prove it.</summary>
+/// <summary>
+/// A domain is no longer the business's: nobody signs in with its addresses through the provider, and another business may prove it.
+/// </summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
 internal sealed class RemoveDomain(TenantSession session, AccessCache access, AuditTrail audit, OwnerNotices notices)
     : UseCase<RemoveDomain, RemoveDomain.Input, Done>

@@ -11,7 +11,10 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Factors;
 
-/// <summary>A person's authenticator app becomes their second step, once a code of the new key shows that the app has it. Takes the place of an earlier app.</summary>
+/// <summary>
+/// A person's authenticator app becomes their second step, once a code of the new key shows that the app has it. Takes the place of an
+/// earlier app.
+/// </summary>
 [SignedIn]
 [StepUp]
 internal sealed class AddAuthenticator(

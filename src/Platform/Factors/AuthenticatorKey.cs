@@ -37,7 +37,9 @@ internal static class AuthenticatorKey
     /// <summary>The key in groups of four, as one reads it out.</summary>
     public static string InGroups(string key) => string.Join(' ', key.Chunk(4).Select(c => new string(c)));
 
-    /// <summary>A key on its way through the page until a code of it confirms it: only this server reads it back, for this person and sign-in.</summary>
+    /// <summary>
+    /// A key on its way through the page until a code of it confirms it: only this server reads it back, for this person and sign-in.
+    /// </summary>
     public static string Seal(IDataProtectionProvider protection, string key, PersonId person, Guid session, DateTimeOffset now) =>
         Guard(protection, person, session).Protect(JsonSerializer.Serialize(new Sealed(key, now + Patience)));
 

@@ -68,7 +68,10 @@ internal sealed class FactorCheck(
     /// <summary>A code whose time step is later than the last one's: each opens once, also when two posts of it come together.</summary>
     internal async Task<bool> Takes(Person person, long step, CancellationToken cancel) =>
         await people.Database.ExecuteSqlAsync(
-            $"UPDATE platform.people SET authenticator_step = {step} WHERE id = {person.Id} AND (authenticator_step IS NULL OR authenticator_step < {step})",
+            $"""
+            UPDATE platform.people SET authenticator_step = {step}
+            WHERE id = {person.Id} AND (authenticator_step IS NULL OR authenticator_step < {step})
+            """,
             cancel
         ) == 1;
 

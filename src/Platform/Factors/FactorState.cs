@@ -43,7 +43,10 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEv
     public async Task<IReadOnlyList<string>> CodesOfFirst(PersonId person, DateTimeOffset now, CancellationToken cancel) =>
         await codes.Left(person, cancel) > 0 ? [] : await codes.Replace(person, now, cancel);
 
-    /// <summary>After a factor went: with the last one go the recovery codes, and no sign-in of theirs counts as proven by it any more (what a company's provider proved stays).</summary>
+    /// <summary>
+    /// After a factor went: with the last one go the recovery codes, and no sign-in of theirs counts as proven by it any more (what a
+    /// company's provider proved stays).
+    /// </summary>
     public async Task AfterRemoval(Person person, CancellationToken cancel)
     {
         if (await Has(person, cancel))
@@ -56,7 +59,8 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEv
     }
 
     /// <summary>
-    /// Whoever proves the mailbox of an account nobody had confirmed may not be who made it: what opened it beside the password goes, so that
+    /// Whoever proves the mailbox of an account nobody had confirmed may not be who made it: what opened it beside the password goes, so
+    /// that
     /// whoever made it earlier loses access.
     /// </summary>
     public async Task Clear(Person person, CancellationToken cancel)

@@ -32,7 +32,10 @@ internal sealed class PasskeyDomain(IOptions<SiteOptions> site)
             ?? site.Value.BaseHosts[0];
     }
 
-    /// <summary>The address the browser was at when it answered: below our domain, the one this request came to or the public one, and encrypted but on the machine itself.</summary>
+    /// <summary>
+    /// The address the browser was at when it answered: below our domain, the one this request came to or the public one, and encrypted but
+    /// on the machine itself.
+    /// </summary>
     private bool IsOurs(string origin, string domain, HttpRequest request)
     {
         if (!Uri.TryCreate(origin, UriKind.Absolute, out var at) || !SiteOptions.Under(at.Host, domain))

@@ -157,7 +157,10 @@ internal sealed class Passkeys(
     {
         await people.Database.ExecuteSqlAsync($"DELETE FROM platform.spent_challenges WHERE expires_at < {clock.GetUtcNow()}", cancel);
         return await people.Database.ExecuteSqlAsync(
-                $"INSERT INTO platform.spent_challenges (challenge_id, expires_at) VALUES ({question.Id}, {question.Until}) ON CONFLICT DO NOTHING",
+                $"""
+                INSERT INTO platform.spent_challenges (challenge_id, expires_at) VALUES ({question.Id}, {question.Until})
+                ON CONFLICT DO NOTHING
+                """,
                 cancel
             ) == 1;
     }

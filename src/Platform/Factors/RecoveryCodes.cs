@@ -51,7 +51,10 @@ internal sealed class RecoveryCodes(PeopleDb people)
 
         var hash = Hash(code);
         return await people.Database.ExecuteSqlAsync(
-                $"UPDATE platform.recovery_codes SET used_at = {now} WHERE person_id = {person.Value} AND code_hash = {hash} AND used_at IS NULL",
+                $"""
+                UPDATE platform.recovery_codes SET used_at = {now}
+                WHERE person_id = {person.Value} AND code_hash = {hash} AND used_at IS NULL
+                """,
                 cancel
             ) == 1;
     }

@@ -51,12 +51,14 @@ internal sealed class ApiKeyList(Databases databases, Caller caller, TimeProvide
         batch.BatchCommands.Add(
             new(
                 """
-                SELECT k.key_id, k.name, k.hint, p.display_name, k.scope, k.created_at, k.expires_at, k.revoked_at, m.status, u.last_seen_at, host(u.last_address)
+                SELECT k.key_id, k.name, k.hint, p.display_name, k.scope, k.created_at, k.expires_at, k.revoked_at, m.status,
+                    u.last_seen_at, host(u.last_address)
                 FROM platform.api_keys k
                 JOIN platform.memberships m ON m.tenant_id = k.tenant_id AND m.person_id = k.person_id
                 JOIN platform.people p ON p.id = k.person_id
                 LEFT JOIN LATERAL (
-                    SELECT last_seen_at, last_address FROM platform.api_key_places u WHERE u.tenant_id = k.tenant_id AND u.key_id = k.key_id ORDER BY last_seen_at DESC LIMIT 1
+                    SELECT last_seen_at, last_address FROM platform.api_key_places u
+                        WHERE u.tenant_id = k.tenant_id AND u.key_id = k.key_id ORDER BY last_seen_at DESC LIMIT 1
                 ) u ON true
                 WHERE k.tenant_id = $1 ORDER BY k.key_id DESC OFFSET $2 LIMIT $3
                 """

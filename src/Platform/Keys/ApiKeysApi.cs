@@ -21,7 +21,8 @@ internal static class ApiKeysApi
     /// <param name="Business" example="kedai-ah-seng">The business's part of the address, such as <c>kedai-ah-seng</c>.</param>
     /// <param name="Name" example="Web shop">What the key is for; shown in the list of keys.</param>
     /// <param name="Days" example="90">Days until it expires, 1 to 365.</param>
-    /// <param name="Scope" example="[&quot;retail.products.view&quot;]">Permissions it is given, none that you lack; all of yours when left out.</param>
+    /// <param name="Scope" example="[&quot;retail.products.view&quot;]">Permissions it is given, none that you lack; all of yours when left
+    /// out.</param>
     public sealed record KeyRequest(
         string? Email,
         string? Password,
@@ -41,7 +42,8 @@ internal static class ApiKeysApi
     /// <param name="ExpiresAt">When it stops working.</param>
     /// <param name="LastUsedAt">When it was last used, to the minute; null when never.</param>
     /// <param name="LastUsedFrom" example="203.0.113.7">The network address it was last used from.</param>
-    /// <param name="State" example="working"><c>working</c>, <c>expired</c>, <c>revoked</c>, or <c>stopped</c> while its maker is suspended.</param>
+    /// <param name="State" example="working"><c>working</c>, <c>expired</c>, <c>revoked</c>, or <c>stopped</c> while its maker is
+    /// suspended.</param>
     public sealed record KeySummary(
         Guid Id,
         string Name,
@@ -67,7 +69,8 @@ internal static class ApiKeysApi
             .RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("Make an API key with a password")
             .WithDescription(
-                $"For programs without a browser. The person needs `{PlatformPermissions.KeysManage}`; where they have a second factor, or the business asks one of their role or its own "
+                $"For programs without a browser. The person needs `{PlatformPermissions.KeysManage}`; where they have a second "
+                    + "factor, or the business asks one of their role or its own "
                     + "sign-in of their address, a key is made on the settings page instead. The key is answered once; keep it."
             )
             .Refuses(

@@ -28,7 +28,8 @@ internal sealed class CreateApiKey(TenantSession session, Caller caller, ModuleC
 
     /// <summary>A key, the one time its secret is shown.</summary>
     /// <param name="Id">Its id, for revoking it.</param>
-    /// <param name="Key" example="niaga_01980d2e5c1a7b349f003a7c1f0e9d21_Xq0Hn3r0mB1oJ9pV5tYk2sWc8uLdEfGhIiKlMnOpQrS">What to send as `Authorization: Bearer`.</param>
+    /// <param name="Key" example="niaga_01980d2e5c1a7b349f003a7c1f0e9d21_Xq0Hn3r0mB1oJ9pV5tYk2sWc8uLdEfGhIiKlMnOpQrS">What to send as
+    /// `Authorization: Bearer`.</param>
     /// <param name="Scope" example="[&quot;retail.products.view&quot;]">What it may do, as far as its maker may.</param>
     /// <param name="ExpiresAt">When it stops working.</param>
     public sealed record Made(Guid Id, string Key, IReadOnlyList<string> Scope, DateTimeOffset ExpiresAt);

@@ -16,7 +16,9 @@ namespace Niaga.Platform.Keys;
 internal sealed class RecordApiKeyUse(TenantSession session, AuditTrail audit, Outbox outbox)
     : UseCase<RecordApiKeyUse, RecordApiKeyUse.Input, Done>
 {
-    /// <summary>Mails about one key in a day: a program that comes from everywhere must not fill a mailbox. The log holds every place.</summary>
+    /// <summary>
+    /// Mails about one key in a day: a program that comes from everywhere must not fill a mailbox. The log holds every place.
+    /// </summary>
     internal const int MostMails = 10;
 
     public sealed record Input(Guid Key, IPNetwork Network, IPAddress Address, DateTimeOffset At);
@@ -55,7 +57,8 @@ internal sealed class RecordApiKeyUse(TenantSession session, AuditTrail audit, O
             """
             INSERT INTO platform.api_key_places AS known (tenant_id, key_id, network, first_seen_at, last_seen_at, last_address)
             SELECT $1, $2, $3, $4, $4, $5 WHERE EXISTS (SELECT FROM platform.api_keys WHERE tenant_id = $1 AND key_id = $2)
-            ON CONFLICT (tenant_id, key_id, network) DO UPDATE SET last_seen_at = excluded.last_seen_at, last_address = excluded.last_address
+            ON CONFLICT (tenant_id, key_id, network) DO UPDATE
+                SET last_seen_at = excluded.last_seen_at, last_address = excluded.last_address
             WHERE known.last_seen_at <= excluded.last_seen_at - $6
             RETURNING xmax = 0
             """,
@@ -80,7 +83,8 @@ internal sealed class RecordApiKeyUse(TenantSession session, AuditTrail audit, O
         await using var command = new NpgsqlCommand(
             """
             SELECT k.name, count(*)::int - 1, (count(*) FILTER (WHERE p.first_seen_at > $3 - interval '1 day'))::int
-            FROM platform.api_keys k JOIN platform.api_key_places p USING (tenant_id, key_id) WHERE tenant_id = $1 AND key_id = $2 GROUP BY k.name
+            FROM platform.api_keys k JOIN platform.api_key_places p USING (tenant_id, key_id) WHERE tenant_id = $1 AND key_id = $2
+                GROUP BY k.name
             """,
             session.Connection
         )

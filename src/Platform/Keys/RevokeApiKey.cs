@@ -7,7 +7,9 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Keys;
 
-/// <summary>Ends a key of the business, whoever made it, at once and on every node. Asks for no proof: one must be able to in a hurry.</summary>
+/// <summary>
+/// Ends a key of the business, whoever made it, at once and on every node. Asks for no proof: one must be able to in a hurry.
+/// </summary>
 [Needs(PlatformPermissions.KeysManage)]
 internal sealed class RevokeApiKey(TenantSession session, AccessCache access, AuditTrail audit, TimeProvider clock)
     : UseCase<RevokeApiKey, Guid, Done>

@@ -3,7 +3,9 @@ namespace Niaga.Platform.Mail;
 /// <summary>The way out for mail. An outside edge: development keeps mail in a folder, production speaks SMTP.</summary>
 public interface IMail
 {
-    /// <summary>Sends an e-mail; called from background work only. Throws when the server does not take it, and the work tries again.</summary>
+    /// <summary>
+    /// Sends an e-mail; called from background work only. Throws when the server does not take it, and the work tries again.
+    /// </summary>
     Task Send(EmailMessage email, CancellationToken cancel);
 }
 

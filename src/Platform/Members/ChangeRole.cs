@@ -10,7 +10,10 @@ using Npgsql;
 
 namespace Niaga.Platform.Members;
 
-/// <summary>Changes a business's own role; holds for everybody who has it from their next request. A role beyond the caller's own is not theirs to change.</summary>
+/// <summary>
+/// Changes a business's own role; holds for everybody who has it from their next request. A role beyond the caller's own is not theirs to
+/// change.
+/// </summary>
 [Needs(PlatformPermissions.RolesManage), StepUp]
 internal sealed class ChangeRole(
     TenantSession session,

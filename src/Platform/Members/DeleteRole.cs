@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace Niaga.Platform.Members;
 
-/// <summary>Deletes a business's own role that nobody holds, nobody is invited with, and neither single sign-on nor a directory gives.</summary>
+/// <summary>
+/// Deletes a business's own role that nobody holds, nobody is invited with, and neither single sign-on nor a directory gives.
+/// </summary>
 [Needs(PlatformPermissions.RolesManage), StepUp]
 internal sealed class DeleteRole(TenantSession session, GrantCeiling reach, ModuleCatalog modules, AccessCache access, AuditTrail audit)
     : UseCase<DeleteRole, Guid, Done>

@@ -24,7 +24,10 @@ internal sealed class GrantCeiling(TenantSession session, Caller caller, RoleCat
         var db = session.Open<PlatformDb>();
         var places = await db
             .Memberships.FromSql(
-                $"SELECT *, xmin FROM platform.memberships WHERE tenant_id = {db.Tenant.Value} AND person_id = ANY ({ids}) ORDER BY person_id FOR NO KEY UPDATE"
+                $"""
+                SELECT *, xmin FROM platform.memberships WHERE tenant_id = {db.Tenant.Value} AND person_id = ANY ({ids})
+                ORDER BY person_id FOR NO KEY UPDATE
+                """
             )
             .ToListAsync(cancel);
         return (places.FirstOrDefault(p => p.PersonId == caller.Person), places.FirstOrDefault(p => p.PersonId == other));

@@ -43,7 +43,9 @@ internal sealed class InvitationLookup(
         return role is not null && await Vouched(found, role, cancel) ? new(found, role) : null;
     }
 
-    /// <summary>Whether somebody is to sign in rather than to make an account: the address has one, or its domain asks for its own sign-in.</summary>
+    /// <summary>
+    /// Whether somebody is to sign in rather than to make an account: the address has one, or its domain asks for its own sign-in.
+    /// </summary>
     public async Task<bool> HasSignIn(string email, CancellationToken cancel)
     {
         var address = EmailAddress.Parse(email);

@@ -10,7 +10,9 @@ using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Members;
 
-/// <summary><c>/api/v1/invitations</c>. An API key lists and revokes; inviting gives access and asks for a fresh proof of identity.</summary>
+/// <summary>
+/// <c>/api/v1/invitations</c>. An API key lists and revokes; inviting gives access and asks for a fresh proof of identity.
+/// </summary>
 internal static class InvitationsApi
 {
     /// <summary>An open invitation.</summary>

@@ -5,7 +5,9 @@ using Niaga.Platform.People;
 
 namespace Niaga.Platform.Members;
 
-/// <summary>The members of this business, and who is invited. People lie outside every business, so they are asked for by id, not joined.</summary>
+/// <summary>
+/// The members of this business, and who is invited. People lie outside every business, so they are asked for by id, not joined.
+/// </summary>
 internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCatalog roles, TimeProvider clock)
 {
     /// <summary>A member.</summary>

@@ -10,7 +10,9 @@ using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Members;
 
-/// <summary><c>/api/v1/members</c>. What gives access asks for a fresh proof of identity, so an API key reads and suspends, and no more.</summary>
+/// <summary>
+/// <c>/api/v1/members</c>. What gives access asks for a fresh proof of identity, so an API key reads and suspends, and no more.
+/// </summary>
 internal static class MembersApi
 {
     /// <summary>A member of the business.</summary>
@@ -47,7 +49,8 @@ internal static class MembersApi
             .WithMetadata(manage)
             .WithSummary("Change a member's role, suspend or reactivate them")
             .WithDescription(
-                "One of `role` and `status` at a time. An API key may only suspend: the rest asks for a fresh proof of identity, which a key cannot give. Nobody gives or takes what they lack."
+                "One of `role` and `status` at a time. An API key may only suspend: the rest asks for a fresh proof of identity, which "
+                    + "a key cannot give. Nobody gives or takes what they lack."
             )
             .Refuses(
                 PlatformErrors.Required("Role"),

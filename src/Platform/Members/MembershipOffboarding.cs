@@ -5,7 +5,9 @@ using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform.Members;
 
-/// <summary>What ends with a membership: sign-ins for this business alone, pending invitations, and what this node has cached of the member.</summary>
+/// <summary>
+/// What ends with a membership: sign-ins for this business alone, pending invitations, and what this node has cached of the member.
+/// </summary>
 internal sealed class MembershipOffboarding(
     TenantSession session,
     PeopleDb people,

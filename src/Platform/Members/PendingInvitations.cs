@@ -23,7 +23,10 @@ internal sealed class PendingInvitations(TenantSession session, PeopleDb people,
         var (tenant, now) = (db.Tenant.Value, clock.GetUtcNow());
         var open = await db
             .Invitations.FromSql(
-                $"SELECT * FROM platform.invitations WHERE tenant_id = {tenant} AND email_key = {email} AND accepted_at IS NULL AND revoked_at IS NULL FOR UPDATE"
+                $"""
+                SELECT * FROM platform.invitations
+                WHERE tenant_id = {tenant} AND email_key = {email} AND accepted_at IS NULL AND revoked_at IS NULL FOR UPDATE
+                """
             )
             .ToListAsync(cancel);
         foreach (var invitation in open)

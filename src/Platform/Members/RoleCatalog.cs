@@ -30,7 +30,9 @@ internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, 
             : null;
     }
 
-    /// <summary>As <see cref="Find"/>, and the role stays as it is until the transaction ends: what is compared with it holds when it is given.</summary>
+    /// <summary>
+    /// As <see cref="Find"/>, and the role stays as it is until the transaction ends: what is compared with it holds when it is given.
+    /// </summary>
     public async Task<BusinessRole?> Hold(string? key, CancellationToken cancel)
     {
         if (IdOf(key) is not { } id)
@@ -44,7 +46,9 @@ internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, 
         return own is null ? null : Describe(own);
     }
 
-    /// <summary>Those of these permissions that mean anything to this business; a module it does not hold gives and takes nothing.</summary>
+    /// <summary>
+    /// Those of these permissions that mean anything to this business; a module it does not hold gives and takes nothing.
+    /// </summary>
     public FrozenSet<string> Meaningful(IEnumerable<string> permissions) =>
         permissions
             .Where(p => modules.EntitlementOf(p) is not { } entitlement || caller.Entitlements.Contains(entitlement))

@@ -8,7 +8,10 @@ using Npgsql;
 
 namespace Niaga.Platform.Members;
 
-/// <summary>Closes the business to a member without taking their place: they are out at their next request, with their keys and their company's sign-in.</summary>
+/// <summary>
+/// Closes the business to a member without taking their place: they are out at their next request, with their keys and their company's
+/// sign-in.
+/// </summary>
 [Needs(PlatformPermissions.MembersManage)]
 internal sealed class SuspendMember(
     TenantSession session,

@@ -10,7 +10,9 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Modules;
 
-/// <summary>How a demonstration comes into its business: through the real sign-up, as its owner, with an owner's rights and no more.</summary>
+/// <summary>
+/// How a demonstration comes into its business: through the real sign-up, as its owner, with an owner's rights and no more.
+/// </summary>
 public sealed class DemoSetup(IServiceProvider services, ModuleCatalog modules)
 {
     private readonly AccessCache access = services.GetRequiredService<AccessCache>();
@@ -26,7 +28,9 @@ public sealed class DemoSetup(IServiceProvider services, ModuleCatalog modules)
         string? SstNumber
     );
 
-    /// <summary>A scope in which the owner acts; signs the business up when it does not exist. Run use cases in it, then dispose it.</summary>
+    /// <summary>
+    /// A scope in which the owner acts; signs the business up when it does not exist. Run use cases in it, then dispose it.
+    /// </summary>
     public async Task<AsyncServiceScope> Enter(DemoAccounts.Account account, string industry, Address address, CancellationToken cancel)
     {
         if (await access.Find(Slug.Parse(account.Slug), cancel) is null)

@@ -85,7 +85,10 @@ public sealed class ModuleCatalog
         return held.ToFrozenSet(StringComparer.Ordinal);
     }
 
-    /// <summary>What a role a business made for itself holds: what was ticked with all it implies, the workspace, and nothing that is the owner's alone.</summary>
+    /// <summary>
+    /// What a role a business made for itself holds: what was ticked with all it implies, the workspace, and nothing that is the owner's
+    /// alone.
+    /// </summary>
     public FrozenSet<string> OfCustomRole(IEnumerable<string> ticked) =>
         WithImplied(ticked.Append(PlatformPermissions.WorkspaceOpen)).Where(p => !IsOwnersOnly(p)).ToFrozenSet(StringComparer.Ordinal);
 

@@ -91,7 +91,11 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
         var complaints = new List<string>();
         await using (
             var role = databases.Shared.CreateCommand(
-                "SELECT rolsuper, rolbypassrls, EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p', 'v', 'm')), current_user FROM pg_roles r WHERE rolname = current_user"
+                """
+                SELECT rolsuper, rolbypassrls, EXISTS (SELECT FROM pg_class c
+                WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p', 'v', 'm')), current_user FROM pg_roles r
+                WHERE rolname = current_user
+                """
             )
         )
         await using (var row = await role.ExecuteReaderAsync(cancel))
@@ -108,7 +112,8 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
         await using var command = databases.Shared.CreateCommand(
             """
             SELECT n.nspname, c.relname, c.relrowsecurity AND c.relforcerowsecurity,
-                EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = '*' AND pg_get_expr(p.polqual, c.oid) = pg_get_expr(p.polwithcheck, c.oid)
+                EXISTS (SELECT FROM pg_policy p
+                    WHERE p.polrelid = c.oid AND p.polcmd = '*' AND pg_get_expr(p.polqual, c.oid) = pg_get_expr(p.polwithcheck, c.oid)
                     AND pg_get_expr(p.polqual, c.oid) = '(tenant_id = (current_setting(''app.tenant_id''::text))::uuid)'),
                 (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid),
                 has_table_privilege(current_user, c.oid, 'TRUNCATE')

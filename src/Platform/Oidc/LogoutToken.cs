@@ -30,7 +30,8 @@ internal sealed record LogoutToken(string? Subject, string? Session, string Id)
         var result = await new SignatureRequiredTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(text, parameters);
         if (!result.IsValid)
         {
-            // A forged token is nobody's mistake here; anything else, such as a provider that cannot be reached, is not worth more than "no" either.
+            // A forged token is nobody's mistake here; anything else, such as a provider that cannot be reached, is not worth more than
+            // "no" either.
             return null;
         }
         var token = (JsonWebToken)result.SecurityToken;

@@ -65,7 +65,8 @@ internal sealed class OidcClient(HtmlEncoder html, UrlEncoder urls, ILogger<Oidc
             return known;
         if (passage.Properties is not null && http.Request.Query["error"].Count > 0)
             return (SsoFailure.ProviderError, ProviderException.Short(http.Request.Query["error"]));
-        // The handler says by plain words what does not belong here: a state that is none of ours, a cookie that is missing. Anything else is the token.
+        // The handler says by plain words what does not belong here: a state that is none of ours, a cookie that is missing. Anything else
+        // is the token.
         return (
             passage.Properties is null || passage.Failure is null or AuthenticationFailureException { InnerException: null }
                 ? SsoFailure.StrangeAnswer

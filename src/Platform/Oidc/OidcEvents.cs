@@ -9,7 +9,9 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Niaga.Platform.Oidc;
 
-/// <summary>What the handler tells while it works, noted on the request for <see cref="OidcClient"/>. Nobody is signed in by the handler itself.</summary>
+/// <summary>
+/// What the handler tells while it works, noted on the request for <see cref="OidcClient"/>. Nobody is signed in by the handler itself.
+/// </summary>
 internal static class OidcEvents
 {
     /// <summary>One passage through the handler.</summary>

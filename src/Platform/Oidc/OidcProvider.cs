@@ -13,7 +13,8 @@ namespace Niaga.Platform.Oidc;
 /// audience, signature and times are its work. What is not standard here is only how it comes to be: by configuration or by an owner's
 /// form instead of at start-up.
 /// </summary>
-/// <param name="Key">What logins and sessions through it are filed under; also the handler's scheme, so that no provider's state opens at another.</param>
+/// <param name="Key">What logins and sessions through it are filed under; also the handler's scheme, so that no provider's state opens at
+/// another.</param>
 /// <param name="Options">Of the handler.</param>
 /// <param name="Metadata">What it says of itself.</param>
 internal sealed record OidcProvider(string Key, OpenIdConnectOptions Options, ProviderMetadata Metadata)
@@ -37,7 +38,8 @@ internal sealed record OidcProvider(string Key, OpenIdConnectOptions Options, Pr
 
     /// <summary>What it takes to make one.</summary>
     /// <param name="Key">As in <see cref="OidcProvider"/>.</param>
-    /// <param name="Path">Path of its own on the platform's address, such as <c>/sso/kedai</c>; it comes back to <c>{Path}/callback</c>.</param>
+    /// <param name="Path">Path of its own on the platform's address, such as <c>/sso/kedai</c>; it comes back to
+    /// <c>{Path}/callback</c>.</param>
     /// <param name="Authority">Its issuer.</param>
     /// <param name="ManyTenants">The issuer is Microsoft's template.</param>
     /// <param name="ClientId">Our name there.</param>

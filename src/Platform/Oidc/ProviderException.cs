@@ -6,7 +6,9 @@ using Niaga.Platform.Sso;
 
 namespace Niaga.Platform.Oidc;
 
-/// <summary>A fault, thrown through the framework's handler, which has no other way to say it. <see cref="Of"/> turns it back into a value.</summary>
+/// <summary>
+/// A fault, thrown through the framework's handler, which has no other way to say it. <see cref="Of"/> turns it back into a value.
+/// </summary>
 /// <param name="fault">What is wrong.</param>
 /// <param name="detail">What the provider said instead; only for whoever sets it up.</param>
 /// <param name="cause">What it came from.</param>

@@ -5,7 +5,8 @@ namespace Niaga.Platform.Oidc;
 
 /// <summary>
 /// The library's token handler, with one of its latitudes taken back: for a token that came over the back channel the framework asks no
-/// signature (OpenID Connect Core 3.1.3.7, item 6, lets TLS stand for it). An owner's provider may be any server; here every token is signed.
+/// signature (OpenID Connect Core 3.1.3.7, item 6, lets TLS stand for it). An owner's provider may be any server; here every token is
+/// signed.
 /// </summary>
 internal sealed class SignatureRequiredTokenHandler : JsonWebTokenHandler
 {

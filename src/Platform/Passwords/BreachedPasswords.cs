@@ -53,7 +53,9 @@ internal sealed class BreachedPasswords : IDisposable
 
     public void Dispose() => file?.Dispose();
 
-    /// <summary>The line that holds the byte at <paramref name="position"/>, looking back no further than <paramref name="least"/>.</summary>
+    /// <summary>
+    /// The line that holds the byte at <paramref name="position"/>, looking back no further than <paramref name="least"/>.
+    /// </summary>
     private (long Start, long Next, byte[] Hash) LineAt(long position, long least)
     {
         var from = Math.Max(least, position - MostLine);

@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace Niaga.Platform.Passwords;
 
-/// <summary>Passwords that stand in the lists every guesser begins with; ten characters and more, for shorter ones are refused anyway.</summary>
+/// <summary>
+/// Passwords that stand in the lists every guesser begins with; ten characters and more, for shorter ones are refused anyway.
+/// </summary>
 internal static class KnownPasswords
 {
     // Some 7 MB, once per process, read when the first password is checked.

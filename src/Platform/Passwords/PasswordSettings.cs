@@ -9,7 +9,9 @@ public sealed partial class PasswordSettings
     /// <summary>What Niaga does not start below: the framework's own number of some years ago.</summary>
     public const int LeastIterations = 100_000;
 
-    /// <summary>Rounds of PBKDF2 with HMAC-SHA-512 for a password: what OWASP asks for today. Raise it when they do; hashes follow at sign-in.</summary>
+    /// <summary>
+    /// Rounds of PBKDF2 with HMAC-SHA-512 for a password: what OWASP asks for today. Raise it when they do; hashes follow at sign-in.
+    /// </summary>
     public int Iterations { get; set; } = 210_000;
 
     /// <summary>A file of stolen passwords in the format of Have I Been Pwned, SHA-1 ordered by hash; null for none.</summary>
@@ -28,7 +30,8 @@ public sealed partial class PasswordSettings
         if (!File.Exists(file))
             yield return $"Passwords:BreachedFile: there is no file {file}";
         else if (!File.ReadLines(file).Take(1).Any(line => FirstLine().IsMatch(line)))
-            yield return $"Passwords:BreachedFile: {file} does not begin with a SHA-1 and a count, such as 000000005AD76BD555C1D6D771DE417A4B87E4B4:10";
+            yield return $"Passwords:BreachedFile: {file} does not begin with a SHA-1 and a count, such as "
+                + "000000005AD76BD555C1D6D771DE417A4B87E4B4:10";
     }
 
     [GeneratedRegex(@"\A[0-9A-Fa-f]{40}:[0-9]{1,12}\z")]

@@ -1,6 +1,8 @@
 namespace Niaga.Platform.Passwords;
 
-/// <summary>How hard a password is to guess for somebody who knows the words, names, dates and keyboard walks people build them from (zxcvbn).</summary>
+/// <summary>
+/// How hard a password is to guess for somebody who knows the words, names, dates and keyboard walks people build them from (zxcvbn).
+/// </summary>
 internal static class PasswordStrength
 {
     /// <summary>Of zxcvbn's 0 to 4: safe from guessing at a stolen hash, slow as it is, for some 10^8 seconds.</summary>

@@ -18,7 +18,9 @@ internal sealed class AccountFinder(
     TimeProvider clock
 )
 {
-    /// <summary>Whose password is tried: the confirmed account of the address, and the newest of the unconfirmed. No more, no fewer.</summary>
+    /// <summary>
+    /// Whose password is tried: the confirmed account of the address, and the newest of the unconfirmed. No more, no fewer.
+    /// </summary>
     internal const int Tried = 2;
 
     /// <summary>Accounts of one address that are written to.</summary>
@@ -109,7 +111,8 @@ internal sealed class AccountFinder(
                 $"""
                 WITH counted AS (
                     UPDATE platform.people SET
-                        access_failed_count = CASE WHEN access_failed_count + 1 >= {rules.MaxFailedAccessAttempts} THEN 0 ELSE access_failed_count + 1 END,
+                        access_failed_count = CASE
+                            WHEN access_failed_count + 1 >= {rules.MaxFailedAccessAttempts} THEN 0 ELSE access_failed_count + 1 END,
                         lockout_end = CASE WHEN access_failed_count + 1 >= {rules.MaxFailedAccessAttempts} THEN {until} ELSE lockout_end END
                     WHERE id = ANY({ids}) AND lockout_enabled AND (lockout_end IS NULL OR lockout_end <= {now})
                     RETURNING id, lockout_end)

@@ -35,9 +35,13 @@ public sealed class AttemptLimits
     /// <summary>The same from one network address in a minute.</summary>
     public int PerNetworkAddress { get; set; } = 60;
 
-    /// <summary>An answer to one of them comes at a multiple of this after it was asked: longer than the work takes on an idle machine.</summary>
+    /// <summary>
+    /// An answer to one of them comes at a multiple of this after it was asked: longer than the work takes on an idle machine.
+    /// </summary>
     public TimeSpan ResponseInterval { get; set; } = TimeSpan.FromMilliseconds(600);
 
-    /// <summary>Failed sign-ins of one person from one network address become one entry of the log in this time; mails of one kind go out once.</summary>
+    /// <summary>
+    /// Failed sign-ins of one person from one network address become one entry of the log in this time; mails of one kind go out once.
+    /// </summary>
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(5);
 }

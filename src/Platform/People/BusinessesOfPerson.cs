@@ -3,7 +3,10 @@ using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform.People;
 
-/// <summary>The businesses a person may enter; one that suspended them is not among them. Asked before a business is chosen, so it looks behind each one's own lock in turn.</summary>
+/// <summary>
+/// The businesses a person may enter; one that suspended them is not among them. Asked before a business is chosen, so it looks behind each
+/// one's own lock in turn.
+/// </summary>
 internal sealed class BusinessesOfPerson(Databases databases)
 {
     public async Task<IReadOnlyList<BusinessLink>> List(PersonId person, CancellationToken cancel)
@@ -26,7 +29,8 @@ internal sealed class BusinessesOfPerson(Databases databases)
             batch.BatchCommands.Add(
                 new(
                     """
-                    SELECT b.name, t.slug, m.role, r.name FROM platform.businesses b JOIN platform.tenants t USING (tenant_id) JOIN platform.memberships m USING (tenant_id)
+                    SELECT b.name, t.slug, m.role, r.name FROM platform.businesses b JOIN platform.tenants t USING (tenant_id)
+                        JOIN platform.memberships m USING (tenant_id)
                         LEFT JOIN platform.roles r ON r.tenant_id = $1 AND 'custom.' || r.role_id = m.role
                     WHERE b.tenant_id = $1 AND m.person_id = $2 AND m.status = 'active' AND t.status IN ('active', 'suspended')
                     """

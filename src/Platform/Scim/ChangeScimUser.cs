@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace Niaga.Platform.Scim;
 
-/// <summary>A directory changes what it says of a member, closes their place, or opens it again. The account stays the person's own.</summary>
+/// <summary>
+/// A directory changes what it says of a member, closes their place, or opens it again. The account stays the person's own.
+/// </summary>
 [Needs(PlatformPermissions.MembersProvision)]
 internal sealed class ChangeScimUser(
     ScimUsers users,

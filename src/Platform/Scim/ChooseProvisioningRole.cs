@@ -34,7 +34,10 @@ internal sealed class ChooseProvisioningRole(
             return default(Done);
 
         await using var command = new NpgsqlCommand(
-            "INSERT INTO platform.provisioning (tenant_id, default_role, updated_at) VALUES ($1, $2, $3) ON CONFLICT (tenant_id) DO UPDATE SET default_role = $2, updated_at = $3",
+            """
+            INSERT INTO platform.provisioning (tenant_id, default_role, updated_at) VALUES ($1, $2, $3)
+            ON CONFLICT (tenant_id) DO UPDATE SET default_role = $2, updated_at = $3
+            """,
             session.Connection
         )
         {

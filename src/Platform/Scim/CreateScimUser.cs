@@ -11,7 +11,9 @@ using Npgsql;
 
 namespace Niaga.Platform.Scim;
 
-/// <summary>A directory makes somebody a member: of an address in a domain the business has verified, in the role it gives new members.</summary>
+/// <summary>
+/// A directory makes somebody a member: of an address in a domain the business has verified, in the role it gives new members.
+/// </summary>
 [Needs(PlatformPermissions.MembersProvision)]
 internal sealed class CreateScimUser(
     TenantSession session,

@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace Niaga.Platform.Scim;
 
-/// <summary>The role that members created by a directory begin with, and how far the person behind a key reaches. Within a use case's transaction.</summary>
+/// <summary>
+/// The role that members created by a directory begin with, and how far the person behind a key reaches. Within a use case's transaction.
+/// </summary>
 internal sealed class Provisioning(TenantSession session, RoleCatalog roles, Caller caller)
 {
     public async Task<string> DefaultRole(CancellationToken cancel)

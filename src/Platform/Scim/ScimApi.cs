@@ -12,10 +12,16 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Scim;
 
-/// <summary><c>/scim/v2</c> (RFC 7643, RFC 7644): a business's directory creates and deactivates members. Only a key opens it, and names the business.</summary>
+/// <summary>
+/// <c>/scim/v2</c> (RFC 7643, RFC 7644): a business's directory creates and deactivates members. Only a key opens it, and names the
+/// business.
+/// </summary>
 internal static class ScimApi
 {
-    /// <summary>A user as it is sent, for whoever asks the endpoint table what it takes; read by hand, for names come in any case and values in several kinds.</summary>
+    /// <summary>
+    /// A user as it is sent, for whoever asks the endpoint table what it takes; read by hand, for names come in any case and values in
+    /// several kinds.
+    /// </summary>
     private sealed record UserMessage(string UserName, string? ExternalId, string? DisplayName, bool Active);
 
     private sealed record PatchMessage(IReadOnlyList<Operation> Operations);

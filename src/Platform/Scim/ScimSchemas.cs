@@ -73,7 +73,8 @@ internal static class ScimSchemas
                 Attribute("active", "Whether the user may enter the business.", type: "boolean"),
                 Complex(
                     "emails",
-                    "One address. A new account is made for it; afterwards it is a note of the directory's, and the person signs in as before.",
+                    "One address. A new account is made for it; afterwards it is a note of the directory's, and the person signs in as "
+                        + "before.",
                     true,
                     Attribute("value", "The address, in a domain the business has verified."),
                     Attribute("type", "Always work."),

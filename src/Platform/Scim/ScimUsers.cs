@@ -16,12 +16,14 @@ internal sealed class ScimUsers(TenantSession session)
         FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id
         LEFT JOIN platform.scim_users s ON s.tenant_id = m.tenant_id AND s.person_id = m.person_id
         WHERE m.tenant_id = $1
-            AND (s.person_id IS NOT NULL OR lower(split_part(p.email, '@', 2)) IN (SELECT domain FROM platform.domains WHERE tenant_id = $1 AND verified_at IS NOT NULL))
+            AND (s.person_id IS NOT NULL OR lower(split_part(p.email, '@', 2)) IN (SELECT domain FROM platform.domains
+                WHERE tenant_id = $1 AND verified_at IS NOT NULL))
         """;
 
     private const string Columns = """
         SELECT m.person_id, m.role, m.status, m.joined_at, p.email, p.display_name,
-            s.user_name, s.external_id, s.display_name, s.formatted_name, s.given_name, s.family_name, s.email, s.deactivated_at, s.updated_at
+            s.user_name, s.external_id, s.display_name, s.formatted_name, s.given_name, s.family_name, s.email, s.deactivated_at,
+                s.updated_at
 
         """;
 
@@ -42,7 +44,8 @@ internal sealed class ScimUsers(TenantSession session)
     {
         const string Narrowed = """
              AND ($2 IS NULL OR upper(coalesce(s.user_name, p.email)) = upper($2)) AND ($3 IS NULL OR s.external_id = $3)
-             AND ($4 IS NULL OR upper(coalesce(s.email, p.email)) = upper($4)) AND ($5 IS NULL OR (m.status = 'active') = $5) AND ($6 IS NULL OR m.person_id = $6) AND NOT $7
+             AND ($4 IS NULL OR upper(coalesce(s.email, p.email)) = upper($4)) AND ($5 IS NULL OR (m.status = 'active') = $5)
+                 AND ($6 IS NULL OR m.person_id = $6) AND NOT $7
             """;
         await using var count = Narrow(Command($"SELECT count(*)::int {Seen} {Narrowed}"), filter);
         var total = (int)(await count.ExecuteScalarAsync(cancel))!;
@@ -63,7 +66,10 @@ internal sealed class ScimUsers(TenantSession session)
     public async Task<bool> IsTaken(string userName, string email, CancellationToken cancel, PersonId? by = null)
     {
         await using var command = Command(
-            $"SELECT EXISTS (SELECT {Seen} AND (upper(coalesce(s.user_name, p.email)) = upper($2) OR upper(p.email) = upper($3)) AND ($4 IS NULL OR m.person_id <> $4))"
+            $"""
+            SELECT EXISTS (SELECT {Seen} AND (upper(coalesce(s.user_name, p.email)) = upper($2) OR upper(p.email) = upper($3))
+            AND ($4 IS NULL OR m.person_id <> $4))
+            """
         );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = userName });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = email });
@@ -86,9 +92,11 @@ internal sealed class ScimUsers(TenantSession session)
     {
         await using var command = Command(
             """
-            INSERT INTO platform.scim_users (tenant_id, person_id, user_name, user_name_key, external_id, display_name, formatted_name, given_name, family_name, email, deactivated_at, created_at, updated_at)
+            INSERT INTO platform.scim_users (tenant_id, person_id, user_name, user_name_key, external_id, display_name, formatted_name,
+                given_name, family_name, email, deactivated_at, created_at, updated_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
-            ON CONFLICT (tenant_id, person_id) DO UPDATE SET user_name = $3, user_name_key = $4, external_id = $5, display_name = $6, formatted_name = $7, given_name = $8, family_name = $9,
+            ON CONFLICT (tenant_id, person_id) DO UPDATE SET user_name = $3, user_name_key = $4, external_id = $5, display_name = $6,
+                formatted_name = $7, given_name = $8, family_name = $9,
                 email = $10, deactivated_at = $11, updated_at = $12
             """
         );

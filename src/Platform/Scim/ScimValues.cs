@@ -4,7 +4,9 @@ using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Scim;
 
-/// <summary>Values of a directory's message: names without regard to case (RFC 7643, 2.1), booleans also as text, as Entra ID writes them.</summary>
+/// <summary>
+/// Values of a directory's message: names without regard to case (RFC 7643, 2.1), booleans also as text, as Entra ID writes them.
+/// </summary>
 internal static class ScimValues
 {
     public const int LongestName = 120;

@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace Niaga.Platform.Security;
 
-/// <summary>The business's sign-in rules: which roles need a second step, how long a sign-in may lie idle and last. Every owner is told.</summary>
+/// <summary>
+/// The business's sign-in rules: which roles need a second step, how long a sign-in may lie idle and last. Every owner is told.
+/// </summary>
 [Needs(PlatformPermissions.SecurityManage)]
 [StepUp]
 internal sealed class ChangeAccessPolicy(

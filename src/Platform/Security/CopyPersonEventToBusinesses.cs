@@ -46,7 +46,10 @@ internal sealed class CopyPersonEventToBusinesses(IServiceScopeFactory scopes, B
         await session.Begin(cancel);
         await using (
             var once = new NpgsqlCommand(
-                "INSERT INTO platform.work_items (tenant_id, item_id, kind, idempotency_key, payload, state, due_at, created_at, finished_at) VALUES ($1, $2, $3, $4, '', 'done', now(), now(), now()) ON CONFLICT DO NOTHING",
+                """
+                INSERT INTO platform.work_items (tenant_id, item_id, kind, idempotency_key, payload, state, due_at, created_at,
+                finished_at) VALUES ($1, $2, $3, $4, '', 'done', now(), now(), now()) ON CONFLICT DO NOTHING
+                """,
                 session.Connection
             )
         )

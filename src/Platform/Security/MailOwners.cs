@@ -47,7 +47,10 @@ internal sealed class MailOwners(TenantSession session, IMail mail, TextCatalog 
     private async Task<(string Business, string Slug, string? Actor)> Names(Guid? actor, CancellationToken cancel)
     {
         await using var ask = new NpgsqlCommand(
-            "SELECT b.name, t.slug, (SELECT display_name FROM platform.people WHERE id = $2) FROM platform.businesses b JOIN platform.tenants t USING (tenant_id) WHERE b.tenant_id = $1",
+            """
+            SELECT b.name, t.slug, (SELECT display_name FROM platform.people WHERE id = $2) FROM platform.businesses b
+            JOIN platform.tenants t USING (tenant_id) WHERE b.tenant_id = $1
+            """,
             session.Connection
         );
         ask.Parameters.AddWithValue(session.Tenant.Value);
@@ -62,7 +65,10 @@ internal sealed class MailOwners(TenantSession session, IMail mail, TextCatalog 
     private async Task<List<Owner>> Owners(CancellationToken cancel)
     {
         await using var ask = new NpgsqlCommand(
-            "SELECT p.id, p.display_name, p.email, p.language FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id WHERE m.tenant_id = $1 AND m.role = $2 AND m.status = 'active' AND p.email IS NOT NULL",
+            """
+            SELECT p.id, p.display_name, p.email, p.language FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id
+            WHERE m.tenant_id = $1 AND m.role = $2 AND m.status = 'active' AND p.email IS NOT NULL
+            """,
             session.Connection
         );
         ask.Parameters.AddWithValue(session.Tenant.Value);

@@ -12,7 +12,8 @@ namespace Niaga.Platform.Security;
 
 /// <summary>
 /// A person's security events (signed in, failed, factor changed) belong to no business, but every business they work in must
-/// see it. Noted with the act itself; <see cref="CopyPersonEventToBusinesses"/> carries it to the businesses' logs, <see cref="MailPersonEvent"/> tells the person.
+/// see it. Noted with the act itself; <see cref="CopyPersonEventToBusinesses"/> carries it to the businesses' logs,
+/// <see cref="MailPersonEvent"/> tells the person.
 /// </summary>
 internal sealed class PersonEvents(
     AuditTrail audit,

@@ -2,7 +2,9 @@ using Niaga.Contract;
 
 namespace Niaga.Platform.Security;
 
-/// <summary>What a security event is about, told by its name: the word it begins or ends with. An event named otherwise says it in its manifest.</summary>
+/// <summary>
+/// What a security event is about, told by its name: the word it begins or ends with. An event named otherwise says it in its manifest.
+/// </summary>
 internal static class SecurityEventTypes
 {
     private static readonly (string Word, SecurityEventType Kind)[] Endings =

@@ -61,7 +61,8 @@ internal static class SecurityEventsApi
             .WithMetadata(new NeedsAttribute(PlatformPermissions.SecurityView))
             .WithSummary("Security log, newest first")
             .WithDescription(
-                $"kind is one of {string.Join(", ", SecurityLog.Kinds.Select(k => k.Word))}. from and to are days (2026-11-23), both included; limit is at most {Cursors.MostItems}."
+                $"kind is one of {string.Join(", ", SecurityLog.Kinds.Select(k => k.Word))}. "
+                    + $"from and to are days (2026-11-23), both included; limit is at most {Cursors.MostItems}."
             )
             .Refuses(PlatformErrors.Invalid("Kind"), PlatformErrors.TooLong("Q", 100));
 

@@ -20,7 +20,8 @@ internal static class SecurityPolicyApi
     public sealed record SecurityPolicy(IReadOnlyList<string> SecondFactorRoles, int? IdleMinutes, int? AbsoluteMinutes);
 
     /// <summary>All of the rules; one left out is taken off.</summary>
-    /// <param name="SecondFactorRoles" example="[&quot;manager&quot;]">Keys of roles: built-in, of a module, or <c>custom.</c> and the role's id.</param>
+    /// <param name="SecondFactorRoles" example="[&quot;manager&quot;]">Keys of roles: built-in, of a module, or <c>custom.</c> and the
+    /// role's id.</param>
     /// <param name="IdleMinutes" example="480">5 to 20160.</param>
     /// <param name="AbsoluteMinutes" example="10080">15 to 129600.</param>
     public sealed record SecurityPolicyChange(IReadOnlyList<string>? SecondFactorRoles, int? IdleMinutes, int? AbsoluteMinutes);
@@ -39,7 +40,8 @@ internal static class SecurityPolicyApi
             .WithMetadata(new NeedsAttribute(PlatformPermissions.SecurityManage), new StepUpAttribute())
             .WithSummary("Change the business's sign-in rules")
             .WithDescription(
-                "All rules at once. Holds from the next request of each member on. A person must have confirmed minutes ago that it is them; an API key cannot do it."
+                "All rules at once. Holds from the next request of each member on. A person must have confirmed minutes ago that it is "
+                    + "them; an API key cannot do it."
             )
             .Refuses(
                 PlatformErrors.ProofNeeded(),

@@ -1,6 +1,8 @@
 namespace Niaga.Platform.SignIn;
 
-/// <summary>A browser as its owner would call it: "Chrome, Android". Only for people to recognise a device by; nothing is decided by it.</summary>
+/// <summary>
+/// A browser as its owner would call it: "Chrome, Android". Only for people to recognise a device by; nothing is decided by it.
+/// </summary>
 internal static class DeviceNames
 {
     private static readonly (string Mark, string Name)[] Browsers =

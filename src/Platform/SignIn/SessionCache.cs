@@ -43,7 +43,10 @@ internal sealed class SessionCache(Databases databases, PersonSummaries summarie
             return;
 
         await using var command = databases.Shared.CreateCommand(
-            "UPDATE platform.sessions SET seen_at = $2, longest_pause = greatest(longest_pause, $2 - seen_at) WHERE session_id = $1 AND seen_at < $2 RETURNING seen_at, longest_pause"
+            """
+            UPDATE platform.sessions SET seen_at = $2, longest_pause = greatest(longest_pause, $2 - seen_at)
+            WHERE session_id = $1 AND seen_at < $2 RETURNING seen_at, longest_pause
+            """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Id });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });

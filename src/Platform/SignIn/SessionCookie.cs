@@ -8,7 +8,9 @@ using Niaga.Platform.People;
 
 namespace Niaga.Platform.SignIn;
 
-/// <summary>The cookie of a signed-in browser names a person and a session; whether that session is still open is asked at every request.</summary>
+/// <summary>
+/// The cookie of a signed-in browser names a person and a session; whether that session is still open is asked at every request.
+/// </summary>
 internal static class SessionCookie
 {
     public const string SessionClaim = "sid";

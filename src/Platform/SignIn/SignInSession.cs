@@ -6,7 +6,9 @@ namespace Niaga.Platform.SignIn;
 /// <summary>One sign-in of a person on one device, until it is ended, forgotten or too old.</summary>
 internal sealed class SignInSession
 {
-    /// <summary>No session is used longer than this without signing in anew, nor after lying idle that long. A business may ask for less.</summary>
+    /// <summary>
+    /// No session is used longer than this without signing in anew, nor after lying idle that long. A business may ask for less.
+    /// </summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(90);
     public static readonly TimeSpan LongestIdle = TimeSpan.FromDays(14);
 

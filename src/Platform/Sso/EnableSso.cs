@@ -9,7 +9,9 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Sso;
 
-/// <summary>Turns sign-in through the business's provider on or off. Off signs out whoever used it and lifts the requirement to use it.</summary>
+/// <summary>
+/// Turns sign-in through the business's provider on or off. Off signs out whoever used it and lifts the requirement to use it.
+/// </summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
 internal sealed class EnableSso(
     TenantSession session,

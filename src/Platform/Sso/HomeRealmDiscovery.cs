@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Niaga.Platform.Sso;
 
-/// <summary>Which business speaks for an address's domain. Asked by the domain alone, so that the answer tells nothing of any account.</summary>
+/// <summary>
+/// Which business speaks for an address's domain. Asked by the domain alone, so that the answer tells nothing of any account.
+/// </summary>
 internal sealed class HomeRealmDiscovery(Databases databases, AccessCache access)
 {
     /// <param name="email">As typed.</param>

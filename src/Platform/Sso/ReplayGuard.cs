@@ -14,7 +14,10 @@ internal static class ReplayGuard
     public static async Task<bool> Take(TenantSession session, string what, CancellationToken cancel)
     {
         await using var claim = new NpgsqlCommand(
-            "INSERT INTO platform.idempotency_keys (tenant_id, key, fingerprint, created_at) VALUES ($1, $2, '', now()) ON CONFLICT DO NOTHING",
+            """
+            INSERT INTO platform.idempotency_keys (tenant_id, key, fingerprint, created_at) VALUES ($1, $2, '', now())
+            ON CONFLICT DO NOTHING
+            """,
             session.Connection
         );
         claim.Parameters.AddWithValue(session.Tenant.Value);

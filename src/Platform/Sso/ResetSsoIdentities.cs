@@ -8,7 +8,9 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Sso;
 
-/// <summary>Forgets which account at the provider is whose, after people were made anew there: at the next sign-in their address tells again.</summary>
+/// <summary>
+/// Forgets which account at the provider is whose, after people were made anew there: at the next sign-in their address tells again.
+/// </summary>
 [Needs(PlatformPermissions.SsoManage), StepUp]
 internal sealed class ResetSsoIdentities(
     TenantSession session,

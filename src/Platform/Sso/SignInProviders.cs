@@ -8,7 +8,10 @@ using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Sso;
 
-/// <summary>The providers anybody may sign in through here: Google, Microsoft, MyDigital ID or any other that speaks OpenID Connect, by configuration alone.</summary>
+/// <summary>
+/// The providers anybody may sign in through here: Google, Microsoft, MyDigital ID or any other that speaks OpenID Connect, by
+/// configuration alone.
+/// </summary>
 internal sealed partial class SignInProviders
 {
     public const string Section = "SignIn:Providers";
@@ -106,8 +109,10 @@ internal sealed record SignInProvider(string Key, SignInProviderSettings Setting
         };
 
     /// <summary>
-    /// Whether an address the provider calls verified counts as confirmed by our own e-mail. Google's is for mailboxes it runs itself; Microsoft's
-    /// address claim is anybody's to write unless it says the domain's owner was checked; others as the operator says, and only for what they call verified.
+    /// Whether an address the provider calls verified counts as confirmed by our own e-mail. Google's is for mailboxes it runs itself;
+    /// Microsoft's
+    /// address claim is anybody's to write unless it says the domain's owner was checked; others as the operator says, and only for what
+    /// they call verified.
     /// </summary>
     public bool Vouches(ProviderIdentity identity) =>
         Settings.Kind switch

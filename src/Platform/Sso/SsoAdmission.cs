@@ -9,7 +9,10 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Sso;
 
-/// <summary>Says of somebody the provider vouches for who they are here and which place they would have. Changes nothing: a try asks it as a sign-in does.</summary>
+/// <summary>
+/// Says of somebody the provider vouches for who they are here and which place they would have. Changes nothing: a try asks it as a sign-in
+/// does.
+/// </summary>
 internal sealed class SsoAdmission(TenantSession session, PeopleDb people, RoleCatalog roles, ModuleCatalog modules)
 {
     /// <param name="Fault">Why they stay out, or null.</param>

@@ -6,7 +6,9 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Sso;
 
-/// <summary>An owner came in past the business's own provider. The log has it once a day for each sign-in, on whichever nodes it is used.</summary>
+/// <summary>
+/// An owner came in past the business's own provider. The log has it once a day for each sign-in, on whichever nodes it is used.
+/// </summary>
 internal sealed class SsoBypass(IServiceScopeFactory scopes) : IDisposable
 {
     private readonly MemoryCache noted = new(new MemoryCacheOptions { SizeLimit = 10_000 });

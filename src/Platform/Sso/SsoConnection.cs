@@ -89,7 +89,9 @@ public sealed class SsoConnection : ITenantRow
         (Version, ChangedAt) = (Version + 1, now);
     }
 
-    /// <summary>Whether these facts are of another provider, or of another client there: its names for people are then other people's.</summary>
+    /// <summary>
+    /// Whether these facts are of another provider, or of another client there: its names for people are then other people's.
+    /// </summary>
     internal bool MeansOthers(Details to) => to.Issuer != Issuer || to.ClientId != ClientId;
 
     internal void Open() => Enabled = true;

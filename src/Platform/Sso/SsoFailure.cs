@@ -1,6 +1,9 @@
 namespace Niaga.Platform.Sso;
 
-/// <summary>Why a sign-in through a provider came to nothing. Each has a text for the person (<c>sso.fault.…</c>) and one for whoever sets it up (<c>sso.cure.…</c>).</summary>
+/// <summary>
+/// Why a sign-in through a provider came to nothing. Each has a text for the person (<c>sso.fault.…</c>) and one for whoever sets it up
+/// (<c>sso.cure.…</c>).
+/// </summary>
 internal enum SsoFailure
 {
     /// <summary>No discovery document could be had.</summary>

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace Niaga.Platform.Sso;
 
-/// <summary>A word carried over an address: sealed, for one purpose, good for minutes. So that no link from elsewhere can begin what only a page of ours may.</summary>
+/// <summary>
+/// A word carried over an address: sealed, for one purpose, good for minutes. So that no link from elsewhere can begin what only a page of
+/// ours may.
+/// </summary>
 internal sealed class SsoTickets(IDataProtectionProvider protection, TimeProvider clock)
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);

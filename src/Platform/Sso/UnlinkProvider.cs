@@ -8,7 +8,9 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Sso;
 
-/// <summary>A provider's account no longer signs a person in; whoever signed in with it is signed out. The last sign-in method stays.</summary>
+/// <summary>
+/// A provider's account no longer signs a person in; whoever signed in with it is signed out. The last sign-in method stays.
+/// </summary>
 [SignedIn, StepUp]
 internal sealed class UnlinkProvider(PeopleDb people, PersonEvents events, Caller caller, TimeProvider clock)
     : UseCase<UnlinkProvider, UnlinkProvider.Input, Done>

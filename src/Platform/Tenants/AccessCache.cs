@@ -106,7 +106,9 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
         return member;
     }
 
-    /// <summary>Whose key it is, or null when it is unknown, revoked, or made by somebody who is no active member. The caller checks the expiry.</summary>
+    /// <summary>
+    /// Whose key it is, or null when it is unknown, revoked, or made by somebody who is no active member. The caller checks the expiry.
+    /// </summary>
     public async ValueTask<ApiKeyIdentity?> FindKey(TenantAccess tenant, KeySecret secret, CancellationToken cancel)
     {
         var hash = secret.Hash();
@@ -118,7 +120,8 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
             tenant.Id,
             """
             SELECT k.key_id, k.person_id, k.expires_at, k.scope
-            FROM platform.api_keys k JOIN platform.memberships m ON m.tenant_id = k.tenant_id AND m.person_id = k.person_id AND m.status = 'active'
+            FROM platform.api_keys k
+                JOIN platform.memberships m ON m.tenant_id = k.tenant_id AND m.person_id = k.person_id AND m.status = 'active'
             WHERE k.tenant_id = $1 AND k.secret_hash = $2 AND k.revoked_at IS NULL
             """,
             hash
@@ -145,7 +148,10 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
         tenants.Remove(tenant);
     }
 
-    /// <summary>Drops what this node keeps of the session's business once its transaction commits: the next request here finds it changed. Other nodes hear it from the database.</summary>
+    /// <summary>
+    /// Drops what this node keeps of the session's business once its transaction commits: the next request here finds it changed. Other
+    /// nodes hear it from the database.
+    /// </summary>
     internal void ForgetAfter(TenantSession session)
     {
         var tenant = session.Tenant;
@@ -169,10 +175,13 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
             """
             SELECT t.slug, t.status, coalesce((SELECT array_agg(e.key) FROM platform.entitlements e WHERE e.tenant_id = $1), '{}'),
                 coalesce(p.second_factor_roles, '{}'), p.idle_minutes, p.absolute_minutes,
-                coalesce((SELECT json_object_agg('custom.' || r.role_id, r.permissions) FROM platform.roles r WHERE r.tenant_id = $1), '{}')::text,
-                s.connection_id, s.version, s.enabled, coalesce((SELECT array_agg(d.domain) FROM platform.domains d WHERE d.tenant_id = $1 AND d.sso_required), '{}'),
+                coalesce((SELECT json_object_agg('custom.' || r.role_id, r.permissions) FROM platform.roles r
+                    WHERE r.tenant_id = $1), '{}')::text,
+                s.connection_id, s.version, s.enabled, coalesce((SELECT array_agg(d.domain) FROM platform.domains d
+                    WHERE d.tenant_id = $1 AND d.sso_required), '{}'),
                 coalesce(b.name, ''), b.logo_file_id
-            FROM platform.tenants t LEFT JOIN platform.access_policies p ON p.tenant_id = $1 LEFT JOIN platform.sso_connections s ON s.tenant_id = $1
+            FROM platform.tenants t LEFT JOIN platform.access_policies p ON p.tenant_id = $1 LEFT
+                JOIN platform.sso_connections s ON s.tenant_id = $1
                 LEFT JOIN platform.businesses b ON b.tenant_id = $1 WHERE t.tenant_id = $1
             """
         );

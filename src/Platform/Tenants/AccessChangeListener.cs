@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace Niaga.Platform.Tenants;
 
-/// <summary>Listens for changes of access on every node and drops what <see cref="AccessCache"/> keeps of that business and <see cref="SessionCache"/> of that person.</summary>
+/// <summary>
+/// Listens for changes of access on every node and drops what <see cref="AccessCache"/> keeps of that business and
+/// <see cref="SessionCache"/> of that person.
+/// </summary>
 internal sealed class AccessChangeListener(Databases databases, DatabaseHealth health, AccessCache cache, SessionCache sessions)
     : BackgroundService
 {

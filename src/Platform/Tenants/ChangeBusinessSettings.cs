@@ -8,7 +8,9 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Tenants;
 
-/// <summary>The business's name, address, registration and tax numbers and logo, each checked by its format (malaysia: LHDN, SSM, RMCD, Pos).</summary>
+/// <summary>
+/// The business's name, address, registration and tax numbers and logo, each checked by its format (malaysia: LHDN, SSM, RMCD, Pos).
+/// </summary>
 [Needs(PlatformPermissions.SettingsEdit)]
 internal sealed class ChangeBusinessSettings(
     TenantSession session,

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace Niaga.Platform.Tenants;
 
-/// <summary>The operator moves a business along its lifecycle: pending → active ⇄ suspended → terminated. The database refuses any other way.</summary>
+/// <summary>
+/// The operator moves a business along its lifecycle: pending → active ⇄ suspended → terminated. The database refuses any other way.
+/// </summary>
 [OperatorOnly]
 internal sealed class ChangeTenantStatus(TenantSession session, AuditTrail audit, TimeProvider clock)
     : UseCase<ChangeTenantStatus, ChangeTenantStatus.Input, Done>

@@ -31,7 +31,10 @@ internal static class IdempotentResponses
         {
             await using var claim = Command(
                 session,
-                "INSERT INTO platform.idempotency_keys (tenant_id, key, fingerprint, created_at) VALUES ($1, $2, $3, now()) ON CONFLICT DO NOTHING",
+                """
+                INSERT INTO platform.idempotency_keys (tenant_id, key, fingerprint, created_at) VALUES ($1, $2, $3, now())
+                ON CONFLICT DO NOTHING
+                """,
                 key,
                 protection.CreateProtector(Purpose).Protect(key.Fingerprint)
             );

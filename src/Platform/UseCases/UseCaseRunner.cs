@@ -13,7 +13,9 @@ using Npgsql;
 
 namespace Niaga.Platform.UseCases;
 
-/// <summary>Entitlement → permission → transaction → the use case → audit and outgoing work → commit. One place, for every use case.</summary>
+/// <summary>
+/// Entitlement → permission → transaction → the use case → audit and outgoing work → commit. One place, for every use case.
+/// </summary>
 public sealed class UseCaseRunner(
     IServiceScopeFactory scopes,
     Caller caller,

@@ -5,7 +5,9 @@ internal static class NormalizedCode
 {
     private const int MaxTypedLength = 64;
 
-    /// <summary>Upper-cased without spaces and dashes; false for nothing, for far too much, or for anything beyond ASCII letters and digits.</summary>
+    /// <summary>
+    /// Upper-cased without spaces and dashes; false for nothing, for far too much, or for anything beyond ASCII letters and digits.
+    /// </summary>
     public static bool TryRead(string? text, out string compacted)
     {
         compacted = "";

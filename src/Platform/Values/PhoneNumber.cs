@@ -21,7 +21,9 @@ public sealed record PhoneNumber
     /// <summary>E.164: <c>+60123456789</c>.</summary>
     public string Value { get; }
 
-    /// <summary>Reads <c>012-345 6789</c>, <c>+60 12-345 6789</c>, <c>03-2161 2345</c>, or a foreign number with its country code.</summary>
+    /// <summary>
+    /// Reads <c>012-345 6789</c>, <c>+60 12-345 6789</c>, <c>03-2161 2345</c>, or a foreign number with its country code.
+    /// </summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out PhoneNumber? value)
     {
         value = null;

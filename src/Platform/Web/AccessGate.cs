@@ -206,7 +206,9 @@ internal sealed class AccessGate(
         return PersonOf(http) is not { } person || await access.FindMember(tenant, person, http.RequestAborted) is null;
     }
 
-    /// <summary>One answer for what is not there and for what one may not know of: neither page nor link shows that a business is here.</summary>
+    /// <summary>
+    /// One answer for what is not there and for what one may not know of: neither page nor link shows that a business is here.
+    /// </summary>
     private static Task Nowhere(HttpContext http)
     {
         http.Request.Path = http.Request.PathBase.Add(http.Request.Path);
@@ -273,7 +275,9 @@ internal sealed class AccessGate(
             _ => null,
         };
 
-    /// <summary>What a form was answered with may not lead to another host, and the provider is one: a page of ours stands between.</summary>
+    /// <summary>
+    /// What a form was answered with may not lead to another host, and the provider is one: a page of ours stands between.
+    /// </summary>
     private static string ThroughCompany(HttpContext http, Caller caller, bool again) =>
         BusinessProvider.PathOf(caller.Slug!.Value)
         + (

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Niaga.Platform.Web;
 
 /// <summary>
-/// A form whose token against forgery does not fit: forged, or the page lay open while somebody signed in or out in another tab. Told with a
+/// A form whose token against forgery does not fit: forged, or the page lay open while somebody signed in or out in another tab. Told with
+/// a
 /// page that says so; the framework itself answers nothing at all.
 /// </summary>
 internal sealed class AntiforgeryFailureMiddleware(RequestDelegate next)

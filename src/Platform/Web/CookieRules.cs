@@ -35,7 +35,9 @@ internal sealed record CookieRules(bool Https)
         );
     }
 
-    /// <summary>Guards the cookie of every cookie scheme, also of those a library brings: each under its scheme's own name where none was given.</summary>
+    /// <summary>
+    /// Guards the cookie of every cookie scheme, also of those a library brings: each under its scheme's own name where none was given.
+    /// </summary>
     public static void Guard(IServiceCollection services, IConfiguration configuration)
     {
         var rules = Of(configuration);

@@ -10,7 +10,9 @@ public static class ETags
 
     public static void Set(HttpResponse response, uint version) => response.Headers.ETag = Of(version);
 
-    /// <summary>The version the client last saw: null when it does not say (or says <c>*</c>); 0, which no row has, when it says nonsense.</summary>
+    /// <summary>
+    /// The version the client last saw: null when it does not say (or says <c>*</c>); 0, which no row has, when it says nonsense.
+    /// </summary>
     public static uint? IfMatch(HttpRequest request)
     {
         var header = request.Headers.IfMatch.ToString();

@@ -7,7 +7,9 @@ namespace Niaga.Platform.Web;
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class NoAccessCheckAttribute : Attribute
 {
-    /// <summary>The framework's own routes, which take no metadata of ours: they serve files of the build and redirects of a form.</summary>
+    /// <summary>
+    /// The framework's own routes, which take no metadata of ours: they serve files of the build and redirects of a form.
+    /// </summary>
     private static readonly string[] Framework = ["{**path:file}", "/_framework/opaque-redirect"];
 
     // Routing's own answers (wrong method, wrong content type) are endpoints without a route.

@@ -5,7 +5,10 @@ using Niaga.Platform.Texts;
 
 namespace Niaga.Platform.Web;
 
-/// <summary>The language of a request: the address (<c>/en/…</c>), then the switch and the cookie it sets, then what the browser asks for, then Malay (English for programs).</summary>
+/// <summary>
+/// The language of a request: the address (<c>/en/…</c>), then the switch and the cookie it sets, then what the browser asks for, then
+/// Malay (English for programs).
+/// </summary>
 internal sealed class RequestLanguage(RequestDelegate next)
 {
     public const string Cookie = "niaga.lang";

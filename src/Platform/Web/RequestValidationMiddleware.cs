@@ -80,7 +80,9 @@ internal sealed class RequestValidationMiddleware(RequestDelegate next)
         || BrokenUtf8(request.QueryString.Value)
         || request.Query.Any(q => Unclean(q.Key) || q.Value.Any(Unclean));
 
-    /// <summary>Percent-encoded bytes that are no UTF-8: the framework leaves them as they stand, so nobody would ever see them decoded.</summary>
+    /// <summary>
+    /// Percent-encoded bytes that are no UTF-8: the framework leaves them as they stand, so nobody would ever see them decoded.
+    /// </summary>
     private static bool BrokenUtf8(string? query)
     {
         if (query is null || !query.Contains('%', StringComparison.Ordinal))

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Niaga.Platform.Web;
 
-/// <summary>Text in a JSON body: no control characters, no half surrogates. PostgreSQL could not keep them, a receipt not print them.</summary>
+/// <summary>
+/// Text in a JSON body: no control characters, no half surrogates. PostgreSQL could not keep them, a receipt not print them.
+/// </summary>
 public sealed class StrictStringConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Niaga.Platform.Work;
 
-/// <summary>Work that leaves a use case: mail, calls to the outside, long jobs. Written in the business transaction, run at least once after it.</summary>
+/// <summary>
+/// Work that leaves a use case: mail, calls to the outside, long jobs. Written in the business transaction, run at least once after it.
+/// </summary>
 public sealed class Outbox(ModuleCatalog modules, TimeProvider clock, WorkSignal signal)
 {
     private readonly List<Item> items = [];

@@ -23,7 +23,10 @@ internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
                     Parameters = { new() { Value = session.Tenant.Value } },
                 },
                 new(
-                    "DELETE FROM platform.work_items WHERE tenant_id = $1 AND state = 'done' AND finished_at < now() - CASE WHEN kind = $2 THEN interval '1 day' ELSE interval '90 days' END"
+                    """
+                    DELETE FROM platform.work_items WHERE tenant_id = $1 AND state = 'done'
+                    AND finished_at < now() - CASE WHEN kind = $2 THEN interval '1 day' ELSE interval '90 days' END
+                    """
                 )
                 {
                     Parameters =
@@ -33,7 +36,10 @@ internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
                     },
                 },
                 new(
-                    "DELETE FROM platform.invitations WHERE tenant_id = $1 AND coalesce(accepted_at, revoked_at, expires_at) < now() - interval '90 days'"
+                    """
+                    DELETE FROM platform.invitations
+                    WHERE tenant_id = $1 AND coalesce(accepted_at, revoked_at, expires_at) < now() - interval '90 days'
+                    """
                 )
                 {
                     Parameters = { new() { Value = session.Tenant.Value } },

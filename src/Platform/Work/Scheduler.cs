@@ -63,7 +63,8 @@ internal sealed class Scheduler(
                 await tenants.ForEachTenant(tenant => Write(tenant, schedule.Kind, key, cancel), cancel);
             else
                 await Write(TenantId.Platform, schedule.Kind, key, cancel);
-            // Noted last: a node that dies before leaves the tick to another, and the items' key keeps what was written from being written again.
+            // Noted last: a node that dies before leaves the tick to another, and the items' key keeps what was written from being written
+            // again.
             await Note(schedule, due, cancel);
         }
     }

@@ -66,7 +66,9 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
         return true;
     }
 
-    /// <summary>Counts the attempt and pushes the item away by its backoff, committed before it runs: a crash counts as an attempt.</summary>
+    /// <summary>
+    /// Counts the attempt and pushes the item away by its backoff, committed before it runs: a crash counts as an attempt.
+    /// </summary>
     private async Task<WorkItem?> Claim(TenantId tenant, CancellationToken cancel)
     {
         await using var connection = await databases.Of(tenant).OpenConnectionAsync(cancel);
@@ -105,7 +107,10 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
         // Held while it runs: should its backoff pass meanwhile, another node finds the row locked and leaves it.
         await using (
             var take = new NpgsqlCommand(
-                "SELECT 1 FROM platform.work_items WHERE tenant_id = $1 AND item_id = $2 AND state = 'waiting' AND attempts = $3 FOR UPDATE SKIP LOCKED",
+                """
+                SELECT 1 FROM platform.work_items
+                WHERE tenant_id = $1 AND item_id = $2 AND state = 'waiting' AND attempts = $3 FOR UPDATE SKIP LOCKED
+                """,
                 session.Connection
             )
         )
@@ -123,7 +128,10 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
         await scope.ServiceProvider.GetRequiredService<Outbox>().Write(session, cancel);
         await using (
             var finish = new NpgsqlCommand(
-                "UPDATE platform.work_items SET state = 'done', payload = '', last_error = NULL, finished_at = now() WHERE tenant_id = $1 AND item_id = $2",
+                """
+                UPDATE platform.work_items SET state = 'done', payload = '', last_error = NULL, finished_at = now()
+                WHERE tenant_id = $1 AND item_id = $2
+                """,
                 session.Connection
             )
         )

@@ -12,7 +12,9 @@ using Niaga.Ui;
 
 namespace Niaga.Site.Access;
 
-/// <summary><c>POST /send-confirmation</c>: the button beside "confirm your address", on the platform's address and on a business's.</summary>
+/// <summary>
+/// <c>POST /send-confirmation</c>: the button beside "confirm your address", on the platform's address and on a business's.
+/// </summary>
 internal static class ConfirmationEmail
 {
     public static void Map(IEndpointRouteBuilder site) =>

@@ -47,7 +47,8 @@ internal sealed class ProviderSignInFlow(
             if (!Http.Request.PathBase.HasValue && back.Length > 0)
                 back = $"/{tenant.Slug.Value}{back}";
             Http.Response.Redirect(
-                $"{address.Of(Http.Request)}{SignInProviders.PathOf(key)}{(SignInCompletion.IsOurs(back) ? "?returnUrl=" + Uri.EscapeDataString(back) : "")}"
+                $"{address.Of(Http.Request)}{SignInProviders.PathOf(key)}"
+                    + $"{(SignInCompletion.IsOurs(back) ? "?returnUrl=" + Uri.EscapeDataString(back) : "")}"
             );
             return;
         }

@@ -92,7 +92,10 @@ internal sealed class SignInCompletion(
         return outcome.Value;
     }
 
-    /// <summary>Where to after signing in: the page asked for when it is one of ours, else the business of the address, the only business, or the choice of businesses.</summary>
+    /// <summary>
+    /// Where to after signing in: the page asked for when it is one of ours, else the business of the address, the only business, or the
+    /// choice of businesses.
+    /// </summary>
     public async Task<string> Next(PersonId person, string? returnUrl, CancellationToken cancel)
     {
         if (IsOurs(returnUrl))

@@ -6,7 +6,9 @@ using Niaga.Platform;
 
 namespace Niaga.Site.Access;
 
-/// <summary>Addresses of single sign-on, all below <c>/sso/{slug}</c> on the platform's own address: one cookie, one place to come back to.</summary>
+/// <summary>
+/// Addresses of single sign-on, all below <c>/sso/{slug}</c> on the platform's own address: one cookie, one place to come back to.
+/// </summary>
 internal static class SsoEndpoints
 {
     public static void Map(IEndpointRouteBuilder site)

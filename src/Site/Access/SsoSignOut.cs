@@ -11,7 +11,9 @@ using Niaga.Ui;
 
 namespace Niaga.Site.Access;
 
-/// <summary>Sign-out both ways: whoever signs out here may go on to sign out at their provider, and whoever signs out there is signed out here.</summary>
+/// <summary>
+/// Sign-out both ways: whoever signs out here may go on to sign out at their provider, and whoever signs out there is signed out here.
+/// </summary>
 internal sealed class SsoSignOut(
     OidcClient client,
     BusinessProviders providers,
@@ -26,7 +28,9 @@ internal sealed class SsoSignOut(
 {
     private HttpContext Http => context.HttpContext!;
 
-    /// <summary>Path of the page from which somebody who has just signed out goes on to their provider; null when theirs has no such place.</summary>
+    /// <summary>
+    /// Path of the page from which somebody who has just signed out goes on to their provider; null when theirs has no such place.
+    /// </summary>
     public async Task<string?> Way(TenantId tenant, Guid session)
     {
         if (await access.Find(tenant, Http.RequestAborted) is not { } found || await Provider(found) is not { Provider: { } provider })
@@ -42,7 +46,8 @@ internal sealed class SsoSignOut(
             // A provider that is gone keeps nobody from signing out here.
             return null;
         }
-        return $"{address.Of(Http.Request)}{BusinessProvider.PathOf(found.Slug.Value)}/sign-out?ticket={Uri.EscapeDataString(tickets.Seal(new LeaveTicket(tenant.Value, session)))}";
+        return $"{address.Of(Http.Request)}{BusinessProvider.PathOf(found.Slug.Value)}/sign-out"
+            + $"?ticket={Uri.EscapeDataString(tickets.Seal(new LeaveTicket(tenant.Value, session)))}";
     }
 
     /// <summary>On to the provider, with the id token it gave, so that it knows whom.</summary>
@@ -87,7 +92,9 @@ internal sealed class SsoSignOut(
             Http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
     }
 
-    /// <summary>The provider shows this in a frame while somebody signs out there. Our cookie does not come along: its name for the sign-in must.</summary>
+    /// <summary>
+    /// The provider shows this in a frame while somebody signs out there. Our cookie does not come along: its name for the sign-in must.
+    /// </summary>
     public async Task FrontChannel(string slug)
     {
         Http.Response.Headers.CacheControl = "no-store";

@@ -5,7 +5,9 @@ using Niaga.Platform.Tenants;
 
 namespace Niaga.Site.Frame;
 
-/// <summary>What the frame around a workspace page shows: the business, the person, where they may go. Warm it asks the database nothing.</summary>
+/// <summary>
+/// What the frame around a workspace page shows: the business, the person, where they may go. Warm it asks the database nothing.
+/// </summary>
 internal sealed class WorkspaceFrame(Caller caller, AccessCache access, PersonSummaries people, ModuleCatalog modules)
 {
     /// <summary>Null outside a workspace: on the platform's pages and for a visitor.</summary>

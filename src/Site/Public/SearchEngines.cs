@@ -21,7 +21,8 @@ internal static class SearchEngines
 
     private static IResult Robots(HttpRequest request, SiteAddress address) =>
         TypedResults.Text(
-            $"User-agent: *\nAllow: /\nDisallow: /api/\nDisallow: /dev/\nDisallow: /reset-password\n\nSitemap: {address.Of(request)}/sitemap.xml\n"
+            "User-agent: *\nAllow: /\nDisallow: /api/\nDisallow: /dev/\nDisallow: /reset-password\n\nSitemap: "
+                + $"{address.Of(request)}/sitemap.xml\n"
         );
 
     private static IResult Sitemap(HttpRequest request, SiteAddress address)

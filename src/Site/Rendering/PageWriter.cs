@@ -106,6 +106,7 @@ internal sealed class PageWriter(IServiceProvider services, IAntiforgery antifor
     private string TokenField(HttpContext http)
     {
         var tokens = antiforgery.GetAndStoreTokens(http);
-        return $"<input type=\"hidden\" name=\"{HtmlEncoder.Default.Encode(tokens.FormFieldName)}\" value=\"{HtmlEncoder.Default.Encode(tokens.RequestToken!)}\" />";
+        return $"<input type=\"hidden\" name=\"{HtmlEncoder.Default.Encode(tokens.FormFieldName)}\" "
+            + $"value=\"{HtmlEncoder.Default.Encode(tokens.RequestToken!)}\" />";
     }
 }

@@ -6,7 +6,10 @@ using Niaga.Platform.Texts;
 
 namespace Niaga.Site.Settings;
 
-/// <summary>Facts of a log as their reader would say them: names of permissions and roles, yes and no, their own time. What no word is known for stands as it was recorded.</summary>
+/// <summary>
+/// Facts of a log as their reader would say them: names of permissions and roles, yes and no, their own time. What no word is known for
+/// stands as it was recorded.
+/// </summary>
 internal sealed class FactWords(Words words, TextCatalog texts)
 {
     private static readonly string[] Roles = ["role", "defaultRole", "secondFactorRoles"];

@@ -14,7 +14,9 @@ using Niaga.Platform.Web;
 
 namespace Niaga.Site.Settings;
 
-/// <summary><c>/settings/security-log.csv</c>: the security log as a file, with the page's own filters. Taking it is itself in the log.</summary>
+/// <summary>
+/// <c>/settings/security-log.csv</c>: the security log as a file, with the page's own filters. Taking it is itself in the log.
+/// </summary>
 internal static class SecurityLogFile
 {
     /// <summary>Rows fetched at a time.</summary>

@@ -43,7 +43,9 @@ public enum StockMovementKind
 /// </summary>
 public sealed class StockLedger(TenantSession session, Caller caller, TimeProvider clock)
 {
-    /// <summary>Name of the constraint that a movement violates when there is not enough and the business refuses to go below zero.</summary>
+    /// <summary>
+    /// Name of the constraint that a movement violates when there is not enough and the business refuses to go below zero.
+    /// </summary>
     public const string NotEnough = "stock_levels_not_negative";
 
     /// <summary>Name of the constraint that a movement violates when it would take what is reserved.</summary>
@@ -59,7 +61,9 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
         ORDER BY l.item_id
         """;
 
-    /// <summary>Writes movements at the main location; within a use case's transaction. Items are locked in one order, so two never deadlock.</summary>
+    /// <summary>
+    /// Writes movements at the main location; within a use case's transaction. Items are locked in one order, so two never deadlock.
+    /// </summary>
     public async Task Move(IReadOnlyCollection<StockMovement> movements, CancellationToken cancel)
     {
         if (movements.Count == 0)
@@ -93,9 +97,11 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
         var now = clock.GetUtcNow();
         return new(
             """
-            INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, reason, source, source_id, unit_cost_sen, person_id, at)
+            INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, reason, source, source_id,
+                unit_cost_sen, person_id, at)
             SELECT $1, m.id, m.item, $2, m.quantity, m.kind, m.reason, m.source, m.source_id, m.cost, $11, $12
-            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS m (id, item, quantity, kind, reason, source, source_id, cost, place)
+            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS m (id, item, quantity, kind, reason, source, source_id,
+                cost, place)
             ORDER BY m.item, m.place
             """
         )
@@ -131,7 +137,10 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
             return known;
 
         await using var make = new NpgsqlCommand(
-            "INSERT INTO trade.stock_locations (tenant_id, location_id, name) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT stock_locations_name_unique DO NOTHING",
+            """
+            INSERT INTO trade.stock_locations (tenant_id, location_id, name) VALUES ($1, $2, $3)
+            ON CONFLICT ON CONSTRAINT stock_locations_name_unique DO NOTHING
+            """,
             session.Connection
         );
         make.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Niaga.Isolation.Http;
 
-/// <summary>What came back, without what must differ between any two requests: the id asked for, trace ids, tokens against forgery.</summary>
+/// <summary>
+/// What came back, without what must differ between any two requests: the id asked for, trace ids, tokens against forgery.
+/// </summary>
 internal sealed record HttpAnswer(int Status, string Type, string Place, string Body)
 {
     public bool Success => Status is >= 200 and < 300;

@@ -27,7 +27,10 @@ internal sealed class IdSources
         ["imports/id"] = ("retail.product_imports", "import_id"),
     };
 
-    /// <summary>Parameters of public sign-in endpoints: whose company signs in there, through which provider. These endpoints have tests of their own.</summary>
+    /// <summary>
+    /// Parameters of public sign-in endpoints: whose company signs in there, through which provider. These endpoints have tests of their
+    /// own.
+    /// </summary>
     public static readonly string[] PublicParameters = ["slug", "key"];
 
     private readonly Dictionary<string, Id> ids = new(StringComparer.OrdinalIgnoreCase);
@@ -75,7 +78,8 @@ internal sealed class IdSources
     {
         var code = InvitationCode.New();
         await admin.Run(
-            $"UPDATE platform.invitations SET token_hash = '\\x{Convert.ToHexStringLower(code.Hash())}', role = 'staff', invited_by = '{of.Person}', expires_at = '2999-01-01' WHERE tenant_id = '{of.Tenant}'"
+            $"UPDATE platform.invitations SET token_hash = '\\x{Convert.ToHexStringLower(code.Hash())}', role = 'staff', "
+                + $"invited_by = '{of.Person}', expires_at = '2999-01-01' WHERE tenant_id = '{of.Tenant}'"
         );
         return code.Text;
     }

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Niaga.Isolation.Sql;
 
-/// <summary>Makes attempts on a database as the <c>app</c> role and judges them. The control runs first: each statement by the row's owner.</summary>
+/// <summary>
+/// Makes attempts on a database as the <c>app</c> role and judges them. The control runs first: each statement by the row's owner.
+/// </summary>
 internal sealed class AttackRunner : IAsyncDisposable
 {
     /// <summary>Tables whose every row every business may read, as their manifests say: an address, or ids of what waits.</summary>
@@ -102,7 +104,9 @@ internal sealed class AttackRunner : IAsyncDisposable
         return through;
     }
 
-    /// <summary>The same statements by the business whose rows they are about: each works, or is refused for a reason that is not the tenant.</summary>
+    /// <summary>
+    /// The same statements by the business whose rows they are about: each works, or is refused for a reason that is not the tenant.
+    /// </summary>
     private async Task<List<Answer>> Control(DbTable table)
     {
         if (controls.TryGetValue(table.Name, out var known))

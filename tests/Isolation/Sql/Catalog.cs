@@ -16,7 +16,9 @@ internal sealed record DbTable(string Name, Column[] Columns, string[] PrimaryKe
     public const string Tenant = "tenant_id";
 }
 
-/// <summary>Every table of the modules' schemas, read from the database itself: a new table is in it without anybody thinking of it.</summary>
+/// <summary>
+/// Every table of the modules' schemas, read from the database itself: a new table is in it without anybody thinking of it.
+/// </summary>
 internal sealed partial class Catalog
 {
     private Catalog(Dictionary<string, DbTable> tables) => Tables = tables;
@@ -31,7 +33,8 @@ internal sealed partial class Catalog
             await connection.Rows(
                 """
                 SELECT c.conrelid::regclass::text, a.attname, pg_get_constraintdef(c.oid) FROM pg_constraint c
-                JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] WHERE c.contype = 'c' AND cardinality(c.conkey) = 1
+                JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+                    WHERE c.contype = 'c' AND cardinality(c.conkey) = 1
                 """
             )
         ).ToLookup(
@@ -43,8 +46,10 @@ internal sealed partial class Catalog
             await connection.Rows(
                 """
                 SELECT a.attrelid::regclass::text, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull::int::text,
-                    (a.atthasdef OR a.attidentity <> '' OR a.attgenerated <> '')::int::text, has_column_privilege('niaga_app', a.attrelid, a.attnum, 'UPDATE')::int::text
-                FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum
+                    (a.atthasdef OR a.attidentity <> '' OR a.attgenerated <> '')::int::text, has_column_privilege('niaga_app',
+                        a.attrelid, a.attnum, 'UPDATE')::int::text
+                FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+                    WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum
                 """
             )
         ).ToLookup(
@@ -75,7 +80,8 @@ internal sealed partial class Catalog
         var names = await connection.Rows(
             """
             SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema' ORDER BY 1
+            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'
+                ORDER BY 1
             """
         );
         return new(
@@ -95,7 +101,8 @@ internal sealed partial class Catalog
     }
 
     private static string Names(string relation, string numbers) =>
-        $"(SELECT string_agg(a.attname, ',' ORDER BY x.place) FROM unnest({numbers}::int2[]) WITH ORDINALITY x (num, place) JOIN pg_attribute a ON a.attrelid = {relation} AND a.attnum = x.num)";
+        $"(SELECT string_agg(a.attname, ',' ORDER BY x.place) FROM unnest({numbers}::int2[]) WITH ORDINALITY x (num, place) JOIN "
+        + $"pg_attribute a ON a.attrelid = {relation} AND a.attnum = x.num)";
 
     [GeneratedRegex(@"= ANY \(\(?ARRAY\[.*?\]")]
     private static partial Regex Listed();

@@ -14,14 +14,18 @@ internal static class CatalogRules
     {
         var policies = (
             await admin.Rows(
-                "SELECT polrelid::regclass::text, polcmd::text, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), polpermissive::int::text, polroles::text FROM pg_policy"
+                """
+                SELECT polrelid::regclass::text, polcmd::text, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid),
+                polpermissive::int::text, polroles::text FROM pg_policy
+                """
             )
         ).ToLookup(r => r[0]!);
         var state = (
             await admin.Rows(
                 """
                 SELECT c.oid::regclass::text, (relrowsecurity AND relforcerowsecurity)::int::text,
-                    (SELECT string_agg(p, ', ') FROM unnest('{TRUNCATE,REFERENCES,TRIGGER,MAINTAIN}'::text[]) p WHERE has_table_privilege('niaga_app', c.oid, p)), pg_get_userbyid(relowner)
+                    (SELECT string_agg(p, ', ') FROM unnest('{TRUNCATE,REFERENCES,TRIGGER,MAINTAIN}'::text[]) p
+                        WHERE has_table_privilege('niaga_app', c.oid, p)), pg_get_userbyid(relowner)
                 FROM pg_class c WHERE relkind IN ('r', 'p')
                 """
             )
@@ -97,24 +101,39 @@ internal static class CatalogRules
         {
             (
                 "is SECURITY DEFINER",
-                $"SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.prosecdef AND {Ours}"
+                $"""
+                SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                WHERE p.prosecdef AND {Ours}
+                """
             ),
             (
                 "is a view that looks with its owner's eyes",
-                $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'v' AND {Ours} AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false)"
+                $"""
+                SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind = 'v' AND {Ours} AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false)
+                """
             ),
             (
                 "is a materialised view that app may read",
-                $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND {Ours} AND has_table_privilege('niaga_app', c.oid, 'SELECT')"
+                $"""
+                SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind = 'm' AND {Ours} AND has_table_privilege('niaga_app', c.oid, 'SELECT')
+                """
             ),
             (
                 "is a partition that app may reach past its table",
-                "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relispartition AND c.relkind IN ('r', 'p') AND has_table_privilege('niaga_app', c.oid, 'SELECT,INSERT,UPDATE,DELETE')"
+                """
+                SELECT c.oid::regclass::text FROM pg_class c WHERE c.relispartition AND c.relkind IN ('r', 'p')
+                AND has_table_privilege('niaga_app', c.oid, 'SELECT,INSERT,UPDATE,DELETE')
+                """
             ),
             ("is a foreign table", "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'f'"),
             (
                 "is a sequence that app may set",
-                $"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {Ours} AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege('niaga_app', c.oid, 'UPDATE') END"
+                $"""
+                SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE {Ours} AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege('niaga_app', c.oid, 'UPDATE') END
+                """
             ),
             (
                 "is a schema in which app may create",
@@ -123,7 +142,10 @@ internal static class CatalogRules
             ("is owned by app", "SELECT c.oid::regclass::text FROM pg_class c WHERE pg_get_userbyid(c.relowner) = 'niaga_app'"),
             (
                 "has more power than app should",
-                "SELECT rolname::text FROM pg_roles WHERE rolname = 'niaga_app' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)"
+                """
+                SELECT rolname::text FROM pg_roles
+                WHERE rolname = 'niaga_app' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)
+                """
             ),
             (
                 "has app as a member",
@@ -131,11 +153,19 @@ internal static class CatalogRules
             ),
             (
                 "is open to app for reading files or running programs",
-                "SELECT r FROM unnest('{pg_read_server_files,pg_write_server_files,pg_execute_server_program,pg_read_all_data,pg_write_all_data}'::text[]) r WHERE pg_has_role('niaga_app', r, 'MEMBER')"
+                """
+                SELECT r
+                FROM unnest(string_to_array('pg_read_server_files pg_write_server_files pg_execute_server_program '
+                    || 'pg_read_all_data pg_write_all_data', ' ')) r
+                WHERE pg_has_role('niaga_app', r, 'MEMBER')
+                """
             ),
             (
                 "is a table that niaga_platform_job may write",
-                "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relkind IN ('r', 'p') AND has_table_privilege('niaga_platform_job', c.oid, 'INSERT,UPDATE,DELETE,TRUNCATE')"
+                """
+                SELECT c.oid::regclass::text FROM pg_class c
+                WHERE c.relkind IN ('r', 'p') AND has_table_privilege('niaga_platform_job', c.oid, 'INSERT,UPDATE,DELETE,TRUNCATE')
+                """
             ),
             (
                 "is an index of a per-tenant table that does not begin with the tenant, and so is of no use behind its lock",

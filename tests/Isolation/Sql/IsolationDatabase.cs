@@ -57,7 +57,10 @@ public sealed class IsolationDatabase : Xunit.IAsyncLifetime
         foreach (var party in new[] { A, B })
         {
             await admin.Run(
-                $"INSERT INTO platform.domains (tenant_id, domain, challenge, created_at, verified_at) VALUES ('{party.Tenant}', '{party.Email.Split('@')[1]}', 'x', now(), now())"
+                $"""
+                INSERT INTO platform.domains (tenant_id, domain, challenge, created_at, verified_at)
+                VALUES ('{party.Tenant}', '{party.Email.Split('@')[1]}', 'x', now(), now())
+                """
             );
         }
         await new RowMaker(await Catalog.Read(admin), admin).FillEveryTable(A.Tenant, B.Tenant);

@@ -12,7 +12,10 @@ internal static class Mutants
     {
         var policies = (
             await admin.Rows(
-                "SELECT polrelid::regclass::text, polname, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), polcmd::text FROM pg_policy"
+                """
+                SELECT polrelid::regclass::text, polname, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid),
+                polcmd::text FROM pg_policy
+                """
             )
         ).ToLookup(r => r[0]!);
         var keys = (
@@ -85,8 +88,17 @@ internal static class Mutants
                     new(
                         table,
                         $"foreign key {key.Name} without the tenant",
-                        $"ALTER TABLE {key.Parent} ADD CONSTRAINT mutant UNIQUE ({parent}); ALTER TABLE {t} DROP CONSTRAINT {key.Name}; ALTER TABLE {t} ADD CONSTRAINT {key.Name} FOREIGN KEY ({child}) REFERENCES {key.Parent} ({parent})",
-                        $"ALTER TABLE {t} DROP CONSTRAINT {key.Name}; ALTER TABLE {key.Parent} DROP CONSTRAINT mutant; ALTER TABLE {t} ADD CONSTRAINT {key.Name} {keys[(t, key.Name)]}"
+                        $"""
+                        ALTER TABLE {key.Parent} ADD CONSTRAINT mutant UNIQUE ({parent});
+                        ALTER TABLE {t} DROP CONSTRAINT {key.Name};
+                        ALTER TABLE {t} ADD CONSTRAINT {key.Name} FOREIGN KEY ({child}) REFERENCES {key.Parent} ({parent})
+                        """,
+                        $"""
+                        ALTER TABLE {t} DROP CONSTRAINT {key.Name};
+                        ALTER TABLE {key.Parent} DROP CONSTRAINT mutant;
+                        ALTER TABLE {t} ADD CONSTRAINT {key.Name} {keys[(t,
+                        key.Name)]}
+                        """
                     )
                 );
             }

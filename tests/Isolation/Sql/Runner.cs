@@ -18,7 +18,10 @@ internal sealed class Runner(NpgsqlConnection connection) : IAsyncDisposable
         {
             if (tenant is not null)
                 await connection.Run(
-                    $"SELECT set_config('app.tenant_id', {Database.Literal(tenant)}, true), set_config('app.person_id', {Database.Literal(person)}, true)"
+                    $"""
+                    SELECT set_config('app.tenant_id', {Database.Literal(tenant)}, true), set_config('app.person_id',
+                    {Database.Literal(person)}, true)
+                    """
                 );
             var answer = await Execute(attempt);
             if (free is not null)
@@ -59,7 +62,9 @@ internal sealed class Runner(NpgsqlConnection connection) : IAsyncDisposable
     }
 }
 
-/// <summary>Count and hash of every row that is not the attacker's, over all tables that know tenants; a rewritten row counts as changed.</summary>
+/// <summary>
+/// Count and hash of every row that is not the attacker's, over all tables that know tenants; a rewritten row counts as changed.
+/// </summary>
 internal static class Fingerprint
 {
     public static string Of(Catalog catalog, Guid attacker, params string[] without) =>
@@ -69,7 +74,10 @@ internal static class Fingerprint
             catalog
                 .WithTenant.Where(t => !without.Contains(t.Name))
                 .Select(t =>
-                    $"SELECT '{t.Name} ' || count(*) || ' ' || md5(coalesce(string_agg(md5(r::text || r.xmin::text), '' ORDER BY md5(r::text || r.xmin::text)), '')) AS part FROM {t.Name} r WHERE tenant_id <> '{attacker}'"
+                    $"""
+                        SELECT '{t.Name} ' || count(*) || ' ' || md5(coalesce(string_agg(md5(r::text || r.xmin::text), ''
+                        ORDER BY md5(r::text || r.xmin::text)), '')) AS part FROM {t.Name} r WHERE tenant_id <> '{attacker}'
+                        """
                 )
         )
         + ") parts";

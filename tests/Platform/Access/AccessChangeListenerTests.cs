@@ -40,10 +40,14 @@ public sealed class AccessChangeListenerTests(NiagaApp app) : IClassFixture<Niag
                     new(TenantReads.SetTenant) { Parameters = { new() { Value = shop.Tenant.ToString() } } },
                     // Somebody stays: a business keeps an owner.
                     new(
-                        $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{other.Owner}', 'owner', now())"
+                        $"""
+                        INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
+                        VALUES ('{shop.Tenant}', '{other.Owner}', 'owner', now())
+                        """
                     ),
                     new(
-                        $"{sql} WHERE tenant_id = '{shop.Tenant}'{(sql.Contains("memberships", StringComparison.Ordinal) ? $" AND person_id = '{shop.Owner}'" : "")}"
+                        $"{sql} WHERE tenant_id = '{shop.Tenant}'"
+                            + $"{(sql.Contains("memberships", StringComparison.Ordinal) ? $" AND person_id = '{shop.Owner}'" : "")}"
                     ),
                 },
             };

@@ -128,7 +128,10 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         await Until.True(
             async () =>
                 await app.Ask<decimal>(
-                    "SELECT coalesce(sum(t.attempts), 0)::numeric FROM platform.attempt_counts t JOIN platform.people p ON p.id = t.person_id WHERE p.email = $1 AND kind = 'email'",
+                    """
+                    SELECT coalesce(sum(t.attempts), 0)::numeric FROM platform.attempt_counts t
+                    JOIN platform.people p ON p.id = t.person_id WHERE p.email = $1 AND kind = 'email'
+                    """,
                     email
                 )
                 == MailEmailLink.MostToAnAddress + 3,

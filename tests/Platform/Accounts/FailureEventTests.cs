@@ -136,7 +136,10 @@ public sealed class ResetEventTests(NiagaApp app) : IClassFixture<NiagaApp>
         await Until.True(
             async () =>
                 await app.Ask<long>(
-                    "SELECT attempts::bigint FROM platform.attempt_counts WHERE person_id = $1 AND kind = 'reset' ORDER BY began_at DESC LIMIT 1",
+                    """
+                    SELECT attempts::bigint FROM platform.attempt_counts WHERE person_id = $1 AND kind = 'reset' ORDER BY began_at DESC
+                    LIMIT 1
+                    """,
                     business.Owner.Value
                 ) > 0,
             "the count",

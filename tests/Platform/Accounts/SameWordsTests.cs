@@ -36,9 +36,12 @@ public sealed class SameWordsTests(NiagaApp app) : IClassFixture<NiagaApp>
                     business = unconfirmed.Slug,
                 }
             );
-            problems.Add(
-                $"{answer.StatusCode} {string.Join(';', answer.Headers.Select(h => h.Key))} {System.Text.RegularExpressions.Regex.Replace(await answer.Content.ReadAsStringAsync(), "\"traceId\":\"[^\"]*\"", "")}"
+            var body = System.Text.RegularExpressions.Regex.Replace(
+                await answer.Content.ReadAsStringAsync(),
+                "\"traceId\":\"[^\"]*\"",
+                ""
             );
+            problems.Add($"{answer.StatusCode} {string.Join(';', answer.Headers.Select(h => h.Key))} {body}");
         }
         pages.Distinct().Count().ShouldBe(1);
         problems.Distinct().Count().ShouldBe(1, string.Join('\n', problems));

@@ -82,7 +82,9 @@ public sealed class SameWorkTests(CountingApp app) : IClassFixture<CountingApp>
         Spread().ShouldBeLessThan(1.25, string.Join(", ", times.Select(t => $"{t.Key} {Median(t.Value):0} ms")));
     }
 
-    /// <summary>An address that nobody has, one with an account, confirmed or not, with two, with a locked one, and with one that has no password.</summary>
+    /// <summary>
+    /// An address that nobody has, one with an account, confirmed or not, with two, with a locked one, and with one that has no password.
+    /// </summary>
     private async Task<IReadOnlyList<(string Kind, string Email)>> Addresses()
     {
         var (unconfirmed, confirmed, twice, locked, provider) = (

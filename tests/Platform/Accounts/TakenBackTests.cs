@@ -25,7 +25,10 @@ public sealed class TakenBackTests(NiagaApp app) : IClassFixture<NiagaApp>
             [("Passkey.Name", "Kunci"), .. await passkey.Answer(stranger, "Add")]
         );
         await app.Run(
-            $"INSERT INTO platform.person_logins (login_provider, provider_key, provider_display_name, user_id) SELECT 'google', 'stranger', 'google', id FROM platform.people WHERE email = '{email}'"
+            $"""
+            INSERT INTO platform.person_logins (login_provider, provider_key, provider_display_name, user_id) SELECT 'google',
+            'stranger', 'google', id FROM platform.people WHERE email = '{email}'
+            """
         );
         (await WaysIn(email)).ShouldBe(13, "passkey, app, ten codes and a link");
 
@@ -122,8 +125,10 @@ public sealed class TakenBackTests(NiagaApp app) : IClassFixture<NiagaApp>
     private Task<long> WaysIn(string email) =>
         app.Ask<long>(
             """
-            SELECT (SELECT count(*) FROM platform.person_passkeys k WHERE k.user_id = p.id) + (SELECT count(*) FROM platform.person_tokens t WHERE t.user_id = p.id AND p.two_factor_enabled)
-                + (SELECT count(*) FROM platform.recovery_codes c WHERE c.person_id = p.id) + (SELECT count(*) FROM platform.person_logins l WHERE l.user_id = p.id)
+            SELECT (SELECT count(*) FROM platform.person_passkeys k WHERE k.user_id = p.id) + (SELECT count(*)
+                FROM platform.person_tokens t WHERE t.user_id = p.id AND p.two_factor_enabled)
+                + (SELECT count(*) FROM platform.recovery_codes c WHERE c.person_id = p.id) + (SELECT count(*)
+                    FROM platform.person_logins l WHERE l.user_id = p.id)
             FROM platform.people p WHERE p.email = $1
             """,
             email

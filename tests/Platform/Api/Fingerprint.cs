@@ -3,12 +3,16 @@ using Npgsql;
 
 namespace Niaga.Platform.Tests.Api;
 
-/// <summary>What stands in the database, short: rows of each table and the sum of their versions, so that a change shows as well as a row.</summary>
+/// <summary>
+/// What stands in the database, short: rows of each table and the sum of their versions, so that a change shows as well as a row.
+/// </summary>
 internal sealed class Fingerprint : IAsyncDisposable
 {
-    // Idempotency keys, the log and its seals, work and its ticks, where a key was used from, move by themselves; a failed sign-in is counted on the person.
+    // Idempotency keys, the log and its seals, work and its ticks, where a key was used from, move by themselves; a failed sign-in is
+    // counted on the person.
     private const string Moving =
-        "'idempotency_keys', 'audit_entries', 'audit_seals', 'audit_pending', 'work_items', 'work_queue', 'schedule_ticks', 'people', 'api_key_places'";
+        "'idempotency_keys', 'audit_entries', 'audit_seals', 'audit_pending', 'work_items', 'work_queue', 'schedule_ticks', 'people', "
+        + "'api_key_places'";
 
     private readonly NpgsqlConnection connection;
     private readonly string sql;
@@ -20,7 +24,8 @@ internal sealed class Fingerprint : IAsyncDisposable
         var connection = await app.Connect("postgres");
         await using var list = new NpgsqlCommand(
             $"""
-            SELECT string_agg(format('SELECT %L || count(*) || ''/'' || coalesce(sum(xmin::text::bigint), 0) AS t FROM %I.%I', relname || '=', nspname, relname), ' UNION ALL ')
+            SELECT string_agg(format('SELECT %L || count(*) || ''/'' || coalesce(sum(xmin::text::bigint), 0) AS t FROM %I.%I',
+                relname || '=', nspname, relname), ' UNION ALL ')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE relkind = 'r' AND nspname NOT IN ('pg_catalog', 'information_schema') AND relname NOT IN ({Moving})
             """,

@@ -42,7 +42,10 @@ public sealed class AuditTests(AuditApp app) : IClassFixture<AuditApp>
     [InlineData("DELETE FROM platform.audit_entries WHERE entry_id = {4}", "link 4")]
     [InlineData("DELETE FROM platform.audit_seals WHERE entry_id = {4}; DELETE FROM platform.audit_entries WHERE entry_id = {4}", "link 4")]
     [InlineData(
-        "UPDATE platform.audit_seals SET sequence = 1002 WHERE sequence = 2; UPDATE platform.audit_seals SET sequence = 2 WHERE sequence = 3; UPDATE platform.audit_seals SET sequence = 3 WHERE sequence = 1002",
+        """
+            UPDATE platform.audit_seals SET sequence = 1002 WHERE sequence = 2; UPDATE platform.audit_seals SET sequence = 2
+            WHERE sequence = 3; UPDATE platform.audit_seals SET sequence = 3 WHERE sequence = 1002
+            """,
         "link 2"
     )]
     [InlineData("UPDATE platform.audit_seals SET hash = sha256('x') WHERE sequence = 5", "link 5")]
@@ -52,7 +55,10 @@ public sealed class AuditTests(AuditApp app) : IClassFixture<AuditApp>
     )]
     [InlineData("DELETE FROM platform.audit_seals WHERE sequence = 7", "entry {7}")]
     [InlineData(
-        "INSERT INTO platform.audit_entries SELECT tenant_id, '00000000-0000-7000-8000-0000000000aa', at, person_id, channel, address, action, subject, 'slipped in', before, after FROM platform.audit_entries WHERE entry_id = {3}",
+        """
+            INSERT INTO platform.audit_entries SELECT tenant_id, '00000000-0000-7000-8000-0000000000aa', at, person_id, channel, address,
+            action, subject, 'slipped in', before, after FROM platform.audit_entries WHERE entry_id = {3}
+            """,
         "00000000-0000-7000-8000-0000000000aa"
     )]
     public async Task Verification_names_the_first_broken_link(string tampering, string link)
@@ -87,7 +93,10 @@ public sealed class AuditTests(AuditApp app) : IClassFixture<AuditApp>
         // The whole chain made to fit the altered entry, as whoever knows how it is made could.
         await Tamper(
             shop,
-            $"UPDATE platform.audit_entries SET after = 'forged' WHERE entry_id = '{ids[2]}'; DELETE FROM platform.audit_seals; INSERT INTO platform.audit_pending SELECT tenant_id, entry_id FROM platform.audit_entries",
+            $"""
+            UPDATE platform.audit_entries SET after = 'forged' WHERE entry_id = '{ids[2]}'; DELETE
+            FROM platform.audit_seals; INSERT INTO platform.audit_pending SELECT tenant_id, entry_id FROM platform.audit_entries
+            """,
             mine: true
         );
         await Seal(shop);
@@ -156,7 +165,10 @@ public sealed class AuditTests(AuditApp app) : IClassFixture<AuditApp>
         Until.True(
             async () =>
                 await shop.Ask<long>(
-                    "SELECT count(*) FROM platform.audit_entries e WHERE NOT EXISTS (SELECT FROM platform.audit_seals s WHERE s.entry_id = e.entry_id)"
+                    """
+                    SELECT count(*) FROM platform.audit_entries e WHERE NOT EXISTS (SELECT FROM platform.audit_seals s
+                    WHERE s.entry_id = e.entry_id)
+                    """
                 ) == 0,
             "all entries are sealed",
             5

@@ -136,6 +136,7 @@ public sealed class DatabaseOutageTests(OwnServer server) : IClassFixture<OwnSer
     {
         if (string.IsNullOrWhiteSpace(line))
             return;
+
         lock (said)
             said.Add(line);
     }

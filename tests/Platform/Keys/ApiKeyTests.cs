@@ -225,7 +225,10 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var person = await app.SignUp();
         await Sql(
-            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{person.Owner}', '{role}', now())"
+            $"""
+            INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
+            VALUES ('{shop.Tenant}', '{person.Owner}', '{role}', now())
+            """
         );
         return person;
     }

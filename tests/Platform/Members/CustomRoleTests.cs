@@ -109,7 +109,10 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
         var role = Guid.NewGuid();
         await app.Tell(
             shop,
-            $"INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ('{shop.Tenant}', '{role}', 'Dahulu', '{{platform.sso.manage,retail.sales.view}}', now(), now())"
+            $$"""
+            INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at)
+            VALUES ('{{shop.Tenant}}', '{{role}}', 'Dahulu', '{platform.sso.manage,retail.sales.view}', now(), now())
+            """
         );
         var member = await app.Hire(shop, $"custom.{role}");
         using var browser = new Browser(app);
@@ -169,12 +172,21 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
     [Theory]
     [InlineData(
         "single sign-on",
-        "INSERT INTO platform.sso_connections (tenant_id, connection_id, version, issuer, client_id, client_secret, name_claim, email_claim, default_role, joins, trusts_factor, changed_at) VALUES ('{0}', gen_random_uuid(), 1, 'https://login.kedai.my', 'niaga', ''::bytea, 'name', 'email', '{1}', true, false, now())",
+        """
+            INSERT INTO platform.sso_connections (tenant_id, connection_id, version, issuer, client_id, client_secret, name_claim,
+            email_claim, default_role, joins, trusts_factor, changed_at)
+            VALUES ('{0}', gen_random_uuid(), 1, 'https://login.kedai.my', 'niaga', ''::bytea, 'name', 'email', '{1}', true, false, now())
+            """,
         "DELETE FROM platform.sso_connections"
     )]
     [InlineData(
         "a claim",
-        "WITH made AS (INSERT INTO platform.sso_connections (tenant_id, connection_id, version, issuer, client_id, client_secret, name_claim, email_claim, default_role, joins, trusts_factor, changed_at) VALUES ('{0}', gen_random_uuid(), 1, 'https://login.kedai.my', 'niaga', ''::bytea, 'name', 'email', 'staff', true, false, now()) RETURNING tenant_id) INSERT INTO platform.sso_role_mappings SELECT tenant_id, 'Penyelia', '{1}', 0 FROM made",
+        """
+            WITH made AS (INSERT INTO platform.sso_connections (tenant_id, connection_id, version, issuer, client_id, client_secret,
+            name_claim, email_claim, default_role, joins, trusts_factor, changed_at) VALUES ('{0}', gen_random_uuid(), 1,
+            'https://login.kedai.my', 'niaga', ''::bytea, 'name', 'email', 'staff', true, false, now())
+            RETURNING tenant_id) INSERT INTO platform.sso_role_mappings SELECT tenant_id, 'Penyelia', '{1}', 0 FROM made
+            """,
         "DELETE FROM platform.sso_role_mappings"
     )]
     [InlineData(
@@ -219,7 +231,10 @@ public sealed class CustomRoleTests(NiagaApp app) : IClassFixture<NiagaApp>
             var (stands, held) = (
                 await shop.Ask<long>($"SELECT count(*) FROM platform.roles WHERE role_id = '{role}'"),
                 await shop.Ask<long>(
-                    $"SELECT (SELECT count(*) FROM platform.memberships WHERE role = '{key}') + (SELECT count(*) FROM platform.invitations WHERE role = '{key}' AND revoked_at IS NULL)"
+                    $"""
+                    SELECT (SELECT count(*) FROM platform.memberships WHERE role = '{key}') + (SELECT count(*) FROM platform.invitations
+                    WHERE role = '{key}' AND revoked_at IS NULL)
+                    """
                 )
             );
             (stands == 1 || held == 0).ShouldBeTrue($"try {i}: the role is gone and {held} hold it");

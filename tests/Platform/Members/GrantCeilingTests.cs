@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Niaga.Platform.Tests.Members;
 
-/// <summary>Nobody gives or takes what they lack; only an owner makes or unmakes an owner. Asked of every role against every role.</summary>
+/// <summary>
+/// Nobody gives or takes what they lack; only an owner makes or unmakes an owner. Asked of every role against every role.
+/// </summary>
 public sealed class GrantCeilingTests(NiagaApp app, ITestOutputHelper output) : IClassFixture<NiagaApp>
 {
     private static CancellationToken Cancel => CancellationToken.None;

@@ -225,7 +225,8 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
             var form = await owner.Get($"/{shop.Slug}/settings/members/invite");
             var sent = await owner.Post(form, "invite", ("Form.Email", email), ("Form.Role", "staff"), ("Form.Language", "en"));
             answers.Add(
-                $"{sent.Status} {sent.Location} {(await owner.Get($"/{shop.Slug}/settings/members")).Text.Contains(email, StringComparison.Ordinal)}"
+                $"{sent.Status} {sent.Location} "
+                    + $"{(await owner.Get($"/{shop.Slug}/settings/members")).Text.Contains(email, StringComparison.Ordinal)}"
             );
         }
         answers.Distinct().Count().ShouldBe(1);

@@ -76,7 +76,10 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
         var member = await app.Hire(shop, "manager");
         await app.Tell(
             other,
-            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{other.Tenant}', '{member.Person}', 'staff', now())"
+            $"""
+            INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
+            VALUES ('{other.Tenant}', '{member.Person}', 'staff', now())
+            """
         );
         var token = (await app.As(shop, member.Person, r => CreateApiKey.Do(r, new("till"), Cancel))).Value.Key;
         using var client = app.AccountSteps();
@@ -122,7 +125,10 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
         var member = await app.Hire(shop, $"custom.{role}");
         await app.Tell(
             other,
-            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{other.Tenant}', '{member.Person}', 'gone.role', now())"
+            $"""
+            INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
+            VALUES ('{other.Tenant}', '{member.Person}', 'gone.role', now())
+            """
         );
         using var browser = new Browser(app);
         await browser.SignIn(member.Email);

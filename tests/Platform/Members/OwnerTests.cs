@@ -70,7 +70,11 @@ public sealed class OwnerTests(NiagaApp app) : IClassFixture<NiagaApp>
             {
                 await app.Tell(
                     shop,
-                    $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{person}', 'owner', now()) ON CONFLICT (tenant_id, person_id) DO UPDATE SET role = 'owner', status = 'active'"
+                    $"""
+                    INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
+                    VALUES ('{shop.Tenant}', '{person}', 'owner', now()) ON CONFLICT (tenant_id, person_id) DO UPDATE
+                    SET role = 'owner', status = 'active'
+                    """
                 );
             }
         }
@@ -108,7 +112,11 @@ public sealed class OwnerTests(NiagaApp app) : IClassFixture<NiagaApp>
             {
                 await app.Tell(
                     shop,
-                    $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{person}', 'owner', now()) ON CONFLICT (tenant_id, person_id) DO UPDATE SET role = 'owner', status = 'active'"
+                    $"""
+                    INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
+                    VALUES ('{shop.Tenant}', '{person}', 'owner', now()) ON CONFLICT (tenant_id, person_id) DO UPDATE
+                    SET role = 'owner', status = 'active'
+                    """
                 );
             }
         }

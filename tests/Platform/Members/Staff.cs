@@ -37,7 +37,10 @@ internal static class Staff
         var member = await app.Somebody(name);
         await app.Tell(
             shop,
-            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{member.Person}', '{role}', now())"
+            $"""
+            INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
+            VALUES ('{shop.Tenant}', '{member.Person}', '{role}', now())
+            """
         );
         return member;
     }

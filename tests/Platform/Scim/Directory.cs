@@ -29,7 +29,10 @@ internal sealed class Directory : IDisposable
         var shop = await app.SignUp();
         var directory = new Directory(app, shop, app.AccountSteps());
         await directory.Sql(
-            $"INSERT INTO platform.domains (tenant_id, domain, challenge, created_at, verified_at) VALUES ('{shop.Tenant}', '{directory.Domain}', 'x', now(), now())"
+            $"""
+            INSERT INTO platform.domains (tenant_id, domain, challenge, created_at, verified_at)
+            VALUES ('{shop.Tenant}', '{directory.Domain}', 'x', now(), now())
+            """
         );
         directory.Client.DefaultRequestHeaders.Authorization = new("Bearer", await directory.Key(shop.Email, "platform.members.provision"));
         directory.Client.DefaultRequestHeaders.Add("Accept-Language", "en");

@@ -172,7 +172,12 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
             {
                 // Sent at the very moment the directory made them.
                 await directory.Sql(
-                    $"INSERT INTO platform.invitations (tenant_id, invitation_id, email, email_key, role, language, invited_by, token_hash, created_at, sent_at, sent_count, expires_at) VALUES ('{directory.Shop.Tenant}', gen_random_uuid(), '{email}', upper('{email}'), 'staff', 'en', '{directory.Shop.Owner}', sha256('x'), now(), now(), 1, now() + interval '7 days')"
+                    $"""
+                    INSERT INTO platform.invitations (tenant_id, invitation_id, email, email_key, role, language, invited_by,
+                    token_hash, created_at, sent_at, sent_count, expires_at) VALUES ('{directory.Shop.Tenant}', gen_random_uuid(),
+                    '{email}', upper('{email}'), 'staff', 'en', '{directory.Shop.Owner}', sha256('x'), now(), now(), 1,
+                    now() + interval '7 days')
+                    """
                 );
                 return "";
             }
@@ -267,23 +272,36 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var directory = await Directory.Of(app);
         // Somebody who may provision and look, and no more.
         await directory.Sql(
-            $"INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ('{directory.Shop.Tenant}', '{Guid.Empty}', 'IT', '{{platform.members.provision,platform.keys.manage}}', now(), now())"
+            $$"""
+            INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at)
+            VALUES ('{{directory.Shop.Tenant}}', '{{Guid.Empty}}', 'IT', '{platform.members.provision,platform.keys.manage}', now(),
+            now())
+            """
         );
         var helper = await app.SignUp();
         await directory.Sql(
-            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{directory.Shop.Tenant}', '{helper.Owner}', 'custom.{Guid.Empty}', now())"
+            $"""
+            INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
+            VALUES ('{directory.Shop.Tenant}', '{helper.Owner}', 'custom.{Guid.Empty}', now())
+            """
         );
         using var weak = app.AccountSteps();
         weak.DefaultRequestHeaders.Authorization = new("Bearer", await directory.Key(helper.Email, "platform.members.provision"));
         var user = new { userName = $"siti@{directory.Domain}" };
         (await directory.Send(HttpMethod.Post, "Users", user, client: weak)).ShouldBeRefused(HttpStatusCode.Forbidden, null);
         await directory.Sql(
-            $"INSERT INTO platform.provisioning (tenant_id, default_role, updated_at) VALUES ('{directory.Shop.Tenant}', 'custom.{Guid.Empty}', now())"
+            $"""
+            INSERT INTO platform.provisioning (tenant_id, default_role, updated_at)
+            VALUES ('{directory.Shop.Tenant}', 'custom.{Guid.Empty}', now())
+            """
         );
         (await directory.Send(HttpMethod.Post, "Users", user, client: weak)).Status.ShouldBe(HttpStatusCode.Created);
         // A default role of a module that is gone makes nobody.
         await directory.Sql(
-            $"UPDATE platform.provisioning SET default_role = 'retail.cashier' WHERE tenant_id = '{directory.Shop.Tenant}'; DELETE FROM platform.entitlements WHERE tenant_id = '{directory.Shop.Tenant}'"
+            $"""
+            UPDATE platform.provisioning SET default_role = 'retail.cashier' WHERE tenant_id = '{directory.Shop.Tenant}'; DELETE
+            FROM platform.entitlements WHERE tenant_id = '{directory.Shop.Tenant}'
+            """
         );
         await Until.True(async () => (await directory.Create("ali")).Status == HttpStatusCode.Conflict, "the role is gone");
         await Should.ThrowAsync<Npgsql.PostgresException>(() =>
@@ -326,8 +344,12 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var secret = Niaga.Platform.Keys.KeySecret.New(directory.Shop.Tenant);
         await directory.Sql(
-            $"INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at) VALUES ('{directory.Shop.Tenant}', '{Guid.NewGuid()}', '{person}', 'theirs', "
-                + $"'{{platform.settings.view}}', '\\x{Convert.ToHexString(secret.Hash())}', '{secret.Hint}', now(), now() + interval '1 day')"
+            $"""
+            INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at)
+            VALUES ('{directory.Shop.Tenant}', '{Guid.NewGuid()}', '{person}', 'theirs',
+            """
+                + $"'{{platform.settings.view}}', '\\x{Convert.ToHexString(secret.Hash())}', '{secret.Hint}', "
+                + $"now(), now() + interval '1 day')"
         );
         return secret.Text;
     }

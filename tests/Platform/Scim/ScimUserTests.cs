@@ -74,7 +74,10 @@ public sealed class ScimUserTests(NiagaApp app) : IClassFixture<NiagaApp>
             "invalidValue"
         );
         await directory.Sql(
-            $"INSERT INTO platform.domains (tenant_id, domain, challenge, created_at) VALUES ('{directory.Shop.Tenant}', 'unproven.example', 'x', now())"
+            $"""
+            INSERT INTO platform.domains (tenant_id, domain, challenge, created_at)
+            VALUES ('{directory.Shop.Tenant}', 'unproven.example', 'x', now())
+            """
         );
         (await directory.Create("x", new { userName = "siti@unproven.example" })).ShouldBeRefused(
             HttpStatusCode.BadRequest,
@@ -105,7 +108,11 @@ public sealed class ScimUserTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var directory = await Directory.Of(app);
         var other = await app.SignUp();
         await directory.Sql(
-            $"UPDATE platform.people SET email = 'known@{directory.Domain}', normalized_email = upper('known@{directory.Domain}'), email_confirmed = true WHERE id = '{other.Owner}'"
+            $"""
+            UPDATE platform.people
+            SET email = 'known@{directory.Domain}', normalized_email = upper('known@{directory.Domain}'), email_confirmed = true
+            WHERE id = '{other.Owner}'
+            """
         );
         var made = await directory.Create("known", new { displayName = "Somebody Else" });
         made.Id.ShouldBe(other.Owner.ToString());
@@ -195,7 +202,10 @@ public sealed class ScimUserTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var directory = await Directory.Of(app);
         var guest = await app.SignUp();
         await directory.Sql(
-            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{directory.Shop.Tenant}', '{guest.Owner}', 'staff', now())"
+            $"""
+            INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
+            VALUES ('{directory.Shop.Tenant}', '{guest.Owner}', 'staff', now())
+            """
         );
         (await directory.Send(HttpMethod.Get, "Users")).Total.ShouldBe(1);
         (await directory.Send(HttpMethod.Get, "Users/" + guest.Owner)).Status.ShouldBe(HttpStatusCode.NotFound);

@@ -74,7 +74,10 @@ public sealed class ExportTests(NiagaApp app) : IClassFixture<NiagaApp>
         await using var admin = await app.Connect("postgres");
         await using (
             var shut = new Npgsql.NpgsqlCommand(
-                $"ALTER TABLE platform.audit_entries ADD CONSTRAINT no_more CHECK (tenant_id <> '{shop.Tenant}' OR action <> 'retail.products_exported') NOT VALID",
+                $"""
+                ALTER TABLE platform.audit_entries ADD CONSTRAINT no_more CHECK (tenant_id <> '{shop.Tenant}'
+                OR action <> 'retail.products_exported') NOT VALID
+                """,
                 admin
             )
         )

@@ -46,7 +46,10 @@ internal static class Members
         var other = await app.SignUp();
         await app.Run(
             shop,
-            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Tenant}', '{other.Owner}', '{role}', now())"
+            $"""
+            INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
+            VALUES ('{shop.Tenant}', '{other.Owner}', '{role}', now())
+            """
         );
         return other;
     }

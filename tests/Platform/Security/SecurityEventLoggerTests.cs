@@ -46,7 +46,10 @@ public sealed class SecurityEventLoggerTests(SecurityEventLoggerTests.Listened a
         await Until.True(
             async () =>
                 await Count(
-                    $"SELECT count(*) FROM platform.audit_entries WHERE tenant_id = '{shop.Tenant}' AND action = 'platform.password_changed'",
+                    $"""
+                    SELECT count(*) FROM platform.audit_entries
+                    WHERE tenant_id = '{shop.Tenant}' AND action = 'platform.password_changed'
+                    """,
                     shop
                 ) == 1,
             "the change of password is in the shop's log",
@@ -70,7 +73,8 @@ public sealed class SecurityEventLoggerTests(SecurityEventLoggerTests.Listened a
         // Each line leads to the sealed entry it tells of.
         (
             await Count(
-                $"SELECT count(*) FROM platform.audit_entries WHERE tenant_id = '{shop.Tenant}' AND entry_id = '{exported.Fields["Entry"]}'",
+                $"SELECT count(*) FROM platform.audit_entries WHERE tenant_id = '{shop.Tenant}' "
+                    + $"AND entry_id = '{exported.Fields["Entry"]}'",
                 shop
             )
         ).ShouldBe(1);

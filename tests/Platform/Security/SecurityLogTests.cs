@@ -165,7 +165,8 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
         await app.Run(
             shop,
             "INSERT INTO platform.audit_entries (tenant_id, entry_id, at, channel, action, subject, subject_id, after) VALUES ("
-                + $"'{shop.Tenant}', uuidv7(), now(), 'page', 'platform.api_key_made', 'platform.api_key', 'x', '{{\"device\":\"=cmd()\"}}')"
+                + $"'{shop.Tenant}', uuidv7(), now(), 'page', 'platform.api_key_made', "
+                + $"'platform.api_key', 'x', '{{\"device\":\"=cmd()\"}}')"
         );
         var file = await browser.Get($"/{shop.Slug}/settings/security-log.csv?kind=keys");
         file.Status.ShouldBe(HttpStatusCode.OK);

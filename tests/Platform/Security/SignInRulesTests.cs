@@ -121,7 +121,10 @@ public sealed class SignInRulesTests(GateTests.Clocked app) : IClassFixture<Gate
         var role = Guid.CreateVersion7();
         await app.Run(
             shop,
-            $"INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ('{shop.Tenant}', '{role}', 'Ketua kaunter', '{{}}', now(), now())"
+            $$"""
+            INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at)
+            VALUES ('{{shop.Tenant}}', '{{role}}', 'Ketua kaunter', '{}', now(), now())
+            """
         );
         (await Change(shop, [$"custom.{role}", "manager"])).ShouldBeNull();
         using var browser = await app.Enter(shop.Email);

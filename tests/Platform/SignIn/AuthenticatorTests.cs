@@ -24,7 +24,10 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await browser.Get($"/{business.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
         (
             await business.Ask<long>(
-                $"SELECT count(*) FROM platform.sessions WHERE person_id = '{business.Owner}' AND ended_at IS NULL AND method = 'password' AND factor_at IS NOT NULL"
+                $"""
+                SELECT count(*) FROM platform.sessions
+                WHERE person_id = '{business.Owner}' AND ended_at IS NULL AND method = 'password' AND factor_at IS NOT NULL
+                """
             )
         ).ShouldBe(2);
     }
@@ -166,7 +169,11 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         var (business, phone) = await WithApp();
         await using var connection = await app.Connect("postgres");
         await using var command = new Npgsql.NpgsqlCommand(
-            "SELECT coalesce((SELECT string_agg(t::text, ' ') FROM platform.person_tokens t WHERE user_id = $1), '') || coalesce((SELECT string_agg(encode(code_hash, 'escape'), ' ') FROM platform.recovery_codes WHERE person_id = $1), '') || (SELECT p::text FROM platform.people p WHERE id = $1)",
+            """
+            SELECT coalesce((SELECT string_agg(t::text, ' ') FROM platform.person_tokens t
+            WHERE user_id = $1), '') || coalesce((SELECT string_agg(encode(code_hash, 'escape'), ' ') FROM platform.recovery_codes
+            WHERE person_id = $1), '') || (SELECT p::text FROM platform.people p WHERE id = $1)
+            """,
             connection
         );
         command.Parameters.Add(new() { Value = business.Owner.Value });
@@ -186,7 +193,11 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await browser.Post(await browser.Get("/account/security"), "app-off")).Location.ShouldEndWith("account/security");
         (
             await business.Ask<long>(
-                $"SELECT (SELECT count(*) FROM platform.recovery_codes WHERE person_id = '{business.Owner}') + (SELECT count(*) FROM platform.person_tokens WHERE user_id = '{business.Owner}') + (SELECT count(*) FROM platform.sessions WHERE person_id = '{business.Owner}' AND factor_at IS NOT NULL)"
+                $"""
+                SELECT (SELECT count(*) FROM platform.recovery_codes WHERE person_id = '{business.Owner}') + (SELECT count(*)
+                FROM platform.person_tokens WHERE user_id = '{business.Owner}') + (SELECT count(*) FROM platform.sessions
+                WHERE person_id = '{business.Owner}' AND factor_at IS NOT NULL)
+                """
             )
         ).ShouldBe(0);
         using var another = new Browser(app);
@@ -275,7 +286,10 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
 
         var asking = await app.SignUp();
         await app.Run(
-            $"SELECT set_config('app.tenant_id', '{asking.Tenant}', false); INSERT INTO platform.access_policies (tenant_id, second_factor_roles, updated_at) VALUES ('{asking.Tenant}', '{{owner}}', now())"
+            $$"""
+            SELECT set_config('app.tenant_id', '{{asking.Tenant}}', false); INSERT INTO platform.access_policies (tenant_id,
+            second_factor_roles, updated_at) VALUES ('{{asking.Tenant}}', '{owner}', now())
+            """
         );
         await Until.True(
             async () =>

@@ -105,21 +105,30 @@ public sealed class DeviceTests(NiagaApp app) : IClassFixture<NiagaApp>
         foreach (var (seen, ended) in new[] { (200, (int?)100), (200, 80), (110, null), (100, null) })
         {
             await app.Run(
-                $"INSERT INTO platform.sessions (session_id, person_id, started_at, seen_at, method, kept, address, user_agent, ended_at, ended_because) VALUES (gen_random_uuid(), '{business.Owner}', now() - interval '{seen} days', now() - interval '{seen} days', 'password', true, '203.0.113.9', 'Old', "
-                    + (ended is null ? "NULL, NULL)" : $"now() - interval '{ended} days', 'signed_out')")
+                $"""
+                INSERT INTO platform.sessions (session_id, person_id, started_at, seen_at, method, kept, address, user_agent, ended_at,
+                ended_because) VALUES (gen_random_uuid(), '{business.Owner}', now() - interval '{seen} days',
+                now() - interval '{seen} days', 'password', true, '203.0.113.9', 'Old',
+                """ + (ended is null ? "NULL, NULL)" : $"now() - interval '{ended} days', 'signed_out')")
             );
         }
         await Forget();
         (
             await business.Ask<string>(
-                $"SELECT string_agg(round(extract(epoch FROM now() - started_at) / 86400)::text, ' ' ORDER BY started_at) FROM platform.sessions WHERE person_id = '{business.Owner}'"
+                $"""
+                SELECT string_agg(round(extract(epoch FROM now() - started_at) / 86400)::text, ' ' ORDER BY started_at)
+                FROM platform.sessions WHERE person_id = '{business.Owner}'
+                """
             )
         ).ShouldBe("200 100 0");
         (await here.Get("/account")).Status.ShouldBe(HttpStatusCode.OK);
 
         // Whoever was away so long that nothing is known of them is told of this device, as of any other.
         await app.Run(
-            $"DELETE FROM platform.sessions WHERE person_id = '{business.Owner}'; UPDATE platform.people SET created_at = now() - interval '400 days' WHERE id = '{business.Owner}'"
+            $"""
+            DELETE FROM platform.sessions WHERE person_id = '{business.Owner}'; UPDATE platform.people
+            SET created_at = now() - interval '400 days' WHERE id = '{business.Owner}'
+            """
         );
         using var back = await app.SignedIn(business);
         await Until.True(

@@ -23,7 +23,10 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await alone.Get($"/{business.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
         (
             await business.Ask<bool>(
-                $"SELECT factor_at IS NOT NULL AND password_at IS NULL FROM platform.sessions WHERE person_id = '{business.Owner}' AND method = 'passkey'"
+                $"""
+                SELECT factor_at IS NOT NULL AND password_at IS NULL FROM platform.sessions
+                WHERE person_id = '{business.Owner}' AND method = 'passkey'
+                """
             )
         ).ShouldBeTrue();
 
@@ -158,7 +161,10 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await browser.Post(await browser.Get(at), "remove")).Location.ShouldEndWith("account/security");
         (
             await business.Ask<long>(
-                $"SELECT (SELECT count(*) FROM platform.person_passkeys WHERE user_id = '{business.Owner}') + (SELECT count(*) FROM platform.recovery_codes WHERE person_id = '{business.Owner}')"
+                $"""
+                SELECT (SELECT count(*) FROM platform.person_passkeys WHERE user_id = '{business.Owner}') + (SELECT count(*)
+                FROM platform.recovery_codes WHERE person_id = '{business.Owner}')
+                """
             )
         ).ShouldBe(0);
         using var another = new Browser(app);
@@ -197,7 +203,10 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         );
         (
             await mine.Ask<string>(
-                "SELECT string_agg(data ->> 'Name', ' ' ORDER BY data ->> 'Name') FROM platform.person_passkeys WHERE data ->> 'Name' IN ('Curi', 'Saya punya', 'Theirs')"
+                """
+                SELECT string_agg(data ->> 'Name', ' ' ORDER BY data ->> 'Name') FROM platform.person_passkeys
+                WHERE data ->> 'Name' IN ('Curi', 'Saya punya', 'Theirs')
+                """
             )
         ).ShouldBe("Saya punya");
         using var theirs = new Browser(app);

@@ -23,7 +23,11 @@ internal static class SignIns
     public static async Task Age(this NiagaApp app, TestBusiness business, int minutes)
     {
         await app.Run(
-            $"UPDATE platform.sessions SET password_at = password_at - interval '{minutes} min', factor_at = factor_at - interval '{minutes} min' WHERE person_id = '{business.Owner}'"
+            $"""
+            UPDATE platform.sessions
+            SET password_at = password_at - interval '{minutes} min', factor_at = factor_at - interval '{minutes} min'
+            WHERE person_id = '{business.Owner}'
+            """
         );
         app.Services.GetRequiredService<SessionCache>().Forget(business.Owner);
     }

@@ -139,7 +139,10 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         var business = await app.SignUp();
         using var browser = await app.SignedIn(business);
         await app.Run(
-            $"SELECT set_config('app.tenant_id', '{business.Tenant}', false); INSERT INTO platform.access_policies (tenant_id, second_factor_roles, updated_at) VALUES ('{business.Tenant}', '{{owner}}', now())"
+            $$"""
+            SELECT set_config('app.tenant_id', '{{business.Tenant}}', false); INSERT INTO platform.access_policies (tenant_id,
+            second_factor_roles, updated_at) VALUES ('{{business.Tenant}}', '{owner}', now())
+            """
         );
         var asked = (Page)null!;
         await Until.True(async () => (asked = await browser.Get($"/{business.Slug}/settings")).Location is not null, "the policy is known");

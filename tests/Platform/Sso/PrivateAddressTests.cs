@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Niaga.Platform.Tests.Sso;
 
-/// <summary>An owner may type any address; it leads to the internet, and never to what only this machine or its network can reach.</summary>
+/// <summary>
+/// An owner may type any address; it leads to the internet, and never to what only this machine or its network can reach.
+/// </summary>
 public sealed class PrivateAddressTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     [Theory]

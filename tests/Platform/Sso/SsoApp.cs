@@ -130,7 +130,10 @@ internal sealed class Company
     /// <summary>The role and status of a member by address, or null.</summary>
     public Task<string> Place(string email) =>
         Business.Ask<string>(
-            $"SELECT coalesce((SELECT role || ' ' || status FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id WHERE m.tenant_id = '{Business.Tenant}' AND p.email = '{email}'), 'none')"
+            $"""
+            SELECT coalesce((SELECT role || ' ' || status FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id
+            WHERE m.tenant_id = '{Business.Tenant}' AND p.email = '{email}'), 'none')
+            """
         );
 
     /// <summary>A member with a password, made as the tests of other parts make them.</summary>
@@ -141,7 +144,10 @@ internal sealed class Company
         var person = new Person("Member", email, "en", TimeProvider.System.GetUtcNow()) { EmailConfirmed = true };
         (await accounts.CreateAsync(person, TestBusiness.Password)).Succeeded.ShouldBeTrue();
         await Run(
-            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at, status) VALUES ('{Business.Tenant}', '{person.Id}', '{role}', now(), '{status}')"
+            $"""
+            INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at, status)
+            VALUES ('{Business.Tenant}', '{person.Id}', '{role}', now(), '{status}')
+            """
         );
         return person.PersonId;
     }

@@ -97,7 +97,10 @@ public sealed class SsoAttackTests(SsoApp app) : IClassFixture<SsoApp>
         var email = $"dua@{attacker.Domain}";
         var person = await attacker.Member(email);
         await victim.Run(
-            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{victim.Business.Tenant}', '{person}', 'manager', now())"
+            $"""
+            INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
+            VALUES ('{victim.Business.Tenant}', '{person}', 'manager', now())
+            """
         );
         attacker.Realm.Person["email"] = email;
         (await Company.Through(browser, attacker.Start)).Location.ShouldBe($"/{attacker.Slug}/");

@@ -65,7 +65,10 @@ public sealed class SsoRequiredTests(SsoApp app) : IClassFixture<SsoApp>
         // The same person elsewhere is not the provider's to keep.
         var elsewhere = await app.SignUp();
         await new Company(app, elsewhere, app.Providers.Realm()).Run(
-            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{elsewhere.Tenant}', '{member}', 'staff', now())"
+            $"""
+            INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
+            VALUES ('{elsewhere.Tenant}', '{member}', 'staff', now())
+            """
         );
         (await factor.Get($"/{elsewhere.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
     }
@@ -192,7 +195,10 @@ public sealed class SsoRequiredTests(SsoApp app) : IClassFixture<SsoApp>
     {
         var company = await app.Company(i => i with { RoleClaim = "r", Mappings = [new("m", "manager")] });
         await company.Run(
-            $"INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ('{company.Business.Tenant}', '{Guid.CreateVersion7()}', 'Juruteknik', '{{platform.members.manage}}', now(), now())"
+            $$"""
+            INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at)
+            VALUES ('{{company.Business.Tenant}}', '{{Guid.CreateVersion7()}}', 'Juruteknik', '{platform.members.manage}', now(), now())
+            """
         );
         var role = await company.Business.Ask<string>("SELECT 'custom.' || role_id FROM platform.roles");
         (await company.Connect(i => i with { ClientSecret = null, RoleClaim = "r", Mappings = [new("m", role)] })).ShouldBeNull();

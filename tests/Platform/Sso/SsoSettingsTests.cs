@@ -195,7 +195,10 @@ public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
         var tables = new List<string>();
         await using (
             var list = new NpgsqlCommand(
-                "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname IN ('platform', 'business', 'retail')",
+                """
+                SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind = 'r' AND n.nspname IN ('platform', 'business', 'retail')
+                """,
                 admin
             )
         )

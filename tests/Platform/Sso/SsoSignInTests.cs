@@ -169,7 +169,10 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
             var sql in new[]
             {
                 "UPDATE platform.sso_connections SET default_role = 'owner'",
-                "INSERT INTO platform.sso_role_mappings (tenant_id, value, role, position) SELECT tenant_id, 'x', 'owner', 0 FROM platform.sso_connections",
+                """
+                    INSERT INTO platform.sso_role_mappings (tenant_id, value, role, position) SELECT tenant_id, 'x', 'owner', 0
+                    FROM platform.sso_connections
+                    """,
             }
         )
         {
@@ -211,7 +214,10 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
 
         Task<bool> Factor() =>
             company.Business.Ask<bool>(
-                $"SELECT factor_at IS NOT NULL FROM platform.sessions WHERE bound_to = '{company.Business.Tenant}' ORDER BY started_at DESC LIMIT 1"
+                $"""
+                SELECT factor_at IS NOT NULL FROM platform.sessions WHERE bound_to = '{company.Business.Tenant}'
+                ORDER BY started_at DESC LIMIT 1
+                """
             );
     }
 
@@ -247,7 +253,10 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
         await Until.True(async () => (await there.Get(company.Start)).Status == HttpStatusCode.NotFound, "off on the other node");
         (
             await company.Business.Ask<long>(
-                $"SELECT count(*) FROM platform.person_logins WHERE login_provider LIKE 'sso:%' AND provider_display_name = '{company.Realm.Issuer}'"
+                $"""
+                SELECT count(*) FROM platform.person_logins
+                WHERE login_provider LIKE 'sso:%' AND provider_display_name = '{company.Realm.Issuer}'
+                """
             )
         ).ShouldBe(0);
         await company.TurnOn();

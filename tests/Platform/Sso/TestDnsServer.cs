@@ -6,7 +6,9 @@ using System.Text;
 
 namespace Niaga.Platform.Tests.Sso;
 
-/// <summary>A name server on loopback that knows the text records a test sets, and nothing else (RFC 1035, as much of it as that takes).</summary>
+/// <summary>
+/// A name server on loopback that knows the text records a test sets, and nothing else (RFC 1035, as much of it as that takes).
+/// </summary>
 internal sealed class TestDnsServer : IAsyncDisposable
 {
     private readonly UdpClient socket = new(new IPEndPoint(IPAddress.Loopback, 0));

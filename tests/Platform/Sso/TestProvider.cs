@@ -12,7 +12,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Niaga.Platform.Tests.Sso;
 
-/// <summary>OpenID Connect providers over real HTTP on loopback, one below each <c>/realms/{name}</c>: strict with us, and lying where a test has them lie.</summary>
+/// <summary>
+/// OpenID Connect providers over real HTTP on loopback, one below each <c>/realms/{name}</c>: strict with us, and lying where a test has
+/// them lie.
+/// </summary>
 internal sealed class TestProvider : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TestRealm> realms = new();

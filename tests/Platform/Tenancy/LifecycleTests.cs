@@ -54,7 +54,10 @@ public sealed class LifecycleTests(NiagaApp app) : IClassFixture<NiagaApp>
             {
                 new(TenantReads.SetTenant) { Parameters = { new() { Value = id.ToString() } } },
                 new(
-                    $"INSERT INTO platform.tenants (tenant_id, slug, status, created_at, changed_at) VALUES ('{id}', 'kedai-terus', 'active', now(), now())"
+                    $"""
+                    INSERT INTO platform.tenants (tenant_id, slug, status, created_at, changed_at)
+                    VALUES ('{id}', 'kedai-terus', 'active', now(), now())
+                    """
                 ),
             },
         };
@@ -95,7 +98,10 @@ public sealed class LifecycleTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Change(shop, "active")).Refusal!.Code.ShouldBe("platform.no_such_transition");
         (
             await shop.Ask<string>(
-                "SELECT string_agg((after::json)->>'status', ' ' ORDER BY entry_id) FROM platform.audit_entries WHERE action = 'platform.business_status_changed'"
+                """
+                SELECT string_agg((after::json)->>'status', ' ' ORDER BY entry_id) FROM platform.audit_entries
+                WHERE action = 'platform.business_status_changed'
+                """
             )
         ).ShouldBe("suspended active terminated");
     }

@@ -56,7 +56,10 @@ public sealed class ScheduleTests(WorkApp app) : IClassFixture<WorkApp>
         await using var transaction = await blocker.BeginTransactionAsync();
         await using (
             var block = new NpgsqlCommand(
-                $"SELECT set_config('app.tenant_id', '{first.Tenant}', true); SELECT 1 FROM platform.tenants WHERE tenant_id = '{first.Tenant}' FOR UPDATE",
+                $"""
+                SELECT set_config('app.tenant_id', '{first.Tenant}', true); SELECT 1 FROM platform.tenants
+                WHERE tenant_id = '{first.Tenant}' FOR UPDATE
+                """,
                 blocker
             )
         )

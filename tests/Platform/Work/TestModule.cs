@@ -82,7 +82,10 @@ internal sealed class NoteHandler(TenantSession session) : IWorkHandler
         {
             // The handler's own effect in the database: a counter of the item's tenant.
             await using var count = new NpgsqlCommand(
-                "INSERT INTO trade.number_counters AS c (tenant_id, series, last) VALUES ($1, $2, 1) ON CONFLICT (tenant_id, series) DO UPDATE SET last = c.last + 1",
+                """
+                INSERT INTO trade.number_counters AS c (tenant_id, series, last) VALUES ($1, $2, 1)
+                ON CONFLICT (tenant_id, series) DO UPDATE SET last = c.last + 1
+                """,
                 session.Connection
             );
             count.Parameters.AddWithValue(session.Tenant.Value);

@@ -179,7 +179,8 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
             shop,
             $$"""
             INSERT INTO platform.work_items (tenant_id, item_id, kind, idempotency_key, payload, state, attempts, due_at, created_at)
-            VALUES ('{{shop.Tenant}}', gen_random_uuid(), '{{kind}}', 'planted', '{"Text":"planted"}', 'waiting', {{attempts}}, now(), now())
+            VALUES ('{{shop.Tenant}}', gen_random_uuid(), '{{kind}}', 'planted', '{"Text":"planted"}', 'waiting', {{attempts}}, now(),
+                now())
             """
         );
 

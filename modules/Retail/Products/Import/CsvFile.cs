@@ -7,7 +7,8 @@ namespace Niaga.Retail.Products.Import;
 internal readonly record struct CsvLine(int Number, string[] Cells);
 
 /// <summary>
-/// A price list as shops have it: an Excel workbook, or text in UTF-8, UTF-16, Windows-1252, GB18030 or what else it is guessed or said to be,
+/// A price list as shops have it: an Excel workbook, or text in UTF-8, UTF-16, Windows-1252, GB18030 or what else it is guessed or said to
+/// be,
 /// with commas, semicolons, tabs or bars.
 /// </summary>
 internal sealed class CsvFile
@@ -113,6 +114,7 @@ internal sealed class CsvFile
         {
             if (content[i] < 0x81)
                 continue;
+
             var run = i;
             while (run < content.Length && content[run] >= 0x81)
                 run++;

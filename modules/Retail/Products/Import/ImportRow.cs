@@ -10,7 +10,8 @@ namespace Niaga.Retail.Products.Import;
 internal sealed record CellError(int Line, string Field, string Code, string? Value = null, string? Detail = null);
 
 /// <summary>A line of a file, read as a product.</summary>
-/// <param name="Sku">Null where the file has neither SKU nor barcode: the product of that name keeps its own, a new one gets a number.</param>
+/// <param name="Sku">Null where the file has neither SKU nor barcode: the product of that name keeps its own, a new one gets a
+/// number.</param>
 internal sealed record ImportRow(
     int Line,
     string? Sku,

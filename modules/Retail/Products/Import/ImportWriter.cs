@@ -22,7 +22,10 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Pr
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         await using (
             var command = new NpgsqlCommand(
-                "SELECT DISTINCT ON (name_key) name_key, sku FROM retail.products WHERE tenant_id = $1 AND name_key = ANY ($2) ORDER BY name_key, archived_at NULLS FIRST, product_id",
+                """
+                SELECT DISTINCT ON (name_key) name_key, sku FROM retail.products WHERE tenant_id = $1 AND name_key = ANY ($2)
+                ORDER BY name_key, archived_at NULLS FIRST, product_id
+                """,
                 session.Connection
             )
         )
@@ -94,7 +97,9 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Pr
         return ids;
     }
 
-    /// <summary>Makes or changes products by SKU; columns that the file lacks stay as they are. What it says of stock opens a new product's ledger.</summary>
+    /// <summary>
+    /// Makes or changes products by SKU; columns that the file lacks stay as they are. What it says of stock opens a new product's ledger.
+    /// </summary>
     public async Task<Written> Write(ImportRow[] rows, Dictionary<string, Guid> categories, ProductImport import, CancellationToken cancel)
     {
         var has = import.Columns.Columns;
@@ -103,11 +108,14 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Pr
         await using var command = new NpgsqlCommand(
             $"""
             INSERT INTO retail.products AS p
-                (tenant_id, product_id, sku, sku_key, barcode, name, name_key, category_id, cost_sen, price_sen, tax_code, track_stock, created_at, updated_at)
+                (tenant_id, product_id, sku, sku_key, barcode, name, name_key, category_id, cost_sen, price_sen, tax_code, track_stock,
+                    created_at, updated_at)
             SELECT $1, r.id, r.sku, r.sku_key, r.barcode, r.name, r.name_key, r.category, r.cost, r.price, r.tax, r.track, $2, $2
-            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS r (id, sku, sku_key, barcode, name, name_key, category, cost, price, tax, track)
+            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS r (id, sku, sku_key, barcode, name, name_key, category, cost,
+                price, tax, track)
             ON CONFLICT ON CONSTRAINT products_sku_unique DO UPDATE SET
-                sku = excluded.sku, name = excluded.name, name_key = excluded.name_key, price_sen = excluded.price_sen, archived_at = NULL, updated_at = excluded.updated_at
+                sku = excluded.sku, name = excluded.name, name_key = excluded.name_key, price_sen = excluded.price_sen,
+                    archived_at = NULL, updated_at = excluded.updated_at
                 {Set(ImportField.Barcode, "barcode")}{Set(ImportField.Category, "category_id")}{Set(ImportField.Cost, "cost_sen")}{Set(
                 ImportField.TaxCode,
                 "tax_code"
@@ -213,7 +221,8 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Pr
             await using var command = new NpgsqlCommand(
                 """
                 INSERT INTO retail.product_import_errors (tenant_id, import_id, line, field, code, value, detail, cells)
-                SELECT $1, $2, e.line, e.field, e.code, e.value, e.detail, CASE WHEN e.cells IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(e.cells::jsonb)) END
+                SELECT $1, $2, e.line, e.field, e.code, e.value, e.detail,
+                    CASE WHEN e.cells IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(e.cells::jsonb)) END
                 FROM unnest($3, $4, $5, $6, $7, $8) AS e (line, field, code, value, detail, cells)
                 """,
                 session.Connection

@@ -30,7 +30,8 @@ internal static class ImportsApi
     /// <param name="RowsUpdated">Products changed.</param>
     /// <param name="CreatedAt">When the file came.</param>
     /// <param name="FinishedAt">When it was done; null until then.</param>
-    /// <param name="Columns" example="{&quot;sku&quot;:0,&quot;name&quot;:1,&quot;price&quot;:2}">Column of the file, from 0, by field.</param>
+    /// <param name="Columns" example="{&quot;sku&quot;:0,&quot;name&quot;:1,&quot;price&quot;:2}">Column of the file, from 0, by
+    /// field.</param>
     public sealed record ImportView(
         Guid Id,
         string FileName,
@@ -47,7 +48,8 @@ internal static class ImportsApi
     );
 
     /// <summary>Which column holds what.</summary>
-    /// <param name="Columns" example="{&quot;sku&quot;:0,&quot;name&quot;:1,&quot;price&quot;:2}">Column of the file, from 0, by field: sku, barcode, name, category, cost, price, taxCode, trackStock, stock.</param>
+    /// <param name="Columns" example="{&quot;sku&quot;:0,&quot;name&quot;:1,&quot;price&quot;:2}">Column of the file, from 0, by field:
+    /// sku, barcode, name, category, cost, price, taxCode, trackStock, stock.</param>
     public sealed record MappingBody(IReadOnlyDictionary<string, int>? Columns);
 
     /// <summary>How to import.</summary>
@@ -99,7 +101,8 @@ internal static class ImportsApi
             .DisableAntiforgery()
             .WithSummary("Upload products as CSV")
             .WithDescription(
-                $"The file as the body (text/csv) or as the part \"file\" of a form, at most {UploadImport.MostMegabytes} MB. Its columns are guessed; see the preview, change the mapping, then start it."
+                $"The file as the body (text/csv) or as the part \"file\" of a form, at most {UploadImport.MostMegabytes} MB. Its "
+                    + "columns are guessed; see the preview, change the mapping, then start it."
             )
             .Accepts<IFormFile>("text/csv", "multipart/form-data")
             .ProducesProblem(400)

@@ -84,7 +84,9 @@ internal sealed class RunProductImport(
         return rows;
     }
 
-    /// <summary>An SKU, a barcode, or a name without either, that an earlier line has already: the later line is wrong, and says which was first.</summary>
+    /// <summary>
+    /// An SKU, a barcode, or a name without either, that an earlier line has already: the later line is wrong, and says which was first.
+    /// </summary>
     private static void DuplicatesInFile(List<ImportRow> rows, List<CellError> errors)
     {
         var skus = new Dictionary<string, int>(rows.Count);

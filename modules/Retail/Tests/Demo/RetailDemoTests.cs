@@ -20,30 +20,41 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
             SELECT count(*) FROM (SELECT tenant_id, item_id, sum(quantity) AS moved FROM trade.stock_movements GROUP BY 1, 2) m
             FULL JOIN trade.stock_levels l USING (tenant_id, item_id) WHERE coalesce(m.moved, 0) <> coalesce(l.on_hand, 0)
             """,
-        ["no level was ever below zero"] =
-            "SELECT count(*) FROM (SELECT sum(quantity) OVER (PARTITION BY tenant_id, item_id ORDER BY at, quantity DESC) AS level FROM trade.stock_movements) r WHERE level < 0",
-        ["receipts are 1..n in the order of time"] =
-            "SELECT count(*) FROM (SELECT receipt_number, row_number() OVER (PARTITION BY tenant_id ORDER BY sold_at, sale_id) AS n FROM retail.sales) s WHERE receipt_number <> n",
-        ["the counter stands at the last receipt"] =
-            "SELECT count(*) FROM trade.number_counters c WHERE last <> (SELECT max(receipt_number) FROM retail.sales s WHERE s.tenant_id = c.tenant_id)",
+        ["no level was ever below zero"] = """
+            SELECT count(*) FROM (SELECT sum(quantity) OVER (PARTITION BY tenant_id, item_id ORDER BY at, quantity DESC) AS level
+            FROM trade.stock_movements) r WHERE level < 0
+            """,
+        ["receipts are 1..n in the order of time"] = """
+            SELECT count(*) FROM (SELECT receipt_number, row_number() OVER (PARTITION BY tenant_id ORDER BY sold_at, sale_id) AS n
+            FROM retail.sales) s WHERE receipt_number <> n
+            """,
+        ["the counter stands at the last receipt"] = """
+            SELECT count(*) FROM trade.number_counters c WHERE last <> (SELECT max(receipt_number) FROM retail.sales s
+            WHERE s.tenant_id = c.tenant_id)
+            """,
         ["lines add up"] = """
-            SELECT count(*) FROM retail.sales s JOIN (SELECT tenant_id, sale_id, sum(total_sen) AS total, sum(tax_sen) AS tax FROM retail.sale_lines GROUP BY 1, 2) l USING (tenant_id, sale_id)
+            SELECT count(*) FROM retail.sales s JOIN (SELECT tenant_id, sale_id, sum(total_sen) AS total, sum(tax_sen) AS tax
+                FROM retail.sale_lines GROUP BY 1, 2) l USING (tenant_id, sale_id)
             WHERE l.total <> s.total_sen OR l.tax <> s.tax_sen
             """,
         ["lines are price times quantity, tax within at the day's rate"] = """
             SELECT count(*) FROM retail.sale_lines l JOIN retail.sales s USING (tenant_id, sale_id)
-            WHERE l.total_sen * 1000 <> l.unit_price_sen * l.quantity OR l.tax_sen <> round(l.total_sen::numeric * l.tax_basis_points / (10000 + l.tax_basis_points))
-                OR l.tax_basis_points <> (SELECT r.basis_points FROM trade.tax_rates r WHERE r.code = l.tax_code AND r.valid_from <= s.business_day ORDER BY r.valid_from DESC LIMIT 1)
+            WHERE l.total_sen * 1000 <> l.unit_price_sen * l.quantity
+                OR l.tax_sen <> round(l.total_sen::numeric * l.tax_basis_points / (10000 + l.tax_basis_points))
+                OR l.tax_basis_points <> (SELECT r.basis_points FROM trade.tax_rates r
+                    WHERE r.code = l.tax_code AND r.valid_from <= s.business_day ORDER BY r.valid_from DESC LIMIT 1)
             """,
         ["payments are total and rounding"] = """
-            SELECT count(*) FROM retail.sales s LEFT JOIN (SELECT tenant_id, sale_id, sum(amount_sen) AS paid FROM retail.sale_payments GROUP BY 1, 2) p USING (tenant_id, sale_id)
+            SELECT count(*) FROM retail.sales s LEFT JOIN (SELECT tenant_id, sale_id, sum(amount_sen) AS paid FROM retail.sale_payments
+                GROUP BY 1, 2) p USING (tenant_id, sale_id)
             WHERE coalesce(p.paid, 0) <> s.total_sen + s.rounding_sen
             """,
         ["cash is paid in five sen"] =
             "SELECT count(*) FROM retail.sale_payments WHERE method = 'cash' AND (amount_sen % 5 <> 0 OR tendered_sen % 5 <> 0)",
         ["tracked lines have their movement"] = """
             SELECT count(*) FROM retail.sale_lines l JOIN retail.products p USING (tenant_id, product_id) WHERE p.track_stock
-                AND NOT EXISTS (SELECT FROM trade.stock_movements m WHERE m.tenant_id = l.tenant_id AND m.source_id = l.sale_id AND m.item_id = l.product_id AND m.quantity = -l.quantity)
+                AND NOT EXISTS (SELECT FROM trade.stock_movements m
+                    WHERE m.tenant_id = l.tenant_id AND m.source_id = l.sale_id AND m.item_id = l.product_id AND m.quantity = -l.quantity)
             """,
         ["the business day is the day in Malaysia"] =
             "SELECT count(*) FROM retail.sales WHERE business_day <> (sold_at AT TIME ZONE 'Asia/Kuala_Lumpur')::date OR sold_at > now()",
@@ -69,15 +80,20 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
         // The last day may have only begun.
         (
             await Ask(
-                "SELECT min(n) FROM (SELECT count(*) AS n FROM retail.sales WHERE business_day < (now() AT TIME ZONE 'Asia/Kuala_Lumpur')::date GROUP BY tenant_id, business_day) d"
+                """
+                SELECT min(n) FROM (SELECT count(*) AS n FROM retail.sales
+                WHERE business_day < (now() AT TIME ZONE 'Asia/Kuala_Lumpur')::date GROUP BY tenant_id, business_day) d
+                """
             )
         ).ShouldBeGreaterThanOrEqualTo(20);
         (
             await Ask("SELECT max(n) FROM (SELECT count(*) AS n FROM retail.sales GROUP BY tenant_id, business_day) d")
         ).ShouldBeLessThanOrEqualTo(60);
 
-        const string everything =
-            "SELECT (SELECT count(*) FROM retail.products) + (SELECT count(*) FROM retail.sales) + (SELECT count(*) FROM trade.stock_movements) + (SELECT count(*) FROM platform.audit_entries)";
+        const string everything = """
+            SELECT (SELECT count(*) FROM retail.products) + (SELECT count(*) FROM retail.sales) + (SELECT count(*)
+            FROM trade.stock_movements) + (SELECT count(*) FROM platform.audit_entries)
+            """;
         var before = await Ask(everything);
         await Fill();
         (await Ask(everything)).ShouldBe(before);

@@ -200,7 +200,8 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         )
             (await client.PostAsJsonAsync("/api/v1/products", body, Cancel)).EnsureSuccessStatusCode();
         const string Rows =
-            "SELECT string_agg(concat_ws('|', product_id, sku, barcode, name, name_key, category_id, cost_sen, price_sen, tax_code, track_stock, archived_at, created_at), E'\\n' ORDER BY product_id) FROM retail.products";
+            "SELECT string_agg(concat_ws('|', product_id, sku, barcode, name, name_key, category_id, cost_sen, price_sen, tax_code, "
+            + "track_stock, archived_at, created_at), E'\\n' ORDER BY product_id) FROM retail.products";
         var before = await shop.Ask<string>(Rows);
         foreach (var language in new[] { "en", "ms" })
         {

@@ -112,6 +112,7 @@ public sealed partial class RoleWalkTests(NiagaApp app) : IClassFixture<NiagaApp
                 || !target.AbsolutePath.StartsWith($"/{slug}/", StringComparison.Ordinal)
             )
                 continue;
+
             using var answer = await browser.GetAsync(target, Cancel);
             if (answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
                 closed.Add($"{path} → {href}: {answer.StatusCode}");
@@ -138,7 +139,10 @@ public sealed partial class RoleWalkTests(NiagaApp app) : IClassFixture<NiagaApp
         if (role != "owner")
         {
             await shop.Business.Ask<long>(
-                $"WITH w AS (INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{shop.Business.Tenant}', '{person}', '{role}', now()) RETURNING 1) SELECT count(*) FROM w"
+                $"""
+                WITH w AS (INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
+                VALUES ('{shop.Business.Tenant}', '{person}', '{role}', now()) RETURNING 1) SELECT count(*) FROM w
+                """
             );
         }
         var now = TimeProvider.System.GetUtcNow();

@@ -96,7 +96,10 @@ public sealed class CheckSaleTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private static Task<long> Rule(Shop shop, string rule) =>
         shop.Business.Ask<long>(
-            $"WITH w AS (INSERT INTO trade.stock_rules (tenant_id, below_zero) VALUES ('{shop.Business.Tenant}', '{rule}') RETURNING 1) SELECT count(*) FROM w"
+            $"""
+            WITH w AS (INSERT INTO trade.stock_rules (tenant_id, below_zero) VALUES ('{shop.Business.Tenant}', '{rule}')
+            RETURNING 1) SELECT count(*) FROM w
+            """
         );
 
     private static string[] Codes(JsonElement answer, string list) =>

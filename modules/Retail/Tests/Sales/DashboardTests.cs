@@ -46,7 +46,9 @@ public sealed class DashboardTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         await using var admin = await app.Connect("postgres");
         await using var command = new Npgsql.NpgsqlCommand(
-            $"BEGIN; SET LOCAL session_replication_role = replica; UPDATE retail.sales SET sold_at = now() - {back}, business_day = (timezone('Asia/Kuala_Lumpur', now()) - interval '1 day')::date WHERE tenant_id = '{shop.Business.Tenant}' AND receipt_number = {receipt}; COMMIT",
+            $"BEGIN; SET LOCAL session_replication_role = replica; UPDATE retail.sales SET sold_at = now() - {back}, business_day = "
+                + $"(timezone('Asia/Kuala_Lumpur', now()) - interval '1 day')::date "
+                + $"WHERE tenant_id = '{shop.Business.Tenant}' AND receipt_number = {receipt}; COMMIT",
             admin
         );
         await command.ExecuteNonQueryAsync(Cancel);

@@ -72,10 +72,12 @@ public sealed class ParallelSalesTests(NiagaApp app) : IClassFixture<NiagaApp>
             $"""
             CREATE FUNCTION retail.break_sevens() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
-                IF NEW.quantity = 7000 AND NEW.product_id = '{item}' AND NEW.tenant_id = '{shop.Business.Tenant}' THEN RAISE EXCEPTION 'broken on purpose'; END IF;
+                IF NEW.quantity = 7000 AND NEW.product_id = '{item}'
+                    AND NEW.tenant_id = '{shop.Business.Tenant}' THEN RAISE EXCEPTION 'broken on purpose'; END IF;
                 RETURN NULL;
             END $$;
-            CREATE CONSTRAINT TRIGGER break_sevens AFTER INSERT ON retail.sale_lines DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION retail.break_sevens();
+            CREATE CONSTRAINT TRIGGER break_sevens AFTER INSERT ON retail.sale_lines DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION retail.break_sevens();
             """,
             connection
         );

@@ -9,15 +9,21 @@ namespace Niaga.Retail.Tests.Sales;
 public sealed class SaleInvariantTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     private const string Sale =
-        "INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen, rounding_sen, public_token) "
-        + "VALUES (@t, @s, 900, now(), current_date, @t, @total, 0, @rounding, repeat('x', 24));";
+        """
+            INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
+            rounding_sen, public_token)
+            """ + "VALUES (@t, @s, 900, now(), current_date, @t, @total, 0, @rounding, repeat('x', 24));";
 
     private const string Line =
-        "INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, tax_code, tax_basis_points, tax_sen, total_sen) "
-        + "SELECT tenant_id, @s, 1, product_id, name, sku, 1000, 1000, 'none', 0, 0, 1000 FROM retail.products LIMIT 1;";
+        """
+            INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, tax_code,
+            tax_basis_points, tax_sen, total_sen)
+            """ + "SELECT tenant_id, @s, 1, product_id, name, sku, 1000, 1000, 'none', 0, 0, 1000 FROM retail.products LIMIT 1;";
 
-    private const string Paid =
-        "INSERT INTO retail.sale_payments (tenant_id, sale_id, payment, method, amount_sen, tendered_sen) VALUES (@t, @s, 1, @method, @paid, @paid);";
+    private const string Paid = """
+        INSERT INTO retail.sale_payments (tenant_id, sale_id, payment, method, amount_sen, tendered_sen)
+        VALUES (@t, @s, 1, @method, @paid, @paid);
+        """;
 
     [Theory]
     [InlineData(1000, 0, "card", 1000, null)]

@@ -151,7 +151,10 @@ public sealed class BelowZeroTests(NiagaApp app) : IClassFixture<NiagaApp>
         var product = await shop.Product("Telur", "1", stock: 2);
         await Administer($"INSERT INTO trade.stock_rules VALUES ('{shop.Business.Tenant}', '{rule}')");
         await Administer(
-            $"ALTER TABLE trade.stock_levels DISABLE TRIGGER stock_levels_guard; UPDATE trade.stock_levels SET reserved = {reserved}000 WHERE item_id = '{product}'; ALTER TABLE trade.stock_levels ENABLE TRIGGER stock_levels_guard"
+            $"""
+            ALTER TABLE trade.stock_levels DISABLE TRIGGER stock_levels_guard; UPDATE trade.stock_levels SET reserved = {reserved}000
+            WHERE item_id = '{product}'; ALTER TABLE trade.stock_levels ENABLE TRIGGER stock_levels_guard
+            """
         );
         await using var scope = shop.Business.Act();
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();

@@ -66,7 +66,8 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
             await shop.Ask<long>(
                 """
                 SELECT count(*) FROM trade.stock_levels l
-                WHERE l.on_hand <> (SELECT sum(m.quantity) FROM trade.stock_movements m WHERE m.tenant_id = l.tenant_id AND m.item_id = l.item_id)
+                WHERE l.on_hand <> (SELECT sum(m.quantity) FROM trade.stock_movements m
+                    WHERE m.tenant_id = l.tenant_id AND m.item_id = l.item_id)
                 """
             )
         ).ShouldBe(0);

@@ -24,7 +24,10 @@ internal sealed class Player
     public required (string Cookie, string Token) Forgery { get; init; }
 }
 
-/// <summary>One player for every role, in five businesses: their own, one suspended, one that asks a second factor, one that asks freshness, and somebody else's.</summary>
+/// <summary>
+/// One player for every role, in five businesses: their own, one suspended, one that asks a second factor, one that asks freshness, and
+/// somebody else's.
+/// </summary>
 internal sealed class Cast(NiagaApp app)
 {
     /// <summary>All that a narrow key may do.</summary>
@@ -55,7 +58,10 @@ internal sealed class Cast(NiagaApp app)
         foreach (var business in mine)
             await In(
                 business,
-                "INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at) VALUES ($1, $2, 'Petugas', $3, now(), now())",
+                """
+                INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at)
+                VALUES ($1, $2, 'Petugas', $3, now(), now())
+                """,
                 custom,
                 OfACustomRole
             );
@@ -149,7 +155,10 @@ internal sealed class Cast(NiagaApp app)
         var key = KeySecret.New(business.Tenant);
         await In(
             business,
-            $"INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at, revoked_at) VALUES ($1, $2, $3, 'matrix', $4, $5, '', now() - interval '1 day', {expires}, {revoked})",
+            $"""
+            INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at,
+            revoked_at) VALUES ($1, $2, $3, 'matrix', $4, $5, '', now() - interval '1 day', {expires}, {revoked})
+            """,
             Guid.CreateVersion7(),
             person.Value,
             scope.ToArray(),

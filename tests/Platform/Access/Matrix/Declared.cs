@@ -116,7 +116,8 @@ internal static class Declared
         return Through(endpoint, method, situation, byKey);
     }
 
-    /// <summary>After the access check a page's form also wants the token the page gave to this very person; who comes without one, or with that of
+    /// <summary>After the access check a page's form also wants the token the page gave to this very person; who comes without one, or with
+    /// that of
     /// somebody else (as the suspended member does here), is told so.</summary>
     private static Answer Through(RouteEndpoint endpoint, string method, Situation situation, bool byKey)
     {

@@ -67,7 +67,8 @@ public sealed class MatrixTests(GrantCeilingApp app, ITestOutputHelper output) :
         );
         var asked = tally.Values.Sum();
         output.WriteLine(
-            $"Access matrix: {asked} answers as declared ({endpoints.Length} endpoints and methods × {players.Count} roles × {players[0].Comes.Count} situations), {wrong.Count} not"
+            $"Access matrix: {asked} answers as declared ({endpoints.Length} endpoints and methods × {players.Count} roles × "
+                + $"{players[0].Comes.Count} situations), {wrong.Count} not"
         );
         foreach (var (line, count) in tally.OrderBy(t => t.Key, StringComparer.Ordinal))
             output.WriteLine($"  {count, 5}  {line}");
