@@ -50,6 +50,8 @@ internal static class Website
             // What is wrong with an address or a header is told by us, with a code, not by the server.
             kestrel.Limits.MaxRequestLineSize = 32 * 1024;
             kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+            var rejected = RejectedRequests.Answer(kestrel.ApplicationServices.GetRequiredService<TextCatalog>());
+            kestrel.ConfigureEndpointDefaults(listen => RejectedRequests.Explain(listen, rejected));
         });
         // The framework's request lines name addresses, and addresses name people's things: only what is wrong is logged.
         builder

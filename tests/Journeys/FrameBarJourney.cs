@@ -19,7 +19,7 @@ public sealed class FrameBarJourney(NiagaApp app, Browser browser) : IClassFixtu
         {
             await page.GotoAsync($"/{slug}/{path}");
             var bar = (await page.Locator(".frame-bar").BoundingBoxAsync()).ShouldNotBeNull(path);
-            bar.Height.ShouldBeLessThan(width < 500 ? 100 : 56, path);
+            bar.Height.ShouldBeLessThan(width < 500 ? 100 : 72, path);
             var title = (await page.Locator("main h1").First.BoundingBoxAsync()).ShouldNotBeNull(path);
             title.Y.ShouldBeGreaterThanOrEqualTo(bar.Y + bar.Height, path);
             title.Y.ShouldBeLessThan(260, path);

@@ -32,7 +32,9 @@ public sealed class MembersJourney(NiagaApp app, Browser browser) : IClassFixtur
         await cashier.Field("Name").FillAsync("Nur Aisyah");
         await cashier.Field("Password").FillAsync(TestBusiness.Password);
         await cashier.Locator("form[method=post] button[type=submit].btn-primary").ClickAsync();
-        await cashier.Locator(".shell").WaitForAsync();
+        // Who can only sell begins at the till.
+        await cashier.Locator("[data-till]").WaitForAsync();
+        await cashier.GotoAsync($"/{slug}/?stay=1");
         (await Entries(cashier)).ShouldBe(["./", "till", "products"], ignoreOrder: true);
         (await cashier.GotoAsync($"/{slug}/settings/members"))!.Status.ShouldBe(403);
         (await cashier.GotoAsync($"/{slug}/stock"))!.Status.ShouldBe(403);

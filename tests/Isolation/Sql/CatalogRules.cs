@@ -172,6 +172,9 @@ internal static class CatalogRules
                 """
                 SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_policy p ON p.polrelid = i.indrelid AND p.polcmd = '*'
                 WHERE (SELECT attname FROM pg_attribute WHERE attrelid = i.indrelid AND attnum = i.indkey[0]) IS DISTINCT FROM 'tenant_id'
+                    -- The server checks a foreign key to people or tenants itself, by that column alone and past the lock.
+                    AND NOT EXISTS (SELECT FROM pg_constraint f
+                        WHERE f.conrelid = i.indrelid AND f.contype = 'f' AND array_to_string(f.conkey, ' ') = i.indkey::text)
                 """
             ),
         };

@@ -36,11 +36,7 @@ public sealed class SameWordsTests(NiagaApp app) : IClassFixture<NiagaApp>
                     business = unconfirmed.Slug,
                 }
             );
-            var body = System.Text.RegularExpressions.Regex.Replace(
-                await answer.Content.ReadAsStringAsync(),
-                "\"traceId\":\"[^\"]*\"",
-                ""
-            );
+            var body = System.Text.RegularExpressions.Regex.Replace(await answer.Content.ReadAsStringAsync(), "\"traceId\":\"[^\"]*\"", "");
             problems.Add($"{answer.StatusCode} {string.Join(';', answer.Headers.Select(h => h.Key))} {body}");
         }
         pages.Distinct().Count().ShouldBe(1);

@@ -1,12 +1,9 @@
 /** Longest time between two characters of a scan. A quick typist needs 60 ms and more for three in a row. */
 export const scanGap = 35;
 
-/** Once this many keys came at a scanner's speed, a pause of a busy machine within the code does not end it. */
+/** Once this many keys came at a scanner's speed, a pause of a busy machine, or before the Enter, does not end it. */
 const surely = 3;
-const longestPause = 150;
-
-/** Longest time to the Enter that ends a scan: some scanners send it apart. */
-const endGap = 250;
+const longestPause = 1000;
 
 /** Fewer characters are two keys struck together, not a code. */
 const shortestScan = 3;
@@ -35,7 +32,7 @@ export class ScanDetector {
     this.last = at;
     if (held) return this.forget();
     if (key === 'Enter' || key === 'Tab') {
-      if (this.typed.length < shortestScan || gap > endGap) return this.forget();
+      if (this.typed.length < shortestScan || gap > longestPause) return this.forget();
       this.code = this.typed;
       this.typed = '';
       return 'scan';
