@@ -15,6 +15,7 @@ export type Verdict = 'first' | 'more' | 'scan' | 'other';
 export class ScanDetector {
   private typed = '';
   private last = Number.NEGATIVE_INFINITY;
+  private whole = false;
 
   /** What was scanned, once the verdict is 'scan'. */
   code = '';
@@ -37,13 +38,19 @@ export class ScanDetector {
       this.typed = '';
       return 'scan';
     }
-    const follows = this.typed !== '' && gap <= (this.typed.length >= surely ? longestPause : scanGap);
+    const follows = this.typed !== '' && !this.whole && gap <= (this.typed.length >= surely ? longestPause : scanGap);
     if (key.length > 1) {
       // Within a code it is a separator (GS1 sends F8 or Ctrl ]); between two acts of a person it is a key.
       return follows && this.typed.length > 1 ? 'more' : this.forget();
     }
     this.typed = follows ? this.typed + key : key;
+    this.whole = false;
     return follows ? 'more' : 'first';
+  }
+
+  /** Takes a code that came in one piece: only the Enter is missing. */
+  insert(text: string, at: number): void {
+    [this.typed, this.last, this.whole] = [text, at, true];
   }
 
   private forget(): Verdict {

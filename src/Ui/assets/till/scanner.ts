@@ -78,7 +78,7 @@ export class Scanner {
     const text = event.data ?? '';
     if (event.inputType !== 'insertText' || event.isComposing || this.lastKeyIsText || text.length < wholeCode) return;
     this.remember();
-    for (const letter of text) this.detector.feed(letter, event.timeStamp);
+    this.detector.insert(text, event.timeStamp);
   }
 
   private remember(): void {
