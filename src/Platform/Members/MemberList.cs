@@ -66,7 +66,8 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
     {
         var open = await session
             .Open<PlatformDb>()
-            .Invitations.Where(i => i.AcceptedAt == null && i.RevokedAt == null)
+            .Set<Invitation>()
+            .Where(i => i.AcceptedAt == null && i.RevokedAt == null)
             .OrderByDescending(i => i.SentAt)
             .ToListAsync(cancel);
         if (open.Count == 0)
@@ -93,13 +94,13 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
 
     /// <summary>How many members each role has.</summary>
     public async Task<IReadOnlyDictionary<string, int>> Holders(CancellationToken cancel) =>
-        await session.Open<PlatformDb>().Memberships.GroupBy(m => m.Role).ToDictionaryAsync(g => g.Key, g => g.Count(), cancel);
+        await session.Open<PlatformDb>().Set<Membership>().GroupBy(m => m.Role).ToDictionaryAsync(g => g.Key, g => g.Count(), cancel);
 
     private async Task<IReadOnlyList<Row>> Members(PersonId? only, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        var places = await db
-            .Memberships.Where(m => only == null || m.PersonId == only)
+        var places = await db.Set<Membership>()
+            .Where(m => only == null || m.PersonId == only)
             .Select(m => new
             {
                 m.PersonId,

@@ -13,7 +13,7 @@ internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, 
     /// <summary>All of them, the built-in ones first, a business's own by name.</summary>
     public async Task<IReadOnlyList<BusinessRole>> List(CancellationToken cancel)
     {
-        var own = await session.Open<PlatformDb>().Roles.AsNoTracking().OrderBy(r => r.Name).ToListAsync(cancel);
+        var own = await session.Open<PlatformDb>().Set<CustomRole>().AsNoTracking().OrderBy(r => r.Name).ToListAsync(cancel);
         return [.. Offered.Select(Describe), .. own.Select(Describe)];
     }
 
@@ -25,7 +25,7 @@ internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, 
 
         return
             IdOf(key) is { } id
-            && await session.Open<PlatformDb>().Roles.AsNoTracking().FirstOrDefaultAsync(r => r.RoleId == id, cancel) is { } own
+            && await session.Open<PlatformDb>().Set<CustomRole>().AsNoTracking().FirstOrDefaultAsync(r => r.RoleId == id, cancel) is { } own
             ? Describe(own)
             : null;
     }
@@ -39,8 +39,8 @@ internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, 
             return await Find(key, cancel);
 
         var db = session.Open<PlatformDb>();
-        var own = await db
-            .Roles.FromSql($"SELECT *, xmin FROM platform.roles WHERE tenant_id = {db.Tenant.Value} AND role_id = {id} FOR SHARE")
+        var own = await db.Set<CustomRole>()
+            .FromSql($"SELECT *, xmin FROM platform.roles WHERE tenant_id = {db.Tenant.Value} AND role_id = {id} FOR SHARE")
             .AsNoTracking()
             .FirstOrDefaultAsync(cancel);
         return own is null ? null : Describe(own);

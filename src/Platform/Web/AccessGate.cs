@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
+using Niaga.Platform.Domains;
 using Niaga.Platform.Keys;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
@@ -65,7 +66,7 @@ internal sealed class AccessGate(
         }
         else if (refusal.Status == StatusCodes.Status404NotFound && caller.Permissions.Count == 0)
             await Nowhere(http);
-        else if (!IsApi(http) && WayOut(http, refusal, caller) is { } way)
+        else if (!ApiPaths.IsApi(http) && WayOut(http, refusal, caller) is { } way)
             http.Response.Redirect(WithReturn(http, way));
         else
             await RefusalResponse.Write(http, refusal);
@@ -103,7 +104,7 @@ internal sealed class AccessGate(
             if (tenant is not null && tenant.Id != key.Tenant.Id)
                 return PlatformErrors.NotFound();
             // A key is for programs: it opens no page.
-            if (!IsApi(http))
+            if (!ApiPaths.IsApi(http))
                 return PlatformErrors.NotSignedIn();
             if (tenant is null)
                 caller.Enter(key.Tenant.Id, key.Tenant.Slug, key.Tenant.Entitlements);
@@ -113,7 +114,7 @@ internal sealed class AccessGate(
         if (caller.Session?.BoundTo is { } only && only != tenant?.Id)
             return PlatformErrors.NotSignedIn();
         if (PersonOf(http) is not { } person)
-            return needs is not null && tenant is null && !IsApi(http) ? PlatformErrors.NotFound() : PlatformErrors.NotSignedIn();
+            return needs is not null && tenant is null && !ApiPaths.IsApi(http) ? PlatformErrors.NotFound() : PlatformErrors.NotSignedIn();
         if (tenant is null)
         {
             caller.Identify(person, []);
@@ -221,7 +222,7 @@ internal sealed class AccessGate(
     {
         var key = http.Features.Get<KeyInUse>();
         // A key opens no page, and a page that anybody may see is one.
-        if (key is not null && !IsApi(http))
+        if (key is not null && !ApiPaths.IsApi(http))
             return;
         if (PersonOf(http) is not { } person || (caller.Session?.BoundTo is { } only && only != tenant?.Id))
             return;
@@ -236,7 +237,7 @@ internal sealed class AccessGate(
     /// <summary>The API takes a page's cookie too, for the page's own scripts; then it asks for the page's token against forgery.</summary>
     private async Task<Refusal?> RefuseForgery(HttpContext http)
     {
-        if (!IsApi(http) || http.Features.Get<KeyInUse>() is not null)
+        if (!ApiPaths.IsApi(http) || http.Features.Get<KeyInUse>() is not null)
             return null;
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
             return null;
@@ -248,13 +249,6 @@ internal sealed class AccessGate(
         http.User.Identity?.IsAuthenticated == true && Guid.TryParse(http.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
             ? new PersonId(id)
             : null;
-
-    /// <summary>Below <c>/api</c> or <c>/scim</c>, in a business's address or not, whether that business exists or not.</summary>
-    internal static bool IsApi(HttpContext http) => IsApi(http.Request.Path);
-
-    /// <summary>What speaks in problems or SCIM's errors, not in pages.</summary>
-    internal static bool IsApi(PathString path) =>
-        path.StartsWithSegments("/api") || path.Value!.Contains("/api/v1/", StringComparison.Ordinal) || ScimResponses.IsScim(path);
 
     /// <summary>Where a person goes who could get past a refusal by proving more; null when there is no way.</summary>
     private static string? WayOut(HttpContext http, Refusal refusal, Caller caller) =>
@@ -279,7 +273,7 @@ internal sealed class AccessGate(
     /// What a form was answered with may not lead to another host, and the provider is one: a page of ours stands between.
     /// </summary>
     private static string ThroughCompany(HttpContext http, Caller caller, bool again) =>
-        BusinessProvider.PathOf(caller.Slug!.Value)
+        SsoPath.Of(caller.Slug!.Value)
         + (
             HttpMethods.IsGet(http.Request.Method)
                 ? again
