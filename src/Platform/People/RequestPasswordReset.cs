@@ -12,8 +12,7 @@ internal sealed class RequestPasswordReset(Outbox outbox, Caller caller) : UseCa
 {
     /// <param name="Email">The address typed.</param>
     /// <param name="Origin">Scheme and host the link shall lead to, as this request came in.</param>
-    /// <param name="Language">Language of the mail.</param>
-    public sealed record Input(string? Email, string Origin, string Language);
+    public sealed record Input(string? Email, string Origin);
 
     public override Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
@@ -22,7 +21,7 @@ internal sealed class RequestPasswordReset(Outbox outbox, Caller caller) : UseCa
 
         outbox.Add(
             MailPasswordReset.Kind,
-            new MailPasswordReset.Payload(email.Value, input.Origin, input.Language, caller.Origin.Address?.ToString())
+            new MailPasswordReset.Payload(email.Value, input.Origin, caller.Origin.Address?.ToString())
         );
         return Task.FromResult<Outcome<Done>>(default(Done));
     }
