@@ -16,8 +16,9 @@ public sealed class ReaderLanguageTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var browser = new Browser(app);
         await browser.SignIn(shop.Email);
+        var settings = await browser.Get($"/{shop.Slug}/settings");
         await Invite(browser, shop, "ali@kedai.my");
-        await Switch(browser, shop, "ms");
+        await browser.Post(settings, "/language", ("language", "ms"));
         var list = await browser.Get($"/{shop.Slug}/settings/members");
         list.Body.ShouldContain("<html lang=\"ms\"");
         list.Text.ShouldContain("Jemputan kepada ali@kedai.my");
