@@ -19,10 +19,7 @@ internal sealed class RequestPasswordReset(Outbox outbox, Caller caller) : UseCa
         if (!EmailAddress.TryParse(input.Email, out var email))
             return Task.FromResult<Outcome<Done>>(PlatformErrors.EmailInvalid());
 
-        outbox.Add(
-            MailPasswordReset.Kind,
-            new MailPasswordReset.Payload(email.Value, input.Origin, caller.Origin.Address?.ToString())
-        );
+        outbox.Add(MailPasswordReset.Kind, new MailPasswordReset.Payload(email.Value, input.Origin, caller.Origin.Address?.ToString()));
         return Task.FromResult<Outcome<Done>>(default(Done));
     }
 }

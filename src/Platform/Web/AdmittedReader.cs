@@ -9,12 +9,7 @@ namespace Niaga.Platform.Web;
 /// Who was let into a business before the request failed. The page that tells of the failure is a request of its own and keeps the frame
 /// the reader was in.
 /// </summary>
-internal sealed record AdmittedReader(
-    AccessCache.TenantAccess Tenant,
-    PersonId Person,
-    FrozenSet<string> Permissions,
-    SignInState? Session
-)
+internal sealed record AdmittedReader(AccessCache.TenantAccess Tenant, PersonId Person, FrozenSet<string> Permissions, SignInState? Session)
 {
     public void Return(Caller caller)
     {

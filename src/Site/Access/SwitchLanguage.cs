@@ -19,7 +19,9 @@ internal static class SwitchLanguage
 {
     public static void Map(IEndpointRouteBuilder site) =>
         site.MapPost("/language", Switch)
-            .WithMetadata(new PublicAccessAttribute("Who has signed out meanwhile still reads another language.") { Place = PublicPlace.Both })
+            .WithMetadata(
+                new PublicAccessAttribute("Who has signed out meanwhile still reads another language.") { Place = PublicPlace.Both }
+            )
             .DisableAntiforgery()
             .ExcludeFromDescription();
 
