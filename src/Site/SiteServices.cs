@@ -31,6 +31,7 @@ internal static class SiteServices
     public static void MapSite(this WebApplication app, ModuleCatalog modules)
     {
         SignOut.Map(app);
+        SwitchLanguage.Map(app);
         ConfirmationEmail.Map(app);
         PasskeyChallenges.Map(app);
         SsoEndpoints.Map(app);
