@@ -100,6 +100,7 @@ internal static class PlatformServices
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseMiddleware<PersonLanguage>();
         app.UseMiddleware<RequestQuotas>();
         app.UseMiddleware<AccessGate>();
         app.UseMiddleware<IdempotencyKeys>();

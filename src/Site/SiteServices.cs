@@ -35,6 +35,7 @@ internal static class SiteServices
     public static void MapSite(this WebApplication app, ModuleCatalog modules)
     {
         SignOut.Map(app);
+        SwitchLanguage.Map(app);
         ConfirmationEmail.Map(app);
         PasskeyChallenges.Map(app);
         SsoEndpoints.Map(app);

@@ -34,7 +34,7 @@ internal static class MemberServices
             .AddScoped<PendingInvitations>()
             .AddScoped<InvitationLookup>()
             .AddScoped<MemberList>();
-        services.AddSingleton<SiteAddress>();
+        services.AddSingleton<SiteAddress>().AddSingleton<PermissionGranters>();
     }
 
     public static void Map(IEndpointRouteBuilder api)
