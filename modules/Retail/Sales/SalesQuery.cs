@@ -47,12 +47,7 @@ internal sealed class SalesQuery(TenantSession session, TimeProvider clock)
 
     /// <summary>A page of rows, counted from 1.</summary>
     public Task<ListPage<Row>> Page(Filter filter, int page, int size, CancellationToken cancel) =>
-        session.ReadPage(
-            (RetailDb db) => Rows(Matching(db, filter).OrderByDescending(s => s.ReceiptNumber)),
-            page,
-            size,
-            cancel
-        );
+        session.ReadPage((RetailDb db) => Rows(Matching(db, filter).OrderByDescending(s => s.ReceiptNumber)), page, size, cancel);
 
     /// <summary>Rows with a receipt number below <paramref name="below"/>.</summary>
     public Task<List<Row>> Below(Filter filter, long below, int size, CancellationToken cancel) =>

@@ -40,14 +40,8 @@ internal sealed class StockList(TenantSession session)
     public static bool Knows(string? standing) => standing is null or Low or Out or ToCount;
 
     /// <summary>A page of the list; a page beyond the end is the last.</summary>
-    public Task<ListPage<StockLine>> Page(
-        string? q,
-        string? standing,
-        string? sort,
-        int page,
-        int size,
-        CancellationToken cancel
-    ) => session.ReadPage((RetailDb db) => Of(db, q, standing, sort), page, size, cancel);
+    public Task<ListPage<StockLine>> Page(string? q, string? standing, string? sort, int page, int size, CancellationToken cancel) =>
+        session.ReadPage((RetailDb db) => Of(db, q, standing, sort), page, size, cancel);
 
     /// <summary>Rows by name, after one that was seen.</summary>
     /// <param name="after">Name key and id of the last row seen, or null from the beginning.</param>
@@ -55,16 +49,11 @@ internal sealed class StockList(TenantSession session)
         Of(session.Open<RetailDb>(), q, standing, sort: null, after).Take(take).ToListAsync(cancel);
 
     /// <summary>How many products somebody should count.</summary>
-    public Task<int> CountToCount(CancellationToken cancel) => Of(session.Open<RetailDb>(), q: null, ToCount, sort: null).CountAsync(cancel);
+    public Task<int> CountToCount(CancellationToken cancel) =>
+        Of(session.Open<RetailDb>(), q: null, ToCount, sort: null).CountAsync(cancel);
 
     /// <param name="sort"><c>name</c> (or null) or <c>level</c>, with a minus in front for descending.</param>
-    private static IQueryable<StockLine> Of(
-        RetailDb db,
-        string? q,
-        string? standing,
-        string? sort,
-        (string Name, Guid Id)? after = null
-    )
+    private static IQueryable<StockLine> Of(RetailDb db, string? q, string? standing, string? sort, (string Name, Guid Id)? after = null)
     {
         var products = ProductFilter.Apply(db.Products, q, category: null, archived: null)!.Where(p => p.TrackStock);
         if (after is { } last)

@@ -30,11 +30,12 @@ public sealed class PageTrafficTests(NiagaApp app) : IClassFixture<NiagaApp>
         await JoinOthers(admin, pages.Person);
         var many = await Ask(pages, client, traffic);
 
-        var complaints = many
-            .Where(p => p.Value.Sent.Statements > MostStatements || p.Value.Sent.RoundTrips > MostRoundTrips)
+        var complaints = many.Where(p => p.Value.Sent.Statements > MostStatements || p.Value.Sent.RoundTrips > MostRoundTrips)
             .Select(p => Describe(p.Key, p.Value.Sent))
             .Concat(
-                many.Where(p => p.Value.Sent.Statements > few[p.Key].Sent.Statements || p.Value.Sent.RoundTrips > few[p.Key].Sent.RoundTrips)
+                many.Where(p =>
+                        p.Value.Sent.Statements > few[p.Key].Sent.Statements || p.Value.Sent.RoundTrips > few[p.Key].Sent.RoundTrips
+                    )
                     .Select(p => $"with few rows {few[p.Key].Sent.Statements} statements, with many: {Describe(p.Key, p.Value.Sent)}")
             )
             .ToList();

@@ -18,16 +18,7 @@ public sealed class GatheredReadsTests(NiagaApp app) : IClassFixture<NiagaApp>
         await using var ofB = b.Act();
         var rounds = 0;
 
-        var found = await InOne(
-            () =>
-                Task.WhenAll(
-                    Names(ofA),
-                    Names(ofB),
-                    Names(ofA),
-                    Names(ofB)
-                ),
-            () => rounds++
-        );
+        var found = await InOne(() => Task.WhenAll(Names(ofA), Names(ofB), Names(ofA), Names(ofB)), () => rounds++);
 
         found.ShouldBe([$"Kedai {a.Slug}", $"Kedai {b.Slug}", $"Kedai {a.Slug}", $"Kedai {b.Slug}"]);
         rounds.ShouldBe(1);

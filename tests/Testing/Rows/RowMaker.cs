@@ -18,7 +18,9 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["platform.audit_entries.action"] = "platform.role_made", // pages have words for it
         ["platform.audit_entries.channel"] = "work",
         ["platform.audit_entries.subject"] = "platform.role",
-        ["platform.person_passkeys.data"] = // as Identity keeps one
+        [
+            "platform.person_passkeys.data"
+        ] = // as Identity keeps one
             """
             {"AttestationObject":"","ClientDataJson":"","CreatedAt":"2026-11-02T00:00:00+00:00","IsBackedUp":false,
             "IsBackupEligible":false,"IsUserVerified":true,"Name":"x","PublicKey":"","SignCount":0,"Transports":[]}
