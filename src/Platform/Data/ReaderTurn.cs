@@ -45,12 +45,6 @@ internal sealed class ReaderTurn(NpgsqlDataReader rows) : DbDataReader
         return Task.CompletedTask;
     }
 
-    public override ValueTask DisposeAsync()
-    {
-        over.TrySetResult();
-        return ValueTask.CompletedTask;
-    }
-
     public override bool GetBoolean(int ordinal) => rows.GetBoolean(ordinal);
 
     public override byte GetByte(int ordinal) => rows.GetByte(ordinal);
@@ -105,6 +99,4 @@ internal sealed class ReaderTurn(NpgsqlDataReader rows) : DbDataReader
 
     public override Task<bool> IsDBNullAsync(int ordinal, CancellationToken cancellationToken) =>
         rows.IsDBNullAsync(ordinal, cancellationToken);
-
-    protected override void Dispose(bool disposing) => over.TrySetResult();
 }
