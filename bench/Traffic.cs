@@ -18,7 +18,8 @@ internal sealed class Traffic : IDisposable
         {
             ShouldListenTo = source => source.Name is "Npgsql" or "Microsoft.AspNetCore",
             Sample = (ref _) => ActivitySamplingResult.AllData,
-            ActivityStopped = Note,
+            // At its beginning: a reader may be closed after the answer has gone out.
+            ActivityStarted = Note,
         };
         ActivitySource.AddActivityListener(listener);
     }
@@ -39,7 +40,8 @@ internal sealed class Traffic : IDisposable
     {
         lock (sent)
         {
-            return new(sent.Sum(Statements), sent.Count, [.. sent.Select(Text)]);
+            var commands = sent.Where(a => Text(a).Length > 0).ToArray();
+            return new(commands.Sum(Statements), commands.Length, [.. commands.Select(Text)]);
         }
     }
 
@@ -49,7 +51,7 @@ internal sealed class Traffic : IDisposable
     {
         lock (sent)
         {
-            if (activity.Source.Name == "Npgsql" && activity.TraceId == trace && Text(activity).Length > 0)
+            if (activity.Source.Name == "Npgsql" && activity.TraceId == trace)
                 sent.Add(activity);
         }
     }

@@ -54,7 +54,7 @@ internal sealed class EveryPage
         )!.Id;
         var shop = new TestBusiness(app, tenant, default, slug, DemoAccounts.First.Email);
         var person = await shop.Ask<Guid>("SELECT person_id FROM platform.memberships WHERE role = 'owner'");
-        await using (var admin = await app.Connect("postgres"))
+        await using (var admin = await RowMaker.Connect(app.Database))
             await new RowMaker(await Catalog.Read(admin), admin).FillEveryTable(tenant.Value);
         var now = TimeProvider.System.GetUtcNow();
         var (_, cookie) = await SignedIn.As(app, new(person), now, now);

@@ -9,8 +9,7 @@ namespace Niaga.Platform.Data;
 [SuppressMessage("Naming", "CA1710", Justification = "A reader, as every other data reader is named.")]
 internal sealed class ReaderTurn(NpgsqlDataReader rows) : DbDataReader
 {
-    // Whoever closes its reader goes on with its own work first.
-    private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource over = new();
 
     /// <summary>Ends when it is closed.</summary>
     public Task Over => over.Task;

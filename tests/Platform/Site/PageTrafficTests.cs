@@ -8,8 +8,8 @@ using Xunit;
 namespace Niaga.Platform.Tests.Site;
 
 /// <summary>
-/// What pages may ask of the database, once the caches of access and frame are warm. Round trips are counted, not timed: what is asked side by
-/// side goes out together, so each batch waited for the one before.
+/// What pages may ask of the database, once the caches of access and frame are warm. Round trips are counted, not timed: what is asked side
+/// by side goes out together, so each batch waited for the one before.
 /// </summary>
 public sealed class PageTrafficTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
@@ -20,7 +20,7 @@ public sealed class PageTrafficTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task No_page_asks_much_nor_more_when_there_is_more()
     {
         var pages = await EveryPage.Of(app);
-        await using var admin = await app.Connect("postgres");
+        await using var admin = await RowMaker.Connect(app.Database);
         var rows = new RowMaker(await Catalog.Read(admin), admin);
         using var client = app.AccountSteps();
         using var traffic = new Traffic();

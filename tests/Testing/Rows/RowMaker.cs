@@ -34,6 +34,16 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["retail.sales.rounding_sen"] = "0", // lines and payments of one sen each add up
     };
 
+    /// <summary>The administrator of a test's database, outside every pool: a tenant set there stays set.</summary>
+    public static async Task<NpgsqlConnection> Connect(string database)
+    {
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(TestServer.As("postgres", database)) { Pooling = false }.ConnectionString
+        );
+        await connection.OpenAsync();
+        return connection;
+    }
+
     // Over all row makers of the run: two of them must not make the same row.
     private static int counter = 1000;
 
