@@ -104,9 +104,9 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
         (
             await Should.ThrowAsync<DbUpdateException>(() => db.SaveChangesAsync())
         ).InnerException.ShouldBeOfType<InvalidOperationException>();
-        // Several rows at once EF sends in a transaction of its own making, which has no tenant: the database refuses.
+        // Several rows at once EF sends in a transaction of its own making: a context for reading has no connection to begin one on.
         db.Set<EntitlementGrant>().Add(new EntitlementGrant("stolen too", DateTimeOffset.UnixEpoch));
-        (await Should.ThrowAsync<DbUpdateException>(() => db.SaveChangesAsync())).InnerException.ShouldNotBeNull();
+        await Should.ThrowAsync<InvalidOperationException>(() => db.SaveChangesAsync());
         await Should.ThrowAsync<InvalidOperationException>(() => db.Set<EntitlementGrant>().ExecuteDeleteAsync());
         await Should.ThrowAsync<InvalidOperationException>(() =>
             db.Set<EntitlementGrant>().ExecuteUpdateAsync(e => e.SetProperty(x => x.Key, "x"))
