@@ -95,14 +95,16 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
     private Task<List<Place>> Places(PersonId? only, CancellationToken cancel) =>
         session
             .Open<PlatformDb>()
-            .Memberships.Where(m => only == null || m.PersonId == only)
+            .Set<Membership>()
+            .Where(m => only == null || m.PersonId == only)
             .Select(m => new Place(m.PersonId, m.Role, m.Status, m.JoinedAt, EF.Property<uint>(m, "Version")))
             .ToListAsync(cancel);
 
     private Task<List<Invitation>> Open(CancellationToken cancel) =>
         session
             .Open<PlatformDb>()
-            .Invitations.Where(i => i.AcceptedAt == null && i.RevokedAt == null)
+            .Set<Invitation>()
+            .Where(i => i.AcceptedAt == null && i.RevokedAt == null)
             .OrderByDescending(i => i.SentAt)
             .ToListAsync(cancel);
 
