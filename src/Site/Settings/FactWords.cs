@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Niaga.Platform;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Texts;
+using Niaga.Platform.Values;
 
 namespace Niaga.Site.Settings;
 

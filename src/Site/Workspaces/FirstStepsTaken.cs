@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Platform;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Values;
+
+namespace Niaga.Identity.People;
+
+/// <summary>
+/// The account of an address whose domain a business has proven to be its own: whoever holds the domain holds the mailbox, so the
+/// address counts as confirmed. The caller has checked the domain.
+/// </summary>
+internal sealed class DomainAccounts(PeopleDb people, UserManager<Person> accounts, TimeProvider clock)
+{
+    /// <summary>
+    /// The confirmed account of the address, or a new one without a password. Unconfirmed accounts of the same address are somebody's
+    /// claim and stay out of it.
+    /// </summary>
+    public async Task<Person> FindOrCreate(EmailAddress email, string name, string language, CancellationToken cancel)
+    {
+        if (await people.Users.FirstOrDefaultAsync(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed, cancel) is { } known)
+            return known;
+
+        var person = new Person(name, email.Value, language, clock.GetUtcNow()) { EmailConfirmed = true };
+        var made = await accounts.CreateAsync(person);
+        if (!made.Succeeded)
+            throw new InvalidOperationException("Identity refused an account: " + string.Join(", ", made.Errors.Select(e => e.Code)));
+
+        return person;
+    }
+}
