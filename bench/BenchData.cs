@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Niaga.Identity.Access;
 using Niaga.Identity.Keys;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;

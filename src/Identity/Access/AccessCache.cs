@@ -2,9 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.Extensions.Caching.Memory;
-using Niaga.Identity.Keys;
-using Niaga.Identity.Members;
-using Niaga.Identity.Requests;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Tenants;
@@ -15,7 +12,7 @@ namespace Niaga.Identity.Access;
 
 /// <summary>
 /// What every request asks: which business, in which state, who is a member with which rights, whose key is this. Kept in
-/// memory and dropped exactly when it changes (<see cref="AccessChangeListener"/>); while notifications cannot arrive nothing is cached.
+/// memory and dropped exactly when it changes (<c>AccessChangeListener</c>); while notifications cannot arrive nothing is cached.
 /// </summary>
 internal sealed class AccessCache : IDisposable
 {
@@ -207,7 +204,7 @@ internal sealed class AccessCache : IDisposable
     {
         var policy = new AccessPolicy(row.GetFieldValue<string[]>(3).ToFrozenSet(), Minutes(row, 4), Minutes(row, 5));
         var own = JsonSerializer.Deserialize<OwnRole[]>(row.GetString(6))!;
-        var roles = own.ToFrozenDictionary(r => CustomRole.KeyOf(r.Id), r => modules.OfCustomRole(r.Permissions), StringComparer.Ordinal);
+        var roles = own.ToFrozenDictionary(r => RoleKeys.Of(r.Id), r => modules.OfCustomRole(r.Permissions), StringComparer.Ordinal);
         return new(tenant, Slug.Parse(row.GetString(0)), row.GetString(1), row.GetFieldValue<string[]>(2).ToFrozenSet(), policy, roles)
         {
             Name = row.GetString(11),

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Net;
-using Niaga.Identity.Keys;
 using Niaga.Platform.Values;
 
 namespace Niaga.Identity.Access;
@@ -13,6 +12,9 @@ namespace Niaga.Identity.Access;
 /// <param name="Scope">What it was given, implied permissions included.</param>
 internal sealed record ApiKeyIdentity(Guid Key, PersonId Maker, DateTimeOffset Expires, FrozenSet<string> Scope)
 {
+    /// <summary>How exactly the database knows when a key was last used.</summary>
+    public static readonly TimeSpan Grain = TimeSpan.FromMinutes(1);
+
     private const int MostAddresses = 256;
 
     private readonly ConcurrentDictionary<IPAddress, long> used = [];
@@ -31,7 +33,7 @@ internal sealed record ApiKeyIdentity(Guid Key, PersonId Maker, DateTimeOffset E
     /// <summary>Whether its use from this address is worth writing down: not within the minute.</summary>
     public bool IsNews(IPAddress from, DateTimeOffset now)
     {
-        if (used.TryGetValue(from, out var last) && now.UtcTicks - last < ApiKeyUsageWriter.Grain.Ticks)
+        if (used.TryGetValue(from, out var last) && now.UtcTicks - last < Grain.Ticks)
             return false;
         // Bounded: whoever comes from everywhere is written down more often.
         if (used.Count >= MostAddresses)

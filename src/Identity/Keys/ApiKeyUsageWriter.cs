@@ -23,9 +23,6 @@ internal sealed class ApiKeyUsageWriter(
     ILogger<ApiKeyUsageWriter> log
 ) : BackgroundService
 {
-    /// <summary>How exactly the database knows when a key was last used.</summary>
-    internal static readonly TimeSpan Grain = TimeSpan.FromMinutes(1);
-
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Place, Use> open = [];

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Identity.Access;
 using Niaga.Identity.Accounts;
-using Niaga.Identity.Requests;
+using Niaga.Identity.Attempts;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Tenants;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
+using Niaga.Identity.Access;
 using Niaga.Identity.People;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;

@@ -1,5 +1,6 @@
 using System.Net;
 using Niaga.Contract;
+using Niaga.Identity.Access;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
@@ -73,7 +74,7 @@ internal sealed class RecordApiKeyUse(TenantSession session, AuditTrail audit, O
                 new NpgsqlParameter<IPNetwork> { TypedValue = input.Network },
                 new NpgsqlParameter<DateTimeOffset> { TypedValue = input.At },
                 new NpgsqlParameter<IPAddress> { TypedValue = input.Address },
-                new NpgsqlParameter<TimeSpan> { TypedValue = ApiKeyUsageWriter.Grain },
+                new NpgsqlParameter<TimeSpan> { TypedValue = ApiKeyIdentity.Grain },
             },
         };
         return await command.ExecuteScalarAsync(cancel) is true;

@@ -10,9 +10,6 @@ internal sealed class CustomRole : ITenantRow
 {
     public const int LongestName = 60;
 
-    /// <summary>What the key of every such role begins with.</summary>
-    public const string Prefix = "custom.";
-
     private CustomRole() { }
 
     public CustomRole(string name, string[] permissions, DateTimeOffset now) =>
@@ -30,8 +27,6 @@ internal sealed class CustomRole : ITenantRow
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
-
-    public static string KeyOf(Guid role) => Prefix + role;
 
     public void Change(string name, string[] permissions, DateTimeOffset now) => (Name, Permissions, UpdatedAt) = (name, permissions, now);
 }

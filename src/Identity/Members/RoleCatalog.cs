@@ -71,7 +71,7 @@ internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, 
 
     private BusinessRole Describe(Guid id, string name, string[] permissions) =>
         new(
-            CustomRole.KeyOf(id),
+            RoleKeys.Of(id),
             name,
             RoleKind.Own,
             id,
@@ -106,9 +106,9 @@ internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, 
 
     private static Guid? IdOf(string? key) =>
         key is not null
-        && key.StartsWith(CustomRole.Prefix, StringComparison.Ordinal)
-        && Guid.TryParseExact(key.AsSpan(CustomRole.Prefix.Length), "D", out var id)
-        && CustomRole.KeyOf(id) == key
+        && key.StartsWith(RoleKeys.Prefix, StringComparison.Ordinal)
+        && Guid.TryParseExact(key.AsSpan(RoleKeys.Prefix.Length), "D", out var id)
+        && RoleKeys.Of(id) == key
             ? id
             : null;
 }

@@ -1,5 +1,4 @@
 using Niaga.Identity.Access;
-using Niaga.Identity.Members;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
@@ -29,7 +28,7 @@ internal sealed class BusinessesOfPerson(Databases databases, AccessCache access
                 && await access.FindMember(business, person, cancel) is { } member
             )
             {
-                var own = business.OwnRoles.FirstOrDefault(r => CustomRole.KeyOf(r.Id) == member.Role);
+                var own = business.OwnRoles.FirstOrDefault(r => RoleKeys.Of(r.Id) == member.Role);
                 links.Add(new(business.Name, business.Slug.Value, member.Role, own?.Name));
             }
         }

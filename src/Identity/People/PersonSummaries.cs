@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Caching.Memory;
-using Niaga.Identity.Sessions;
 using Niaga.Platform.Values;
 
 namespace Niaga.Identity.People;

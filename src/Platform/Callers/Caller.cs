@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Net;
-using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Callers;

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Callers;
-using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
 using Npgsql;
 

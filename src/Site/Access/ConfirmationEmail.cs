@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Identity.Accounts;
+using Niaga.Identity.Attempts;
 using Niaga.Identity.Requests;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;

@@ -1,4 +1,5 @@
 using System.Net;
+using Niaga.Identity.Access;
 using Niaga.Identity.Accounts;
 using Niaga.Identity.Members;
 using Niaga.Platform.Tests.Members;
@@ -342,7 +343,7 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
     /// <summary>A key the person made when they still could.</summary>
     private async Task<string> KeyOf(Directory directory, PersonId person)
     {
-        var secret = Niaga.Identity.Keys.KeySecret.New(directory.Shop.Tenant);
+        var secret = Niaga.Identity.Access.KeySecret.New(directory.Shop.Tenant);
         await directory.Sql(
             $"""
             INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at)

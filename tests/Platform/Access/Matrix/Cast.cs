@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Identity.Access;
 using Niaga.Identity.Accounts;
 using Niaga.Identity.Keys;
 using Niaga.Identity.People;

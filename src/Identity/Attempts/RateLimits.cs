@@ -3,11 +3,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Niaga.Identity.Attempts;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Web;
 
-namespace Niaga.Identity.Requests;
+namespace Niaga.Identity.Attempts;
 
 /// <summary>Names of the limits an endpoint or page may carry.</summary>
 public static class RateLimits
