@@ -5,6 +5,7 @@ using Niaga.Platform.Modules;
 using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
 using Niaga.Retail.Sales;
+using Niaga.Retail.Sales.Reversals;
 using Niaga.Retail.Stock;
 
 namespace Niaga.Retail;
@@ -17,6 +18,7 @@ internal sealed class RetailStartup : IModuleStartup
         services.AddTransient<StockList>().AddTransient<StockRuleQuery>().AddTransient<ProductLookup>().AddScoped<ShortageCheck>();
         services.AddTransient<ProductCatalog>().AddScoped<ImportWriter>().AddTransient<PreviewImport>();
         services.AddUseCasesOf(typeof(RetailStartup).Assembly);
+        services.AddScoped<ReversalWriter>().AddTransient<ReversalApproval>().AddTransient<ReversalsQuery>();
         services.AddTransient<SalesQuery>().AddTransient<SalesFigures>().AddScoped<TodaySummary>();
     }
 
@@ -26,6 +28,7 @@ internal sealed class RetailStartup : IModuleStartup
         ProductFiles.MapApi(api);
         ImportsApi.Map(api);
         SalesApi.Map(api);
+        ReversalsApi.Map(api);
         StockApi.Map(api);
     }
 
@@ -33,5 +36,6 @@ internal sealed class RetailStartup : IModuleStartup
     {
         ProductFiles.Map(site);
         SalesExport.Map(site);
+        ReversalsExport.Map(site);
     }
 }

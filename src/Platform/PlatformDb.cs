@@ -38,6 +38,8 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
 
     public DbSet<BusinessDomain> Domains => Set<BusinessDomain>();
 
+    public DbSet<SupervisorPin> SupervisorPins => Set<SupervisorPin>();
+
     protected override string Schema => "platform";
 
     protected override void Describe(ModelBuilder model)
@@ -54,6 +56,11 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
             m.ToTable("memberships");
             m.HasKey(x => new { x.TenantId, x.PersonId });
             m.Property<uint>("Version").IsRowVersion();
+        });
+        model.Entity<SupervisorPin>(p =>
+        {
+            p.ToTable("supervisor_pins");
+            p.HasKey(x => new { x.TenantId, x.PersonId });
         });
         model.Entity<CustomRole>(r =>
         {

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Data;
+using Niaga.Platform.UseCases;
 using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Members;
@@ -23,6 +25,10 @@ internal static class MemberServices
         "platform.role_changed",
         "platform.role_deleted",
         "platform.members_exported",
+        "platform.supervisor_pin_set",
+        "platform.supervisor_pin_removed",
+        "platform.supervisor_pin_failed",
+        "platform.supervisor_pin_locked",
     ];
 
     public static void AddMembers(this IServiceCollection services)
@@ -33,7 +39,12 @@ internal static class MemberServices
             .AddScoped<MembershipOffboarding>()
             .AddScoped<PendingInvitations>()
             .AddScoped<InvitationLookup>()
-            .AddScoped<MemberList>();
+            .AddScoped<MemberList>()
+            .AddScoped(s => new Supervisors(
+                s.GetRequiredService<TenantSession>(),
+                s.GetRequiredService<MemberList>(),
+                s.GetRequiredService<UseCaseRunner>()
+            ));
         services.AddSingleton<SiteAddress>();
     }
 
