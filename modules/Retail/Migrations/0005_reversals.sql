@@ -11,7 +11,6 @@ CREATE TABLE retail.reversed_sales (
     total_sen bigint NOT NULL,
     tax_sen bigint NOT NULL,
     rounding_sen bigint NOT NULL,
-    whole boolean GENERATED ALWAYS AS (quantity = sold_quantity) STORED,
     PRIMARY KEY (tenant_id, sale_id),
     CONSTRAINT reversed_sales_void_once CHECK (kind = 'refund' OR documents = 1),
     CONSTRAINT reversed_sales_not_more_than_sold CHECK (quantity BETWEEN 0 AND sold_quantity),
@@ -137,6 +136,7 @@ DECLARE
     paid bigint;
     cash boolean;
     reversed retail.reversed_sales;
+    whole boolean;
     rounded bigint;
 BEGIN
     SELECT coalesce(sum(total_sen), -1), coalesce(sum(tax_sen), -1) INTO lines, line_tax
@@ -168,18 +168,19 @@ BEGIN
     END IF;
 
     SELECT * INTO STRICT reversed FROM retail.reversed_sales WHERE tenant_id = NEW.tenant_id AND sale_id = NEW.sale_id;
+    whole := reversed.quantity = reversed.sold_quantity;
     SELECT rounding_sen INTO STRICT rounded FROM retail.sales WHERE tenant_id = NEW.tenant_id AND sale_id = NEW.sale_id;
-    IF NEW.kind = 'void' AND NOT reversed.whole THEN
+    IF NEW.kind = 'void' AND NOT whole THEN
         RAISE EXCEPTION 'a void takes the whole sale' USING ERRCODE = 'check_violation', CONSTRAINT = 'reversals_void_whole';
     END IF;
     -- No payment gives back more than it brought, and all of it once nothing is left of the sale.
-    IF abs(reversed.rounding_sen) > 2 OR (reversed.whole AND reversed.rounding_sen <> rounded) OR EXISTS (
+    IF abs(reversed.rounding_sen) > 2 OR (whole AND reversed.rounding_sen <> rounded) OR EXISTS (
         SELECT FROM retail.sale_payments s LEFT JOIN (
             SELECT payment, sum(amount_sen) AS amount
             FROM retail.reversal_payments WHERE tenant_id = NEW.tenant_id AND sale_id = NEW.sale_id GROUP BY payment
         ) r USING (payment)
         WHERE s.tenant_id = NEW.tenant_id AND s.sale_id = NEW.sale_id
-            AND (coalesce(r.amount, 0) > s.amount_sen OR (reversed.whole AND coalesce(r.amount, 0) <> s.amount_sen))
+            AND (coalesce(r.amount, 0) > s.amount_sen OR (whole AND coalesce(r.amount, 0) <> s.amount_sen))
     ) THEN
         RAISE EXCEPTION 'a payment gives back other than it brought' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'reversals_within_paid';

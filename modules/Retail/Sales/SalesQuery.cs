@@ -95,7 +95,7 @@ internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
                 s.Total,
                 s.Rounding,
                 Kind = s.Reversed == null ? null : s.Reversed.Kind,
-                Whole = s.Reversed != null && s.Reversed.Whole,
+                Whole = s.Reversed != null && s.Reversed.Quantity == s.Reversed.SoldQuantity,
             })
             .ToListAsync(cancel);
         return rows.ConvertAll(r => new Receipt(
@@ -172,7 +172,7 @@ internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
             s.Payments.OrderBy(p => p.Payment).Select(p => new Row.Paid(p.Method, p.Amount)).ToList(),
             s.Reversed == null
                 ? null
-                : new Row.Back(s.Reversed.Kind, s.Reversed.Whole, s.Reversed.Total, s.Reversed.Tax, s.Reversed.Rounding)
+                : new Row.Back(s.Reversed.Kind, s.Reversed.Quantity == s.Reversed.SoldQuantity, s.Reversed.Total, s.Reversed.Tax, s.Reversed.Rounding)
         ));
 
     /// <summary>A sale with its lines, payments and, where there is any, what put it right.</summary>

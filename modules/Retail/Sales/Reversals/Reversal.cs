@@ -150,8 +150,12 @@ internal sealed class ReversedSale : ITenantRow
 
     public Money Rounding { get; private set; }
 
+    public Quantity Quantity { get; private set; }
+
+    public Quantity SoldQuantity { get; private set; }
+
     /// <summary>Nothing is left of the sale.</summary>
-    public bool Whole { get; private set; }
+    public bool Whole => Quantity == SoldQuantity;
 
     public Money Due => Total + Rounding;
 }
@@ -216,6 +220,6 @@ internal sealed class ReversalTables
         builder.Property(r => r.Tax).HasColumnName("tax_sen");
         builder.Property(r => r.Rounding).HasColumnName("rounding_sen");
         builder.HasOne<Sale>().WithOne(s => s.Reversed).HasForeignKey<ReversedSale>(r => new { r.TenantId, r.SaleId });
-        builder.Ignore(r => r.Due);
+        builder.Ignore(r => r.Due).Ignore(r => r.Whole);
     }
 }

@@ -17,6 +17,9 @@ function start(box: HTMLElement): void {
   }));
   const sum = box.querySelector<HTMLElement>('[data-sum]')!;
   const everything = box.querySelector<HTMLButtonElement>('[data-everything]')!;
+  // What the button does carries the sum: on a phone the lines push everything else out of sight.
+  const button = box.closest('form')?.querySelector<HTMLButtonElement>('.save-bar [type=submit]');
+  const act = button?.textContent ?? '';
   let asked = 0;
   let waiting = 0;
 
@@ -35,7 +38,7 @@ function start(box: HTMLElement): void {
     const mine = ++asked;
     const wanted = lines.map(l => ({ line: l.number, quantity: l.quantity.value.trim() })).filter(l => l.quantity !== '' && l.quantity !== '0');
     if (wanted.length === 0) {
-      sum.hidden = true;
+      clear();
       return;
     }
     try {
@@ -47,8 +50,13 @@ function start(box: HTMLElement): void {
       if (answer.ok) show(body); else complain([...new Set([body.title, ...(body.errors ?? []).map(e => e.message)])].join(' '));
     } catch {
       // Without an answer nothing is promised; the form still works.
-      if (mine === asked) sum.hidden = true;
+      if (mine === asked) clear();
     }
+  }
+
+  function clear(): void {
+    sum.hidden = true;
+    if (button) button.textContent = act;
   }
 
   function show(answer: Answer): void {
@@ -60,9 +68,11 @@ function start(box: HTMLElement): void {
     sum.classList.remove('is-wrong');
     sum.replaceChildren(total, ...ways);
     sum.hidden = false;
+    if (button) button.textContent = `${act} · ${money(answer.due)}`;
   }
 
   function complain(sentence: string): void {
+    if (button) button.textContent = act;
     sum.classList.add('is-wrong');
     sum.replaceChildren(span(sentence));
     sum.hidden = false;

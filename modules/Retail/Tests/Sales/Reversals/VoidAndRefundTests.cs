@@ -158,6 +158,42 @@ public sealed class VoidAndRefundTests(VoidAndRefundTests.Clocked app) : IClassF
             .StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
     }
 
+    [Theory]
+    [InlineData("refund")]
+    [InlineData("void")]
+    public async Task A_form_that_is_sent_twice_is_done_once(string act)
+    {
+        using var shop = await Shop.Open(app);
+        var sold = (await shop.Sell(await shop.Product("Kopi", "5.00"), "4", "cash", "20")).ShouldBeSold();
+        using var browser = await app.Browser(shop, shop.Business.Owner);
+        var key = Guid.NewGuid().ToString();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Send(key, "1")));
+        answers.Distinct().ShouldHaveSingleItem().ShouldContain("done=");
+        (await shop.Business.Ask<long>("SELECT count(*) FROM retail.reversals")).ShouldBe(1);
+        if (act == "refund")
+        {
+            // The same form with something else in it is not that form.
+            (await Send(key, "2")).ShouldNotContain("done=");
+            (await Send(Guid.NewGuid().ToString(), "1")).ShouldContain("done=");
+            (await shop.Business.Ask<long>("SELECT count(*) FROM retail.reversals")).ShouldBe(2);
+        }
+
+        async Task<string> Send(string formKey, string quantity)
+        {
+            using var form = new FormUrlEncodedContent(
+                new Dictionary<string, string>
+                {
+                    ["_handler"] = act,
+                    ["Form.Key"] = formKey,
+                    ["Form.Reason"] = "Wrong item",
+                    ["Form.Lines[1].Quantity"] = quantity,
+                }
+            );
+            using var answer = await browser.PostAsync($"sales/{sold["id"]}/{act}", form, TestContext.Current.CancellationToken);
+            return answer.Headers.Location?.ToString() ?? $"{(int)answer.StatusCode}";
+        }
+    }
+
     private static Task<string> Text(HttpClient client, string path) =>
         client.GetStringAsync(path, TestContext.Current.CancellationToken);
 
