@@ -25,7 +25,7 @@ public sealed class PutRightJourney(NiagaApp app, Browser browser) : IClassFixtu
         await owner.Field("Pin").FillAsync(Pin);
         await owner.Field("Again").FillAsync(Pin);
         await owner.Locator("main form button[type=submit].btn-primary").ClickAsync();
-        await Assertions.Expect(owner.Locator(".toast")).ToContainTextAsync("PIN");
+        await Assertions.Expect(owner.Locator("main .badge-status.is-done")).ToBeVisibleAsync();
 
         var cashier = await Cashier(shop, width);
         await cashier.GotoAsync($"/{shop.Slug}/till/receipts");
