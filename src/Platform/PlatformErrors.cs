@@ -43,7 +43,8 @@ public static class PlatformErrors
     public static Refusal ForgeryToken() => new("platform.forgery_token", 400);
 
     /// <summary>What came cannot be read: no JSON, a wrong type, control characters, broken UTF-8.</summary>
-    public static Refusal Malformed() => new("platform.malformed", 400);
+    /// <param name="field">Where in a JSON body, such as <c>lines[0].quantity</c>; null when no place can be told.</param>
+    public static Refusal Malformed(string? field = null) => new("platform.malformed", 400, field);
 
     public static Refusal MethodNotAllowed() => new("platform.method_not_allowed", 405);
 

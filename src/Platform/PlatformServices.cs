@@ -71,7 +71,7 @@ internal static class PlatformServices
         services.AddSso(configuration);
         CookieRules.Guard(services, configuration);
         services.AddSingleton<Quotas>().AddSingleton<ApiKeyUsageWriter>().AddScoped<ApiKeyByPassword>().AddScoped<ApiKeyList>();
-        services.AddScoped<ScimUsers>().AddScoped<Provisioning>();
+        services.AddScoped<ScimUsers>().AddScoped<Provisioning>().AddScoped<ProvisioningSettings>();
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
         services.Configure<QuotaLimits>(configuration.GetSection("RateLimits"));
@@ -100,6 +100,7 @@ internal static class PlatformServices
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseMiddleware<PersonLanguage>();
         app.UseMiddleware<RequestQuotas>();
         app.UseMiddleware<AccessGate>();
         app.UseMiddleware<IdempotencyKeys>();

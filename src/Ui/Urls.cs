@@ -44,12 +44,13 @@ public static class Urls
     /// <param name="uri">The page's absolute address.</param>
     /// <param name="language">Code of the language wanted.</param>
     /// <param name="codes">Codes of all languages.</param>
-    public static string InLanguage(string uri, string language, IEnumerable<string> codes)
+    /// <param name="named">False where the language is kept elsewhere: then <c>?lang=</c> is taken out.</param>
+    public static string InLanguage(string uri, string language, IEnumerable<string> codes, bool named = true)
     {
         var address = new Uri(uri, UriKind.Absolute);
         var segments = address.AbsolutePath.Split('/');
         if (segments.Length < 2 || !codes.Contains(segments[1]))
-            return With(uri, ("lang", language));
+            return With(uri, ("lang", named ? language : null));
 
         segments[1] = language;
         return string.Join('/', segments) + address.Query;

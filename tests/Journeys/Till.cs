@@ -98,12 +98,14 @@ internal sealed class Till(NiagaApp app, TestBusiness shop, HttpClient client, I
     /// <summary>
     /// Types as a scanner does: 10 ms from key to key, Enter at the end, by the keys' own clock and so whatever the machine is busy with.
     /// </summary>
-    public async Task Scan(string code)
+    /// <param name="code">What the label holds.</param>
+    /// <param name="late">How many of the first keys a busy machine hands over as slowly as a person types.</param>
+    public async Task Scan(string code, int late = 0)
     {
         var device = await Page.Context.NewCDPSessionAsync(Page);
         var at = Later();
         foreach (var letter in code)
-            await Press(device, letter.ToString(), letter.ToString(), 0, at += 0.01);
+            await Press(device, letter.ToString(), letter.ToString(), 0, at += late-- > 0 ? 0.12 : 0.01);
         await Press(device, "Enter", "\r", 13, lastKey = at + 0.01);
         await device.DetachAsync();
     }

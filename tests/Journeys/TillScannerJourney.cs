@@ -38,6 +38,17 @@ public sealed class TillScannerJourney(NiagaApp app, Browser browser) : IClassFi
         (await till.Sales()).ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task It_is_whole_though_a_busy_machine_hands_over_its_first_keys_slowly(int late)
+    {
+        using var till = await Open();
+        await till.Scan("9556001234561", late);
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+        await Assertions.Expect(till.Page.Locator("[data-scan] input")).ToHaveValueAsync("");
+    }
+
     [Fact]
     public async Task In_the_reference_of_a_card_it_is_added_to_the_sale()
     {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Web;
 using Npgsql;
 
 namespace Niaga.Retail.Products;
@@ -9,13 +10,13 @@ namespace Niaga.Retail.Products;
 /// <summary>Changes what a product is called, costs and is found by.</summary>
 [Needs(Permissions.ProductsEdit)]
 internal sealed class ChangeProduct(RetailDb db, ProductCatalog catalog, AuditTrail audit, TimeProvider clock)
-    : UseCase<ChangeProduct, ChangeProduct.Input, Done>
+    : UseCase<ChangeProduct, ChangeProduct.Input, Changed>
 {
     /// <param name="Product">All of it; without an SKU it keeps the one it has.</param>
     /// <param name="Version">The version the change was made from; null overwrites.</param>
     public sealed record Input(Guid Id, ProductInput Product, uint? Version);
 
-    public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
+    public override async Task<Outcome<Changed>> Run(Input input, CancellationToken cancel)
     {
         if (await db.Products.SingleOrDefaultAsync(p => p.ProductId == input.Id, cancel) is not { } product)
             return Errors.ProductNotFound();
@@ -27,8 +28,9 @@ internal sealed class ChangeProduct(RetailDb db, ProductCatalog catalog, AuditTr
 
         var before = ProductAudit.Facts(product);
         product.Change(details, clock.GetUtcNow());
+        await db.SaveChangesAsync(cancel);
         audit.Record("retail.product_changed", ProductAudit.Subject, product.ProductId, before, ProductAudit.Facts(product));
-        return default(Done);
+        return new Changed(ETags.VersionOf(db, product));
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) => ProductCatalog.Explain(violation, input.Product);

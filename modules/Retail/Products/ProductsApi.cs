@@ -117,6 +117,7 @@ internal static class ProductsApi
             .Refuses(wrong);
         products
             .MapPut("/{id:guid}", Replace)
+            .HasETag()
             .WithMetadata(edit)
             .WithSummary("Change a product")
             .WithDescription(
@@ -126,6 +127,7 @@ internal static class ProductsApi
             .Refuses([Errors.ProductNotFound(), .. wrong]);
         products
             .MapPatch("/{id:guid}", Amend)
+            .HasETag()
             .WithMetadata(edit)
             .WithSummary("Change some of a product")
             .WithDescription("What is left out or null stays.")
@@ -203,15 +205,17 @@ internal static class ProductsApi
         Guid id,
         ProductBody body,
         HttpRequest request,
+        HttpResponse response,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) => Change(runner, new(id, body.ToInput(), ETags.IfMatch(request)), words, cancel);
+    ) => Change(runner, new(id, body.ToInput(), ETags.IfMatch(request)), response, words, cancel);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Amend(
         Guid id,
         ProductBody body,
         HttpRequest request,
+        HttpResponse response,
         RetailDb db,
         UseCaseRunner runner,
         Words words,
@@ -221,18 +225,23 @@ internal static class ProductsApi
         if (await FindProduct.Run(db, id, cancel) is not { } found)
             return Errors.ProductNotFound().ToProblem(words);
         // What was not sent comes from the row just read: it must be that row still.
-        return await Change(runner, new(id, body.Over(found.Product), ETags.IfMatch(request) ?? found.Version), words, cancel);
+        return await Change(runner, new(id, body.Over(found.Product), ETags.IfMatch(request) ?? found.Version), response, words, cancel);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Change(
         UseCaseRunner runner,
         ChangeProduct.Input input,
+        HttpResponse response,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await ChangeProduct.Do(runner, input, cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    )
+    {
+        if (!(await ChangeProduct.Do(runner, input, cancel)).Succeeded(out var changed, out var refusal))
+            return refusal.ToProblem(words);
+
+        ETags.Set(response, changed.Version);
+        return TypedResults.NoContent();
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Archive(
         Guid id,

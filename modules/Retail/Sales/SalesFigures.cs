@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Sales;
 
 /// <summary>Sales added up by business day. One query for a span of days.</summary>
-internal sealed class SalesFigures(RetailDb db, SalesQuery book, TimeProvider clock)
+internal sealed class SalesFigures(TenantSession session, SalesQuery book, TimeProvider clock)
 {
     public const int DaysOnDashboard = 30;
     public const int MostDays = 366;
@@ -41,6 +42,7 @@ internal sealed class SalesFigures(RetailDb db, SalesQuery book, TimeProvider cl
 
     private async Task<IReadOnlyList<Day>> Between(DateOnly from, DateOnly to, DateTimeOffset until, CancellationToken cancel)
     {
+        var db = session.Open<RetailDb>();
         var tenant = db.Tenant.Value;
         var rows = await db
             .Database.SqlQuery<Row>(

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform;
+using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 using Niaga.Retail.Sales.Reversals;
 
 namespace Niaga.Retail.Sales;
 
 /// <summary>The sales of the business, newest first: for lists, receipts and exports.</summary>
-internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
+internal sealed class SalesQuery(TenantSession session, TimeProvider clock)
 {
     /// <summary>Which sales; null bounds nothing.</summary>
     /// <param name="From">First business day.</param>
@@ -68,8 +69,8 @@ internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
     public Task<int> Count(Filter filter, CancellationToken cancel) => Matching(filter).CountAsync(cancel);
 
     /// <summary>A page of rows, counted from 1.</summary>
-    public Task<List<Row>> Page(Filter filter, int page, int size, CancellationToken cancel) =>
-        Rows(Matching(filter).OrderByDescending(s => s.ReceiptNumber).Skip((page - 1) * size).Take(size)).ToListAsync(cancel);
+    public Task<ListPage<Row>> Page(Filter filter, int page, int size, CancellationToken cancel) =>
+        session.ReadPage((RetailDb db) => Rows(Matching(db, filter).OrderByDescending(s => s.ReceiptNumber)), page, size, cancel);
 
     /// <summary>Rows with a receipt number below <paramref name="below"/>.</summary>
     public Task<List<Row>> Below(Filter filter, long below, int size, CancellationToken cancel) =>
@@ -108,11 +109,10 @@ internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
         ));
     }
 
-    public Task<Sale?> Find(Guid id, CancellationToken cancel) => Whole(db, s => s.SaleId == id, cancel);
+    public Task<Sale?> Find(Guid id, CancellationToken cancel) => Whole(_ => s => s.SaleId == id, cancel);
 
     /// <summary>By the word in the public receipt's address.</summary>
-    public Task<Sale?> FindPublic(string token, CancellationToken cancel) =>
-        Whole(db, s => s.PublicToken == token, cancel);
+    public Task<Sale?> FindPublic(string token, CancellationToken cancel) => Whole(_ => s => s.PublicToken == token, cancel);
 
     /// <summary>
     /// The filter a list's address asks for: <c>q</c> is a receipt number, <c>when</c> a span of days. False when <c>q</c> is no receipt
@@ -147,7 +147,9 @@ internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
         return true;
     }
 
-    private IQueryable<Sale> Matching(Filter filter)
+    private IQueryable<Sale> Matching(Filter filter) => Matching(session.Open<RetailDb>(), filter);
+
+    private static IQueryable<Sale> Matching(RetailDb db, Filter filter)
     {
         IQueryable<Sale> sales = db.Set<Sale>();
         if (filter.From is { } from)
@@ -175,28 +177,33 @@ internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
                 : new Row.Back(s.Reversed.Kind, s.Reversed.Quantity == s.Reversed.SoldQuantity, s.Reversed.Total, s.Reversed.Tax, s.Reversed.Rounding)
         ));
 
-    /// <summary>A sale with its lines, payments and, where there is any, what put it right.</summary>
-    internal static async Task<Sale?> Whole(RetailDb db, Expression<Func<Sale, bool>> which, CancellationToken cancel)
+    /// <summary>A sale with its lines, payments and what put it right.</summary>
+    internal async Task<Sale?> Whole(Func<RetailDb, Expression<Func<Sale, bool>>> which, CancellationToken cancel)
     {
-        var sale = await db.Set<Sale>()
+        var db = session.Open<RetailDb>();
+        var reading = db.Set<Sale>()
             .AsNoTracking()
             .Include(s => s.Lines.OrderBy(l => l.Line))
             .Include(s => s.Payments.OrderBy(p => p.Payment))
             .Include(s => s.Reversed)
-            .SingleOrDefaultAsync(which, cancel);
-        if (sale?.Reversed is null)
-            return sale;
+            .SingleOrDefaultAsync(which(db), cancel);
+        // Within a transaction there is one context, and it reads one thing at a time.
+        if (session.InTransaction)
+            await reading;
 
         // Apart: lines of the sale times lines of its documents would be many rows.
-        sale.Reversals.AddRange(
-            await db.Set<Reversal>()
-                .AsNoTracking()
-                .Include(r => r.Lines.OrderBy(l => l.Line))
-                .Include(r => r.Payments.OrderBy(p => p.Payment))
-                .Where(r => r.SaleId == sale.SaleId)
-                .OrderBy(r => r.ReversalId)
-                .ToListAsync(cancel)
-        );
+        var others = session.Open<RetailDb>();
+        var reversing = others
+            .Set<Reversal>()
+            .AsNoTracking()
+            .Include(r => r.Lines.OrderBy(l => l.Line))
+            .Include(r => r.Payments.OrderBy(p => p.Payment))
+            .Where(r => others.Set<Sale>().Where(which(others)).Any(s => s.SaleId == r.SaleId))
+            .OrderBy(r => r.ReversalId)
+            .ToListAsync(cancel);
+        await Task.WhenAll(reading, reversing);
+        var sale = await reading;
+        sale?.Reversals.AddRange(await reversing);
         return sale;
     }
 }

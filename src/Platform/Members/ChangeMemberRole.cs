@@ -6,6 +6,7 @@ using Niaga.Platform.People;
 using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Web;
 using Npgsql;
 
 namespace Niaga.Platform.Members;
@@ -20,14 +21,14 @@ internal sealed class ChangeMemberRole(
     AccessCache access,
     AuditTrail audit,
     OwnerNotices notices
-) : UseCase<ChangeMemberRole, ChangeMemberRole.Input, Done>
+) : UseCase<ChangeMemberRole, ChangeMemberRole.Input, Changed>
 {
     /// <param name="Person">Whose.</param>
     /// <param name="Role">Key of the role they are to have.</param>
     /// <param name="Version">The version of their place the caller saw, or null not to mind.</param>
     public sealed record Input(PersonId Person, string? Role, uint? Version = null);
 
-    public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
+    public override async Task<Outcome<Changed>> Run(Input input, CancellationToken cancel)
     {
         // The role before the places: every act locks in that order.
         var given = await roles.Hold(input.Role, cancel);
@@ -45,7 +46,7 @@ internal sealed class ChangeMemberRole(
         if (input.Version is { } version)
             db.Entry(member).Property("Version").OriginalValue = version;
         if (member.Role == given.Key)
-            return default(Done);
+            return new Changed(ETags.VersionOf(db, member));
 
         member.Take(given.Key);
         await db.SaveChangesAsync(cancel);
@@ -62,7 +63,7 @@ internal sealed class ChangeMemberRole(
                 await people.Users.Where(p => p.Id == member.PersonId.Value).Select(p => p.DisplayName).SingleAsync(cancel)
             );
         access.ForgetAfter(session);
-        return default(Done);
+        return new Changed(ETags.VersionOf(db, member));
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) =>

@@ -47,7 +47,12 @@ internal sealed class MailInvitation(
         if (invitation is not { IsOpen: true } || !invitation.TokenHash.AsSpan().SequenceEqual(code.Hash()))
             return;
 
-        var words = new Words(texts) { Language = Language.Find(invitation.Language) ?? Language.Malay };
+        // Who has an account reads their own language; of anybody else only the sender can guess it.
+        var known = await people
+            .Users.Where(p => p.NormalizedEmail == invitation.EmailKey && p.EmailConfirmed)
+            .Select(p => p.Language)
+            .FirstOrDefaultAsync(cancel);
+        var words = new Words(texts) { Language = Language.Find(known) ?? Language.Find(invitation.Language) ?? Language.Malay };
         var business = await db.Businesses.Select(b => b.Name).SingleAsync(cancel);
         var sender = await people.Users.Where(p => p.Id == invitation.InvitedBy.Value).Select(p => p.DisplayName).SingleAsync(cancel);
         var role = words.Role(modules, invitation.Role, (await roles.Find(invitation.Role, cancel))?.Name);

@@ -45,7 +45,7 @@ internal static class MemberServices
                 s.GetRequiredService<MemberList>(),
                 s.GetRequiredService<UseCaseRunner>()
             ));
-        services.AddSingleton<SiteAddress>();
+        services.AddSingleton<SiteAddress>().AddSingleton<PermissionGranters>();
     }
 
     public static void Map(IEndpointRouteBuilder api)

@@ -46,6 +46,7 @@ internal static class MembersApi
         members.MapGet("/{personId:guid}", Show).WithMetadata(view).WithSummary("Show a member").HasETag();
         members
             .MapPatch("/{personId:guid}", Change)
+            .HasETag()
             .WithMetadata(manage)
             .WithSummary("Change a member's role, suspend or reactivate them")
             .WithDescription(
@@ -98,6 +99,7 @@ internal static class MembersApi
         Guid personId,
         MemberChange change,
         HttpRequest request,
+        HttpResponse response,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
@@ -112,7 +114,11 @@ internal static class MembersApi
             { Role: null, Status: Membership.Active } => await ReactivateMember.Do(runner, new(person, version), cancel),
             _ => PlatformErrors.Invalid("Status"),
         };
-        return outcome.Succeeded(out _, out var refusal) ? TypedResults.NoContent() : refusal.ToProblem(words);
+        if (!outcome.Succeeded(out var changed, out var refusal))
+            return refusal.ToProblem(words);
+
+        ETags.Set(response, changed.Version);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(

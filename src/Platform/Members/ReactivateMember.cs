@@ -6,6 +6,7 @@ using Niaga.Platform.People;
 using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Members;
 
@@ -19,13 +20,13 @@ internal sealed class ReactivateMember(
     AccessCache access,
     AuditTrail audit,
     OwnerNotices notices
-) : UseCase<ReactivateMember, ReactivateMember.Input, Done>
+) : UseCase<ReactivateMember, ReactivateMember.Input, Changed>
 {
     /// <param name="Person">Whom.</param>
     /// <param name="Version">The version of their place the caller saw, or null not to mind.</param>
     public sealed record Input(PersonId Person, uint? Version = null);
 
-    public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
+    public override async Task<Outcome<Changed>> Run(Input input, CancellationToken cancel)
     {
         var (own, member) = await reach.Lock(input.Person, cancel);
         if (member is null)
@@ -39,7 +40,7 @@ internal sealed class ReactivateMember(
         if (input.Version is { } version)
             db.Entry(member).Property("Version").OriginalValue = version;
         if (member.IsActive)
-            return default(Done);
+            return new Changed(ETags.VersionOf(db, member));
 
         member.Reactivate();
         await db.SaveChangesAsync(cancel);
@@ -56,6 +57,6 @@ internal sealed class ReactivateMember(
                 await people.Users.Where(p => p.Id == member.PersonId.Value).Select(p => p.DisplayName).SingleAsync(cancel)
             );
         access.ForgetAfter(session);
-        return default(Done);
+        return new Changed(ETags.VersionOf(db, member));
     }
 }

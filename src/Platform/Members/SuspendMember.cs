@@ -4,6 +4,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Web;
 using Npgsql;
 
 namespace Niaga.Platform.Members;
@@ -20,13 +21,13 @@ internal sealed class SuspendMember(
     MembershipOffboarding offboarding,
     AuditTrail audit,
     Caller caller
-) : UseCase<SuspendMember, SuspendMember.Input, Done>
+) : UseCase<SuspendMember, SuspendMember.Input, Changed>
 {
     /// <param name="Person">Whom.</param>
     /// <param name="Version">The version of their place the caller saw, or null not to mind.</param>
     public sealed record Input(PersonId Person, uint? Version = null);
 
-    public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
+    public override async Task<Outcome<Changed>> Run(Input input, CancellationToken cancel)
     {
         var (own, member) = await reach.Lock(input.Person, cancel);
         if (member is null)
@@ -42,7 +43,7 @@ internal sealed class SuspendMember(
         if (input.Version is { } version)
             db.Entry(member).Property("Version").OriginalValue = version;
         if (!member.IsActive)
-            return default(Done);
+            return new Changed(ETags.VersionOf(db, member));
 
         member.Suspend();
         await db.SaveChangesAsync(cancel);
@@ -54,7 +55,7 @@ internal sealed class SuspendMember(
             new { Status = Membership.Active, Role = role?.Name ?? member.Role },
             new { member.Status, Role = role?.Name ?? member.Role }
         );
-        return default(Done);
+        return new Changed(ETags.VersionOf(db, member));
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) =>

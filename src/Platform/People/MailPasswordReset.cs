@@ -28,12 +28,11 @@ internal sealed class MailPasswordReset(
 {
     internal const string Kind = "platform.mail_password_reset";
 
-    internal sealed record Payload(string Email, string Origin, string Language, string? From = null);
+    internal sealed record Payload(string Email, string Origin, string? From = null);
 
     public async Task Handle(WorkItem item, CancellationToken cancel)
     {
         var payload = item.Payload<Payload>();
-        var language = Language.Find(payload.Language) ?? Language.Malay;
         caller.ComeFrom(new("page", IPAddress.TryParse(payload.From, out var from) ? from : null));
         foreach (var person in await finder.ByAddress(EmailAddress.Parse(payload.Email), cancel))
         {
@@ -51,6 +50,7 @@ internal sealed class MailPasswordReset(
                 continue;
 
             events.Note(person.PersonId, "platform.password_reset_asked");
+            var language = Language.Find(person.Language) ?? Language.Malay;
             var code = EmailConfirmationTokens.Write(await accounts.GeneratePasswordResetTokenAsync(person));
             var link = $"{payload.Origin}/reset-password?person={person.Id}&code={code}";
             var body = texts.Get(

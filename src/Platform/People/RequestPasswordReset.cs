@@ -12,18 +12,14 @@ internal sealed class RequestPasswordReset(Outbox outbox, Caller caller) : UseCa
 {
     /// <param name="Email">The address typed.</param>
     /// <param name="Origin">Scheme and host the link shall lead to, as this request came in.</param>
-    /// <param name="Language">Language of the mail.</param>
-    public sealed record Input(string? Email, string Origin, string Language);
+    public sealed record Input(string? Email, string Origin);
 
     public override Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         if (!EmailAddress.TryParse(input.Email, out var email))
             return Task.FromResult<Outcome<Done>>(PlatformErrors.EmailInvalid());
 
-        outbox.Add(
-            MailPasswordReset.Kind,
-            new MailPasswordReset.Payload(email.Value, input.Origin, input.Language, caller.Origin.Address?.ToString())
-        );
+        outbox.Add(MailPasswordReset.Kind, new MailPasswordReset.Payload(email.Value, input.Origin, caller.Origin.Address?.ToString()));
         return Task.FromResult<Outcome<Done>>(default(Done));
     }
 }

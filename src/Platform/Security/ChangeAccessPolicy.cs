@@ -5,6 +5,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Web;
 using Npgsql;
 
 namespace Niaga.Platform.Security;
@@ -22,7 +23,7 @@ internal sealed class ChangeAccessPolicy(
     AuditTrail audit,
     OwnerNotices notices,
     TimeProvider clock
-) : UseCase<ChangeAccessPolicy, ChangeAccessPolicy.Input, Done>
+) : UseCase<ChangeAccessPolicy, ChangeAccessPolicy.Input, Changed>
 {
     /// <param name="SecondFactorRoles">Keys of roles of this business.</param>
     /// <param name="IdleMinutes">Null for the platform's own.</param>
@@ -30,7 +31,7 @@ internal sealed class ChangeAccessPolicy(
     /// <param name="Version">What was read; null for whatever is there.</param>
     public sealed record Input(IReadOnlyList<string>? SecondFactorRoles, int? IdleMinutes, int? AbsoluteMinutes, uint? Version = null);
 
-    public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
+    public override async Task<Outcome<Changed>> Run(Input input, CancellationToken cancel)
     {
         var refusals = new List<Refusal>();
         if (input.IdleMinutes is < SignInRules.LeastIdle or > SignInRules.MostIdle)
@@ -62,7 +63,7 @@ internal sealed class ChangeAccessPolicy(
         audit.Record("platform.security_policy_changed", "platform.access_policy", session.Tenant, before, rules.Now);
         notices.Tell("security_policy_changed");
         access.ForgetAfter(session);
-        return default(Done);
+        return new Changed(ETags.VersionOf(db, rules));
     }
 
     /// <summary>Two wrote the first rules at once.</summary>

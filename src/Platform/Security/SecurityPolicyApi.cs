@@ -37,6 +37,7 @@ internal static class SecurityPolicyApi
             .HasETag();
         policy
             .MapPut("", Change)
+            .HasETag()
             .WithMetadata(new NeedsAttribute(PlatformPermissions.SecurityManage), new StepUpAttribute())
             .WithSummary("Change the business's sign-in rules")
             .WithDescription(
@@ -67,17 +68,22 @@ internal static class SecurityPolicyApi
     private static async Task<Results<NoContent, ProblemHttpResult>> Change(
         SecurityPolicyChange change,
         HttpRequest request,
+        HttpResponse response,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (
-            await ChangeAccessPolicy.Do(
-                runner,
-                new(change.SecondFactorRoles, change.IdleMinutes, change.AbsoluteMinutes, ETags.IfMatch(request)),
-                cancel
-            )
-        ).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    )
+    {
+        var input = new ChangeAccessPolicy.Input(
+            change.SecondFactorRoles,
+            change.IdleMinutes,
+            change.AbsoluteMinutes,
+            ETags.IfMatch(request)
+        );
+        if (!(await ChangeAccessPolicy.Do(runner, input, cancel)).Succeeded(out var changed, out var refusal))
+            return refusal.ToProblem(words);
+
+        ETags.Set(response, changed.Version);
+        return TypedResults.NoContent();
+    }
 }

@@ -120,7 +120,7 @@ internal sealed class SessionCache(Databases databases, PersonSummaries summarie
         await using var command = databases.Shared.CreateCommand(
             """
             SELECT s.started_at, s.password_at, s.factor_at, s.method, s.bound_to, s.seen_at, s.provider, p.email,
-                p.two_factor_enabled OR EXISTS (SELECT FROM platform.person_passkeys k WHERE k.user_id = p.id), s.longest_pause
+                p.two_factor_enabled OR EXISTS (SELECT FROM platform.person_passkeys k WHERE k.user_id = p.id), s.longest_pause, p.language
             FROM platform.sessions s JOIN platform.people p ON p.id = s.person_id
             WHERE s.session_id = $1 AND s.person_id = $2 AND s.ended_at IS NULL
             """
@@ -146,6 +146,7 @@ internal sealed class SessionCache(Databases databases, PersonSummaries summarie
         {
             SeenAt = row.GetFieldValue<DateTimeOffset>(5),
             LongestPause = row.GetTimeSpan(9),
+            Language = row.GetString(10),
         };
     }
 

@@ -27,6 +27,9 @@ public sealed record SignInState(
     string? Provider
 )
 {
+    /// <summary>Code of the language kept with the person's account.</summary>
+    public string Language { get; internal init; } = "";
+
     private long seen;
     private long pause;
 

@@ -81,6 +81,7 @@ internal static class BusinessApi
             .HasETag();
         business
             .MapPut("", Change)
+            .HasETag()
             .WithMetadata(new NeedsAttribute(PlatformPermissions.SettingsEdit))
             .WithSummary("Change the business's settings")
             .WithDescription(
@@ -137,6 +138,7 @@ internal static class BusinessApi
     private static async Task<Results<NoContent, ProblemHttpResult>> Change(
         BusinessChange change,
         HttpRequest request,
+        HttpResponse response,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
@@ -156,9 +158,11 @@ internal static class BusinessApi
             change.SstNumber,
             Version: ETags.IfMatch(request)
         );
-        return (await ChangeBusinessSettings.Do(runner, input, cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+        if (!(await ChangeBusinessSettings.Do(runner, input, cancel)).Succeeded(out var changed, out var refusal))
+            return refusal.ToProblem(words);
+
+        ETags.Set(response, changed.Version);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Results<FileContentHttpResult, NotFound>> Logo(

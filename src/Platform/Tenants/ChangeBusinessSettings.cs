@@ -5,6 +5,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Files;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
+using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Tenants;
 
@@ -18,7 +19,7 @@ internal sealed class ChangeBusinessSettings(
     AccessCache access,
     AuditTrail audit,
     TimeProvider clock
-) : UseCase<ChangeBusinessSettings, ChangeBusinessSettings.Input, Done>
+) : UseCase<ChangeBusinessSettings, ChangeBusinessSettings.Input, Changed>
 {
     public const int MostLogoKilobytes = 512;
 
@@ -42,7 +43,7 @@ internal sealed class ChangeBusinessSettings(
     /// <param name="Content">The picture: PNG, JPEG or WebP, told by its first bytes, not by its name.</param>
     public sealed record Logo(byte[] Content);
 
-    public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
+    public override async Task<Outcome<Changed>> Run(Input input, CancellationToken cancel)
     {
         var refusals = new List<Refusal>();
         var details = Read(input, refusals);
@@ -67,7 +68,7 @@ internal sealed class ChangeBusinessSettings(
             await files.Forget(old, cancel);
         audit.Record("platform.business_changed", "platform.business", session.Tenant, before, business.Facts);
         access.ForgetAfter(session);
-        return default(Done);
+        return new Changed(ETags.VersionOf(db, business));
     }
 
     private static Business.Details Read(Input input, List<Refusal> refusals)

@@ -50,3 +50,7 @@ public readonly record struct Outcome<T>
 
 /// <summary>The value of a use case that answers nothing but "done".</summary>
 public readonly record struct Done;
+
+/// <summary>The value of a use case that changed a row.</summary>
+/// <param name="Version">The row's version from now on: the ETag of the answer.</param>
+public readonly record struct Changed(uint Version);

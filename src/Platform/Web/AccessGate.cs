@@ -34,6 +34,7 @@ internal sealed class AccessGate(
         var endpoint = http.GetEndpoint();
         if (endpoint is RouteEndpoint && !NoAccessCheckAttribute.IsGated(endpoint))
         {
+            http.Features.Get<AdmittedReader>()?.Return(caller);
             await next(http);
             return;
         }
@@ -45,6 +46,7 @@ internal sealed class AccessGate(
         if (endpoint is not RouteEndpoint)
         {
             // No such path, or none for this method: the router's own word.
+            await KeepFrame(http);
             await next(http);
             return;
         }
@@ -65,8 +67,8 @@ internal sealed class AccessGate(
         }
         else if (refusal.Status == StatusCodes.Status404NotFound && caller.Permissions.Count == 0)
             await Nowhere(http);
-        else if (!IsApi(http) && WayOut(http, refusal, caller) is { } way)
-            http.Response.Redirect(WithReturn(http, way));
+        else if (!IsApi(http) && WayOut.Of(http, refusal, caller) is { } way)
+            http.Response.Redirect(WayOut.WithReturn(http, way));
         else
             await RefusalResponse.Write(http, refusal);
     }
@@ -92,6 +94,7 @@ internal sealed class AccessGate(
                 return PlatformErrors.NotFound();
 
             await Recognise(http, caller, tenant);
+            await KeepFrame(http);
             return null;
         }
         if (needs is null && endpoint.Metadata.GetMetadata<SignedInAttribute>() is null)
@@ -133,10 +136,15 @@ internal sealed class AccessGate(
             return tooLittle;
         if (await RefuseWithoutSso(http, caller, tenant, member) is { } around)
             return around;
+        if (key is null)
+            http.Features.Set(new AdmittedReader(tenant, person, member.Permissions, caller.Session));
         if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement))
             return PlatformErrors.NotInPlan();
         if (needs is not null && !caller.May(needs.Permission))
+        {
+            http.Features.Set(new MissingPermission(needs.Permission));
             return PlatformErrors.Forbidden();
+        }
         // What is open to any signed-in person is that person's own business, not a program's.
         if (needs is null && key is not null)
             return PlatformErrors.Forbidden();
@@ -149,7 +157,7 @@ internal sealed class AccessGate(
         SignInState? session,
         AccessPolicy policy,
         string role,
-        Endpoint endpoint,
+        Endpoint? endpoint,
         CancellationToken cancel
     )
     {
@@ -160,7 +168,7 @@ internal sealed class AccessGate(
         if (policy.Idle is { } idle && await sessions.LayIdle(session, idle, cancel))
             return PlatformErrors.SessionTooOld();
         // Where one gets a second factor is open to who lacks it.
-        if (endpoint.Metadata.GetMetadata<OwnSignInAttribute>() is not null)
+        if (endpoint?.Metadata.GetMetadata<OwnSignInAttribute>() is not null)
             return null;
 
         return policy.SecondFactorRoles.Contains(role) && session.FactorAt is null ? PlatformErrors.SecondFactorRequired() : null;
@@ -207,12 +215,33 @@ internal sealed class AccessGate(
     }
 
     /// <summary>
+    /// A member who asks for what is not there is told so in the workspace's frame, where the sign-in is one the business takes.
+    /// </summary>
+    private async Task KeepFrame(HttpContext http)
+    {
+        if (IsApi(http) || http.Features.Get<KeyInUse>() is not null || PersonOf(http) is not { } person)
+            return;
+        if (http.Features.Get<AccessCache.TenantAccess>() is not { Status: "active" } tenant)
+            return;
+
+        var session = http.Features.Get<SignInState>();
+        if (session?.BoundTo is { } only ? only != tenant.Id : session is not null && tenant.Sso?.Requires(session.Email) == true)
+            return;
+        if (
+            await access.FindMember(tenant, person, http.RequestAborted) is { } member
+            && await RefuseSession(session, tenant.Policy, member.Role, endpoint: null, http.RequestAborted) is null
+        )
+            http.Features.Set(new AdmittedReader(tenant, person, member.Permissions, session));
+    }
+
+    /// <summary>
     /// One answer for what is not there and for what one may not know of: neither page nor link shows that a business is here.
     /// </summary>
     private static Task Nowhere(HttpContext http)
     {
         http.Request.Path = http.Request.PathBase.Add(http.Request.Path);
         http.Request.PathBase = PathString.Empty;
+        http.Features.Set<AdmittedReader>(null);
         return RefusalResponse.Write(http, PlatformErrors.NotFound());
     }
 
@@ -255,50 +284,4 @@ internal sealed class AccessGate(
     /// <summary>What speaks in problems or SCIM's errors, not in pages.</summary>
     internal static bool IsApi(PathString path) =>
         path.StartsWithSegments("/api") || path.Value!.Contains("/api/v1/", StringComparison.Ordinal) || ScimResponses.IsScim(path);
-
-    /// <summary>Where a person goes who could get past a refusal by proving more; null when there is no way.</summary>
-    private static string? WayOut(HttpContext http, Refusal refusal, Caller caller) =>
-        refusal.Code switch
-        {
-            "platform.sso_required" => ThroughCompany(http, caller, again: false),
-            // Whoever came through the business's provider proves anything there, not here.
-            "platform.proof_needed" or "platform.session_too_old" when caller.Session?.BoundTo is not null => ThroughCompany(
-                http,
-                caller,
-                again: true
-            ),
-            "platform.second_factor_required" when caller.Session?.BoundTo is not null => null,
-            "platform.not_signed_in" => "/sign-in",
-            "platform.session_too_old" => "/sign-in?again=true",
-            "platform.second_factor_required" => "/second-factor",
-            "platform.proof_needed" => "/confirm",
-            _ => null,
-        };
-
-    /// <summary>
-    /// What a form was answered with may not lead to another host, and the provider is one: a page of ours stands between.
-    /// </summary>
-    private static string ThroughCompany(HttpContext http, Caller caller, bool again) =>
-        BusinessProvider.PathOf(caller.Slug!.Value)
-        + (
-            HttpMethods.IsGet(http.Request.Method)
-                ? again
-                    ? "/again"
-                    : ""
-                : again
-                    ? "/go?again=true"
-                    : "/go"
-        );
-
-    /// <summary>The way out, and back again to the page that was asked for; what was posted is asked for as a page.</summary>
-    private static string WithReturn(HttpContext http, string way)
-    {
-        var back =
-            http.Request.PathBase
-            + http.Request.Path
-            + (HttpMethods.IsGet(http.Request.Method) ? http.Request.QueryString : QueryString.Empty);
-        return HttpMethods.IsGet(http.Request.Method) || way != "/sign-in"
-            ? $"{way}{(way.Contains('?', StringComparison.Ordinal) ? '&' : '?')}returnUrl={Uri.EscapeDataString(back)}"
-            : way;
-    }
 }

@@ -45,6 +45,7 @@ internal sealed class DatabaseOutageMiddleware(RequestDelegate next, DatabaseHea
             return;
         }
         // The error page comes next. Who is signed in cannot be looked up: it is shown as to a visitor.
+        http.Features.Set<AdmittedReader>(null);
         var language = http.Request.Cookies[RequestLanguage.Cookie];
         http.Request.Headers.Cookie = language is "ms" or "en" ? $"{RequestLanguage.Cookie}={language}" : default(string?);
         await RefusalResponse.Write(http, refusal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 
 namespace Niaga.Platform.Web;
 
@@ -7,6 +8,9 @@ namespace Niaga.Platform.Web;
 public static class ETags
 {
     public static string Of(uint version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    /// <summary>The version of a row that was read or saved; its entity maps <c>xmin</c> to the property <c>Version</c>.</summary>
+    public static uint VersionOf(DbContext db, object entity) => (uint)db.Entry(entity).Property("Version").CurrentValue!;
 
     public static void Set(HttpResponse response, uint version) => response.Headers.ETag = Of(version);
 

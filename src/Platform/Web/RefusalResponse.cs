@@ -67,5 +67,8 @@ public static class RefusalResponse
         new(refusal.Field is { Length: > 0 } field ? char.ToLowerInvariant(field[0]) + field[1..] : "", refusal.Code, words[refusal]);
 
     /// <summary>What is wrong with one field of the request.</summary>
+    /// <param name="Field">Its name as in the request, such as <c>price</c> or <c>lines[0].quantity</c>; empty for the whole.</param>
+    /// <param name="Code">Stable code, such as <c>platform.required</c>.</param>
+    /// <param name="Message">One sentence in the caller's language.</param>
     public sealed record FieldError(string Field, string Code, string Message);
 }

@@ -1,13 +1,14 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Niaga.Platform.Texts;
 
 namespace Niaga.Platform.Web;
 
 /// <summary>
 /// The language of a request: the address (<c>/en/…</c>), then the switch and the cookie it sets, then what the browser asks for, then
-/// Malay (English for programs).
+/// Malay (English for programs). Who turns out to be signed in reads their own (<see cref="PersonLanguage"/>).
 /// </summary>
 internal sealed class RequestLanguage(RequestDelegate next)
 {
@@ -21,10 +22,19 @@ internal sealed class RequestLanguage(RequestDelegate next)
             ?? Language.Find(http.Request.Cookies[Cookie])
             ?? ByBrowser(http.Request.Headers.AcceptLanguage.ToString())
             ?? Fallback(http);
+        Speak(http, words, language);
+        await next(http);
+    }
+
+    /// <summary>Whether the address itself says which language the page speaks.</summary>
+    internal static bool IsSaid(HttpContext http) => (ByAddress(AskedPath(http)) ?? Language.Find(AskedLanguage(http))) is not null;
+
+    /// <summary>Answers in a language from here on.</summary>
+    internal static void Speak(HttpContext http, Words words, Language language)
+    {
         words.Language = language;
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language.Culture);
         http.Response.Headers.ContentLanguage = language.Code;
-        await next(http);
     }
 
     /// <summary>People who say nothing are spoken to in Malay; programs in English.</summary>
@@ -33,7 +43,7 @@ internal sealed class RequestLanguage(RequestDelegate next)
     /// <summary><c>?lang=en</c>, as the switch's links say without script; kept from then on.</summary>
     private static Language? Chosen(HttpContext http)
     {
-        if (Language.Find(http.Request.Query["lang"]) is not { } chosen)
+        if (Language.Find(AskedLanguage(http)) is not { } chosen)
             return null;
 
         Remember(http, chosen);
@@ -53,6 +63,12 @@ internal sealed class RequestLanguage(RequestDelegate next)
                 IsEssential = true,
             }
         );
+
+    /// <summary>What the address in the browser says; an error page's own query is not what was asked.</summary>
+    private static string? AskedLanguage(HttpContext http) =>
+        http.Features.Get<IStatusCodeReExecuteFeature>() is { } asked
+            ? QueryHelpers.ParseQuery(asked.OriginalQueryString).GetValueOrDefault("lang").ToString()
+            : http.Request.Query["lang"].ToString();
 
     /// <summary>The path the browser shows: an error page speaks the language of the page it stands for.</summary>
     private static string? AskedPath(HttpContext http) =>

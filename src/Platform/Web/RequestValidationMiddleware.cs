@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -11,7 +12,7 @@ namespace Niaga.Platform.Web;
 /// Turns what no endpoint can read into a 4xx with a code: control characters in an address, a body that is no JSON, too large or
 /// broken UTF-8. What remains unexpected is a bug: 500, logged without the request's words.
 /// </summary>
-internal sealed class RequestValidationMiddleware(RequestDelegate next)
+internal sealed partial class RequestValidationMiddleware(RequestDelegate next)
 {
     // As the server counts where nobody changes it; the server's own bound lies above, so that the answer is ours.
     private const int LongestAddress = 8 * 1024;
@@ -45,13 +46,13 @@ internal sealed class RequestValidationMiddleware(RequestDelegate next)
                 {
                     StatusCodes.Status413PayloadTooLarge => PlatformErrors.BodyTooLarge(),
                     StatusCodes.Status415UnsupportedMediaType => PlatformErrors.NotJson(),
-                    _ => PlatformErrors.Malformed(),
+                    _ => PlatformErrors.Malformed(FieldOf(e.InnerException as JsonException)),
                 }
             );
         }
-        catch (JsonException) when (!http.Response.HasStarted)
+        catch (JsonException e) when (!http.Response.HasStarted)
         {
-            await RefusalResponse.Write(http, PlatformErrors.Malformed());
+            await RefusalResponse.Write(http, PlatformErrors.Malformed(FieldOf(e)));
         }
         catch (InvalidDataException) when (!http.Response.HasStarted && !HasBoundary(http.Request))
         {
@@ -63,6 +64,13 @@ internal sealed class RequestValidationMiddleware(RequestDelegate next)
             await RefusalResponse.Write(http, PlatformErrors.BodyTooLarge());
         }
     }
+
+    /// <summary>The field a JSON reader stopped at; null at the root, and where the name is none of ours.</summary>
+    private static string? FieldOf(JsonException? error) =>
+        error?.Path is { } path && FieldPath().Match(path) is { Success: true } found ? found.Groups[1].Value : null;
+
+    [GeneratedRegex(@"^\$\.([A-Za-z]\w{0,63}(?:\[\d+\]|\.[A-Za-z]\w{0,63})*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex FieldPath();
 
     /// <summary>JSON is UTF-8; what a form comes in is told by its parser.</summary>
     private static bool OtherCharset(HttpRequest request) =>

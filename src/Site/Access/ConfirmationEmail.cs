@@ -42,9 +42,9 @@ internal static class ConfirmationEmail
             runner => SendConfirmation.Do(runner, new(address.Of(http.Request)), http.RequestAborted)
         );
         if (outcome.Refusal is { } refusal)
-            Flash.Complain(http, words[refusal]);
+            Flash.Complain(http, refusal);
         else
-            Flash.Say(http, words["site.confirm_email.sent"]);
+            Flash.Say(http, "site.confirm_email.sent");
         var back = (await http.Request.ReadFormAsync(http.RequestAborted))["returnUrl"].ToString();
         http.Response.Redirect(SignInCompletion.IsOurs(back) ? back : http.Request.PathBase + "/");
     }

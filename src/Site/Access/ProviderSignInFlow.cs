@@ -115,11 +115,11 @@ internal sealed class ProviderSignInFlow(
             runner => LinkProvider.Do(runner, new(provider, identity), Http.RequestAborted)
         );
         if (!outcome.Succeeded(out var answer, out var refusal))
-            Flash.Complain(Http, words[refusal]);
+            Flash.Complain(Http, refusal);
         else if (answer.Fault is { } fault)
-            Flash.Complain(Http, words.Fault(fault));
+            Flash.Complain(Http, SsoWords.KeyOf(fault));
         else
-            Flash.Say(Http, words["site.provider.linked", provider.Name(words.Language.Code)]);
+            Flash.Say(Http, "site.provider.linked", Flash.ByLanguage(l => provider.Name(l.Code)));
         Http.Response.Redirect("/account/security");
     }
 

@@ -86,8 +86,8 @@ internal sealed class SignInCompletion(
         );
         var outcome = await elsewhere.Do(TenantId.Platform, runner => StartSession.Do(runner, input, Http.RequestAborted), person.PersonId);
         await SessionCookie.Write(Http, person.PersonId, outcome.Value, keep);
-        // A browser that has no language yet speaks the person's own.
-        if (!Http.Request.Cookies.ContainsKey(RequestLanguage.Cookie) && Language.Find(person.Language) is { } language)
+        // The browser's public pages speak the person's language from now on too.
+        if (Language.Find(person.Language) is { } language)
             RequestLanguage.Remember(Http, language);
         return outcome.Value;
     }

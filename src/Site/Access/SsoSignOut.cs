@@ -21,7 +21,6 @@ internal sealed class SsoSignOut(
     TenantScopeRunner elsewhere,
     SiteAddress address,
     SsoTickets tickets,
-    Words words,
     TimeProvider clock,
     IHttpContextAccessor context
 )
@@ -69,7 +68,7 @@ internal sealed class SsoSignOut(
 
     public void Back()
     {
-        Flash.Say(Http, words["site.sso.signed_out"]);
+        Flash.Say(Http, "site.sso.signed_out");
         Http.Response.Redirect("/sign-in");
     }
 

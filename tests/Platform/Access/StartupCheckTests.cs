@@ -65,7 +65,7 @@ public sealed class StartupCheckTests(Accounts.ProductionHashApp app) : IClassFi
 
     [Theory]
     [InlineData(
-        "CREATE TABLE retail.forgotten (tenant_id uuid NOT NULL); ALTER TABLE retail.forgotten OWNER TO owner",
+        "CREATE TABLE retail.forgotten (tenant_id uuid NOT NULL); ALTER TABLE retail.forgotten OWNER TO niaga_owner",
         "table retail.forgotten stands in no manifest, so it has no retention rule"
     )]
     [InlineData(

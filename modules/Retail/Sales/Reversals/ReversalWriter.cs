@@ -16,6 +16,7 @@ namespace Niaga.Retail.Sales.Reversals;
 /// <summary>What voids and refunds share: the sale is held first, the document written last. Within a use case's transaction.</summary>
 internal sealed class ReversalWriter(
     TenantSession session,
+    SalesQuery sales,
     StockLedger stock,
     Numbers numbers,
     Caller caller,
@@ -32,7 +33,7 @@ internal sealed class ReversalWriter(
         await using var hold = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", session.Connection);
         hold.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{session.Tenant} sale {saleId}" });
         await hold.ExecuteNonQueryAsync(cancel);
-        return await SalesQuery.Whole(session.Open<RetailDb>(), s => s.SaleId == saleId, cancel);
+        return await sales.Find(saleId, cancel);
     }
 
     /// <summary>Goods back on the shelf, the document with its number, its line in the audit log.</summary>

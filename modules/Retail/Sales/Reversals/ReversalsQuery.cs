@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Sales.Reversals;
 
 /// <summary>Voids and refunds, newest first: for lists, documents and exports.</summary>
-internal sealed class ReversalsQuery(RetailDb db)
+internal sealed class ReversalsQuery(TenantSession session, SalesQuery sales)
 {
     /// <summary>Which; null bounds nothing.</summary>
     /// <param name="From">First business day.</param>
@@ -39,35 +40,33 @@ internal sealed class ReversalsQuery(RetailDb db)
         public Money By(string method) => Money.Sum(Payments.Where(p => p.Method == method).Select(p => p.Amount));
     }
 
-    public Task<int> Count(Filter filter, CancellationToken cancel) => Matching(filter).CountAsync(cancel);
+    public Task<int> Count(Filter filter, CancellationToken cancel) => Matching(session.Open<RetailDb>(), filter).CountAsync(cancel);
 
     /// <summary>A page of rows, counted from 1.</summary>
-    public Task<List<Row>> Page(Filter filter, int page, int size, CancellationToken cancel) =>
-        Rows(Matching(filter).OrderByDescending(r => r.ReversalId).Skip((page - 1) * size).Take(size)).ToListAsync(cancel);
+    public Task<ListPage<Row>> Page(Filter filter, int page, int size, CancellationToken cancel) =>
+        session.ReadPage((RetailDb db) => Rows(db, Matching(db, filter).OrderByDescending(r => r.ReversalId)), page, size, cancel);
 
     /// <summary>Rows before <paramref name="before"/>; ids are in the order of time.</summary>
-    public Task<List<Row>> Before(Filter filter, Guid? before, int size, CancellationToken cancel) =>
-        Rows(Matching(filter).Where(r => before == null || r.ReversalId < before).OrderByDescending(r => r.ReversalId).Take(size))
-            .ToListAsync(cancel);
+    public Task<List<Row>> Before(Filter filter, Guid? before, int size, CancellationToken cancel)
+    {
+        var db = session.Open<RetailDb>();
+        var older = Matching(db, filter).Where(r => before == null || r.ReversalId < before);
+        return Rows(db, older.OrderByDescending(r => r.ReversalId).Take(size)).ToListAsync(cancel);
+    }
 
     /// <summary>A document with the sale it puts right.</summary>
     public async Task<(Reversal Reversal, Sale Sale)?> Find(Guid id, CancellationToken cancel) =>
-        await Whole(await db.Set<Reversal>().AsNoTracking().FirstOrDefaultAsync(r => r.ReversalId == id, cancel), cancel);
+        await sales.Whole(db => s => db.Set<Reversal>().Any(r => r.SaleId == s.SaleId && r.ReversalId == id), cancel) is { } sale
+            ? (sale.Reversals.Single(r => r.ReversalId == id), sale)
+            : null;
 
     /// <summary>By the word in the public document's address.</summary>
     public async Task<(Reversal Reversal, Sale Sale)?> FindPublic(string token, CancellationToken cancel) =>
-        await Whole(await db.Set<Reversal>().AsNoTracking().FirstOrDefaultAsync(r => r.PublicToken == token, cancel), cancel);
+        await sales.Whole(db => s => db.Set<Reversal>().Any(r => r.SaleId == s.SaleId && r.PublicToken == token), cancel) is { } sale
+            ? (sale.Reversals.Single(r => r.PublicToken == token), sale)
+            : null;
 
-    private async Task<(Reversal Reversal, Sale Sale)?> Whole(Reversal? found, CancellationToken cancel)
-    {
-        if (found is null)
-            return null;
-
-        var sale = await SalesQuery.Whole(db, s => s.SaleId == found.SaleId, cancel);
-        return (sale!.Reversals.Single(r => r.ReversalId == found.ReversalId), sale);
-    }
-
-    private IQueryable<Reversal> Matching(Filter filter)
+    private static IQueryable<Reversal> Matching(RetailDb db, Filter filter)
     {
         IQueryable<Reversal> reversals = db.Set<Reversal>();
         if (filter.From is { } from)
@@ -79,7 +78,7 @@ internal sealed class ReversalsQuery(RetailDb db)
         return reversals;
     }
 
-    private IQueryable<Row> Rows(IQueryable<Reversal> reversals) =>
+    private static IQueryable<Row> Rows(RetailDb db, IQueryable<Reversal> reversals) =>
         reversals.Select(r => new Row(
             r.ReversalId,
             r.SaleId,

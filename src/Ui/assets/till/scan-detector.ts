@@ -5,6 +5,9 @@ export const scanGap = 35;
 const surely = 3;
 const longestPause = 1000;
 
+/** Keys nearer than this belong to one code: a busy machine may hand over its first keys as slowly as a person types. */
+const sameCode = 300;
+
 /** Fewer characters are two keys struck together, not a code. */
 const shortestScan = 3;
 
@@ -14,11 +17,15 @@ export type Verdict = 'first' | 'more' | 'scan' | 'other';
 /** Tells a scanner from a person by the time between keys: the one place in the till that decides it. */
 export class ScanDetector {
   private typed = '';
+  private chain = '';
   private last = Number.NEGATIVE_INFINITY;
   private whole = false;
 
   /** What was scanned, once the verdict is 'scan'. */
   code = '';
+
+  /** Whether the last character may belong to the code that the ones before it began. */
+  joined = false;
 
   /**
    * Takes one key.
@@ -34,8 +41,8 @@ export class ScanDetector {
     if (held) return this.forget();
     if (key === 'Enter' || key === 'Tab') {
       if (this.typed.length < shortestScan || gap > longestPause) return this.forget();
-      this.code = this.typed;
-      this.typed = '';
+      this.code = this.chain;
+      this.typed = this.chain = '';
       return 'scan';
     }
     const follows = this.typed !== '' && !this.whole && gap <= (this.typed.length >= surely ? longestPause : scanGap);
@@ -43,6 +50,8 @@ export class ScanDetector {
       // Within a code it is a separator (GS1 sends F8 or Ctrl ]); between two acts of a person it is a key.
       return follows && this.typed.length > 1 ? 'more' : this.forget();
     }
+    this.joined = this.chain !== '' && !this.whole && (follows || gap <= sameCode);
+    this.chain = this.joined ? this.chain + key : key;
     this.typed = follows ? this.typed + key : key;
     this.whole = false;
     return follows ? 'more' : 'first';
@@ -50,11 +59,11 @@ export class ScanDetector {
 
   /** Takes a code that came in one piece: only the Enter is missing. */
   insert(text: string, at: number): void {
-    [this.typed, this.last, this.whole] = [text, at, true];
+    [this.typed, this.chain, this.last, this.whole] = [text, text, at, true];
   }
 
   private forget(): Verdict {
-    this.typed = '';
+    this.typed = this.chain = '';
     return 'other';
   }
 }

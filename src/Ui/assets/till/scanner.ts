@@ -55,7 +55,7 @@ export class Scanner {
     // The key before this one was a person's.
     this.act();
     if (!asField(event.target) && event.key !== ' ') this.home();
-    this.remember();
+    if (!this.detector.joined || !this.before) this.remember();
   }
 
   /** No other key of the page hears the rest of a code. */
