@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
+using Niaga.Retail.Demo;
 using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
 using Niaga.Retail.Sales;
@@ -24,7 +25,7 @@ internal sealed class RetailStartup : IModuleStartup
             .AddScoped<ShortageCheck>();
         services.AddTransient<ProductCatalog>().AddScoped<ImportWriter>().AddTransient<PreviewImport>();
         services.AddUseCasesOf(typeof(RetailStartup).Assembly);
-        services.AddScoped<ReversalWriter>().AddTransient<ReversalApproval>().AddTransient<ReversalsQuery>();
+        services.AddScoped<DemoRefunds>().AddScoped<ReversalWriter>().AddTransient<ReversalApproval>().AddTransient<ReversalsQuery>();
         services.AddTransient<SalesQuery>().AddTransient<SalesFigures>().AddScoped<TodaySummary>();
     }
 
