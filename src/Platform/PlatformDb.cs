@@ -1,19 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
-using Niaga.Platform.Domains;
-using Niaga.Platform.Files;
-using Niaga.Platform.Keys;
-using Niaga.Platform.Members;
-using Niaga.Platform.People;
-using Niaga.Platform.Security;
-using Niaga.Platform.Sso;
-using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform;
 
-/// <summary>The per-tenant tables of schema <c>platform</c>.</summary>
+/// <summary>The per-tenant tables of schema <c>platform</c>. Each entity's file says how it is stored.</summary>
 internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantDb(options)
 {
+<<<<<<< HEAD
     public DbSet<Business> Businesses => Set<Business>();
 
     public DbSet<Membership> Memberships => Set<Membership>();
@@ -97,4 +90,9 @@ internal sealed class PlatformDb(DbContextOptions<PlatformDb> options) : TenantD
             r.Property<uint>("Version").IsRowVersion();
         });
     }
+=======
+    protected override string Schema => "platform";
+
+    protected override void Describe(ModelBuilder model) => model.ApplyConfigurationsFromAssembly(typeof(PlatformDb).Assembly);
+>>>>>>> main
 }

@@ -78,7 +78,11 @@ public sealed class PutRightJourney(NiagaApp app, Browser browser) : IClassFixtu
         {
             using var sold = await client.PostAsJsonAsync(
                 "/api/v1/sales",
-                new { lines = new[] { new { productId = product, quantity = "3" } }, payments = new[] { new { method = "cash", amount = "10" } } }
+                new
+                {
+                    lines = new[] { new { productId = product, quantity = "3" } },
+                    payments = new[] { new { method = "cash", amount = "10" } },
+                }
             );
             ids.Add((await sold.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!);
         }

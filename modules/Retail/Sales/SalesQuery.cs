@@ -174,7 +174,13 @@ internal sealed class SalesQuery(TenantSession session, TimeProvider clock)
             s.Payments.OrderBy(p => p.Payment).Select(p => new Row.Paid(p.Method, p.Amount)).ToList(),
             s.Reversed == null
                 ? null
-                : new Row.Back(s.Reversed.Kind, s.Reversed.Quantity == s.Reversed.SoldQuantity, s.Reversed.Total, s.Reversed.Tax, s.Reversed.Rounding)
+                : new Row.Back(
+                    s.Reversed.Kind,
+                    s.Reversed.Quantity == s.Reversed.SoldQuantity,
+                    s.Reversed.Total,
+                    s.Reversed.Tax,
+                    s.Reversed.Rounding
+                )
         ));
 
     /// <summary>A sale with its lines, payments and what put it right.</summary>

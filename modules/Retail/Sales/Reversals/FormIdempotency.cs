@@ -14,7 +14,10 @@ internal static class FormIdempotency
         if (!Guid.TryParse(key, out var id))
             return;
 
-        var said = string.Join('\n', http.Request.Form.Where(f => !f.Key.StartsWith('_')).OrderBy(f => f.Key).Select(f => $"{f.Key}={f.Value}"));
+        var said = string.Join(
+            '\n',
+            http.Request.Form.Where(f => !f.Key.StartsWith('_')).OrderBy(f => f.Key).Select(f => $"{f.Key}={f.Value}")
+        );
         var fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Person} {http.Request.Path}\n{said}"));
         caller.Idempotency = new($"form {id}", Convert.ToHexStringLower(fingerprint));
     }

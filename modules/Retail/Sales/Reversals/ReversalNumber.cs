@@ -8,6 +8,5 @@ internal readonly record struct ReversalNumber(string Kind, long Value)
     /// <summary>Name of the series in the numbering kernel.</summary>
     public static string Series(string kind) => kind == ReversalKinds.Void ? "retail.void" : "retail.credit_note";
 
-    public override string ToString() =>
-        (Kind == ReversalKinds.Void ? "V-" : "CN-") + Value.ToString("D6", CultureInfo.InvariantCulture);
+    public override string ToString() => (Kind == ReversalKinds.Void ? "V-" : "CN-") + Value.ToString("D6", CultureInfo.InvariantCulture);
 }

@@ -83,13 +83,7 @@ internal sealed class ReversalWriter(
     }
 
     /// <summary>Only what the shop counts now; what is written off left with the sale and stays away.</summary>
-    private static async Task<StockMovement[]> BackOnTheShelf(
-        RetailDb db,
-        Sale sale,
-        AmountsBack back,
-        Guid id,
-        CancellationToken cancel
-    )
+    private static async Task<StockMovement[]> BackOnTheShelf(RetailDb db, Sale sale, AmountsBack back, Guid id, CancellationToken cancel)
     {
         var products = sale.Lines.ToDictionary(l => l.Line, l => l.ProductId);
         var returned = back
@@ -100,10 +94,7 @@ internal sealed class ReversalWriter(
             .Products.Where(p => returned.Keys.Contains(p.ProductId) && p.TrackStock)
             .Select(p => p.ProductId)
             .ToListAsync(cancel);
-        return
-        [
-            .. counted.Select(p => new StockMovement(p, returned[p], StockMovementKind.Returned, null, "retail.reversal", id)),
-        ];
+        return [.. counted.Select(p => new StockMovement(p, returned[p], StockMovementKind.Returned, null, "retail.reversal", id))];
     }
 }
 

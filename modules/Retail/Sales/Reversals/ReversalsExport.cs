@@ -72,6 +72,9 @@ internal static class ReversalsExport
                 .Select(a => a.ToDecimalString()),
             row.Approved ? "yes" : "no",
             // Text that a spreadsheet would take for a formula gets an apostrophe.
-            row.Reason is ['=' or '+' or '-' or '@' or '\'', ..] ? "'" + row.Reason : row.Reason,
+            row.Reason
+                is ['=' or '+' or '-' or '@' or '\'', ..]
+                ? "'" + row.Reason
+                : row.Reason,
         ];
 }

@@ -62,8 +62,7 @@ internal sealed class SaleBalance
     public bool IsWhole => Lines.All(l => l.Left.IsZero);
 
     /// <summary>All that is left, back on the shelf.</summary>
-    public AmountsBack Everything() =>
-        Take([.. Lines.Where(l => !l.Left.IsZero).Select(l => new Wanted(l.Number, l.Left, Restock: true))]);
+    public AmountsBack Everything() => Take([.. Lines.Where(l => !l.Left.IsZero).Select(l => new Wanted(l.Number, l.Left, Restock: true))]);
 
     /// <param name="wanted">Lines of this sale, together not more than is left of each.</param>
     public AmountsBack Take(IReadOnlyList<Wanted> wanted)
@@ -105,7 +104,8 @@ internal sealed class SaleBalance
         var back = new List<AmountsBack.Paid>();
         foreach (var payment in payments.OrderBy(p => p.Method == PaymentMethods.Cash))
         {
-            var due = payment.Method == PaymentMethods.Cash ? rest.RoundToFiveSen()
+            var due =
+                payment.Method == PaymentMethods.Cash ? rest.RoundToFiveSen()
                 : rest < payment.Amount ? rest
                 : payment.Amount;
             rest -= due;

@@ -117,20 +117,10 @@ public sealed class ReversalInvariantTests(NiagaApp app) : IClassFixture<NiagaAp
     {
         using var shop = await Sold();
         (
-            await Violated(
-                shop,
-                Document + Line + Paid,
-                [.. Values("refund", 1, 333, 2), ("quantity", 1000L), ("paid", 335L), ("days", 0)]
-            )
+            await Violated(shop, Document + Line + Paid, [.. Values("refund", 1, 333, 2), ("quantity", 1000L), ("paid", 335L), ("days", 0)])
         ).ShouldBeNull();
         // Another whose cash rounds to nothing: it has a line and no payment yet.
-        (
-            await Violated(
-                shop,
-                Document + Line,
-                [.. Values("refund", 2, 0, 0), ("quantity", 1L), ("days", 0)]
-            )
-        ).ShouldBeNull();
+        (await Violated(shop, Document + Line, [.. Values("refund", 2, 0, 0), ("quantity", 1L), ("days", 0)])).ShouldBeNull();
         (await Violated(shop, sql, [])).ShouldBe(constraint);
     }
 

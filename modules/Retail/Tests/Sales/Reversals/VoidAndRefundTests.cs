@@ -154,8 +154,9 @@ public sealed class VoidAndRefundTests(VoidAndRefundTests.Clocked app) : IClassF
         foreach (var fact in (string[])["Credit note", "CN-000001", "R-000001", "RM5.00", "Damaged"])
             paper.ShouldContain(fact);
         using var other = await Shop.Open(app);
-        (await visitor.GetAsync($"/{other.Business.Slug}/{made["documentPath"]}", TestContext.Current.CancellationToken))
-            .StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+        (
+            await visitor.GetAsync($"/{other.Business.Slug}/{made["documentPath"]}", TestContext.Current.CancellationToken)
+        ).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
     }
 
     [Theory]
@@ -194,8 +195,7 @@ public sealed class VoidAndRefundTests(VoidAndRefundTests.Clocked app) : IClassF
         }
     }
 
-    private static Task<string> Text(HttpClient client, string path) =>
-        client.GetStringAsync(path, TestContext.Current.CancellationToken);
+    private static Task<string> Text(HttpClient client, string path) => client.GetStringAsync(path, TestContext.Current.CancellationToken);
 
     public sealed class Clocked : NiagaApp
     {
