@@ -2,11 +2,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
-<<<<<<< HEAD
-using Niaga.Retail.Demo;
-=======
 using Niaga.Platform.UseCases;
->>>>>>> main
+using Niaga.Retail.Demo;
 using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
 using Niaga.Retail.Sales;

@@ -69,8 +69,8 @@ internal sealed class ApproveByPin(
     private async Task<SupervisorPin?> Lock(PersonId person, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        return await db
-            .SupervisorPins.FromSql(
+        return await db.Set<SupervisorPin>()
+            .FromSql(
                 $"""
                 SELECT * FROM platform.supervisor_pins WHERE tenant_id = {db.Tenant.Value} AND person_id = {person.Value} FOR UPDATE
                 """
@@ -79,7 +79,8 @@ internal sealed class ApproveByPin(
     }
 
     private async Task<bool> May(PersonId person, string permission, CancellationToken cancel) =>
-        await session.Open<PlatformDb>().Memberships.AsNoTracking().FirstOrDefaultAsync(m => m.PersonId == person, cancel) is { } place
+        await session.Open<PlatformDb>().Set<Membership>().AsNoTracking().FirstOrDefaultAsync(m => m.PersonId == person, cancel)
+            is { } place
         && place.IsActive
         && await roles.Find(place.Role, cancel) is { } role
         && role.Permissions.Contains(permission);

@@ -18,7 +18,7 @@ internal sealed class RemoveSupervisorPin(TenantSession session, AuditTrail audi
     {
         var db = session.Open<PlatformDb>();
         var person = caller.Person!.Value;
-        if (await db.SupervisorPins.FirstOrDefaultAsync(p => p.PersonId == person, cancel) is not { } own)
+        if (await db.Set<SupervisorPin>().FirstOrDefaultAsync(p => p.PersonId == person, cancel) is not { } own)
             return default(Done);
 
         db.Remove(own);

@@ -39,7 +39,7 @@ internal sealed class SetSupervisorPin(
 
         var db = session.Open<PlatformDb>();
         var person = caller.Person!.Value;
-        var own = await db.SupervisorPins.FirstOrDefaultAsync(p => p.PersonId == person, cancel);
+        var own = await db.Set<SupervisorPin>().FirstOrDefaultAsync(p => p.PersonId == person, cancel);
         if (own is null)
             db.Add(own = new(person));
         own.Set(hasher.HashPassword(NobodysPassword.Nobody, pin), clock.GetUtcNow());

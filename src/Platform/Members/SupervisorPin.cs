@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
 using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
@@ -52,5 +54,14 @@ internal sealed class SupervisorPin : ITenantRow
     {
         var steps = pin.Zip(pin.Skip(1), (a, b) => b - a).Distinct().ToArray();
         return steps is [0 or 1 or -1];
+    }
+}
+
+internal sealed class SupervisorPinTable : IEntityTypeConfiguration<SupervisorPin>
+{
+    public void Configure(EntityTypeBuilder<SupervisorPin> builder)
+    {
+        builder.ToTable("supervisor_pins");
+        builder.HasKey(x => new { x.TenantId, x.PersonId });
     }
 }

@@ -22,7 +22,7 @@ public sealed class Supervisors
     /// <summary>Active members who may do it themselves and have a PIN, by name.</summary>
     public async Task<IReadOnlyList<Supervisor>> List(string permission, CancellationToken cancel)
     {
-        var with = await session.Open<PlatformDb>().SupervisorPins.Select(p => p.PersonId).ToListAsync(cancel);
+        var with = await session.Open<PlatformDb>().Set<SupervisorPin>().Select(p => p.PersonId).ToListAsync(cancel);
         if (with.Count == 0)
             return [];
 
@@ -52,7 +52,8 @@ public sealed class Supervisors
     internal async Task<DateTimeOffset?> PinSetAt(PersonId person, CancellationToken cancel) =>
         await session
             .Open<PlatformDb>()
-            .SupervisorPins.Where(p => p.PersonId == person)
+            .Set<SupervisorPin>()
+            .Where(p => p.PersonId == person)
             .Select(p => (DateTimeOffset?)p.SetAt)
             .FirstOrDefaultAsync(cancel);
 }

@@ -33,8 +33,8 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
             WHERE s.tenant_id = c.tenant_id) AND series = 'retail.receipt'
             """,
         ["refunds are numbered without a gap, later than their sale and on its day or after"] = """
-            SELECT count(*) FROM (SELECT tenant_id, max(number) - count(*) AS gap FROM retail.reversals GROUP BY 1 HAVING max(number) <> count(*)
-                UNION ALL SELECT r.tenant_id, 1 FROM retail.reversals r JOIN retail.sales s USING (tenant_id, sale_id)
+            SELECT count(*) FROM (SELECT tenant_id FROM retail.reversals GROUP BY 1 HAVING max(number) <> count(*)
+                UNION ALL SELECT r.tenant_id FROM retail.reversals r JOIN retail.sales s USING (tenant_id, sale_id)
                 WHERE r.at <= s.sold_at OR r.business_day < s.business_day OR r.at > now()) x
             """,
         ["lines add up"] = """

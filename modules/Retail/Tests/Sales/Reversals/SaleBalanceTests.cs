@@ -51,10 +51,12 @@ public sealed class SaleBalanceTests(NiagaApp app) : IClassFixture<NiagaApp>
             await shop.Business.Ask<string>(
                 """
                 SELECT string_agg(x, ' ') FROM (
-                    SELECT (SELECT sum(total_sen) = (SELECT total_sen FROM retail.sales) AND sum(tax_sen) = (SELECT tax_sen FROM retail.sales)
+                    SELECT (SELECT sum(total_sen) = (SELECT total_sen FROM retail.sales)
+                        AND sum(tax_sen) = (SELECT tax_sen FROM retail.sales)
                         AND sum(rounding_sen) = (SELECT rounding_sen FROM retail.sales) FROM retail.reversals)::text AS x
                     UNION ALL
-                    SELECT (p.amount_sen = coalesce((SELECT sum(b.amount_sen) FROM retail.reversal_payments b WHERE b.payment = p.payment), 0))::text
+                    SELECT (p.amount_sen = coalesce((SELECT sum(b.amount_sen) FROM retail.reversal_payments b
+                        WHERE b.payment = p.payment), 0))::text
                     FROM retail.sale_payments p) s
                 """
             )

@@ -93,7 +93,10 @@ public sealed class SupervisorTests(VoidAndRefundTests.Clocked app) : IClassFixt
             await SetPin(shop, managerId);
             (await Refund(cashier, sold["id"], managerId, Pin)).ShouldBeSold();
             await shop.Business.Ask<long>(
-                $"WITH w AS (UPDATE platform.memberships SET status = 'suspended' WHERE person_id = '{managerId}' RETURNING 1) SELECT count(*) FROM w"
+                $"""
+                WITH w AS (UPDATE platform.memberships SET status = 'suspended' WHERE person_id = '{managerId}' RETURNING 1)
+                SELECT count(*) FROM w
+                """
             );
             (await Refund(cashier, sold["id"], managerId, Pin)).ShouldBeRefused("platform.supervisor_pin_wrong", 403);
             await SetPin(shop, shop.Business.Owner);
