@@ -53,4 +53,30 @@ internal static partial class Errors
     public static Refusal DaysOutOfRange(int most) => new("retail.days_out_of_range", 400, "Days", most);
 
     public static Refusal DayInvalid(string field) => new("retail.day_invalid", 400, field);
+
+    /// <summary>The person may not by themself, and nobody who may has agreed.</summary>
+    public static Refusal NeedsSupervisor() => new("retail.needs_supervisor", 403, "Approval");
+
+    /// <summary>Another day's figures stand: what came later is a refund.</summary>
+    public static Refusal VoidOtherDay() => new("retail.void_other_day", 409);
+
+    public static Refusal SaleVoided() => new("retail.sale_voided", 409);
+
+    /// <summary>Some of it was refunded: it cannot be voided any more.</summary>
+    public static Refusal SaleRefunded() => new("retail.sale_refunded", 409);
+
+    /// <summary>All of it was refunded.</summary>
+    public static Refusal NothingLeft() => new("retail.nothing_left", 409);
+
+    public static Refusal NothingToRefund() => new("retail.nothing_to_refund", 400, "Lines");
+
+    public static Refusal SaleLineUnknown(string field) => new("retail.sale_line_unknown", 400, field);
+
+    /// <param name="field">The line's quantity.</param>
+    /// <param name="name">What was sold.</param>
+    /// <param name="left">How much of it can still come back.</param>
+    public static Refusal RefundedMoreThanSold(string field, string name, Quantity left) =>
+        new("retail.refunded_more_than_sold", 409, field, name, left);
+
+    public static Refusal ReversalKindUnknown() => new("retail.reversal_kind_unknown", 400, "Kind");
 }

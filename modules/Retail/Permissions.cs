@@ -25,4 +25,10 @@ internal static class Permissions
 
     /// <summary>Sell more than there is where the business asks for somebody in charge.</summary>
     public const string SellBelowZero = "retail.sales.below_zero";
+
+    /// <summary>Void a sale of today, or agree to it as a supervisor.</summary>
+    public const string Void = "retail.sales.void";
+
+    /// <summary>Refund lines of a sale, or agree to it as a supervisor.</summary>
+    public const string Refund = "retail.sales.refund";
 }

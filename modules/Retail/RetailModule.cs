@@ -49,6 +49,8 @@ public sealed class RetailModule : IModule
                 new(Permissions.SalesView) { DefaultRoles = Everyone },
                 new(Permissions.Sell) { DefaultRoles = Floor, Implies = [Permissions.ProductsView] },
                 new(Permissions.SellBelowZero) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.Sell] },
+                new(Permissions.Void) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.Sell] },
+                new(Permissions.Refund) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.Sell] },
             ],
             Roles =
             [
@@ -91,6 +93,10 @@ public sealed class RetailModule : IModule
                 new("sales", Retention.Accounting),
                 new("sale_lines", Retention.Accounting),
                 new("sale_payments", Retention.Accounting),
+                new("reversals", Retention.Accounting),
+                new("reversal_lines", Retention.Accounting),
+                new("reversal_payments", Retention.Accounting),
+                new("reversed_sales", Retention.Accounting),
             ],
             AuditedEvents =
             [
@@ -103,11 +109,20 @@ public sealed class RetailModule : IModule
                 "retail.stock_adjusted",
                 "retail.stock_rules_changed",
                 "retail.sale_completed",
+                "retail.sale_voided",
+                "retail.sale_refunded",
                 "retail.products_exported",
                 "retail.import_errors_exported",
                 "retail.sales_exported",
+                "retail.reversals_exported",
             ],
-            SecurityEvents = ["retail.products_exported", "retail.import_errors_exported", "retail.sales_exported"],
+            SecurityEvents =
+            [
+                "retail.products_exported",
+                "retail.import_errors_exported",
+                "retail.sales_exported",
+                "retail.reversals_exported",
+            ],
             Demo = typeof(RetailDemo),
             Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
             Parts = typeof(RetailStartup),

@@ -3,9 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Platform.UseCases;
+using Niaga.Retail.Demo;
 using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
 using Niaga.Retail.Sales;
+using Niaga.Retail.Sales.Reversals;
 using Niaga.Retail.Stock;
 
 namespace Niaga.Retail;
@@ -24,6 +26,7 @@ internal sealed class RetailStartup : IModuleStartup
             .AddScoped<ShortageCheck>();
         services.AddTransient<ProductCatalog>().AddScoped<ImportWriter>().AddTransient<PreviewImport>();
         services.AddUseCasesOf(typeof(RetailStartup).Assembly);
+        services.AddScoped<DemoRefunds>().AddScoped<ReversalWriter>().AddTransient<ReversalApproval>().AddTransient<ReversalsQuery>();
         services.AddTransient<SalesQuery>().AddTransient<SalesFigures>().AddScoped<TodaySummary>();
     }
 
@@ -33,6 +36,7 @@ internal sealed class RetailStartup : IModuleStartup
         ProductFiles.MapApi(api);
         ImportsApi.Map(api);
         SalesApi.Map(api);
+        ReversalsApi.Map(api);
         StockApi.Map(api);
     }
 
@@ -40,5 +44,6 @@ internal sealed class RetailStartup : IModuleStartup
     {
         ProductFiles.Map(site);
         SalesExport.Map(site);
+        ReversalsExport.Map(site);
     }
 }

@@ -107,6 +107,7 @@ internal sealed class IdentityManifest : IModule
                 new("sso_role_mappings", Retention.Business),
                 new("sso_id_tokens", Retention.Transient),
                 new("memberships", Retention.Business),
+                new("supervisor_pins", Retention.Business),
                 new("businesses_of_person", Retention.Platform)
                 {
                     SharedBecause = "Pairs of ids, locked by person: which businesses may I choose from?",

@@ -16,8 +16,15 @@ namespace Niaga.Retail.Demo;
 /// Products, stock and 90 days of sales for an empty shop, in one transaction; a shop that has a product is left as it is.
 /// </summary>
 [Needs(Permissions.ProductsEdit)]
-internal sealed class FillDemoShop(TenantSession session, RetailDb db, Caller caller, TaxRates taxes, AuditTrail audit, TimeProvider clock)
-    : UseCase<FillDemoShop, FillDemoShop.Input, Done>
+internal sealed class FillDemoShop(
+    TenantSession session,
+    RetailDb db,
+    DemoRefunds refunds,
+    Caller caller,
+    TaxRates taxes,
+    AuditTrail audit,
+    TimeProvider clock
+) : UseCase<FillDemoShop, FillDemoShop.Input, Done>
 {
     /// <param name="Goods">What it sells.</param>
     /// <param name="Seed">The same seed, the same customers.</param>
@@ -47,6 +54,7 @@ internal sealed class FillDemoShop(TenantSession session, RetailDb db, Caller ca
         await rows.Products(products, (maker, number) => DemoGoods.Barcode(maker, number), input.Seed, opened, cancel);
         await rows.Stock(Deliveries(products, sales, random), opened, cancel);
         await rows.Sales(sales, cancel);
+        await refunds.Write(caller.Person!.Value, now, cancel);
         audit.Record(
             "retail.products_imported",
             "retail.product",

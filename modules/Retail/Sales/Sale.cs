@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
+using Niaga.Retail.Sales.Reversals;
 
 namespace Niaga.Retail.Sales;
 
@@ -38,6 +39,14 @@ internal sealed class Sale : ITenantRow
     public List<SaleLine> Lines { get; private set; } = [];
 
     public List<SalePayment> Payments { get; private set; } = [];
+
+    /// <summary>What put it right since, in the order it was done.</summary>
+    public List<Reversal> Reversals { get; } = [];
+
+    /// <summary>What that comes to; null while the sale stands as it was.</summary>
+    public ReversedSale? Reversed { get; private set; }
+
+    public SaleStatus Status => SaleStatuses.Of(Reversed?.Kind, Reversed?.Whole ?? false);
 
     /// <summary>What was to be paid: total and rounding.</summary>
     public Money Due => Total + Rounding;
@@ -119,7 +128,7 @@ internal sealed class SaleTables : IEntityTypeConfiguration<Sale>, IEntityTypeCo
         builder.Property(s => s.Rounding).HasColumnName("rounding_sen");
         builder.HasMany(s => s.Lines).WithOne().HasForeignKey(l => new { l.TenantId, l.SaleId });
         builder.HasMany(s => s.Payments).WithOne().HasForeignKey(p => new { p.TenantId, p.SaleId });
-        builder.Ignore(s => s.Due).Ignore(s => s.Change);
+        builder.Ignore(s => s.Due).Ignore(s => s.Change).Ignore(s => s.Status).Ignore(s => s.Reversals);
     }
 
     public void Configure(EntityTypeBuilder<SaleLine> builder)

@@ -9,6 +9,7 @@ using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Platform.Web;
+using Niaga.Retail.Sales.Reversals;
 
 namespace Niaga.Retail.Sales;
 
@@ -27,6 +28,8 @@ internal static class SalesApi
     /// <param name="Rounding">5-sen rounding of the cash part.</param>
     /// <param name="Due">Total and rounding: what was to be paid.</param>
     /// <param name="Lines">How many lines.</param>
+    /// <param name="Status"><c>completed</c>, <c>partly_refunded</c>, <c>refunded</c> or <c>voided</c>.</param>
+    /// <param name="GivenBack">What its void or refunds gave back of what was paid.</param>
     public sealed record SaleSummary(
         Guid Id,
         string ReceiptNumber,
@@ -36,7 +39,9 @@ internal static class SalesApi
         Money Tax,
         Money Rounding,
         Money Due,
-        int Lines
+        int Lines,
+        string Status,
+        Money GivenBack
     );
 
     /// <summary>A sale as recorded.</summary>
@@ -53,6 +58,8 @@ internal static class SalesApi
     /// <param name="ReceiptPath" example="r/Xq0Hn3r0mB1oJ9pV5tYk2sWc">The public receipt, within the business's address.</param>
     /// <param name="Lines">What was sold.</param>
     /// <param name="Payments">How it was paid.</param>
+    /// <param name="Status"><c>completed</c>, <c>partly_refunded</c>, <c>refunded</c> or <c>voided</c>.</param>
+    /// <param name="Reversals">The void or the refunds that put it right, in their order.</param>
     public sealed record SaleView(
         Guid Id,
         string ReceiptNumber,
@@ -66,10 +73,13 @@ internal static class SalesApi
         Money Change,
         string ReceiptPath,
         IReadOnlyList<SaleLineView> Lines,
-        IReadOnlyList<SalePaymentView> Payments
+        IReadOnlyList<SalePaymentView> Payments,
+        string Status,
+        IReadOnlyList<ReversalsApi.ReversalView> Reversals
     );
 
     /// <summary>A line, as it was sold.</summary>
+    /// <param name="Line" example="1">Its number, from 1: a refund names it.</param>
     /// <param name="ProductId">The product.</param>
     /// <param name="Name" example="Milo 1 kg">Its name then.</param>
     /// <param name="Sku" example="MILO-1KG">Its code then.</param>
@@ -79,7 +89,9 @@ internal static class SalesApi
     /// <param name="TaxBasisPoints" example="0">The rate: 800 is 8 %.</param>
     /// <param name="Tax">The part of the total that is tax.</param>
     /// <param name="Total">Tax included.</param>
+    /// <param name="Back">How much of it was voided or refunded.</param>
     public sealed record SaleLineView(
+        int Line,
         Guid ProductId,
         string Name,
         string Sku,
@@ -88,7 +100,8 @@ internal static class SalesApi
         string TaxCode,
         int TaxBasisPoints,
         Money Tax,
-        Money Total
+        Money Total,
+        Quantity Back
     );
 
     /// <param name="Method"><c>cash</c>, <c>card</c> or <c>e-wallet</c>.</param>
@@ -116,11 +129,12 @@ internal static class SalesApi
     public sealed record CheckedProduct(Guid ProductId, Money UnitPrice, Quantity? OnHand);
 
     /// <param name="Day">Business day in Asia/Kuala_Lumpur.</param>
-    /// <param name="Sales">How many sales.</param>
-    /// <param name="Items">Σ quantities.</param>
-    /// <param name="Takings">Totals with their rounding.</param>
-    /// <param name="Tax">Tax within the totals.</param>
-    public sealed record SalesDay(DateOnly Day, long Sales, Quantity Items, Money Takings, Money Tax);
+    /// <param name="Sales">How many sales, without those voided.</param>
+    /// <param name="Items">Σ quantities, less what came back.</param>
+    /// <param name="Takings">Totals with their rounding, less what was given back that day.</param>
+    /// <param name="Tax">Tax within the totals, likewise.</param>
+    /// <param name="GivenBack">What voids and refunds of the day gave back.</param>
+    public sealed record SalesDay(DateOnly Day, long Sales, Quantity Items, Money Takings, Money Tax, Money GivenBack);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -263,7 +277,9 @@ internal static class SalesApi
                             r.Tax,
                             r.Rounding,
                             r.Due,
-                            r.Lines
+                            r.Lines,
+                            r.Status.Key(),
+                            r.GivenBack
                         )),
                 ],
                 next
@@ -281,6 +297,7 @@ internal static class SalesApi
         if (await book.Find(saleId, cancel) is not { } s)
             return PlatformErrors.NotFound().ToProblem(words);
 
+        var balance = new SaleBalance(s).Lines.ToDictionary(l => l.Number);
         return TypedResults.Ok(
             new SaleView(
                 s.SaleId,
@@ -296,6 +313,7 @@ internal static class SalesApi
                 "r/" + s.PublicToken,
                 [
                     .. s.Lines.Select(l => new SaleLineView(
+                        l.Line,
                         l.ProductId,
                         l.Name,
                         l.Sku,
@@ -304,10 +322,13 @@ internal static class SalesApi
                         l.TaxCode,
                         l.TaxBasisPoints,
                         l.Tax,
-                        l.Total
+                        l.Total,
+                        balance[l.Line].Back
                     )),
                 ],
-                [.. s.Payments.Select(p => new SalePaymentView(p.Method, p.Amount, p.Tendered, p.Reference))]
+                [.. s.Payments.Select(p => new SalePaymentView(p.Method, p.Amount, p.Tendered, p.Reference))],
+                s.Status.Key(),
+                [.. s.Reversals.Select(r => ReversalsApi.View(r, s))]
             )
         );
     }
@@ -324,7 +345,7 @@ internal static class SalesApi
             return Errors.DaysOutOfRange(SalesFigures.MostDays).ToProblem(words);
 
         return TypedResults.Ok(
-            (await figures.Last(span, cancel)).Select(d => new SalesDay(d.Date, d.Sales, d.Items, d.Takings, d.Tax)).ToArray()
+            (await figures.Last(span, cancel)).Select(d => new SalesDay(d.Date, d.Sales, d.Items, d.Takings, d.Tax, d.GivenBack)).ToArray()
         );
     }
 }

@@ -15,6 +15,24 @@ internal static class SalesExport
     /// <summary>Rows fetched at a time: the whole of a big shop never lies in memory.</summary>
     private const int Portion = 1000;
 
+    /// <summary>Columns are only ever added at the end: somebody's spreadsheet counts on the others.</summary>
+    private static readonly string[] Headings =
+    [
+        "receipt",
+        "date",
+        "time",
+        "lines",
+        "total",
+        "tax",
+        "rounding",
+        "due",
+        .. PaymentMethods.All,
+        "status",
+        "given_back",
+        "net",
+        "net_tax",
+    ];
+
     public static void Map(IEndpointRouteBuilder site) =>
         site.MapGet("/sales.csv", Export)
             .WithMetadata(new NeedsAttribute(Permissions.Export))
@@ -34,7 +52,7 @@ internal static class SalesExport
     private static async Task Rows(SalesQuery book, SalesQuery.Filter? filter, Stream to, CancellationToken cancel)
     {
         await using var csv = CsvWriter.Create(to, CsvWriterOptions.Default, true);
-        await csv.WriteRecordAsync(["receipt", "date", "time", "lines", "total", "tax", "rounding", "due", .. PaymentMethods.All], cancel);
+        await csv.WriteRecordAsync(Headings, cancel);
         var below = long.MaxValue;
         while (filter is not null && await book.Below(filter, below, Portion, cancel) is { Count: > 0 } rows)
         {
@@ -53,5 +71,9 @@ internal static class SalesExport
             .. new[] { row.Total, row.Tax, row.Rounding, row.Due }
                 .Concat(PaymentMethods.All.Select(row.By))
                 .Select(a => a.ToDecimalString()),
+            row.Status.Key(),
+            row.GivenBack.ToDecimalString(),
+            row.Net.ToDecimalString(),
+            row.NetTax.ToDecimalString(),
         ];
 }

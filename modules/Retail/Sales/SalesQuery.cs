@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
+using Niaga.Retail.Sales.Reversals;
 
 namespace Niaga.Retail.Sales;
 
@@ -24,10 +26,24 @@ internal sealed class SalesQuery(TenantSession session, TimeProvider clock)
         Money Tax,
         Money Rounding,
         int Lines,
-        IReadOnlyList<Row.Paid> Payments
+        IReadOnlyList<Row.Paid> Payments,
+        Row.Back? Reversed
     )
     {
         internal sealed record Paid(string Method, Money Amount);
+
+        /// <summary>What voids and refunds came to.</summary>
+        internal sealed record Back(string Kind, bool Whole, Money Total, Money Tax, Money Rounding);
+
+        public SaleStatus Status => SaleStatuses.Of(Reversed?.Kind, Reversed?.Whole ?? false);
+
+        /// <summary>What was given back.</summary>
+        public Money GivenBack => Reversed is { } back ? back.Total + back.Rounding : Money.Zero;
+
+        /// <summary>What the shop kept of it.</summary>
+        public Money Net => Due - GivenBack;
+
+        public Money NetTax => Tax - (Reversed?.Tax ?? Money.Zero);
 
         public ReceiptNumber Receipt => new(Number);
 
@@ -37,7 +53,14 @@ internal sealed class SalesQuery(TenantSession session, TimeProvider clock)
     }
 
     /// <summary>A receipt to be found again.</summary>
-    internal sealed record Receipt(ReceiptNumber Number, string PublicToken, DateTimeOffset SoldAt, Money Due);
+    internal sealed record Receipt(
+        Guid Sale,
+        ReceiptNumber Number,
+        string PublicToken,
+        DateTimeOffset SoldAt,
+        Money Due,
+        SaleStatus Status
+    );
 
     /// <summary>Today in Malaysia.</summary>
     public DateOnly Today => MalaysianTime.Day(clock.GetUtcNow());
@@ -65,21 +88,30 @@ internal sealed class SalesQuery(TenantSession session, TimeProvider clock)
             .Take(most)
             .Select(s => new
             {
+                s.SaleId,
                 s.ReceiptNumber,
                 s.PublicToken,
                 s.SoldAt,
                 s.Total,
                 s.Rounding,
+                Kind = s.Reversed == null ? null : s.Reversed.Kind,
+                Whole = s.Reversed != null && s.Reversed.Quantity == s.Reversed.SoldQuantity,
             })
             .ToListAsync(cancel);
-        return rows.ConvertAll(r => new Receipt(new(r.ReceiptNumber), r.PublicToken, r.SoldAt, r.Total + r.Rounding));
+        return rows.ConvertAll(r => new Receipt(
+            r.SaleId,
+            new(r.ReceiptNumber),
+            r.PublicToken,
+            r.SoldAt,
+            r.Total + r.Rounding,
+            SaleStatuses.Of(r.Kind, r.Whole)
+        ));
     }
 
-    public Task<Sale?> Find(Guid id, CancellationToken cancel) => Whole().SingleOrDefaultAsync(s => s.SaleId == id, cancel);
+    public Task<Sale?> Find(Guid id, CancellationToken cancel) => Whole(_ => s => s.SaleId == id, cancel);
 
     /// <summary>By the word in the public receipt's address.</summary>
-    public Task<Sale?> FindPublic(string token, CancellationToken cancel) =>
-        Whole().SingleOrDefaultAsync(s => s.PublicToken == token, cancel);
+    public Task<Sale?> FindPublic(string token, CancellationToken cancel) => Whole(_ => s => s.PublicToken == token, cancel);
 
     /// <summary>
     /// The filter a list's address asks for: <c>q</c> is a receipt number, <c>when</c> a span of days. False when <c>q</c> is no receipt
@@ -138,9 +170,45 @@ internal sealed class SalesQuery(TenantSession session, TimeProvider clock)
             s.Tax,
             s.Rounding,
             s.Lines.Count,
-            s.Payments.OrderBy(p => p.Payment).Select(p => new Row.Paid(p.Method, p.Amount)).ToList()
+            s.Payments.OrderBy(p => p.Payment).Select(p => new Row.Paid(p.Method, p.Amount)).ToList(),
+            s.Reversed == null
+                ? null
+                : new Row.Back(
+                    s.Reversed.Kind,
+                    s.Reversed.Quantity == s.Reversed.SoldQuantity,
+                    s.Reversed.Total,
+                    s.Reversed.Tax,
+                    s.Reversed.Rounding
+                )
         ));
 
-    private IQueryable<Sale> Whole() =>
-        session.Open<RetailDb>().Set<Sale>().Include(s => s.Lines.OrderBy(l => l.Line)).Include(s => s.Payments.OrderBy(p => p.Payment));
+    /// <summary>A sale with its lines, payments and what put it right.</summary>
+    internal async Task<Sale?> Whole(Func<RetailDb, Expression<Func<Sale, bool>>> which, CancellationToken cancel)
+    {
+        var db = session.Open<RetailDb>();
+        var reading = db.Set<Sale>()
+            .AsNoTracking()
+            .Include(s => s.Lines.OrderBy(l => l.Line))
+            .Include(s => s.Payments.OrderBy(p => p.Payment))
+            .Include(s => s.Reversed)
+            .SingleOrDefaultAsync(which(db), cancel);
+        // Within a transaction there is one context, and it reads one thing at a time.
+        if (session.InTransaction)
+            await reading;
+
+        // Apart: lines of the sale times lines of its documents would be many rows.
+        var others = session.Open<RetailDb>();
+        var reversing = others
+            .Set<Reversal>()
+            .AsNoTracking()
+            .Include(r => r.Lines.OrderBy(l => l.Line))
+            .Include(r => r.Payments.OrderBy(p => p.Payment))
+            .Where(r => others.Set<Sale>().Where(which(others)).Any(s => s.SaleId == r.SaleId))
+            .OrderBy(r => r.ReversalId)
+            .ToListAsync(cancel);
+        await Task.WhenAll(reading, reversing);
+        var sale = await reading;
+        sale?.Reversals.AddRange(await reversing);
+        return sale;
+    }
 }

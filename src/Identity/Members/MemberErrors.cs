@@ -47,4 +47,15 @@ internal static class MemberErrors
 
     /// <summary>Members or open invitations hold it, or single sign-on or a directory gives it.</summary>
     public static Refusal RoleInUse() => new("platform.role_in_use", 409);
+
+    public static Refusal PinShape(int least, int most) => new("platform.supervisor_pin_shape", 400, "Pin", least, most);
+
+    public static Refusal PinObvious() => new("platform.supervisor_pin_obvious", 400, "Pin");
+
+    public static Refusal PinsDiffer() => new("platform.supervisor_pins_differ", 400, "Again");
+
+    /// <summary>Wrong, none set, or theirs does not allow it: one answer.</summary>
+    public static Refusal PinWrong() => new("platform.supervisor_pin_wrong", 403, "Pin");
+
+    public static Refusal PinLocked(int minutes) => new("platform.supervisor_pin_locked", 429, "Pin", minutes);
 }

@@ -23,6 +23,10 @@ internal static class MemberServices
         "platform.role_changed",
         "platform.role_deleted",
         "platform.members_exported",
+        "platform.supervisor_pin_set",
+        "platform.supervisor_pin_removed",
+        "platform.supervisor_pin_failed",
+        "platform.supervisor_pin_locked",
     ];
 
     public static void AddMembers(this IServiceCollection services)
@@ -33,7 +37,9 @@ internal static class MemberServices
             .AddScoped<MembershipOffboarding>()
             .AddScoped<PendingInvitations>()
             .AddScoped<InvitationLookup>()
-            .AddScoped<MemberList>();
+            .AddScoped<MemberList>()
+            .AddScoped<SupervisorPins>()
+            .AddScoped(s => s.GetRequiredService<SupervisorPins>().ForModules());
         services.AddSingleton<SiteAddress>().AddSingleton<PermissionGranters>();
     }
 

@@ -22,6 +22,7 @@ internal sealed class IdSources
     private static readonly Dictionary<string, (string Table, string Column)> CalledOtherwise = new()
     {
         ["token"] = ("retail.sales", "public_token"),
+        ["documentToken"] = ("retail.reversals", "public_token"),
         ["publicToken"] = ("retail.sales", "public_token"),
         ["itemId"] = ("retail.products", "product_id"),
         ["Users/id"] = ("platform.memberships", "person_id"),

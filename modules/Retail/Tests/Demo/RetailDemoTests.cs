@@ -30,7 +30,12 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
             """,
         ["the counter stands at the last receipt"] = """
             SELECT count(*) FROM trade.number_counters c WHERE last <> (SELECT max(receipt_number) FROM retail.sales s
-            WHERE s.tenant_id = c.tenant_id)
+            WHERE s.tenant_id = c.tenant_id) AND series = 'retail.receipt'
+            """,
+        ["refunds are numbered without a gap, later than their sale and on its day or after"] = """
+            SELECT count(*) FROM (SELECT tenant_id FROM retail.reversals GROUP BY 1 HAVING max(number) <> count(*)
+                UNION ALL SELECT r.tenant_id FROM retail.reversals r JOIN retail.sales s USING (tenant_id, sale_id)
+                WHERE r.at <= s.sold_at OR r.business_day < s.business_day OR r.at > now()) x
             """,
         ["lines add up"] = """
             SELECT count(*) FROM retail.sales s JOIN (SELECT tenant_id, sale_id, sum(total_sen) AS total, sum(tax_sen) AS tax
@@ -71,6 +76,7 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
         foreach (var (rule, sql) in Offenders)
             (await Ask(sql)).ShouldBe(0, rule);
         (await Ask("SELECT count(DISTINCT tenant_id) FROM retail.sales")).ShouldBe(2);
+        (await Ask("SELECT count(DISTINCT tenant_id) FROM retail.reversals")).ShouldBe(2);
         (await Ask("SELECT min(n) FROM (SELECT count(*) AS n FROM retail.products GROUP BY tenant_id) p")).ShouldBeGreaterThanOrEqualTo(
             1000
         );

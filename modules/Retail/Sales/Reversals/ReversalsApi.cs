@@ -1,0 +1,357 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Niaga.Contract;
+using Niaga.Platform;
+using Niaga.Platform.Refusals;
+using Niaga.Platform.Texts;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
+using Niaga.Platform.Web;
+
+namespace Niaga.Retail.Sales.Reversals;
+
+/// <summary>Voids and refunds: below <c>/api/v1/sales</c>.</summary>
+internal static class ReversalsApi
+{
+    private const int UsualPage = 20;
+
+    /// <summary>A supervisor's word, where the caller may not by themself.</summary>
+    /// <param name="SupervisorId">The member who agrees.</param>
+    /// <param name="Pin" example="4711">Their PIN in this business, 4 to 8 digits.</param>
+    internal sealed record ApprovalGiven(Guid? SupervisorId, string? Pin);
+
+    /// <param name="Reason" example="Rang up twice">Why, at most 200 characters; printed on the document.</param>
+    /// <param name="Approval">A supervisor's word; left out where the caller may void.</param>
+    internal sealed record NewVoid(string? Reason, ApprovalGiven? Approval = null);
+
+    /// <param name="Lines">What comes back.</param>
+    /// <param name="Reason" example="Damaged packet">Why, at most 200 characters; printed on the document.</param>
+    /// <param name="Approval">A supervisor's word; left out where the caller may refund.</param>
+    internal sealed record NewRefund(IReadOnlyList<RefundLine?>? Lines, string? Reason, ApprovalGiven? Approval = null);
+
+    /// <param name="Lines">What might come back.</param>
+    internal sealed record RefundToCheck(IReadOnlyList<RefundLine?>? Lines);
+
+    /// <param name="Total">Σ lines, tax included.</param>
+    /// <param name="Tax">The part of the total that is tax.</param>
+    /// <param name="Rounding">5-sen rounding of the cash part.</param>
+    /// <param name="Due">What would go back to the customer.</param>
+    /// <param name="Payments">How it would go back.</param>
+    public sealed record RefundCheck(Money Total, Money Tax, Money Rounding, Money Due, IReadOnlyList<PaymentBack> Payments);
+
+    /// <param name="Method"><c>cash</c>, <c>card</c> or <c>e-wallet</c>: the way it was paid.</param>
+    /// <param name="Amount">What goes back this way.</param>
+    public sealed record PaymentBack(string Method, Money Amount);
+
+    /// <summary>A void or refund in a list.</summary>
+    /// <param name="Id">The document.</param>
+    /// <param name="Kind"><c>void</c> or <c>refund</c>.</param>
+    /// <param name="Number" example="CN-000034">Its number, without a gap in its kind.</param>
+    /// <param name="SaleId">The sale it puts right.</param>
+    /// <param name="ReceiptNumber" example="R-000123">That sale's receipt.</param>
+    /// <param name="At">When.</param>
+    /// <param name="BusinessDay">The day in Asia/Kuala_Lumpur whose figures it lowers.</param>
+    /// <param name="Total">Σ lines, tax included.</param>
+    /// <param name="Tax">The part of the total that is tax.</param>
+    /// <param name="Rounding">5-sen rounding of the cash part.</param>
+    /// <param name="Due">What went back to the customer.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record ReversalSummary(
+        Guid Id,
+        string Kind,
+        string Number,
+        Guid SaleId,
+        string ReceiptNumber,
+        DateTimeOffset At,
+        DateOnly BusinessDay,
+        Money Total,
+        Money Tax,
+        Money Rounding,
+        Money Due,
+        string Reason
+    );
+
+    /// <summary>A void or refund as made.</summary>
+    /// <param name="Id">The document.</param>
+    /// <param name="Kind"><c>void</c> or <c>refund</c>.</param>
+    /// <param name="Number" example="CN-000034">Its number, without a gap in its kind.</param>
+    /// <param name="SaleId">The sale it puts right.</param>
+    /// <param name="ReceiptNumber" example="R-000123">That sale's receipt.</param>
+    /// <param name="At">When.</param>
+    /// <param name="BusinessDay">The day in Asia/Kuala_Lumpur whose figures it lowers.</param>
+    /// <param name="PersonId">Who asked for it.</param>
+    /// <param name="ApprovedById">The supervisor who agreed; null where the person may by themself.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Total">Σ lines, tax included.</param>
+    /// <param name="Tax">The part of the total that is tax.</param>
+    /// <param name="Rounding">5-sen rounding of the cash part.</param>
+    /// <param name="Due">What went back to the customer.</param>
+    /// <param name="DocumentPath" example="c/Xq0Hn3r0mB1oJ9pV5tYk2sWc">The public document, within the business's address.</param>
+    /// <param name="Lines">What came back.</param>
+    /// <param name="Payments">How the money went back.</param>
+    public sealed record ReversalView(
+        Guid Id,
+        string Kind,
+        string Number,
+        Guid SaleId,
+        string ReceiptNumber,
+        DateTimeOffset At,
+        DateOnly BusinessDay,
+        Guid PersonId,
+        Guid? ApprovedById,
+        string Reason,
+        Money Total,
+        Money Tax,
+        Money Rounding,
+        Money Due,
+        string DocumentPath,
+        IReadOnlyList<LineBack> Lines,
+        IReadOnlyList<PaymentBack> Payments
+    );
+
+    /// <param name="Line">Number of the sale's line.</param>
+    /// <param name="ProductId">The product.</param>
+    /// <param name="Name" example="Milo 1 kg">Its name on the receipt.</param>
+    /// <param name="Quantity">How much came back.</param>
+    /// <param name="Tax">The part of the total that is tax.</param>
+    /// <param name="Total">Tax included.</param>
+    /// <param name="Restock">Back on the shelf; otherwise written off.</param>
+    public sealed record LineBack(int Line, Guid ProductId, string Name, Quantity Quantity, Money Tax, Money Total, bool Restock);
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var sales = api.MapGroup("/sales").WithTags("Sales");
+        sales
+            .MapPost("/{saleId:guid}/void", Void)
+            .WithMetadata(new NeedsAttribute(Permissions.Sell))
+            .WithSummary("Void a sale of today")
+            .WithDescription(
+                "Takes the whole sale back on the Malaysian day it was made: stock on the shelf, the money the way it came. Whoever may "
+                    + "not void names a supervisor and their PIN. Send an Idempotency-Key: a repeated request voids once."
+            )
+            .Refuses(
+                PlatformErrors.NotFound(),
+                PlatformErrors.Required("Reason"),
+                Errors.NeedsSupervisor(),
+                Errors.VoidOtherDay(),
+                Errors.SaleVoided(),
+                Errors.SaleRefunded()
+            );
+        sales
+            .MapPost("/{saleId:guid}/refunds", Refund)
+            .WithMetadata(new NeedsAttribute(Permissions.Sell))
+            .WithSummary("Refund lines of a sale")
+            .WithDescription(
+                "Amounts are in proportion to the quantity, discount and tax included; refunds of everything come to the sale exactly. "
+                    + "Money goes back the way it came: card and e-wallet up to what they paid, the rest in cash, rounded to 5 sen. "
+                    + "Each line goes back on the shelf, or is written off with restock false. "
+                    + "Whoever may not refund names a supervisor and their PIN. Send an Idempotency-Key: a repeated request refunds once."
+            )
+            .Refuses(
+                PlatformErrors.NotFound(),
+                PlatformErrors.Required("Reason"),
+                Errors.NeedsSupervisor(),
+                Errors.NothingToRefund(),
+                Errors.TooManyLines(0),
+                Errors.QuantityOutOfRange("Lines", 0),
+                Errors.SaleLineUnknown("Lines"),
+                Errors.RefundedMoreThanSold("Lines", "", default),
+                Errors.SaleVoided()
+            );
+        sales
+            .MapPost("/{saleId:guid}/refunds/check", Check)
+            .WithMetadata(new NeedsAttribute(Permissions.Sell))
+            .WithSummary("See what a refund would come to")
+            .WithDescription("Records nothing. Answers what would go back to the customer at this moment, and how.")
+            .Refuses(
+                PlatformErrors.NotFound(),
+                Errors.NothingToRefund(),
+                Errors.SaleLineUnknown("Lines"),
+                Errors.RefundedMoreThanSold("Lines", "", default),
+                Errors.SaleVoided()
+            );
+        sales
+            .MapGet("/reversals", List)
+            .WithMetadata(new NeedsAttribute(Permissions.SalesView))
+            .WithSummary("Voids and refunds, newest first")
+            .WithDescription("from and to are business days (2026-11-23), both included; kind is void or refund.")
+            .ProducesProblem(400);
+        sales
+            .MapGet("/reversals/{reversalId:guid}", Show)
+            .WithMetadata(new NeedsAttribute(Permissions.SalesView))
+            .WithSummary("One void or refund with its lines and payments")
+            .ProducesProblem(404);
+    }
+
+    /// <summary>A document beside the sale it puts right.</summary>
+    internal static ReversalView View(Reversal r, Sale sale)
+    {
+        var lines = sale.Lines.ToDictionary(l => l.Line);
+        var methods = sale.Payments.ToDictionary(p => p.Payment, p => p.Method);
+        return new(
+            r.ReversalId,
+            r.Kind,
+            r.Document.ToString(),
+            r.SaleId,
+            new ReceiptNumber(sale.ReceiptNumber).ToString(),
+            r.At,
+            r.BusinessDay,
+            r.PersonId.Value,
+            r.ApprovedById?.Value,
+            r.Reason,
+            r.Total,
+            r.Tax,
+            r.Rounding,
+            r.Due,
+            ReversalReceipt.PathOf(r.PublicToken),
+            [
+                .. r.Lines.Select(l => new LineBack(
+                    l.SaleLine,
+                    lines[l.SaleLine].ProductId,
+                    lines[l.SaleLine].Name,
+                    l.Quantity,
+                    l.Tax,
+                    l.Total,
+                    l.Restock
+                )),
+            ],
+            [.. r.Payments.Select(p => new PaymentBack(methods[p.Payment], p.Amount))]
+        );
+    }
+
+    private static async Task<Results<Created<ReversalReceipt>, ProblemHttpResult>> Void(
+        Guid saleId,
+        NewVoid wanted,
+        ReversalApproval approval,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    )
+    {
+        var asked = await approval.Ask(Permissions.Void, Given(wanted.Approval), cancel);
+        if (!asked.Succeeded(out var supervisor, out var refusal))
+            return refusal.ToProblem(words);
+
+        return Answer(await VoidSale.Do(runner, new(saleId, wanted.Reason, supervisor), cancel), words);
+    }
+
+    private static async Task<Results<Created<ReversalReceipt>, ProblemHttpResult>> Refund(
+        Guid saleId,
+        NewRefund wanted,
+        ReversalApproval approval,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    )
+    {
+        var asked = await approval.Ask(Permissions.Refund, Given(wanted.Approval), cancel);
+        if (!asked.Succeeded(out var supervisor, out var refusal))
+            return refusal.ToProblem(words);
+
+        return Answer(await RefundSale.Do(runner, new(saleId, wanted.Lines, wanted.Reason, supervisor), cancel), words);
+    }
+
+    private static Results<Created<ReversalReceipt>, ProblemHttpResult> Answer(Outcome<ReversalReceipt> outcome, Words words) =>
+        outcome.Succeeded(out var receipt, out var refusal)
+            ? TypedResults.Created($"/api/v1/sales/reversals/{receipt.Id}", receipt)
+            : refusal.ToProblem(words);
+
+    private static ReversalApproval.Given? Given(ApprovalGiven? approval) =>
+        approval is null ? null : new(approval.SupervisorId, approval.Pin);
+
+    private static async Task<Results<Ok<RefundCheck>, ProblemHttpResult>> Check(
+        Guid saleId,
+        RefundToCheck wanted,
+        SalesQuery book,
+        Words words,
+        CancellationToken cancel
+    )
+    {
+        if (Refusal.Of([.. RefundSale.Incomplete(wanted.Lines)]) is { } incomplete)
+            return incomplete.ToProblem(words);
+        if (await book.Find(saleId, cancel) is not { } sale)
+            return PlatformErrors.NotFound().ToProblem(words);
+
+        var balance = new SaleBalance(sale);
+        if (RefundSale.Refuse(balance, wanted.Lines!) is { } impossible)
+            return impossible.ToProblem(words);
+
+        var back = balance.Take(RefundSale.WantedOf(wanted.Lines!));
+        return TypedResults.Ok(
+            new RefundCheck(
+                back.Total,
+                back.Tax,
+                back.Rounding,
+                back.Due,
+                [.. back.Payments.Select(p => new PaymentBack(p.Method, p.Amount))]
+            )
+        );
+    }
+
+    private static async Task<Results<Ok<CursorPage<ReversalSummary>>, ProblemHttpResult>> List(
+        string? from,
+        string? to,
+        string? kind,
+        string? cursor,
+        int? limit,
+        ReversalsQuery book,
+        Words words,
+        CancellationToken cancel
+    )
+    {
+        if (!SalesQuery.TryDay(from, out var first))
+            return Errors.DayInvalid("From").ToProblem(words);
+        if (!SalesQuery.TryDay(to, out var last))
+            return Errors.DayInvalid("To").ToProblem(words);
+        if (kind is not null && !ReversalKinds.All.Contains(kind))
+            return Errors.ReversalKindUnknown().ToProblem(words);
+
+        var size = limit ?? UsualPage;
+        if (size is < 1 or > Cursors.MostItems)
+            return Errors.LimitInvalid(Cursors.MostItems).ToProblem(words);
+
+        var before = (Guid?)null;
+        if (cursor is not null)
+        {
+            if (!Cursors.TryRead(cursor, out _, out var id))
+                return PlatformErrors.CursorInvalid().ToProblem(words);
+            before = id;
+        }
+        var rows = await book.Before(new(first, last, kind), before, size + 1, cancel);
+        var next = rows.Count > size ? Cursors.Write(rows[size - 1].Document.ToString(), rows[size - 1].Id) : null;
+        return TypedResults.Ok(
+            new CursorPage<ReversalSummary>(
+                [
+                    .. rows.Take(size)
+                        .Select(r => new ReversalSummary(
+                            r.Id,
+                            r.Kind,
+                            r.Document.ToString(),
+                            r.SaleId,
+                            r.OfReceipt.ToString(),
+                            r.At,
+                            r.Day,
+                            r.Total,
+                            r.Tax,
+                            r.Rounding,
+                            r.Due,
+                            r.Reason
+                        )),
+                ],
+                next
+            )
+        );
+    }
+
+    private static async Task<Results<Ok<ReversalView>, ProblemHttpResult>> Show(
+        Guid reversalId,
+        ReversalsQuery book,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        await book.Find(reversalId, cancel) is var (reversal, sale)
+            ? TypedResults.Ok(View(reversal, sale))
+            : PlatformErrors.NotFound().ToProblem(words);
+}

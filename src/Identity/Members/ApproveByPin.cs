@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Niaga.Contract;
+using Niaga.Identity.People;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Data;
+using Niaga.Platform.Refusals;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
+
+namespace Niaga.Identity.Members;
+
+/// <summary>
+/// A supervisor agrees, by their PIN, to what the caller may not do by themself. Wrong PINs are counted, so they are answered rather
+/// than refused: a refusal would take the count back.
+/// </summary>
+[SignedIn]
+internal sealed class ApproveByPin(
+    TenantSession session,
+    RoleCatalog roles,
+    IPasswordHasher<Person> hasher,
+    AuditTrail audit,
+    Caller caller,
+    TimeProvider clock
+) : UseCase<ApproveByPin, ApproveByPin.Input, ApproveByPin.Answer>
+{
+    /// <param name="Supervisor">Who is said to agree.</param>
+    /// <param name="Pin">As typed.</param>
+    /// <param name="Permission">What they must be allowed to do themself.</param>
+    public sealed record Input(PersonId Supervisor, string Pin, string Permission);
+
+    public enum Answer
+    {
+        Right,
+        Wrong,
+        Locked,
+    }
+
+    public override async Task<Outcome<Answer>> Run(Input input, CancellationToken cancel)
+    {
+        if (!SupervisorPin.IsShaped(input.Pin) || input.Supervisor == caller.Person)
+            return Answer.Wrong;
+        if (await Lock(input.Supervisor, cancel) is not { } pin || !await May(input.Supervisor, input.Permission, cancel))
+            return Answer.Wrong;
+
+        var now = clock.GetUtcNow();
+        if (pin.IsLocked(now))
+            return Answer.Locked;
+
+        if (hasher.VerifyHashedPassword(NobodysPassword.Nobody, pin.PinHash, input.Pin) != PasswordVerificationResult.Failed)
+        {
+            pin.Pass();
+            return Answer.Right;
+        }
+        var locked = pin.Fail(now);
+        audit.Record("platform.supervisor_pin_failed", "platform.person", input.Supervisor);
+        if (locked)
+        {
+            audit.Record(
+                "platform.supervisor_pin_locked",
+                "platform.person",
+                input.Supervisor,
+                after: new { Minutes = (int)SupervisorPin.Lock.TotalMinutes }
+            );
+        }
+        return locked ? Answer.Locked : Answer.Wrong;
+    }
+
+    /// <summary>Held until the transaction ends: of many guesses at once each is counted.</summary>
+    private async Task<SupervisorPin?> Lock(PersonId person, CancellationToken cancel)
+    {
+        var db = session.Open<IdentityDb>();
+        return await db.Set<SupervisorPin>()
+            .FromSql(
+                $"""
+                SELECT * FROM platform.supervisor_pins WHERE tenant_id = {db.Tenant.Value} AND person_id = {person.Value} FOR UPDATE
+                """
+            )
+            .SingleOrDefaultAsync(cancel);
+    }
+
+    private async Task<bool> May(PersonId person, string permission, CancellationToken cancel) =>
+        await session.Open<IdentityDb>().Set<Membership>().AsNoTracking().FirstOrDefaultAsync(m => m.PersonId == person, cancel)
+            is { } place
+        && place.IsActive
+        && await roles.Find(place.Role, cancel) is { } role
+        && role.Permissions.Contains(permission);
+}

@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Niaga.Identity.People;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Data;
+using Niaga.Platform.Refusals;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
+
+namespace Niaga.Identity.Members;
+
+/// <summary>Who set a PIN here, and whether one is right.</summary>
+internal sealed class SupervisorPins(TenantSession session, MemberList members, UseCaseRunner runner)
+{
+    /// <summary>What modules see of it.</summary>
+    public Supervisors ForModules() => new(List, Approve);
+
+    /// <summary>Active members who may do it themselves and have a PIN, by name.</summary>
+    public async Task<IReadOnlyList<Supervisors.Supervisor>> List(string permission, CancellationToken cancel)
+    {
+        var with = await session.Open<IdentityDb>().Set<SupervisorPin>().Select(p => p.PersonId).ToListAsync(cancel);
+        if (with.Count == 0)
+            return [];
+
+        return
+        [
+            .. (await members.Members(cancel))
+                .Where(m => m.Active && m.Role?.Permissions.Contains(permission) == true && with.Contains(m.Person))
+                .Select(m => new Supervisors.Supervisor(m.Person, m.Name)),
+        ];
+    }
+
+    /// <summary>Whether this member agrees. A wrong PIN is counted; too many lock it for minutes.</summary>
+    public async Task<Outcome<Done>> Approve(PersonId supervisor, string pin, string permission, CancellationToken cancel)
+    {
+        if (!(await ApproveByPin.Do(runner, new(supervisor, pin.Trim(), permission), cancel)).Succeeded(out var answer, out var refusal))
+            return refusal;
+
+        return answer switch
+        {
+            ApproveByPin.Answer.Right => default(Done),
+            ApproveByPin.Answer.Locked => MemberErrors.PinLocked((int)SupervisorPin.Lock.TotalMinutes),
+            _ => MemberErrors.PinWrong(),
+        };
+    }
+
+    /// <summary>When a member set their PIN here; null when they have none.</summary>
+    public async Task<DateTimeOffset?> PinSetAt(PersonId person, CancellationToken cancel) =>
+        await session
+            .Open<IdentityDb>()
+            .Set<SupervisorPin>()
+            .Where(p => p.PersonId == person)
+            .Select(p => (DateTimeOffset?)p.SetAt)
+            .FirstOrDefaultAsync(cancel);
+}
