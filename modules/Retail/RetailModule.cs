@@ -70,17 +70,16 @@ public sealed class RetailModule : IModule
             ],
             FirstSteps =
             [
-                new("retail.import", "/products/import", "file-import", Permissions.ProductsEdit, 100, "retail.products_imported"),
+                new("retail.import", "/products/import", "file-import", Permissions.ProductsEdit, 100, new Fact("retail.products")),
                 new(
                     "retail.product",
                     "/products/new",
                     "package",
                     Permissions.ProductsEdit,
                     110,
-                    "retail.product_created",
-                    "retail.products_imported"
+                    new Fact("retail.products")
                 ),
-                new("retail.sell", "/till", "device-desktop", Permissions.Sell, 120, "retail.sale_completed"),
+                new("retail.sell", "/till", "device-desktop", Permissions.Sell, 120, new Fact("retail.sales")),
             ],
             Tables =
             [

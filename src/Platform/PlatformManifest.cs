@@ -136,7 +136,9 @@ internal sealed class PlatformManifest : IModule
                     "user-plus",
                     PlatformPermissions.MembersManage,
                     900,
-                    "platform.member_invited"
+                    new Fact("platform.invitations", "revoked_at IS NULL"),
+                    // The owner is one of them.
+                    new Fact("platform.memberships", Least: 2)
                 ),
             ],
             AuditedEvents =
@@ -146,6 +148,8 @@ internal sealed class PlatformManifest : IModule
                 "platform.business_signed_up",
                 "platform.business_changed",
                 "platform.business_status_changed",
+                "platform.first_steps_dismissed",
+                "platform.first_steps_restored",
                 "platform.password_reset",
                 "platform.password_changed",
                 "platform.profile_changed",

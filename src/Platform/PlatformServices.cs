@@ -56,6 +56,7 @@ internal static class PlatformServices
             .AddSingleton(s => new PersonNames(s.GetRequiredService<PersonSummaries>()))
             .AddSingleton<AuditVerification>()
             .AddSingleton<AuditLog>()
+            .AddSingleton<FirstStepProgress>()
             .AddSingleton(s => new AuditHistory(s.GetRequiredService<AuditLog>()));
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();

@@ -94,36 +94,6 @@ internal sealed class AuditLog(Databases databases)
         return rows.GetInt32(0);
     }
 
-    /// <summary>
-    /// Which of these events have happened since an instant; keep the span short, for nothing but time narrows the search.
-    /// </summary>
-    public async Task<IReadOnlySet<string>> Happened(
-        TenantId tenant,
-        IEnumerable<string> actions,
-        DateTimeOffset since,
-        CancellationToken cancel
-    )
-    {
-        await using var batch = Batch(tenant);
-        batch.BatchCommands.Add(
-            new("SELECT DISTINCT action FROM platform.audit_entries WHERE tenant_id = $1 AND entry_id >= $2 AND action = ANY ($3)")
-            {
-                Parameters =
-                {
-                    new() { Value = tenant.Value },
-                    new() { Value = AuditFilter.Earliest(since) },
-                    new() { Value = actions.ToArray() },
-                },
-            }
-        );
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        await rows.NextResultAsync(cancel);
-        var happened = new HashSet<string>(StringComparer.Ordinal);
-        while (await rows.ReadAsync(cancel))
-            happened.Add(rows.GetString(0));
-        return happened;
-    }
-
     private static void Add(NpgsqlBatch batch, TenantId tenant, AuditFilter filter, Func<string, string> sql)
     {
         var command = new NpgsqlBatchCommand { Parameters = { new() { Value = tenant.Value } } };
