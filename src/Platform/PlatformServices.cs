@@ -57,6 +57,7 @@ internal static class PlatformServices
             .AddSingleton<AuditVerification>()
             .AddSingleton<AuditLog>()
             .AddSingleton<FirstStepProgress>()
+            .AddSingleton<SlugAvailability>()
             .AddSingleton(s => new AuditHistory(s.GetRequiredService<AuditLog>()));
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
@@ -94,6 +95,7 @@ internal static class PlatformServices
     public static void UsePlatform(this WebApplication app)
     {
         app.UseMiddleware<HttpMethodMiddleware>();
+        app.UseMiddleware<FormRedirects>();
         app.UseMiddleware<RequestLanguage>();
         app.UseMiddleware<DatabaseOutageMiddleware>();
         app.UseMiddleware<RequestValidationMiddleware>();

@@ -32,6 +32,7 @@ internal static class SiteServices
     {
         SignOut.Map(app);
         SwitchLanguage.Map(app);
+        SlugCheck.Map(app);
         ConfirmationEmail.Map(app);
         PasskeyChallenges.Map(app);
         SsoEndpoints.Map(app);

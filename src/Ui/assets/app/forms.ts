@@ -1,3 +1,6 @@
+import { keepsSecret, send } from './kept-secrets';
+import { slugs } from './slugs';
+
 /** Nothing typed is lost, and nothing is sent twice. */
 export function forms(): void {
   const changed = new Set<HTMLFormElement>();
@@ -18,6 +21,12 @@ export function forms(): void {
     form.dataset['sent'] = '';
     // After this event: a disabled button would not be part of what is sent.
     setTimeout(() => setBusy(form, true), 0);
+    if (!keepsSecret(form)) return;
+    event.preventDefault();
+    void send(form, event.submitter, () => {
+      slugs();
+      showRefusal();
+    });
   });
 
   addEventListener('beforeunload', event => {
@@ -34,7 +43,11 @@ export function forms(): void {
     }
   });
 
-  // A refused form: take the reader to what is wrong.
+  showRefusal();
+}
+
+/** A refused form: takes the reader to what is wrong. */
+function showRefusal(): void {
   const summary = document.querySelector<HTMLElement>('[data-error-summary]');
   summary?.focus();
   summary?.addEventListener('click', event => {
