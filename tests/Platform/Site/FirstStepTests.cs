@@ -19,8 +19,8 @@ public sealed class FirstStepTests(NiagaApp app) : IClassFixture<NiagaApp>
         await app.Tell(
             shop,
             $"""
-            INSERT INTO retail.products (tenant_id, product_id, sku, name, name_key, price, tax_code, track_stock, created_at, updated_at)
-            VALUES ('{shop.Tenant}', gen_random_uuid(), 'A1', 'Susu', 'susu', 100, 'none', false, now(), now())
+            INSERT INTO retail.products (tenant_id, product_id, sku, sku_key, name, name_key, price_sen, tax_code, created_at, updated_at)
+            VALUES ('{shop.Tenant}', gen_random_uuid(), 'A1', 'a1', 'Susu', 'susu', 100, 'none', now(), now())
             """
         );
         // However the products came, neither importing nor adding one is left to do.
