@@ -71,14 +71,7 @@ public sealed class RetailModule : IModule
             FirstSteps =
             [
                 new("retail.import", "/products/import", "file-import", Permissions.ProductsEdit, 100, new Fact("retail.products")),
-                new(
-                    "retail.product",
-                    "/products/new",
-                    "package",
-                    Permissions.ProductsEdit,
-                    110,
-                    new Fact("retail.products")
-                ),
+                new("retail.product", "/products/new", "package", Permissions.ProductsEdit, 110, new Fact("retail.products")),
                 new("retail.sell", "/till", "device-desktop", Permissions.Sell, 120, new Fact("retail.sales")),
             ],
             Tables =

@@ -20,11 +20,7 @@ internal sealed class ShowFirstSteps(TenantSession session, AuditTrail audit) : 
             return default(Done);
 
         business.ShowFirstSteps(input.Shown);
-        audit.Record(
-            input.Shown ? "platform.first_steps_restored" : "platform.first_steps_dismissed",
-            "platform.business",
-            session.Tenant
-        );
+        audit.Record(input.Shown ? "platform.first_steps_restored" : "platform.first_steps_dismissed", "platform.business", session.Tenant);
         return default(Done);
     }
 }
