@@ -4,7 +4,7 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Tenants;
 
-/// <summary>Whether a web address can be had, before anybody signs up with it. Two who ask at once are told apart by the database.</summary>
+/// <summary>Whether a web address can be had, before anybody signs up with it. Two who ask at once, the database tells apart.</summary>
 internal sealed class SlugAvailability(Databases databases)
 {
     private const int MostTried = 20;
