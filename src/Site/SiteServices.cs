@@ -33,6 +33,7 @@ internal static class SiteServices
         SignOut.Map(app);
         SwitchLanguage.Map(app);
         SlugCheck.Map(app);
+        SessionProbe.Map(app);
         ConfirmationEmail.Map(app);
         PasskeyChallenges.Map(app);
         SsoEndpoints.Map(app);

@@ -1,9 +1,19 @@
 import { keepsSecret, send } from './kept-secrets';
+import { maySend } from './session';
 import { slugs } from './slugs';
 
 /** Nothing typed is lost, and nothing is sent twice. */
 export function forms(): void {
   const changed = new Set<HTMLFormElement>();
+  // Known to arrive: sent as the next thing.
+  const checked = new Set<HTMLFormElement>();
+
+  /** What was typed would be lost on the way to a page that asks to sign in. */
+  const check = async (form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> => {
+    if (!await maySend()) return;
+    checked.add(form);
+    form.requestSubmit(submitter);
+  };
 
   document.addEventListener('input', event => {
     const form = event.target instanceof Element ? event.target.closest('form') : null;
@@ -17,7 +27,13 @@ export function forms(): void {
       event.preventDefault();
       return;
     }
+    if (changed.has(form) && !checked.has(form)) {
+      event.preventDefault();
+      void check(form, event.submitter);
+      return;
+    }
     changed.delete(form);
+    checked.delete(form);
     form.dataset['sent'] = '';
     // After this event: a disabled button would not be part of what is sent.
     setTimeout(() => setBusy(form, true), 0);
