@@ -12,7 +12,8 @@ export function forms(): void {
   const check = async (form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> => {
     if (!await maySend()) return;
     checked.add(form);
-    form.requestSubmit(submitter);
+    // A form does not submit again within its own submit event.
+    setTimeout(() => form.requestSubmit(submitter), 0);
   };
 
   document.addEventListener('input', event => {
