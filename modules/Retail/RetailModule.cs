@@ -99,6 +99,7 @@ public sealed class RetailModule : IModule
                 "retail.import_errors_exported",
                 "retail.sales_exported",
             ],
+            MoneyFacts = ["price", "cost", "unitCost", "total", "rounding", "amount"],
             SecurityEvents = ["retail.products_exported", "retail.import_errors_exported", "retail.sales_exported"],
             Demo = typeof(RetailDemo),
             Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],

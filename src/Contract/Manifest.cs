@@ -43,6 +43,9 @@ public sealed record Manifest
     /// <summary>Names of the audited events, each with a text <c>audit.{name}</c>.</summary>
     public IReadOnlyList<string> AuditedEvents { get; init; } = [];
 
+    /// <summary>Facts of audited events that are amounts of money, by their name in the log, such as <c>unitCost</c>.</summary>
+    public IReadOnlyList<string> MoneyFacts { get; init; } = [];
+
     /// <summary>
     /// Those of <see cref="AuditedEvents"/> that the owner's security log shows and the platform logs: access given or taken, data taken
     /// out.

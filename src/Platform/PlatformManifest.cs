@@ -174,6 +174,7 @@ internal sealed class PlatformManifest : IModule
                 "platform.email_changed",
                 "platform.security_policy_changed",
                 "platform.security_log_exported",
+                "platform.audit_log_exported",
                 .. FactorEvents.All,
             ],
             SecurityEvents =
@@ -203,6 +204,7 @@ internal sealed class PlatformManifest : IModule
                 "platform.email_changed",
                 "platform.security_policy_changed",
                 "platform.security_log_exported",
+                "platform.audit_log_exported",
                 .. FactorEvents.All,
             ],
             Work =

@@ -146,7 +146,7 @@ internal static class PlatformServices
         services.AddSingleton<AttemptLimiter>().AddSingleton<SessionCache>();
         services.AddHttpContextAccessor();
         services.AddScoped<PersonEvents>().AddScoped<OwnerNotices>();
-        services.AddSingleton<SecurityOverview>().AddSingleton<SecurityLog>();
+        services.AddSingleton<SecurityOverview>().AddSingleton<LogFilters>().AddSingleton<SecurityLog>().AddSingleton<BusinessLog>();
         services.AddScoped<AccountFinder>().AddScoped<DomainAccounts>().AddScoped<SignInByPassword>();
         services
             .AddScoped<SignInFailures>()

@@ -23,6 +23,7 @@ internal static class SiteServices
             .AddScoped<SignInCompletion>()
             .AddScoped<TenantScopeRunner>()
             .AddScoped<FactWords>()
+            .AddScoped<LogFile>()
             .AddScoped<SecondFactorOptions.Look>();
         services.AddScoped<SsoSignInFlow>().AddScoped<SsoSignOut>().AddScoped<ProviderSignInFlow>();
     }
@@ -43,6 +44,7 @@ internal static class SiteServices
         SearchEngines.Map(app);
         TypedAddresses.Map(app);
         SecurityLogFile.Map(app);
+        AuditFile.Map(app);
         MembersFile.Map(app);
         app.MapRazorComponents<App>()
             .AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)])
