@@ -147,7 +147,7 @@ internal static class PlatformServices
         services.AddHttpContextAccessor();
         services.AddScoped<PersonEvents>().AddScoped<OwnerNotices>();
         services.AddSingleton<SecurityOverview>().AddSingleton<LogFilters>().AddSingleton<SecurityLog>().AddSingleton<BusinessLog>();
-        services.AddScoped<AccountFinder>().AddScoped<DomainAccounts>().AddScoped<SignInByPassword>();
+        services.AddScoped<AccountFinder>().AddScoped<AddressHolder>().AddScoped<DomainAccounts>().AddScoped<SignInByPassword>();
         services
             .AddScoped<SignInFailures>()
             .AddScoped<AttemptCounter>()

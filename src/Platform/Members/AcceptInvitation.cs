@@ -86,7 +86,7 @@ internal sealed class AcceptInvitation(
     public override Refusal? Explain(PostgresException violation, Input input) =>
         violation.ConstraintName switch
         {
-            "people_email_confirmed" => MemberErrors.SignInFirst(),
+            "people_email_unique" => MemberErrors.SignInFirst(),
             "memberships_pkey" => MemberErrors.AlreadyHere(),
             "memberships_role_known" => MemberErrors.InvitationSpent(),
             _ => null,
@@ -101,16 +101,9 @@ internal sealed class AcceptInvitation(
         return Refusal.Of(refusals);
     }
 
-    private async Task<PersonId> Create(string name, string email, Input input, DateTimeOffset now)
+    private async Task<PersonId?> Create(string name, string email, Input input, DateTimeOffset now, CancellationToken cancel)
     {
-        var person = new Person(name, email, input.Language, now) { EmailConfirmed = true };
-        var made = await accounts.CreateAsync(person, input.Password!);
-        if (!made.Succeeded)
-            throw new InvalidOperationException(
-                "Identity refused an account the rules let pass: " + string.Join(", ", made.Errors.Select(e => e.Code))
-            );
-
-        await people.SaveChangesAsync();
-        return person.PersonId;
+        var person = new Person(name, email, input.Language, now);
+        return await holders.Create(person, input.Password, confirmed: true, cancel) ? person.PersonId : null;
     }
 }

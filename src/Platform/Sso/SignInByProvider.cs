@@ -18,7 +18,7 @@ namespace Niaga.Platform.Sso;
 [PublicAccess("The provider's token, checked by the framework's handler, is the proof.")]
 internal sealed class SignInByProvider(
     PeopleDb people,
-    UserManager<Person> accounts,
+    AddressHolder holders,
     PersonEvents events,
     Caller caller,
     TimeProvider clock
@@ -51,13 +51,9 @@ internal sealed class SignInByProvider(
         if (vouched && await people.Users.AnyAsync(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed, cancel))
             return new Answer(SsoFailure.LinkFirst, null);
 
-        var person = new Person(identity.Name(provider.Settings.NameClaim, email), email.Value, input.Language, clock.GetUtcNow())
-        {
-            EmailConfirmed = vouched,
-        };
-        var made = await accounts.CreateAsync(person);
-        if (!made.Succeeded)
-            throw new InvalidOperationException("Identity refused an account: " + string.Join(", ", made.Errors.Select(e => e.Code)));
+        var person = new Person(identity.Name(provider.Settings.NameClaim, email), email.Value, input.Language, clock.GetUtcNow());
+        if (!await holders.Create(person, null, confirmed: vouched, cancel))
+            return new Answer(SsoFailure.LinkFirst, null);
 
         people.UserLogins.Add(
             new IdentityUserLogin<Guid>
