@@ -7,6 +7,8 @@ using Niaga.Site.Public;
 using Niaga.Site.Rendering;
 using Niaga.Site.Settings;
 using Niaga.Site.Settings.Members;
+using Niaga.Site.Settings.Sso;
+using Niaga.Site.Workspaces;
 
 namespace Niaga.Site;
 
@@ -23,7 +25,9 @@ internal static class SiteServices
             .AddScoped<SignInCompletion>()
             .AddScoped<TenantScopeRunner>()
             .AddScoped<FactWords>()
-            .AddScoped<SecondFactorOptions.Look>();
+            .AddScoped<SignInOverview.Query>()
+            .AddTransient<FirstStepsTaken>()
+            .AddTransient<SsoSettings>();
         services.AddScoped<SsoSignInFlow>().AddScoped<SsoSignOut>().AddScoped<ProviderSignInFlow>();
     }
 
