@@ -18,7 +18,8 @@ internal sealed class Traffic : IDisposable
         {
             ShouldListenTo = source => source.Name is "Npgsql" or "Microsoft.AspNetCore",
             Sample = (ref _) => ActivitySamplingResult.AllData,
-            ActivityStopped = Note,
+            // At its beginning: a reader may be closed after the answer has gone out.
+            ActivityStarted = Note,
         };
         ActivitySource.AddActivityListener(listener);
     }
@@ -39,18 +40,8 @@ internal sealed class Traffic : IDisposable
     {
         lock (sent)
         {
-            // As many as had to wait for one another: the most that do not overlap.
-            var serial = 0;
-            var free = DateTime.MinValue;
-            foreach (var one in sent.OrderBy(a => a.StartTimeUtc + a.Duration))
-            {
-                if (one.StartTimeUtc < free)
-                    continue;
-
-                serial++;
-                free = one.StartTimeUtc + one.Duration;
-            }
-            return new(sent.Sum(Statements), sent.Count, serial, [.. sent.Select(Text)]);
+            var commands = sent.Where(a => Text(a).Length > 0).ToArray();
+            return new(commands.Sum(Statements), commands.Length, [.. commands.Select(Text)]);
         }
     }
 
@@ -60,7 +51,7 @@ internal sealed class Traffic : IDisposable
     {
         lock (sent)
         {
-            if (activity.Source.Name == "Npgsql" && activity.TraceId == trace && Text(activity).Length > 0)
+            if (activity.Source.Name == "Npgsql" && activity.TraceId == trace)
                 sent.Add(activity);
         }
     }
@@ -76,8 +67,7 @@ internal sealed class Traffic : IDisposable
         (activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) as string ?? "";
 
     /// <param name="Statements">SQL statements, without the ones that set the tenant.</param>
-    /// <param name="RoundTrips">Batches and commands.</param>
-    /// <param name="Serial">Of these, how many waited for one another.</param>
+    /// <param name="RoundTrips">Batches and commands; what is asked side by side is one batch.</param>
     /// <param name="Texts">Their SQL.</param>
-    public sealed record Sent(int Statements, int RoundTrips, int Serial, IReadOnlyList<string> Texts);
+    public sealed record Sent(int Statements, int RoundTrips, IReadOnlyList<string> Texts);
 }

@@ -14,7 +14,13 @@ internal sealed class RetailStartup : IModuleStartup
     public void AddServices(IServiceCollection services)
     {
         services.AddTenantDb<RetailDb>();
-        services.AddTransient<StockList>().AddTransient<StockRuleQuery>().AddTransient<ProductLookup>().AddScoped<ShortageCheck>();
+        services
+            .AddTransient<StockList>()
+            .AddTransient<ProductRows>()
+            .AddTransient<StockOfProduct>()
+            .AddTransient<StockRuleQuery>()
+            .AddTransient<ProductLookup>()
+            .AddScoped<ShortageCheck>();
         services.AddTransient<ProductCatalog>().AddScoped<ImportWriter>().AddTransient<PreviewImport>();
         services.AddUseCasesOf(typeof(RetailStartup).Assembly);
         services.AddTransient<SalesQuery>().AddTransient<SalesFigures>().AddScoped<TodaySummary>();

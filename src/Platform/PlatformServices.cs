@@ -56,13 +56,13 @@ internal static class PlatformServices
             .AddSingleton(s => new PersonNames(s.GetRequiredService<PersonSummaries>()))
             .AddSingleton<AuditVerification>()
             .AddSingleton<AuditLog>()
-            .AddSingleton<FirstStepProgress>()
             .AddSingleton<SlugAvailability>()
             .AddSingleton(s => new AuditHistory(s.GetRequiredService<AuditLog>()));
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
         services.AddSingleton<DemoSetup>();
         services.AddScoped<BusinessProfile>().AddScoped<AuditTrail>().AddScoped<Outbox>().AddScoped<TenantFiles>();
+        services.AddScoped<FirstStepProgress>();
         services.AddMembers();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);
@@ -73,7 +73,7 @@ internal static class PlatformServices
         services.AddSso(configuration);
         CookieRules.Guard(services, configuration);
         services.AddSingleton<Quotas>().AddSingleton<ApiKeyUsageWriter>().AddScoped<ApiKeyByPassword>().AddScoped<ApiKeyList>();
-        services.AddScoped<ScimUsers>().AddScoped<Provisioning>();
+        services.AddScoped<ScimUsers>().AddScoped<Provisioning>().AddScoped<ProvisioningSettings>();
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
         services.Configure<QuotaLimits>(configuration.GetSection("RateLimits"));

@@ -7,6 +7,8 @@ using Niaga.Site.Public;
 using Niaga.Site.Rendering;
 using Niaga.Site.Settings;
 using Niaga.Site.Settings.Members;
+using Niaga.Site.Settings.Sso;
+using Niaga.Site.Workspaces;
 
 namespace Niaga.Site;
 
@@ -24,7 +26,8 @@ internal static class SiteServices
             .AddScoped<TenantScopeRunner>()
             .AddScoped<FactWords>()
             .AddScoped<LogFile>()
-            .AddScoped<SecondFactorOptions.Look>();
+            .AddScoped<SignInOverview.Query>()
+            .AddTransient<SsoSettings>();
         services.AddScoped<SsoSignInFlow>().AddScoped<SsoSignOut>().AddScoped<ProviderSignInFlow>();
     }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
 using Niaga.Isolation.Http;
 using Niaga.Isolation.Sql;
+using Niaga.Testing.Rows;
 using Shouldly;
 using Xunit;
 

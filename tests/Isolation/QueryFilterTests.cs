@@ -6,6 +6,7 @@ using Niaga.Isolation.Sql;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 using Niaga.Testing;
+using Niaga.Testing.Rows;
 using Shouldly;
 using Xunit;
 

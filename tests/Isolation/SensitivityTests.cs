@@ -1,5 +1,6 @@
 using Niaga.Isolation.Sql;
 using Niaga.Testing;
+using Niaga.Testing.Rows;
 using Shouldly;
 using Xunit;
 

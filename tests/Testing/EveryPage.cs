@@ -6,17 +6,22 @@ using Niaga.Host.Commands;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Tenants;
 using Niaga.Site.Rendering;
+using Niaga.Testing.Rows;
 
 namespace Niaga.Testing;
 
 /// <summary>
-/// Every page of the live endpoint table with a real thing behind each id, as the owner of the demonstration's first shop sees it.
+/// Every page of the live endpoint table with a real thing behind each id, as the owner of the demonstration's first shop sees it. The shop
+/// has a row in every table.
 /// </summary>
 internal sealed class EveryPage
 {
     private static readonly Dictionary<string, string> Ids = new()
     {
-        ["products/{Id"] = "SELECT product_id::text FROM retail.products ORDER BY name_key LIMIT 1",
+        ["imports/{"] = "SELECT import_id::text FROM retail.product_imports ORDER BY 1 LIMIT 1",
+        ["roles/{"] = "SELECT role_id::text FROM platform.roles ORDER BY 1 LIMIT 1",
+        ["invitations/{"] = "SELECT invitation_id::text FROM platform.invitations ORDER BY 1 LIMIT 1",
+        ["products/{Id"] = "SELECT product_id::text FROM retail.products ORDER BY track_stock DESC, name_key LIMIT 1",
         ["{SaleId"] = "SELECT sale_id::text FROM retail.sales ORDER BY receipt_number DESC LIMIT 1",
         ["{Token"] = "SELECT public_token FROM retail.sales ORDER BY receipt_number DESC LIMIT 1",
         ["{PersonId"] = "SELECT person_id::text FROM platform.memberships LIMIT 1",
@@ -24,8 +29,8 @@ internal sealed class EveryPage
 
     private readonly string cookie;
 
-    private EveryPage(TestBusiness shop, string cookie, IReadOnlyList<Place> places) =>
-        (Shop, this.cookie, Places) = (shop, cookie, places);
+    private EveryPage(TestBusiness shop, Guid person, string cookie, IReadOnlyList<Place> places) =>
+        (Shop, Person, this.cookie, Places) = (shop, person, cookie, places);
 
     /// <param name="Route">As the page declares it.</param>
     /// <param name="Address">Where it lies.</param>
@@ -33,6 +38,9 @@ internal sealed class EveryPage
     public sealed record Place(string Route, string Address, Type Type);
 
     public TestBusiness Shop { get; }
+
+    /// <summary>Who looks: its owner.</summary>
+    public Guid Person { get; }
 
     public IReadOnlyList<Place> Places { get; }
 
@@ -46,6 +54,8 @@ internal sealed class EveryPage
         )!.Id;
         var shop = new TestBusiness(app, tenant, default, slug, DemoAccounts.First.Email);
         var person = await shop.Ask<Guid>("SELECT person_id FROM platform.memberships WHERE role = 'owner'");
+        await using (var admin = await RowMaker.Connect(app.Database))
+            await new RowMaker(await Catalog.Read(admin), admin).FillEveryTable(tenant.Value);
         var now = TimeProvider.System.GetUtcNow();
         var (_, cookie) = await SignedIn.As(app, new(person), now, now);
         var places = new List<Place>();
@@ -70,7 +80,7 @@ internal sealed class EveryPage
                 || endpoint.Metadata.GetMetadata<PublicAccessAttribute>()?.Place == PublicPlace.Business;
             places.Add(new(route, inside ? $"/{slug}{address}" : address, component.Type));
         }
-        return new(shop, cookie, places);
+        return new(shop, person, cookie, places);
     }
 
     /// <summary>Whether pages come from the framework's own renderer from now on: what ours is compared with.</summary>

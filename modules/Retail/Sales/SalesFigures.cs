@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Sales;
 
 /// <summary>Sales added up by business day. One query for a span of days.</summary>
-internal sealed class SalesFigures(RetailDb db, SalesQuery book, TimeProvider clock)
+internal sealed class SalesFigures(TenantSession session, SalesQuery book, TimeProvider clock)
 {
     public const int DaysOnDashboard = 30;
     public const int MostDays = 366;
@@ -30,6 +31,7 @@ internal sealed class SalesFigures(RetailDb db, SalesQuery book, TimeProvider cl
     /// <summary>Yesterday up to this time of day: what a day that is not over can be compared with.</summary>
     public async Task<Day> YesterdayByNow(CancellationToken cancel)
     {
+        var db = session.Open<RetailDb>();
         var (tenant, date, until) = (db.Tenant.Value, book.Today.AddDays(-1), clock.GetUtcNow().AddDays(-1));
         var rows = await db
             .Database.SqlQuery<Row>(
@@ -49,6 +51,7 @@ internal sealed class SalesFigures(RetailDb db, SalesQuery book, TimeProvider cl
     /// <summary>Every day from one to the other.</summary>
     public async Task<IReadOnlyList<Day>> Between(DateOnly from, DateOnly to, CancellationToken cancel)
     {
+        var db = session.Open<RetailDb>();
         var tenant = db.Tenant.Value;
         var rows = await db
             .Database.SqlQuery<Row>(

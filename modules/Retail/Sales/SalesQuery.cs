@@ -1,12 +1,13 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform;
+using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Sales;
 
 /// <summary>The sales of the business, newest first: for lists, receipts and exports.</summary>
-internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
+internal sealed class SalesQuery(TenantSession session, TimeProvider clock)
 {
     /// <summary>Which sales; null bounds nothing.</summary>
     /// <param name="From">First business day.</param>
@@ -45,8 +46,8 @@ internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
     public Task<int> Count(Filter filter, CancellationToken cancel) => Matching(filter).CountAsync(cancel);
 
     /// <summary>A page of rows, counted from 1.</summary>
-    public Task<List<Row>> Page(Filter filter, int page, int size, CancellationToken cancel) =>
-        Rows(Matching(filter).OrderByDescending(s => s.ReceiptNumber).Skip((page - 1) * size).Take(size)).ToListAsync(cancel);
+    public Task<ListPage<Row>> Page(Filter filter, int page, int size, CancellationToken cancel) =>
+        session.ReadPage((RetailDb db) => Rows(Matching(db, filter).OrderByDescending(s => s.ReceiptNumber)), page, size, cancel);
 
     /// <summary>Rows with a receipt number below <paramref name="below"/>.</summary>
     public Task<List<Row>> Below(Filter filter, long below, int size, CancellationToken cancel) =>
@@ -114,7 +115,9 @@ internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
         return true;
     }
 
-    private IQueryable<Sale> Matching(Filter filter)
+    private IQueryable<Sale> Matching(Filter filter) => Matching(session.Open<RetailDb>(), filter);
+
+    private static IQueryable<Sale> Matching(RetailDb db, Filter filter)
     {
         IQueryable<Sale> sales = db.Set<Sale>();
         if (filter.From is { } from)
@@ -140,5 +143,5 @@ internal sealed class SalesQuery(RetailDb db, TimeProvider clock)
         ));
 
     private IQueryable<Sale> Whole() =>
-        db.Set<Sale>().Include(s => s.Lines.OrderBy(l => l.Line)).Include(s => s.Payments.OrderBy(p => p.Payment));
+        session.Open<RetailDb>().Set<Sale>().Include(s => s.Lines.OrderBy(l => l.Line)).Include(s => s.Payments.OrderBy(p => p.Payment));
 }

@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Sales;
 
 /// <summary>
-/// What the dashboard's widgets show, read once for all of them: widgets render side by side, a context reads one query at a time.
+/// What the dashboard's widgets show, read once for all of them.
 /// </summary>
-internal sealed class TodaySummary(RetailDb db, SalesFigures figures)
+internal sealed class TodaySummary(TenantSession session, SalesFigures figures)
 {
     /// <summary>How many alerts a widget shows; the rest is a number.</summary>
     public const int MostAlerts = 8;
@@ -37,9 +38,24 @@ internal sealed class TodaySummary(RetailDb db, SalesFigures figures)
 
     private async Task<Reading> ReadAll(CancellationToken cancel)
     {
-        var days = await figures.Last(SalesFigures.DaysOnDashboard, cancel);
+        var (days, before, low) = (figures.Last(SalesFigures.DaysOnDashboard, cancel), figures.YesterdayByNow(cancel), Lowest(cancel));
+        var anything = session.Open<RetailDb>().Products.AnyAsync(p => p.ArchivedAt == null, cancel);
+        await Task.WhenAll(days, before, low, anything);
+        var rows = await low;
+        return new(
+            await days,
+            await before,
+            rows.ConvertAll(r => new Alert(r.Id, r.Name, new(r.OnHand))),
+            rows.Count == 0 ? 0 : rows[0].All,
+            await anything
+        );
+    }
+
+    private Task<List<Row>> Lowest(CancellationToken cancel)
+    {
+        var db = session.Open<RetailDb>();
         var tenant = db.Tenant.Value;
-        var rows = await db
+        return db
             .Database.SqlQuery<Row>(
                 $"""
                 SELECT p.product_id AS "Id", p.name AS "Name", l.on_hand::bigint AS "OnHand", count(*) OVER () AS "All"
@@ -51,13 +67,5 @@ internal sealed class TodaySummary(RetailDb db, SalesFigures figures)
                 """
             )
             .ToListAsync(cancel);
-        var hasProducts = rows.Count > 0 || await db.Products.AnyAsync(p => p.ArchivedAt == null, cancel);
-        return new(
-            days,
-            await figures.YesterdayByNow(cancel),
-            rows.ConvertAll(r => new Alert(r.Id, r.Name, new(r.OnHand))),
-            rows.Count == 0 ? 0 : rows[0].All,
-            hasProducts
-        );
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
 
@@ -27,7 +28,7 @@ internal sealed record StockLine(
 }
 
 /// <summary>Products whose stock is kept, with their levels: the stock page and <c>/api/v1/stock</c>.</summary>
-internal sealed class StockList(RetailDb db)
+internal sealed class StockList(TenantSession session)
 {
     public const string Low = "low";
     public const string Out = "out";
@@ -39,31 +40,20 @@ internal sealed class StockList(RetailDb db)
     public static bool Knows(string? standing) => standing is null or Low or Out or ToCount;
 
     /// <summary>A page of the list; a page beyond the end is the last.</summary>
-    public async Task<(IReadOnlyList<StockLine> Rows, int Page, int Total)> Page(
-        string? q,
-        string? standing,
-        string? sort,
-        int page,
-        int size,
-        CancellationToken cancel
-    )
-    {
-        var lines = Of(q, standing, sort);
-        var total = await lines.CountAsync(cancel);
-        page = Math.Clamp(page, 1, Math.Max(1, (total + size - 1) / size));
-        return (await lines.Skip((page - 1) * size).Take(size).ToListAsync(cancel), page, total);
-    }
+    public Task<ListPage<StockLine>> Page(string? q, string? standing, string? sort, int page, int size, CancellationToken cancel) =>
+        session.ReadPage((RetailDb db) => Of(db, q, standing, sort), page, size, cancel);
 
     /// <summary>Rows by name, after one that was seen.</summary>
     /// <param name="after">Name key and id of the last row seen, or null from the beginning.</param>
     public Task<List<StockLine>> After(string? q, string? standing, (string Name, Guid Id)? after, int take, CancellationToken cancel) =>
-        Of(q, standing, sort: null, after).Take(take).ToListAsync(cancel);
+        Of(session.Open<RetailDb>(), q, standing, sort: null, after).Take(take).ToListAsync(cancel);
 
     /// <summary>How many products somebody should count.</summary>
-    public Task<int> CountToCount(CancellationToken cancel) => Of(q: null, ToCount, sort: null).CountAsync(cancel);
+    public Task<int> CountToCount(CancellationToken cancel) =>
+        Of(session.Open<RetailDb>(), q: null, ToCount, sort: null).CountAsync(cancel);
 
     /// <param name="sort"><c>name</c> (or null) or <c>level</c>, with a minus in front for descending.</param>
-    private IQueryable<StockLine> Of(string? q, string? standing, string? sort, (string Name, Guid Id)? after = null)
+    private static IQueryable<StockLine> Of(RetailDb db, string? q, string? standing, string? sort, (string Name, Guid Id)? after = null)
     {
         var products = ProductFilter.Apply(db.Products, q, category: null, archived: null)!.Where(p => p.TrackStock);
         if (after is { } last)

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore.ValueGeneration;
 using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
+using Npgsql;
 
 namespace Niaga.Platform.Data;
 
@@ -32,19 +33,24 @@ public abstract partial class TenantDb(DbContextOptions options) : DbContext(opt
     /// </summary>
     public TenantId Tenant => tenant ?? throw new InvalidOperationException("This context belongs to no session.");
 
+    /// <summary>Where a context for reading sends its queries; null within a transaction.</summary>
+    internal NpgsqlDataSource? Source { get; private set; }
+
     /// <summary>A session takes the context: from now until <see cref="End"/> it sees this business.</summary>
-    internal void Begin(TenantId business)
+    /// <param name="business">Whose rows it sees.</param>
+    /// <param name="source">Where it reads outside a transaction; null within one.</param>
+    internal void Begin(TenantId business, NpgsqlDataSource? source = null)
     {
         if (tenant is not null)
             throw new InvalidOperationException("This context belongs to another session.");
 
-        tenant = business;
+        (tenant, Source) = (business, source);
     }
 
     /// <summary>The session gives the context back: it sees nobody, and a pooled one waits for its next session.</summary>
     internal ValueTask End()
     {
-        tenant = null;
+        (tenant, Source) = (null, null);
         return base.DisposeAsync();
     }
 

@@ -1,14 +1,16 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Niaga.Platform.Tenants;
 using Npgsql;
 
 namespace Niaga.Platform.Data;
 
 /// <summary>
 /// Sends a query that runs outside a transaction as the second command of a batch whose first sets the tenant: one round
-/// trip, one implicit transaction, nothing left on the connection. A write outside a transaction is a bug and throws.
+/// trip, one implicit transaction, nothing left on the connection. In <see cref="GatheredReads"/> it waits for what else is asked. A write
+/// outside a transaction is a bug and throws.
 /// </summary>
-internal sealed class TenantReads : DbCommandInterceptor
+internal sealed class TenantReads : DbCommandInterceptor, IDbConnectionInterceptor
 {
     public static readonly TenantReads Instance = new();
 
@@ -26,23 +28,36 @@ internal sealed class TenantReads : DbCommandInterceptor
         if (eventData.CommandSource is CommandSource.SaveChanges or CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete)
             throw OutsideTransaction();
 
-        var connection = (NpgsqlConnection)command.Connection!;
-        var batch = connection.CreateBatch();
-        batch.Timeout = command.CommandTimeout;
-        var tenant = ((TenantDb)eventData.Context!).Tenant;
-        batch.BatchCommands.Add(
-            new NpgsqlBatchCommand(SetTenant) { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant.ToString() } } }
-        );
         var query = new NpgsqlBatchCommand(command.CommandText);
         var parameters = command.Parameters.Cast<NpgsqlParameter>().ToArray();
         command.Parameters.Clear();
         foreach (var parameter in parameters)
             query.Parameters.Add(parameter);
+        var db = (TenantDb)eventData.Context!;
+        if (db.Source is { } source && SynchronizationContext.Current is GatheredReads together)
+            return InterceptionResult<DbDataReader>.SuppressWithResult(
+                await together.Read(new(source, db.Tenant, query, command.CommandTimeout, cancellationToken)).ConfigureAwait(false)
+            );
+
+        var batch = db.Source?.CreateBatch() ?? ((NpgsqlConnection)command.Connection!).CreateBatch();
+        batch.Timeout = command.CommandTimeout;
+        batch.BatchCommands.Add(Set(db.Tenant));
         batch.BatchCommands.Add(query);
         var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return InterceptionResult<DbDataReader>.SuppressWithResult(reader);
     }
+
+    /// <summary>A batch opens a connection of its own, once it is sent.</summary>
+    public ValueTask<InterceptionResult> ConnectionOpeningAsync(
+        DbConnection connection,
+        ConnectionEventData eventData,
+        InterceptionResult result,
+        CancellationToken cancellationToken = default
+    ) => ValueTask.FromResult(((TenantDb)eventData.Context!).Source is null ? result : InterceptionResult.Suppress());
+
+    internal static NpgsqlBatchCommand Set(TenantId tenant) =>
+        new(SetTenant) { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant.ToString() } } };
 
     public override InterceptionResult<DbDataReader> ReaderExecuting(
         DbCommand command,

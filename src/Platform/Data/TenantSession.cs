@@ -55,14 +55,18 @@ public sealed class TenantSession(Databases databases, Caller caller, IServicePr
             return (TDb)open;
 
         var opener = services.GetRequiredService<TenantDbOpener<TDb>>();
-        var db = transaction is null ? opener.ForReading(databases.Of(Tenant)) : opener.ForWriting(connection!);
+        if (transaction is null)
+        {
+            var source = databases.Of(Tenant);
+            var reader = opener.ForReading(source);
+            reader.Begin(Tenant, source);
+            readers.Add(reader);
+            return reader;
+        }
+        var db = opener.ForWriting(connection!);
         db.Begin(Tenant);
-        if (transaction is not null)
-            db.Database.UseTransaction(transaction);
-        if (transaction is not null)
-            contexts.Add(typeof(TDb), db);
-        else
-            readers.Add(db);
+        db.Database.UseTransaction(transaction);
+        contexts.Add(typeof(TDb), db);
         return db;
     }
 

@@ -21,8 +21,7 @@ namespace Niaga.Platform.Members;
 internal sealed class AcceptInvitation(
     TenantSession session,
     InvitationLookup invitations,
-    PeopleDb people,
-    UserManager<Person> accounts,
+    AddressHolder holders,
     PasswordRules rules,
     AccessCache access,
     SessionCache sessions,
@@ -59,7 +58,10 @@ internal sealed class AcceptInvitation(
             if (Refuse(input, [input.Name, invitation.Email, business], out var name) is { } refused)
                 return refused;
 
-            person = await Create(name, invitation.Email, input, now);
+            person = await Create(name, invitation.Email, input, now, cancel);
+            if (person is null)
+                return MemberErrors.SignInFirst();
+
             // From here on it is they who act: the log names them.
             caller.Identify(person.Value, []);
         }

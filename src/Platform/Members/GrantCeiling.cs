@@ -12,7 +12,7 @@ namespace Niaga.Platform.Members;
 /// How far a caller reaches: nobody gives or takes what they lack, and only an owner makes or unmakes an owner. What the caller holds is
 /// read within the transaction, from their place as it is now; a sign-in or a key that may less narrows it.
 /// </summary>
-internal sealed class GrantCeiling(TenantSession session, Caller caller, RoleCatalog roles)
+internal sealed class GrantCeiling(TenantSession session, Caller caller, RoleCatalog roles, AccessCache access)
 {
     /// <summary>
     /// The caller's place and another's, locked until the transaction ends. Always in the order of their ids: of two who change each
@@ -45,7 +45,7 @@ internal sealed class GrantCeiling(TenantSession session, Caller caller, RoleCat
         if (own is not { IsActive: true })
             return PlatformErrors.Forbidden();
 
-        var held = await Held(own, cancel);
+        var held = await Held(own.Role, cancel);
         foreach (var role in given.OfType<BusinessRole>())
         {
             if (role.Key == BuiltInRoles.Owner && own.Role != BuiltInRoles.Owner)
@@ -62,24 +62,30 @@ internal sealed class GrantCeiling(TenantSession session, Caller caller, RoleCat
         if (own is not { IsActive: true })
             return PlatformErrors.Forbidden();
 
-        return roles.Meaningful(permissions).IsSubsetOf(await Held(own, cancel)) ? null : MemberErrors.BeyondYou();
+        return roles.Meaningful(permissions).IsSubsetOf(await Held(own.Role, cancel)) ? null : MemberErrors.BeyondYou();
     }
 
     /// <summary>The roles the caller may give, for a page to choose from.</summary>
     public async Task<IReadOnlyList<BusinessRole>> Offered(CancellationToken cancel)
     {
-        if (await Own(cancel) is not { IsActive: true } own)
+        if (await OwnRole(cancel) is not { } own)
             return [];
 
         var held = await Held(own, cancel);
         return
         [
             .. (await roles.List(cancel)).Where(r =>
-                r.Permissions.IsSubsetOf(held) && (r.Key != BuiltInRoles.Owner || own.Role == BuiltInRoles.Owner)
+                r.Permissions.IsSubsetOf(held) && (r.Key != BuiltInRoles.Owner || own == BuiltInRoles.Owner)
             ),
         ];
     }
 
-    private async Task<FrozenSet<string>> Held(Membership own, CancellationToken cancel) =>
-        (await roles.Find(own.Role, cancel))?.Permissions.Where(caller.May).ToFrozenSet(StringComparer.Ordinal) ?? [];
+    /// <summary>The caller's role as the access check knows it, for a page; null where they have no active place.</summary>
+    public async Task<string?> OwnRole(CancellationToken cancel) =>
+        caller.Person is { } self && await access.Find(session.Tenant, cancel) is { } tenant
+            ? (await access.FindMember(tenant, self, cancel))?.Role
+            : null;
+
+    private async Task<FrozenSet<string>> Held(string own, CancellationToken cancel) =>
+        (await roles.Find(own, cancel))?.Permissions.Where(caller.May).ToFrozenSet(StringComparer.Ordinal) ?? [];
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.People;
@@ -55,26 +54,116 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
     );
 
     /// <summary>All members, by name.</summary>
-    public Task<IReadOnlyList<Row>> Members(CancellationToken cancel) => Members(null, cancel);
+    public async Task<IReadOnlyList<Row>> Members(CancellationToken cancel)
+    {
+        var places = await Places(null, cancel);
+        return await Rows(places, await Faces(places, [], cancel), cancel);
+    }
 
     /// <summary>One member, or null.</summary>
-    public async Task<Row?> Member(PersonId person, CancellationToken cancel) =>
-        await Members(person, cancel) is [var row, ..] ? row : null;
+    public async Task<Row?> Member(PersonId person, CancellationToken cancel)
+    {
+        var place = await Places(person, cancel);
+        return await Rows(place, await Faces(place, [], cancel), cancel) is [var row, ..] ? row : null;
+    }
 
     /// <summary>Open invitations, the newest first.</summary>
     public async Task<IReadOnlyList<Waiting>> Invitations(CancellationToken cancel)
     {
-        var open = await session
+        var open = await Open(cancel);
+        return await Waitings(open, await Faces([], open, cancel), cancel);
+    }
+
+    /// <summary>All members by name, and the open invitations, the newest first.</summary>
+    public async Task<(IReadOnlyList<Row> Members, IReadOnlyList<Waiting> Invitations)> All(CancellationToken cancel)
+    {
+        var (placing, opening) = (Places(null, cancel), Open(cancel));
+        await Task.WhenAll(placing, opening);
+        var (places, open) = (await placing, await opening);
+        var faces = await Faces(places, open, cancel);
+        return (await Rows(places, faces, cancel), await Waitings(open, faces, cancel));
+    }
+
+    /// <summary>How many members each role has.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> Holders(CancellationToken cancel) =>
+        await session.Open<PlatformDb>().Memberships.GroupBy(m => m.Role).ToDictionaryAsync(g => g.Key, g => g.Count(), cancel);
+
+    private sealed record Place(PersonId PersonId, string Role, string Status, DateTimeOffset JoinedAt, uint Version);
+
+    private sealed record Face(Guid Id, string DisplayName, string? Email, bool Factor, DateTimeOffset? SeenAt);
+
+    private Task<List<Place>> Places(PersonId? only, CancellationToken cancel) =>
+        session
+            .Open<PlatformDb>()
+            .Memberships.Where(m => only == null || m.PersonId == only)
+            .Select(m => new Place(m.PersonId, m.Role, m.Status, m.JoinedAt, EF.Property<uint>(m, "Version")))
+            .ToListAsync(cancel);
+
+    private Task<List<Invitation>> Open(CancellationToken cancel) =>
+        session
             .Open<PlatformDb>()
             .Invitations.Where(i => i.AcceptedAt == null && i.RevokedAt == null)
             .OrderByDescending(i => i.SentAt)
             .ToListAsync(cancel);
+
+    /// <summary>Members, and whoever invited somebody.</summary>
+    private async Task<Dictionary<Guid, Face>> Faces(IReadOnlyList<Place> places, IReadOnlyList<Invitation> open, CancellationToken cancel)
+    {
+        Guid[] ids = [.. places.Select(p => p.PersonId.Value).Concat(open.Select(i => i.InvitedBy.Value)).Distinct()];
+        if (ids.Length == 0)
+            return [];
+
+        // A sign-in that opens another business only is that business's.
+        return await people
+            .Database.SqlQuery<Face>(
+                $"""
+                SELECT p.id AS "Id", p.display_name AS "DisplayName", p.email AS "Email",
+                    p.two_factor_enabled OR EXISTS (SELECT FROM platform.person_passkeys k WHERE k.user_id = p.id) AS "Factor",
+                    (SELECT max(s.seen_at) FROM platform.sessions s
+                        WHERE s.person_id = p.id AND (s.bound_to IS NULL OR s.bound_to = {session.Tenant.Value})) AS "SeenAt"
+                FROM platform.people p WHERE p.id = ANY ({ids})
+                """
+            )
+            .ToDictionaryAsync(f => f.Id, cancel);
+    }
+
+    private async Task<IReadOnlyList<Row>> Rows(IReadOnlyList<Place> places, Dictionary<Guid, Face> faces, CancellationToken cancel)
+    {
+        var known = (await roles.List(cancel)).ToDictionary(r => r.Key);
+        return
+        [
+            .. places
+                .Select(p =>
+                {
+                    var face = faces[p.PersonId.Value];
+                    return new Row(
+                        p.PersonId,
+                        face.DisplayName,
+                        face.Email ?? "",
+                        p.Role,
+                        known.GetValueOrDefault(p.Role),
+                        p.Status == Membership.Active,
+                        p.JoinedAt,
+                        face.Factor,
+                        face.SeenAt is { } at ? MalaysianTime.Day(at) : null,
+                        p.Version
+                    );
+                })
+                .OrderBy(r => r.Name, StringComparer.CurrentCultureIgnoreCase)
+                .ThenBy(r => r.Email, StringComparer.OrdinalIgnoreCase),
+        ];
+    }
+
+    private async Task<IReadOnlyList<Waiting>> Waitings(
+        IReadOnlyList<Invitation> open,
+        Dictionary<Guid, Face> faces,
+        CancellationToken cancel
+    )
+    {
         if (open.Count == 0)
             return [];
 
         var known = (await roles.List(cancel)).ToDictionary(r => r.Key);
-        Guid[] senders = [.. open.Select(i => i.InvitedBy.Value).Distinct()];
-        var names = await people.Users.Where(p => senders.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.DisplayName, cancel);
         var now = clock.GetUtcNow();
         return
         [
@@ -83,71 +172,11 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
                 i.Email,
                 i.Role,
                 known.GetValueOrDefault(i.Role),
-                names.GetValueOrDefault(i.InvitedBy.Value) ?? "",
+                faces.GetValueOrDefault(i.InvitedBy.Value)?.DisplayName ?? "",
                 i.SentAt,
                 i.ExpiresAt,
                 i.ExpiresAt <= now
             )),
-        ];
-    }
-
-    /// <summary>How many members each role has.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> Holders(CancellationToken cancel) =>
-        await session.Open<PlatformDb>().Memberships.GroupBy(m => m.Role).ToDictionaryAsync(g => g.Key, g => g.Count(), cancel);
-
-    private async Task<IReadOnlyList<Row>> Members(PersonId? only, CancellationToken cancel)
-    {
-        var db = session.Open<PlatformDb>();
-        var places = await db
-            .Memberships.Where(m => only == null || m.PersonId == only)
-            .Select(m => new
-            {
-                m.PersonId,
-                m.Role,
-                m.Status,
-                m.JoinedAt,
-                Version = EF.Property<uint>(m, "Version"),
-            })
-            .ToListAsync(cancel);
-        if (places.Count == 0)
-            return [];
-
-        var known = (await roles.List(cancel)).ToDictionary(r => r.Key);
-        Guid[] ids = [.. places.Select(p => p.PersonId.Value)];
-        var faces = await people
-            .Users.Where(p => ids.Contains(p.Id))
-            .Select(p => new
-            {
-                p.Id,
-                p.DisplayName,
-                p.Email,
-                Factor = p.TwoFactorEnabled || people.Set<IdentityUserPasskey<Guid>>().Any(k => k.UserId == p.Id),
-            })
-            .ToDictionaryAsync(p => p.Id, cancel);
-        var (persons, tenant) = (places.Select(p => p.PersonId).ToArray(), db.Tenant);
-        // A sign-in that opens another business only is that business's.
-        var seen = await people
-            .Sessions.Where(s => persons.Contains(s.PersonId) && (s.BoundTo == null || s.BoundTo == tenant))
-            .GroupBy(s => s.PersonId)
-            .Select(g => new { g.Key, At = g.Max(s => s.SeenAt) })
-            .ToDictionaryAsync(g => g.Key, g => g.At, cancel);
-        return
-        [
-            .. places
-                .Select(p => new Row(
-                    p.PersonId,
-                    faces[p.PersonId.Value].DisplayName,
-                    faces[p.PersonId.Value].Email ?? "",
-                    p.Role,
-                    known.GetValueOrDefault(p.Role),
-                    p.Status == Membership.Active,
-                    p.JoinedAt,
-                    faces[p.PersonId.Value].Factor,
-                    seen.TryGetValue(p.PersonId, out var at) ? MalaysianTime.Day(at) : null,
-                    p.Version
-                ))
-                .OrderBy(r => r.Name, StringComparer.CurrentCultureIgnoreCase)
-                .ThenBy(r => r.Email, StringComparer.OrdinalIgnoreCase),
         ];
     }
 }

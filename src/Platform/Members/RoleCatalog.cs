@@ -7,12 +7,18 @@ using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform.Members;
 
-/// <summary>The roles a business may give: the built-in ones, those of the modules it holds, those it made for itself.</summary>
-internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, Caller caller)
+/// <summary>
+/// The roles a business may give: the built-in ones, those of the modules it holds, those it made for itself. A transaction reads its own
+/// as they are within it; a page takes what the access check knows.
+/// </summary>
+internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, Caller caller, AccessCache access)
 {
     /// <summary>All of them, the built-in ones first, a business's own by name.</summary>
     public async Task<IReadOnlyList<BusinessRole>> List(CancellationToken cancel)
     {
+        if (!session.InTransaction)
+            return [.. Offered.Select(Describe), .. (await Known(cancel)).Select(r => Describe(r.Id, r.Name, r.Permissions))];
+
         var own = await session.Open<PlatformDb>().Roles.AsNoTracking().OrderBy(r => r.Name).ToListAsync(cancel);
         return [.. Offered.Select(Describe), .. own.Select(Describe)];
     }
@@ -23,9 +29,14 @@ internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, 
         if (Offered.FirstOrDefault(r => r.Key == key) is { } offered)
             return Describe(offered);
 
-        return
-            IdOf(key) is { } id
-            && await session.Open<PlatformDb>().Roles.AsNoTracking().FirstOrDefaultAsync(r => r.RoleId == id, cancel) is { } own
+        if (IdOf(key) is not { } id)
+            return null;
+        if (!session.InTransaction)
+            return (await Known(cancel)).FirstOrDefault(r => r.Id == id) is { } known
+                ? Describe(known.Id, known.Name, known.Permissions)
+                : null;
+
+        return await session.Open<PlatformDb>().Roles.AsNoTracking().FirstOrDefaultAsync(r => r.RoleId == id, cancel) is { } own
             ? Describe(own)
             : null;
     }
@@ -54,15 +65,20 @@ internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, 
             .Where(p => modules.EntitlementOf(p) is not { } entitlement || caller.Entitlements.Contains(entitlement))
             .ToFrozenSet(StringComparer.Ordinal);
 
-    public BusinessRole Describe(CustomRole role) =>
+    public BusinessRole Describe(CustomRole role) => Describe(role.RoleId, role.Name, role.Permissions);
+
+    private BusinessRole Describe(Guid id, string name, string[] permissions) =>
         new(
-            CustomRole.KeyOf(role.RoleId),
-            role.Name,
+            CustomRole.KeyOf(id),
+            name,
             RoleKind.Own,
-            role.RoleId,
-            Meaningful(modules.OfCustomRole(role.Permissions)),
-            role.Permissions.ToFrozenSet(StringComparer.Ordinal)
+            id,
+            Meaningful(modules.OfCustomRole(permissions)),
+            permissions.ToFrozenSet(StringComparer.Ordinal)
         );
+
+    private async ValueTask<IReadOnlyList<AccessCache.OwnRole>> Known(CancellationToken cancel) =>
+        (await access.Find(session.Tenant, cancel))?.OwnRoles ?? [];
 
     private IEnumerable<RoleOffer> Offered =>
         modules.Roles.Where(r => r.Entitlement is null || caller.Entitlements.Contains(r.Entitlement));

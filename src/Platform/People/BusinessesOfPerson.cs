@@ -1,55 +1,35 @@
 using Niaga.Platform.Data;
+using Niaga.Platform.Members;
 using Niaga.Platform.Tenants;
 
 namespace Niaga.Platform.People;
 
 /// <summary>
-/// The businesses a person may enter; one that suspended them is not among them. Asked before a business is chosen, so it looks behind each
-/// one's own lock in turn.
+/// The businesses a person may enter; one that suspended them is not among them. Asked before a business is chosen, so each is asked for
+/// behind its own lock, and only while the access check does not know it.
 /// </summary>
-internal sealed class BusinessesOfPerson(Databases databases)
+internal sealed class BusinessesOfPerson(Databases databases, AccessCache access)
 {
-    public async Task<IReadOnlyList<BusinessLink>> List(PersonId person, CancellationToken cancel)
-    {
-        return await List(person, (await Look(person, cancel)).Tenants, cancel);
-    }
+    public async Task<IReadOnlyList<BusinessLink>> List(PersonId person, CancellationToken cancel) =>
+        await List(person, (await Look(person, cancel)).Tenants, cancel);
 
     /// <summary>A person as the frame shows them, with the businesses they may choose from: one round trip.</summary>
     internal sealed record PersonHeader(string Name, string Email, bool EmailConfirmed, IReadOnlyList<TenantId> Tenants);
 
+    /// <summary>Those of them that let the person in, by name: of what the access check knows.</summary>
     internal async Task<IReadOnlyList<BusinessLink>> List(PersonId person, IReadOnlyList<TenantId> tenants, CancellationToken cancel)
     {
-        if (tenants.Count == 0)
-            return [];
-
-        await using var batch = databases.Shared.CreateBatch();
+        var links = new List<BusinessLink>();
         foreach (var tenant in tenants)
         {
-            batch.BatchCommands.Add(new(TenantReads.SetTenant) { Parameters = { new() { Value = tenant.ToString() } } });
-            batch.BatchCommands.Add(
-                new(
-                    """
-                    SELECT b.name, t.slug, m.role, r.name FROM platform.businesses b JOIN platform.tenants t USING (tenant_id)
-                        JOIN platform.memberships m USING (tenant_id)
-                        LEFT JOIN platform.roles r ON r.tenant_id = $1 AND 'custom.' || r.role_id = m.role
-                    WHERE b.tenant_id = $1 AND m.person_id = $2 AND m.status = 'active' AND t.status IN ('active', 'suspended')
-                    """
-                )
-                {
-                    Parameters =
-                    {
-                        new() { Value = tenant.Value },
-                        new() { Value = person.Value },
-                    },
-                }
-            );
-        }
-        var links = new List<BusinessLink>();
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        while (await rows.NextResultAsync(cancel))
-        {
-            if (rows.FieldCount == 4 && await rows.ReadAsync(cancel))
-                links.Add(new(rows.GetString(0), rows.GetString(1), rows.GetString(2), rows.IsDBNull(3) ? null : rows.GetString(3)));
+            if (
+                await access.Find(tenant, cancel) is { Status: "active" or "suspended" } business
+                && await access.FindMember(business, person, cancel) is { } member
+            )
+            {
+                var own = business.OwnRoles.FirstOrDefault(r => CustomRole.KeyOf(r.Id) == member.Role);
+                links.Add(new(business.Name, business.Slug.Value, member.Role, own?.Name));
+            }
         }
         return [.. links.OrderBy(l => l.Name, StringComparer.CurrentCultureIgnoreCase)];
     }

@@ -16,8 +16,8 @@ internal sealed class BusinessLog(AuditLog log, ModuleCatalog modules, LogFilter
     /// <param name="Q">Words looked for.</param>
     public sealed record Question(string? What, Guid? PersonId, string? From, string? To, string? Q);
 
-    /// <summary>A part of the log: the newest that match, and whether there are older ones.</summary>
-    public sealed record Part(AuditLog.Page Page, Guid? Next);
+    /// <summary>A part of the log: the newest that match, and where the older ones begin.</summary>
+    public sealed record Part(AuditLog.Top Top, Guid? Next);
 
     /// <summary>Every module's events, for choosing one.</summary>
     public IEnumerable<(string Module, IReadOnlyList<string> Events)> Events =>
@@ -46,13 +46,17 @@ internal sealed class BusinessLog(AuditLog log, ModuleCatalog modules, LogFilter
         );
     }
 
-    public async Task<Part> Newest(TenantId tenant, AuditFilter filter, int most, CancellationToken cancel)
+    /// <summary>A part for the page.</summary>
+    public async Task<Part> Look(TenantId tenant, AuditFilter filter, int most, CancellationToken cancel)
     {
-        var page = await log.Newest(tenant, filter, most + 1, cancel);
-        return page.Entries.Count > most
-            ? new(page with { Entries = [.. page.Entries.Take(most)] }, page.Entries[most - 1].Id)
-            : new(page, null);
+        var top = await log.Look(tenant, filter, most + 1, cancel);
+        return top.Entries.Count > most
+            ? new(top with { Entries = [.. top.Entries.Take(most)] }, top.Entries[most - 1].Id)
+            : new(top, null);
     }
+
+    public Task<AuditLog.Page> Newest(TenantId tenant, AuditFilter filter, int most, CancellationToken cancel) =>
+        log.Newest(tenant, filter, most, cancel);
 
     public Task<int> Count(TenantId tenant, AuditFilter filter, CancellationToken cancel) => log.Count(tenant, filter, cancel);
 }

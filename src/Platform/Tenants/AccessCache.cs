@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Caching.Memory;
 using Niaga.Platform.Data;
 using Niaga.Platform.Keys;
+using Niaga.Platform.Members;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
 using Niaga.Platform.Sso;
@@ -40,6 +41,9 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
 
         internal Guid? LogoFileId { get; init; }
 
+        /// <summary>The roles it made for itself, by name.</summary>
+        internal IReadOnlyList<OwnRole> OwnRoles { get; init; } = [];
+
         /// <summary>Its own identity provider, or null.</summary>
         internal SsoRule? Sso { get; init; }
 
@@ -47,6 +51,9 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
 
         internal ConcurrentDictionary<string, ApiKeyIdentity> Keys { get; } = new(StringComparer.Ordinal);
     }
+
+    /// <summary>A role it made, with its permissions as ticked; what they imply comes with them.</summary>
+    internal sealed record OwnRole(Guid Id, string Name, string[] Permissions);
 
     internal sealed record Member(string Role, FrozenSet<string> Permissions);
 
@@ -175,8 +182,8 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
             """
             SELECT t.slug, t.status, coalesce((SELECT array_agg(e.key) FROM platform.entitlements e WHERE e.tenant_id = $1), '{}'),
                 coalesce(p.second_factor_roles, '{}'), p.idle_minutes, p.absolute_minutes,
-                coalesce((SELECT json_object_agg('custom.' || r.role_id, r.permissions) FROM platform.roles r
-                    WHERE r.tenant_id = $1), '{}')::text,
+                coalesce((SELECT json_agg(json_build_object('Id', r.role_id, 'Name', r.name, 'Permissions', r.permissions) ORDER BY r.name)
+                    FROM platform.roles r WHERE r.tenant_id = $1), '[]')::text,
                 s.connection_id, s.version, s.enabled, coalesce((SELECT array_agg(d.domain) FROM platform.domains d
                     WHERE d.tenant_id = $1 AND d.sso_required), '{}'),
                 coalesce(b.name, ''), b.logo_file_id
@@ -191,12 +198,12 @@ internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : 
     private TenantAccess Make(TenantId tenant, NpgsqlDataReader row)
     {
         var policy = new AccessPolicy(row.GetFieldValue<string[]>(3).ToFrozenSet(), Minutes(row, 4), Minutes(row, 5));
-        var roles = JsonSerializer
-            .Deserialize<Dictionary<string, string[]>>(row.GetString(6))!
-            .ToFrozenDictionary(r => r.Key, r => modules.OfCustomRole(r.Value), StringComparer.Ordinal);
+        var own = JsonSerializer.Deserialize<OwnRole[]>(row.GetString(6))!;
+        var roles = own.ToFrozenDictionary(r => CustomRole.KeyOf(r.Id), r => modules.OfCustomRole(r.Permissions), StringComparer.Ordinal);
         return new(tenant, Slug.Parse(row.GetString(0)), row.GetString(1), row.GetFieldValue<string[]>(2).ToFrozenSet(), policy, roles)
         {
             Name = row.GetString(11),
+            OwnRoles = own,
             LogoFileId = row.IsDBNull(12) ? null : row.GetGuid(12),
             Sso = row.IsDBNull(7)
                 ? null

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
@@ -6,9 +7,11 @@ using Niaga.Platform.Modules;
 namespace Niaga.Platform.Tenants;
 
 /// <summary>How far a business has come with its first steps: told by what there is, not by what somebody once did.</summary>
-internal sealed class FirstStepProgress(Databases databases, ModuleCatalog modules, TimeProvider clock)
+internal sealed class FirstStepProgress(TenantSession session, ModuleCatalog modules, Caller caller, TimeProvider clock)
 {
     private static readonly TimeSpan New = TimeSpan.FromDays(14);
+
+    private sealed record Row(bool Shown, bool[] Holds);
 
     /// <param name="Step">The step.</param>
     /// <param name="Done">Whether it is done.</param>
@@ -18,36 +21,28 @@ internal sealed class FirstStepProgress(Databases databases, ModuleCatalog modul
     /// <param name="Steps">In order; those the reader may take.</param>
     public sealed record State(bool Shown, IReadOnlyList<Progress> Steps);
 
-    public async Task<State> Read(Caller caller, CancellationToken cancel)
+    public async Task<State> Read(CancellationToken cancel)
     {
         var offered = modules.FirstSteps(caller.Permissions, caller.Entitlements);
         if (offered.Count == 0)
             return new(false, []);
 
-        await using var batch = databases.Of(caller.Business).CreateBatch();
-        batch.BatchCommands.Add(new(TenantReads.SetTenant) { Parameters = { new() { Value = caller.Business.ToString() } } });
-        Add("SELECT first_steps_shown, agreed_at FROM platform.businesses WHERE tenant_id = $1");
         Fact[] facts = [.. offered.SelectMany(s => s.DoneBy).Distinct()];
-        foreach (var fact in facts)
-            Add(Sql(fact));
-
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
-        await rows.NextResultAsync(cancel);
-        await rows.ReadAsync(cancel);
-        var wanted = rows.IsDBNull(0) ? (bool?)null : rows.GetBoolean(0);
-        var isNew = rows.GetFieldValue<DateTimeOffset>(1) > clock.GetUtcNow() - New;
-        var holds = new HashSet<Fact>();
-        foreach (var fact in facts)
-        {
-            await rows.NextResultAsync(cancel);
-            await rows.ReadAsync(cancel);
-            if (rows.GetBoolean(0))
-                holds.Add(fact);
-        }
+        var found = await session
+            .Open<PlatformDb>()
+            .Database.SqlQueryRaw<Row>(
+                $$"""
+                SELECT coalesce(b.first_steps_shown, b.agreed_at > {1}) AS "Shown",
+                    ARRAY[{{string.Join(", ", facts.Select(Sql))}}]::boolean[] AS "Holds"
+                FROM platform.businesses b WHERE b.tenant_id = {0}
+                """,
+                caller.Business.Value,
+                clock.GetUtcNow() - New
+            )
+            .SingleAsync(cancel);
+        var holds = facts.Where((_, i) => found.Holds[i]).ToHashSet();
         Progress[] steps = [.. offered.Select(s => new Progress(s, s.DoneBy.Any(holds.Contains)))];
-        return new((wanted ?? isNew) && steps.Any(s => !s.Done), steps);
-
-        void Add(string sql) => batch.BatchCommands.Add(new(sql) { Parameters = { new() { Value = caller.Business.Value } } });
+        return new(found.Shown && steps.Any(s => !s.Done), steps);
     }
 
     // Table and condition are a manifest's own, never anybody's input.
@@ -55,6 +50,6 @@ internal sealed class FirstStepProgress(Databases databases, ModuleCatalog modul
     {
         var narrowed = fact.Where is null ? "" : $" AND {fact.Where}";
         var least = fact.Least.ToString(CultureInfo.InvariantCulture);
-        return $"SELECT count(*) = {least} FROM (SELECT FROM {fact.Table} WHERE tenant_id = $1{narrowed} LIMIT {least}) found";
+        return $"(SELECT count(*) = {least} FROM (SELECT FROM {fact.Table} WHERE tenant_id = {{0}}{narrowed} LIMIT {least}) found)";
     }
 }

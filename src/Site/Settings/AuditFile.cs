@@ -41,7 +41,7 @@ internal static class AuditFile
         return new ExportFile(
             $"{words["site.audit.file"]}-{MalaysianTime.Day(clock.GetUtcNow()):yyyy-MM-dd}.csv",
             await log.Count(caller.Business, filter, cancel),
-            (stream, stop) => file.Write(async (f, most, c) => (await log.Newest(caller.Business, f, most, c)).Page, filter, stream, stop)
+            (stream, stop) => file.Write((f, most, c) => log.Newest(caller.Business, f, most, c), filter, stream, stop)
         );
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing.Patterns;
 using Niaga.Isolation.Sql;
 using Niaga.Platform.Members;
+using Niaga.Testing.Rows;
 using Npgsql;
 
 namespace Niaga.Isolation.Http;

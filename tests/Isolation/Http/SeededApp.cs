@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Niaga.Isolation.Sql;
 using Niaga.Testing;
+using Niaga.Testing.Rows;
 
 namespace Niaga.Isolation.Http;
 

@@ -1,3 +1,5 @@
+using Niaga.Testing.Rows;
+
 namespace Niaga.Isolation.Sql;
 
 internal enum Way

@@ -1,3 +1,4 @@
+using Niaga.Testing.Rows;
 using Npgsql;
 
 namespace Niaga.Isolation.Sql;

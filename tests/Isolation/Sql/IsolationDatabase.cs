@@ -6,6 +6,7 @@ using Niaga.Platform.Modules;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Niaga.Testing;
+using Niaga.Testing.Rows;
 using Npgsql;
 
 [assembly: Xunit.AssemblyFixture(typeof(Niaga.Isolation.Sql.IsolationDatabase))]

@@ -104,9 +104,9 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
         (
             await Should.ThrowAsync<DbUpdateException>(() => db.SaveChangesAsync())
         ).InnerException.ShouldBeOfType<InvalidOperationException>();
-        // Several rows at once EF sends in a transaction of its own making, which has no tenant: the database refuses.
+        // Several rows at once EF sends in a transaction of its own making: a context for reading has no connection to begin one on.
         db.Entitlements.Add(new EntitlementGrant("stolen too", DateTimeOffset.UnixEpoch));
-        (await Should.ThrowAsync<DbUpdateException>(() => db.SaveChangesAsync())).InnerException.ShouldNotBeNull();
+        await Should.ThrowAsync<InvalidOperationException>(() => db.SaveChangesAsync());
         await Should.ThrowAsync<InvalidOperationException>(() => db.Entitlements.ExecuteDeleteAsync());
         await Should.ThrowAsync<InvalidOperationException>(() => db.Entitlements.ExecuteUpdateAsync(e => e.SetProperty(x => x.Key, "x")));
         Should.Throw<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<TenantSession>().Connection);

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Npgsql;
 
-namespace Niaga.Isolation.Sql;
+namespace Niaga.Testing.Rows;
 
 /// <summary>A column as <c>pg_catalog</c> knows it.</summary>
 /// <param name="Choices">What a check constraint allows, where it lists it.</param>

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Niaga.Isolation.Sql;
+namespace Niaga.Testing.Rows;
 
 /// <summary>Plain SQL for looking at the catalog and for making rows: everything as text.</summary>
 internal static class Database

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace Niaga.Isolation.Sql;
+namespace Niaga.Testing.Rows;
 
 /// <summary>
 /// Makes a valid row of any table from its catalog alone: types, what may not be null, listed choices, and the rows that its
@@ -15,6 +15,16 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["platform.files.content"] = "\\x736b753b6e616d650a41313b47756c610a", // a product list: sku;name, A1;Gula
         ["platform.files.size"] = "17",
         ["platform.domains.verified_at"] = "2026-11-02 08:00:00+08", // only then the directory of domains has a row
+        ["platform.audit_entries.action"] = "platform.role_made", // pages have words for it
+        ["platform.audit_entries.channel"] = "work",
+        ["platform.audit_entries.subject"] = "platform.role",
+        [
+            "platform.person_passkeys.data"
+        ] = // as Identity keeps one
+            """
+            {"AttestationObject":"","ClientDataJson":"","CreatedAt":"2026-11-02T00:00:00+00:00","IsBackedUp":false,
+            "IsBackupEligible":false,"IsUserVerified":true,"Name":"x","PublicKey":"","SignCount":0,"Transports":[]}
+            """,
         ["platform.api_keys.hint"] = "Xq0H…pQrS",
         ["platform.api_keys.scope"] = "{platform.settings.view}", // a key may do something
         ["platform.work_items.due_at"] = "2999-01-01", // nobody runs it while the suites look on
@@ -23,6 +33,16 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["retail.product_import_errors.code"] = "required",
         ["retail.sales.rounding_sen"] = "0", // lines and payments of one sen each add up
     };
+
+    /// <summary>The administrator of a test's database, outside every pool: a tenant set there stays set.</summary>
+    public static async Task<NpgsqlConnection> Connect(string database)
+    {
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(TestServer.As("postgres", database)) { Pooling = false }.ConnectionString
+        );
+        await connection.OpenAsync();
+        return connection;
+    }
 
     // Over all row makers of the run: two of them must not make the same row.
     private static int counter = 1000;
@@ -117,6 +137,52 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         var row = (await admin.Rows($"SELECT {columns} FROM {table.Name} {mine} ORDER BY 1, 2 LIMIT 1")).FirstOrDefault();
         return row is null ? null : table.Columns.Zip(row).ToDictionary(p => p.First.Name, p => p.Second);
     }
+
+    /// <summary>
+    /// Nine further rows for each that a business and its owner have, in every table where they have no more than a handful.
+    /// </summary>
+    public async Task Multiply(Guid tenant, Guid person)
+    {
+        const int handful = 5;
+        var failures = new List<string>();
+        foreach (var table in catalog.Tables.Values.Where(t => t.PrimaryKey is not [DbTable.Tenant]))
+        {
+            var people = table.ForeignKeys.Where(k => k.Parent == "platform.people").SelectMany(k => k.Columns).ToArray();
+            var mine =
+                table.HasTenant ? $"tenant_id = '{tenant}'"
+                : people.Length > 0 ? string.Join(" OR ", people.Select(p => $"{p} = '{person}'"))
+                : "false";
+            var many = int.Parse((await admin.One($"SELECT count(*) FROM {table.Name} WHERE {mine}"))!, CultureInfo.InvariantCulture);
+            if (many is 0 or > handful)
+                continue;
+
+            for (var more = many * 9; more > 0; more--)
+            {
+                await using var transaction = await admin.BeginTransactionAsync();
+                try
+                {
+                    await admin.Run($"SELECT set_config('app.tenant_id', '{tenant}', true)");
+                    var values = await Values(table, tenant, another: true);
+                    // The signed-in person's own, unless one person has but one such row.
+                    foreach (var column in people.Where(p => table.Uniques.All(u => !u.All(c => c == p || c == DbTable.Tenant))))
+                        values[column] = person.ToString();
+                    await Insert(table, values);
+                    await admin.Run("SET CONSTRAINTS ALL IMMEDIATE");
+                    await transaction.CommitAsync();
+                }
+                catch (PostgresException e)
+                {
+                    await transaction.RollbackAsync();
+                    failures.Add($"{table.Name}: {e.MessageText}");
+                    break;
+                }
+            }
+        }
+        Unmultiplied = failures;
+    }
+
+    /// <summary>Tables of which there cannot be ten, with what the database says.</summary>
+    public IReadOnlyList<string> Unmultiplied { get; private set; } = [];
 
     public async Task Insert(DbTable table, Dictionary<string, string?> values) =>
         await admin.Run($"INSERT INTO {table.Name} ({Columns(values)}) VALUES ({Literals(table, values)})");

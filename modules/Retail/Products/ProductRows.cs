@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Data;
+using Niaga.Platform.Values;
+
+namespace Niaga.Retail.Products;
+
+/// <summary>What the page of products shows.</summary>
+internal sealed class ProductRows(TenantSession session)
+{
+    private const int MostCategories = 30;
+
+    /// <param name="OnHand">Thousandths on stock.</param>
+    /// <param name="Counted">Whether somebody ever said how much there is.</param>
+    internal sealed record Row(Guid Id, string Sku, string Name, string? Category, Money Price, bool TrackStock, long OnHand, bool Counted);
+
+    internal sealed record Kind(Guid Id, string Name);
+
+    /// <summary>What a sort may be; anything else is by name.</summary>
+    public static string SortOf(string? asked) => asked is "name" or "-name" or "sku" or "-sku" or "price" or "-price" ? asked : "name";
+
+    /// <summary>The first categories by name.</summary>
+    public Task<List<Kind>> Categories(CancellationToken cancel) =>
+        session
+            .Open<RetailDb>()
+            .Categories.OrderBy(c => c.NameKey)
+            .Select(c => new Kind(c.CategoryId, c.Name))
+            .Take(MostCategories)
+            .ToListAsync(cancel);
+
+    /// <param name="q">Part of a name, SKU or barcode.</param>
+    /// <param name="category">Id of a category.</param>
+    /// <param name="archived"><c>true</c>, <c>all</c>, or null for those that are sold.</param>
+    /// <param name="sort">As <see cref="SortOf"/> gives it.</param>
+    /// <param name="page">Counted from 1.</param>
+    /// <param name="size">Rows of a page.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public Task<ListPage<Row>> Page(
+        string? q,
+        Guid? category,
+        string? archived,
+        string sort,
+        int page,
+        int size,
+        CancellationToken cancel
+    ) => session.ReadPage((RetailDb db) => Of(db, q, category, archived, sort), page, size, cancel);
+
+    private static IQueryable<Row> Of(RetailDb db, string? q, Guid? category, string? archived, string sort) =>
+        Ordered(ProductFilter.Apply(db.Products, q, category, archived)!, sort)
+            .Select(p => new Row(
+                p.ProductId,
+                p.Sku,
+                p.Name,
+                db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+                p.Price,
+                p.TrackStock,
+                db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths),
+                db.StockLevels.Any(l => l.ItemId == p.ProductId && l.Counted)
+            ));
+
+    private static IOrderedQueryable<Product> Ordered(IQueryable<Product> products, string sort) =>
+        sort switch
+        {
+            "-name" => products.OrderByDescending(p => p.NameKey).ThenBy(p => p.ProductId),
+            "sku" => products.OrderBy(p => p.SkuKey),
+            "-sku" => products.OrderByDescending(p => p.SkuKey),
+            "price" => products.OrderBy(p => p.Price).ThenBy(p => p.NameKey).ThenBy(p => p.ProductId),
+            "-price" => products.OrderByDescending(p => p.Price).ThenBy(p => p.NameKey).ThenBy(p => p.ProductId),
+            _ => products.OrderBy(p => p.NameKey).ThenBy(p => p.ProductId),
+        };
+}

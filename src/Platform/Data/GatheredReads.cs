@@ -1,0 +1,78 @@
+using System.Data.Common;
+using Niaga.Platform.Tenants;
+using Npgsql;
+
+namespace Niaga.Platform.Data;
+
+/// <summary>
+/// What runs here one piece after the other asks the database together: queries begun before all of it waits go out as one batch, one
+/// round trip. A page's components run in one, so those that stand side by side share a round trip without knowing of each other.
+/// </summary>
+public abstract class GatheredReads : SynchronizationContext
+{
+    private readonly List<Asked> asked = [];
+
+    /// <summary>A query that waits for the next round trip.</summary>
+    internal sealed record Asked(NpgsqlDataSource Source, TenantId Tenant, NpgsqlBatchCommand Query, int Timeout, CancellationToken Cancel)
+    {
+        public TaskCompletionSource<DbDataReader> Rows { get; } = new();
+    }
+
+    internal Task<DbDataReader> Read(Asked one)
+    {
+        asked.Add(one);
+        return one.Rows.Task;
+    }
+
+    /// <summary>Sends what was asked since; false when that is nothing.</summary>
+    protected bool SendReads()
+    {
+        if (asked.Count == 0)
+            return false;
+
+        // A batch has one connection.
+        foreach (var together in asked.GroupBy(a => a.Source).Select(g => g.ToArray()).ToArray())
+            _ = Send(together);
+        asked.Clear();
+        return true;
+    }
+
+    /// <summary>Never throws: whoever asked gets the exception.</summary>
+    private static async Task Send(Asked[] together)
+    {
+        var answered = 0;
+        try
+        {
+            await using var batch = together[0].Source.CreateBatch();
+            batch.Timeout = together.Max(a => a.Timeout);
+            TenantId? tenant = null;
+            foreach (var one in together)
+            {
+                if (tenant != one.Tenant)
+                    batch.BatchCommands.Add(TenantReads.Set(one.Tenant));
+                tenant = one.Tenant;
+                batch.BatchCommands.Add(one.Query);
+            }
+            // Nobody's cancellation ends what others wait for.
+            var cancel = together.All(a => a.Cancel == together[0].Cancel) ? together[0].Cancel : CancellationToken.None;
+            await using var rows = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+            tenant = null;
+            foreach (var one in together)
+            {
+                if (tenant != one.Tenant && tenant is not null)
+                    await rows.NextResultAsync(cancel).ConfigureAwait(false);
+                tenant = one.Tenant;
+                await rows.NextResultAsync(cancel).ConfigureAwait(false);
+                var turn = new ReaderTurn(rows);
+                answered++;
+                one.Rows.SetResult(turn);
+                await turn.Over.ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            foreach (var one in together.Skip(answered))
+                one.Rows.TrySetException(e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Niaga.Platform.Data;
+
+/// <summary>One page of a list.</summary>
+/// <param name="Rows">Its rows.</param>
+/// <param name="Page">Which page, counted from 1; the last where a later one was asked for.</param>
+/// <param name="Total">How many rows the whole list has.</param>
+public sealed record ListPage<T>(IReadOnlyList<T> Rows, int Page, int Total);
+
+public static class ListPages
+{
+    /// <summary>A page of a list and the number of all its rows, asked for at once.</summary>
+    /// <param name="session">Whose data.</param>
+    /// <param name="list">The list in its order, on the context it is given.</param>
+    /// <param name="page">Counted from 1.</param>
+    /// <param name="size">Rows of a page.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public static async Task<ListPage<T>> ReadPage<TDb, T>(
+        this TenantSession session,
+        Func<TDb, IQueryable<T>> list,
+        int page,
+        int size,
+        CancellationToken cancel
+    )
+        where TDb : TenantDb
+    {
+        var counting = list(session.Open<TDb>()).CountAsync(cancel);
+        var reading = Rows(page);
+        await Task.WhenAll(counting, reading);
+        var total = await counting;
+        var last = Math.Max(1, (total + size - 1) / size);
+        return page <= last ? new(await reading, page, total) : new(await Rows(last), last, total);
+
+        Task<List<T>> Rows(int at) => list(session.Open<TDb>()).Skip((at - 1) * size).Take(size).ToListAsync(cancel);
+    }
+}

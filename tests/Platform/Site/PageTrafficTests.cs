@@ -1,0 +1,82 @@
+using Niaga.Bench;
+using Niaga.Testing;
+using Niaga.Testing.Rows;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Platform.Tests.Site;
+
+/// <summary>
+/// What pages may ask of the database, once the caches of access and frame are warm. Round trips are counted, not timed: what is asked side
+/// by side goes out together, so each batch waited for the one before.
+/// </summary>
+public sealed class PageTrafficTests(NiagaApp app) : IClassFixture<NiagaApp>
+{
+    private const int MostStatements = 6;
+    private const int MostRoundTrips = 2;
+
+    [Fact]
+    public async Task No_page_asks_much_nor_more_when_there_is_more()
+    {
+        var pages = await EveryPage.Of(app);
+        await using var admin = await RowMaker.Connect(app.Database);
+        var rows = new RowMaker(await Catalog.Read(admin), admin);
+        using var client = app.AccountSteps();
+        using var traffic = new Traffic();
+        var few = await Ask(pages, client, traffic);
+
+        await rows.Multiply(pages.Shop.Tenant.Value, pages.Person);
+        await JoinOthers(admin, pages.Person);
+        var many = await Ask(pages, client, traffic);
+
+        var complaints = many.Where(p => p.Value.Sent.Statements > MostStatements || p.Value.Sent.RoundTrips > MostRoundTrips)
+            .Select(p => Describe(p.Key, p.Value.Sent))
+            .Concat(
+                many.Where(p =>
+                        p.Value.Sent.Statements > few[p.Key].Sent.Statements || p.Value.Sent.RoundTrips > few[p.Key].Sent.RoundTrips
+                    )
+                    .Select(p => $"with few rows {few[p.Key].Sent.Statements} statements, with many: {Describe(p.Key, p.Value.Sent)}")
+            )
+            .ToList();
+        complaints.ShouldBeEmpty();
+        // What a trigger alone writes; JoinOthers fills it.
+        rows.Unmultiplied.ShouldAllBe(t => t.StartsWith("platform.businesses_of_person:"));
+        many.Count(p => p.Value.Status == 200).ShouldBeGreaterThan(60);
+    }
+
+    private static async Task<Dictionary<string, (Traffic.Sent Sent, int Status)>> Ask(EveryPage pages, HttpClient client, Traffic traffic)
+    {
+        var sent = new Dictionary<string, (Traffic.Sent Sent, int)>();
+        foreach (var place in pages.Places)
+        {
+            // The least of a few: a cache may be told to forget between any two.
+            for (var turn = 0; turn < 4; turn++)
+            {
+                using var answer = await pages.Get(client, place.Address, traffic.Begin());
+                var now = traffic.End();
+                if (turn == 0 || now.Statements < sent[place.Address].Sent.Statements)
+                    sent[place.Address] = (now, (int)answer.StatusCode);
+            }
+        }
+        return sent;
+    }
+
+    /// <summary>Nine further businesses of the same person.</summary>
+    private async Task JoinOthers(NpgsqlConnection admin, Guid person)
+    {
+        for (var i = 0; i < 9; i++)
+        {
+            var other = await app.SignUp();
+            await admin.Run(
+                $"""
+                INSERT INTO platform.memberships (tenant_id, person_id, role, status, joined_at)
+                VALUES ('{other.Tenant}', '{person}', 'owner', 'active', now())
+                """
+            );
+        }
+    }
+
+    private static string Describe(string address, Traffic.Sent sent) =>
+        $"{address}: {sent.Statements} statements in {sent.RoundTrips} round trips:\n{string.Join("\n", sent.Texts)}";
+}
