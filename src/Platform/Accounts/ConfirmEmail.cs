@@ -51,6 +51,9 @@ internal sealed class ConfirmEmail(
 
     private async Task<Outcome<Answer>> Confirm(Person person, string token, CancellationToken cancel)
     {
+        // Two who confirm one address at once follow each other; the second finds what the first made of it.
+        var holder = await holders.Find(person.AddressKey, cancel);
+        await people.Entry(person).ReloadAsync(cancel);
         if (
             person.EmailConfirmed
             || !await accounts.VerifyUserTokenAsync(
@@ -61,8 +64,8 @@ internal sealed class ConfirmEmail(
             )
         )
             return AccountErrors.EmailLinkSpent();
-        if (person.ClaimedEmail is { } key && !await holders.Take(person, cancel))
-            return await Join(person, (await holders.Find(key, cancel))!, cancel);
+        if (!await holders.Take(person, cancel))
+            return await Join(person, holder!, cancel);
 
         person.EmailConfirmed = true;
         if (!(await accounts.UpdateSecurityStampAsync(person)).Succeeded)

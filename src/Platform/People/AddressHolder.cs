@@ -52,6 +52,8 @@ internal sealed class AddressHolder(PeopleDb people, UserManager<Person> account
             return false;
 
         (holder.ClaimedEmail, holder.NormalizedEmail) = (key, null);
+        // Whoever is changing that account at this moment reads it again.
+        holder.ConcurrencyStamp = Guid.NewGuid().ToString();
         await people.SaveChangesAsync(cancel);
         return true;
     }
