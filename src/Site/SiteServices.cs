@@ -26,7 +26,6 @@ internal static class SiteServices
             .AddScoped<TenantScopeRunner>()
             .AddScoped<FactWords>()
             .AddScoped<SignInOverview.Query>()
-            .AddTransient<FirstStepsTaken>()
             .AddTransient<SsoSettings>();
         services.AddScoped<SsoSignInFlow>().AddScoped<SsoSignOut>().AddScoped<ProviderSignInFlow>();
     }
