@@ -62,7 +62,7 @@ internal static class PlatformServices
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
         services.AddSingleton<DemoSetup>();
         services.AddScoped<BusinessProfile>().AddScoped<AuditTrail>().AddScoped<Outbox>().AddScoped<TenantFiles>();
-        services.AddScoped<FirstStepProgress>();
+        services.AddTransient<FirstStepProgress>();
         services.AddMembers();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);
