@@ -30,7 +30,7 @@ public sealed partial class AuditPageTests(NiagaApp app) : IClassFixture<NiagaAp
         (await Count(owner, shop, $"what=retail.product_created&personId={siti.Person}&q=teh")).ShouldBe(1);
         (await owner.Get($"/{shop.Slug}/settings/audit?q=no-such-thing")).Text.ShouldContain("Nothing found");
         foreach (var bad in new[] { "what=x", "personId=x", "from=x", "to=2026-13-01", "page=x" })
-            (await owner.Get($"/{shop.Slug}/settings/audit?{bad}")).Body.ShouldNotContain("class=\"card trail\"", bad);
+            (await owner.Get($"/{shop.Slug}/settings/audit?{bad}")).Body.ShouldNotContain("class=\"card trail\"", customMessage: bad);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
     /// <summary>What no catalog tells: values that a check across columns or a trigger asks for. Keep it short.</summary>
     private static readonly Dictionary<string, string> Overrides = new()
     {
+        ["platform.people.claimed_email"] = "SOMEBODY@KEDAI.MY", // any number may claim one; only one account may hold it
         ["platform.files.content"] = "\\x736b753b6e616d650a41313b47756c610a", // a product list: sku;name, A1;Gula
         ["platform.files.size"] = "17",
         ["platform.domains.verified_at"] = "2026-11-02 08:00:00+08", // only then the directory of domains has a row
