@@ -23,6 +23,7 @@ export function slugs(): void {
       slug.value = suggest(name.value);
       check();
     });
+    if (slug.value !== '') check();
   }
 }
 
