@@ -44,11 +44,14 @@ public sealed partial class EventWordsTests(NiagaApp app) : IClassFixture<NiagaA
         {
             var text = File.ReadAllText(file);
             foreach (Match call in Call().Matches(text))
-                foreach (Match made in Made().Matches(Arguments(text, call.Index + call.Length)))
-                    foreach (var member in Members(made.Groups[1].Value))
-                        yield return (Camel(member), Path.GetFileName(file));
+                foreach (var member in Within(Arguments(text, call.Index + call.Length)))
+                    yield return (Camel(member), Path.GetFileName(file));
         }
     }
+
+    /// <summary>Of an object and of those in its values.</summary>
+    private static IEnumerable<string> Within(string text) =>
+        Made().Matches(text).SelectMany(m => Members(m.Groups[1].Value).Concat(Within(m.Groups[1].Value)));
 
     private IEnumerable<(string Name, string Where)> OfTypes() =>
         app
