@@ -228,7 +228,10 @@ public sealed class TillTabsJourney(NiagaApp app, Browser browser) : IClassFixtu
     {
         var email = $"{Guid.NewGuid():N}@kedai.my";
         await using var scope = till.App.Services.CreateAsyncScope();
-        var person = new Niaga.Platform.People.Person("Ali bin Abu", email, "en", TimeProvider.System.GetUtcNow()) { EmailConfirmed = true };
+        var person = new Niaga.Platform.People.Person("Ali bin Abu", email, "en", TimeProvider.System.GetUtcNow())
+        {
+            EmailConfirmed = true,
+        };
         var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Niaga.Platform.People.Person>>();
         (await accounts.CreateAsync(person, TestBusiness.Password)).Succeeded.ShouldBeTrue();
         await till.Shop.Ask<long>(

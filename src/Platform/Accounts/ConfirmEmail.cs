@@ -43,7 +43,9 @@ internal sealed class ConfirmEmail(
         if (await accounts.FindByIdAsync(id.ToString()) is not { } person)
             return AccountErrors.EmailLinkSpent();
 
-        return string.IsNullOrEmpty(input.Address) ? await Confirm(person, token, cancel) : await Change(person, input.Address, token, cancel);
+        return string.IsNullOrEmpty(input.Address)
+            ? await Confirm(person, token, cancel)
+            : await Change(person, input.Address, token, cancel);
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) =>

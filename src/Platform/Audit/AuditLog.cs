@@ -103,15 +103,7 @@ internal sealed class AuditLog(Databases databases)
     public async Task<Top> Look(TenantId tenant, AuditFilter filter, int most, CancellationToken cancel)
     {
         await using var batch = Batch(tenant);
-        Add(
-            batch,
-            tenant,
-            filter with
-            {
-                Below = null,
-            },
-            where => $"SELECT count(*)::int FROM platform.audit_entries e WHERE {where}"
-        );
+        Add(batch, tenant, filter with { Below = null }, where => $"SELECT count(*)::int FROM platform.audit_entries e WHERE {where}");
         Add(
             batch,
             tenant,

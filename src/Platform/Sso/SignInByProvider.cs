@@ -16,13 +16,8 @@ namespace Niaga.Platform.Sso;
 /// with the address is never linked by the address alone: its holder signs in once and links it. Decision record 11 says why.
 /// </summary>
 [PublicAccess("The provider's token, checked by the framework's handler, is the proof.")]
-internal sealed class SignInByProvider(
-    PeopleDb people,
-    AddressHolder holders,
-    PersonEvents events,
-    Caller caller,
-    TimeProvider clock
-) : UseCase<SignInByProvider, SignInByProvider.Input, SignInByProvider.Answer>
+internal sealed class SignInByProvider(PeopleDb people, AddressHolder holders, PersonEvents events, Caller caller, TimeProvider clock)
+    : UseCase<SignInByProvider, SignInByProvider.Input, SignInByProvider.Answer>
 {
     public sealed record Input(SignInProvider Provider, ProviderIdentity Identity, string Language);
 

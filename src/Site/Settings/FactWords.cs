@@ -103,7 +103,10 @@ internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog mo
         if (value is [_, _, _, _, '-', _, _, '-', _, _, 'T', ..] && Time(value) is { } time)
             return MalaysianTime.Show(time, words.Language);
 
-        return value.Length < 10 && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Counts(fact)
+        return
+            value.Length < 10
+            && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && Counts(fact)
             ? number.ToString("N0", CultureInfo.GetCultureInfo(words.Language.Culture))
             : value;
     }

@@ -59,7 +59,9 @@ public sealed class OneAccountTests(NiagaApp app) : IClassFixture<NiagaApp>
         await me.SignUp(mine, email, Mine);
         var person = await app.Ask<Guid>("SELECT id FROM platform.people WHERE claimed_email = upper($1)", email);
         await Until.True(async () => (await Mails(email, $"person={person}")).Length == 1, "the mail", 30);
-        var link = (await Mails(email, $"person={person}"))[0].Split('\n').First(l => l.Contains("/confirm-email?", StringComparison.Ordinal));
+        var link = (await Mails(email, $"person={person}"))[0]
+            .Split('\n')
+            .First(l => l.Contains("/confirm-email?", StringComparison.Ordinal));
         await me.Post(await me.Get(new Uri(link.Trim()).PathAndQuery), "confirm-email");
         (await app.Ask<Guid>("SELECT id FROM platform.people WHERE normalized_email = upper($1)", email)).ShouldBe(person);
         // Neither got the other's business.
@@ -105,7 +107,8 @@ public sealed class OneAccountTests(NiagaApp app) : IClassFixture<NiagaApp>
         }
     }
 
-    private Task<long> Held(string email) => app.Ask<long>("SELECT count(*) FROM platform.people WHERE normalized_email = upper($1)", email);
+    private Task<long> Held(string email) =>
+        app.Ask<long>("SELECT count(*) FROM platform.people WHERE normalized_email = upper($1)", email);
 
     private async Task<string[]> Mails(string email, string word) =>
         [.. (await app.Emails(email)).Select(m => m.Subject + "\n" + m.Body).Where(m => m.Contains(word, StringComparison.Ordinal))];

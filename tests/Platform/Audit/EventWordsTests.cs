@@ -34,7 +34,10 @@ public sealed partial class EventWordsTests(NiagaApp app) : IClassFixture<NiagaA
         var texts = app.Services.GetRequiredService<TextCatalog>();
         var facts = Recorded().Concat(OfTypes()).Distinct().ToArray();
         facts.Length.ShouldBeGreaterThan(60);
-        facts.Where(f => !texts.Has("fact." + f.Name) && !texts.Has("site.fact." + f.Name)).Select(f => $"{f.Name} ({f.Where})").ShouldBeEmpty();
+        facts
+            .Where(f => !texts.Has("fact." + f.Name) && !texts.Has("site.fact." + f.Name))
+            .Select(f => $"{f.Name} ({f.Where})")
+            .ShouldBeEmpty();
     }
 
     /// <summary>Members of the anonymous objects that are handed to the audit trail and to a person's events.</summary>
@@ -44,8 +47,8 @@ public sealed partial class EventWordsTests(NiagaApp app) : IClassFixture<NiagaA
         {
             var text = File.ReadAllText(file);
             foreach (Match call in Call().Matches(text))
-                foreach (var member in Within(Arguments(text, call.Index + call.Length)))
-                    yield return (Camel(member), Path.GetFileName(file));
+            foreach (var member in Within(Arguments(text, call.Index + call.Length)))
+                yield return (Camel(member), Path.GetFileName(file));
         }
     }
 
@@ -65,7 +68,10 @@ public sealed partial class EventWordsTests(NiagaApp app) : IClassFixture<NiagaA
     {
         var (depth, at) = (1, from);
         for (; depth > 0 && at < text.Length; at++)
-            depth += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
+            depth +=
+                text[at] == '(' ? 1
+                : text[at] == ')' ? -1
+                : 0;
         return text[from..at];
     }
 
