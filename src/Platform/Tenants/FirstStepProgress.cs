@@ -28,24 +28,24 @@ internal sealed class FirstStepProgress(TenantSession session, ModuleCatalog mod
             return new(false, []);
 
         Fact[] facts = [.. offered.SelectMany(s => s.DoneBy).Distinct()];
+        var sql = Sql(facts);
         var found = await session
             .Open<PlatformDb>()
-            .Database.SqlQueryRaw<Row>(
-                $$"""
-                SELECT coalesce(b.first_steps_shown, b.agreed_at > {1}) AS "Shown",
-                    ARRAY[{{string.Join(", ", facts.Select(Sql))}}]::boolean[] AS "Holds"
-                FROM platform.businesses b WHERE b.tenant_id = {0}
-                """,
-                caller.Business.Value,
-                clock.GetUtcNow() - New
-            )
+            .Database.SqlQueryRaw<Row>(sql, caller.Business.Value, clock.GetUtcNow() - New)
             .SingleAsync(cancel);
         var holds = facts.Where((_, i) => found.Holds[i]).ToHashSet();
         Progress[] steps = [.. offered.Select(s => new Progress(s, s.DoneBy.Any(holds.Contains)))];
         return new(found.Shown && steps.Any(s => !s.Done), steps);
     }
 
-    // Table and condition are a manifest's own, never anybody's input.
+    // Tables and conditions are a manifest's own, never anybody's input.
+    private static string Sql(Fact[] facts) =>
+        $$"""
+            SELECT coalesce(b.first_steps_shown, b.agreed_at > {1}) AS "Shown",
+                ARRAY[{{string.Join(", ", facts.Select(Sql))}}]::boolean[] AS "Holds"
+            FROM platform.businesses b WHERE b.tenant_id = {0}
+            """;
+
     private static string Sql(Fact fact)
     {
         var narrowed = fact.Where is null ? "" : $" AND {fact.Where}";
