@@ -77,7 +77,7 @@ internal sealed class ConfirmEmail(
         return new Answer(Joined: false);
     }
 
-    /// <summary>The mailbox is that of an account there is: what was signed up without its password is its owner's, and ends as an account.</summary>
+    /// <summary>The mailbox is that of an account there is: what was signed up without its password passes to it, and ends.</summary>
     private async Task<Outcome<Answer>> Join(Person person, Person holder, CancellationToken cancel)
     {
         await factors.Clear(person, cancel);

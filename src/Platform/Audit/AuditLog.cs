@@ -47,7 +47,8 @@ internal sealed class AuditLog(Databases databases)
 
     /// <summary>The person an entry is about; what is no id is nobody's.</summary>
     private const string About =
-        "CASE WHEN e.subject = 'platform.person' AND e.subject_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN e.subject_id::uuid END";
+        "CASE WHEN e.subject = 'platform.person' AND e.subject_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' "
+        + "THEN e.subject_id::uuid END";
 
     /// <summary>A page of it, counted from 1.</summary>
     public async Task<Page> Read(TenantId tenant, AuditFilter filter, int page, int size, CancellationToken cancel)

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Niaga.Platform.Tests.Accounts;
 
-/// <summary>An address is one account's; who signs up with it again joins that account by the mail's link, and sees nothing of it before.</summary>
+/// <summary>An address is one account's; who signs up with it again joins it by the mail's link, and sees nothing of it before.</summary>
 public sealed class OneAccountTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     private const string Mine = "kuih lapis sedap";
@@ -96,7 +96,8 @@ public sealed class OneAccountTests(NiagaApp app) : IClassFixture<NiagaApp>
             {
                 "UPDATE platform.people SET normalized_email = upper($1), claimed_email = NULL WHERE id <> '{0}' RETURNING id",
                 "UPDATE platform.people SET claimed_email = upper($1) WHERE id = '{0}' RETURNING id",
-                "UPDATE platform.people SET normalized_email = NULL, claimed_email = upper($1), email_confirmed = true WHERE id = '{0}' RETURNING id",
+                "UPDATE platform.people SET normalized_email = NULL, claimed_email = upper($1), email_confirmed = true "
+                    + "WHERE id = '{0}' RETURNING id",
             }
         )
         {

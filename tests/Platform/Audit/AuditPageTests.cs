@@ -59,7 +59,8 @@ public sealed partial class AuditPageTests(NiagaApp app) : IClassFixture<NiagaAp
         var (shop, owner) = await Enter();
         using var _ = owner;
         const string Facts =
-            "{\"price\":\"1234.5\",\"trackStock\":true,\"payments\":[{\"method\":\"cash\",\"amount\":\"5.00\"}],\"expiresAt\":\"2026-03-01T06:05:00+00:00\","
+            "{\"price\":\"1234.5\",\"trackStock\":true,\"payments\":[{\"method\":\"cash\",\"amount\":\"5.00\"}],"
+            + "\"expiresAt\":\"2026-03-01T06:05:00+00:00\","
             + "\"unheardOf\":{\"deep\":[1,2]},\"categoryId\":\"0198a000-0000-7000-8000-000000000001\"}";
         await Note(shop, shop.Owner.Value, "retail.product_created", "2026-03-01", Facts);
         foreach (
