@@ -1,9 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Niaga.Identity.Keys;
 using Niaga.Platform.Data;
-using Niaga.Platform.Keys;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
 using Npgsql;
 
 namespace Niaga.Bench;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Niaga.Contract;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Web;

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 using Niaga.Bench.Ceiling;
 using Niaga.Host;
 using Niaga.Host.Database;
+using Niaga.Identity.SignIn;
 using Niaga.Platform.Modules;
-using Niaga.Platform.SignIn;
 using Npgsql;
 
 namespace Niaga.Bench;

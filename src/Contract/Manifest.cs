@@ -5,8 +5,15 @@ namespace Niaga.Contract;
 /// <summary>All that a module adds to Niaga, as data. Start-up refuses to run when a line of it is wrong, and says which.</summary>
 public sealed record Manifest
 {
-    /// <summary>Lower-case name, unique among modules; also the PostgreSQL schema and the prefix of every key below.</summary>
+    /// <summary>Lower-case name, unique among modules.</summary>
     public required string Key { get; init; }
+
+    /// <summary>Its PostgreSQL schema and the prefix of every name below: the key, but where two assemblies share one schema.</summary>
+    public string Schema
+    {
+        get => field ?? Key;
+        init;
+    }
 
     /// <summary>
     /// The assembly whose pages, migrations (<c>Migrations/*.sql</c>) and texts (<c>Texts/*.json</c>) belong to the module.

@@ -1,6 +1,6 @@
 using Microsoft.OpenApi;
 using Niaga.Host.ApiReference;
-using Niaga.Platform.Web;
+using Niaga.Platform.Callers;
 
 namespace Niaga.Host;
 

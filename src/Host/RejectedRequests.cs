@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Niaga.Platform;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 
 namespace Niaga.Host;

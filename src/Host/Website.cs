@@ -2,9 +2,13 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
+using Niaga.Host.Demo;
+using Niaga.Identity;
+using Niaga.Identity.Requests;
 using Niaga.Platform;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Modules;
-using Niaga.Platform.Security;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Web;
 using Niaga.Site;
@@ -64,7 +68,10 @@ internal static class Website
             .AddFilter(typeof(BearerAuthentication).FullName, LogLevel.Warning)
             .AddFilter(SecurityEventLogger.Category, LogLevel.Information);
         builder.Services.AddPlatform(builder.Configuration, modules, appConnection, dataFolder);
+        builder.Services.AddIdentity(builder.Configuration);
+        builder.Services.AddSingleton<EnterDemoBusiness>(services => new DemoSetup(services, modules).Enter);
         builder.Services.AddPlatformWork();
+        builder.Services.AddIdentityWork();
         builder.Services.AddSite();
         builder.Services.AddNiagaOpenApi();
         builder.Services.AddProblemDetails();
@@ -94,9 +101,10 @@ internal static class Website
             api => api.UseResponseCompression()
         );
         app.UseUnexpected();
-        app.UsePlatform();
+        app.UsePlatform(gate => gate.UseIdentity());
         app.MapStaticAssets().WithMetadata(new NoAccessCheckAttribute());
         app.MapPlatform();
+        app.MapIdentity();
         app.MapSite(modules);
         app.MapNiagaOpenApi();
         return app;
@@ -112,7 +120,7 @@ internal static class Website
             app.Services.GetRequiredService<Platform.Data.Databases>()
         );
         var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints);
-        var passwords = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Platform.Passwords.PasswordSettings>>().Value;
+        var passwords = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Identity.Passwords.PasswordSettings>>().Value;
         return
         [
             .. Address(app.Configuration),

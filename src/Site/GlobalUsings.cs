@@ -1,1 +1,3 @@
+global using Niaga.Identity.Requests;
+global using Niaga.Platform.Callers;
 global using Niaga.Platform.Web;

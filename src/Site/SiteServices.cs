@@ -42,7 +42,7 @@ internal static class SiteServices
         PasskeyChallenges.Map(app);
         SsoEndpoints.Map(app);
         // What is wrong with a provider's configuration stops the start.
-        app.Services.GetRequiredService<Niaga.Platform.Sso.SignInProviders>();
+        app.Services.GetRequiredService<Niaga.Identity.Sso.SignInProviders>();
         ProviderEndpoints.Map(app);
         SearchEngines.Map(app);
         TypedAddresses.Map(app);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components;
 using Niaga.Contract;
 using Niaga.Host;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
 using Shouldly;

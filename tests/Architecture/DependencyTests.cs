@@ -5,7 +5,7 @@ using Xunit;
 namespace Niaga.Architecture;
 
 /// <summary>
-/// Dependencies point one way: Host → modules → Trade → Platform → Contract; Ui beside Trade; a module never references a module.
+/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Platform; Ui beside Trade; a module never references a module.
 /// </summary>
 public sealed class DependencyTests
 {
@@ -13,9 +13,10 @@ public sealed class DependencyTests
     {
         ["Contract"] = [],
         ["Platform"] = ["Contract"],
+        ["Identity"] = ["Platform"],
         ["Trade"] = ["Platform"],
         ["Ui"] = ["Platform"],
-        ["Site"] = ["Trade", "Ui"],
+        ["Site"] = ["Identity", "Trade", "Ui"],
         ["Host"] = ["Site", "modules/*"],
     };
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Niaga.Isolation.Filters;
 using Niaga.Isolation.Sql;
 using Niaga.Platform.Data;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Niaga.Testing.Rows;
 using Shouldly;

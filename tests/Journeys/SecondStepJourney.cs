@@ -2,7 +2,7 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Niaga.Platform.SignIn;
+using Niaga.Identity.Sessions;
 using Niaga.Testing;
 using OtpNet;
 using Shouldly;

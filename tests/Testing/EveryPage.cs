@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
 using Niaga.Host.Commands;
+using Niaga.Identity.Access;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Tenants;
 using Niaga.Site.Rendering;

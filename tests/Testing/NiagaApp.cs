@@ -4,11 +4,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
 using Niaga.Host;
+using Niaga.Identity.Accounts;
+using Niaga.Identity.People;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
-using Niaga.Platform.People;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 using Npgsql;
 using Xunit;
 
@@ -122,7 +125,7 @@ public class NiagaApp : IAsyncLifetime
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         var tenant = TenantId.New();
         caller.Enter(tenant, null, []);
-        var outcome = await Niaga.Platform.Tenants.SignUp.Do(
+        var outcome = await Niaga.Identity.Accounts.SignUp.Do(
             scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
             new($"Kedai {slug}", slug, industry, "10", "Siti Owner", email, TestBusiness.Password, true, "en"),
             CancellationToken.None

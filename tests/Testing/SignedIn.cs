@@ -6,9 +6,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Niaga.Platform.People;
-using Niaga.Platform.SignIn;
-using Niaga.Platform.Tenants;
+using Niaga.Identity.People;
+using Niaga.Identity.SignIn;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Values;
 
 namespace Niaga.Testing;
 

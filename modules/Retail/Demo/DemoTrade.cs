@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Niaga.Platform;
 using Niaga.Platform.Values;
 using Niaga.Retail.Sales;
 using Niaga.Trade.Tax;

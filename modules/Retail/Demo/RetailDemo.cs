@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 
 namespace Niaga.Retail.Demo;
 
 /// <summary>Two shops that have been open for 90 days: a grocery and a boutique. Names, places and numbers are made up.</summary>
-internal sealed class RetailDemo(DemoSetup demo) : IDemo
+internal sealed class RetailDemo(EnterDemoBusiness enter) : IDemo
 {
     public async Task Fill(CancellationToken cancel)
     {
@@ -28,12 +29,12 @@ internal sealed class RetailDemo(DemoSetup demo) : IDemo
     private async Task Fill(
         DemoAccounts.Account account,
         string industry,
-        DemoSetup.Address address,
+        DemoAddress address,
         FillDemoShop.Input shop,
         CancellationToken cancel
     )
     {
-        await using var scope = await demo.Enter(account, industry, address, cancel);
+        await using var scope = await enter(account, industry, address, cancel);
         var filled = await FillDemoShop.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), shop, cancel);
         if (filled.Refusal is { } refusal)
             throw new InvalidOperationException($"The demonstration was refused: {refusal.Code}");

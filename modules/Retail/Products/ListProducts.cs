@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
-using Niaga.Platform;
-using Niaga.Platform.UseCases;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
 using Niaga.Platform.Web;
 

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
-using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Products;

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
-using Niaga.Platform.UseCases;
+using Niaga.Platform.Refusals;
 using Niaga.Trade.Numbering;
 using Niaga.Trade.Tax;
 using Npgsql;

@@ -4,10 +4,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
-using Niaga.Platform;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Exports;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
+using Niaga.Platform.Values;
 using Niaga.Retail.Products.Import;
 
 namespace Niaga.Retail.Products;

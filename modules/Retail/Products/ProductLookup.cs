@@ -1,7 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
-using Niaga.Platform;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Values;
 using Niaga.Retail.Stock;
 using Niaga.Trade.Stock;

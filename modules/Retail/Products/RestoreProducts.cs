@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 
 namespace Niaga.Retail.Products;

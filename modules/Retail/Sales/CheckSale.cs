@@ -1,6 +1,6 @@
 using Niaga.Contract;
-using Niaga.Platform;
 using Niaga.Platform.Data;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Retail.Stock;

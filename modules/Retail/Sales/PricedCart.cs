@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Niaga.Platform.UseCases;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
 using Niaga.Retail.Stock;
 using Niaga.Trade.Tax;

@@ -1,10 +1,10 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Niaga.Contract;
-using Niaga.Platform;
 using Niaga.Platform.Audit;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Retail.Stock;

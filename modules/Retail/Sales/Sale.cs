@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
-using Niaga.Platform.People;
-using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Sales;

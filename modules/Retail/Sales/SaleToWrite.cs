@@ -1,5 +1,4 @@
 using Niaga.Platform.Data;
-using Niaga.Platform.People;
 using Niaga.Platform.Values;
 using Niaga.Trade.Numbering;
 using Niaga.Trade.Stock;

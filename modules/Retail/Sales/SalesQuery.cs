@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using Niaga.Platform;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 

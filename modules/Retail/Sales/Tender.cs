@@ -1,4 +1,4 @@
-using Niaga.Platform.UseCases;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Sales;

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
-using Niaga.Platform;
-using Niaga.Platform.Tenants;
-using Niaga.Platform.UseCases;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
 using Niaga.Trade.Stock;
 

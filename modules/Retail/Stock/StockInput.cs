@@ -1,5 +1,4 @@
-using Niaga.Platform;
-using Niaga.Platform.UseCases;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
 

@@ -2,10 +2,9 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Niaga.Contract;
-using Niaga.Platform;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
-using Niaga.Platform.UseCases;
 using Niaga.Platform.Web;
 
 namespace Niaga.Host.ApiReference;

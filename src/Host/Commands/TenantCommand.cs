@@ -1,8 +1,10 @@
 using Niaga.Host.Database;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 
 namespace Niaga.Host.Commands;
 

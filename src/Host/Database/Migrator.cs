@@ -33,7 +33,7 @@ internal sealed class Migrator(ModuleCatalog modules, string connectionString)
             $"SELECT pg_advisory_lock(hashtext('niaga migrations')); SET ROLE {DatabaseRoles.Owner}; SET lock_timeout = '5s'",
             cancel
         );
-        foreach (var schema in modules.Manifests.Where(m => m.Tables.Count > 0).Select(m => m.Key))
+        foreach (var schema in modules.Manifests.Where(m => m.Tables.Count > 0).Select(m => m.Schema).Distinct())
         {
             await Run(
                 connection,

@@ -1,4 +1,4 @@
-using Niaga.Platform.People;
+using Niaga.Platform.Values;
 using Npgsql;
 
 namespace Niaga.Platform.Audit;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Audit;
 

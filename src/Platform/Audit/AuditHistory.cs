@@ -1,4 +1,5 @@
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Audit;
 

@@ -1,6 +1,5 @@
 using Niaga.Platform.Data;
-using Niaga.Platform.People;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
 using Npgsql;
 
 namespace Niaga.Platform.Audit;

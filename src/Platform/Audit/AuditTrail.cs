@@ -2,10 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
-using Niaga.Platform.Security;
-using Niaga.Platform.Tenants;
 using Npgsql;
 using NpgsqlTypes;
 

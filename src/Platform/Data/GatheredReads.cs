@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
 using Npgsql;
 
 namespace Niaga.Platform.Data;

@@ -4,8 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.ValueGeneration;
-using Niaga.Platform.People;
-using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
 using Npgsql;
 

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
 using Npgsql;
 
 namespace Niaga.Platform.Data;

@@ -1,6 +1,4 @@
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using Niaga.Platform.People;
-using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Data;

@@ -1,5 +1,6 @@
 using Niaga.Contract;
 using Niaga.Platform.Audit;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Exports;

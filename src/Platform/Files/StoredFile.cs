@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Files;
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Niaga.Platform.Modules;
 
 /// <summary>Fills businesses with demonstration data through the real use cases, or by SQL that keeps every invariant.</summary>
@@ -18,3 +20,25 @@ public static class DemoAccounts
 
     public sealed record Account(string Slug, string Business, string Owner, string Email);
 }
+
+/// <summary>What a demonstration's business says of itself on its receipts.</summary>
+public sealed record DemoAddress(
+    string State,
+    string Line1,
+    string Postcode,
+    string Town,
+    string Phone,
+    string SsmNumber,
+    string? SstNumber
+);
+
+/// <summary>
+/// A scope in which the owner of a demonstration's business acts; signs the business up when it does not exist. Run use cases in it, then
+/// dispose it.
+/// </summary>
+public delegate Task<AsyncServiceScope> EnterDemoBusiness(
+    DemoAccounts.Account account,
+    string industry,
+    DemoAddress address,
+    CancellationToken cancel
+);

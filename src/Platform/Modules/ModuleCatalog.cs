@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using Niaga.Contract;
-using Niaga.Platform.Security;
+using Niaga.Platform.Callers;
 
 namespace Niaga.Platform.Modules;
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Texts;
-using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Modules;
 
@@ -125,14 +125,14 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1)
             """
         );
-        command.Parameters.AddWithValue(modules.Manifests.Select(m => m.Key).ToArray());
+        command.Parameters.AddWithValue(modules.Manifests.Select(m => m.Schema).Distinct().ToArray());
         await using var rows = await command.ExecuteReaderAsync(cancel);
         var found = new HashSet<string>(StringComparer.Ordinal);
         while (await rows.ReadAsync(cancel))
         {
             var (schema, table) = (rows.GetString(0), rows.GetString(1));
             found.Add($"{schema}.{table}");
-            var declared = modules.Manifests.Single(m => m.Key == schema).Tables.FirstOrDefault(t => t.Name == table);
+            var declared = modules.Manifests.Where(m => m.Schema == schema).SelectMany(m => m.Tables).FirstOrDefault(t => t.Name == table);
             if (declared is null)
                 complaints.Add($"table {schema}.{table} stands in no manifest, so it has no retention rule");
             else if (declared.SharedBecause is null && !rows.GetBoolean(2))
@@ -144,7 +144,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
         }
         complaints.AddRange(
             modules
-                .Manifests.SelectMany(m => m.Tables.Select(t => $"{m.Key}.{t.Name}"))
+                .Manifests.SelectMany(m => m.Tables.Select(t => $"{m.Schema}.{t.Name}"))
                 .Where(t => !found.Contains(t))
                 .Select(t => $"table {t} stands in a manifest but not in the database")
         );
@@ -173,8 +173,8 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .Concat(module.AuditedEvents)
             .Concat(module.Work.Select(w => w.Kind))
             .Concat(module.Industries.Select(i => i.Key))
-            .Where(key => !key.StartsWith(module.Key + ".", StringComparison.Ordinal))
-            .Select(key => $"{key} of module {module.Key} does not begin with {module.Key}.");
+            .Where(key => !key.StartsWith(module.Schema + ".", StringComparison.Ordinal))
+            .Select(key => $"{key} of module {module.Key} does not begin with {module.Schema}.");
 
     private static IEnumerable<string> Twice(string what, IEnumerable<string> keys) =>
         keys.GroupBy(k => k).Where(g => g.Count() > 1).Select(g => $"{what} {g.Key} is declared twice");

@@ -1,4 +1,5 @@
 using Niaga.Platform.Data;
+using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Tenants;
 

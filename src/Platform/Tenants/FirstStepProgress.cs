@@ -1,3 +1,4 @@
+using Niaga.Platform.Callers;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;

@@ -1,3 +1,5 @@
+using Niaga.Platform.Callers;
+using Niaga.Platform.Refusals;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
@@ -15,7 +17,7 @@ internal sealed class ShowFirstSteps(TenantSession session, AuditTrail audit) : 
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        var business = await session.Open<PlatformDb>().Businesses.SingleAsync(cancel);
+        var business = await session.Open<PlatformDb>().Set<Business>().SingleAsync(cancel);
         if (business.FirstStepsShown == input.Shown)
             return default(Done);
 

@@ -1,3 +1,4 @@
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Data;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;

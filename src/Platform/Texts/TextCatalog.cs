@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
-using Niaga.Platform.UseCases;
+using Niaga.Platform.Refusals;
 
 namespace Niaga.Platform.Texts;
 

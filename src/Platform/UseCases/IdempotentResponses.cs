@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Refusals;
 using Npgsql;
 
 namespace Niaga.Platform.UseCases;

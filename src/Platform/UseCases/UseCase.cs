@@ -1,4 +1,5 @@
 using Niaga.Contract;
+using Niaga.Platform.Refusals;
 using Npgsql;
 
 namespace Niaga.Platform.UseCases;

@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
-using Niaga.Platform.SignIn;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Work;
 using Npgsql;
 

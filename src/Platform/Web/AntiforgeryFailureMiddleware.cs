@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
+using Niaga.Platform.Refusals;
 
 namespace Niaga.Platform.Web;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Builder;
-using Niaga.Platform.UseCases;
+using Niaga.Platform.Refusals;
 
 namespace Niaga.Platform.Web;
 

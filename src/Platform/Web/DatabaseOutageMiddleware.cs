@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
-using Niaga.Platform.UseCases;
+using Niaga.Platform.Refusals;
 
 namespace Niaga.Platform.Web;
 

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Refusals;
 
 namespace Niaga.Platform.Web;
 

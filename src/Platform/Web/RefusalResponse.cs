@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
-using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Web;
 

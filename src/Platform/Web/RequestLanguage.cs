@@ -8,7 +8,7 @@ namespace Niaga.Platform.Web;
 
 /// <summary>
 /// The language of a request: the address (<c>/en/…</c>), then the switch and the cookie it sets, then what the browser asks for, then
-/// Malay (English for programs). Who turns out to be signed in reads their own (<see cref="PersonLanguage"/>).
+/// Malay (English for programs). Who turns out to be signed in reads their own (<c>PersonLanguage</c>).
 /// </summary>
 internal sealed class RequestLanguage(RequestDelegate next)
 {

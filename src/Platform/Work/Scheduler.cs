@@ -2,9 +2,10 @@ using Cronos;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Niaga.Contract;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Work;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Niaga.Platform.Data;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Work;
 

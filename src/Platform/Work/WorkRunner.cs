@@ -2,9 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
 using Npgsql;
 
 namespace Niaga.Platform.Work;

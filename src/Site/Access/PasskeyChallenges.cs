@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
-using Niaga.Platform.Factors;
-using Niaga.Platform.People;
-using Niaga.Platform.SignIn;
-using Niaga.Platform.Tenants;
+using Niaga.Identity.Factors;
+using Niaga.Identity.People;
+using Niaga.Identity.SignIn;
+using Niaga.Platform.Callers;
 
 namespace Niaga.Site.Access;
 

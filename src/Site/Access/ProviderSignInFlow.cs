@@ -1,14 +1,14 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
-using Niaga.Platform;
-using Niaga.Platform.Oidc;
-using Niaga.Platform.People;
-using Niaga.Platform.SignIn;
-using Niaga.Platform.Sso;
-using Niaga.Platform.Tenants;
+using Niaga.Identity.Access;
+using Niaga.Identity.Oidc;
+using Niaga.Identity.People;
+using Niaga.Identity.Sso;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
-using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 using Niaga.Platform.Web;
 using Niaga.Ui;
 

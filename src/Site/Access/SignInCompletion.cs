@@ -2,12 +2,12 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Niaga.Platform.Factors;
-using Niaga.Platform.People;
-using Niaga.Platform.SignIn;
-using Niaga.Platform.Tenants;
+using Niaga.Identity.Factors;
+using Niaga.Identity.People;
+using Niaga.Identity.SignIn;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Texts;
-using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 using Niaga.Platform.Web;
 
 namespace Niaga.Site.Access;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Niaga.Platform.People;
+using Niaga.Identity.People;
+using Niaga.Platform.Values;
 
 namespace Niaga.Site.Access;
 

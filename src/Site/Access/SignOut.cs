@@ -5,9 +5,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
-using Niaga.Platform;
-using Niaga.Platform.SignIn;
-using Niaga.Platform.Tenants;
+using Niaga.Identity.SignIn;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Refusals;
+using Niaga.Platform.Values;
 using Niaga.Platform.Web;
 
 namespace Niaga.Site.Access;

@@ -1,11 +1,9 @@
 using Microsoft.AspNetCore.Http;
-using Niaga.Platform;
-using Niaga.Platform.Domains;
-using Niaga.Platform.Oidc;
-using Niaga.Platform.Sso;
-using Niaga.Platform.Tenants;
-using Niaga.Platform.Texts;
-using Niaga.Platform.UseCases;
+using Niaga.Identity.Access;
+using Niaga.Identity.Domains;
+using Niaga.Identity.Oidc;
+using Niaga.Identity.Sso;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
 using Niaga.Platform.Web;
 using Niaga.Ui;

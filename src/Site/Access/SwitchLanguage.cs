@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
-using Niaga.Platform;
-using Niaga.Platform.People;
-using Niaga.Platform.Tenants;
+using Niaga.Identity.Accounts;
+using Niaga.Identity.People;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
+using Niaga.Platform.Values;
 using Niaga.Platform.Web;
 using Niaga.Ui;
 

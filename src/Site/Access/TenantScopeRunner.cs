@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using Niaga.Platform.People;
-using Niaga.Platform.Tenants;
+using Niaga.Identity.People;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 
 namespace Niaga.Site.Access;
 

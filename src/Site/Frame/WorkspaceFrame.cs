@@ -1,6 +1,7 @@
-using Niaga.Platform;
+using Niaga.Identity.Access;
+using Niaga.Identity.People;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Modules;
-using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
 
 namespace Niaga.Site.Frame;

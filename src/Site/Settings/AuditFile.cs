@@ -1,10 +1,11 @@
+using Niaga.Platform.Values;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Platform;
 using Niaga.Platform.Exports;
-using Niaga.Platform.Security;
+using Niaga.Identity.Security;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Web;

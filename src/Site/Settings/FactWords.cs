@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Niaga.Platform;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;

@@ -1,8 +1,9 @@
+using Niaga.Platform.Values;
 using System.Globalization;
 using CsvHelper;
 using Niaga.Platform;
 using Niaga.Platform.Audit;
-using Niaga.Platform.Security;
+using Niaga.Identity.Security;
 using Niaga.Platform.Texts;
 
 namespace Niaga.Site.Settings;

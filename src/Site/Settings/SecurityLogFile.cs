@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
-using Niaga.Platform;
+using Niaga.Identity.Security;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Exports;
-using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
+using Niaga.Platform.Values;
 using Niaga.Platform.Web;
 
 namespace Niaga.Site.Settings;

@@ -1,5 +1,5 @@
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
-using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
 using Npgsql;
 using NpgsqlTypes;

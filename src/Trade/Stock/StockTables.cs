@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
-using Niaga.Platform.People;
-using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Stock;

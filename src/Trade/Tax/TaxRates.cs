@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Niaga.Platform;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 

@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
-using Niaga.Platform.UseCases;
 
 namespace Niaga.Ui;
 

@@ -1,5 +1,5 @@
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
-using Niaga.Platform.UseCases;
 
 namespace Niaga.Ui;
 

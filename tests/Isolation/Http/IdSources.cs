@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Routing.Patterns;
+using Niaga.Identity.Members;
 using Niaga.Isolation.Sql;
-using Niaga.Platform.Members;
 using Niaga.Testing.Rows;
 using Npgsql;
 

@@ -4,8 +4,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
-using Niaga.Platform.Keys;
-using Niaga.Platform.Web;
+using Niaga.Platform.Callers;
 
 namespace Niaga.Isolation.Http;
 

@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
 using Niaga.Host;
+using Niaga.Identity.Accounts;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Modules;
-using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Niaga.Testing.Rows;
 using Npgsql;
@@ -38,7 +40,7 @@ public sealed class IsolationDatabase : Xunit.IAsyncLifetime
     /// <summary>What a table's manifest says of it.</summary>
     internal Table? Declared(string table) =>
         table.Split('.') is [var schema, var name]
-            ? Modules.Manifests.FirstOrDefault(m => m.Key == schema)?.Tables.FirstOrDefault(t => t.Name == name)
+            ? Modules.Manifests.Where(m => m.Schema == schema).SelectMany(m => m.Tables).FirstOrDefault(t => t.Name == name)
             : null;
 
     public async ValueTask InitializeAsync()
@@ -83,7 +85,7 @@ public sealed class IsolationDatabase : Xunit.IAsyncLifetime
         var tenant = TenantId.New();
         scope.ServiceProvider.GetRequiredService<Caller>().Enter(tenant, null, []);
         var email = $"owner@{slug}.my";
-        var outcome = await Niaga.Platform.Tenants.SignUp.Do(
+        var outcome = await Niaga.Identity.Accounts.SignUp.Do(
             scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
             new($"Kedai {slug}", slug, "retail.grocery", "10", "Siti Owner", email, Party.Password, true, "en"),
             CancellationToken.None

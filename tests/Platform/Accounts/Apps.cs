@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Niaga.Platform.People;
+using Niaga.Identity.People;
 using Niaga.Testing;
 
 namespace Niaga.Platform.Tests.Accounts;

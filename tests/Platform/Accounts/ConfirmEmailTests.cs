@@ -1,5 +1,5 @@
 using System.Net;
-using Niaga.Platform.Accounts;
+using Niaga.Identity.Accounts;
 using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
 using Shouldly;

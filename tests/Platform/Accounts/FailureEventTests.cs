@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Niaga.Platform.People;
+using Niaga.Identity.People;
 using Niaga.Platform.Tests.Site;
 using Niaga.Platform.Values;
 using Niaga.Testing;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
-using Niaga.Platform.Passwords;
+using Niaga.Identity.Passwords;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Testing;
 using Npgsql;

@@ -1,6 +1,7 @@
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Tests.Work;
 using Niaga.Platform.UseCases;
 using Niaga.Testing;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Niaga.Platform.Keys;
+using Niaga.Identity.Keys;
 using Niaga.Platform.Mail;
 using Niaga.Testing;
 using Shouldly;

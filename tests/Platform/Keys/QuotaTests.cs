@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Niaga.Identity.Requests;
 using Niaga.Platform.Tests.Site;
 using Niaga.Platform.Web;
 using Niaga.Testing;

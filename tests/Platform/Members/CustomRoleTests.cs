@@ -1,5 +1,6 @@
 using System.Net;
-using Niaga.Platform.Members;
+using Niaga.Identity.Members;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
 using Shouldly;

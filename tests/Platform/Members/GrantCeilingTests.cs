@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using Niaga.Platform.Members;
+using Niaga.Identity.Members;
+using Niaga.Identity.People;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Modules;
-using Niaga.Platform.People;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,9 @@
 using System.Net;
-using Niaga.Platform.Members;
+using Niaga.Identity.Members;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Tests.Site;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -297,14 +300,14 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private InviteMember.Input Input(TestBusiness shop, string email) => new(email, "staff", "en", $"{app.Address}/{shop.Slug}");
 
-    private async Task<(Guid Id, string EmailMessage)> Invite(TestBusiness shop, string email, Platform.People.PersonId? by = null)
+    private async Task<(Guid Id, string EmailMessage)> Invite(TestBusiness shop, string email, PersonId? by = null)
     {
         var made = await app.As(shop, by ?? shop.Owner, r => InviteMember.Do(r, Input(shop, email), Cancel));
         made.Refusal.ShouldBeNull();
         return (made.Value, await app.EmailMessage(email));
     }
 
-    private async Task<UseCases.Outcome<AcceptInvitation.Welcome>> Accept(TestBusiness shop, string message)
+    private async Task<Outcome<AcceptInvitation.Welcome>> Accept(TestBusiness shop, string message)
     {
         var somebody = await app.Somebody();
         return await app.As(shop, somebody.Person, r => AcceptInvitation.Do(r, new(Code(message), null, null, "en"), Cancel));

@@ -1,5 +1,5 @@
 using System.Net;
-using Niaga.Platform.Members;
+using Niaga.Identity.Members;
 using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
 using Shouldly;

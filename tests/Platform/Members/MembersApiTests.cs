@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Niaga.Platform.Members;
+using Niaga.Identity.Members;
+using Niaga.Platform.Callers;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;

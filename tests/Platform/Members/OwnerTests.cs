@@ -1,6 +1,7 @@
-using Niaga.Platform.Members;
-using Niaga.Platform.People;
-using Niaga.Platform.UseCases;
+using Niaga.Identity.Members;
+using Niaga.Identity.People;
+using Niaga.Platform.Refusals;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Npgsql;
 using Shouldly;

@@ -1,11 +1,13 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Identity.Access;
+using Niaga.Identity.People;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
-using Niaga.Platform.People;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Tests.Site;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;

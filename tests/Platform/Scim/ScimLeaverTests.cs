@@ -1,8 +1,8 @@
 using System.Net;
-using Niaga.Platform.Members;
-using Niaga.Platform.People;
-using Niaga.Platform.Tenants;
+using Niaga.Identity.Accounts;
+using Niaga.Identity.Members;
 using Niaga.Platform.Tests.Members;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -342,7 +342,7 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
     /// <summary>A key the person made when they still could.</summary>
     private async Task<string> KeyOf(Directory directory, PersonId person)
     {
-        var secret = Niaga.Platform.Keys.KeySecret.New(directory.Shop.Tenant);
+        var secret = Niaga.Identity.Keys.KeySecret.New(directory.Shop.Tenant);
         await directory.Sql(
             $"""
             INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;

@@ -1,7 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Niaga.Platform.Security;
-using Niaga.Platform.SignIn;
+using Niaga.Identity.Security;
+using Niaga.Identity.Sessions;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Tests.Site;
 using Niaga.Platform.UseCases;
 using Niaga.Testing;

@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Niaga.Contract;
-using Niaga.Platform.Security;
+using Niaga.Platform.Audit;
 using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
 using Npgsql;

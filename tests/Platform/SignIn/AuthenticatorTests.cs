@@ -352,7 +352,7 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             Parameters =
             {
-                new() { Value = Niaga.Platform.Tenants.TenantId.Platform.Value },
+                new() { Value = Niaga.Platform.Values.TenantId.Platform.Value },
                 new() { Value = action },
                 new() { Value = business.Owner.ToString() },
             },

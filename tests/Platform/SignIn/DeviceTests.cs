@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Identity.Accounts;
+using Niaga.Identity.SignIn;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
-using Niaga.Platform.SignIn;
-using Niaga.Platform.Tenants;
 using Niaga.Platform.Tests.Site;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;

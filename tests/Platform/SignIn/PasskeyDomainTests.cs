@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
-using Niaga.Platform.Factors;
+using Niaga.Identity.Factors;
 using Niaga.Platform.Web;
 using Shouldly;
 using Xunit;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using Niaga.Platform.People;
-using Niaga.Platform.SignIn;
+using Niaga.Identity.People;
+using Niaga.Identity.Sessions;
 using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
 using Npgsql;

@@ -1,11 +1,12 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Niaga.Platform.Factors;
-using Niaga.Platform.People;
-using Niaga.Platform.SignIn;
-using Niaga.Platform.Tenants;
+using Niaga.Identity.Accounts;
+using Niaga.Identity.Factors;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Tests.Site;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Xml.Linq;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Identity.Accounts;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Niaga.Testing;

@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Identity.People;
 using Niaga.Platform.Mail;
-using Niaga.Platform.People;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Net;
-using Niaga.Platform.People;
 using Niaga.Platform.Tests.Site;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 
 namespace Niaga.Platform.Tests.Sso;

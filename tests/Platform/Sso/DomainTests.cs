@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Identity.Accounts;
+using Niaga.Identity.Domains;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
-using Niaga.Platform.Domains;
-using Niaga.Platform.Sso;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 using Niaga.Platform.Work;
 using Niaga.Testing;
 using Shouldly;

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Niaga.Platform.Oidc;
-using Niaga.Platform.Sso;
+using Niaga.Identity.Oidc;
+using Niaga.Identity.Sso;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;

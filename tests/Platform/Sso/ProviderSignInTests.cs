@@ -1,10 +1,13 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using Niaga.Platform.People;
-using Niaga.Platform.Sso;
+using Niaga.Identity.People;
+using Niaga.Identity.Sso;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Tests.Site;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -384,8 +387,8 @@ public sealed class ProviderSignInTests(ProviderSignInTests.Configured app) : IC
     private async Task<string?> As(Guid person, Func<UseCaseRunner, Task<Outcome<Done>>> act)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        var caller = scope.ServiceProvider.GetRequiredService<Tenants.Caller>();
-        caller.Enter(Tenants.TenantId.Platform, null, []);
+        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
+        caller.Enter(TenantId.Platform, null, []);
         caller.Identify(new(person), []);
         return (await act(scope.ServiceProvider.GetRequiredService<UseCaseRunner>())).Refusal?.Code;
     }

@@ -1,11 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Identity.Accounts;
+using Niaga.Identity.Domains;
+using Niaga.Identity.People;
+using Niaga.Identity.Sso;
 using Niaga.Platform.Data;
-using Niaga.Platform.Domains;
-using Niaga.Platform.People;
-using Niaga.Platform.Sso;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Tests.Site;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Npgsql;
 using Shouldly;

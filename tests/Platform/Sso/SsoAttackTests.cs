@@ -118,7 +118,7 @@ public sealed class SsoAttackTests(SsoApp app) : IClassFixture<SsoApp>
         (await Company.Through(second, company.Start)).Location.ShouldBe($"/sso/{company.Slug}/refused?fault=AnotherSubject");
         second.Cookies.GetAllCookies().ShouldNotContain(c => c.Name == "niaga.person");
         // People made anew at the provider: the owner says so, and the address tells again.
-        (await company.Act(runner => Niaga.Platform.Sso.ResetSsoIdentities.Do(runner, default, CancellationToken.None))).ShouldBeNull();
+        (await company.Act(runner => Niaga.Identity.Sso.ResetSsoIdentities.Do(runner, default, CancellationToken.None))).ShouldBeNull();
         (await Company.Through(second, company.Start)).Location.ShouldBe($"/{company.Slug}/");
     }
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using Niaga.Platform.Domains;
-using Niaga.Platform.Sso;
+using Niaga.Identity.Domains;
+using Niaga.Identity.Sso;
 using Niaga.Platform.Tests.Accounts;
 using Niaga.Platform.Tests.Site;
 using Niaga.Testing;

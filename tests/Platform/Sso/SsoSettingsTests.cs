@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Niaga.Platform.SignIn;
-using Niaga.Platform.Sso;
+using Niaga.Identity.Oidc;
+using Niaga.Identity.Sso;
 using Niaga.Platform.Tests.Members;
 using Niaga.Platform.Tests.Site;
 using Niaga.Platform.Texts;

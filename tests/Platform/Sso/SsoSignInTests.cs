@@ -1,5 +1,4 @@
 using System.Net;
-using Niaga.Platform.Sso;
 using Niaga.Platform.Tests.Site;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Niaga.Platform.Oidc;
+using Niaga.Identity.Oidc;
 using Niaga.Platform.Tests.Site;
 using Shouldly;
 using Xunit;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Niaga.Platform.Oidc;
+using Niaga.Identity.Oidc;
 
 namespace Niaga.Platform.Tests.Sso;
 

@@ -3,6 +3,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Identity.Accounts;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
@@ -131,11 +134,11 @@ public sealed class AddressTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await visitor.PostAsync("/tiada-di-sini/langsung", form)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
-    private async Task<Outcome<Niaga.Platform.Tenants.SignUp.Welcome>> SignUp(string slug, string email)
+    private async Task<Outcome<Niaga.Identity.Accounts.SignUp.Welcome>> SignUp(string slug, string email)
     {
         await using var scope = app.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Caller>().Enter(TenantId.New(), null, []);
-        return await Niaga.Platform.Tenants.SignUp.Do(
+        return await Niaga.Identity.Accounts.SignUp.Do(
             scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
             new("Kedai", slug, "retail.grocery", "10", "Siti", email, TestBusiness.Password, true, "en"),
             CancellationToken.None

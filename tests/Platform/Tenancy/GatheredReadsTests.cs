@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Identity.Accounts;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 using Niaga.Testing;

@@ -1,7 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Identity.Accounts;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Npgsql;
 using Shouldly;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Testing;
 using Shouldly;

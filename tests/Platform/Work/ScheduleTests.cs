@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
-using Niaga.Platform.Tenants;
+using Niaga.Identity.Accounts;
+using Niaga.Platform.Values;
 using Niaga.Platform.Work;
 using Npgsql;
 using Shouldly;

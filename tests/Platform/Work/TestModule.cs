@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Work;
 using Niaga.Testing;

@@ -2,8 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
-using Niaga.Platform.People;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Products.Import;
 

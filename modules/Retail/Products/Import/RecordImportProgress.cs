@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 
 namespace Niaga.Retail.Products.Import;

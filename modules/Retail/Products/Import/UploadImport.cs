@@ -1,6 +1,7 @@
 using Niaga.Contract;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Files;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 
 namespace Niaga.Retail.Products.Import;

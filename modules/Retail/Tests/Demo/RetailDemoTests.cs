@@ -102,7 +102,7 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
     private async Task Fill()
     {
         await using var scope = app.Services.CreateAsyncScope();
-        await new RetailDemo(scope.ServiceProvider.GetRequiredService<DemoSetup>()).Fill(Cancel);
+        await new RetailDemo(scope.ServiceProvider.GetRequiredService<EnterDemoBusiness>()).Fill(Cancel);
     }
 
     /// <summary>Over all shops at once, as only the database's administrator can.</summary>

@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
-using Niaga.Platform;
+using Niaga.Identity.Members;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Exports;
-using Niaga.Platform.Members;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Texts;
+using Niaga.Platform.Values;
 
 namespace Niaga.Site.Settings.Members;
 

@@ -1,5 +1,5 @@
 using Niaga.Contract;
-using Niaga.Platform.Members;
+using Niaga.Identity.Members;
 using Niaga.Platform.Modules;
 
 namespace Niaga.Site.Settings.Members;

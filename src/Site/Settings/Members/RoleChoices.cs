@@ -1,4 +1,4 @@
-using Niaga.Platform.Members;
+using Niaga.Identity.Members;
 using Niaga.Platform.Texts;
 using Niaga.Ui;
 

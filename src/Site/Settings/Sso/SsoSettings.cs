@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Platform;
+using Niaga.Identity.Domains;
+using Niaga.Identity.Oidc;
+using Niaga.Identity.People;
+using Niaga.Identity.Sso;
 using Niaga.Platform.Data;
-using Niaga.Platform.Domains;
-using Niaga.Platform.Sso;
 
 namespace Niaga.Site.Settings.Sso;
 
@@ -17,9 +18,9 @@ internal sealed class SsoSettings(TenantSession session)
 
     public async Task<Settings> Read(CancellationToken cancel)
     {
-        var connection = session.Open<PlatformDb>().Set<SsoConnection>().FirstOrDefaultAsync(cancel);
-        var mappings = session.Open<PlatformDb>().Set<SsoRoleMapping>().OrderBy(m => m.Position).ToListAsync(cancel);
-        var domains = session.Open<PlatformDb>().Set<BusinessDomain>().OrderBy(d => d.Domain).ToListAsync(cancel);
+        var connection = session.Open<IdentityDb>().Set<SsoConnection>().FirstOrDefaultAsync(cancel);
+        var mappings = session.Open<IdentityDb>().Set<SsoRoleMapping>().OrderBy(m => m.Position).ToListAsync(cancel);
+        var domains = session.Open<IdentityDb>().Set<BusinessDomain>().OrderBy(d => d.Domain).ToListAsync(cancel);
         await Task.WhenAll(connection, mappings, domains);
         return new(await connection, await mappings, await domains);
     }

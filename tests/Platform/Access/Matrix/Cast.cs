@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Identity.Accounts;
+using Niaga.Identity.Keys;
+using Niaga.Identity.People;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
-using Niaga.Platform.Keys;
 using Niaga.Platform.Modules;
-using Niaga.Platform.People;
-using Niaga.Platform.SignIn;
-using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Npgsql;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
-using Niaga.Platform.Keys;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Modules;
 
 namespace Niaga.Platform.Tests.Access.Matrix;

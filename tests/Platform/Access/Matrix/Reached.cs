@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Modules;
-using Niaga.Platform.Web;
 using Niaga.Testing;
 
 namespace Niaga.Platform.Tests.Access.Matrix;

@@ -1,0 +1,163 @@
+using Niaga.Contract;
+using Niaga.Identity.Accounts;
+using Niaga.Identity.Attempts;
+using Niaga.Identity.Domains;
+using Niaga.Identity.Factors;
+using Niaga.Identity.Keys;
+using Niaga.Identity.Members;
+using Niaga.Identity.Security;
+using Niaga.Identity.SignIn;
+using Niaga.Identity.Sso;
+using Niaga.Platform.Callers;
+
+[assembly: NiagaModule(typeof(Niaga.Identity.IdentityManifest))]
+
+namespace Niaga.Identity;
+
+/// <summary>
+/// Who people are and what they may do, in every business. Its tables and names began in the platform's schema and keep its prefix:
+/// they stand in logs, keys and roles.
+/// </summary>
+internal sealed class IdentityManifest : IModule
+{
+    private static readonly string[] Security =
+    [
+        .. MemberServices.Events,
+        .. SsoServices.Events,
+        "platform.password_reset",
+        "platform.password_changed",
+        "platform.api_key_made",
+        "platform.api_key_revoked",
+        "platform.api_key_used_from_new_place",
+        "platform.scim_user_created",
+        "platform.scim_user_changed",
+        "platform.scim_user_deactivated",
+        "platform.scim_user_reactivated",
+        "platform.scim_user_removed",
+        "platform.provisioning_changed",
+        "platform.signed_in",
+        "platform.signed_in_on_new_device",
+        "platform.signed_out",
+        "platform.sign_in_failed",
+        "platform.password_failed",
+        "platform.locked_out",
+        "platform.password_reset_asked",
+        "platform.email_confirmed",
+        "platform.business_joined_account",
+        "platform.email_change_asked",
+        "platform.email_changed",
+        "platform.security_policy_changed",
+        "platform.security_log_exported",
+        "platform.audit_log_exported",
+        .. FactorEvents.All,
+    ];
+
+    public Manifest Describe() =>
+        new()
+        {
+            Key = "identity",
+            Schema = "platform",
+            Assembly = typeof(IdentityManifest).Assembly,
+            Order = 1,
+            Permissions =
+            [
+                new(PlatformPermissions.MembersView) { DefaultRoles = [BuiltInRoles.Manager, BuiltInRoles.Accountant] },
+                new(PlatformPermissions.MembersManage)
+                {
+                    DefaultRoles = [BuiltInRoles.Manager],
+                    Implies = [PlatformPermissions.MembersView],
+                },
+                new(PlatformPermissions.RolesManage) { Implies = [PlatformPermissions.MembersView] },
+                new(PlatformPermissions.KeysManage) { DefaultRoles = [BuiltInRoles.Manager] },
+                // Whoever names the provider decides whom it vouches for, owners too.
+                new(PlatformPermissions.SsoManage) { OwnersOnly = true },
+                new(PlatformPermissions.SecurityView) { DefaultRoles = [BuiltInRoles.Manager] },
+                new(PlatformPermissions.SecurityManage) { Implies = [PlatformPermissions.SecurityView] },
+                new(PlatformPermissions.MembersProvision) { Implies = [PlatformPermissions.MembersView] },
+            ],
+            Tables =
+            [
+                new("people", Retention.Platform)
+                {
+                    SharedBecause = "One person works in many businesses and signs in before choosing one.",
+                },
+                new("person_claims", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+                new("person_logins", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+                new("person_tokens", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+                new("person_passkeys", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+                new("recovery_codes", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+                new("spent_challenges", Retention.Transient)
+                {
+                    SharedBecause = "Random ids of questions passkeys have answered; nobody's data, gone when they expire.",
+                },
+                new("sessions", Retention.Platform)
+                {
+                    SharedBecause = "A person signs in before choosing a business; belongs to the person.",
+                },
+                new("attempt_counts", Retention.Transient) { SharedBecause = "Attempts to sign in as a person; belongs to the person." },
+                new("access_policies", Retention.Business),
+                new("invitations", Retention.Transient),
+                new("roles", Retention.Business),
+                new("domains", Retention.Business),
+                new("verified_domains", Retention.Platform)
+                {
+                    SharedBecause =
+                        "The sign-in page asks which business speaks for an address's domain before a business is known; a domain and "
+                        + "an id.",
+                },
+                new("sso_connections", Retention.Business),
+                new("sso_role_mappings", Retention.Business),
+                new("sso_id_tokens", Retention.Transient),
+                new("memberships", Retention.Business),
+                new("businesses_of_person", Retention.Platform)
+                {
+                    SharedBecause = "Pairs of ids, locked by person: which businesses may I choose from?",
+                },
+                new("api_keys", Retention.Business),
+                new("api_key_places", Retention.Business),
+                new("scim_users", Retention.Business),
+                new("provisioning", Retention.Business),
+            ],
+            FirstSteps =
+            [
+                new(
+                    "platform.invite",
+                    "/settings/members/invite",
+                    "user-plus",
+                    PlatformPermissions.MembersManage,
+                    900,
+                    new Fact("platform.invitations", "revoked_at IS NULL"),
+                    // The owner is one of them.
+                    new Fact("platform.memberships", Least: 2)
+                ),
+            ],
+            AuditedEvents = [.. Security, "platform.business_signed_up", "platform.profile_changed"],
+            SecurityEvents =
+            [
+                .. Security.Where(e => e != "platform.business_joined_account").Select(e => new SecurityEvent(e)),
+                new("platform.business_joined_account", SecurityEventType.Member),
+            ],
+            Work =
+            [
+                new(MailPasswordReset.Kind, typeof(MailPasswordReset)),
+                new(CountSignInFailure.Kind, typeof(CountSignInFailure)),
+                new(ReportSignInFailures.Kind, typeof(ReportSignInFailures)),
+                new(MailEmailLink.Kind, typeof(MailEmailLink)),
+                new(JoinBusinesses.Kind, typeof(JoinBusinesses)),
+                new(MailInvitation.Kind, typeof(MailInvitation)),
+                new(MailApiKeyFirstUse.Kind, typeof(MailApiKeyFirstUse)),
+                new(CopyPersonEventToBusinesses.Kind, typeof(CopyPersonEventToBusinesses)),
+                new(MailPersonEvent.Kind, typeof(MailPersonEvent)),
+                new(MailOwners.Kind, typeof(MailOwners)),
+                new(RecheckDomains.Kind, typeof(RecheckDomains)),
+                new(PurgeSessions.Kind, typeof(PurgeSessions)),
+                new(PlatformHousekeeping.Kind, typeof(PlatformHousekeeping)),
+            ],
+            Schedules =
+            [
+                new("platform.forget_sign_ins", "23 2 * * *", PurgeSessions.Kind, PerBusiness: false),
+                new("platform.housekeeping", "17 3 * * *", PlatformHousekeeping.Kind, PerBusiness: true),
+                new("platform.recheck_domains", "41 4 * * *", RecheckDomains.Kind, PerBusiness: true),
+            ],
+        };
+}

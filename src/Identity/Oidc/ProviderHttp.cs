@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Niaga.Identity.Oidc;
+
+/// <summary>
+/// The way to identity providers. An owner may type any address, so theirs leads to the internet only: the address is checked where the
+/// connection is made, after the name was resolved, and no redirect is followed. Small answers, short waits.
+/// </summary>
+internal sealed class ProviderHttp : IDisposable
+{
+    private const int MostBytes = 1024 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public ProviderHttp(IOptions<SsoSettings> settings)
+    {
+        OfOperator = Client(anywhere: true);
+        OfOwner = Client(settings.Value.AllowPrivateAddresses);
+        OwnerMayBePlain = settings.Value.AllowPrivateAddresses;
+    }
+
+    /// <summary>To providers the operator configured.</summary>
+    public HttpClient OfOperator { get; }
+
+    /// <summary>To providers an owner typed.</summary>
+    public HttpClient OfOwner { get; }
+
+    /// <summary>An owner's provider may speak plain HTTP.</summary>
+    public bool OwnerMayBePlain { get; }
+
+    public void Dispose()
+    {
+        OfOperator.Dispose();
+        OfOwner.Dispose();
+    }
+
+    private static HttpClient Client(bool anywhere) =>
+        new(
+            new EncryptedOnly(anywhere)
+            {
+                InnerHandler = new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    // A proxy would resolve the name itself, past the check below.
+                    UseProxy = false,
+                    ConnectTimeout = TimeSpan.FromSeconds(5),
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                    MaxResponseHeadersLength = 64,
+                    ConnectCallback = anywhere ? null : Connect,
+                },
+            }
+        )
+        {
+            Timeout = Patience,
+            MaxResponseContentBufferSize = MostBytes,
+        };
+
+    /// <summary>Connects to the very address that was checked; asking the name again could give another.</summary>
+    private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
+        var open = addresses.Where(PublicNetworkAddresses.Contain).ToArray();
+        if (open.Length == 0)
+            throw new ProviderException(addresses.Length == 0 ? SsoFailure.Unreachable : SsoFailure.PrivateAddress);
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(open, context.DnsEndPoint.Port, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class EncryptedOnly(bool plainToo) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            plainToo || request.RequestUri?.Scheme == Uri.UriSchemeHttps
+                ? base.SendAsync(request, cancellationToken)
+                : throw new ProviderException(SsoFailure.NotEncrypted);
+    }
+}

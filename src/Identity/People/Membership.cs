@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Niaga.Platform.Data;
+using Niaga.Platform.Values;
+
+namespace Niaga.Identity.People;
+
+/// <summary>A person's place in a business.</summary>
+internal sealed class Membership : ITenantRow
+{
+    /// <summary>What <see cref="Status"/> says.</summary>
+    public const string Active = "active";
+    public const string Suspended = "suspended";
+
+    private Membership() { }
+
+    public Membership(PersonId person, string role, DateTimeOffset now) => (PersonId, Role, JoinedAt) = (person, role, now);
+
+    public TenantId TenantId { get; private set; }
+
+    public PersonId PersonId { get; private set; }
+
+    /// <summary>Key of a role.</summary>
+    public string Role { get; private set; } = "";
+
+    /// <summary>A suspended place is kept, but opens nothing.</summary>
+    public string Status { get; private set; } = Active;
+
+    public DateTimeOffset JoinedAt { get; private set; }
+
+    public bool IsActive => Status == Active;
+
+    public void Take(string role) => Role = role;
+
+    public void Suspend() => Status = Suspended;
+
+    public void Reactivate() => Status = Active;
+}
+
+internal sealed class MembershipTable : IEntityTypeConfiguration<Membership>
+{
+    public void Configure(EntityTypeBuilder<Membership> builder)
+    {
+        builder.ToTable("memberships");
+        builder.HasKey(x => new { x.TenantId, x.PersonId });
+        builder.Property<uint>("Version").IsRowVersion();
+    }
+}

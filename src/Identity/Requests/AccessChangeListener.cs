@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Hosting;
+using Niaga.Identity.Access;
+using Niaga.Identity.Sessions;
+using Niaga.Platform.Data;
+using Npgsql;
+
+namespace Niaga.Identity.Requests;
+
+/// <summary>
+/// Listens for changes of access on every node and drops what <see cref="AccessCache"/> keeps of that business and
+/// <see cref="SessionCache"/> of that person.
+/// </summary>
+internal sealed class AccessChangeListener(Databases databases, DatabaseHealth health, AccessCache cache, SessionCache sessions)
+    : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var again = new PeriodicTimer(Pause);
+        do
+        {
+            try
+            {
+                await Listen(stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                // Nothing is cached until notifications resume.
+                health.Failed(e);
+            }
+            finally
+            {
+                cache.Listening(false);
+                sessions.Listening(false);
+            }
+        } while (await again.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task Listen(CancellationToken cancel)
+    {
+        await using var connection = databases.Unpooled();
+        await connection.OpenAsync(cancel);
+        connection.Notification += (_, news) =>
+        {
+            if (!Guid.TryParse(news.Payload, out var id))
+                return;
+            if (news.Channel == "niaga_people")
+                sessions.Forget(new(id));
+            else
+                cache.Forget(new(id));
+        };
+        await using (var listen = new NpgsqlCommand("LISTEN niaga_access; LISTEN niaga_people", connection))
+            await listen.ExecuteNonQueryAsync(cancel);
+        health.Answered();
+        cache.Listening(true);
+        sessions.Listening(true);
+        while (true)
+        {
+            // A quiet line is asked every few seconds, so that a dead one is noticed.
+            if (await connection.WaitAsync(TimeSpan.FromSeconds(5), cancel))
+                continue;
+
+            await using var ping = new NpgsqlCommand("SELECT 1", connection);
+            await ping.ExecuteScalarAsync(cancel);
+        }
+    }
+}

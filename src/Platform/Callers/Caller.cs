@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+using System.Net;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.Values;
+
+namespace Niaga.Platform.Callers;
+
+/// <summary>Who acts, in which business, and what they may do: set once per request or work item, never changed after.</summary>
+public sealed class Caller
+{
+    /// <summary>The business the address or token names; null on the platform's own pages.</summary>
+    public TenantId? Tenant { get; private set; }
+
+    /// <summary>The business's part of the address.</summary>
+    public Slug? Slug { get; private set; }
+
+    /// <summary>The signed-in person; null for a visitor and for background work.</summary>
+    public PersonId? Person { get; private set; }
+
+    /// <summary>The sign-in the request comes with; null for a visitor, an API key and background work.</summary>
+    public SignInState? Session { get; private set; }
+
+    /// <summary>Permissions held in <see cref="Tenant"/>, implied ones included.</summary>
+    public FrozenSet<string> Permissions { get; private set; } = [];
+
+    /// <summary>Features the business holds.</summary>
+    public FrozenSet<string> Entitlements { get; private set; } = [];
+
+    /// <summary>Where the act comes from, for the audit log.</summary>
+    public Origin Origin { get; private set; } = Origin.System;
+
+    /// <summary>The client's <c>Idempotency-Key</c>, when it sent one.</summary>
+    public IdempotencyKey? Idempotency { get; set; }
+
+    public bool May(string permission) => Permissions.Contains(permission);
+
+    /// <summary>The business, where one is certain; a page without one is a bug.</summary>
+    public TenantId Business => Tenant ?? throw new InvalidOperationException("No business in this address.");
+
+    internal void Enter(TenantId tenant, Slug? slug, FrozenSet<string> entitlements)
+    {
+        if (Tenant is { } already && already != tenant)
+            throw new InvalidOperationException("A request belongs to one business.");
+
+        (Tenant, Slug, Entitlements) = (tenant, slug, entitlements);
+    }
+
+    internal void Identify(PersonId person, FrozenSet<string> permissions) => (Person, Permissions) = (person, permissions);
+
+    internal void ComeWith(SignInState? session) => Session = session;
+
+    internal void ComeFrom(Origin origin) => Origin = origin;
+
+    internal void CopyFrom(Caller other) =>
+        (Tenant, Slug, Person, Session, Permissions, Entitlements, Origin, Idempotency) = (
+            other.Tenant,
+            other.Slug,
+            other.Person,
+            other.Session,
+            other.Permissions,
+            other.Entitlements,
+            other.Origin,
+            other.Idempotency
+        );
+}
+
+/// <summary>Where an act comes from.</summary>
+/// <param name="Channel"><c>page</c>, <c>api</c>, <c>work</c>, <c>operator</c>.</param>
+/// <param name="Address">The client's network address, where there is one.</param>
+public sealed record Origin(string Channel, IPAddress? Address)
+{
+    public static readonly Origin System = new("work", null);
+    public static readonly Origin Operator = new("operator", null);
+}
+
+/// <summary>A client's key for an act that must happen once, with the SHA-256 of the request it came with.</summary>
+/// <param name="Key">As the client sent it.</param>
+/// <param name="Fingerprint">Of who asked what.</param>
+public sealed record IdempotencyKey(string Key, string Fingerprint)
+{
+    // No client can send it: a header holds no control characters.
+    private const char Separator = '\u001F';
+    private int taken;
+
+    /// <summary>The key under which the next use case of this request keeps its answer: each has its own, the same when repeated.</summary>
+    internal IdempotencyKey Next() => ++taken == 1 ? this : new($"{Key}{Separator}{taken}", Fingerprint);
+}

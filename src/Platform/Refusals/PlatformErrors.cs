@@ -1,0 +1,109 @@
+namespace Niaga.Platform.Refusals;
+
+/// <summary>Every refusal of the platform, by name.</summary>
+public static class PlatformErrors
+{
+    public static Refusal Forbidden() => new("platform.forbidden", 403);
+
+    public static Refusal NotInPlan() => new("platform.not_in_plan", 403);
+
+    public static Refusal NotFound() => new("platform.not_found", 404);
+
+    /// <summary>Optimistic concurrency: the row changed since it was read.</summary>
+    public static Refusal ChangedByAnother() => new("platform.changed_by_another", 412);
+
+    /// <summary>A lock was not to be had in time; the client may try again.</summary>
+    public static Refusal Busy() => new("platform.busy", 409);
+
+    /// <summary>The database cannot be reached. What was being written is written wholly or not at all.</summary>
+    public static Refusal DatabaseAway() => new("platform.database_away", 503);
+
+    /// <summary>The database had no connection, lock or time for the request.</summary>
+    public static Refusal Overloaded() => new("platform.overloaded", 503);
+
+    public static Refusal IdempotencyKeyReused() => new("platform.idempotency_key_reused", 409);
+
+    public static Refusal NotSignedIn() => new("platform.not_signed_in", 401);
+
+    /// <summary>The business asks for fresher sign-ins than this one: idle or signed in for too long.</summary>
+    public static Refusal SessionTooOld() => new("platform.session_too_old", 401);
+
+    /// <summary>The business asks a second factor of this role, and this sign-in has none.</summary>
+    public static Refusal SecondFactorRequired() => new("platform.second_factor_required", 403);
+
+    /// <summary>Step-up: a dangerous act needs a proof of identity that is minutes old. An API key cannot give one.</summary>
+    public static Refusal ProofNeeded() => new("platform.proof_needed", 403);
+
+    /// <summary>Signed in through a business's identity provider: sign-in is managed there.</summary>
+    public static Refusal ManagedElsewhere() => new("platform.managed_elsewhere", 403);
+
+    /// <summary>A request with a page's cookie but without the page's token against forgery.</summary>
+    public static Refusal ForgeryToken() => new("platform.forgery_token", 400);
+
+    /// <summary>What came cannot be read: no JSON, a wrong type, control characters, broken UTF-8.</summary>
+    /// <param name="field">Where in a JSON body, such as <c>lines[0].quantity</c>; null when no place can be told.</param>
+    public static Refusal Malformed(string? field = null) => new("platform.malformed", 400, field);
+
+    public static Refusal MethodNotAllowed() => new("platform.method_not_allowed", 405);
+
+    public static Refusal AddressTooLong() => new("platform.address_too_long", 414);
+
+    public static Refusal NotJson() => new("platform.not_json", 415);
+
+    public static Refusal BodyTooLarge() => new("platform.body_too_large", 413);
+
+    public static Refusal TooManyRequests() => new("platform.too_many_requests", 429);
+
+    /// <summary>The act was done, but what it answered cannot be read any more: another version of Niaga wrote it.</summary>
+    public static Refusal IdempotencyAnswerGone() => new("platform.idempotency_answer_gone", 409);
+
+    public static Refusal IdempotencyKeyInvalid() => new("platform.idempotency_key_invalid", 400);
+
+    public static Refusal CursorInvalid() => new("platform.cursor_invalid", 400, "Cursor");
+
+    public static Refusal Required(string field) => new("platform.required", 400, field);
+
+    public static Refusal TooLong(string field, int most) => new("platform.too_long", 400, field, most);
+
+    public static Refusal Invalid(string field) => new("platform.invalid", 400, field);
+
+    public static Refusal SlugTaken(string slug) => new("platform.slug_taken", 409, "Slug", slug);
+
+    public static Refusal SlugReserved(string slug) => new("platform.slug_reserved", 400, "Slug", slug);
+
+    public static Refusal SlugInvalid() => new("platform.slug_invalid", 400, "Slug");
+
+    public static Refusal NoSuchTransition(string to) => new("platform.no_such_transition", 409, null, to);
+
+    public static Refusal Suspended() => new("platform.suspended", 403);
+
+    public static Refusal IndustryUnknown() => new("platform.industry_unknown", 400, "Industry");
+
+    public static Refusal StateUnknown() => new("platform.state_unknown", 400, "State");
+
+    public static Refusal EmailInvalid() => new("platform.email_invalid", 400, "Email");
+
+    public static Refusal PrivacyNotAgreed() => new("platform.privacy_not_agreed", 400, "Agree");
+
+    /// <summary>Wrong, unknown, locked, too often: one sentence for all.</summary>
+    public static Refusal SignInFailed() => new("platform.sign_in_failed", 401);
+
+    /// <summary>Changing the password with a wrong current one, or while the account is locked.</summary>
+    public static Refusal PasswordWrong() => new("platform.password_wrong", 400, "Current");
+
+    public static Refusal ResetLinkSpent() => new("platform.reset_link_spent", 400);
+
+    public static Refusal PostcodeInvalid() => new("platform.postcode_invalid", 400, "Postcode");
+
+    public static Refusal PostcodeOfAnotherState(string state) => new("platform.postcode_of_another_state", 400, "Postcode", state);
+
+    public static Refusal TinInvalid() => new("platform.tin_invalid", 400, "Tin");
+
+    public static Refusal SsmInvalid() => new("platform.ssm_invalid", 400, "SsmNumber");
+
+    public static Refusal SstInvalid() => new("platform.sst_invalid", 400, "SstNumber");
+
+    public static Refusal PhoneInvalid() => new("platform.phone_invalid", 400, "Phone");
+
+    public static Refusal LogoInvalid(int mostKilobytes) => new("platform.logo_invalid", 400, "Logo", mostKilobytes);
+}
