@@ -72,17 +72,9 @@ public sealed class RetailModule : IModule
             ],
             FirstSteps =
             [
-                new("retail.import", "/products/import", "file-import", Permissions.ProductsEdit, 100, "retail.products_imported"),
-                new(
-                    "retail.product",
-                    "/products/new",
-                    "package",
-                    Permissions.ProductsEdit,
-                    110,
-                    "retail.product_created",
-                    "retail.products_imported"
-                ),
-                new("retail.sell", "/till", "device-desktop", Permissions.Sell, 120, "retail.sale_completed"),
+                new("retail.import", "/products/import", "file-import", Permissions.ProductsEdit, 100, new Fact("retail.products")),
+                new("retail.product", "/products/new", "package", Permissions.ProductsEdit, 110, new Fact("retail.products")),
+                new("retail.sell", "/till", "device-desktop", Permissions.Sell, 120, new Fact("retail.sales")),
             ],
             Tables =
             [
@@ -123,6 +115,7 @@ public sealed class RetailModule : IModule
                 "retail.sales_exported",
                 "retail.reversals_exported",
             ],
+            MoneyFacts = ["price", "cost", "unitCost", "total", "rounding", "amount"],
             Demo = typeof(RetailDemo),
             Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
             Parts = typeof(RetailStartup),

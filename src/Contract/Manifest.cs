@@ -50,6 +50,9 @@ public sealed record Manifest
     /// <summary>Names of the audited events, each with a text <c>audit.{name}</c>.</summary>
     public IReadOnlyList<string> AuditedEvents { get; init; } = [];
 
+    /// <summary>Facts of audited events that are amounts of money, by their name in the log, such as <c>unitCost</c>.</summary>
+    public IReadOnlyList<string> MoneyFacts { get; init; } = [];
+
     /// <summary>
     /// Those of <see cref="AuditedEvents"/> that the owner's security log shows and the platform logs: access given or taken, data taken
     /// out.
@@ -175,8 +178,14 @@ public sealed record DashboardWidget(string Key, Type Component, string Permissi
 /// <param name="Icon">Name of a Tabler icon.</param>
 /// <param name="Permission">Who sees it.</param>
 /// <param name="Order">Position, ascending.</param>
-/// <param name="DoneBy">Audited events of which one shows that it is done.</param>
-public sealed record FirstStep(string Key, string Path, string Icon, string Permission, int Order, params string[] DoneBy);
+/// <param name="DoneBy">What there is once it is done; any one of them.</param>
+public sealed record FirstStep(string Key, string Path, string Icon, string Permission, int Order, params Fact[] DoneBy);
+
+/// <summary>That a business has something: a row of a per-tenant table.</summary>
+/// <param name="Table">Schema and name, such as <c>retail.products</c>.</param>
+/// <param name="Where">A condition on its columns, or null.</param>
+/// <param name="Least">How many rows it takes.</param>
+public sealed record Fact(string Table, string? Where = null, int Least = 1);
 
 /// <summary>A table and what the law and the platform ask of it.</summary>
 /// <param name="Name">Name within the module's schema.</param>

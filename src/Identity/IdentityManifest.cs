@@ -43,10 +43,12 @@ internal sealed class IdentityManifest : IModule
         "platform.locked_out",
         "platform.password_reset_asked",
         "platform.email_confirmed",
+        "platform.business_joined_account",
         "platform.email_change_asked",
         "platform.email_changed",
         "platform.security_policy_changed",
         "platform.security_log_exported",
+        "platform.audit_log_exported",
         .. FactorEvents.All,
     ];
 
@@ -125,17 +127,24 @@ internal sealed class IdentityManifest : IModule
                     "user-plus",
                     PlatformPermissions.MembersManage,
                     900,
-                    "platform.member_invited"
+                    new Fact("platform.invitations", "revoked_at IS NULL"),
+                    // The owner is one of them.
+                    new Fact("platform.memberships", Least: 2)
                 ),
             ],
             AuditedEvents = [.. Security, "platform.business_signed_up", "platform.profile_changed"],
-            SecurityEvents = [.. Security],
+            SecurityEvents =
+            [
+                .. Security.Where(e => e != "platform.business_joined_account").Select(e => new SecurityEvent(e)),
+                new("platform.business_joined_account", SecurityEventType.Member),
+            ],
             Work =
             [
                 new(MailPasswordReset.Kind, typeof(MailPasswordReset)),
                 new(CountSignInFailure.Kind, typeof(CountSignInFailure)),
                 new(ReportSignInFailures.Kind, typeof(ReportSignInFailures)),
                 new(MailEmailLink.Kind, typeof(MailEmailLink)),
+                new(JoinBusinesses.Kind, typeof(JoinBusinesses)),
                 new(MailInvitation.Kind, typeof(MailInvitation)),
                 new(MailApiKeyFirstUse.Kind, typeof(MailApiKeyFirstUse)),
                 new(CopyPersonEventToBusinesses.Kind, typeof(CopyPersonEventToBusinesses)),

@@ -93,8 +93,8 @@ internal static class IdentityServices
         services.AddSingleton<AttemptLimiter>().AddSingleton<SessionCache>();
         services.AddHttpContextAccessor();
         services.AddScoped<PersonEvents>().AddScoped<OwnerNotices>();
-        services.AddSingleton<SecurityOverview>().AddSingleton<SecurityLog>();
-        services.AddScoped<AccountFinder>().AddScoped<DomainAccounts>().AddScoped<SignInByPassword>();
+        services.AddSingleton<SecurityOverview>().AddSingleton<LogFilters>().AddSingleton<SecurityLog>().AddSingleton<BusinessLog>();
+        services.AddScoped<AccountFinder>().AddScoped<AddressHolder>().AddScoped<DomainAccounts>().AddScoped<SignInByPassword>();
         services
             .AddScoped<SignInFailures>()
             .AddScoped<AttemptCounter>()

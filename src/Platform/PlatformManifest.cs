@@ -66,6 +66,12 @@ internal sealed class PlatformManifest : IModule
                 new("schedule_ticks", Retention.Transient) { SharedBecause = "The platform's own clock, no business's data." },
                 new("migrations", Retention.Platform) { SharedBecause = "Which migrations have run." },
             ],
-            AuditedEvents = ["platform.business_changed", "platform.business_status_changed"],
+            AuditedEvents =
+            [
+                "platform.business_changed",
+                "platform.business_status_changed",
+                "platform.first_steps_dismissed",
+                "platform.first_steps_restored",
+            ],
         };
 }

@@ -41,10 +41,12 @@ internal static class PlatformServices
             .AddSingleton<AllTenants>()
             .AddSingleton<AuditVerification>()
             .AddSingleton<AuditLog>()
+            .AddSingleton<SlugAvailability>()
             .AddSingleton(s => new AuditHistory(s.GetRequiredService<AuditLog>()));
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
         services.AddScoped<BusinessProfile>().AddScoped<AuditTrail>().AddScoped<Outbox>().AddScoped<TenantFiles>();
+        services.AddTransient<FirstStepProgress>();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);
         foreach (var parts in PartsOf(modules))
@@ -70,6 +72,7 @@ internal static class PlatformServices
     public static void UsePlatform(this WebApplication app, Action<IApplicationBuilder> letThrough)
     {
         app.UseMiddleware<HttpMethodMiddleware>();
+        app.UseMiddleware<FormRedirects>();
         app.UseMiddleware<RequestLanguage>();
         app.UseMiddleware<DatabaseOutageMiddleware>();
         app.UseMiddleware<RequestValidationMiddleware>();

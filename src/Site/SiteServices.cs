@@ -25,8 +25,8 @@ internal static class SiteServices
             .AddScoped<SignInCompletion>()
             .AddScoped<TenantScopeRunner>()
             .AddScoped<FactWords>()
+            .AddScoped<LogFile>()
             .AddScoped<SignInOverview.Query>()
-            .AddTransient<FirstStepsTaken>()
             .AddTransient<SsoSettings>();
         services.AddScoped<SsoSignInFlow>().AddScoped<SsoSignOut>().AddScoped<ProviderSignInFlow>();
     }
@@ -36,6 +36,8 @@ internal static class SiteServices
     {
         SignOut.Map(app);
         SwitchLanguage.Map(app);
+        SlugCheck.Map(app);
+        SessionProbe.Map(app);
         ConfirmationEmail.Map(app);
         PasskeyChallenges.Map(app);
         SsoEndpoints.Map(app);
@@ -45,6 +47,7 @@ internal static class SiteServices
         SearchEngines.Map(app);
         TypedAddresses.Map(app);
         SecurityLogFile.Map(app);
+        AuditFile.Map(app);
         MembersFile.Map(app);
         app.MapRazorComponents<App>()
             .AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)])

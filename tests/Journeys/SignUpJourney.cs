@@ -61,4 +61,51 @@ public sealed class SignUpJourney(NiagaApp app, Browser browser) : IClassFixture
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForURLAsync("**/kedai-papan-kekunci/**");
     }
+
+    [Fact]
+    public async Task An_address_that_is_taken_is_said_while_it_is_typed_and_another_is_offered()
+    {
+        var taken = await app.SignUp();
+        var page = await browser.Open(app.Address, 360, dark: true);
+        await page.GotoAsync("/ms/sign-up");
+        await page.Field("Slug").FillAsync(taken.Slug);
+        var said = page.Locator(".field-said");
+        await Assertions.Expect(said).ToContainTextAsync(taken.Slug);
+        await Assertions.Expect(said).ToHaveClassAsync("field-said is-refused");
+        await said.GetByRole(AriaRole.Button).ClickAsync();
+        await Assertions.Expect(page.Field("Slug")).ToHaveValueAsync(taken.Slug + "-2");
+        await Assertions.Expect(said).ToHaveClassAsync("field-said is-free");
+    }
+
+    [Fact]
+    public async Task A_refused_form_keeps_the_password_and_no_page_ever_holds_it()
+    {
+        var taken = await app.SignUp();
+        var page = await browser.Open(app.Address);
+        var answers = new List<string>();
+        page.Response += async (_, answer) =>
+        {
+            if (answer.Request.Method == "POST" && answer.Status == 200)
+                answers.Add(await answer.TextAsync());
+        };
+        await page.GotoAsync("/en/sign-up");
+        await page.Field("BusinessName").FillAsync("Kedai Ros");
+        await page.Field("Slug").FillAsync(taken.Slug);
+        await page.Field("Industry").SelectOptionAsync("retail.grocery");
+        await page.Field("State").SelectOptionAsync("10");
+        await page.Field("OwnerName").FillAsync("Rosnah");
+        await page.Field("Email").FillAsync($"{Guid.NewGuid():N}@kedai.my");
+        await page.Field("Password").FillAsync(TestBusiness.Password);
+        await page.Locator("input[type=checkbox][name='Form.Agree']").CheckAsync();
+        var send = page.Locator("form[method=post] button[type=submit].btn-primary");
+        await send.ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("already used");
+        await Assertions.Expect(page.Field("Password")).ToHaveValueAsync(TestBusiness.Password);
+        await Assertions.Expect(page.Field("OwnerName")).ToHaveValueAsync("Rosnah");
+        await page.Field("Slug").FillAsync(taken.Slug + "-lain");
+        await send.ClickAsync();
+        await page.WaitForURLAsync($"**/{taken.Slug}-lain/**");
+        answers.Count.ShouldBe(1);
+        answers[0].ShouldNotContain(TestBusiness.Password);
+    }
 }

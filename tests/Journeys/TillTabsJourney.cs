@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Niaga.Testing;
 using Shouldly;
@@ -143,6 +145,9 @@ public sealed class TillTabsJourney(NiagaApp app, Browser browser) : IClassFixtu
         );
         // The next question to the server finds the session ended.
         await till.Type("ko");
+        await till.Expect("dialog[data-session-ended]").ToBeVisibleAsync();
+        // The customer is here: the sale is taken first.
+        await till.Page.Locator("dialog[data-session-ended] [data-close]").ClickAsync();
         await till.Expect("[data-signed-out]").ToBeVisibleAsync();
         await till.Page.Keyboard.PressAsync("Escape");
         await till.Page.Keyboard.PressAsync("F9");
@@ -150,13 +155,91 @@ public sealed class TillTabsJourney(NiagaApp app, Browser browser) : IClassFixtu
         await till.Expect("[data-done-change]").ToHaveTextAsync("RM0.00");
         await till.Page.Keyboard.PressAsync("Escape");
         await till.Expect("[data-sending]").ToContainTextAsync("1");
-        await till.Page.Locator("[data-signed-out] a").ClickAsync();
-        await till.Page.WaitForURLAsync("**/sign-in?**");
-        await till.Page.Field("Email").FillAsync(till.Shop.Email);
-        await till.Page.Field("Password").FillAsync(TestBusiness.Password);
-        await till.Page.Locator("form[method=post] button[type=submit].btn-primary").ClickAsync();
-        await till.Page.WaitForURLAsync("**/till");
+        await till.Page.EvaluateAsync("window.untouched = true");
+        await SignInBeside(till, "[data-signed-out] [data-sign-in-again]", till.Shop.Email);
         await till.Expect("[data-sending]").ToBeHiddenAsync();
+        await till.Expect("[data-signed-out]").ToBeHiddenAsync();
+        (await till.Page.EvaluateAsync<bool>("window.untouched === true")).ShouldBeTrue();
         (await till.Sales()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_cart_goes_on_in_place_for_its_owner_and_for_nobody_else()
+    {
+        using var till = await Open();
+        var other = await Colleague(till);
+        await till.Scan(Kopi);
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+        await EndSessions(till);
+        await till.Type("ko");
+        await till.Expect("dialog[data-session-ended]").ToBeVisibleAsync();
+        await SignInBeside(till, "dialog [data-sign-in-again]", other);
+        // Their own till, with their own cart.
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM0.00");
+        (await till.Page.Locator("[data-till]").GetAttributeAsync("data-till")).ShouldNotEndWith(till.Shop.Owner.ToString());
+
+        await EndSessions(till);
+        await till.Type("ko");
+        await till.Expect("dialog[data-session-ended]").ToBeVisibleAsync();
+        await SignInBeside(till, "dialog [data-sign-in-again]", till.Shop.Email);
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+        (await till.Sales()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_was_typed_into_a_form_is_sent_after_signing_in_beside_it()
+    {
+        using var till = await Open();
+        await till.Page.GotoAsync($"/{till.Shop.Slug}/products/new");
+        await till.Page.Field("Name").FillAsync("Teh tarik");
+        await till.Page.Field("Price").FillAsync("2.50");
+        await EndSessions(till);
+        await till.Page.Locator("form[data-guard] button[type=submit].btn-primary").ClickAsync();
+        await till.Expect("dialog[data-session-ended]").ToBeVisibleAsync();
+        await SignInBeside(till, "dialog [data-sign-in-again]", till.Shop.Email);
+        await till.Expect("dialog[data-session-ended]").ToBeHiddenAsync();
+        await Assertions.Expect(till.Page.Field("Name")).ToHaveValueAsync("Teh tarik");
+        await till.Page.Locator("form[data-guard] button[type=submit].btn-primary").ClickAsync();
+        await Assertions.Expect(till.Page.Locator("[data-toast]")).ToContainTextAsync("Teh tarik");
+    }
+
+    /// <summary>Signs in in the tab that the dialog opens, which closes itself.</summary>
+    private static async Task SignInBeside(Till till, string opener, string email)
+    {
+        var beside = await till.Page.RunAndWaitForPopupAsync(() => till.Page.Locator(opener).ClickAsync());
+        await beside.Field("Email").FillAsync(email);
+        await beside.Field("Password").FillAsync(TestBusiness.Password);
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        beside.Close += (_, _) => closed.TrySetResult();
+        await beside.Locator("form[method=post] button[type=submit].btn-primary").ClickAsync();
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private static async Task EndSessions(Till till) =>
+        await till.Shop.Ask<long>(
+            """
+            WITH u AS (UPDATE platform.sessions SET ended_at = now(), ended_because = 'signed_out'
+            WHERE ended_at IS NULL RETURNING 1) SELECT count(*) FROM u
+            """
+        );
+
+    /// <summary>Another who may sell here.</summary>
+    private static async Task<string> Colleague(Till till)
+    {
+        var email = $"{Guid.NewGuid():N}@kedai.my";
+        await using var scope = till.App.Services.CreateAsyncScope();
+        var person = new Niaga.Identity.People.Person("Ali bin Abu", email, "en", TimeProvider.System.GetUtcNow())
+        {
+            EmailConfirmed = true,
+        };
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Niaga.Identity.People.Person>>();
+        (await accounts.CreateAsync(person, TestBusiness.Password)).Succeeded.ShouldBeTrue();
+        await till.Shop.Ask<long>(
+            $"""
+            WITH m AS (INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
+            VALUES ('{till.Shop.Tenant}', '{person.Id}', 'retail.cashier', now()) RETURNING 1) SELECT count(*) FROM m
+            """
+        );
+        return email;
     }
 }

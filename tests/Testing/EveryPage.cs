@@ -88,6 +88,13 @@ internal sealed class EveryPage
     /// <summary>Whether pages come from the framework's own renderer from now on: what ours is compared with.</summary>
     public static void ByFramework(NiagaApp app, bool framework) => app.Services.GetRequiredService<PageWriter>().Framework = framework;
 
+    /// <summary>Signs a browser in as the owner.</summary>
+    public void GiveTo(System.Net.CookieContainer cookies)
+    {
+        var parts = cookie.Split('=', 2);
+        cookies.Add(new System.Net.Cookie(parts[0], parts[1], "/", "localhost"));
+    }
+
     /// <summary>The page as its owner's browser gets it.</summary>
     /// <param name="client">A visitor's.</param>
     /// <param name="address">Where it lies.</param>

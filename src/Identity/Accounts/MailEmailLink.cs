@@ -42,7 +42,7 @@ internal sealed class MailEmailLink(
         // The account that stood with the address first is written to whatever others are made after it; it may ask for few enough.
         if (
             payload.Address is null
-            && await counter.AtAddress(person.NormalizedEmail!, AttemptCounter.EmailMessage, counter.Window(Hour), cancel) > MostToAnAddress
+            && await counter.AtAddress(person.AddressKey, AttemptCounter.EmailMessage, counter.Window(Hour), cancel) > MostToAnAddress
             && !await finder.IsOldest(person, cancel)
         )
             return;
@@ -54,13 +54,27 @@ internal sealed class MailEmailLink(
         var link =
             $"{payload.Origin}/confirm-email?person={person.Id}&code={EmailConfirmationTokens.Write(token)}"
             + $"{(payload.Address is null ? "" : "&address=" + Uri.EscapeDataString(payload.Address))}";
-        var text = payload.Address is null ? "mail.confirm_email" : "mail.change_email";
+        // The address has an account: only its mailbox learns of it.
+        var known = payload.Address is null && person.ClaimedEmail is { } claimed ? await finder.Confirmed(claimed, cancel) : null;
+        if (known is not null)
+            language = Language.Find(known.Language) ?? language;
+        var text =
+            known is not null ? "mail.second_business"
+            : payload.Address is null ? "mail.confirm_email"
+            : "mail.change_email";
         await mail.Send(
             new(
                 item.Id.ToString("N"),
                 payload.Address ?? person.Email!,
                 texts.Get(language, text + ".subject"),
-                texts.Get(language, text + ".body", person.DisplayName, link, MalaysianTime.Show(person.CreatedAt, language))
+                texts.Get(
+                    language,
+                    text + ".body",
+                    (known ?? person).DisplayName,
+                    link,
+                    MalaysianTime.Show(person.CreatedAt, language),
+                    payload.Origin
+                )
             ),
             cancel
         );

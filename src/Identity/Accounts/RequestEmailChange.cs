@@ -44,7 +44,7 @@ internal sealed class RequestEmailChange(
             return PlatformErrors.NotFound();
         if (await company.IsRequired(EmailAddress.Parse(person.Email!), cancel))
             return AccountErrors.EmailOfCompany();
-        if (email.Normalized == person.NormalizedEmail)
+        if (email.Normalized == person.AddressKey)
             return AccountErrors.EmailSame();
         if (!attempts.Try(email))
             return PlatformErrors.TooManyRequests();

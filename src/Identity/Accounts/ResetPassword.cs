@@ -22,6 +22,7 @@ internal sealed class ResetPassword(
     UserManager<Person> accounts,
     FactorState factors,
     PeopleDb people,
+    AddressHolder holders,
     PasswordRules rules,
     BusinessesOfPerson businesses,
     PersonEvents events,
@@ -61,10 +62,7 @@ internal sealed class ResetPassword(
         await accounts.ResetAccessFailedCountAsync(person);
         await SessionRevocation.Others(people, person.PersonId, null, "password_reset", clock.GetUtcNow(), cancel);
         events.Note(person.PersonId, "platform.password_reset");
-        if (
-            !person.EmailConfirmed
-            && !await people.Users.AnyAsync(p => p.NormalizedEmail == person.NormalizedEmail && p.EmailConfirmed, cancel)
-        )
+        if (!person.EmailConfirmed && await holders.Take(person, cancel))
         {
             await factors.Clear(person, cancel);
             person.EmailConfirmed = true;
@@ -78,5 +76,5 @@ internal sealed class ResetPassword(
 
     /// <summary>Another account confirmed the address at this very moment: the second try finds it so.</summary>
     public override Refusal? Explain(PostgresException violation, Input input) =>
-        violation.ConstraintName == "people_email_confirmed" ? PlatformErrors.Busy() : null;
+        violation.ConstraintName == "people_email_unique" ? PlatformErrors.Busy() : null;
 }

@@ -18,13 +18,13 @@ namespace Niaga.Identity.Accounts;
 
 /// <summary>
 /// A business comes to be: its owner, its address, its industry's module, working from the first moment. An address that has an
-/// account already is neither refused nor told: with its password the business joins that account, without it begins another. Who is
-/// signed in already signs up as who they are.
+/// account already is neither refused nor told: with its password the business joins that account at once, without it once the mail's
+/// link shows whose mailbox it is. Who is signed in already signs up as who they are.
 /// </summary>
 [PublicAccess("Signing up is how one gets an account.")]
 internal sealed class SignUp(
     TenantSession session,
-    PeopleDb people,
+    AddressHolder holders,
     UserManager<Person> accounts,
     AccountFinder finder,
     SignInFailures failures,
@@ -132,13 +132,7 @@ internal sealed class SignUp(
         // Noted by itself: a guess counts although the sign-up around it is refused.
         await failures.Note(tried, tooOften: false, signingUp: true, cancel);
         var person = new Person(name, email.Value, input.Language, now);
-        var made = await accounts.CreateAsync(person, input.Password!);
-        if (!made.Succeeded)
-            throw new InvalidOperationException(
-                "Identity refused an account the rules let pass: " + string.Join(", ", made.Errors.Select(e => e.Code))
-            );
-
-        await people.SaveChangesAsync(cancel);
+        await holders.Create(person, input.Password, confirmed: false, cancel);
         if (input.Origin is { } origin)
             outbox.Add(MailEmailLink.Kind, new MailEmailLink.Payload(person.Id, null, origin));
         return person;

@@ -105,7 +105,7 @@ internal sealed class AttemptCounter(TenantSession session, TimeProvider clock)
         await using var sum = new NpgsqlCommand(
             """
             SELECT coalesce(sum(t.attempts), 0) FROM platform.attempt_counts t JOIN platform.people p ON p.id = t.person_id
-            WHERE p.normalized_email = $1 AND t.kind = $2 AND t.began_at = $3
+            WHERE (p.normalized_email = $1 OR p.claimed_email = $1) AND t.kind = $2 AND t.began_at = $3
             """,
             session.Connection
         )

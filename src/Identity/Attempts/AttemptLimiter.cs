@@ -35,6 +35,9 @@ public sealed class AttemptLimits
     /// <summary>The same from one network address in a minute.</summary>
     public int PerNetworkAddress { get; set; } = 60;
 
+    /// <summary>Questions a page asks while somebody types, from one network address in a minute.</summary>
+    public int LookUpsPerNetworkAddress { get; set; } = 120;
+
     /// <summary>
     /// An answer to one of them comes at a multiple of this after it was asked: longer than the work takes on an idle machine.
     /// </summary>

@@ -14,6 +14,9 @@ public static class RateLimits
     /// <summary>Tries to sign in, sign up or reset, per network address. Looking at the form is free.</summary>
     public const string SignIn = "sign-in";
 
+    /// <summary>Questions a page asks while somebody types, per network address.</summary>
+    public const string LookUp = "look-up";
+
     internal static void Add(IServiceCollection services) =>
         services.AddRateLimiter(limiter =>
         {
@@ -37,6 +40,18 @@ public static class RateLimits
                             }
                         )
                         : RateLimitPartition.GetNoLimiter("")
+            );
+            limiter.AddPolicy(
+                LookUp,
+                http =>
+                    RateLimitPartition.GetFixedWindowLimiter(
+                        http.Connection.RemoteIpAddress?.ToString() ?? "",
+                        _ => new FixedWindowRateLimiterOptions
+                        {
+                            PermitLimit = http.RequestServices.GetRequiredService<IOptions<AttemptLimits>>().Value.LookUpsPerNetworkAddress,
+                            Window = TimeSpan.FromMinutes(1),
+                        }
+                    )
             );
         });
 }

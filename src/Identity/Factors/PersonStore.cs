@@ -18,6 +18,14 @@ internal sealed class PersonStore(PeopleDb people, IDataProtectionProvider prote
     internal const string Ours = "[AspNetUserStore]";
     internal const string AuthenticatorKey = "AuthenticatorKey";
 
+    /// <summary>Who only claims an address does not come to hold it by any change of theirs.</summary>
+    public override Task SetNormalizedEmailAsync(Person user, string? normalizedEmail, CancellationToken cancellationToken = default)
+    {
+        if (user.ClaimedEmail is null)
+            user.NormalizedEmail = normalizedEmail;
+        return Task.CompletedTask;
+    }
+
     public override Task SetTokenAsync(
         Person user,
         string loginProvider,

@@ -25,8 +25,7 @@ namespace Niaga.Identity.Members;
 internal sealed class AcceptInvitation(
     TenantSession session,
     InvitationLookup invitations,
-    PeopleDb people,
-    UserManager<Person> accounts,
+    AddressHolder holders,
     PasswordRules rules,
     AccessCache access,
     SessionCache sessions,
@@ -63,7 +62,10 @@ internal sealed class AcceptInvitation(
             if (Refuse(input, [input.Name, invitation.Email, business], out var name) is { } refused)
                 return refused;
 
-            person = await Create(name, invitation.Email, input, now);
+            person = await Create(name, invitation.Email, input, now, cancel);
+            if (person is null)
+                return MemberErrors.SignInFirst();
+
             // From here on it is they who act: the log names them.
             caller.Identify(person.Value, []);
         }
@@ -90,7 +92,7 @@ internal sealed class AcceptInvitation(
     public override Refusal? Explain(PostgresException violation, Input input) =>
         violation.ConstraintName switch
         {
-            "people_email_confirmed" => MemberErrors.SignInFirst(),
+            "people_email_unique" => MemberErrors.SignInFirst(),
             "memberships_pkey" => MemberErrors.AlreadyHere(),
             "memberships_role_known" => MemberErrors.InvitationSpent(),
             _ => null,
@@ -105,16 +107,9 @@ internal sealed class AcceptInvitation(
         return Refusal.Of(refusals);
     }
 
-    private async Task<PersonId> Create(string name, string email, Input input, DateTimeOffset now)
+    private async Task<PersonId?> Create(string name, string email, Input input, DateTimeOffset now, CancellationToken cancel)
     {
-        var person = new Person(name, email, input.Language, now) { EmailConfirmed = true };
-        var made = await accounts.CreateAsync(person, input.Password!);
-        if (!made.Succeeded)
-            throw new InvalidOperationException(
-                "Identity refused an account the rules let pass: " + string.Join(", ", made.Errors.Select(e => e.Code))
-            );
-
-        await people.SaveChangesAsync();
-        return person.PersonId;
+        var person = new Person(name, email, input.Language, now);
+        return await holders.Create(person, input.Password, confirmed: true, cancel) ? person.PersonId : null;
     }
 }

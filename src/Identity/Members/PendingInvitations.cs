@@ -16,7 +16,11 @@ internal sealed class PendingInvitations(TenantSession session, PeopleDb people,
     public async Task Revoke(PersonId person, CancellationToken cancel)
     {
         if (
-            await people.Users.Where(p => p.Id == person.Value).Select(p => p.NormalizedEmail).SingleOrDefaultAsync(cancel) is not { } email
+            await people
+                .Users.Where(p => p.Id == person.Value)
+                .Select(p => p.NormalizedEmail ?? p.ClaimedEmail)
+                .SingleOrDefaultAsync(cancel)
+            is not { } email
         )
             return;
 

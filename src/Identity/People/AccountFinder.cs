@@ -39,7 +39,7 @@ internal sealed class AccountFinder(
     /// </summary>
     public Task<List<Person>> ByAddress(EmailAddress email, CancellationToken cancel)
     {
-        var all = people.Users.Where(p => p.NormalizedEmail == email.Normalized);
+        var all = people.Users.Where(p => p.NormalizedEmail == email.Normalized || p.ClaimedEmail == email.Normalized);
         var oldest = all.OrderBy(p => p.Id).Select(p => p.Id).Take(1);
         return all.OrderByDescending(p => p.EmailConfirmed)
             .ThenByDescending(p => oldest.Contains(p.Id))
@@ -48,9 +48,16 @@ internal sealed class AccountFinder(
             .ToListAsync(cancel);
     }
 
+    /// <summary>The account whose address this is for good, or null.</summary>
+    public Task<Person?> Confirmed(string key, CancellationToken cancel) =>
+        people.Users.FirstOrDefaultAsync(p => p.NormalizedEmail == key && p.EmailConfirmed, cancel);
+
     /// <summary>Whether nobody stood with the address before them.</summary>
     public async Task<bool> IsOldest(Person person, CancellationToken cancel) =>
-        !await people.Users.AnyAsync(p => p.NormalizedEmail == person.NormalizedEmail && p.Id < person.Id, cancel);
+        !await people.Users.AnyAsync(
+            p => (p.NormalizedEmail == person.AddressKey || p.ClaimedEmail == person.AddressKey) && p.Id < person.Id,
+            cancel
+        );
 
     /// <summary>Tries a password. A wrong one counts towards each account's lockout; a locked account opens to nothing.</summary>
     public async Task<Try> ByPassword(EmailAddress email, string password, CancellationToken cancel)
@@ -83,7 +90,7 @@ internal sealed class AccountFinder(
     private async Task<Person?[]> Candidates(EmailAddress email, CancellationToken cancel)
     {
         var found = await people
-            .Users.Where(p => p.NormalizedEmail == email.Normalized)
+            .Users.Where(p => p.NormalizedEmail == email.Normalized || p.ClaimedEmail == email.Normalized)
             .GroupBy(p => p.EmailConfirmed)
             .Select(g => g.OrderByDescending(p => p.Id).First())
             .ToListAsync(cancel);

@@ -8,7 +8,7 @@ namespace Niaga.Identity.People;
 /// The account of an address whose domain a business has proven to be its own: whoever holds the domain holds the mailbox, so the
 /// address counts as confirmed. The caller has checked the domain.
 /// </summary>
-internal sealed class DomainAccounts(PeopleDb people, UserManager<Person> accounts, TimeProvider clock)
+internal sealed class DomainAccounts(PeopleDb people, AddressHolder holders, TimeProvider clock)
 {
     /// <summary>
     /// The confirmed account of the address, or a new one without a password. Unconfirmed accounts of the same address are somebody's
@@ -19,11 +19,10 @@ internal sealed class DomainAccounts(PeopleDb people, UserManager<Person> accoun
         if (await people.Users.FirstOrDefaultAsync(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed, cancel) is { } known)
             return known;
 
-        var person = new Person(name, email.Value, language, clock.GetUtcNow()) { EmailConfirmed = true };
-        var made = await accounts.CreateAsync(person);
-        if (!made.Succeeded)
-            throw new InvalidOperationException("Identity refused an account: " + string.Join(", ", made.Errors.Select(e => e.Code)));
-
-        return person;
+        var person = new Person(name, email.Value, language, clock.GetUtcNow());
+        // Another made it while this one waited.
+        return await holders.Create(person, null, confirmed: true, cancel)
+            ? person
+            : await people.Users.SingleAsync(p => p.NormalizedEmail == email.Normalized, cancel);
     }
 }

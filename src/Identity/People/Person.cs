@@ -26,6 +26,12 @@ internal sealed class Person : IdentityUser<Guid>
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>The address, normalised, of an account that does not hold it: another does. Null for who holds theirs.</summary>
+    public string? ClaimedEmail { get; set; }
+
+    /// <summary>The address, normalised, held or claimed.</summary>
+    public string AddressKey => NormalizedEmail ?? ClaimedEmail!;
+
     public PersonId PersonId => new(Id);
 }
 
@@ -41,7 +47,7 @@ internal sealed class PeopleDb(DbContextOptions<PeopleDb> options) : IdentityUse
         builder.Entity<Person>(p =>
         {
             p.ToTable("people");
-            p.Ignore(x => x.PersonId);
+            p.Ignore(x => x.PersonId).Ignore(x => x.AddressKey);
         });
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("person_claims");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("person_logins");

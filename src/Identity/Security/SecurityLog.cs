@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
@@ -10,7 +9,7 @@ using Niaga.Platform.Values;
 namespace Niaga.Identity.Security;
 
 /// <summary>The security events of a business: which entries of its audit log an address asks for, in the words of the address.</summary>
-internal sealed class SecurityLog(AuditLog log, ModuleCatalog modules, TextCatalog texts, SecurityOverview overview)
+internal sealed class SecurityLog(AuditLog log, ModuleCatalog modules, LogFilters filters)
 {
     /// <summary>What an address calls each kind.</summary>
     public static readonly IReadOnlyList<(string Word, SecurityEventType Kind)> Kinds =
@@ -51,21 +50,14 @@ internal sealed class SecurityLog(AuditLog log, ModuleCatalog modules, TextCatal
 
             kind = asked.Kind;
         }
-        if (!TryDay(question.From, out var from))
-            return PlatformErrors.Invalid("From");
-        if (!TryDay(question.To, out var to))
-            return PlatformErrors.Invalid("To");
-        if (question.Q is { Length: > 100 })
-            return PlatformErrors.TooLong("Q", 100);
-
-        return new AuditFilter
-        {
-            Actions = [.. modules.SecurityEvents.Where(e => kind is null || e.Value == kind).Select(e => e.Key)],
-            Person = question.PersonId is { } person ? new(person) : null,
-            From = from is { } first ? MalaysianTime.Start(first) : null,
-            Until = to is { } last ? MalaysianTime.Start(last.AddDays(1)) : null,
-            Search = string.IsNullOrWhiteSpace(question.Q) ? null : await Meant(tenant, question.Q.Trim(), language, cancel),
-        };
+        return await filters.Read(
+            tenant,
+            [.. modules.SecurityEvents.Where(e => kind is null || e.Value == kind).Select(e => e.Key)],
+            modules.SecurityEvents.Keys,
+            new(question.PersonId, question.From, question.To, question.Q),
+            language,
+            cancel
+        );
     }
 
     public Task<AuditLog.Page> Read(TenantId tenant, AuditFilter filter, int page, int size, CancellationToken cancel) =>
@@ -89,35 +81,5 @@ internal sealed class SecurityLog(AuditLog log, ModuleCatalog modules, TextCatal
             && device.ValueKind == JsonValueKind.String
             ? device.GetString()
             : null;
-    }
-
-    /// <summary>The words may name an event as the reader reads it, or a member; else they stand in an address or in the facts.</summary>
-    private async Task<AuditFilter.Words> Meant(TenantId tenant, string words, Language language, CancellationToken cancel)
-    {
-        var members = (await overview.Read(tenant, new HashSet<string>(), cancel)).Members;
-        return new(
-            words,
-            [
-                .. modules.SecurityEvents.Keys.Where(e =>
-                    texts.Get(language, "audit." + e).Contains(words, StringComparison.CurrentCultureIgnoreCase)
-                ),
-            ],
-            [.. members.Where(m => m.Name.Contains(words, StringComparison.CurrentCultureIgnoreCase)).Select(m => m.Id)]
-        );
-    }
-
-    private static bool TryDay(string? text, out DateOnly? day)
-    {
-        day = null;
-        if (string.IsNullOrEmpty(text))
-            return true;
-        if (
-            !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read)
-            || read.Year is < 2000 or > 9000
-        )
-            return false;
-
-        day = read;
-        return true;
     }
 }

@@ -17,13 +17,8 @@ namespace Niaga.Identity.Sso;
 /// with the address is never linked by the address alone: its holder signs in once and links it. Decision record 11 says why.
 /// </summary>
 [PublicAccess("The provider's token, checked by the framework's handler, is the proof.")]
-internal sealed class SignInByProvider(
-    PeopleDb people,
-    UserManager<Person> accounts,
-    PersonEvents events,
-    Caller caller,
-    TimeProvider clock
-) : UseCase<SignInByProvider, SignInByProvider.Input, SignInByProvider.Answer>
+internal sealed class SignInByProvider(PeopleDb people, AddressHolder holders, PersonEvents events, Caller caller, TimeProvider clock)
+    : UseCase<SignInByProvider, SignInByProvider.Input, SignInByProvider.Answer>
 {
     public sealed record Input(SignInProvider Provider, ProviderIdentity Identity, string Language);
 
@@ -52,13 +47,9 @@ internal sealed class SignInByProvider(
         if (vouched && await people.Users.AnyAsync(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed, cancel))
             return new Answer(SsoFailure.LinkFirst, null);
 
-        var person = new Person(identity.Name(provider.Settings.NameClaim, email), email.Value, input.Language, clock.GetUtcNow())
-        {
-            EmailConfirmed = vouched,
-        };
-        var made = await accounts.CreateAsync(person);
-        if (!made.Succeeded)
-            throw new InvalidOperationException("Identity refused an account: " + string.Join(", ", made.Errors.Select(e => e.Code)));
+        var person = new Person(identity.Name(provider.Settings.NameClaim, email), email.Value, input.Language, clock.GetUtcNow());
+        if (!await holders.Create(person, null, confirmed: vouched, cancel))
+            return new Answer(SsoFailure.LinkFirst, null);
 
         people.UserLogins.Add(
             new IdentityUserLogin<Guid>

@@ -97,6 +97,9 @@ public sealed class ModuleCatalog
     /// <summary>Whether the owner's security log shows an audited event.</summary>
     public bool IsSecurityEvent(string action) => securityEvents.ContainsKey(action);
 
+    /// <summary>Facts of the log that are amounts of money.</summary>
+    public IReadOnlySet<string> MoneyFacts => Manifests.SelectMany(m => m.MoneyFacts).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Every security event of every module, and what it is about.</summary>
     public IReadOnlyDictionary<string, SecurityEventType> SecurityEvents => securityEvents;
 

@@ -56,6 +56,10 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                 .Where(s => !modules.Declares(s.Permission))
                 .Select(s => $"first step {s.Key} asks for {s.Permission}, which no manifest declares"),
             .. modules
+                .Manifests.SelectMany(m => m.FirstSteps.SelectMany(s => s.DoneBy.Select(f => (Step: s.Key, f.Table))))
+                .Where(f => !Tables().Contains(f.Table))
+                .Select(f => $"first step {f.Step} looks at {f.Table}, which no manifest declares per business"),
+            .. modules
                 .Schedules.Where(s => !modules.WorkKinds.ContainsKey(s.Kind))
                 .Select(s => $"schedule {s.Key} starts {s.Kind}, which no manifest declares"),
             .. texts.Missing().Select(t => $"text missing in {t}"),
@@ -146,6 +150,9 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
         );
         return complaints;
     }
+
+    private HashSet<string> Tables() =>
+        [.. modules.Manifests.SelectMany(m => m.Tables.Where(t => t.SharedBecause is null).Select(t => $"{m.Key}.{t.Name}"))];
 
     private IEnumerable<string> Named() =>
         [

@@ -51,6 +51,9 @@ public sealed class Business : ITenantRow
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
+    /// <summary>Whether the dashboard shows the first steps; null while that goes by the business's age.</summary>
+    public bool? FirstStepsShown { get; private set; }
+
     /// <summary>What the owner may change, as one value.</summary>
     internal sealed record Details(
         string Name,
@@ -80,6 +83,8 @@ public sealed class Business : ITenantRow
         );
         (Phone, Email, SsmNumber, Tin, SstNumber, UpdatedAt) = (to.Phone, to.Email, to.SsmNumber, to.Tin, to.SstNumber, now);
     }
+
+    internal void ShowFirstSteps(bool shown) => FirstStepsShown = shown;
 
     internal void ShowLogo(Guid? file, DateTimeOffset now) => (LogoFileId, UpdatedAt) = (file, now);
 }

@@ -27,6 +27,8 @@ public static class ReservedSlugs
         "businesses",
         "profile",
         "language",
+        "session",
+        "signed-in",
         "api",
         "openapi",
         "docs",

@@ -1,70 +1,119 @@
 using System.Globalization;
 using System.Text.Json;
 using Niaga.Platform.Audit;
+using Niaga.Platform.Data;
+using Niaga.Platform.Modules;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
 
 namespace Niaga.Site.Settings;
 
 /// <summary>
-/// Facts of a log as their reader would say them: names of permissions and roles, yes and no, their own time. What no word is known for
-/// stands as it was recorded.
+/// Facts of a log as their reader would say them: names of permissions and roles, yes and no, amounts, their own time. A fact's text is
+/// <c>fact.{name}</c>, a value's <c>fact.{name}.{value}</c>, in the texts of whichever module records it.
 /// </summary>
-internal sealed class FactWords(Words words, TextCatalog texts)
+internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog modules)
 {
-    private static readonly string[] Roles = ["role", "defaultRole", "secondFactorRoles"];
+    private const string Quiet = "–";
 
-    private static readonly string[] Permissions = ["permissions", "scope"];
+    private readonly IReadOnlySet<string> money = modules.MoneyFacts;
+
+    /// <summary>Texts that stand elsewhere already, by the facts whose values they name.</summary>
+    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
+    {
+        ["role"] = "role.",
+        ["defaultRole"] = "role.",
+        ["secondFactorRoles"] = "role.",
+        ["permissions"] = "permission.",
+        ["scope"] = "permission.",
+        ["industry"] = "industry.",
+        ["what"] = "audit.",
+        ["taxCode"] = "tax.",
+    };
 
     /// <summary>Without ids: they name nothing to a reader.</summary>
     public static IReadOnlyList<FactChanges.Change> ForReading(IEnumerable<FactChanges.Change> changes) =>
         [.. changes.Where(c => !Guid.TryParse(c.After ?? c.Before, out _))];
 
-    public string Name(string fact) => texts.Has("site.fact." + fact) ? words["site.fact." + fact] : fact;
+    /// <summary>What a fact is called; one that nobody named is told without its key.</summary>
+    public string Name(string fact) => words[TextOf(fact) ?? "fact.other"];
 
+    /// <summary>A recorded value: text, number, list or object, never as JSON.</summary>
     public string Value(string fact, string recorded)
     {
-        if (recorded is "true" or "false")
-            return words[recorded == "true" ? "platform.members.yes" : "platform.members.no"];
-        if (recorded is ['[' or '{', ..] && Parts(recorded) is { } parts)
-            return string.Join(", ", parts.Select(p => p.Name is null ? One(fact, p.Value) : $"{Name(p.Name)}: {One(p.Name, p.Value)}"));
-
+        if (recorded is ['[' or '{', ..])
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(recorded);
+                return Value(fact, document.RootElement);
+            }
+            catch (JsonException)
+            {
+                // Somebody's own words that begin like it.
+            }
+        }
         return One(fact, recorded);
     }
 
+    /// <summary>Facts in one line, for a file: "Price: RM2.50; Name: Teh tarik".</summary>
+    public string Line(string? recorded) =>
+        string.Join("; ", ForReading(FactChanges.Between(null, recorded)).Select(c => $"{Name(c.Fact)}: {Value(c.Fact, c.After!)}"));
+
+    private string? TextOf(string key) => new[] { "fact." + key, "site.fact." + key }.FirstOrDefault(texts.Has);
+
+    private string Value(string fact, JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Array => List(fact, [.. value.EnumerateArray()]),
+            JsonValueKind.Object => string.Join(
+                ", ",
+                value
+                    .EnumerateObject()
+                    .Where(p => p.Value.ValueKind is not JsonValueKind.Null && !Guid.TryParse(p.Value.ToString(), out _))
+                    .Select(p => $"{Name(p.Name)}: {Value(p.Name, p.Value)}")
+            ),
+            JsonValueKind.Null => Quiet,
+            JsonValueKind.String => One(fact, value.GetString()!),
+            _ => One(fact, value.GetRawText()),
+        };
+
+    private string List(string fact, JsonElement[] items) =>
+        items.Length == 0
+            ? Quiet
+            : string.Join(items[0].ValueKind is JsonValueKind.Object ? "; " : ", ", items.Select(i => Value(fact, i)));
+
     private string One(string fact, string value)
     {
-        var known =
-            Roles.Contains(fact) ? "role." + value
-            : Permissions.Contains(fact) ? "permission." + value
-            : $"site.fact.{fact}.{value}";
-        if (texts.Has(known))
+        if (value is "true" or "false")
+            return words[value == "true" ? "platform.members.yes" : "platform.members.no"];
+        if (TextOf($"{fact}.{value}") is { } known)
             return words[known];
-        // Recorded as machines write it.
+        if (Elsewhere.TryGetValue(fact, out var prefix) && texts.Has(prefix + value))
+            return words[prefix + value];
+        if (fact == "reason" && texts.Has("sso.fault." + TenantDb.Snake(value)))
+            return words["sso.fault." + TenantDb.Snake(value)];
+        if (fact == "state" && MalaysianState.TryParse(value, out var state))
+            return state.Name;
+        if (fact == "phone" && PhoneNumber.TryParse(value, out var phone))
+            return phone.ToString();
+        if (money.Contains(fact) && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount))
+            return (amount < 0 ? "-RM" : "RM") + Math.Abs(amount).ToString("#,##0.00", CultureInfo.InvariantCulture);
+        if (value is [_, _, _, _, '-', _, _, '-', _, _, 'T', ..] && Time(value) is { } time)
+            return MalaysianTime.Show(time, words.Language);
+
         return
-            value is [_, _, _, _, '-', _, _, '-', _, _, 'T', ..]
-            && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)
-            ? MalaysianTime.Show(time, words.Language)
+            value.Length < 10
+            && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && Counts(fact)
+            ? number.ToString("N0", CultureInfo.GetCultureInfo(words.Language.Culture))
             : value;
     }
 
-    /// <summary>Members of a list or an object of plain values; null for anything deeper, or what only looks like one.</summary>
-    private static IReadOnlyList<(string? Name, string Value)>? Parts(string recorded)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(recorded);
-            var all =
-                document.RootElement.ValueKind == JsonValueKind.Array
-                    ? document.RootElement.EnumerateArray().Select(e => ((string?)null, e.Clone())).ToArray()
-                    : [.. document.RootElement.EnumerateObject().Select(p => ((string?)p.Name, p.Value.Clone()))];
-            return all.Any(p => p.Item2.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
-                ? null
-                : [.. all.Select(p => (p.Item1, p.Item2.ToString()))];
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Digits that count something; those of a code or a receipt stand as they are.</summary>
+    private static bool Counts(string fact) =>
+        fact is "rows" or "rowsTotal" or "created" or "updated" or "failed" or "count" or "lines" or "products" or "sales" or "tries";
+
+    private static DateTimeOffset? Time(string value) =>
+        DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time : null;
 }

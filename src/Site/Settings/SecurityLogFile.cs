@@ -1,11 +1,8 @@
-using System.Globalization;
-using CsvHelper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Identity.Security;
-using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Tenants;
@@ -20,9 +17,6 @@ namespace Niaga.Site.Settings;
 /// </summary>
 internal static class SecurityLogFile
 {
-    /// <summary>Rows fetched at a time.</summary>
-    private const int Portion = 500;
-
     public static void Map(IEndpointRouteBuilder site) =>
         site.MapGet("/settings/security-log.csv", Export)
             .WithMetadata(new NeedsAttribute(PlatformPermissions.SecurityView))
@@ -31,6 +25,7 @@ internal static class SecurityLogFile
 
     private static async Task<IResult> Export(
         SecurityLog log,
+        LogFile file,
         Caller caller,
         Words words,
         TimeProvider clock,
@@ -54,54 +49,7 @@ internal static class SecurityLogFile
         return new ExportFile(
             name,
             await log.Count(caller.Business, filter, cancel),
-            (stream, stop) => Write(log, caller.Business, filter, words, stream, stop)
+            (stream, stop) => file.Write((f, most, c) => log.Newest(caller.Business, f, most, c), filter, stream, stop)
         );
     }
-
-    private static async Task Write(
-        SecurityLog log,
-        TenantId business,
-        AuditFilter filter,
-        Words words,
-        Stream to,
-        CancellationToken cancel
-    )
-    {
-        // A name may begin like a formula: a spreadsheet must not take it for one.
-        await using var csv = CsvWriter.Create(
-            to,
-            CsvWriterOptions.Default with
-            {
-                Injection = CsvInjection.Escape,
-                WriteByteOrderMark = true,
-            },
-            true
-        );
-        await csv.WriteRecordAsync(
-            ["time", "event", "kind", "what", "who", "about", "channel", "address", "device", "seal", "before", "after"],
-            cancel
-        );
-        while (await log.Newest(business, filter, Portion, cancel) is { Entries: { Count: > 0 } entries } page)
-        {
-            foreach (var entry in entries)
-                await csv.WriteRecordAsync(Cells(entry, page, log, words), cancel);
-            filter = filter with { Below = entries[^1].Id };
-        }
-    }
-
-    private static string[] Cells(AuditLog.Entry entry, AuditLog.Page page, SecurityLog log, Words words) =>
-        [
-            TimeZoneInfo.ConvertTime(entry.At, MalaysianTime.Zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-            entry.Action,
-            SecurityLog.WordOf(log.KindOf(entry.Action)),
-            words["audit." + entry.Action],
-            entry.Person is { } person ? page.Names.GetValueOrDefault(person) ?? person.ToString() : "",
-            entry.About is { } about ? page.Names.GetValueOrDefault(about) ?? about.ToString() : "",
-            entry.Channel,
-            entry.Address ?? "",
-            SecurityLog.DeviceOf(entry) ?? "",
-            entry.Seal?.ToString(CultureInfo.InvariantCulture) ?? "",
-            entry.Before ?? "",
-            entry.After ?? "",
-        ];
 }

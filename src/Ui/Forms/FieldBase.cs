@@ -37,6 +37,8 @@ public abstract class FieldBase : ComponentBase
     [CascadingParameter]
     private FormErrors? Errors { get; set; }
 
+    protected override void OnParametersSet() => Errors?.Label(Name, Label);
+
     /// <summary>Id of the input.</summary>
     protected string Id => FormErrors.Id(Name);
 

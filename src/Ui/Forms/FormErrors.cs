@@ -9,6 +9,7 @@ namespace Niaga.Ui;
 public sealed class FormErrors(Words words, string prefix = "Form")
 {
     private readonly List<(string? Field, string Message)> all = [];
+    private readonly Dictionary<string, string> labels = new(StringComparer.Ordinal);
 
     /// <summary>Every message in the order it came, with the form field's full name, or null where it is about the whole.</summary>
     public IReadOnlyList<(string? Field, string Message)> All => all;
@@ -28,6 +29,14 @@ public sealed class FormErrors(Words words, string prefix = "Form")
 
     /// <summary>Adds a message that is already in the reader's language.</summary>
     public void Add(string? field, string message) => all.Add((field is null ? null : Full(field), message));
+
+    /// <summary>A field says what it is called, so that the summary can name it.</summary>
+    /// <param name="name">Full name, such as <c>Form.Name</c>.</param>
+    /// <param name="label">What stands above it.</param>
+    public void Label(string name, string label) => labels[name] = label;
+
+    /// <summary>What a field is called; null where the form does not show it.</summary>
+    public string? LabelOf(string name) => labels.GetValueOrDefault(name);
 
     /// <summary>The id a field with this name carries in the page.</summary>
     public static string Id(string name) => "f-" + string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));

@@ -7,8 +7,9 @@ import { polling } from './app/polling';
 import { preferences } from './app/preferences';
 import { previews } from './app/previews';
 import { selection } from './app/selection';
+import { session } from './app/session';
 import { shortcuts } from './app/shortcuts';
 import { slugs } from './app/slugs';
 import { toasts } from './app/toasts';
 
-for (const start of [menus, preferences, forms, fields, selection, confirmations, toasts, polling, shortcuts, slugs, previews]) start();
+for (const start of [menus, preferences, forms, fields, selection, confirmations, toasts, polling, session, shortcuts, slugs, previews]) start();

@@ -172,7 +172,7 @@ public sealed class SecurityLogTests(NiagaApp app) : IClassFixture<NiagaApp>
         );
         var file = await browser.Get($"/{shop.Slug}/settings/security-log.csv?kind=keys");
         file.Status.ShouldBe(HttpStatusCode.OK);
-        file.Body.ShouldContain("platform.api_key_made");
+        file.Body.ShouldContain("Made an API key");
         file.Body.ShouldContain("'=cmd()");
         file.Body.Trim().Split('\n').Length.ShouldBe(2);
         (await shop.Ask<string>("SELECT after FROM platform.audit_entries WHERE action = 'platform.security_log_exported'")).ShouldContain(

@@ -47,6 +47,21 @@ internal sealed partial class Browser : IDisposable
         return await Read(await client.PostAsync(path, body));
     }
 
+    /// <summary>Posts a form as our own script does, with the page's token.</summary>
+    public async Task<Page> Script(Page page, string path, params (string Name, string Value)[] fields)
+    {
+        using var body = new FormUrlEncodedContent(
+            Hidden()
+                .Matches(page.Body)
+                .Where(m => m.Groups[1].Value == "__RequestVerificationToken")
+                .Take(1)
+                .Select(m => KeyValuePair.Create(m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value)))
+                .Concat(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)))
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body, Headers = { { "X-Form", "1" } } };
+        return await Read(await client.SendAsync(request));
+    }
+
     public void Dispose() => client.Dispose();
 
     private static async Task<Page> Read(HttpResponseMessage answer)

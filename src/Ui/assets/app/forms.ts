@@ -1,6 +1,20 @@
+import { keepsSecret, send } from './kept-secrets';
+import { maySend } from './session';
+import { slugs } from './slugs';
+
 /** Nothing typed is lost, and nothing is sent twice. */
 export function forms(): void {
   const changed = new Set<HTMLFormElement>();
+  // Known to arrive: sent as the next thing.
+  const checked = new Set<HTMLFormElement>();
+
+  /** What was typed would be lost on the way to a page that asks to sign in. */
+  const check = async (form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> => {
+    if (!await maySend()) return;
+    checked.add(form);
+    // A form does not submit again within its own submit event.
+    setTimeout(() => form.requestSubmit(submitter), 0);
+  };
 
   document.addEventListener('input', event => {
     const form = event.target instanceof Element ? event.target.closest('form') : null;
@@ -14,10 +28,22 @@ export function forms(): void {
       event.preventDefault();
       return;
     }
+    if (changed.has(form) && !checked.has(form)) {
+      event.preventDefault();
+      void check(form, event.submitter);
+      return;
+    }
     changed.delete(form);
+    checked.delete(form);
     form.dataset['sent'] = '';
     // After this event: a disabled button would not be part of what is sent.
     setTimeout(() => setBusy(form, true), 0);
+    if (!keepsSecret(form)) return;
+    event.preventDefault();
+    void send(form, event.submitter, () => {
+      slugs();
+      showRefusal();
+    });
   });
 
   addEventListener('beforeunload', event => {
@@ -34,7 +60,11 @@ export function forms(): void {
     }
   });
 
-  // A refused form: take the reader to what is wrong.
+  showRefusal();
+}
+
+/** A refused form: takes the reader to what is wrong. */
+function showRefusal(): void {
   const summary = document.querySelector<HTMLElement>('[data-error-summary]');
   summary?.focus();
   summary?.addEventListener('click', event => {

@@ -18,7 +18,7 @@ const ask = part<HTMLDialogElement>('[data-ask-clear]');
 const other = part<HTMLDialogElement>('[data-other-tab]');
 
 const storage = new TillStorage(`niaga.till.${name}`);
-const api = new Api(part<HTMLInputElement>('input[name=__RequestVerificationToken]').value, signedIn => show(part('[data-signed-out]'), !signedIn));
+const api = new Api(() => part<HTMLInputElement>('input[name=__RequestVerificationToken]').value, signedOut);
 const cart = new Cart(storage, JSON.parse(root.dataset['rates'] ?? '{}') as Record<string, number>, () => lines.draw());
 const find = new Find(api, add, trouble);
 const lines = new Lines(cart, find, trouble);
@@ -31,12 +31,25 @@ const owner = cartOwner(`niaga.till.${name}`, { gained, lost });
 lines.draw(cart.lines.length - 1);
 drawPending();
 owner.start();
+document.addEventListener('niaga:signed-in', () => {
+  show(part('[data-signed-out]'), false);
+  pending.again();
+  find.focus();
+});
+// Somebody else has signed in beside it: their till has a cart of its own.
+document.addEventListener('niaga:other-person', () => location.reload());
 find.focus();
 
 /** Said where the cashier looks: in the payment dialog while it is open, else above the cart. */
 function trouble(message: string): void {
   if (pay.isOpen && message) pay.refuse(message);
   else tell(part('[data-trouble]'), message);
+}
+
+/** The sign-in ended: it is taken up beside the till; until then the cart and the sales being recorded are kept. */
+function signedOut(): void {
+  show(part('[data-signed-out]'), true);
+  document.dispatchEvent(new CustomEvent('niaga:signed-out'));
 }
 
 /** A scan is that item, wherever the focus was. */

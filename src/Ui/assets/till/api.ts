@@ -36,8 +36,11 @@ interface CheckAnswer { products: { productId: string; unitPrice: string; onHand
 const busy = 'platform.busy';
 
 export class Api {
-  /** @param session Told with each answer whether the person is still signed in. */
-  constructor(private readonly token: string, private readonly session: (signedIn: boolean) => void) {}
+  /**
+   * @param token The page's token against forgery, as it is now.
+   * @param signedOut Told when the person is signed in no more.
+   */
+  constructor(private readonly token: () => string, private readonly signedOut: () => void) {}
 
   /** By barcode or SKU (exact), else by name. */
   async lookUp(code: string): Promise<{ exact: boolean; items: Item[] }> {
@@ -65,7 +68,7 @@ export class Api {
   private post<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
     return this.send<T>(path, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', RequestVerificationToken: this.token, ...headers },
+      headers: { 'Content-Type': 'application/json', RequestVerificationToken: this.token(), ...headers },
       body: JSON.stringify(body),
     });
   }
@@ -74,11 +77,7 @@ export class Api {
     let answer: Response;
     try {
       answer = await fetch(path, { ...init, signal: AbortSignal.timeout(15_000) });
-      if (answer.ok) {
-        const value = await answer.json() as T;
-        this.session(true);
-        return value;
-      }
+      if (answer.ok) return await answer.json() as T;
     } catch (cause) {
       throw new NoAnswer(0, { cause });
     }
@@ -86,7 +85,7 @@ export class Api {
     if (answer.status >= 500 || answer.status === 429 || problem.code === busy) throw new NoAnswer(milliseconds(answer.headers.get('Retry-After')));
 
     const refused = new Refused(answer.status, problem.code ?? '', problem.title ?? answer.statusText, problem.errors ?? []);
-    if (refused.signedOut) this.session(false);
+    if (refused.signedOut) this.signedOut();
     throw refused;
   }
 }
