@@ -24,6 +24,11 @@ internal static class Workloads
     public static async Task<int> Run(string[] args)
     {
         var options = Options.Read(args);
+        if (options.Only.Length == 0 || options.Only.Contains("pages"))
+            await PageCosts.Print(options.Warm * 3, options.Seconds / 5);
+        if (options.Only is ["pages"])
+            return 0;
+
         var root = Directory.GetCurrentDirectory();
         await using var server = Environment.GetEnvironmentVariable("NIAGA_DATABASE") is { Length: > 0 }
             ? null

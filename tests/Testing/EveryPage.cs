@@ -86,6 +86,9 @@ internal sealed class EveryPage
     /// <summary>Whether pages come from the framework's own renderer from now on: what ours is compared with.</summary>
     public static void ByFramework(NiagaApp app, bool framework) => app.Services.GetRequiredService<PageWriter>().Framework = framework;
 
+    /// <summary>What its owner's browser sends.</summary>
+    public string Cookies => cookie + "; niaga.lang=en";
+
     /// <summary>The page as its owner's browser gets it.</summary>
     /// <param name="client">A visitor's.</param>
     /// <param name="address">Where it lies.</param>
@@ -93,7 +96,7 @@ internal sealed class EveryPage
     public async Task<HttpResponseMessage> Get(HttpClient client, string address, string? trace = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Add("Cookie", cookie + "; niaga.lang=en");
+        request.Headers.Add("Cookie", Cookies);
         if (trace is not null)
             request.Headers.Add("traceparent", trace);
         return await client.SendAsync(request);
