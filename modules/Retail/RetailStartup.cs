@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
+using Niaga.Platform.UseCases;
 using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
 using Niaga.Retail.Sales;

@@ -134,7 +134,7 @@ internal static class Website
     private static void UseUnexpected(this WebApplication app)
     {
         app.UseWhen(
-            http => !AccessGate.IsApi(http),
+            http => !ApiPaths.IsApi(http),
             pages =>
             {
                 // The error page is a request of its own: what the broken page began must not reach it.
@@ -155,7 +155,7 @@ internal static class Website
             }
         );
         app.UseWhen(
-            AccessGate.IsApi,
+            ApiPaths.IsApi,
             api =>
             {
                 api.UseExceptionHandler(new ExceptionHandlerOptions());

@@ -49,11 +49,12 @@ internal static class PlatformServices
         services.AddSingleton(new AuditHeads(Path.Combine(dataFolder, "audit-heads.log")));
         services
             .AddSingleton<DatabaseHealth>()
+            .AddSingleton<AccessChanges>()
             .AddSingleton<AccessCache>()
             .AddSingleton<AllTenants>()
             .AddSingleton<BusinessesOfPerson>()
             .AddSingleton<PersonSummaries>()
-            .AddSingleton(s => new PersonNames(s.GetRequiredService<PersonSummaries>()))
+            .AddSingleton(s => new PersonNames(s.GetRequiredService<PersonSummaries>().NameOf))
             .AddSingleton<AuditVerification>()
             .AddSingleton<AuditLog>()
             .AddSingleton(s => new AuditHistory(s.GetRequiredService<AuditLog>()));
@@ -71,6 +72,7 @@ internal static class PlatformServices
         services.AddSso(configuration);
         CookieRules.Guard(services, configuration);
         services.AddSingleton<Quotas>().AddSingleton<ApiKeyUsageWriter>().AddScoped<ApiKeyByPassword>().AddScoped<ApiKeyList>();
+        services.AddSingleton<RefusalFormat>((path, refusal, words) => ApiPaths.IsScim(path) ? ScimResponses.Refuse(refusal, words) : null);
         services.AddScoped<ScimUsers>().AddScoped<Provisioning>().AddScoped<ProvisioningSettings>();
         RateLimits.Add(services);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));

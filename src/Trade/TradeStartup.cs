@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
+using Niaga.Platform.UseCases;
 using Niaga.Trade.Numbering;
 using Niaga.Trade.Stock;
 using Niaga.Trade.Tax;

@@ -21,21 +21,21 @@ internal sealed class AddDomain(TenantSession session, AuditTrail audit, TimePro
         if (string.IsNullOrWhiteSpace(input.Domain))
             return PlatformErrors.Required(nameof(input.Domain));
         if (!DomainName.TryParse(input.Domain, out var domain))
-            return SsoErrors.DomainInvalid();
+            return DomainErrors.Invalid();
         if (domain.IsPublicMail)
-            return SsoErrors.DomainOfEverybody(domain.Value);
+            return DomainErrors.OfEverybody(domain.Value);
 
         var db = session.Open<PlatformDb>();
-        if (await db.Domains.CountAsync(cancel) >= MostDomains)
-            return SsoErrors.DomainsTooMany(MostDomains);
+        if (await db.Set<BusinessDomain>().CountAsync(cancel) >= MostDomains)
+            return DomainErrors.TooMany(MostDomains);
 
-        db.Domains.Add(new(domain, clock.GetUtcNow()));
+        db.Set<BusinessDomain>().Add(new(domain, clock.GetUtcNow()));
         audit.Record("platform.domain_added", "platform.domain", domain.Value, after: new { Domain = domain.Value });
         return default(Done);
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) =>
         violation.ConstraintName == "domains_pkey" && DomainName.TryParse(input.Domain, out var domain)
-            ? SsoErrors.DomainAdded(domain.Value)
+            ? DomainErrors.AddedAlready(domain.Value)
             : null;
 }

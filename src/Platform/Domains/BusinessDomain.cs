@@ -1,5 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 
@@ -38,4 +40,13 @@ public sealed class BusinessDomain : ITenantRow
     internal void Lapse() => (VerifiedAt, SsoRequired) = (null, false);
 
     internal void Require(bool required) => SsoRequired = required;
+}
+
+internal sealed class BusinessDomainTable : IEntityTypeConfiguration<BusinessDomain>
+{
+    public void Configure(EntityTypeBuilder<BusinessDomain> builder)
+    {
+        builder.ToTable("domains");
+        builder.HasKey(x => new { x.TenantId, x.Domain });
+    }
 }

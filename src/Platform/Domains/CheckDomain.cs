@@ -22,12 +22,15 @@ internal sealed class CheckDomain(TenantSession session, IDomainRecords records,
     {
         if (!DomainName.TryParse(input.Domain, out var name))
             return PlatformErrors.NotFound();
-        if (await session.Open<PlatformDb>().Domains.FirstOrDefaultAsync(d => d.Domain == name.Value, cancel) is not { } domain)
+        if (
+            await session.Open<PlatformDb>().Set<BusinessDomain>().FirstOrDefaultAsync(d => d.Domain == name.Value, cancel)
+            is not { } domain
+        )
             return PlatformErrors.NotFound();
         if (await records.Texts(name.Challenge, cancel) is not { } texts)
-            return SsoErrors.ResolverSilent();
+            return DomainErrors.ResolverSilent();
         if (!texts.Contains(domain.Challenge, StringComparer.Ordinal))
-            return SsoErrors.RecordMissing(name.Challenge);
+            return DomainErrors.RecordMissing(name.Challenge);
 
         var first = domain.VerifiedAt is null;
         domain.Prove(clock.GetUtcNow());
@@ -37,5 +40,5 @@ internal sealed class CheckDomain(TenantSession session, IDomainRecords records,
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) =>
-        violation.ConstraintName == "verified_domains_pkey" ? SsoErrors.DomainTaken() : null;
+        violation.ConstraintName == "verified_domains_pkey" ? DomainErrors.Taken() : null;
 }

@@ -25,7 +25,7 @@ internal sealed class RecheckDomains(
 
     public async Task Handle(WorkItem item, CancellationToken cancel)
     {
-        foreach (var domain in await session.Open<PlatformDb>().Domains.Where(d => d.VerifiedAt != null).ToListAsync(cancel))
+        foreach (var domain in await session.Open<PlatformDb>().Set<BusinessDomain>().Where(d => d.VerifiedAt != null).ToListAsync(cancel))
         {
             if (!DomainName.TryParse(domain.Domain, out var name))
                 continue;

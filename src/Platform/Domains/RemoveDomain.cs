@@ -20,10 +20,10 @@ internal sealed class RemoveDomain(TenantSession session, AccessCache access, Au
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        if (await db.Domains.FirstOrDefaultAsync(d => d.Domain == input.Domain, cancel) is not { } domain)
+        if (await db.Set<BusinessDomain>().FirstOrDefaultAsync(d => d.Domain == input.Domain, cancel) is not { } domain)
             return PlatformErrors.NotFound();
 
-        db.Domains.Remove(domain);
+        db.Set<BusinessDomain>().Remove(domain);
         audit.Record(
             "platform.domain_removed",
             "platform.domain",

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 
@@ -24,4 +26,13 @@ public sealed class StoredFile : ITenantRow
     public byte[] Content { get; private set; } = [];
 
     public DateTimeOffset CreatedAt { get; private set; }
+}
+
+internal sealed class StoredFileTable : IEntityTypeConfiguration<StoredFile>
+{
+    public void Configure(EntityTypeBuilder<StoredFile> builder)
+    {
+        builder.ToTable("files");
+        builder.HasKey(x => new { x.TenantId, x.FileId });
+    }
 }

@@ -12,16 +12,16 @@ public sealed class TenantFiles(TenantSession session, TimeProvider clock)
     {
         var file = new StoredFile(name, contentType, content, clock.GetUtcNow());
         var db = session.Open<PlatformDb>();
-        db.Files.Add(file);
+        db.Set<StoredFile>().Add(file);
         await db.SaveChangesAsync(cancel);
         return file.FileId;
     }
 
     /// <summary>The file, or null when this business has none by that id.</summary>
     public Task<StoredFile?> Find(Guid id, CancellationToken cancel) =>
-        session.Open<PlatformDb>().Files.AsNoTracking().FirstOrDefaultAsync(f => f.FileId == id, cancel);
+        session.Open<PlatformDb>().Set<StoredFile>().AsNoTracking().FirstOrDefaultAsync(f => f.FileId == id, cancel);
 
     /// <summary>Forgets a file; within a use case's transaction.</summary>
     public Task Forget(Guid id, CancellationToken cancel) =>
-        session.Open<PlatformDb>().Files.Where(f => f.FileId == id).ExecuteDeleteAsync(cancel);
+        session.Open<PlatformDb>().Set<StoredFile>().Where(f => f.FileId == id).ExecuteDeleteAsync(cancel);
 }

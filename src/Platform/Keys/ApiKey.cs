@@ -2,6 +2,8 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
 using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
@@ -100,4 +102,13 @@ internal readonly record struct KeySecret(TenantId Tenant, string Text)
 
     /// <summary>Never the secret: a key may meet a log.</summary>
     public override string ToString() => $"{Prefix}{Tenant.Value:N}_…";
+}
+
+internal sealed class ApiKeyTable : IEntityTypeConfiguration<ApiKey>
+{
+    public void Configure(EntityTypeBuilder<ApiKey> builder)
+    {
+        builder.ToTable("api_keys");
+        builder.HasKey(x => new { x.TenantId, x.KeyId });
+    }
 }

@@ -47,7 +47,7 @@ internal sealed class CreateApiKey(TenantSession session, Caller caller, ModuleC
 
         var now = clock.GetUtcNow();
         var db = session.Open<PlatformDb>();
-        if (await db.ApiKeys.CountAsync(k => k.RevokedAt == null && k.ExpiresAt > now, cancel) >= MostKeys)
+        if (await db.Set<ApiKey>().CountAsync(k => k.RevokedAt == null && k.ExpiresAt > now, cancel) >= MostKeys)
             return ApiKeyErrors.TooManyKeys(MostKeys);
 
         var given = (input.Scope ?? [.. caller.Permissions]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
@@ -61,7 +61,7 @@ internal sealed class CreateApiKey(TenantSession session, Caller caller, ModuleC
             now,
             now.AddDays(input.Days)
         );
-        db.ApiKeys.Add(key);
+        db.Set<ApiKey>().Add(key);
         audit.Record(
             "platform.api_key_made",
             "platform.api_key",

@@ -16,7 +16,7 @@ internal sealed class RevokeApiKey(TenantSession session, AccessCache access, Au
 {
     public override async Task<Outcome<Done>> Run(Guid input, CancellationToken cancel)
     {
-        if (await session.Open<PlatformDb>().ApiKeys.FirstOrDefaultAsync(k => k.KeyId == input, cancel) is not { } key)
+        if (await session.Open<PlatformDb>().Set<ApiKey>().FirstOrDefaultAsync(k => k.KeyId == input, cancel) is not { } key)
             return PlatformErrors.NotFound();
         if (key.RevokedAt is not null)
             return default(Done);

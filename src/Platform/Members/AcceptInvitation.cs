@@ -48,14 +48,14 @@ internal sealed class AcceptInvitation(
 
         var (db, invitation, now) = (session.Open<PlatformDb>(), open.Invitation, clock.GetUtcNow());
         var person = caller.Person;
-        if (person is { } known && await db.Memberships.AnyAsync(m => m.PersonId == known, cancel))
+        if (person is { } known && await db.Set<Membership>().AnyAsync(m => m.PersonId == known, cancel))
             return MemberErrors.AlreadyHere();
         if (person is null)
         {
             if (await invitations.HasSignIn(invitation.Email, cancel))
                 return MemberErrors.SignInFirst();
 
-            var business = await db.Businesses.Select(b => b.Name).SingleAsync(cancel);
+            var business = await db.Set<Business>().Select(b => b.Name).SingleAsync(cancel);
             if (Refuse(input, [input.Name, invitation.Email, business], out var name) is { } refused)
                 return refused;
 
@@ -63,7 +63,7 @@ internal sealed class AcceptInvitation(
             // From here on it is they who act: the log names them.
             caller.Identify(person.Value, []);
         }
-        db.Memberships.Add(new(person.Value, invitation.Role, now));
+        db.Set<Membership>().Add(new(person.Value, invitation.Role, now));
         invitation.Accept(person.Value, now);
         audit.Record(
             "platform.member_joined",

@@ -35,10 +35,8 @@ internal sealed class ChangeRole(
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        var role = await db
-            .Roles.FromSql(
-                $"SELECT *, xmin FROM platform.roles WHERE tenant_id = {db.Tenant.Value} AND role_id = {input.Role} FOR NO KEY UPDATE"
-            )
+        var role = await db.Set<CustomRole>()
+            .FromSql($"SELECT *, xmin FROM platform.roles WHERE tenant_id = {db.Tenant.Value} AND role_id = {input.Role} FOR NO KEY UPDATE")
             .FirstOrDefaultAsync(cancel);
         if (role is null)
             return PlatformErrors.NotFound();

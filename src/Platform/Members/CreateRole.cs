@@ -38,11 +38,11 @@ internal sealed class CreateRole(
             return beyond;
 
         var db = session.Open<PlatformDb>();
-        if (await db.Roles.CountAsync(cancel) >= Most)
+        if (await db.Set<CustomRole>().CountAsync(cancel) >= Most)
             return MemberErrors.RolesTooMany(Most);
 
         var role = new CustomRole(draft.Name, draft.Permissions, clock.GetUtcNow());
-        db.Roles.Add(role);
+        db.Set<CustomRole>().Add(role);
         audit.Record("platform.role_made", "platform.role", role.RoleId, after: new { role.Name, role.Permissions });
         access.ForgetAfter(session);
         return role.RoleId;

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 
@@ -32,4 +34,14 @@ internal sealed class CustomRole : ITenantRow
     public static string KeyOf(Guid role) => Prefix + role;
 
     public void Change(string name, string[] permissions, DateTimeOffset now) => (Name, Permissions, UpdatedAt) = (name, permissions, now);
+}
+
+internal sealed class CustomRoleTable : IEntityTypeConfiguration<CustomRole>
+{
+    public void Configure(EntityTypeBuilder<CustomRole> builder)
+    {
+        builder.ToTable("roles");
+        builder.HasKey(x => new { x.TenantId, x.RoleId });
+        builder.Property<uint>("Version").IsRowVersion();
+    }
 }

@@ -19,15 +19,15 @@ internal sealed class DeleteRole(TenantSession session, GrantCeiling reach, Modu
     public override async Task<Outcome<Done>> Run(Guid input, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        var role = await db
-            .Roles.FromSql($"SELECT *, xmin FROM platform.roles WHERE tenant_id = {db.Tenant.Value} AND role_id = {input} FOR UPDATE")
+        var role = await db.Set<CustomRole>()
+            .FromSql($"SELECT *, xmin FROM platform.roles WHERE tenant_id = {db.Tenant.Value} AND role_id = {input} FOR UPDATE")
             .FirstOrDefaultAsync(cancel);
         if (role is null)
             return PlatformErrors.NotFound();
         if (await reach.Refuse(await reach.Own(cancel), modules.WithImplied(role.Permissions), cancel) is { } beyond)
             return beyond;
 
-        db.Roles.Remove(role);
+        db.Set<CustomRole>().Remove(role);
         await db.SaveChangesAsync(cancel);
         audit.Record("platform.role_deleted", "platform.role", role.RoleId, new { role.Name, role.Permissions });
         access.ForgetAfter(session);

@@ -22,8 +22,8 @@ internal sealed class GrantCeiling(TenantSession session, Caller caller, RoleCat
     {
         Guid[] ids = caller.Person is { } self ? [self.Value, other.Value] : [other.Value];
         var db = session.Open<PlatformDb>();
-        var places = await db
-            .Memberships.FromSql(
+        var places = await db.Set<Membership>()
+            .FromSql(
                 $"""
                 SELECT *, xmin FROM platform.memberships WHERE tenant_id = {db.Tenant.Value} AND person_id = ANY ({ids})
                 ORDER BY person_id FOR NO KEY UPDATE
@@ -36,7 +36,7 @@ internal sealed class GrantCeiling(TenantSession session, Caller caller, RoleCat
     /// <summary>The caller's own place, or null.</summary>
     public async Task<Membership?> Own(CancellationToken cancel) =>
         caller.Person is { } self
-            ? await session.Open<PlatformDb>().Memberships.AsNoTracking().FirstOrDefaultAsync(m => m.PersonId == self, cancel)
+            ? await session.Open<PlatformDb>().Set<Membership>().AsNoTracking().FirstOrDefaultAsync(m => m.PersonId == self, cancel)
             : null;
 
     /// <summary>Why the caller may not give or take these roles, or null. A role that is gone holds nothing.</summary>

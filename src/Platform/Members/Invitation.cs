@@ -2,6 +2,8 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
 using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
@@ -92,4 +94,13 @@ internal readonly record struct InvitationCode(string Text)
 
     /// <summary>Never the secret: a code may meet a log.</summary>
     public override string ToString() => "…";
+}
+
+internal sealed class InvitationTable : IEntityTypeConfiguration<Invitation>
+{
+    public void Configure(EntityTypeBuilder<Invitation> builder)
+    {
+        builder.ToTable("invitations");
+        builder.HasKey(x => new { x.TenantId, x.InvitationId });
+    }
 }

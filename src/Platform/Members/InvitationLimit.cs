@@ -8,6 +8,6 @@ internal static class InvitationLimit
     public static async Task<bool> Reached(PlatformDb db, DateTimeOffset now, CancellationToken cancel)
     {
         var since = now.AddDays(-1);
-        return await db.Invitations.Where(i => i.SentAt > since).SumAsync(i => i.SentCount, cancel) >= InviteMember.MostInADay;
+        return await db.Set<Invitation>().Where(i => i.SentAt > since).SumAsync(i => i.SentCount, cancel) >= InviteMember.MostInADay;
     }
 }

@@ -31,10 +31,9 @@ internal sealed class InvitationLookup(
         var (tenant, hash) = (db.Tenant.Value, code.Hash());
         var found = await (
             session.InTransaction
-                ? db.Invitations.FromSql(
-                    $"SELECT * FROM platform.invitations WHERE tenant_id = {tenant} AND token_hash = {hash} FOR UPDATE"
-                )
-                : db.Invitations.Where(i => i.TokenHash == hash)
+                ? db.Set<Invitation>()
+                    .FromSql($"SELECT * FROM platform.invitations WHERE tenant_id = {tenant} AND token_hash = {hash} FOR UPDATE")
+                : db.Set<Invitation>().Where(i => i.TokenHash == hash)
         ).FirstOrDefaultAsync(cancel);
         if (found is not { IsOpen: true } || found.ExpiresAt <= clock.GetUtcNow())
             return null;
@@ -59,10 +58,9 @@ internal sealed class InvitationLookup(
         var (tenant, person) = (db.Tenant.Value, invitation.InvitedBy.Value);
         var sender = await (
             session.InTransaction
-                ? db.Memberships.FromSql(
-                    $"SELECT *, xmin FROM platform.memberships WHERE tenant_id = {tenant} AND person_id = {person} FOR SHARE"
-                )
-                : db.Memberships.Where(m => m.PersonId == invitation.InvitedBy)
+                ? db.Set<Membership>()
+                    .FromSql($"SELECT *, xmin FROM platform.memberships WHERE tenant_id = {tenant} AND person_id = {person} FOR SHARE")
+                : db.Set<Membership>().Where(m => m.PersonId == invitation.InvitedBy)
         )
             .AsNoTracking()
             .FirstOrDefaultAsync(cancel);

@@ -53,17 +53,15 @@ internal sealed class InviteMember(
             return beyond;
 
         var (db, now) = (session.Open<PlatformDb>(), clock.GetUtcNow());
-        var members = await db.Memberships.Select(m => m.PersonId).ToListAsync(cancel);
+        var members = await db.Set<Membership>().Select(m => m.PersonId).ToListAsync(cancel);
         Guid[] ids = [.. members.Select(m => m.Value)];
         if (await people.Users.AnyAsync(p => ids.Contains(p.Id) && p.NormalizedEmail == email!.Normalized, cancel))
             return MemberErrors.AlreadyMember();
         if (await InvitationLimit.Reached(db, now, cancel))
             return MemberErrors.InvitationsTooMany(MostInADay);
 
-        var earlier = await db.Invitations.FirstOrDefaultAsync(
-            i => i.EmailKey == email!.Normalized && i.AcceptedAt == null && i.RevokedAt == null,
-            cancel
-        );
+        var earlier = await db.Set<Invitation>()
+            .FirstOrDefaultAsync(i => i.EmailKey == email!.Normalized && i.AcceptedAt == null && i.RevokedAt == null, cancel);
         if (earlier is not null && earlier.ExpiresAt > now)
             return MemberErrors.InvitationOpen();
         // One that expired makes way.
@@ -72,7 +70,7 @@ internal sealed class InviteMember(
 
         var code = InvitationCode.New();
         var invitation = new Invitation(email!, role!.Key, language!.Code, caller.Person!.Value, code, now);
-        db.Invitations.Add(invitation);
+        db.Set<Invitation>().Add(invitation);
         audit.Record(
             "platform.member_invited",
             "platform.invitation",

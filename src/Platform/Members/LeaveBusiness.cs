@@ -1,6 +1,7 @@
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Npgsql;
@@ -27,7 +28,7 @@ internal sealed class LeaveBusiness(
 
         var role = await roles.Find(member.Role, cancel);
         var db = session.Open<PlatformDb>();
-        db.Memberships.Remove(member);
+        db.Set<Membership>().Remove(member);
         await db.SaveChangesAsync(cancel);
         await offboarding.Say(person, "member_left", cancel);
         audit.Record("platform.member_left", "platform.person", person, new { Role = role?.Name ?? member.Role, member.JoinedAt });

@@ -5,6 +5,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
+using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Work;
 
@@ -43,7 +44,7 @@ internal sealed class MailInvitation(
         var payload = item.Payload<Payload>();
         var code = Reveal(payload.Code);
         var db = session.Open<PlatformDb>();
-        var invitation = await db.Invitations.FirstOrDefaultAsync(i => i.InvitationId == payload.Invitation, cancel);
+        var invitation = await db.Set<Invitation>().FirstOrDefaultAsync(i => i.InvitationId == payload.Invitation, cancel);
         if (invitation is not { IsOpen: true } || !invitation.TokenHash.AsSpan().SequenceEqual(code.Hash()))
             return;
 
@@ -53,7 +54,7 @@ internal sealed class MailInvitation(
             .Select(p => p.Language)
             .FirstOrDefaultAsync(cancel);
         var words = new Words(texts) { Language = Language.Find(known) ?? Language.Find(invitation.Language) ?? Language.Malay };
-        var business = await db.Businesses.Select(b => b.Name).SingleAsync(cancel);
+        var business = await db.Set<Business>().Select(b => b.Name).SingleAsync(cancel);
         var sender = await people.Users.Where(p => p.Id == invitation.InvitedBy.Value).Select(p => p.DisplayName).SingleAsync(cancel);
         var role = words.Role(modules, invitation.Role, (await roles.Find(invitation.Role, cancel))?.Name);
         var body = words[

@@ -86,7 +86,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
 
     /// <summary>How many members each role has.</summary>
     public async Task<IReadOnlyDictionary<string, int>> Holders(CancellationToken cancel) =>
-        await session.Open<PlatformDb>().Memberships.GroupBy(m => m.Role).ToDictionaryAsync(g => g.Key, g => g.Count(), cancel);
+        await session.Open<PlatformDb>().Set<Membership>().GroupBy(m => m.Role).ToDictionaryAsync(g => g.Key, g => g.Count(), cancel);
 
     private sealed record Place(PersonId PersonId, string Role, string Status, DateTimeOffset JoinedAt, uint Version);
 
@@ -95,14 +95,16 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
     private Task<List<Place>> Places(PersonId? only, CancellationToken cancel) =>
         session
             .Open<PlatformDb>()
-            .Memberships.Where(m => only == null || m.PersonId == only)
+            .Set<Membership>()
+            .Where(m => only == null || m.PersonId == only)
             .Select(m => new Place(m.PersonId, m.Role, m.Status, m.JoinedAt, EF.Property<uint>(m, "Version")))
             .ToListAsync(cancel);
 
     private Task<List<Invitation>> Open(CancellationToken cancel) =>
         session
             .Open<PlatformDb>()
-            .Invitations.Where(i => i.AcceptedAt == null && i.RevokedAt == null)
+            .Set<Invitation>()
+            .Where(i => i.AcceptedAt == null && i.RevokedAt == null)
             .OrderByDescending(i => i.SentAt)
             .ToListAsync(cancel);
 

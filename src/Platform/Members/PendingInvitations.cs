@@ -21,8 +21,8 @@ internal sealed class PendingInvitations(TenantSession session, PeopleDb people,
 
         var db = session.Open<PlatformDb>();
         var (tenant, now) = (db.Tenant.Value, clock.GetUtcNow());
-        var open = await db
-            .Invitations.FromSql(
+        var open = await db.Set<Invitation>()
+            .FromSql(
                 $"""
                 SELECT * FROM platform.invitations
                 WHERE tenant_id = {tenant} AND email_key = {email} AND accepted_at IS NULL AND revoked_at IS NULL FOR UPDATE

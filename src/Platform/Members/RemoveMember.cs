@@ -32,7 +32,7 @@ internal sealed class RemoveMember(
             return beyond;
 
         var db = session.Open<PlatformDb>();
-        db.Memberships.Remove(member);
+        db.Set<Membership>().Remove(member);
         await db.SaveChangesAsync(cancel);
         await offboarding.Say(member.PersonId, "member_removed", cancel);
         audit.Record(

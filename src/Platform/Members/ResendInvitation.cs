@@ -29,8 +29,8 @@ internal sealed class ResendInvitation(
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         var (db, now) = (session.Open<PlatformDb>(), clock.GetUtcNow());
-        var invitation = await db
-            .Invitations.FromSql(
+        var invitation = await db.Set<Invitation>()
+            .FromSql(
                 $"SELECT * FROM platform.invitations WHERE tenant_id = {db.Tenant.Value} AND invitation_id = {input.Invitation} FOR UPDATE"
             )
             .FirstOrDefaultAsync(cancel);

@@ -14,10 +14,8 @@ internal sealed class RevokeInvitation(TenantSession session, RoleCatalog roles,
     public override async Task<Outcome<Done>> Run(Guid input, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        var invitation = await db
-            .Invitations.FromSql(
-                $"SELECT * FROM platform.invitations WHERE tenant_id = {db.Tenant.Value} AND invitation_id = {input} FOR UPDATE"
-            )
+        var invitation = await db.Set<Invitation>()
+            .FromSql($"SELECT * FROM platform.invitations WHERE tenant_id = {db.Tenant.Value} AND invitation_id = {input} FOR UPDATE")
             .FirstOrDefaultAsync(cancel);
         if (invitation is not { IsOpen: true })
             return PlatformErrors.NotFound();

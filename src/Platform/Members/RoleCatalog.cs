@@ -19,7 +19,7 @@ internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, 
         if (!session.InTransaction)
             return [.. Offered.Select(Describe), .. (await Known(cancel)).Select(r => Describe(r.Id, r.Name, r.Permissions))];
 
-        var own = await session.Open<PlatformDb>().Roles.AsNoTracking().OrderBy(r => r.Name).ToListAsync(cancel);
+        var own = await session.Open<PlatformDb>().Set<CustomRole>().AsNoTracking().OrderBy(r => r.Name).ToListAsync(cancel);
         return [.. Offered.Select(Describe), .. own.Select(Describe)];
     }
 
@@ -36,7 +36,7 @@ internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, 
                 ? Describe(known.Id, known.Name, known.Permissions)
                 : null;
 
-        return await session.Open<PlatformDb>().Roles.AsNoTracking().FirstOrDefaultAsync(r => r.RoleId == id, cancel) is { } own
+        return await session.Open<PlatformDb>().Set<CustomRole>().AsNoTracking().FirstOrDefaultAsync(r => r.RoleId == id, cancel) is { } own
             ? Describe(own)
             : null;
     }
@@ -50,8 +50,8 @@ internal sealed class RoleCatalog(TenantSession session, ModuleCatalog modules, 
             return await Find(key, cancel);
 
         var db = session.Open<PlatformDb>();
-        var own = await db
-            .Roles.FromSql($"SELECT *, xmin FROM platform.roles WHERE tenant_id = {db.Tenant.Value} AND role_id = {id} FOR SHARE")
+        var own = await db.Set<CustomRole>()
+            .FromSql($"SELECT *, xmin FROM platform.roles WHERE tenant_id = {db.Tenant.Value} AND role_id = {id} FOR SHARE")
             .AsNoTracking()
             .FirstOrDefaultAsync(cancel);
         return own is null ? null : Describe(own);

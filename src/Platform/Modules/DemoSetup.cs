@@ -98,7 +98,8 @@ public sealed class DemoSetup(IServiceProvider services, ModuleCatalog modules)
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
         var owner = await session
             .Open<PlatformDb>()
-            .Memberships.Where(m => m.Role == BuiltInRoles.Owner)
+            .Set<Membership>()
+            .Where(m => m.Role == BuiltInRoles.Owner)
             .OrderBy(m => m.JoinedAt)
             .FirstAsync(cancel);
         caller.Identify(owner.PersonId, modules.PermissionsOf(owner.Role));

@@ -15,24 +15,3 @@ public interface IModuleStartup
     /// <summary>Maps what is neither page nor API: downloads, pictures. Each carries its access attribute.</summary>
     void MapFiles(IEndpointRouteBuilder site);
 }
-
-/// <summary>Registration by convention.</summary>
-public static class ModuleRegistration
-{
-    /// <summary>Registers every use case and work handler of an assembly as itself.</summary>
-    public static IServiceCollection AddUseCasesOf(this IServiceCollection services, System.Reflection.Assembly assembly)
-    {
-        foreach (
-            var type in assembly
-                .GetTypes()
-                .Where(t => t is { IsAbstract: false, IsClass: true } && (IsUseCase(t) || t.IsAssignableTo(typeof(Work.IWorkHandler))))
-        )
-        {
-            services.AddScoped(type);
-        }
-        return services;
-    }
-
-    private static bool IsUseCase(Type type) =>
-        type.BaseType is { IsGenericType: true } parent && parent.GetGenericTypeDefinition() == typeof(UseCases.UseCase<,,>);
-}

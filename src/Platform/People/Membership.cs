@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 
@@ -33,4 +35,14 @@ internal sealed class Membership : ITenantRow
     public void Suspend() => Status = Suspended;
 
     public void Reactivate() => Status = Active;
+}
+
+internal sealed class MembershipTable : IEntityTypeConfiguration<Membership>
+{
+    public void Configure(EntityTypeBuilder<Membership> builder)
+    {
+        builder.ToTable("memberships");
+        builder.HasKey(x => new { x.TenantId, x.PersonId });
+        builder.Property<uint>("Version").IsRowVersion();
+    }
 }

@@ -31,6 +31,8 @@ internal sealed class PersonSummaries(BusinessesOfPerson businesses) : IDisposab
         return found;
     }
 
+    public async ValueTask<string> NameOf(PersonId person, CancellationToken cancel) => (await Find(person, cancel)).Name;
+
     internal void Forget(PersonId person)
     {
         Interlocked.Increment(ref generation);

@@ -43,10 +43,10 @@ internal sealed class CreateScimUser(
         var now = clock.GetUtcNow();
         var db = session.Open<PlatformDb>();
         // A member under another account of the address was found above; this is the same account.
-        if (await db.Memberships.AnyAsync(m => m.PersonId == person.PersonId, cancel))
+        if (await db.Set<Membership>().AnyAsync(m => m.PersonId == person.PersonId, cancel))
             return ScimErrors.UserTaken();
 
-        db.Memberships.Add(new(person.PersonId, role.Key, now));
+        db.Set<Membership>().Add(new(person.PersonId, role.Key, now));
         await db.SaveChangesAsync(cancel);
         await invitations.Revoke(person.PersonId, cancel);
         var active = input.Active != false;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Data;
 using Niaga.Platform.Members;
+using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Npgsql;
@@ -29,7 +30,11 @@ internal sealed class Provisioning(TenantSession session, RoleCatalog roles, Cal
     /// </summary>
     public async Task<Refusal?> RefuseBeyond(BusinessRole role, CancellationToken cancel)
     {
-        var own = await session.Open<PlatformDb>().Memberships.AsNoTracking().FirstOrDefaultAsync(m => m.PersonId == caller.Person, cancel);
+        var own = await session
+            .Open<PlatformDb>()
+            .Set<Membership>()
+            .AsNoTracking()
+            .FirstOrDefaultAsync(m => m.PersonId == caller.Person, cancel);
         if (own is not { IsActive: true } || await roles.Find(own.Role, cancel) is not { } held)
             return PlatformErrors.Forbidden();
 

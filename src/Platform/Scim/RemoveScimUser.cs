@@ -3,6 +3,7 @@ using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Members;
+using Niaga.Platform.People;
 using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Scim;
@@ -25,7 +26,7 @@ internal sealed class RemoveScimUser(TenantSession session, ScimUsers users, Mem
         if (input.Version is { } version && version != user.Version)
             return PlatformErrors.ChangedByAnother();
 
-        await session.Open<PlatformDb>().Memberships.Where(m => m.PersonId == user.Person).ExecuteDeleteAsync(cancel);
+        await session.Open<PlatformDb>().Set<Membership>().Where(m => m.PersonId == user.Person).ExecuteDeleteAsync(cancel);
         await offboarding.Say(user.Person, "member_deprovisioned", cancel);
         audit.Record(
             "platform.scim_user_removed",

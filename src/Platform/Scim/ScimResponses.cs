@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Web;
 
 namespace Niaga.Platform.Scim;
 
@@ -11,12 +12,6 @@ namespace Niaga.Platform.Scim;
 internal static class ScimResponses
 {
     public const string MediaType = "application/scim+json";
-
-    private const string Root = "/scim/v2";
-
-    /// <summary>Whether a request is a directory's, in a business's address or not.</summary>
-    public static bool IsScim(PathString path) =>
-        path.StartsWithSegments("/scim") || path.Value!.Contains(Root + "/", StringComparison.Ordinal);
 
     /// <summary>A refusal as SCIM says it (RFC 7644, 3.12).</summary>
     public static IResult Refuse(Refusal refusal, Words words)
@@ -85,7 +80,7 @@ internal static class ScimResponses
     }
 
     /// <summary>The service's own address, as it was asked.</summary>
-    public static string At(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}{Root}";
+    public static string At(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}{ApiPaths.Scim}";
 
     /// <summary>The version a directory last saw, or null when it does not mind.</summary>
     public static string? IfMatch(HttpRequest request) =>

@@ -3,6 +3,7 @@ using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
+using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Web;
@@ -49,7 +50,7 @@ internal sealed class ChangeAccessPolicy(
             return refused;
 
         var db = session.Open<PlatformDb>();
-        var rules = await db.SignInRules.SingleOrDefaultAsync(cancel);
+        var rules = await db.Set<SignInRules>().SingleOrDefaultAsync(cancel);
         if (rules is null && input.Version is not null and not SignInRules.Unwritten)
             return PlatformErrors.ChangedByAnother();
 
@@ -88,5 +89,10 @@ internal sealed class ChangeAccessPolicy(
     }
 
     private Task<string?> OwnRole(CancellationToken cancel) =>
-        session.Open<PlatformDb>().Memberships.Where(m => m.PersonId == caller.Person).Select(m => m.Role).SingleOrDefaultAsync(cancel);
+        session
+            .Open<PlatformDb>()
+            .Set<Membership>()
+            .Where(m => m.PersonId == caller.Person)
+            .Select(m => m.Role)
+            .SingleOrDefaultAsync(cancel);
 }

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 
@@ -32,4 +34,15 @@ internal sealed class SignInRules : ITenantRow
 
     public void Change(IEnumerable<string> roles, int? idle, int? absolute, DateTimeOffset now) =>
         (SecondFactorRoles, IdleMinutes, AbsoluteMinutes, UpdatedAt) = ([.. roles.Order(StringComparer.Ordinal)], idle, absolute, now);
+}
+
+internal sealed class SignInRulesTable : IEntityTypeConfiguration<SignInRules>
+{
+    public void Configure(EntityTypeBuilder<SignInRules> builder)
+    {
+        builder.ToTable("access_policies");
+        builder.HasKey(x => x.TenantId);
+        builder.Ignore(x => x.Now);
+        builder.Property<uint>("Version").IsRowVersion();
+    }
 }

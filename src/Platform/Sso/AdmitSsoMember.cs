@@ -90,7 +90,7 @@ internal sealed class AdmitSsoMember(
     {
         if (verdict.Place is not { } place)
         {
-            db.Memberships.Add(new(person, verdict.Role!, clock.GetUtcNow()));
+            db.Set<Membership>().Add(new(person, verdict.Role!, clock.GetUtcNow()));
             audit.Record(
                 "platform.member_joined",
                 "platform.person",

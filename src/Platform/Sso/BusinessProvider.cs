@@ -25,9 +25,6 @@ internal sealed record BusinessProvider(
 
     public string Key => SsoConnection.KeyOf(Connection);
 
-    /// <summary>Path of its sign-in on the platform's address.</summary>
-    public static string PathOf(string slug) => "/sso/" + slug;
-
     /// <summary>The provider decides about roles at each sign-in; else a first role is given and members are managed here.</summary>
     public bool DecidesRoles => Facts.RoleClaim is not null && Mappings.Count > 0;
 

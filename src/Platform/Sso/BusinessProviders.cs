@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
+using Niaga.Platform.Domains;
 using Niaga.Platform.Oidc;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Web;
@@ -48,18 +49,19 @@ internal sealed class BusinessProviders(
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Caller>().Enter(tenant.Id, tenant.Slug, tenant.Entitlements);
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
-        if (await session.Open<PlatformDb>().SsoConnections.FirstOrDefaultAsync(cancel) is not { } connection)
+        if (await session.Open<PlatformDb>().Set<SsoConnection>().FirstOrDefaultAsync(cancel) is not { } connection)
             return null;
 
         var mappings = await session
             .Open<PlatformDb>()
-            .SsoRoleMappings.OrderBy(m => m.Position)
+            .Set<SsoRoleMapping>()
+            .OrderBy(m => m.Position)
             .Select(m => new BusinessProvider.Mapping(m.Value, m.Role))
             .ToListAsync(cancel);
         var (key, slug) = (SsoConnection.KeyOf(connection.ConnectionId), tenant.Slug.Value);
         var provider = secrets.Open(tenant.Id, SsoSecrets.ClientSecret, connection.ClientSecret) is { } secret
             ? OidcProvider.Make(
-                new(key, BusinessProvider.PathOf(slug), connection.Issuer, false, connection.ClientId, secret, [], OfOwner: true),
+                new(key, SsoPath.Of(slug), connection.Issuer, false, connection.ClientId, secret, [], OfOwner: true),
                 http,
                 protection,
                 cookies,

@@ -100,7 +100,7 @@ internal sealed class ConnectSso(
             : secrets.Seal(session.Tenant, SsoSecrets.ClientSecret, input.ClientSecret.Trim());
         var before = connection is null ? null : Facts(connection.Facts, await Mapped(db, cancel));
         if (connection is null)
-            db.SsoConnections.Add(connection = new(details, secret!, now));
+            db.Set<SsoConnection>().Add(connection = new(details, secret!, now));
         else
         {
             if (connection.MeansOthers(details))
@@ -108,8 +108,8 @@ internal sealed class ConnectSso(
             connection.Change(details, secret, now);
         }
         await db.SaveChangesAsync(cancel);
-        await db.SsoRoleMappings.ExecuteDeleteAsync(cancel);
-        db.SsoRoleMappings.AddRange(mappings.Select((m, i) => new SsoRoleMapping(m.Value!, m.Role!, i)));
+        await db.Set<SsoRoleMapping>().ExecuteDeleteAsync(cancel);
+        db.Set<SsoRoleMapping>().AddRange(mappings.Select((m, i) => new SsoRoleMapping(m.Value!, m.Role!, i)));
         audit.Record(
             before is null ? "platform.sso_connected" : "platform.sso_changed",
             "platform.sso_connection",
@@ -135,7 +135,7 @@ internal sealed class ConnectSso(
         };
 
     private static Task<BusinessProvider.Mapping[]> Mapped(PlatformDb db, CancellationToken cancel) =>
-        db.SsoRoleMappings.OrderBy(m => m.Position).Select(m => new BusinessProvider.Mapping(m.Value, m.Role)).ToArrayAsync(cancel);
+        db.Set<SsoRoleMapping>().OrderBy(m => m.Position).Select(m => new BusinessProvider.Mapping(m.Value, m.Role)).ToArrayAsync(cancel);
 
     private static object Facts(SsoConnection.Details details, IReadOnlyList<BusinessProvider.Mapping> mappings) =>
         new

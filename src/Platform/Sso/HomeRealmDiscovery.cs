@@ -1,4 +1,5 @@
 using Niaga.Platform.Data;
+using Niaga.Platform.Domains;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
 using Npgsql;
@@ -28,7 +29,7 @@ internal sealed class HomeRealmDiscovery(Databases databases, AccessCache access
             return null;
 
         return await access.Find(new TenantId(id), cancel) is { Status: "active", Sso.Enabled: true } tenant
-            ? BusinessProvider.PathOf(tenant.Slug.Value)
+            ? SsoPath.Of(tenant.Slug.Value)
             : null;
     }
 

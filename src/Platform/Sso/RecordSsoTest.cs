@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Data;
 using Niaga.Platform.Oidc;
+using Niaga.Platform.People;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 
@@ -28,11 +29,11 @@ internal sealed class RecordSsoTest(TenantSession session, SsoAdmission admissio
         var (db, now) = (session.Open<PlatformDb>(), clock.GetUtcNow());
         if (
             caller.Person is not { } person
-            || !await db.Memberships.AnyAsync(m => m.PersonId == person && m.Status == People.Membership.Active, cancel)
+            || !await db.Set<Membership>().AnyAsync(m => m.PersonId == person && m.Status == People.Membership.Active, cancel)
         )
             return PlatformErrors.Forbidden();
         // Changed meanwhile: what was tried is not what is set.
-        if (await db.SsoConnections.FirstOrDefaultAsync(cancel) is not { } connection || connection.Version != input.Of.Version)
+        if (await db.Set<SsoConnection>().FirstOrDefaultAsync(cancel) is not { } connection || connection.Version != input.Of.Version)
             return PlatformErrors.ChangedByAnother();
 
         var found = input.Identity is { } identity

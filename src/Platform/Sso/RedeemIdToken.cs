@@ -15,10 +15,10 @@ internal sealed class RedeemIdToken(TenantSession session, SsoSecrets secrets) :
     public override async Task<Outcome<Kept>> Run(Guid input, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        if (await db.SsoIdTokens.FirstOrDefaultAsync(t => t.SessionId == input, cancel) is not { } kept)
+        if (await db.Set<SsoIdToken>().FirstOrDefaultAsync(t => t.SessionId == input, cancel) is not { } kept)
             return new Kept(null);
 
-        db.SsoIdTokens.Remove(kept);
+        db.Set<SsoIdToken>().Remove(kept);
         return new Kept(secrets.Open(session.Tenant, SsoSecrets.IdToken, kept.IdToken));
     }
 }

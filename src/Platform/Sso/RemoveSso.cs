@@ -27,8 +27,8 @@ internal sealed class RemoveSso(
             return SsoErrors.NotConnected();
 
         await ending.Forget(people, db, connection.ConnectionId, "sso_removed", cancel);
-        await db.SsoIdTokens.ExecuteDeleteAsync(cancel);
-        db.SsoConnections.Remove(connection);
+        await db.Set<SsoIdToken>().ExecuteDeleteAsync(cancel);
+        db.Set<SsoConnection>().Remove(connection);
         audit.Record("platform.sso_removed", "platform.sso_connection", connection.ConnectionId, before: connection.Facts);
         notices.Tell("sso_changed");
         access.ForgetAfter(session);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
+using Niaga.Platform.Domains;
 using Niaga.Platform.Security;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
@@ -24,14 +25,14 @@ internal sealed class RequireSso(TenantSession session, AccessCache access, Audi
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         var db = session.Open<PlatformDb>();
-        if (await db.Domains.FirstOrDefaultAsync(d => d.Domain == input.Domain, cancel) is not { } domain)
+        if (await db.Set<BusinessDomain>().FirstOrDefaultAsync(d => d.Domain == input.Domain, cancel) is not { } domain)
             return PlatformErrors.NotFound();
         if (domain.SsoRequired == input.Required)
             return default(Done);
         if (input.Required)
         {
             if (domain.VerifiedAt is null)
-                return SsoErrors.DomainNotVerified();
+                return DomainErrors.NotVerified();
             // Held: whoever closes the provider meanwhile waits, and then finds this switch to lift.
             var connection = await db.AsItStands().FirstOrDefaultAsync(cancel);
             if (connection is not { Enabled: true })
@@ -54,5 +55,5 @@ internal sealed class RequireSso(TenantSession session, AccessCache access, Audi
 
     /// <summary>The domain lapsed this very moment.</summary>
     public override Refusal? Explain(PostgresException violation, Input input) =>
-        violation.ConstraintName == "domains_required_only_when_verified" ? SsoErrors.DomainNotVerified() : null;
+        violation.ConstraintName == "domains_required_only_when_verified" ? DomainErrors.NotVerified() : null;
 }

@@ -22,7 +22,7 @@ internal sealed class ResetSsoIdentities(
 {
     public override async Task<Outcome<int>> Run(Done input, CancellationToken cancel)
     {
-        if (await session.Open<PlatformDb>().SsoConnections.FirstOrDefaultAsync(cancel) is not { } connection)
+        if (await session.Open<PlatformDb>().Set<SsoConnection>().FirstOrDefaultAsync(cancel) is not { } connection)
             return SsoErrors.NotConnected();
 
         var forgotten = await ending.Links(people, connection.ConnectionId, cancel);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Data;
+using Niaga.Platform.Domains;
 using Niaga.Platform.Members;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Oidc;
@@ -32,7 +33,7 @@ internal sealed class SsoAdmission(TenantSession session, PeopleDb people, RoleC
             return new(SsoFailure.EmailUnverified, email, null, null, null);
 
         var domain = email.Domain;
-        if (!await db.Domains.AnyAsync(d => d.Domain == domain && d.VerifiedAt != null, cancel))
+        if (!await db.Set<BusinessDomain>().AnyAsync(d => d.Domain == domain && d.VerifiedAt != null, cancel))
             return new(SsoFailure.DomainNotVerified, email, null, null, null);
 
         var login = await people
@@ -52,7 +53,7 @@ internal sealed class SsoAdmission(TenantSession session, PeopleDb people, RoleC
             return new(SsoFailure.AnotherSubject, email, known, null, null);
 
         var person = new PersonId(known ?? Guid.Empty);
-        var place = known is null ? null : await db.Memberships.FirstOrDefaultAsync(m => m.PersonId == person, cancel);
+        var place = known is null ? null : await db.Set<Membership>().FirstOrDefaultAsync(m => m.PersonId == person, cancel);
         var role = place is null || (of.DecidesRoles && place.Role != BuiltInRoles.Owner) ? of.RoleOf(identity) : place.Role;
         if (place is null && !facts.Joins)
             return new(SsoFailure.NotMember, email, known, null, null);

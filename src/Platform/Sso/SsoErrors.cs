@@ -2,7 +2,7 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Sso;
 
-/// <summary>Refusals around single sign-on, domains and providers.</summary>
+/// <summary>Refusals around single sign-on and providers.</summary>
 internal static class SsoErrors
 {
     /// <summary>Addresses of this domain come in through the business's own provider.</summary>
@@ -23,23 +23,6 @@ internal static class SsoErrors
 
     /// <summary>Nobody has signed in through these settings yet.</summary>
     public static Refusal TryFirst() => new("platform.sso_try_first", 409);
-
-    public static Refusal DomainInvalid() => new("platform.domain_invalid", 400, "Domain");
-
-    public static Refusal DomainOfEverybody(string domain) => new("platform.domain_of_everybody", 400, "Domain", domain);
-
-    public static Refusal DomainAdded(string domain) => new("platform.domain_added_already", 409, "Domain", domain);
-
-    /// <summary>Proven by somebody else, whoever that is.</summary>
-    public static Refusal DomainTaken() => new("platform.domain_taken", 409);
-
-    public static Refusal DomainsTooMany(int most) => new("platform.domains_too_many", 409, "Domain", most);
-
-    public static Refusal RecordMissing(string name) => new("platform.domain_record_missing", 409, null, name);
-
-    public static Refusal ResolverSilent() => new("platform.domain_resolver_silent", 409);
-
-    public static Refusal DomainNotVerified() => new("platform.domain_not_verified", 409);
 
     /// <summary>Without it nobody could sign in any more.</summary>
     public static Refusal LastWayIn() => new("platform.last_way_in", 409);

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Platform.Domains;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Niaga.Platform.Sso;
 
@@ -8,34 +8,39 @@ internal static class SsoTables
 {
     /// <summary>The business's connection, for whoever changes it: others wait until the transaction ends.</summary>
     public static IQueryable<SsoConnection> ToChange(this PlatformDb db) =>
-        db.SsoConnections.FromSql($"SELECT * FROM platform.sso_connections WHERE tenant_id = {db.Tenant.Value} FOR UPDATE");
+        db.Set<SsoConnection>().FromSql($"SELECT * FROM platform.sso_connections WHERE tenant_id = {db.Tenant.Value} FOR UPDATE");
 
     /// <summary>The business's connection, which stays as it is until the transaction ends.</summary>
     public static IQueryable<SsoConnection> AsItStands(this PlatformDb db) =>
-        db.SsoConnections.FromSql($"SELECT * FROM platform.sso_connections WHERE tenant_id = {db.Tenant.Value} FOR SHARE").AsNoTracking();
+        db.Set<SsoConnection>()
+            .FromSql($"SELECT * FROM platform.sso_connections WHERE tenant_id = {db.Tenant.Value} FOR SHARE")
+            .AsNoTracking();
+}
 
-    public static void Describe(ModelBuilder model)
+internal sealed class SsoConnectionTable : IEntityTypeConfiguration<SsoConnection>
+{
+    public void Configure(EntityTypeBuilder<SsoConnection> builder)
     {
-        model.Entity<SsoConnection>(c =>
-        {
-            c.ToTable("sso_connections");
-            c.HasKey(x => x.TenantId);
-            c.Property(x => x.LastTry).HasColumnType("jsonb");
-        });
-        model.Entity<SsoRoleMapping>(m =>
-        {
-            m.ToTable("sso_role_mappings");
-            m.HasKey(x => new { x.TenantId, x.Value });
-        });
-        model.Entity<SsoIdToken>(t =>
-        {
-            t.ToTable("sso_id_tokens");
-            t.HasKey(x => new { x.TenantId, x.SessionId });
-        });
-        model.Entity<BusinessDomain>(d =>
-        {
-            d.ToTable("domains");
-            d.HasKey(x => new { x.TenantId, x.Domain });
-        });
+        builder.ToTable("sso_connections");
+        builder.HasKey(x => x.TenantId);
+        builder.Property(x => x.LastTry).HasColumnType("jsonb");
+    }
+}
+
+internal sealed class SsoRoleMappingTable : IEntityTypeConfiguration<SsoRoleMapping>
+{
+    public void Configure(EntityTypeBuilder<SsoRoleMapping> builder)
+    {
+        builder.ToTable("sso_role_mappings");
+        builder.HasKey(x => new { x.TenantId, x.Value });
+    }
+}
+
+internal sealed class SsoIdTokenTable : IEntityTypeConfiguration<SsoIdToken>
+{
+    public void Configure(EntityTypeBuilder<SsoIdToken> builder)
+    {
+        builder.ToTable("sso_id_tokens");
+        builder.HasKey(x => new { x.TenantId, x.SessionId });
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Domains;
 using Niaga.Platform.People;
 using Niaga.Platform.SignIn;
 
@@ -19,7 +20,7 @@ internal sealed class SsoTermination(TimeProvider clock)
     {
         var key = SsoConnection.KeyOf(connection);
         await SessionRevocation.End(people.Sessions.Where(s => s.Provider == key), because, clock.GetUtcNow(), cancel);
-        await db.Domains.Where(d => d.SsoRequired).ExecuteUpdateAsync(d => d.SetProperty(x => x.SsoRequired, false), cancel);
+        await db.Set<BusinessDomain>().Where(d => d.SsoRequired).ExecuteUpdateAsync(d => d.SetProperty(x => x.SsoRequired, false), cancel);
     }
 
     /// <summary>Forgets which subject is whom.</summary>

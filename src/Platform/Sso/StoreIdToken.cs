@@ -16,7 +16,8 @@ internal sealed class StoreIdToken(TenantSession session, SsoSecrets secrets, Ti
     {
         session
             .Open<PlatformDb>()
-            .SsoIdTokens.Add(new(input.Session, secrets.Seal(session.Tenant, SsoSecrets.IdToken, input.IdToken), clock.GetUtcNow()));
+            .Set<SsoIdToken>()
+            .Add(new(input.Session, secrets.Seal(session.Tenant, SsoSecrets.IdToken, input.IdToken), clock.GetUtcNow()));
         return Task.FromResult<Outcome<Done>>(default(Done));
     }
 }

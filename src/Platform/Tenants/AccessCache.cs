@@ -17,14 +17,22 @@ namespace Niaga.Platform.Tenants;
 /// What every request asks: which business, in which state, who is a member with which rights, whose key is this. Kept in
 /// memory and dropped exactly when it changes (<see cref="AccessChangeListener"/>); while notifications cannot arrive nothing is cached.
 /// </summary>
-internal sealed class AccessCache(Databases databases, ModuleCatalog modules) : IDisposable
+internal sealed class AccessCache : IDisposable
 {
     private const int MostTenants = 20_000;
 
     private readonly MemoryCache tenants = new(new MemoryCacheOptions { SizeLimit = MostTenants });
     private readonly ConcurrentDictionary<string, TenantId> bySlug = new(StringComparer.Ordinal);
+    private readonly Databases databases;
+    private readonly ModuleCatalog modules;
     private long generation;
     private volatile bool listening;
+
+    public AccessCache(Databases databases, ModuleCatalog modules, AccessChanges changes)
+    {
+        (this.databases, this.modules) = (databases, modules);
+        changes.Committed += Forget;
+    }
 
     /// <summary>A business and what has been asked about its people so far.</summary>
     internal sealed record TenantAccess(

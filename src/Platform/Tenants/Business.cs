@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
 
 namespace Niaga.Platform.Tenants;
@@ -95,4 +97,24 @@ internal sealed class EntitlementGrant : ITenantRow
     public string Limits { get; private set; } = "{}";
 
     public DateTimeOffset GrantedAt { get; private set; }
+}
+
+internal sealed class BusinessTable : IEntityTypeConfiguration<Business>
+{
+    public void Configure(EntityTypeBuilder<Business> builder)
+    {
+        builder.ToTable("businesses");
+        builder.HasKey(x => x.TenantId);
+        builder.Property<uint>("Version").IsRowVersion();
+    }
+}
+
+internal sealed class EntitlementGrantTable : IEntityTypeConfiguration<EntitlementGrant>
+{
+    public void Configure(EntityTypeBuilder<EntitlementGrant> builder)
+    {
+        builder.ToTable("entitlements");
+        builder.HasKey(x => new { x.TenantId, x.Key });
+        builder.Property(x => x.Limits).HasColumnType("jsonb");
+    }
 }

@@ -112,7 +112,8 @@ internal static class BusinessApi
     {
         var row = await session
             .Open<PlatformDb>()
-            .Businesses.Select(b => new { Business = b, Version = EF.Property<uint>(b, "Version") })
+            .Set<Business>()
+            .Select(b => new { Business = b, Version = EF.Property<uint>(b, "Version") })
             .SingleAsync(cancel);
         ETags.Set(response, row.Version);
         var b = row.Business;
@@ -174,7 +175,7 @@ internal static class BusinessApi
     )
     {
         // Only the picture the business shows: any other file of it is nobody's to fetch here.
-        if (!await session.Open<PlatformDb>().Businesses.AnyAsync(b => b.LogoFileId == fileId, cancel))
+        if (!await session.Open<PlatformDb>().Set<Business>().AnyAsync(b => b.LogoFileId == fileId, cancel))
             return TypedResults.NotFound();
         if (await files.Find(fileId, cancel) is not { } file)
             return TypedResults.NotFound();

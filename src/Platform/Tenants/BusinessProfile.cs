@@ -7,5 +7,5 @@ namespace Niaga.Platform.Tenants;
 public sealed class BusinessProfile(TenantSession session)
 {
     /// <summary>Its settings, read now.</summary>
-    public Task<Business> Read(CancellationToken cancel) => session.Open<PlatformDb>().Businesses.SingleAsync(cancel);
+    public Task<Business> Read(CancellationToken cancel) => session.Open<PlatformDb>().Set<Business>().SingleAsync(cancel);
 }

@@ -16,7 +16,7 @@ namespace Niaga.Platform.Tenants;
 internal sealed class ChangeBusinessSettings(
     TenantSession session,
     TenantFiles files,
-    AccessCache access,
+    AccessChanges access,
     AuditTrail audit,
     TimeProvider clock
 ) : UseCase<ChangeBusinessSettings, ChangeBusinessSettings.Input, Changed>
@@ -54,7 +54,7 @@ internal sealed class ChangeBusinessSettings(
             return refused;
 
         var db = session.Open<PlatformDb>();
-        var business = await db.Businesses.SingleAsync(cancel);
+        var business = await db.Set<Business>().SingleAsync(cancel);
         if (input.Version is { } version)
             db.Entry(business).Property("Version").OriginalValue = version;
         var (before, oldLogo, now) = (business.Facts, business.LogoFileId, clock.GetUtcNow());
@@ -67,7 +67,7 @@ internal sealed class ChangeBusinessSettings(
         if (oldLogo is { } old && business.LogoFileId != old)
             await files.Forget(old, cancel);
         audit.Record("platform.business_changed", "platform.business", session.Tenant, before, business.Facts);
-        access.ForgetAfter(session);
+        access.TellAfter(session);
         return new Changed(ETags.VersionOf(db, business));
     }
 

@@ -91,10 +91,10 @@ internal sealed class SignUp(
         caller.Identify(person.PersonId, []);
         await Register(slug!, now, cancel);
         var db = session.Open<PlatformDb>();
-        db.Businesses.Add(new(name, input.Industry!, state!.Code, PrivacyNotice, now));
-        db.Memberships.Add(new(person.PersonId, BuiltInRoles.Owner, now));
+        db.Set<Business>().Add(new(name, input.Industry!, state!.Code, PrivacyNotice, now));
+        db.Set<Membership>().Add(new(person.PersonId, BuiltInRoles.Owner, now));
         if (module!.Entitlement is { } entitlement)
-            db.Entitlements.Add(new(entitlement.Key, now));
+            db.Set<EntitlementGrant>().Add(new(entitlement.Key, now));
         audit.Record(
             "platform.business_signed_up",
             "platform.business",

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
+using Niaga.Platform.Domains;
 using Niaga.Platform.Keys;
 using Niaga.Platform.Modules;
 using Niaga.Platform.People;
@@ -67,7 +68,7 @@ internal sealed class AccessGate(
         }
         else if (refusal.Status == StatusCodes.Status404NotFound && caller.Permissions.Count == 0)
             await Nowhere(http);
-        else if (!IsApi(http) && WayOut.Of(http, refusal, caller) is { } way)
+        else if (!ApiPaths.IsApi(http) && WayOut.Of(http, refusal, caller) is { } way)
             http.Response.Redirect(WayOut.WithReturn(http, way));
         else
             await RefusalResponse.Write(http, refusal);
@@ -106,7 +107,7 @@ internal sealed class AccessGate(
             if (tenant is not null && tenant.Id != key.Tenant.Id)
                 return PlatformErrors.NotFound();
             // A key is for programs: it opens no page.
-            if (!IsApi(http))
+            if (!ApiPaths.IsApi(http))
                 return PlatformErrors.NotSignedIn();
             if (tenant is null)
                 caller.Enter(key.Tenant.Id, key.Tenant.Slug, key.Tenant.Entitlements);
@@ -116,7 +117,7 @@ internal sealed class AccessGate(
         if (caller.Session?.BoundTo is { } only && only != tenant?.Id)
             return PlatformErrors.NotSignedIn();
         if (PersonOf(http) is not { } person)
-            return needs is not null && tenant is null && !IsApi(http) ? PlatformErrors.NotFound() : PlatformErrors.NotSignedIn();
+            return needs is not null && tenant is null && !ApiPaths.IsApi(http) ? PlatformErrors.NotFound() : PlatformErrors.NotSignedIn();
         if (tenant is null)
         {
             caller.Identify(person, []);
@@ -219,7 +220,7 @@ internal sealed class AccessGate(
     /// </summary>
     private async Task KeepFrame(HttpContext http)
     {
-        if (IsApi(http) || http.Features.Get<KeyInUse>() is not null || PersonOf(http) is not { } person)
+        if (ApiPaths.IsApi(http) || http.Features.Get<KeyInUse>() is not null || PersonOf(http) is not { } person)
             return;
         if (http.Features.Get<AccessCache.TenantAccess>() is not { Status: "active" } tenant)
             return;
@@ -250,7 +251,7 @@ internal sealed class AccessGate(
     {
         var key = http.Features.Get<KeyInUse>();
         // A key opens no page, and a page that anybody may see is one.
-        if (key is not null && !IsApi(http))
+        if (key is not null && !ApiPaths.IsApi(http))
             return;
         if (PersonOf(http) is not { } person || (caller.Session?.BoundTo is { } only && only != tenant?.Id))
             return;
@@ -265,7 +266,7 @@ internal sealed class AccessGate(
     /// <summary>The API takes a page's cookie too, for the page's own scripts; then it asks for the page's token against forgery.</summary>
     private async Task<Refusal?> RefuseForgery(HttpContext http)
     {
-        if (!IsApi(http) || http.Features.Get<KeyInUse>() is not null)
+        if (!ApiPaths.IsApi(http) || http.Features.Get<KeyInUse>() is not null)
             return null;
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
             return null;
@@ -277,11 +278,4 @@ internal sealed class AccessGate(
         http.User.Identity?.IsAuthenticated == true && Guid.TryParse(http.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
             ? new PersonId(id)
             : null;
-
-    /// <summary>Below <c>/api</c> or <c>/scim</c>, in a business's address or not, whether that business exists or not.</summary>
-    internal static bool IsApi(HttpContext http) => IsApi(http.Request.Path);
-
-    /// <summary>What speaks in problems or SCIM's errors, not in pages.</summary>
-    internal static bool IsApi(PathString path) =>
-        path.StartsWithSegments("/api") || path.Value!.Contains("/api/v1/", StringComparison.Ordinal) || ScimResponses.IsScim(path);
 }

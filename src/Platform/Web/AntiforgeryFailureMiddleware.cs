@@ -14,7 +14,7 @@ internal sealed class AntiforgeryFailureMiddleware(RequestDelegate next)
         // By the method: the page that tells of it is asked for by GET, with the same features.
         HttpMethods.IsPost(http.Request.Method)
         && http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
-        && !AccessGate.IsApi(http)
+        && !ApiPaths.IsApi(http)
             ? RefusalResponse.Write(http, PlatformErrors.ForgeryToken())
             : next(http);
 }

@@ -14,7 +14,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
     public async Task Invoke(HttpContext http, Caller caller)
     {
         var key = http.Request.Headers[Header].ToString();
-        if (key.Length > 0 && HttpMethods.IsPost(http.Request.Method) && AccessGate.IsApi(http))
+        if (key.Length > 0 && HttpMethods.IsPost(http.Request.Method) && ApiPaths.IsApi(http))
         {
             if (key.Length > MostLength || key.Any(c => c is < ' ' or > '~'))
             {

@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
-using Niaga.Platform.Scim;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Web;
+
+/// <summary>How a protocol of its own words a refusal below its path; null for every other path.</summary>
+internal delegate IResult? RefusalFormat(PathString path, Refusal refusal, Words words);
 
 /// <summary>Refusals as RFC 9457 problem details: the code is stable, the sentence is the one a page shows.</summary>
 public static class RefusalResponse
@@ -16,7 +18,7 @@ public static class RefusalResponse
 
     internal static async Task Write(HttpContext http, Refusal refusal)
     {
-        if (!AccessGate.IsApi(http))
+        if (!ApiPaths.IsApi(http))
         {
             // A page of its own, made by the status code pages: same words, in the site's frame.
             http.Response.StatusCode = refusal.Status;
@@ -26,12 +28,9 @@ public static class RefusalResponse
         // RFC 9110, 15.5.2: a 401 says how to do better.
         if (refusal.Status == StatusCodes.Status401Unauthorized)
             http.Response.Headers.WWWAuthenticate = "Bearer";
-        if (ScimResponses.IsScim(http.Request.Path))
-        {
-            await ScimResponses.Refuse(refusal, http.RequestServices.GetRequiredService<Words>()).ExecuteAsync(http);
-            return;
-        }
-        await refusal.ToProblem(http.RequestServices.GetRequiredService<Words>()).ExecuteAsync(http);
+        var words = http.RequestServices.GetRequiredService<Words>();
+        var own = http.RequestServices.GetServices<RefusalFormat>().Select(format => format(http.Request.Path, refusal, words));
+        await (own.FirstOrDefault(answer => answer is not null) ?? refusal.ToProblem(words)).ExecuteAsync(http);
     }
 
     /// <summary>A bare status of the API (no such route, wrong method) as a problem with a code.</summary>

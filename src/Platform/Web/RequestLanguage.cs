@@ -38,7 +38,7 @@ internal sealed class RequestLanguage(RequestDelegate next)
     }
 
     /// <summary>People who say nothing are spoken to in Malay; programs in English.</summary>
-    private static Language Fallback(HttpContext http) => AccessGate.IsApi(http) ? Language.English : Language.Malay;
+    private static Language Fallback(HttpContext http) => ApiPaths.IsApi(http) ? Language.English : Language.Malay;
 
     /// <summary><c>?lang=en</c>, as the switch's links say without script; kept from then on.</summary>
     private static Language? Chosen(HttpContext http)

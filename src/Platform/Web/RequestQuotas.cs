@@ -38,7 +38,7 @@ internal sealed class RequestQuotas(RequestDelegate next, AccessCache access, Qu
     private async ValueTask<TenantId?> OfPage(HttpContext http)
     {
         if (
-            !AccessGate.IsApi(http)
+            !ApiPaths.IsApi(http)
             || http.Features.Get<AccessCache.TenantAccess>() is not { } tenant
             || http.Features.Get<SignInState>() is not { } session
         )

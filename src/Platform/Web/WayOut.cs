@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Niaga.Platform.Domains;
 using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
@@ -31,7 +32,7 @@ internal static class WayOut
     /// What a form was answered with may not lead to another host, and the provider is one: a page of ours stands between.
     /// </summary>
     private static string ThroughCompany(HttpContext http, Caller caller, bool again) =>
-        BusinessProvider.PathOf(caller.Slug!.Value)
+        SsoPath.Of(caller.Slug!.Value)
         + (
             HttpMethods.IsGet(http.Request.Method)
                 ? again

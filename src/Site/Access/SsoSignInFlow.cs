@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Niaga.Platform;
+using Niaga.Platform.Domains;
 using Niaga.Platform.Oidc;
 using Niaga.Platform.People;
 using Niaga.Platform.SignIn;
@@ -63,7 +64,7 @@ internal sealed class SsoSignInFlow(
         if (await Find(slug) is not { } of)
             await Nowhere();
         else if (caller.Session is not { } session || session.BoundTo != of.Tenant)
-            Http.Response.Redirect(WithReturn(BusinessProvider.PathOf(of.Slug), of.Slug));
+            Http.Response.Redirect(WithReturn(SsoPath.Of(of.Slug), of.Slug));
         else
         {
             await Leave(
@@ -89,7 +90,7 @@ internal sealed class SsoSignInFlow(
     {
         var slug = caller.Slug!.Value;
         var ticket = tickets.Seal(new TestTicket(caller.Business.Value, caller.Person!.Value.Value, caller.Session!.Id));
-        Http.Response.Redirect($"{address.Of(Http.Request)}{BusinessProvider.PathOf(slug)}?try={Uri.EscapeDataString(ticket)}");
+        Http.Response.Redirect($"{address.Of(Http.Request)}{SsoPath.Of(slug)}?try={Uri.EscapeDataString(ticket)}");
     }
 
     public async Task Receive(string slug)
@@ -209,7 +210,7 @@ internal sealed class SsoSignInFlow(
     {
         if (ours)
             await elsewhere.Do(of.Tenant, runner => RecordSsoRefusal.Do(runner, new(of.Connection, fault), Http.RequestAborted));
-        Http.Response.Redirect($"{BusinessProvider.PathOf(of.Slug)}/refused?fault={fault}");
+        Http.Response.Redirect($"{SsoPath.Of(of.Slug)}/refused?fault={fault}");
     }
 
     /// <summary>The business's provider, where anybody may sign in through it.</summary>

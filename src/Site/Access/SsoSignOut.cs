@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Niaga.Platform;
+using Niaga.Platform.Domains;
 using Niaga.Platform.Oidc;
 using Niaga.Platform.Sso;
 using Niaga.Platform.Tenants;
@@ -45,7 +46,7 @@ internal sealed class SsoSignOut(
             // A provider that is gone keeps nobody from signing out here.
             return null;
         }
-        return $"{address.Of(Http.Request)}{BusinessProvider.PathOf(found.Slug.Value)}/sign-out"
+        return $"{address.Of(Http.Request)}{SsoPath.Of(found.Slug.Value)}/sign-out"
             + $"?ticket={Uri.EscapeDataString(tickets.Seal(new LeaveTicket(tenant.Value, session)))}";
     }
 

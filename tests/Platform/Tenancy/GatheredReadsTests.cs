@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
+using Niaga.Platform.Tenants;
 using Niaga.Testing;
 using Npgsql;
 using Shouldly;
@@ -63,7 +64,7 @@ public sealed class GatheredReadsTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     private static Task<string> Names(AsyncServiceScope scope) =>
-        scope.ServiceProvider.GetRequiredService<TenantSession>().Open<PlatformDb>().Businesses.Select(b => b.Name).SingleAsync();
+        scope.ServiceProvider.GetRequiredService<TenantSession>().Open<PlatformDb>().Set<Business>().Select(b => b.Name).SingleAsync();
 
     private static Task<string> Broken(AsyncServiceScope scope) =>
         scope

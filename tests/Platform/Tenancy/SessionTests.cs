@@ -39,7 +39,7 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
         int backend;
         var db = opener.ForReading(databases.Shared);
         db.Begin(shop.Tenant);
-        (await db.Businesses.SingleAsync()).TenantId.ShouldBe(shop.Tenant);
+        (await db.Set<Business>().SingleAsync()).TenantId.ShouldBe(shop.Tenant);
         await db.End();
         await using var next = await databases.Shared.OpenConnectionAsync();
         await using (var who = new NpgsqlCommand("SELECT pg_backend_pid()", next))
@@ -61,10 +61,10 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             var (shop, other) = (shops[i % 2], shops[(i + 1) % 2]);
             var db = opener.ForReading(databases.Shared);
-            await Should.ThrowAsync<InvalidOperationException>(() => db.Businesses.ToListAsync());
+            await Should.ThrowAsync<InvalidOperationException>(() => db.Set<Business>().ToListAsync());
             db.Begin(shop.Tenant);
             Should.Throw<InvalidOperationException>(() => db.Begin(other.Tenant));
-            (await db.Businesses.Select(b => b.TenantId).ToListAsync()).ShouldBe([shop.Tenant]);
+            (await db.Set<Business>().Select(b => b.TenantId).ToListAsync()).ShouldBe([shop.Tenant]);
             await db.End();
         }
     }
@@ -84,7 +84,7 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
                     scope.ServiceProvider
                 );
                 await session.Begin(CancellationToken.None);
-                (await session.Open<PlatformDb>().Businesses.CountAsync()).ShouldBe(1);
+                (await session.Open<PlatformDb>().Set<Business>().CountAsync()).ShouldBe(1);
                 if (commit)
                     await session.Commit(CancellationToken.None);
             }
@@ -100,15 +100,17 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         await using var scope = shop.Act();
         var db = scope.ServiceProvider.GetRequiredService<PlatformDb>();
-        db.Entitlements.Add(new EntitlementGrant("stolen", DateTimeOffset.UnixEpoch));
+        db.Set<EntitlementGrant>().Add(new EntitlementGrant("stolen", DateTimeOffset.UnixEpoch));
         (
             await Should.ThrowAsync<DbUpdateException>(() => db.SaveChangesAsync())
         ).InnerException.ShouldBeOfType<InvalidOperationException>();
         // Several rows at once EF sends in a transaction of its own making: a context for reading has no connection to begin one on.
-        db.Entitlements.Add(new EntitlementGrant("stolen too", DateTimeOffset.UnixEpoch));
+        db.Set<EntitlementGrant>().Add(new EntitlementGrant("stolen too", DateTimeOffset.UnixEpoch));
         await Should.ThrowAsync<InvalidOperationException>(() => db.SaveChangesAsync());
-        await Should.ThrowAsync<InvalidOperationException>(() => db.Entitlements.ExecuteDeleteAsync());
-        await Should.ThrowAsync<InvalidOperationException>(() => db.Entitlements.ExecuteUpdateAsync(e => e.SetProperty(x => x.Key, "x")));
+        await Should.ThrowAsync<InvalidOperationException>(() => db.Set<EntitlementGrant>().ExecuteDeleteAsync());
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            db.Set<EntitlementGrant>().ExecuteUpdateAsync(e => e.SetProperty(x => x.Key, "x"))
+        );
         Should.Throw<InvalidOperationException>(() => scope.ServiceProvider.GetRequiredService<TenantSession>().Connection);
         (await shop.Ask<string>("SELECT string_agg(key, ',') FROM platform.entitlements")).ShouldBe("retail");
     }

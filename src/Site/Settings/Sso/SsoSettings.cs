@@ -17,9 +17,9 @@ internal sealed class SsoSettings(TenantSession session)
 
     public async Task<Settings> Read(CancellationToken cancel)
     {
-        var connection = session.Open<PlatformDb>().SsoConnections.FirstOrDefaultAsync(cancel);
-        var mappings = session.Open<PlatformDb>().SsoRoleMappings.OrderBy(m => m.Position).ToListAsync(cancel);
-        var domains = session.Open<PlatformDb>().Domains.OrderBy(d => d.Domain).ToListAsync(cancel);
+        var connection = session.Open<PlatformDb>().Set<SsoConnection>().FirstOrDefaultAsync(cancel);
+        var mappings = session.Open<PlatformDb>().Set<SsoRoleMapping>().OrderBy(m => m.Position).ToListAsync(cancel);
+        var domains = session.Open<PlatformDb>().Set<BusinessDomain>().OrderBy(d => d.Domain).ToListAsync(cancel);
         await Task.WhenAll(connection, mappings, domains);
         return new(await connection, await mappings, await domains);
     }
