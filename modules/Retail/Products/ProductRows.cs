@@ -9,6 +9,35 @@ internal sealed class ProductRows(TenantSession session)
 {
     private const int MostCategories = 30;
 
+    // The list as it is opened, compiled once; searched and sorted otherwise it is put together each time.
+    private static readonly Func<RetailDb, CancellationToken, Task<int>> CountAll = EF.CompileAsyncQuery(
+        (RetailDb db, CancellationToken cancel) => db.Products.Count(p => p.ArchivedAt == null)
+    );
+
+    private static readonly Func<RetailDb, int, int, IAsyncEnumerable<Row>> AllByName = EF.CompileAsyncQuery(
+        (RetailDb db, int from, int take) =>
+            db
+                .Products.Where(p => p.ArchivedAt == null)
+                .OrderBy(p => p.NameKey)
+                .ThenBy(p => p.ProductId)
+                .Skip(from)
+                .Take(take)
+                .Select(p => new Row(
+                    p.ProductId,
+                    p.Sku,
+                    p.Name,
+                    db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+                    p.Price,
+                    p.TrackStock,
+                    db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths),
+                    db.StockLevels.Any(l => l.ItemId == p.ProductId && l.Counted)
+                ))
+    );
+
+    private static readonly Func<RetailDb, IAsyncEnumerable<Kind>> FirstCategories = EF.CompileAsyncQuery(
+        (RetailDb db) => db.Categories.OrderBy(c => c.NameKey).Select(c => new Kind(c.CategoryId, c.Name)).Take(MostCategories)
+    );
+
     /// <param name="OnHand">Thousandths on stock.</param>
     /// <param name="Counted">Whether somebody ever said how much there is.</param>
     internal sealed record Row(Guid Id, string Sku, string Name, string? Category, Money Price, bool TrackStock, long OnHand, bool Counted);
@@ -20,12 +49,7 @@ internal sealed class ProductRows(TenantSession session)
 
     /// <summary>The first categories by name.</summary>
     public Task<List<Kind>> Categories(CancellationToken cancel) =>
-        session
-            .Open<RetailDb>()
-            .Categories.OrderBy(c => c.NameKey)
-            .Select(c => new Kind(c.CategoryId, c.Name))
-            .Take(MostCategories)
-            .ToListAsync(cancel);
+        FirstCategories(session.Open<RetailDb>()).ToList(cancel);
 
     /// <param name="q">Part of a name, SKU or barcode.</param>
     /// <param name="category">Id of a category.</param>
@@ -42,7 +66,15 @@ internal sealed class ProductRows(TenantSession session)
         int page,
         int size,
         CancellationToken cancel
-    ) => session.ReadPage((RetailDb db) => Of(db, q, category, archived, sort), page, size, cancel);
+    ) =>
+        string.IsNullOrWhiteSpace(q) && category is null && archived is null && sort == "name"
+            ? session.ReadPage<RetailDb, Row>(
+                db => CountAll(db, cancel),
+                (db, from) => AllByName(db, from, size).ToList(cancel),
+                page,
+                size
+            )
+            : session.ReadPage((RetailDb db) => Of(db, q, category, archived, sort), page, size, cancel);
 
     private static IQueryable<Row> Of(RetailDb db, string? q, Guid? category, string? archived, string sort) =>
         Ordered(ProductFilter.Apply(db.Products, q, category, archived)!, sort)
