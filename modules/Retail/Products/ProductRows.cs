@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
+using Niaga.Ui;
 
 namespace Niaga.Retail.Products;
 
@@ -14,14 +15,14 @@ internal sealed class ProductRows(TenantSession session)
         (RetailDb db, CancellationToken cancel) => db.Products.Count(p => p.ArchivedAt == null)
     );
 
-    private static readonly Func<RetailDb, int, int, IAsyncEnumerable<Row>> AllByName = EF.CompileAsyncQuery(
-        (RetailDb db, int from, int take) =>
+    // Its number of rows is a literal: of a parameter PostgreSQL knows nothing, and plans for a tenth of all products.
+    private static readonly Func<RetailDb, IAsyncEnumerable<Row>> FirstByName = EF.CompileAsyncQuery(
+        (RetailDb db) =>
             db
                 .Products.Where(p => p.ArchivedAt == null)
                 .OrderBy(p => p.NameKey)
                 .ThenBy(p => p.ProductId)
-                .Skip(from)
-                .Take(take)
+                .Take(Pager.DefaultSize)
                 .Select(p => new Row(
                     p.ProductId,
                     p.Sku,
@@ -56,7 +57,6 @@ internal sealed class ProductRows(TenantSession session)
     /// <param name="archived"><c>true</c>, <c>all</c>, or null for those that are sold.</param>
     /// <param name="sort">As <see cref="SortOf"/> gives it.</param>
     /// <param name="page">Counted from 1.</param>
-    /// <param name="size">Rows of a page.</param>
     /// <param name="cancel">Ends the reading.</param>
     public Task<ListPage<Row>> Page(
         string? q,
@@ -64,17 +64,14 @@ internal sealed class ProductRows(TenantSession session)
         string? archived,
         string sort,
         int page,
-        int size,
         CancellationToken cancel
     ) =>
-        string.IsNullOrWhiteSpace(q) && category is null && archived is null && sort == "name"
-            ? session.ReadPage<RetailDb, Row>(
-                db => CountAll(db, cancel),
-                (db, from) => AllByName(db, from, size).ToList(cancel),
-                page,
-                size
-            )
-            : session.ReadPage((RetailDb db) => Of(db, q, category, archived, sort), page, size, cancel);
+        IsAsOpened(q, category, archived, sort) && page == 1
+            ? session.ReadPage<RetailDb, Row>(db => CountAll(db, cancel), (db, _) => FirstByName(db).ToList(cancel), page, Pager.DefaultSize)
+            : session.ReadPage((RetailDb db) => Of(db, q, category, archived, sort), page, Pager.DefaultSize, cancel);
+
+    private static bool IsAsOpened(string? q, Guid? category, string? archived, string sort) =>
+        string.IsNullOrWhiteSpace(q) && category is null && archived is null && sort == "name";
 
     private static IQueryable<Row> Of(RetailDb db, string? q, Guid? category, string? archived, string sort) =>
         Ordered(ProductFilter.Apply(db.Products, q, category, archived)!, sort)
