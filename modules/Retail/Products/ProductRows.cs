@@ -49,8 +49,7 @@ internal sealed class ProductRows(TenantSession session)
     public static string SortOf(string? asked) => asked is "name" or "-name" or "sku" or "-sku" or "price" or "-price" ? asked : "name";
 
     /// <summary>The first categories by name.</summary>
-    public Task<List<Kind>> Categories(CancellationToken cancel) =>
-        FirstCategories(session.Open<RetailDb>()).ToList(cancel);
+    public Task<List<Kind>> Categories(CancellationToken cancel) => FirstCategories(session.Open<RetailDb>()).ToList(cancel);
 
     /// <param name="q">Part of a name, SKU or barcode.</param>
     /// <param name="category">Id of a category.</param>
@@ -58,16 +57,14 @@ internal sealed class ProductRows(TenantSession session)
     /// <param name="sort">As <see cref="SortOf"/> gives it.</param>
     /// <param name="page">Counted from 1.</param>
     /// <param name="cancel">Ends the reading.</param>
-    public Task<ListPage<Row>> Page(
-        string? q,
-        Guid? category,
-        string? archived,
-        string sort,
-        int page,
-        CancellationToken cancel
-    ) =>
+    public Task<ListPage<Row>> Page(string? q, Guid? category, string? archived, string sort, int page, CancellationToken cancel) =>
         IsAsOpened(q, category, archived, sort) && page == 1
-            ? session.ReadPage<RetailDb, Row>(db => CountAll(db, cancel), (db, _) => FirstByName(db).ToList(cancel), page, Pager.DefaultSize)
+            ? session.ReadPage<RetailDb, Row>(
+                db => CountAll(db, cancel),
+                (db, _) => FirstByName(db).ToList(cancel),
+                page,
+                Pager.DefaultSize
+            )
             : session.ReadPage((RetailDb db) => Of(db, q, category, archived, sort), page, Pager.DefaultSize, cancel);
 
     private static bool IsAsOpened(string? q, Guid? category, string? archived, string sort) =>
