@@ -24,6 +24,11 @@ internal static class Workloads
     public static async Task<int> Run(string[] args)
     {
         var options = Options.Read(args);
+        if (options.Only.Length == 0 || options.Only.Contains("pages"))
+            await PageCosts.Print(options.Warm * 3, options.Seconds / 5);
+        if (options.Only is ["pages"])
+            return 0;
+
         var root = Directory.GetCurrentDirectory();
         await using var server = Environment.GetEnvironmentVariable("NIAGA_DATABASE") is { Length: > 0 }
             ? null
@@ -170,10 +175,17 @@ internal static class Workloads
             })
             .ToArray();
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{port}/{BenchData.Slug(0)}/products");
-        request.Headers.Add("Cookie", requests[0].Split("Cookie: ")[1].Split("\r\n")[0]);
-        using var answer = await client.SendAsync(request);
-        answer.EnsureSuccessStatusCode();
+        for (var shop = 0; shop < requests.Length; shop++)
+        {
+            var cookie = requests[shop].Split("Cookie: ")[1].Split("\r\n")[0];
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{port}/{BenchData.Slug(shop)}/products");
+            request.Headers.Add("Cookie", cookie);
+            using var answer = await client.SendAsync(request);
+            answer.EnsureSuccessStatusCode();
+            // The cookie every later page is asked for with.
+            var forgery = answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("niaga.forgery", StringComparison.Ordinal));
+            requests[shop] = requests[shop].Replace(cookie, cookie + "; " + forgery.Split(';')[0], StringComparison.Ordinal);
+        }
         return requests;
     }
 

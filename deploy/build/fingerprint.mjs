@@ -31,5 +31,5 @@ const inBrowser = product.filter(file => file.startsWith('src/Ui/assets/') || /\
 console.log(`packages=${hash(packages)}`);
 console.log(`assets=${hash([...packages, ...inBrowser])}`);
 console.log(`host=${hash(new Set([...rootFiles, ...product]))}`);
-console.log(`bench=${hash(new Set([...rootFiles, ...product, ...filesUnder('bench')]))}`);
+console.log(`bench=${hash(new Set([...rootFiles, ...product, ...filesUnder('bench'), ...filesUnder('tests/Testing')]))}`);
 console.log(`tests=${hash(new Set([...rootFiles, ...product, ...tests]))}`);

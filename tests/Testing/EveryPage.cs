@@ -95,6 +95,9 @@ internal sealed class EveryPage
         cookies.Add(new System.Net.Cookie(parts[0], parts[1], "/", "localhost"));
     }
 
+    /// <summary>What its owner's browser sends.</summary>
+    public string Cookies => cookie + "; niaga.lang=en";
+
     /// <summary>The page as its owner's browser gets it.</summary>
     /// <param name="client">A visitor's.</param>
     /// <param name="address">Where it lies.</param>
@@ -102,7 +105,7 @@ internal sealed class EveryPage
     public async Task<HttpResponseMessage> Get(HttpClient client, string address, string? trace = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Add("Cookie", cookie + "; niaga.lang=en");
+        request.Headers.Add("Cookie", Cookies);
         if (trace is not null)
             request.Headers.Add("traceparent", trace);
         return await client.SendAsync(request);

@@ -20,6 +20,7 @@ using Xunit;
 [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Niaga.Isolation")]
 [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Niaga.Journeys")]
 [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Niaga.Architecture")]
+[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Niaga.Bench")]
 
 namespace Niaga.Testing;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Niaga.Platform;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Refusals;

@@ -25,13 +25,45 @@ public static class ListPages
     )
         where TDb : TenantDb
     {
-        var counting = list(session.Open<TDb>()).CountAsync(cancel);
+        return await session.ReadPage<TDb, T>(
+            db => list(db).CountAsync(cancel),
+            (db, from) => list(db).Skip(from).Take(size).ToListAsync(cancel),
+            page,
+            size
+        );
+    }
+
+    /// <summary>As above, from two queries: for a list asked for so often that they are compiled.</summary>
+    /// <param name="session">Whose data.</param>
+    /// <param name="count">How many rows there are.</param>
+    /// <param name="rows">Rows of a page, from this one on.</param>
+    /// <param name="page">Counted from 1.</param>
+    /// <param name="size">Rows of a page.</param>
+    public static async Task<ListPage<T>> ReadPage<TDb, T>(
+        this TenantSession session,
+        Func<TDb, Task<int>> count,
+        Func<TDb, int, Task<List<T>>> rows,
+        int page,
+        int size
+    )
+        where TDb : TenantDb
+    {
+        var counting = count(session.Open<TDb>());
         var reading = Rows(page);
         await Task.WhenAll(counting, reading);
         var total = await counting;
         var last = Math.Max(1, (total + size - 1) / size);
         return page <= last ? new(await reading, page, total) : new(await Rows(last), last, total);
 
-        Task<List<T>> Rows(int at) => list(session.Open<TDb>()).Skip((at - 1) * size).Take(size).ToListAsync(cancel);
+        Task<List<T>> Rows(int at) => rows(session.Open<TDb>(), (at - 1) * size);
+    }
+
+    /// <summary>What a compiled query gives, as a list.</summary>
+    public static async Task<List<T>> ToList<T>(this IAsyncEnumerable<T> rows, CancellationToken cancel)
+    {
+        var list = new List<T>();
+        await foreach (var row in rows.WithCancellation(cancel))
+            list.Add(row);
+        return list;
     }
 }

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
-using Niaga.Platform;
 using Niaga.Platform.Tenants;
 
 namespace Niaga.Site.Access;

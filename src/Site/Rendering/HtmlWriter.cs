@@ -1,12 +1,11 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Components.RenderTree;
 
 namespace Niaga.Site.Rendering;
 
 /// <summary>Writes a drawn page as UTF-8, byte for byte as the framework's static renderer writes it.</summary>
-internal sealed class HtmlWriter(PageTree page, IBufferWriter<byte> output, string antiforgery, Uri address)
+internal sealed class HtmlWriter(PageTree page, PageBuffer output, string antiforgery, Uri address)
 {
     // What HtmlEncoder.Default leaves as it is.
     private static readonly SearchValues<char> Plain = SearchValues.Create([
@@ -86,9 +85,9 @@ internal sealed class HtmlWriter(PageTree page, IBufferWriter<byte> output, stri
                     i += frame.ComponentSubtreeLength;
                     break;
                 case RenderTreeFrameType.NamedEvent:
-                    Raw("<input type=\"hidden\" name=\"_handler\" value=\"");
+                    output.Write("<input type=\"hidden\" name=\"_handler\" value=\""u8);
                     Encoded(frame.NamedEventAssignedName);
-                    Raw("\" />");
+                    output.Write("\" />"u8);
                     i++;
                     break;
                 case RenderTreeFrameType.Region:
@@ -108,7 +107,7 @@ internal sealed class HtmlWriter(PageTree page, IBufferWriter<byte> output, stri
         var name = frames[at].ElementName;
         var end = at + frames[at].ElementSubtreeLength;
         var area = name is "textarea";
-        Raw("<");
+        output.Write("<"u8);
         Raw(name);
         var i = at + 1;
         string? value = null;
@@ -130,40 +129,40 @@ internal sealed class HtmlWriter(PageTree page, IBufferWriter<byte> output, stri
                 leads = true;
             if (frame.AttributeValue is string text)
             {
-                Raw(" ");
+                output.Write(" "u8);
                 Raw(frame.AttributeName);
-                Raw("=\"");
+                output.Write("=\""u8);
                 Encoded(text);
-                Raw("\"");
+                output.Write("\""u8);
             }
             else if (frame.AttributeValue is true)
             {
-                Raw(" ");
+                output.Write(" "u8);
                 Raw(frame.AttributeName);
             }
         }
         if (!leads && name is "form")
         {
             // With a base address a form without one would lead to the base.
-            Raw(" action=\"");
+            output.Write(" action=\""u8);
             Encoded(address.PathAndQuery);
-            Raw("\"");
+            output.Write("\""u8);
         }
         if (chosen is not null && name is "option" && value == chosen)
-            Raw(" selected");
+            output.Write(" selected"u8);
         if (i == end && !area)
         {
             if (Void.Contains(name))
-                Raw(" />");
+                output.Write(" />"u8);
             else
             {
-                Raw("></");
+                output.Write("></"u8);
                 Raw(name);
-                Raw(">");
+                output.Write(">"u8);
             }
             return;
         }
-        Raw(">");
+        output.Write(">"u8);
         if (name is "select")
             chosen = value;
         if (area && !string.IsNullOrEmpty(value))
@@ -174,9 +173,9 @@ internal sealed class HtmlWriter(PageTree page, IBufferWriter<byte> output, stri
             WriteFrames(node, i, end, ref child);
         if (name is "select")
             chosen = null;
-        Raw("</");
+        output.Write("</"u8);
         Raw(name);
-        Raw(">");
+        output.Write(">"u8);
     }
 
     private void Encoded(string text)
@@ -186,14 +185,7 @@ internal sealed class HtmlWriter(PageTree page, IBufferWriter<byte> output, stri
         Raw(text);
     }
 
-    private void Raw(string text)
-    {
-        if (text.Length == 0)
-            return;
-
-        var space = output.GetSpan(Math.Min(text.Length * 3, Encoding.UTF8.GetMaxByteCount(text.Length)));
-        output.Advance(Encoding.UTF8.GetBytes(text, space));
-    }
+    private void Raw(string text) => output.Write(text);
 }
 
 internal static class FrameSpans

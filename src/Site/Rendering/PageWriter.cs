@@ -82,8 +82,10 @@ internal sealed class PageWriter(IServiceProvider services, IAntiforgery antifor
             http.Response.ContentType = null;
             return;
         }
-        new HtmlWriter(tree, http.Response.BodyWriter, token, new(navigation.Uri)).Write(tree.Root);
-        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        using var bytes = new PageBuffer();
+        new HtmlWriter(tree, bytes, token, new(navigation.Uri)).Write(tree.Root);
+        http.Response.ContentLength = bytes.Written.Length;
+        await http.Response.BodyWriter.WriteAsync(bytes.Written, http.RequestAborted);
     }
 
     private static Task InOrder(PageTree tree, Type root)

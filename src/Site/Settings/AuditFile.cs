@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Identity.Security;
-using Niaga.Platform;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsvHelper;
 using Niaga.Identity.Security;
-using Niaga.Platform;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Values;

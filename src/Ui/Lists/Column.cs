@@ -37,8 +37,16 @@ public sealed class Column<T> : ComponentBase
     private DataTable<T> Table { get; set; } = null!;
 
     /// <summary>Classes of the column's cells.</summary>
-    internal string Classes =>
-        string.Join(
+    internal string Classes { get; private set; } = "";
+
+    /// <summary>The same, of a row's first cell.</summary>
+    internal string TitleClasses { get; private set; } = "";
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        // Once, not for every cell.
+        Classes = string.Join(
             ' ',
             new[]
             {
@@ -48,7 +56,7 @@ public sealed class Column<T> : ComponentBase
                 HideOnPhone ? "is-hidden-on-phone" : null,
             }.Where(c => c is not null)
         );
-
-    /// <inheritdoc/>
-    protected override void OnInitialized() => Table.Take(this);
+        TitleClasses = Classes.Length == 0 ? "is-title" : Classes + " is-title";
+        Table.Take(this);
+    }
 }

@@ -1,4 +1,3 @@
-using Niaga.Bench;
 using Niaga.Testing;
 using Niaga.Testing.Rows;
 using Npgsql;
@@ -43,6 +42,7 @@ public sealed class PageTrafficTests(NiagaApp app) : IClassFixture<NiagaApp>
         // What a trigger alone writes; JoinOthers fills it.
         rows.Unmultiplied.ShouldAllBe(t => t.StartsWith("platform.businesses_of_person:"));
         many.Count(p => p.Value.Status == 200).ShouldBeGreaterThan(60);
+        many.Count(p => p.Value.Sent.RoundTrips > 0).ShouldBeGreaterThan(25);
     }
 
     private static async Task<Dictionary<string, (Traffic.Sent Sent, int Status)>> Ask(EveryPage pages, HttpClient client, Traffic traffic)

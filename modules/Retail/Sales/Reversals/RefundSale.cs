@@ -1,5 +1,4 @@
 using Niaga.Contract;
-using Niaga.Platform;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Tenants;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Niaga.Platform;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
-using Niaga.Platform;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;

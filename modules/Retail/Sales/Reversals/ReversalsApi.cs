@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
-using Niaga.Platform;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
-using Niaga.Platform;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Values;
 

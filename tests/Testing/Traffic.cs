@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Niaga.Bench;
+namespace Niaga.Testing;
 
 /// <summary>
 /// What one request sends to PostgreSQL, as Npgsql itself tells it: found by the trace the request belongs to, so that work beside it does
