@@ -39,7 +39,9 @@ public sealed class FileLanguageTests(NiagaApp app) : IClassFixture<NiagaApp>
         text.ShouldContain(word);
         answer.Content.Headers.ContentDisposition!.FileName!.Trim('"').ShouldStartWith(file);
         // Excel takes a file without the mark for the computer's own encoding.
-        (await answer.Content.ReadAsByteArrayAsync(Cancel)).Take(3).ShouldBe([0xEF, 0xBB, 0xBF]);
+        (await answer.Content.ReadAsByteArrayAsync(Cancel))
+            .Take(3)
+            .ShouldBe([0xEF, 0xBB, 0xBF]);
     }
 
     [Fact]

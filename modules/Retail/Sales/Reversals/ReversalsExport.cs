@@ -39,13 +39,7 @@ internal static class ReversalsExport
             .Exports("retail.reversals_exported")
             .ExcludeFromDescription();
 
-    private static async Task<ExportFile> Export(
-        string? when,
-        SalesQuery sales,
-        ReversalsQuery book,
-        Words words,
-        CancellationToken cancel
-    )
+    private static async Task<ExportFile> Export(string? when, SalesQuery sales, ReversalsQuery book, Words words, CancellationToken cancel)
     {
         sales.TryFilter(null, when, out var days);
         var filter = new ReversalsQuery.Filter(days.From, days.To);
