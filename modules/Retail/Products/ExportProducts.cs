@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products.Import;
 
@@ -23,12 +24,12 @@ internal static class ExportProducts
         long OnHand
     );
 
-    /// <param name="headings">The heading of each <see cref="ImportField"/>.</param>
+    /// <param name="words">In which the headings and yes and no are written; an import takes every language.</param>
     /// <param name="mayRead">Whether the reader may see an <see cref="ImportField"/>.</param>
     public static async Task Write(
         RetailDb db,
         IQueryable<Product> products,
-        Func<string, string> headings,
+        Words words,
         Func<string, bool> mayRead,
         Stream to,
         CancellationToken cancel
@@ -39,7 +40,7 @@ internal static class ExportProducts
             NewLine = "\r\n",
         };
         var fields = ImportField.All.Select(f => f.Key).Where(mayRead).ToArray();
-        await writer.WriteLineAsync(string.Join(',', fields.Select(f => Cell(headings(f)))));
+        await writer.WriteLineAsync(string.Join(',', fields.Select(f => Cell(words["retail.import.column." + f]))));
         var rows = products
             .OrderBy(p => p.NameKey)
             .ThenBy(p => p.ProductId)
@@ -56,11 +57,11 @@ internal static class ExportProducts
             ));
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
         {
-            await writer.WriteLineAsync(string.Join(',', fields.Select(f => Cell(row, f))));
+            await writer.WriteLineAsync(string.Join(',', fields.Select(f => Cell(row, f, words))));
         }
     }
 
-    private static string Cell(Row row, string field) =>
+    private static string Cell(Row row, string field, Words words) =>
         field switch
         {
             ImportField.Sku => Text(row.Sku),
@@ -70,7 +71,7 @@ internal static class ExportProducts
             ImportField.Cost => row.Cost?.ToDecimalString() ?? "",
             ImportField.Price => row.Price.ToDecimalString(),
             ImportField.TaxCode => Text(row.TaxCode),
-            ImportField.TrackStock => row.TrackStock ? "yes" : "no",
+            ImportField.TrackStock => words[row.TrackStock ? "retail.file.yes" : "retail.file.no"],
             _ => row.TrackStock ? new Quantity(row.OnHand).ToString() : "",
         };
 

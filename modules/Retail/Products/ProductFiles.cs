@@ -63,7 +63,7 @@ internal static class ProductFiles
                 ExportProducts.Write(
                     db,
                     products,
-                    field => words["retail.import.column." + field],
+                    words,
                     field =>
                         field switch
                         {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Platform.Exports;
+using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Sales;
@@ -15,8 +16,10 @@ internal static class SalesExport
     /// <summary>Rows fetched at a time: the whole of a big shop never lies in memory.</summary>
     private const int Portion = 1000;
 
+    private const string Payment = "retail.payment.";
+
     /// <summary>Columns are only ever added at the end: somebody's spreadsheet counts on the others.</summary>
-    private static readonly string[] Headings =
+    private static readonly string[] Columns =
     [
         "receipt",
         "date",
@@ -26,7 +29,7 @@ internal static class SalesExport
         "tax",
         "rounding",
         "due",
-        .. PaymentMethods.All,
+        .. PaymentMethods.All.Select(m => Payment + m),
         "status",
         "given_back",
         "net",
@@ -39,30 +42,33 @@ internal static class SalesExport
             .Exports("retail.sales_exported")
             .ExcludeFromDescription();
 
-    private static async Task<ExportFile> Export(string? q, string? when, SalesQuery book, CancellationToken cancel)
+    private static async Task<ExportFile> Export(string? q, string? when, SalesQuery book, Words words, CancellationToken cancel)
     {
-        var name = $"jualan-{book.Today:yyyy-MM-dd}.csv";
+        var name = $"{words["retail.sales.file"]}-{book.Today:yyyy-MM-dd}.csv";
         return book.TryFilter(q, when, out var filter)
-            ? new(name, await book.Count(filter, cancel), (to, stop) => Rows(book, filter, to, stop))
-            : new(name, 0, (to, stop) => Rows(book, null, to, stop));
+            ? new(name, await book.Count(filter, cancel), (to, stop) => Rows(book, filter, words, to, stop))
+            : new(name, 0, (to, stop) => Rows(book, null, words, to, stop));
     }
 
     /// <param name="book">The sales.</param>
     /// <param name="filter">Which; null for none, which leaves the headings.</param>
-    private static async Task Rows(SalesQuery book, SalesQuery.Filter? filter, Stream to, CancellationToken cancel)
+    private static async Task Rows(SalesQuery book, SalesQuery.Filter? filter, Words words, Stream to, CancellationToken cancel)
     {
-        await using var csv = CsvWriter.Create(to, CsvWriterOptions.Default, true);
-        await csv.WriteRecordAsync(Headings, cancel);
+        await using var csv = CsvWriter.Create(to, CsvWriterOptions.Default with { WriteByteOrderMark = true }, true);
+        await csv.WriteRecordAsync([.. Columns.Select(c => words[Key(c)])], cancel);
         var below = long.MaxValue;
         while (filter is not null && await book.Below(filter, below, Portion, cancel) is { Count: > 0 } rows)
         {
             foreach (var row in rows)
-                await csv.WriteRecordAsync(Cells(row), cancel);
+                await csv.WriteRecordAsync(Cells(row, words), cancel);
             below = rows[^1].Number;
         }
     }
 
-    private static string[] Cells(SalesQuery.Row row) =>
+    private static string Key(string column) =>
+        column.StartsWith(Payment, StringComparison.Ordinal) ? column : "retail.sales.column." + column;
+
+    private static string[] Cells(SalesQuery.Row row, Words words) =>
         [
             row.Receipt.ToString(),
             row.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -71,7 +77,7 @@ internal static class SalesExport
             .. new[] { row.Total, row.Tax, row.Rounding, row.Due }
                 .Concat(PaymentMethods.All.Select(row.By))
                 .Select(a => a.ToDecimalString()),
-            row.Status.Key(),
+            words["retail.sale.status." + row.Status.Key()],
             row.GivenBack.ToDecimalString(),
             row.Net.ToDecimalString(),
             row.NetTax.ToDecimalString(),

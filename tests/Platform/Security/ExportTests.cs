@@ -43,7 +43,7 @@ public sealed class ExportTests(NiagaApp app) : IClassFixture<NiagaApp>
         "{\"file\":\"products-{day}.csv\",\"rows\":0,\"filter\":{\"q\":\"gula\",\"archived\":\"all\"}}"
     )]
     [InlineData("/api/v1/products/export", "retail.products_exported", "{\"file\":\"products-{day}.csv\",\"rows\":0}")]
-    [InlineData("/sales.csv?when=7", "retail.sales_exported", "{\"file\":\"jualan-{day}.csv\",\"rows\":0,\"filter\":{\"when\":\"7\"}}")]
+    [InlineData("/sales.csv?when=7", "retail.sales_exported", "{\"file\":\"sales-{day}.csv\",\"rows\":0,\"filter\":{\"when\":\"7\"}}")]
     public async Task What_was_taken_stands_in_the_log(string path, string action, string facts)
     {
         var shop = await app.SignUp();
