@@ -63,8 +63,10 @@ function draw(canvas: HTMLCanvasElement): void {
       plugins: {
         legend: { display: round || data.series.length > 1, position: 'bottom', labels: { boxWidth: 10, boxHeight: 10 } },
         tooltip: {
-          backgroundColor: colour('--niaga-raised'), borderColor: colour('--niaga-line'), borderWidth: 1, cornerRadius: 8, padding: 10, boxPadding: 4, caretSize: 0,
-          titleColor: colour('--niaga-chart-text'), titleFont: { weight: 'normal' }, bodyColor: style.color, bodyFont: { size: 13, weight: 600 }, displayColors: round || data.series.length > 1,
+          backgroundColor: colour('--niaga-raised'), borderColor: colour('--niaga-line'), borderWidth: 1, cornerRadius: 8,
+          padding: 10, boxPadding: 4, caretSize: 0, displayColors: round || data.series.length > 1,
+          titleColor: colour('--niaga-chart-text'), titleFont: { weight: 'normal' }, bodyColor: style.color,
+          bodyFont: { size: 13, weight: 600 },
           callbacks: { label: item => ` ${(round ? item.label : item.dataset.label) ?? ''}: ${exact(Number(item.raw))}` },
         },
       },
