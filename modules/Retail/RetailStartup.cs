@@ -20,6 +20,9 @@ internal sealed class RetailStartup : IModuleStartup
         services
             .AddTransient<StockList>()
             .AddTransient<ProductRows>()
+            .AddTransient<ProductDetail>()
+            .AddTransient<CategoryList>()
+            .AddTransient<ImportList>()
             .AddTransient<StockOfProduct>()
             .AddTransient<StockRuleQuery>()
             .AddTransient<ProductLookup>()

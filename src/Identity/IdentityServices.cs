@@ -94,7 +94,12 @@ internal static class IdentityServices
         services.AddHttpContextAccessor();
         services.AddScoped<PersonEvents>().AddScoped<OwnerNotices>();
         services.AddSingleton<SecurityOverview>().AddSingleton<LogFilters>().AddSingleton<SecurityLog>().AddSingleton<BusinessLog>();
-        services.AddScoped<AccountFinder>().AddScoped<AddressHolder>().AddScoped<DomainAccounts>().AddScoped<SignInByPassword>();
+        services
+            .AddScoped<PersonDetail>()
+            .AddScoped<AccountFinder>()
+            .AddScoped<AddressHolder>()
+            .AddScoped<DomainAccounts>()
+            .AddScoped<SignInByPassword>();
         services
             .AddScoped<SignInFailures>()
             .AddScoped<AttemptCounter>()

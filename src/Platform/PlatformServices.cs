@@ -45,7 +45,12 @@ internal static class PlatformServices
             .AddSingleton(s => new AuditHistory(s.GetRequiredService<AuditLog>()));
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
-        services.AddScoped<BusinessProfile>().AddScoped<AuditTrail>().AddScoped<Outbox>().AddScoped<TenantFiles>();
+        services
+            .AddScoped<BusinessProfile>()
+            .AddScoped<BusinessSettings>()
+            .AddScoped<AuditTrail>()
+            .AddScoped<Outbox>()
+            .AddScoped<TenantFiles>();
         services.AddTransient<FirstStepProgress>();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);

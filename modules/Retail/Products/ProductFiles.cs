@@ -85,17 +85,12 @@ internal static class ProductFiles
     }
 
     /// <summary>The refused rows as they stood in the file, and what is wrong with each: mended, the file is imported again.</summary>
-    private static async Task<IResult> ImportErrors(Guid id, RetailDb db, Words words, CancellationToken cancel)
+    private static async Task<IResult> ImportErrors(Guid id, ImportList imports, Words words, CancellationToken cancel)
     {
-        if (await db.Imports.AsNoTracking().FirstOrDefaultAsync(i => i.ImportId == id, cancel) is not { } import)
+        if (await imports.Find(id, cancel) is not { } import)
             return Results.NotFound();
 
-        var errors = await db
-            .ImportErrors.AsNoTracking()
-            .Where(e => e.ImportId == id)
-            .OrderBy(e => e.Line)
-            .ThenBy(e => e.Field)
-            .ToListAsync(cancel);
+        var errors = await imports.Errors(id, after: null, most: null, cancel);
         var lines = errors.GroupBy(e => e.Line).ToArray();
         var headings = import.Headings ?? [];
         var width = lines.Select(l => l.Select(e => e.Cells?.Length ?? 0).Max()).Append(headings.Length).Max();

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Texts;
 using Niaga.Trade.Tax;
 using Niaga.Ui;
@@ -55,7 +54,4 @@ internal sealed class ProductForm
 
     internal static string Label(TaxRate rate, Words words) =>
         rate.TaxType == "02" ? $"{words["tax." + rate.Code]} {rate.BasisPoints / 100m:0.##}%" : words["tax." + rate.Code];
-
-    internal static async Task<IReadOnlyList<string>> CategoryNames(RetailDb db, CancellationToken cancel) =>
-        await db.Categories.OrderBy(c => c.NameKey).Select(c => c.Name).Take(200).ToListAsync(cancel);
 }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Refusals;
@@ -177,14 +176,14 @@ internal static class ProductsApi
 
     private static async Task<Results<Ok<ProductView>, ProblemHttpResult>> Show(
         Guid id,
-        RetailDb db,
+        ProductDetail products,
         Caller caller,
         HttpResponse response,
         Words words,
         CancellationToken cancel
     )
     {
-        if (await FindProduct.Run(db, id, cancel) is not { } found)
+        if (await products.Find(id, cancel) is not { } found)
             return Errors.ProductNotFound().ToProblem(words);
 
         ETags.Set(response, found.Version);
@@ -216,13 +215,13 @@ internal static class ProductsApi
         ProductBody body,
         HttpRequest request,
         HttpResponse response,
-        RetailDb db,
+        ProductDetail products,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
     )
     {
-        if (await FindProduct.Run(db, id, cancel) is not { } found)
+        if (await products.Find(id, cancel) is not { } found)
             return Errors.ProductNotFound().ToProblem(words);
         // What was not sent comes from the row just read: it must be that row still.
         return await Change(runner, new(id, body.Over(found.Product), ETags.IfMatch(request) ?? found.Version), response, words, cancel);
@@ -264,15 +263,6 @@ internal static class ProductsApi
             ? TypedResults.NoContent()
             : refusal.ToProblem(words);
 
-    private static async Task<Ok<List<CategoryView>>> Categories(RetailDb db, CancellationToken cancel) =>
-        TypedResults.Ok(
-            await db
-                .Categories.OrderBy(c => c.NameKey)
-                .Select(c => new CategoryView(
-                    c.CategoryId,
-                    c.Name,
-                    db.Products.Count(p => p.CategoryId == c.CategoryId && p.ArchivedAt == null)
-                ))
-                .ToListAsync(cancel)
-        );
+    private static async Task<Ok<List<CategoryView>>> Categories(CategoryList categories, CancellationToken cancel) =>
+        TypedResults.Ok((await categories.All(cancel)).ConvertAll(c => new CategoryView(c.Id, c.Name, c.Products)));
 }

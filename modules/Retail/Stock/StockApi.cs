@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Refusals;
@@ -171,7 +170,8 @@ internal static class StockApi
 
     private static async Task<Results<Ok<CursorPage<MovementView>>, ProblemHttpResult>> Movements(
         Guid id,
-        RetailDb db,
+        ProductDetail products,
+        StockOfProduct stock,
         Caller caller,
         Words words,
         CancellationToken cancel,
@@ -185,28 +185,29 @@ internal static class StockApi
         var before = Guid.Empty;
         if (cursor is not null && !Cursors.TryRead(cursor, out _, out before))
             return PlatformErrors.CursorInvalid().ToProblem(words);
-        if (!await db.Products.AnyAsync(p => p.ProductId == id, cancel))
+        if (await products.Find(id, cancel) is null)
             return Errors.ProductNotFound().ToProblem(words);
 
         var take = limit ?? 20;
         var costs = caller.May(Permissions.Costs);
-        var rows = await db
-            .StockEntries.Where(m => m.ItemId == id && (cursor == null || m.MovementId < before))
-            .OrderByDescending(m => m.MovementId)
-            .Take(take + 1)
-            .Select(m => new MovementView(
-                m.MovementId,
-                m.At,
-                m.Quantity,
-                m.Kind,
-                m.Reason,
-                m.Source,
-                m.SourceId,
-                costs ? m.UnitCost : null
-            ))
-            .ToListAsync(cancel);
+        var rows = await stock.MovementsBefore(id, cursor is null ? null : before, take + 1, cancel);
         return TypedResults.Ok(
-            new CursorPage<MovementView>([.. rows.Take(take)], rows.Count > take ? Cursors.Write("", rows[take - 1].Id) : null)
+            new CursorPage<MovementView>(
+                [
+                    .. rows.Take(take)
+                        .Select(m => new MovementView(
+                            m.MovementId,
+                            m.At,
+                            m.Quantity,
+                            m.Kind,
+                            m.Reason,
+                            m.Source,
+                            m.SourceId,
+                            costs ? m.UnitCost : null
+                        )),
+                ],
+                rows.Count > take ? Cursors.Write("", rows[take - 1].MovementId) : null
+            )
         );
     }
 }

@@ -29,4 +29,13 @@ internal sealed class StockOfProduct(TenantSession session)
             size,
             cancel
         );
+
+    /// <summary>What came in and went out before a movement, the newest first; from the newest when it is null.</summary>
+    public Task<List<StockEntry>> MovementsBefore(Guid product, Guid? movement, int most, CancellationToken cancel) =>
+        session
+            .Open<RetailDb>()
+            .StockEntries.Where(m => m.ItemId == product && (movement == null || m.MovementId < movement))
+            .OrderByDescending(m => m.MovementId)
+            .Take(most)
+            .ToListAsync(cancel);
 }

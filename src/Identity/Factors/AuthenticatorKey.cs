@@ -21,6 +21,9 @@ internal static class AuthenticatorKey
 
     private sealed record Sealed(string Key, DateTimeOffset Until);
 
+    /// <summary>A new key: 160 random bits, as the standard recommends.</summary>
+    public static string New() => Base32Encoding.ToString(RandomNumberGenerator.GetBytes(20));
+
     /// <summary>The time step a code belongs to; null when it fits none of now.</summary>
     public static long? StepOf(string? key, string? code, DateTimeOffset now)
     {

@@ -43,6 +43,10 @@ internal sealed class InvitationLookup(
         return role is not null && await Vouched(found, role, cancel) ? new(found, role) : null;
     }
 
+    /// <summary>Whether this person has a place in the business already, suspended or not.</summary>
+    public Task<bool> IsMember(PersonId person, CancellationToken cancel) =>
+        session.Open<IdentityDb>().Set<Membership>().AnyAsync(m => m.PersonId == person, cancel);
+
     /// <summary>
     /// Whether somebody is to sign in rather than to make an account: the address has one, or its domain asks for its own sign-in.
     /// </summary>

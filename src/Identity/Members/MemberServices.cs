@@ -33,6 +33,7 @@ internal static class MemberServices
     {
         services
             .AddScoped<RoleCatalog>()
+            .AddScoped<RoleDetail>()
             .AddScoped<GrantCeiling>()
             .AddScoped<MembershipOffboarding>()
             .AddScoped<PendingInvitations>()

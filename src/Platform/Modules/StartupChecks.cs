@@ -152,7 +152,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
     }
 
     private HashSet<string> Tables() =>
-        [.. modules.Manifests.SelectMany(m => m.Tables.Where(t => t.SharedBecause is null).Select(t => $"{m.Key}.{t.Name}"))];
+        [.. modules.Manifests.SelectMany(m => m.Tables.Where(t => t.SharedBecause is null).Select(t => $"{m.Schema}.{t.Name}"))];
 
     private IEnumerable<string> Named() =>
         [

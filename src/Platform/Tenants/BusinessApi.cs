@@ -110,13 +110,14 @@ internal static class BusinessApi
             .WithMetadata(new PublicAccessAttribute("Receipts and public pages show it.") { Place = PublicPlace.Business })
             .ExcludeFromDescription();
 
-    private static async Task<Ok<BusinessView>> Show(TenantSession session, Caller caller, HttpResponse response, CancellationToken cancel)
+    private static async Task<Ok<BusinessView>> Show(
+        BusinessSettings settings,
+        Caller caller,
+        HttpResponse response,
+        CancellationToken cancel
+    )
     {
-        var row = await session
-            .Open<PlatformDb>()
-            .Set<Business>()
-            .Select(b => new { Business = b, Version = EF.Property<uint>(b, "Version") })
-            .SingleAsync(cancel);
+        var row = await settings.Read(cancel);
         ETags.Set(response, row.Version);
         var b = row.Business;
         return TypedResults.Ok(

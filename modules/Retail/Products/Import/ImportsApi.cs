@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
@@ -164,9 +163,14 @@ internal static class ImportsApi
             : refusal.ToProblem(words);
     }
 
-    private static async Task<Results<Ok<ImportView>, ProblemHttpResult>> Show(Guid id, RetailDb db, Words words, CancellationToken cancel)
+    private static async Task<Results<Ok<ImportView>, ProblemHttpResult>> Show(
+        Guid id,
+        ImportList imports,
+        Words words,
+        CancellationToken cancel
+    )
     {
-        if (await db.Imports.FirstOrDefaultAsync(i => i.ImportId == id, cancel) is not { } i)
+        if (await imports.Find(id, cancel) is not { } i)
             return Retail.Errors.ImportNotFound().ToProblem(words);
 
         return TypedResults.Ok(
@@ -238,7 +242,7 @@ internal static class ImportsApi
 
     private static async Task<Results<Ok<CursorPage<ErrorView>>, ProblemHttpResult>> Errors(
         Guid id,
-        RetailDb db,
+        ImportList imports,
         Words words,
         CancellationToken cancel,
         int? limit = null,
@@ -256,18 +260,11 @@ internal static class ImportsApi
         var line = 0;
         if (cursor is not null && (parts.Length < 2 || !int.TryParse(parts[0], out line)))
             return PlatformErrors.CursorInvalid().ToProblem(words);
-        if (!await db.Imports.AnyAsync(i => i.ImportId == id, cancel))
+        if (await imports.Find(id, cancel) is null)
             return Retail.Errors.ImportNotFound().ToProblem(words);
 
         var (take, field) = (limit ?? 20, parts[^1]);
-        var rows = await db
-            .ImportErrors.Where(e =>
-                e.ImportId == id && EF.Functions.GreaterThan(ValueTuple.Create(e.Line, e.Field), ValueTuple.Create(line, field))
-            )
-            .OrderBy(e => e.Line)
-            .ThenBy(e => e.Field)
-            .Take(take + 1)
-            .ToListAsync(cancel);
+        var rows = await imports.Errors(id, cursor is null ? null : (line, field), take + 1, cancel);
         var next = rows.Count > take ? Cursors.Write($"{rows[take - 1].Line}/{rows[take - 1].Field}", Guid.Empty) : null;
         return TypedResults.Ok(
             new CursorPage<ErrorView>(

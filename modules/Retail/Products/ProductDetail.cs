@@ -1,15 +1,18 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Data;
 
 namespace Niaga.Retail.Products;
 
 /// <summary>One product with its version.</summary>
-internal static class FindProduct
+internal sealed class ProductDetail(TenantSession session)
 {
     public sealed record Found(ProductView Product, uint Version);
 
     /// <returns>Null when the business has none by that id.</returns>
-    public static async Task<Found?> Run(RetailDb db, Guid id, CancellationToken cancel) =>
-        await db
+    public async Task<Found?> Find(Guid id, CancellationToken cancel)
+    {
+        var db = session.Open<RetailDb>();
+        return await db
             .Products.Where(p => p.ProductId == id)
             .Select(p => new Found(
                 new ProductView(
@@ -31,4 +34,5 @@ internal static class FindProduct
                 EF.Property<uint>(p, "Version")
             ))
             .FirstOrDefaultAsync(cancel);
+    }
 }
