@@ -71,9 +71,26 @@ public sealed class ReceiveScanJourney(NiagaApp app, Browser browser) : IClassFi
     {
         var shop = await app.SignUp();
         using var client = await shop.Client();
-        foreach (var (sku, name, barcode) in new (string, string, string?)[] { ("SUSU-1", "Susu", Milk), ("GULA-1", "Gula", null), ("ROTI-1", "Roti", null), ("TEH-1", "Teh", null) })
+        foreach (
+            var (sku, name, barcode) in new (string, string, string?)[]
+            {
+                ("SUSU-1", "Susu", Milk),
+                ("GULA-1", "Gula", null),
+                ("ROTI-1", "Roti", null),
+                ("TEH-1", "Teh", null),
+            }
+        )
         {
-            using var made = await client.PostAsJsonAsync("/api/v1/products", new { sku, name, barcode, price = "5" });
+            using var made = await client.PostAsJsonAsync(
+                "/api/v1/products",
+                new
+                {
+                    sku,
+                    name,
+                    barcode,
+                    price = "5",
+                }
+            );
             made.EnsureSuccessStatusCode();
         }
         var page = await browser.Open(app.Address, width);

@@ -15,7 +15,13 @@ internal static class ProductFilter
     /// <param name="archived"><c>false</c> or null, <c>true</c>, <c>all</c>.</param>
     /// <param name="near">What <see cref="Spelling"/> says to look for instead of <paramref name="q"/>; null to take it as typed.</param>
     /// <returns>Null when <paramref name="archived"/> is none of these.</returns>
-    public static IQueryable<Product>? Apply(IQueryable<Product> products, string? q, Guid? category, string? archived, string[][]? near = null)
+    public static IQueryable<Product>? Apply(
+        IQueryable<Product> products,
+        string? q,
+        Guid? category,
+        string? archived,
+        string[][]? near = null
+    )
     {
         if (near is not null)
             products = Spelling.Near(products, near);

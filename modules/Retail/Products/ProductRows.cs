@@ -88,14 +88,7 @@ internal sealed class ProductRows(TenantSession session)
     private static bool IsAsOpened(string? q, Guid? category, string? archived, string sort) =>
         string.IsNullOrWhiteSpace(q) && category is null && archived is null && sort == "name";
 
-    private static IQueryable<Row> Of(
-        RetailDb db,
-        string? q,
-        Guid? category,
-        string? archived,
-        string sort,
-        string[][]? near = null
-    ) =>
+    private static IQueryable<Row> Of(RetailDb db, string? q, Guid? category, string? archived, string sort, string[][]? near = null) =>
         Ordered(ProductFilter.Apply(db.Products, q, category, archived, near)!, sort)
             .Select(p => new Row(
                 p.ProductId,

@@ -51,13 +51,7 @@ internal sealed class StockList(TenantSession session)
 
     /// <summary>Rows by name, after one that was seen.</summary>
     /// <param name="after">Name key and id of the last row seen, or null from the beginning.</param>
-    public async Task<List<StockLine>> After(
-        string? q,
-        string? standing,
-        (string Name, Guid Id)? after,
-        int take,
-        CancellationToken cancel
-    )
+    public async Task<List<StockLine>> After(string? q, string? standing, (string Name, Guid Id)? after, int take, CancellationToken cancel)
     {
         var db = session.Open<RetailDb>();
         var exact = await Of(db, q, standing, sort: null, after).Take(take).ToListAsync(cancel);

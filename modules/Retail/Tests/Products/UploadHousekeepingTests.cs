@@ -39,7 +39,11 @@ public sealed class UploadHousekeepingTests(UploadHousekeepingTests.App app) : I
             [started, fresh],
             ignoreOrder: true
         );
-        (await shop.Ask<long>("SELECT count(*) FROM platform.files f WHERE NOT EXISTS (SELECT FROM retail.product_imports i WHERE i.file_id = f.file_id)")).ShouldBe(0);
+        (
+            await shop.Ask<long>(
+                "SELECT count(*) FROM platform.files f WHERE NOT EXISTS (SELECT FROM retail.product_imports i WHERE i.file_id = f.file_id)"
+            )
+        ).ShouldBe(0);
     }
 
     private static async Task<Guid> Upload(HttpClient client)
@@ -67,7 +71,6 @@ public sealed class UploadHousekeepingTests(UploadHousekeepingTests.App app) : I
     {
         public AdjustableClock Clock { get; } = new();
 
-        protected override void Replace(IServiceCollection services) =>
-            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+        protected override void Replace(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
     }
 }
