@@ -38,7 +38,10 @@ internal sealed record TillProduct(
 /// <param name="Near">Nothing is called so; these are spelled nearly so, and somebody has to choose.</param>
 internal sealed record LookupResult(bool Exact, IReadOnlyList<TillProduct> Items, bool Near = false);
 
-/// <summary>Finds products for the till: by barcode or SKU, else by the beginning of a name, else by words in any order, else by words spelled nearly so.</summary>
+/// <summary>
+/// Finds products for the till: by barcode or SKU, else by the beginning of a name, else by words in any order, else by words spelled
+/// nearly so.
+/// </summary>
 internal sealed class ProductLookup(RetailDb db, Caller caller)
 {
     private const int Most = 20;

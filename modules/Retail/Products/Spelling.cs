@@ -12,6 +12,7 @@ internal static class Spelling
     private const int TwoErrorsFrom = 7;
     private const int PrefixFrom = 4;
     private const int MostWords = 8;
+    private const int LongestWord = 40;
 
     /// <returns>For each word typed, the words to look for instead; null where nothing is near or nothing is misspelt.</returns>
     public static async Task<string[][]?> Nearest(RetailDb db, string? typed, CancellationToken cancel)
@@ -23,15 +24,15 @@ internal static class Spelling
         if (!Array.Exists(words, Forgivable))
             return null;
 
-        // As rows, so that the database folds what thousands of names have in common.
-        var known = await db
+        // One row: thousands of names cross over faster than their words are told apart in the database.
+        var names = await db
             .Database.SqlQuery<string>(
                 $"""
-                SELECT DISTINCT w AS "Value" FROM retail.products, unnest(string_to_array(name_key, ' ')) AS w
-                WHERE tenant_id = {db.Tenant.Value} AND length(w) BETWEEN 2 AND 40
+                SELECT coalesce(string_agg(name_key, ' '), '') AS "Value" FROM retail.products WHERE tenant_id = {db.Tenant.Value}
                 """
             )
             .ToListAsync(cancel);
+        var known = new HashSet<string>(names[0].Split(' ').Where(w => w.Length is >= 2 and <= LongestWord), StringComparer.Ordinal);
         var nearest = Array.ConvertAll(words, w => Nearest(w, known));
         return Array.TrueForAll(nearest, n => n.Length > 0) && nearest.Where((n, i) => n is not [var one] || one != words[i]).Any()
             ? nearest
@@ -46,7 +47,7 @@ internal static class Spelling
         return products;
     }
 
-    /// <summary>The word itself where it is known or a code, else the known words with the fewest errors between; none where all are far.</summary>
+    /// <summary>The word itself where it is known or a code, else the known words with the fewest errors; none where all are far.</summary>
     public static string[] Nearest(string word, IReadOnlyCollection<string> known)
     {
         if (!Forgivable(word) || known.Any(k => k.Contains(word, StringComparison.Ordinal)))
