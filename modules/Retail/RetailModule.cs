@@ -117,7 +117,12 @@ public sealed class RetailModule : IModule
             ],
             MoneyFacts = ["price", "cost", "unitCost", "total", "rounding", "amount"],
             Demo = typeof(RetailDemo),
-            Work = [new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 }],
+            Work =
+            [
+                new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 },
+                new(RetailHousekeeping.Kind, typeof(RetailHousekeeping)),
+            ],
+            Schedules = [new("retail.housekeeping", "37 3 * * *", RetailHousekeeping.Kind, PerBusiness: true)],
             Parts = typeof(RetailStartup),
         };
 }

@@ -102,6 +102,11 @@ public sealed class FirstSaleJourney(NiagaApp app, Browser browser) : IClassFixt
         await page.Locator("form[method=post] button[type=submit].btn-primary").ClickAsync();
         // The work runs in the background; the page follows it by itself.
         await Assertions.Expect(page.Locator("main a[href$='errors.csv']")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        // What else the page says of the import follows as well: the badge beside the title, and the rows to correct.
+        await Assertions
+            .Expect(page.Locator(".page-head .badge-status"))
+            .ToHaveClassAsync(new System.Text.RegularExpressions.Regex("is-done"));
+        await Assertions.Expect(page.Locator("#import-failures table")).ToBeVisibleAsync();
         var outcome = await page.Locator("main").InnerTextAsync();
         outcome.ShouldContain("2");
         await page.GotoAsync($"/{slug}/products");

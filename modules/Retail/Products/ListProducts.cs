@@ -115,7 +115,7 @@ internal static class ListProducts
             p.UpdatedAt
         );
 
-    /// <param name="Q">Part of a name, SKU or barcode.</param>
+    /// <param name="Q">Part of a name, SKU or barcode; where nothing matches, small typing errors are forgiven.</param>
     /// <param name="Category">Id of a category.</param>
     /// <param name="Archived"><c>false</c> (also when absent), <c>true</c> or <c>all</c>.</param>
     /// <param name="Sort"><c>name</c>, <c>sku</c>, <c>price</c> or <c>updated</c>, with a minus in front for descending.</param>
@@ -143,7 +143,15 @@ internal static class ListProducts
         if (products is null)
             return PlatformErrors.Invalid(nameof(query.Archived));
 
-        return await Sorted(db, products, query.Sort ?? "name", query.Cursor is null ? null : (at, id), limit, cancel);
+        var after = query.Cursor is null ? ((string, Guid)?)null : (at, id);
+        var exact = await Sorted(db, products, query.Sort ?? "name", after, limit, cancel);
+        if (exact is not { Refusal: null, Value.Items.Count: 0 } || (after is not null && await products.AnyAsync(cancel)))
+            return exact;
+        if (await Spelling.Nearest(db, query.Q, cancel) is not { } near)
+            return exact;
+
+        products = ProductFilter.Apply(db.Products, query.Q, query.Category, query.Archived, near)!;
+        return await Sorted(db, products, query.Sort ?? "name", after, limit, cancel);
     }
 
     private static async Task<Outcome<CursorPage<ProductView>>> Sorted(

@@ -55,10 +55,17 @@ internal static class ProductFiles
         if (ProductFilter.Apply(db.Products, q, category, archived) is not { } products)
             return Niaga.Platform.Web.RefusalResponse.ToProblem(PlatformErrors.Invalid("Archived"), words);
 
+        var rows = await products.CountAsync(cancel);
+        // The file holds what the list shows.
+        if (rows == 0 && await Spelling.Nearest(db, q, cancel) is { } near)
+        {
+            products = ProductFilter.Apply(db.Products, q, category, archived, near)!;
+            rows = await products.CountAsync(cancel);
+        }
         var name = $"{words["retail.products.file"]}-{MalaysianTime.Day(clock.GetUtcNow()):yyyy-MM-dd}.csv";
         return new ExportFile(
             name,
-            await products.CountAsync(cancel),
+            rows,
             (to, stop) =>
                 ExportProducts.Write(
                     db,

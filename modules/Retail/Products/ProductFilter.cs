@@ -13,10 +13,19 @@ internal static class ProductFilter
     /// serves it behind row-level security.</param>
     /// <param name="category">Id of a category.</param>
     /// <param name="archived"><c>false</c> or null, <c>true</c>, <c>all</c>.</param>
+    /// <param name="near">What <see cref="Spelling"/> says to look for instead of <paramref name="q"/>; null to take it as typed.</param>
     /// <returns>Null when <paramref name="archived"/> is none of these.</returns>
-    public static IQueryable<Product>? Apply(IQueryable<Product> products, string? q, Guid? category, string? archived)
+    public static IQueryable<Product>? Apply(
+        IQueryable<Product> products,
+        string? q,
+        Guid? category,
+        string? archived,
+        string[][]? near = null
+    )
     {
-        if (!string.IsNullOrWhiteSpace(q))
+        if (near is not null)
+            products = Spelling.Near(products, near);
+        else if (!string.IsNullOrWhiteSpace(q))
             products = Words(products, SearchKey.Of(q));
         if (category is { } id)
             products = products.Where(p => p.CategoryId == id);

@@ -35,9 +35,13 @@ internal sealed record TillProduct(
 
 /// <summary>What a scan or a few typed letters find.</summary>
 /// <param name="Exact">The code is a barcode or SKU: put it in the cart.</param>
-internal sealed record LookupResult(bool Exact, IReadOnlyList<TillProduct> Items);
+/// <param name="Near">Nothing is called so; these are spelled nearly so, and somebody has to choose.</param>
+internal sealed record LookupResult(bool Exact, IReadOnlyList<TillProduct> Items, bool Near = false);
 
-/// <summary>Finds products for the till: by barcode or SKU, else by the beginning of a name, else by words in any order.</summary>
+/// <summary>
+/// Finds products for the till: by barcode or SKU, else by the beginning of a name, else by words in any order, else by words spelled
+/// nearly so.
+/// </summary>
 internal sealed class ProductLookup(RetailDb db, Caller caller)
 {
     private const int Most = 20;
@@ -105,7 +109,10 @@ internal sealed class ProductLookup(RetailDb db, Caller caller)
 #pragma warning restore CA1309
         if (found.Count == 0)
             found = await Read(ProductFilter.Words(products, key), cancel);
-        return new(false, found);
+        if (found.Count > 0 || await Spelling.Nearest(db, key, cancel) is not { } near)
+            return new(false, found);
+
+        return new(false, await Read(Spelling.Near(products, near), cancel), Near: true);
     }
 
     /// <summary>Products to be touched rather than searched, by name: of a category, or of all.</summary>

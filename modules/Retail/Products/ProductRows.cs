@@ -57,7 +57,25 @@ internal sealed class ProductRows(TenantSession session)
     /// <param name="sort">As <see cref="SortOf"/> gives it.</param>
     /// <param name="page">Counted from 1.</param>
     /// <param name="cancel">Ends the reading.</param>
-    public Task<ListPage<Row>> Page(string? q, Guid? category, string? archived, string sort, int page, CancellationToken cancel) =>
+    /// <returns>The rows, and whether they are only spelled nearly so.</returns>
+    public async Task<(ListPage<Row> Rows, bool Near)> Page(
+        string? q,
+        Guid? category,
+        string? archived,
+        string sort,
+        int page,
+        CancellationToken cancel
+    )
+    {
+        var exact = await Exact(q, category, archived, sort, page, cancel);
+        if (exact.Total > 0 || await Spelling.Nearest(session.Open<RetailDb>(), q, cancel) is not { } near)
+            return (exact, false);
+
+        var found = await session.ReadPage((RetailDb db) => Of(db, q, category, archived, sort, near), page, Pager.DefaultSize, cancel);
+        return (found, found.Total > 0);
+    }
+
+    private Task<ListPage<Row>> Exact(string? q, Guid? category, string? archived, string sort, int page, CancellationToken cancel) =>
         IsAsOpened(q, category, archived, sort) && page == 1
             ? session.ReadPage<RetailDb, Row>(
                 db => CountAll(db, cancel),
@@ -70,8 +88,8 @@ internal sealed class ProductRows(TenantSession session)
     private static bool IsAsOpened(string? q, Guid? category, string? archived, string sort) =>
         string.IsNullOrWhiteSpace(q) && category is null && archived is null && sort == "name";
 
-    private static IQueryable<Row> Of(RetailDb db, string? q, Guid? category, string? archived, string sort) =>
-        Ordered(ProductFilter.Apply(db.Products, q, category, archived)!, sort)
+    private static IQueryable<Row> Of(RetailDb db, string? q, Guid? category, string? archived, string sort, string[][]? near = null) =>
+        Ordered(ProductFilter.Apply(db.Products, q, category, archived, near)!, sort)
             .Select(p => new Row(
                 p.ProductId,
                 p.Sku,

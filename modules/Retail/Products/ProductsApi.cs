@@ -94,7 +94,8 @@ internal static class ProductsApi
             .WithMetadata(view)
             .WithSummary("Find products for the till")
             .WithDescription(
-                "By exact barcode or SKU, else by the beginning of a name, else by any part of it; at most 20, archived ones left out."
+                "By exact barcode or SKU, else by the beginning of a name, else by any part of it, else (near) with small typing "
+                    + "errors forgiven; at most 20, archived ones left out."
             );
         products
             .MapGet("/tiles", Tiles)

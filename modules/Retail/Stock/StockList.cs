@@ -40,22 +40,44 @@ internal sealed class StockList(TenantSession session)
     public static bool Knows(string? standing) => standing is null or Low or Out or ToCount;
 
     /// <summary>A page of the list; a page beyond the end is the last.</summary>
-    public Task<ListPage<StockLine>> Page(string? q, string? standing, string? sort, int page, int size, CancellationToken cancel) =>
-        session.ReadPage((RetailDb db) => Of(db, q, standing, sort), page, size, cancel);
+    public async Task<ListPage<StockLine>> Page(string? q, string? standing, string? sort, int page, int size, CancellationToken cancel)
+    {
+        var exact = await session.ReadPage((RetailDb db) => Of(db, q, standing, sort), page, size, cancel);
+        if (exact.Total > 0 || await Spelling.Nearest(session.Open<RetailDb>(), q, cancel) is not { } near)
+            return exact;
+
+        return await session.ReadPage((RetailDb db) => Of(db, q, standing, sort, near: near), page, size, cancel);
+    }
 
     /// <summary>Rows by name, after one that was seen.</summary>
     /// <param name="after">Name key and id of the last row seen, or null from the beginning.</param>
-    public Task<List<StockLine>> After(string? q, string? standing, (string Name, Guid Id)? after, int take, CancellationToken cancel) =>
-        Of(session.Open<RetailDb>(), q, standing, sort: null, after).Take(take).ToListAsync(cancel);
+    public async Task<List<StockLine>> After(string? q, string? standing, (string Name, Guid Id)? after, int take, CancellationToken cancel)
+    {
+        var db = session.Open<RetailDb>();
+        var exact = await Of(db, q, standing, sort: null, after).Take(take).ToListAsync(cancel);
+        if (exact.Count > 0 || (after is not null && await Of(db, q, standing, sort: null).AnyAsync(cancel)))
+            return exact;
+        if (await Spelling.Nearest(db, q, cancel) is not { } near)
+            return exact;
+
+        return await Of(db, q, standing, sort: null, after, near).Take(take).ToListAsync(cancel);
+    }
 
     /// <summary>How many products somebody should count.</summary>
     public Task<int> CountToCount(CancellationToken cancel) =>
         Of(session.Open<RetailDb>(), q: null, ToCount, sort: null).CountAsync(cancel);
 
     /// <param name="sort"><c>name</c> (or null) or <c>level</c>, with a minus in front for descending.</param>
-    private static IQueryable<StockLine> Of(RetailDb db, string? q, string? standing, string? sort, (string Name, Guid Id)? after = null)
+    private static IQueryable<StockLine> Of(
+        RetailDb db,
+        string? q,
+        string? standing,
+        string? sort,
+        (string Name, Guid Id)? after = null,
+        string[][]? near = null
+    )
     {
-        var products = ProductFilter.Apply(db.Products, q, category: null, archived: null)!.Where(p => p.TrackStock);
+        var products = ProductFilter.Apply(db.Products, q, category: null, archived: null, near)!.Where(p => p.TrackStock);
         if (after is { } last)
             products = products.Where(ProductFilter.After(p => p.NameKey, last.Name, last.Id, descending: false));
         var lines = products.Select(p => new

@@ -1,4 +1,7 @@
-/** A region with data-poll="ms" and an id is fetched again until the server leaves the attribute out. */
+/**
+ * A region with data-poll="ms" and an id is fetched again until the server leaves the attribute out. Whatever else of the page tells of
+ * the same work, such as a badge beside the title, has an id and data-follow with the id of the region.
+ */
 export function polling(): void {
   for (const region of document.querySelectorAll<HTMLElement>('[data-poll][id]')) schedule(region, 0);
 }
@@ -19,12 +22,17 @@ async function refresh(region: HTMLElement, failures: number): Promise<void> {
     schedule(region, failures + 1);
     return;
   }
-  const fresh = new DOMParser().parseFromString(html, 'text/html').getElementById(region.id);
+  const page = new DOMParser().parseFromString(html, 'text/html');
+  const fresh = page.getElementById(region.id);
   if (!fresh) {
     location.reload();
     return;
   }
   const next = document.importNode(fresh, true);
+  for (const part of document.querySelectorAll(`[data-follow="${CSS.escape(region.id)}"][id]`)) {
+    const now = page.getElementById(part.id);
+    if (now) part.replaceWith(document.importNode(now, true));
+  }
   region.replaceWith(next);
   if (next.hasAttribute('data-poll')) schedule(next, 0);
 }

@@ -42,10 +42,10 @@ export class Api {
    */
   constructor(private readonly token: () => string, private readonly signedOut: () => void) {}
 
-  /** By barcode or SKU (exact), else by name. */
-  async lookUp(code: string): Promise<{ exact: boolean; items: Item[] }> {
-    const found = await this.send<{ exact: boolean; items: Product[] }>(`api/v1/products/lookup?code=${encodeURIComponent(code)}`, {});
-    return { exact: found.exact, items: found.items.map(item) };
+  /** By barcode or SKU (exact), else by name, else by what is spelled nearly so (near). */
+  async lookUp(code: string): Promise<{ exact: boolean; near: boolean; items: Item[] }> {
+    const found = await this.send<{ exact: boolean; near: boolean; items: Product[] }>(`api/v1/products/lookup?code=${encodeURIComponent(code)}`, {});
+    return { exact: found.exact, near: found.near, items: found.items.map(item) };
   }
 
   /** Products of a category, or of all. */

@@ -103,9 +103,9 @@ export class Find {
   private async lookUp(typed: string, scanned: boolean): Promise<void> {
     const { code, quantity } = split(typed);
     try {
-      const { exact, items } = await this.api.lookUp(code);
+      const { exact, near, items } = await this.api.lookUp(code);
       const first = items[0];
-      if (first && (exact || (!scanned && items.length === 1))) {
+      if (first && (exact || (!scanned && !near && items.length === 1))) {
         this.know(first);
         this.add(first, quantity);
       } else if (!first || scanned) this.trouble(say('not_found', code));
