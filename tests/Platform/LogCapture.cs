@@ -34,9 +34,7 @@ public sealed class LogCapture : ILoggerProvider
             var fields = (state as IEnumerable<KeyValuePair<string, object?>> ?? [])
                 .DistinctBy(f => f.Key)
                 .ToDictionary(f => f.Key, f => f.Value);
-            heard.Enqueue(
-                new(category, logLevel, $"{formatter(state, exception)} {string.Join(' ', fields.Values)} {exception}", fields)
-            );
+            heard.Enqueue(new(category, logLevel, $"{formatter(state, exception)} {string.Join(' ', fields.Values)} {exception}", fields));
         }
     }
 }

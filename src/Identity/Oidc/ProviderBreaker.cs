@@ -23,7 +23,9 @@ internal sealed class ProviderBreaker(TimeSpan timeout, long mostBytes, TimeProv
                 async limited =>
                 {
                     var answer = await base.SendAsync(request, limited);
-                    if (answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
+                    if (
+                        answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+                    )
                     {
                         answer.Dispose();
                         throw new HttpRequestException(null, null, answer.StatusCode);

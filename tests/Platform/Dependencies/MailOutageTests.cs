@@ -44,7 +44,9 @@ public sealed class MailOutageTests : IAsyncLifetime
         app.Mail.Server.Start();
         var shop = await Invite("aisyah@kedai.my");
         await Waits(shop);
-        (await shop.Ask<int>($"SELECT attempts FROM platform.work_items WHERE kind = '{MailInvitation.Kind}'")).ShouldBeLessThanOrEqualTo(1);
+        (await shop.Ask<int>($"SELECT attempts FROM platform.work_items WHERE kind = '{MailInvitation.Kind}'")).ShouldBeLessThanOrEqualTo(
+            1
+        );
         app.Mail.Recipient = "250 yes";
         await Until.True(async () => await State(shop) == "done", "the mail is sent", 60);
         Lines("is away").ShouldBe(0);

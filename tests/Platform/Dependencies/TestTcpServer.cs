@@ -75,7 +75,8 @@ internal sealed class TestTcpServer : IAsyncDisposable
                     await Task.Delay(Timeout.Infinite, cancel);
                 await answer(client.GetStream(), cancel);
             }
-            catch (Exception e) when (e is OperationCanceledException or IOException or System.Security.Authentication.AuthenticationException)
+            catch (Exception e)
+                when (e is OperationCanceledException or IOException or System.Security.Authentication.AuthenticationException)
             {
                 // The other side gave up, or this one was stopped.
             }
