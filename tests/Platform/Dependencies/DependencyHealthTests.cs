@@ -93,7 +93,15 @@ public sealed class DependencyHealthTests : IDisposable
     [Fact]
     public async Task A_caller_who_gives_up_says_nothing_of_the_provider()
     {
-        await using var server = new TestTcpServer((_, _) => Task.CompletedTask) { Silent = true };
+        var asked = 0;
+        await using var server = new TestTcpServer(
+            async (stream, cancel) =>
+            {
+                await ReadHead(stream, cancel);
+                Interlocked.Increment(ref asked);
+                await Task.Delay(Timeout.Infinite, cancel);
+            }
+        );
         server.Start();
         using var http = new ProviderHttp(
             Options.Create(new SsoSettings { AllowPrivateAddresses = true }),
@@ -104,7 +112,7 @@ public sealed class DependencyHealthTests : IDisposable
         {
             using var gone = new CancellationTokenSource();
             var asking = http.OfOwner.GetAsync(Address(server), gone.Token);
-            await Until.True(() => server.Connections > i, "asked");
+            await Until.True(() => Volatile.Read(ref asked) > i, "asked");
             await gone.CancelAsync();
             await Should.ThrowAsync<OperationCanceledException>(() => asking);
         }
@@ -121,15 +129,20 @@ public sealed class DependencyHealthTests : IDisposable
 
     private static async Task Reply(Stream stream, string reply, CancellationToken cancel)
     {
-        using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-        while (await reader.ReadLineAsync(cancel) is { Length: > 0 })
-        {
-            // The head of the request.
-        }
+        await ReadHead(stream, cancel);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(reply), cancel);
         // A reply with a piece missing stays open.
         if (reply.EndsWith("\r\n\r\n{", StringComparison.Ordinal))
             await Task.Delay(Timeout.Infinite, cancel);
+    }
+
+    private static async Task ReadHead(Stream stream, CancellationToken cancel)
+    {
+        using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+        while (await reader.ReadLineAsync(cancel) is { Length: > 0 })
+        {
+            // Until the empty line.
+        }
     }
 
     private string[] Lines() => [.. log.Lines.Select(l => l.Text.Contains(" is away", StringComparison.Ordinal) ? "away" : "back")];

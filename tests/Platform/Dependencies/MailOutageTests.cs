@@ -111,7 +111,7 @@ public sealed class MailOutageTests : IAsyncLifetime
                 "--Mail:Host=localhost",
                 $"--Mail:Port={Mail.Server.Port}",
                 $"--Mail:Authority={Mail.Authority}",
-                "--Mail:Timeout=00:00:01",
+                "--Mail:Timeout=00:00:05",
             ];
 
         protected override void Replace(IServiceCollection services) => services.AddSingleton<ILoggerProvider>(Log);
