@@ -150,8 +150,8 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
     }
 
     /// <summary>
-    /// A server outside is away: the attempt does not count, and the pause grows with the item's age, to at most five minutes. Given up after
-    /// five days, as mail servers do (RFC 5321, 4.5.4.1).
+    /// A server outside is away: the attempt does not count, and the pause grows with the item's age, to at most five minutes. Given up
+    /// after five days, as mail servers do (RFC 5321, 4.5.4.1).
     /// </summary>
     private async Task Postpone(TenantId tenant, WorkItem item, string error, CancellationToken cancel)
     {
