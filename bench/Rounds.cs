@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 
 namespace Niaga.Bench;
 
 /// <summary>Turns of the site and the ceiling, one after the other, so that a noisy neighbour meets both; the median turn counts.</summary>
 internal sealed class Rounds(int site, int ceiling, int connections, Workloads.Options options)
 {
+    private const int MostWarmTurns = 30;
     private readonly Dictionary<string, double> rates = [];
 
     public static void Head()
@@ -23,10 +25,9 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
     {
         if (options.Only.Length > 0 && !options.Only.Contains(name))
             return;
-        // Until the runtime has compiled what is hot for good.
-        await Turn(site, ours, options.Warm);
+        await Settle(site, ours);
         if (raw is not null)
-            await Turn(beside ?? ceiling, raw, options.Warm / 2);
+            await Settle(beside ?? ceiling, raw);
         var (mine, theirs) = (new List<Taken>(), new List<Taken>());
         for (var round = 0; round < options.Rounds; round++)
         {
@@ -44,6 +45,19 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
                     + $"{(failures == 0 ? "" : $" ({failures} failed)")} |"
             )
         );
+    }
+
+    /// <summary>Loads until the runtime has compiled what is hot for good: a turn's compiling takes less than a hundredth of its time.</summary>
+    private async Task Settle(int port, string[] requests)
+    {
+        for (var turn = 0; turn < MostWarmTurns; turn++)
+        {
+            var before = JitInfo.GetCompilationTime();
+            await Turn(port, requests, options.Warm);
+            if (JitInfo.GetCompilationTime() - before < TimeSpan.FromSeconds(options.Warm / 100))
+                return;
+        }
+        Console.Error.WriteLine("The runtime was still compiling when the turns began.");
     }
 
     public void Foot()

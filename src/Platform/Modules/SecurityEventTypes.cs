@@ -24,6 +24,7 @@ internal static class SecurityEventTypes
         ("password_", SecurityEventType.Credential),
         ("factor_", SecurityEventType.Credential),
         ("passkey_", SecurityEventType.Credential),
+        ("supervisor_pin_", SecurityEventType.Credential),
         ("recovery_", SecurityEventType.Credential),
         ("email_", SecurityEventType.Credential),
         ("provider_", SecurityEventType.Credential),

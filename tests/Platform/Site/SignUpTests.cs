@@ -20,7 +20,7 @@ public sealed class SignUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         workspace.Text.ShouldContain("Kedai Puan Ros");
         workspace.Text.ShouldContain("Welcome, Rosnah");
         workspace.Text.ShouldContain("<title>Dashboard · Kedai Puan Ros</title>");
-        (await browser.Get($"/{slug}/settings/audit")).Text.ShouldContain("<span>Rosnah</span>");
+        (await browser.Get($"/{slug}/settings/audit")).Text.ShouldContain(">Rosnah</a></span>");
     }
 
     [Fact]
