@@ -10,7 +10,7 @@ using Xunit;
 namespace Niaga.Retail.Tests.Products;
 
 /// <summary>An import says beforehand what it would do, and can be taken back for a day.</summary>
-public sealed class ImportUndoTests(UploadHousekeepingTests.App app) : IClassFixture<UploadHousekeepingTests.App>
+public sealed class ImportUndoTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     private const string Path = "/api/v1/product-imports";
 
@@ -122,7 +122,10 @@ public sealed class ImportUndoTests(UploadHousekeepingTests.App app) : IClassFix
         var late = await Upload(shop, "sku,name,price\nS2,Lewat,3\n");
         (await Undo(shop, late)).Body.GetProperty("code").GetString().ShouldBe("retail.import_undo_too_late");
         await Run(shop, late);
-        app.Clock.Pass(TimeSpan.FromHours(25));
+        // In the row, not by the clock: work written ahead of the database's own clock would not become due for the tests beside this one.
+        await shop.Business.Ask<long>(
+            "WITH w AS (UPDATE retail.product_imports SET finished_at = finished_at - interval '25 hours' RETURNING 1) SELECT count(*) FROM w"
+        );
         (await Undo(shop, late)).Body.GetProperty("code").GetString().ShouldBe("retail.import_undo_too_late");
     }
 
