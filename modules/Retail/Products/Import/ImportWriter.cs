@@ -126,7 +126,7 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Pr
         string Set(string field, string column) => has.ContainsKey(field) ? $", {column} = excluded.{column}" : "";
     }
 
-    /// <summary>Stock in a file is of what nobody counted yet (an import that was undone is nobody); the rest is changed by counting.</summary>
+    /// <summary>Stock in a file is of what nobody counted yet, undone imports aside; the rest is changed by counting.</summary>
     private async Task OpenStock(ImportRow[] rows, Dictionary<string, Guid> products, Guid import, CancellationToken cancel)
     {
         var given = rows.Where(r => r is { TrackStock: true, Stock: not null }).Select(r => (Id: products[r.SkuKey], Row: r)).ToArray();
