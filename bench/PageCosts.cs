@@ -23,7 +23,7 @@ internal static class PageCosts
         // As autovacuum leaves it: without figures of its tables PostgreSQL plans a day for a table of nothing.
         await using (var admin = await RowMaker.Connect(app.Database))
             await admin.Run("ANALYZE");
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         var port = new Uri(app.Address).Port;
         // All of them in turn until the runtime has compiled what they share, and the demonstration's own work is done.
         await Load.Start(new(port, Connections, warm, [.. pages.Places.Select(p => Request(pages, p))]));

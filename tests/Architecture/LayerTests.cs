@@ -13,7 +13,7 @@ public sealed partial class LayerTests
     /// <summary>From the ground up. The project's root joins its folders and is used by none of them.</summary>
     private static readonly string[] Layers =
     [
-        "Platform.Mail",
+        "Platform.Dependencies",
         "Platform.Refusals",
         "Platform.Texts",
         "Platform.Values",
@@ -23,6 +23,7 @@ public sealed partial class LayerTests
         "Platform.Files",
         "Platform.Audit",
         "Platform.Work",
+        "Platform.Mail",
         "Platform.UseCases",
         "Platform.Web",
         "Platform.Exports",

@@ -33,7 +33,7 @@ public sealed class ApiKeyJourney(NiagaApp app, Browser browser) : IClassFixture
         var key = await page.Locator(".copy-field input").InputValueAsync();
         key.ShouldStartWith("niaga_");
 
-        using var program = app.AccountSteps();
+        using var program = app.NewClient();
         program.DefaultRequestHeaders.Authorization = new("Bearer", key);
         (await program.GetAsync("/api/v1/products")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await program.DeleteAsync($"/api/v1/api-keys/{Guid.NewGuid()}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);

@@ -12,7 +12,7 @@ public sealed class AssetsTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("/assets/icons.svg", "image/svg+xml")]
     public async Task What_the_browser_needs_is_served(string path, string type)
     {
-        using var visitor = app.AccountSteps();
+        using var visitor = app.NewClient();
         using var answer = await visitor.GetAsync(path);
         answer.EnsureSuccessStatusCode();
         answer.Content.Headers.ContentType!.MediaType.ShouldBe(type);

@@ -25,11 +25,9 @@ public sealed class FirstSaleJourney(NiagaApp app, Browser browser) : IClassFixt
         await page.GotoAsync($"/{slug}/till");
         var scan = page.Locator("[data-scan] input");
         await Assertions.Expect(scan).ToBeFocusedAsync();
-        await page.Keyboard.TypeAsync("9556001234568");
-        await page.Keyboard.PressAsync("Enter");
+        await Till.Scan(page, "9556001234568");
         await Assertions.Expect(page.Locator("[data-total]")).ToHaveTextAsync("RM4.43");
-        await page.Keyboard.TypeAsync("9556001234568");
-        await page.Keyboard.PressAsync("Enter");
+        await Till.Scan(page, "9556001234568");
         await Assertions.Expect(page.Locator("[data-total]")).ToHaveTextAsync("RM8.86");
         await page.Keyboard.PressAsync("F9");
         await page.Locator("#till-amount").FillAsync("10");

@@ -110,6 +110,17 @@ internal sealed class Till(NiagaApp app, TestBusiness shop, HttpClient client, I
         await device.DetachAsync();
     }
 
+    /// <summary>Scans on a page of a journey of its own; see <see cref="Scan(string, int)"/>.</summary>
+    public static async Task Scan(IPage page, string code)
+    {
+        var device = await page.Context.NewCDPSessionAsync(page);
+        var at = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+        foreach (var letter in code)
+            await Press(device, letter.ToString(), letter.ToString(), 0, at += 0.01);
+        await Press(device, "Enter", "\r", 13, at + 0.01);
+        await device.DetachAsync();
+    }
+
     /// <summary>Types as a person does: 120 ms from key to key, by the keys' own clock.</summary>
     public async Task Type(string text, bool enter = false)
     {

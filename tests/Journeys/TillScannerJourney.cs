@@ -50,6 +50,26 @@ public sealed class TillScannerJourney(NiagaApp app, Browser browser) : IClassFi
     }
 
     [Fact]
+    public async Task What_was_found_for_half_a_code_is_not_taken_for_the_whole_code()
+    {
+        using var till = await Open();
+        await till.Product("Aiskrim", "9.00", barcode: "9556001230006");
+        await till.Page.Locator("[data-scan] input").FillAsync("955600123");
+        await Assertions.Expect(till.Page.Locator("[data-found]")).ToContainTextAsync("Aiskrim");
+        await till.Page.EvaluateAsync(
+            """
+            () => {
+              const box = document.querySelector('[data-scan] input');
+              box.value = '9556001234561';
+              box.dispatchEvent(new Event('input', { bubbles: true }));
+              box.form.requestSubmit();
+            }
+            """
+        );
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+    }
+
+    [Fact]
     public async Task In_the_reference_of_a_card_it_is_added_to_the_sale()
     {
         using var till = await Open();

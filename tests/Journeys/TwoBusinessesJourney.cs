@@ -22,7 +22,11 @@ public sealed class TwoBusinessesJourney(NiagaApp app, Browser browser) : IClass
             (await second.Field("Name").InputValueAsync()).ShouldBe("Kedai Dua");
         }
         await first.Field("Name").FillAsync("Kedai Satu Baharu");
-        await first.Locator("form[method=post] button[type=submit].btn-primary").First.ClickAsync();
+        // Saved, and not only sent: leaving earlier would end the request.
+        await first.RunAndWaitForResponseAsync(
+            () => first.Locator("main form[method=post] button[type=submit].btn-primary").First.ClickAsync(),
+            answer => answer.Request.Method == "POST"
+        );
         await second.ReloadAsync();
         (await second.Field("Name").InputValueAsync()).ShouldBe("Kedai Dua");
         await first.GotoAsync($"/{one}/settings");

@@ -138,7 +138,7 @@ public class NiagaApp : IAsyncLifetime
     }
 
     /// <summary>A client without anybody signed in; redirects are not followed.</summary>
-    public HttpClient AccountSteps() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(Address) };
+    public HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(Address) };
 }
 
 /// <summary>A business made by a test.</summary>
@@ -157,7 +157,7 @@ public sealed class TestBusiness(NiagaApp app, TenantId tenant, PersonId owner, 
     /// <summary>A client with a bearer token of the owner.</summary>
     public async Task<HttpClient> Client()
     {
-        var client = app.AccountSteps();
+        var client = app.NewClient();
         using var answer = await client.PostAsJsonAsync(
             "/api/v1/api-keys",
             new

@@ -58,7 +58,7 @@ internal static class TenantCommand
         await using var scope = services.CreateAsyncScope();
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         caller.Enter(tenant, null, []);
-        caller.ComeFrom(Origin.Operator);
+        caller.SetOrigin(Origin.Operator);
         var outcome = await ChangeTenantStatus.Do(
             scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
             new(to, reason),

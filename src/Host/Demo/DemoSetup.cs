@@ -88,7 +88,7 @@ internal sealed class DemoSetup(IServiceProvider services, ModuleCatalog modules
         var scope = services.CreateAsyncScope();
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         caller.Enter(tenant.Id, slug, tenant.Entitlements);
-        caller.ComeFrom(Origin.Operator);
+        caller.SetOrigin(Origin.Operator);
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
         var owner = await session
             .Open<IdentityDb>()

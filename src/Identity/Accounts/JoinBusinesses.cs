@@ -34,7 +34,7 @@ internal sealed class JoinBusinesses(BusinessesOfPerson businesses, IServiceScop
         await using var scope = scopes.CreateAsyncScope();
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         caller.Enter(tenant, null, []);
-        caller.ComeFrom(Origin.System);
+        caller.SetOrigin(Origin.System);
         caller.Identify(new(payload.To), []);
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
         await session.Begin(cancel);

@@ -34,7 +34,7 @@ internal sealed class MailPasswordReset(
     public async Task Handle(WorkItem item, CancellationToken cancel)
     {
         var payload = item.Payload<Payload>();
-        caller.ComeFrom(new("page", IPAddress.TryParse(payload.From, out var from) ? from : null));
+        caller.SetOrigin(new("page", IPAddress.TryParse(payload.From, out var from) ? from : null));
         foreach (var person in await finder.ByAddress(EmailAddress.Parse(payload.Email), cancel))
         {
             if (

@@ -28,7 +28,7 @@ internal sealed class CountSignInFailure(
     public async Task Handle(WorkItem item, CancellationToken cancel)
     {
         var (failure, channel, from) = item.Payload<Payload>();
-        caller.ComeFrom(new(channel, IPAddress.TryParse(from, out var address) ? address : null));
+        caller.SetOrigin(new(channel, IPAddress.TryParse(from, out var address) ? address : null));
         if (failure.People.Length == 0 && !failure.SigningUp)
         {
             SecurityEventLogger.Write(

@@ -18,7 +18,7 @@ internal sealed class ReportSignInFailures(AttemptCounter counter, PersonEvents 
         if (await counter.Take(new(payload.Person), AttemptCounter.SignIn, payload.Network, payload.Began, cancel) is not { } count)
             return;
 
-        caller.ComeFrom(new(payload.Channel, IPAddress.TryParse(payload.Network, out var address) ? address : null));
+        caller.SetOrigin(new(payload.Channel, IPAddress.TryParse(payload.Network, out var address) ? address : null));
         events.Note(
             new(payload.Person),
             "platform.sign_in_failed",

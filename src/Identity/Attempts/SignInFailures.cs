@@ -18,7 +18,7 @@ internal sealed class SignInFailures(IServiceScopeFactory scopes, Caller caller)
         await using var scope = scopes.CreateAsyncScope();
         var there = scope.ServiceProvider.GetRequiredService<Caller>();
         there.Enter(TenantId.Platform, null, []);
-        there.ComeFrom(caller.Origin);
+        there.SetOrigin(caller.Origin);
         var input = new RecordSignInFailure.Input([.. tried.Candidates], [.. tried.Locked], [.. tried.LockedNow], tooOften, signingUp);
         await RecordSignInFailure.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), input, cancel);
     }

@@ -88,7 +88,7 @@ internal sealed class ApiKeyUsageWriter(
         await using var scope = scopes.CreateAsyncScope();
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         caller.Enter(place.Tenant, null, []);
-        caller.ComeFrom(new("api", use.Address));
+        caller.SetOrigin(new("api", use.Address));
         caller.Identify(use.Maker, []);
         await RecordApiKeyUse.Do(
             scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),

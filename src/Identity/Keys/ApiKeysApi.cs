@@ -123,7 +123,7 @@ internal static class ApiKeysApi
             return refusal.ToProblem(words);
 
         caller.Enter(tenant.Id, tenant.Slug, tenant.Entitlements);
-        caller.ComeWith(proven);
+        caller.SetSession(proven);
         caller.Identify(person.PersonId, member.Permissions);
         var outcome = await CreateApiKey.Do(runner, new(request.Name ?? "API", request.Days, request.Scope), cancel);
         return outcome.Succeeded(out var made, out refusal)

@@ -20,7 +20,7 @@ internal sealed class ChangeMemberRole(
     TenantSession session,
     PeopleDb people,
     RoleCatalog roles,
-    GrantCeiling reach,
+    GrantCeiling ceiling,
     AccessCache access,
     AuditTrail audit,
     OwnerNotices notices
@@ -35,14 +35,14 @@ internal sealed class ChangeMemberRole(
     {
         // The role before the places: every act locks in that order.
         var given = await roles.Hold(input.Role, cancel);
-        var (own, member) = await reach.Lock(input.Person, cancel);
+        var (own, member) = await ceiling.Lock(input.Person, cancel);
         if (member is null)
             return PlatformErrors.NotFound();
         if (given is null)
             return MemberErrors.RoleUnknown();
 
         var taken = await roles.Find(member.Role, cancel);
-        if (await reach.Refuse(own, [taken, given], cancel) is { } beyond)
+        if (await ceiling.Refuse(own, [taken, given], cancel) is { } beyond)
             return beyond;
 
         var (db, before) = (session.Open<IdentityDb>(), taken?.Name ?? member.Role);

@@ -21,7 +21,7 @@ namespace Niaga.Identity.Members;
 internal sealed class ChangeRole(
     TenantSession session,
     RoleCatalog roles,
-    GrantCeiling reach,
+    GrantCeiling ceiling,
     ModuleCatalog modules,
     TextCatalog texts,
     AccessCache access,
@@ -46,7 +46,7 @@ internal sealed class ChangeRole(
         if (!RoleDraft.Read(input.Name, input.Permissions, modules, roles, texts).Succeeded(out var draft, out var refusal))
             return refusal;
         if (
-            await reach.Refuse(await reach.Own(cancel), modules.WithImplied([.. role.Permissions, .. draft.Permissions]), cancel) is
+            await ceiling.Refuse(await ceiling.Own(cancel), modules.WithImplied([.. role.Permissions, .. draft.Permissions]), cancel) is
             { } beyond
         )
             return beyond;

@@ -18,7 +18,7 @@ namespace Niaga.Identity.Members;
 internal sealed class CreateRole(
     TenantSession session,
     RoleCatalog roles,
-    GrantCeiling reach,
+    GrantCeiling ceiling,
     ModuleCatalog modules,
     TextCatalog texts,
     AccessCache access,
@@ -37,7 +37,7 @@ internal sealed class CreateRole(
     {
         if (!RoleDraft.Read(input.Name, input.Permissions, modules, roles, texts).Succeeded(out var draft, out var refusal))
             return refusal;
-        if (await reach.Refuse(await reach.Own(cancel), modules.WithImplied(draft.Permissions), cancel) is { } beyond)
+        if (await ceiling.Refuse(await ceiling.Own(cancel), modules.WithImplied(draft.Permissions), cancel) is { } beyond)
             return beyond;
 
         var db = session.Open<IdentityDb>();

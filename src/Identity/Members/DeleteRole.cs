@@ -16,7 +16,7 @@ namespace Niaga.Identity.Members;
 /// Deletes a business's own role that nobody holds, nobody is invited with, and neither single sign-on nor a directory gives.
 /// </summary>
 [Needs(PlatformPermissions.RolesManage), StepUp]
-internal sealed class DeleteRole(TenantSession session, GrantCeiling reach, ModuleCatalog modules, AccessCache access, AuditTrail audit)
+internal sealed class DeleteRole(TenantSession session, GrantCeiling ceiling, ModuleCatalog modules, AccessCache access, AuditTrail audit)
     : UseCase<DeleteRole, Guid, Done>
 {
     public override async Task<Outcome<Done>> Run(Guid input, CancellationToken cancel)
@@ -27,7 +27,7 @@ internal sealed class DeleteRole(TenantSession session, GrantCeiling reach, Modu
             .FirstOrDefaultAsync(cancel);
         if (role is null)
             return PlatformErrors.NotFound();
-        if (await reach.Refuse(await reach.Own(cancel), modules.WithImplied(role.Permissions), cancel) is { } beyond)
+        if (await ceiling.Refuse(await ceiling.Own(cancel), modules.WithImplied(role.Permissions), cancel) is { } beyond)
             return beyond;
 
         db.Set<CustomRole>().Remove(role);

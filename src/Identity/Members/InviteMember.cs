@@ -20,7 +20,7 @@ internal sealed class InviteMember(
     TenantSession session,
     PeopleDb people,
     RoleCatalog roles,
-    GrantCeiling reach,
+    GrantCeiling ceiling,
     Caller caller,
     AuditTrail audit,
     Outbox outbox,
@@ -50,7 +50,7 @@ internal sealed class InviteMember(
             refusals.Add(PlatformErrors.Invalid(nameof(input.Language)));
         if (Refusal.Of(refusals) is { } refused)
             return refused;
-        if (await reach.Refuse(await reach.Own(cancel), [role], cancel) is { } beyond)
+        if (await ceiling.Refuse(await ceiling.Own(cancel), [role], cancel) is { } beyond)
             return beyond;
 
         var (db, now) = (session.Open<IdentityDb>(), clock.GetUtcNow());

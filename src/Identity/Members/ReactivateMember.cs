@@ -19,7 +19,7 @@ internal sealed class ReactivateMember(
     TenantSession session,
     PeopleDb people,
     RoleCatalog roles,
-    GrantCeiling reach,
+    GrantCeiling ceiling,
     AccessCache access,
     AuditTrail audit,
     OwnerNotices notices
@@ -31,12 +31,12 @@ internal sealed class ReactivateMember(
 
     public override async Task<Outcome<Changed>> Run(Input input, CancellationToken cancel)
     {
-        var (own, member) = await reach.Lock(input.Person, cancel);
+        var (own, member) = await ceiling.Lock(input.Person, cancel);
         if (member is null)
             return PlatformErrors.NotFound();
 
         var role = await roles.Find(member.Role, cancel);
-        if (await reach.Refuse(own, [role], cancel) is { } beyond)
+        if (await ceiling.Refuse(own, [role], cancel) is { } beyond)
             return beyond;
 
         var db = session.Open<IdentityDb>();

@@ -15,7 +15,7 @@ namespace Niaga.Identity.Members;
 internal sealed class RemoveMember(
     TenantSession session,
     RoleCatalog roles,
-    GrantCeiling reach,
+    GrantCeiling ceiling,
     MembershipOffboarding offboarding,
     AuditTrail audit,
     Caller caller
@@ -23,14 +23,14 @@ internal sealed class RemoveMember(
 {
     public override async Task<Outcome<Done>> Run(PersonId input, CancellationToken cancel)
     {
-        var (own, member) = await reach.Lock(input, cancel);
+        var (own, member) = await ceiling.Lock(input, cancel);
         if (member is null)
             return PlatformErrors.NotFound();
         if (member.PersonId == caller.Person)
             return MemberErrors.Yourself();
 
         var role = await roles.Find(member.Role, cancel);
-        if (await reach.Refuse(own, [role], cancel) is { } beyond)
+        if (await ceiling.Refuse(own, [role], cancel) is { } beyond)
             return beyond;
 
         var db = session.Open<IdentityDb>();

@@ -16,7 +16,7 @@ namespace Niaga.Identity.Members;
 internal sealed class ResendInvitation(
     TenantSession session,
     RoleCatalog roles,
-    GrantCeiling reach,
+    GrantCeiling ceiling,
     Caller caller,
     AuditTrail audit,
     Outbox outbox,
@@ -40,7 +40,7 @@ internal sealed class ResendInvitation(
             return PlatformErrors.NotFound();
         if (await roles.Hold(invitation.Role, cancel) is not { } role)
             return MemberErrors.RoleUnknown();
-        if (await reach.Refuse(await reach.Own(cancel), [role], cancel) is { } beyond)
+        if (await ceiling.Refuse(await ceiling.Own(cancel), [role], cancel) is { } beyond)
             return beyond;
         if (await InvitationLimit.Reached(db, now, cancel))
             return MemberErrors.InvitationsTooMany(InviteMember.MostInADay);

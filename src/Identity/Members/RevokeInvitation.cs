@@ -11,7 +11,7 @@ namespace Niaga.Identity.Members;
 
 /// <summary>Takes an invitation back: its link is worth nothing from now on.</summary>
 [Needs(PlatformPermissions.MembersManage)]
-internal sealed class RevokeInvitation(TenantSession session, RoleCatalog roles, GrantCeiling reach, AuditTrail audit, TimeProvider clock)
+internal sealed class RevokeInvitation(TenantSession session, RoleCatalog roles, GrantCeiling ceiling, AuditTrail audit, TimeProvider clock)
     : UseCase<RevokeInvitation, Guid, Done>
 {
     public override async Task<Outcome<Done>> Run(Guid input, CancellationToken cancel)
@@ -24,7 +24,7 @@ internal sealed class RevokeInvitation(TenantSession session, RoleCatalog roles,
             return PlatformErrors.NotFound();
 
         var role = await roles.Find(invitation.Role, cancel);
-        if (await reach.Refuse(await reach.Own(cancel), [role], cancel) is { } beyond)
+        if (await ceiling.Refuse(await ceiling.Own(cancel), [role], cancel) is { } beyond)
             return beyond;
 
         invitation.Revoke(clock.GetUtcNow());

@@ -19,7 +19,7 @@ namespace Niaga.Identity.Members;
 internal sealed class SuspendMember(
     TenantSession session,
     RoleCatalog roles,
-    GrantCeiling reach,
+    GrantCeiling ceiling,
     MembershipOffboarding offboarding,
     AuditTrail audit,
     Caller caller
@@ -31,14 +31,14 @@ internal sealed class SuspendMember(
 
     public override async Task<Outcome<Changed>> Run(Input input, CancellationToken cancel)
     {
-        var (own, member) = await reach.Lock(input.Person, cancel);
+        var (own, member) = await ceiling.Lock(input.Person, cancel);
         if (member is null)
             return PlatformErrors.NotFound();
         if (member.PersonId == caller.Person)
             return MemberErrors.Yourself();
 
         var role = await roles.Find(member.Role, cancel);
-        if (await reach.Refuse(own, [role], cancel) is { } beyond)
+        if (await ceiling.Refuse(own, [role], cancel) is { } beyond)
             return beyond;
 
         var db = session.Open<IdentityDb>();

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Niaga.Platform.Dependencies;
 
 namespace Niaga.Identity.Oidc;
 
@@ -47,12 +48,15 @@ internal sealed class OidcClient(HtmlEncoder html, UrlEncoder urls, ILogger<Oidc
 
         var (fault, detail) = Told(http, passage);
         // Names of kinds only: what the provider wrote may name people.
-        log.LogWarning(
-            "A sign-in through {Provider} came to nothing: {Fault} ({Kind})",
-            provider.Key,
-            fault,
-            (passage.Failure?.InnerException ?? passage.Failure)?.GetType().Name
-        );
+        if (!DependencyUnavailableException.IsReported(passage.Failure))
+        {
+            log.LogWarning(
+                "A sign-in through {Provider} came to nothing: {Fault} ({Kind})",
+                provider.Key,
+                fault,
+                (passage.Failure?.InnerException ?? passage.Failure)?.GetType().Name
+            );
+        }
         return new(fault, detail, passage.Properties, null);
     }
 
@@ -89,7 +93,8 @@ internal sealed class OidcClient(HtmlEncoder html, UrlEncoder urls, ILogger<Oidc
         }
         catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && ProviderException.Of(e) is { } known)
         {
-            log.LogWarning("Nobody can leave for {Provider}: {Fault} ({Kind})", provider.Key, known.Fault, e.GetType().Name);
+            if (!DependencyUnavailableException.IsReported(e))
+                log.LogWarning("Nobody can leave for {Provider}: {Fault} ({Kind})", provider.Key, known.Fault, e.GetType().Name);
             return known;
         }
     }

@@ -1,23 +1,26 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Niaga.Identity.Oidc;
 
 /// <summary>
 /// The way to identity providers. An owner may type any address, so theirs leads to the internet only: the address is checked where the
-/// connection is made, after the name was resolved, and no redirect is followed. Small answers, short waits.
+/// connection is made, after the name was resolved, and no redirect is followed. Small answers, short waits, and a breaker
+/// for each host.
 /// </summary>
 internal sealed class ProviderHttp : IDisposable
 {
     private const int MostBytes = 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public ProviderHttp(IOptions<SsoSettings> settings)
+    public ProviderHttp(IOptions<SsoSettings> settings, TimeProvider clock, ILogger<ProviderHttp> log)
     {
-        OfOperator = Client(anywhere: true);
-        OfOwner = Client(settings.Value.AllowPrivateAddresses);
+        OfOperator = Client(anywhere: true, Breaker());
+        OfOwner = Client(settings.Value.AllowPrivateAddresses, Breaker());
         OwnerMayBePlain = settings.Value.AllowPrivateAddresses;
+
+        ProviderBreaker Breaker() => new(settings.Value.ProviderTimeout, MostBytes, clock, log);
     }
 
     /// <summary>To providers the operator configured.</summary>
@@ -35,27 +38,26 @@ internal sealed class ProviderHttp : IDisposable
         OfOwner.Dispose();
     }
 
-    private static HttpClient Client(bool anywhere) =>
-        new(
-            new EncryptedOnly(anywhere)
-            {
-                InnerHandler = new SocketsHttpHandler
-                {
-                    AllowAutoRedirect = false,
-                    UseCookies = false,
-                    // A proxy would resolve the name itself, past the check below.
-                    UseProxy = false,
-                    ConnectTimeout = TimeSpan.FromSeconds(5),
-                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                    MaxResponseHeadersLength = 64,
-                    ConnectCallback = anywhere ? null : Connect,
-                },
-            }
-        )
+    private static HttpClient Client(bool anywhere, ProviderBreaker breaker)
+    {
+        breaker.InnerHandler = new SocketsHttpHandler
         {
-            Timeout = Patience,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            // A proxy would resolve the name itself, past the check below.
+            UseProxy = false,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            MaxResponseHeadersLength = 64,
+            ConnectCallback = anywhere ? null : Connect,
+        };
+        return new(new EncryptedOnly(anywhere) { InnerHandler = breaker })
+        {
+            // The breaker ends a call in time, and knows why it did.
+            Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = MostBytes,
         };
+    }
 
     /// <summary>Connects to the very address that was checked; asking the name again could give another.</summary>
     private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancel)

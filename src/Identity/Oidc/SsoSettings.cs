@@ -11,4 +11,10 @@ public sealed class SsoSettings
 
     /// <summary>Resolver asked for the records that prove a domain, as <c>address:port</c>; null takes the machine's own.</summary>
     public string? Resolver { get; set; }
+
+    /// <summary>Longest time the resolver has for an answer; it is asked twice.</summary>
+    public TimeSpan ResolverTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Longest time a provider has for an answer, from connecting on.</summary>
+    public TimeSpan ProviderTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }

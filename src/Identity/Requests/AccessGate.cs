@@ -41,7 +41,7 @@ internal sealed class AccessGate(
         }
         if (http.Features.Get<NoSuchBusiness>() is not null || (endpoint is not RouteEndpoint && await IsStranger(http)))
         {
-            await Nowhere(http);
+            await AnswerNotFound(http);
             return;
         }
         if (endpoint is not RouteEndpoint)
@@ -57,7 +57,7 @@ internal sealed class AccessGate(
             http.Response.Redirect("/" + words.Language.Code);
             return;
         }
-        caller.ComeWith(http.Features.Get<SignInState>());
+        caller.SetSession(http.Features.Get<SignInState>());
         var refusal = await Refuse(http, caller, endpoint);
         if (refusal is null)
         {
@@ -67,7 +67,7 @@ internal sealed class AccessGate(
             await next(http);
         }
         else if (refusal.Status == StatusCodes.Status404NotFound && caller.Permissions.Count == 0)
-            await Nowhere(http);
+            await AnswerNotFound(http);
         else if (!ApiPaths.IsApi(http) && RefusalRedirect.Of(http, refusal, caller) is { } way)
             http.Response.Redirect(RefusalRedirect.WithReturn(http, way));
         else
@@ -238,7 +238,7 @@ internal sealed class AccessGate(
     /// <summary>
     /// One answer for what is not there and for what one may not know of: neither page nor link shows that a business is here.
     /// </summary>
-    private static Task Nowhere(HttpContext http)
+    private static Task AnswerNotFound(HttpContext http)
     {
         http.Request.Path = http.Request.PathBase.Add(http.Request.Path);
         http.Request.PathBase = PathString.Empty;

@@ -56,7 +56,7 @@ internal sealed class TenantAddress(RequestDelegate next, AccessCache access, IO
                     http.Features.Set(new NoSuchBusiness());
             }
         }
-        caller.ComeFrom(new(ApiPaths.IsApi(request.Path) ? "api" : "page", http.Connection.RemoteIpAddress));
+        caller.SetOrigin(new(ApiPaths.IsApi(request.Path) ? "api" : "page", http.Connection.RemoteIpAddress));
         await next(http);
     }
 

@@ -7,7 +7,7 @@ using Niaga.Platform.Data;
 namespace Niaga.Identity.Scim;
 
 /// <summary>How members come from a directory: in which role, with addresses of which domains.</summary>
-internal sealed class ProvisioningSettings(TenantSession session, GrantCeiling reach)
+internal sealed class ProvisioningSettings(TenantSession session, GrantCeiling ceiling)
 {
     /// <param name="DefaultRole">Key of the role new members begin with.</param>
     /// <param name="Roles">Roles the caller may choose for it.</param>
@@ -22,7 +22,7 @@ internal sealed class ProvisioningSettings(TenantSession session, GrantCeiling r
 
     public async Task<View> Read(CancellationToken cancel)
     {
-        var offered = (await reach.Offered(cancel)).Where(r => r.Key != BuiltInRoles.Owner).Select(r => new Offer(r.Key, r.Name));
+        var offered = (await ceiling.Offered(cancel)).Where(r => r.Key != BuiltInRoles.Owner).Select(r => new Offer(r.Key, r.Name));
         var tenant = session.Tenant.Value;
         var kept = await session
             .Open<IdentityDb>()

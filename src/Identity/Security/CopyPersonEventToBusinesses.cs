@@ -40,7 +40,7 @@ internal sealed class CopyPersonEventToBusinesses(IServiceScopeFactory scopes, B
         await using var scope = scopes.CreateAsyncScope();
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         caller.Enter(tenant, null, []);
-        caller.ComeFrom(new(payload.Channel, IPAddress.TryParse(payload.Address, out var address) ? address : null));
+        caller.SetOrigin(new(payload.Channel, IPAddress.TryParse(payload.Address, out var address) ? address : null));
         if (payload.Actor is { } actor)
             caller.Identify(new(actor), []);
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();

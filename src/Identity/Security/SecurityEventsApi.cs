@@ -20,10 +20,10 @@ internal static class SecurityEventsApi
 {
     private const int UsualPage = 20;
 
-    /// <summary>Somebody in an entry.</summary>
+    /// <summary>A person in an entry.</summary>
     /// <param name="Id">Their id.</param>
     /// <param name="Name" example="Siti Aminah">What they are called today; null when the account is gone.</param>
-    public sealed record Somebody(Guid Id, string? Name);
+    public sealed record PersonReference(Guid Id, string? Name);
 
     /// <summary>An entry of the security log.</summary>
     /// <param name="Id">Its id, in order of time.</param>
@@ -45,8 +45,8 @@ internal static class SecurityEventsApi
         DateTimeOffset At,
         string Event,
         string Kind,
-        Somebody? Who,
-        Somebody? About,
+        PersonReference? Who,
+        PersonReference? About,
         string Subject,
         string SubjectId,
         string Channel,
@@ -123,7 +123,7 @@ internal static class SecurityEventsApi
             e.Seal
         );
 
-    private static Somebody? Name(PersonId? person, AuditLog.Page page) =>
+    private static PersonReference? Name(PersonId? person, AuditLog.Page page) =>
         person is { } id ? new(id.Value, page.Names.GetValueOrDefault(id)) : null;
 
     private static JsonElement? Facts(string? json) => json is null ? null : JsonSerializer.Deserialize<JsonElement>(json);

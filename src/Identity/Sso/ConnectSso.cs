@@ -22,7 +22,7 @@ namespace Niaga.Identity.Sso;
 internal sealed class ConnectSso(
     TenantSession session,
     PeopleDb people,
-    GrantCeiling reach,
+    GrantCeiling ceiling,
     SsoSecrets secrets,
     SsoTermination ending,
     ProviderHttp http,
@@ -77,7 +77,7 @@ internal sealed class ConnectSso(
             Text(input.EmailClaim, nameof(input.EmailClaim), LongestClaim, refusals) ?? "email"
         );
         var claim = Text(input.RoleClaim, nameof(input.RoleClaim), LongestClaim, refusals);
-        var offered = (await reach.Offered(cancel)).Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
+        var offered = (await ceiling.Offered(cancel)).Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
         RefuseRole(input.DefaultRole, nameof(input.DefaultRole), offered, refusals);
         var mappings = Read(input.Mappings, offered, refusals);
         if (mappings.Count > 0 && claim is null)

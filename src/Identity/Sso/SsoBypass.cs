@@ -21,7 +21,7 @@ internal sealed class SsoBypass(IServiceScopeFactory scopes) : IDisposable
         await using var scope = scopes.CreateAsyncScope();
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         caller.Enter(tenant, null, []);
-        caller.ComeFrom(origin);
+        caller.SetOrigin(origin);
         caller.Identify(session.Person, []);
         await RecordSsoBypass.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), session.Id, cancel);
         noted.Set(

@@ -20,7 +20,7 @@ internal sealed record AdmittedReader(
     {
         caller.Enter(Tenant, Slug, Entitlements);
         caller.Identify(Person, Permissions);
-        caller.ComeWith(Session);
+        caller.SetSession(Session);
     }
 }
 

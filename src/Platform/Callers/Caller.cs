@@ -46,9 +46,9 @@ public sealed class Caller
 
     internal void Identify(PersonId person, FrozenSet<string> permissions) => (Person, Permissions) = (person, permissions);
 
-    internal void ComeWith(SignInState? session) => Session = session;
+    internal void SetSession(SignInState? session) => Session = session;
 
-    internal void ComeFrom(Origin origin) => Origin = origin;
+    internal void SetOrigin(Origin origin) => Origin = origin;
 
     internal void CopyFrom(Caller other) =>
         (Tenant, Slug, Person, Session, Permissions, Entitlements, Origin, Idempotency) = (

@@ -4,6 +4,7 @@ using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Dependencies;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Values;
 using Npgsql;
@@ -44,6 +45,10 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
         {
             // The dispatcher waits for the database; the attempt is counted, as after a crash.
             throw;
+        }
+        catch (DependencyUnavailableException e)
+        {
+            await Postpone(tenant, item, e.Message, cancel);
         }
         catch (PermanentWorkFailure e)
         {
@@ -142,6 +147,46 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
             await finish.ExecuteNonQueryAsync(cancel);
         }
         await session.Commit(cancel);
+    }
+
+    /// <summary>
+    /// A server outside is away: the attempt does not count, and the pause grows with the item's age, to at most five minutes. Given up
+    /// after five days, as mail servers do (RFC 5321, 4.5.4.1).
+    /// </summary>
+    private async Task Postpone(TenantId tenant, WorkItem item, string error, CancellationToken cancel)
+    {
+        await using var connection = await databases.Of(tenant).OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new(TenantReads.SetTenant) { Parameters = { new() { Value = tenant.ToString() } } },
+                new(
+                    """
+                    UPDATE platform.work_items
+                    SET last_error = $3, attempts = attempts - 1,
+                        due_at = now() + greatest(interval '5 seconds', least(interval '5 minutes', (now() - created_at) / 2)),
+                        state = CASE WHEN created_at < now() - interval '5 days' THEN 'dead' ELSE state END,
+                        finished_at = CASE WHEN created_at < now() - interval '5 days' THEN now() END
+                    WHERE tenant_id = $1 AND item_id = $2 AND state = 'waiting' AND attempts = $4
+                    RETURNING state = 'dead'
+                    """
+                )
+                {
+                    Parameters =
+                    {
+                        new() { Value = tenant.Value },
+                        new() { Value = item.Id },
+                        new() { Value = error },
+                        new() { Value = item.Attempt },
+                    },
+                },
+            },
+        };
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        await rows.NextResultAsync(cancel);
+        if (await rows.ReadAsync(cancel) && rows.GetBoolean(0))
+            log.LogError("Work {Kind} {Item} is a dead letter: {Error}", item.Kind, item.Id, error);
     }
 
     private async Task Fail(TenantId tenant, WorkItem item, string error, bool dead, CancellationToken cancel)

@@ -52,7 +52,7 @@ internal sealed class SsoSignInFlow(
             return;
         }
         if (await Find(slug) is not { } of)
-            await Nowhere();
+            await AnswerNotFound();
         else
             await Leave(of, new OpenIdConnectChallengeProperties { Items = { [Mode] = "in", [ReturnTo] = Return(of.Slug) } });
     }
@@ -63,7 +63,7 @@ internal sealed class SsoSignInFlow(
         if (GoHome($"/sso/{slug}/again"))
             return;
         if (await Find(slug) is not { } of)
-            await Nowhere();
+            await AnswerNotFound();
         else if (caller.Session is not { } session || session.BoundTo != of.Tenant)
             Http.Response.Redirect(WithReturn(SsoPath.Of(of.Slug), of.Slug));
         else
@@ -99,7 +99,7 @@ internal sealed class SsoSignInFlow(
         var tenant = Slug.TryParse(slug, out var name) ? await access.Find(name, Http.RequestAborted) : null;
         if (tenant is not { Status: "active" } || await providers.Find(tenant, Http.RequestAborted) is not { Provider: { } provider } of)
         {
-            await Nowhere();
+            await AnswerNotFound();
             return;
         }
         var arrival = await client.Receive(Http, provider, address.Of(Http.Request));
@@ -169,7 +169,7 @@ internal sealed class SsoSignInFlow(
             || await providers.Find(tenant, Http.RequestAborted) is not { } of
         )
         {
-            await Nowhere();
+            await AnswerNotFound();
             return;
         }
         var noted = new OpenIdConnectChallengeProperties
@@ -220,7 +220,7 @@ internal sealed class SsoSignInFlow(
             ? await providers.Find(tenant, Http.RequestAborted)
             : null;
 
-    private Task Nowhere() => RefusalResponse.Write(Http, PlatformErrors.NotFound());
+    private Task AnswerNotFound() => RefusalResponse.Write(Http, PlatformErrors.NotFound());
 
     /// <summary>On a business's own address the way begins at the platform's, where the cookies are.</summary>
     private bool GoHome(string path)

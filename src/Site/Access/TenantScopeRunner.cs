@@ -21,8 +21,8 @@ internal sealed class TenantScopeRunner(IServiceScopeFactory scopes, Caller call
         await using var scope = scopes.CreateAsyncScope();
         var there = scope.ServiceProvider.GetRequiredService<Caller>();
         there.Enter(tenant, null, []);
-        there.ComeFrom(caller.Origin);
-        there.ComeWith(caller.Session);
+        there.SetOrigin(caller.Origin);
+        there.SetSession(caller.Session);
         if ((person ?? caller.Person) is { } actor)
             there.Identify(actor, []);
         return await act(scope.ServiceProvider.GetRequiredService<UseCaseRunner>());

@@ -17,6 +17,10 @@ internal sealed class WorkspaceFrame(
     ModuleCatalog modules
 )
 {
+    /// <summary>Where somebody on a page of their own came from: their businesses.</summary>
+    public async ValueTask<IReadOnlyList<BusinessLink>> BusinessesOfCaller(CancellationToken cancel) =>
+        caller.Person is { } person ? await businesses.List(person, (await people.Find(person, cancel)).Tenants, cancel) : [];
+
     /// <summary>Null outside a workspace: on the platform's pages and for a visitor.</summary>
     public async ValueTask<Workspace?> Find(CancellationToken cancel)
     {

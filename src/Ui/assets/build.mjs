@@ -1,7 +1,7 @@
 // Builds what browsers load: styles, scripts and icons, into ../wwwroot. Run from anywhere: node src/Ui/assets/build.mjs
 // Names stay plain; the host fingerprints and compresses them (MapStaticAssets).
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,9 +34,10 @@ const styles = await build({
 });
 await writeFile(join(out, 'app.css'), await purge(styles.outputFiles[0].text, sources));
 for (const file of ['favicon.svg', 'favicon.ico', 'apple-touch-icon.png', 'icon-192.png', 'icon-512.png', 'og.png']) await copyFile(join(assets, file), join(out, file));
+await cp(join(assets, 'pictures'), join(out, 'pictures'), { recursive: true });
 await writeFile(join(out, 'icons.svg'), await sprite(sources, join(root, 'node_modules/@tabler/icons')));
 
-for (const file of (await readdir(out)).sort()) {
+for (const file of (await readdir(out)).filter(f => f !== 'pictures').sort()) {
   const bytes = await readFile(join(out, file));
   console.log(`${file.padEnd(16)} ${(bytes.length / 1024).toFixed(1).padStart(7)} KB, ${(brotliCompressSync(bytes).length / 1024).toFixed(1)} KB sent`);
 }

@@ -21,7 +21,7 @@ internal sealed class SeededApp(string arena) : NiagaApp
     /// <summary>A client that carries a bearer token of the party.</summary>
     public async Task<HttpClient> Bearer(Party party)
     {
-        var client = AccountSteps();
+        var client = NewClient();
         using var answer = await client.PostAsJsonAsync(
             "/api/v1/api-keys",
             new
@@ -43,7 +43,7 @@ internal sealed class SeededApp(string arena) : NiagaApp
     public async Task<HttpClient> Cookie(Party party)
     {
         var (_, cookie) = await SignedIn.As(this, new(party.Person), TimeProvider.System.GetUtcNow());
-        var client = AccountSteps();
+        var client = NewClient();
         client.DefaultRequestHeaders.Add("Cookie", cookie);
         client.DefaultRequestHeaders.Add("Accept-Language", "en");
         return client;

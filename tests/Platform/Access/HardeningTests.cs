@@ -21,7 +21,7 @@ public sealed partial class HardeningTests(HardeningTests.PublicApp app) : IClas
     public async Task Every_cookie_that_proves_something_is_of_this_host_alone_over_tls_alone_and_out_of_scripts_reach()
     {
         var shop = await app.SignUp();
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         client.DefaultRequestHeaders.Add("Accept-Language", "en");
         using var form = await client.GetAsync("/en/sign-in");
@@ -65,7 +65,7 @@ public sealed partial class HardeningTests(HardeningTests.PublicApp app) : IClas
     [Fact]
     public async Task Pages_say_that_this_host_speaks_tls_only_runs_no_script_in_its_text_and_stands_in_no_frame()
     {
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         client.DefaultRequestHeaders.Host = "niaga.example.my";
         foreach (var path in new[] { "/en", "/en/sign-in", "/en/sign-up", "/nowhere-at-all" })

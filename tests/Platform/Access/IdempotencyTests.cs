@@ -15,7 +15,7 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         await using var second = await app.AnotherNode();
         var shop = await app.SignUp();
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 20).Select(i => Make(client, i % 2 == 0 ? app.Address : second.Address, shop, "one key", "till"))
         );
@@ -29,7 +29,7 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task The_same_key_with_another_request_is_a_conflict()
     {
         var shop = await app.SignUp();
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         (await Make(client, app.Address, shop, "again", "till")).Status.ShouldBe(HttpStatusCode.Created);
         var other = await Make(client, app.Address, shop, "again", "counter");
         other.Status.ShouldBe(HttpStatusCode.Conflict);
@@ -41,7 +41,7 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Another_business_may_use_the_same_key()
     {
         var (one, two) = (await app.SignUp(), await app.SignUp());
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         foreach (var shop in new[] { one, two })
             (await Make(client, app.Address, shop, "shared word", "till")).Status.ShouldBe(HttpStatusCode.Created);
         (await two.Ask<long>("SELECT count(*) FROM platform.api_keys")).ShouldBe(1);
@@ -59,7 +59,7 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
             );
             await join.ExecuteNonQueryAsync();
         }
-        using var anyone = app.AccountSteps();
+        using var anyone = app.NewClient();
         foreach (var email in new[] { shop.Email, colleague.Email })
         {
             using var made = await anyone.PostAsJsonAsync(
@@ -95,7 +95,7 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Neither_the_secret_nor_the_password_can_be_read_from_what_is_kept()
     {
         var shop = await app.SignUp();
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         var made = await Make(client, app.Address, shop, "secret", "till");
         var token = JsonDocument.Parse(made.Body).RootElement.GetProperty("key").GetString()!;
         var kept = await shop.Ask<string>("SELECT fingerprint || ' ' || answer || ' ' || key FROM platform.idempotency_keys");

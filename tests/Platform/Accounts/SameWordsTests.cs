@@ -20,7 +20,7 @@ public sealed class SameWordsTests(NiagaApp app) : IClassFixture<NiagaApp>
         using (var other = new Browser(app))
             await other.SignUp(AccountSteps.Fresh(), twice.Email, "pisang goreng panas");
         var (pages, problems) = (new List<string>(), new List<string>());
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         foreach (var email in new[] { "nobody@example.my", unconfirmed.Email, confirmed.Email, locked.Email, twice.Email })
         {
             using var browser = new Browser(app);

@@ -25,7 +25,7 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
             o => o.Body is not null,
             async (attack, o) =>
             {
-                foreach (var (what, body, type) in Junk.Bodies(o.Body!))
+                foreach (var (what, body, type) in InvalidRequests.Bodies(o.Body!))
                     await attack.Send(o, what, body, type);
                 // Without a length, so that the bound is met while reading; little more than the bound, so that the answer comes through.
                 using var chunked = new StreamContent(
@@ -50,7 +50,7 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
             o => o.Body is not null,
             async (attack, o) =>
             {
-                foreach (var (what, body) in Junk.Fields(o.Body!))
+                foreach (var (what, body) in InvalidRequests.Fields(o.Body!))
                     await attack.Send(o, what, Encoding.UTF8.GetBytes(body), "application/json");
             }
         );
@@ -63,7 +63,7 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
             {
                 foreach (var name in o.Query.Append("no-such-parameter").Append("lang"))
                 {
-                    foreach (var value in Junk.Texts)
+                    foreach (var value in InvalidRequests.Texts)
                         await attack.Send(o, $"?{name}={value[..Math.Min(20, value.Length)]}", query: $"?{name}={value}");
                     await attack.Send(o, $"{name} twice", query: $"?{name}=a&{name}=b&{name}[]=c");
                 }
@@ -96,7 +96,11 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
                 foreach (var parameter in o.Endpoint.Parameters)
                 {
                     // The server itself refuses a zero byte in a path, before any code of ours.
-                    foreach (var text in Junk.Texts.Where(t => t.Length is > 0 and < 3000 && !t.Contains("%00", StringComparison.Ordinal)))
+                    foreach (
+                        var text in InvalidRequests.Texts.Where(t =>
+                            t.Length is > 0 and < 3000 && !t.Contains("%00", StringComparison.Ordinal)
+                        )
+                    )
                     {
                         var path = o.Endpoint.Pattern;
                         foreach (var other in o.Endpoint.Parameters.Where(p => p != parameter))

@@ -28,7 +28,7 @@ public sealed class HttpBasicsTests(NiagaApp app) : IClassFixture<NiagaApp>
     [Fact]
     public async Task Options_says_which_methods_there_are()
     {
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         using var answer = await client.SendAsync(new(HttpMethod.Options, "/api/v1/business"));
         answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         answer.Content.Headers.Allow.Except(["HEAD"]).ShouldBe(["GET", "PUT"], ignoreOrder: true);
@@ -40,7 +40,7 @@ public sealed class HttpBasicsTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("GET", "/api/v1/business", 401, "platform.not_signed_in")]
     public async Task Refusals_have_a_code_and_a_sentence_in_the_language_asked_for(string method, string path, int status, string code)
     {
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         var english = await Ask("en-GB,en;q=0.9");
         var malay = await Ask("ms-MY, en;q=0.5");
         english.ShouldNotBe(malay);
@@ -63,7 +63,7 @@ public sealed class HttpBasicsTests(NiagaApp app) : IClassFixture<NiagaApp>
     [Fact]
     public async Task Answers_are_compressed_for_who_asks()
     {
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
         request.Headers.AcceptEncoding.ParseAdd("gzip");
         using var answer = await client.SendAsync(request);

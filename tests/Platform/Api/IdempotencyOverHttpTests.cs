@@ -14,7 +14,7 @@ public sealed class IdempotencyOverHttpTests(NiagaApp app) : IClassFixture<Niaga
     public async Task Twenty_at_once_make_one_key_and_get_the_same_answer()
     {
         var shop = await app.SignUp();
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         var body = Body(shop, "web shop");
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Post(client, "/api/v1/api-keys", "same", body)));
         answers.ShouldAllBe(a => a.Status == HttpStatusCode.Created);
@@ -31,7 +31,7 @@ public sealed class IdempotencyOverHttpTests(NiagaApp app) : IClassFixture<Niaga
     public async Task The_same_key_with_another_body_is_refused_and_makes_nothing()
     {
         var shop = await app.SignUp();
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         (await Post(client, "/api/v1/api-keys", "once", Body(shop, "first"))).Status.ShouldBe(HttpStatusCode.Created);
         var other = await Post(client, "/api/v1/api-keys", "once", Body(shop, "second"));
         other.Status.ShouldBe(HttpStatusCode.Conflict);

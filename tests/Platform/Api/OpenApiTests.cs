@@ -153,7 +153,7 @@ public sealed class OpenApiTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private async Task<JsonElement> Document()
     {
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         using var answer = await client.GetAsync("/openapi/v1.json");
         answer.EnsureSuccessStatusCode();
         using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());

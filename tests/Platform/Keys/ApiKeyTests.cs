@@ -183,7 +183,7 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private HttpClient Client(string key)
     {
-        var client = app.AccountSteps();
+        var client = app.NewClient();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
@@ -206,7 +206,7 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private async Task<HttpResponseMessage> Ask(TestBusiness shop, TestBusiness? person, string[]? scope, string name)
     {
-        using var visitor = app.AccountSteps();
+        using var visitor = app.NewClient();
         return await visitor.PostAsJsonAsync(
             "/api/v1/api-keys",
             new

@@ -84,7 +84,7 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
             """
         );
         var token = (await app.As(shop, member.Person, r => CreateApiKey.Do(r, new("till"), Cancel))).Value.Key;
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         (await client.GetAsync("/api/v1/products")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var (here, there, free) = (
@@ -141,7 +141,7 @@ public sealed class MemberEndTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private static async Task<HttpStatusCode> Ask(NiagaApp node, TestBusiness shop, string cookies)
     {
-        using var client = node.AccountSteps();
+        using var client = node.NewClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/{shop.Slug}/till");
         request.Headers.Add("Cookie", cookies);
         return (await client.SendAsync(request)).StatusCode;

@@ -74,7 +74,7 @@ public sealed class MembersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         var manager = await app.Hire(shop, "manager");
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         using var issued = await client.PostAsJsonAsync(
             "/api/v1/api-keys",
             new

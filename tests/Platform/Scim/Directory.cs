@@ -27,7 +27,7 @@ internal sealed class Directory : IDisposable
     public static async Task<Directory> Of(NiagaApp app)
     {
         var shop = await app.SignUp();
-        var directory = new Directory(app, shop, app.AccountSteps());
+        var directory = new Directory(app, shop, app.NewClient());
         await directory.Sql(
             $"""
             INSERT INTO platform.domains (tenant_id, domain, challenge, created_at, verified_at)
@@ -41,7 +41,7 @@ internal sealed class Directory : IDisposable
 
     public async Task<string> Key(string email, params string[] scope)
     {
-        using var visitor = app.AccountSteps();
+        using var visitor = app.NewClient();
         using var answer = await visitor.PostAsJsonAsync(
             "/api/v1/api-keys",
             new

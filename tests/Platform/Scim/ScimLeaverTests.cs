@@ -25,7 +25,7 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
         var person = new PersonId(Guid.Parse(leaver.Id));
         using var cookie = await SignedIn(person, null);
         using var company = await SignedIn(person, directory.Shop.Tenant);
-        using var key = app.AccountSteps();
+        using var key = app.NewClient();
         key.DefaultRequestHeaders.Authorization = new("Bearer", await KeyOf(directory, person));
         string[] nodes = [app.Address, second.Address];
         foreach (var node in nodes)
@@ -286,7 +286,7 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
             VALUES ('{directory.Shop.Tenant}', '{helper.Owner}', 'custom.{Guid.Empty}', now())
             """
         );
-        using var weak = app.AccountSteps();
+        using var weak = app.NewClient();
         weak.DefaultRequestHeaders.Authorization = new("Bearer", await directory.Key(helper.Email, "platform.members.provision"));
         var user = new { userName = $"siti@{directory.Domain}" };
         (await directory.Send(HttpMethod.Post, "Users", user, client: weak)).ShouldBeRefused(HttpStatusCode.Forbidden, null);
@@ -316,14 +316,14 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var directory = await Directory.Of(app);
         using var other = await Directory.Of(app);
         var theirs = await other.Create("siti");
-        using var nobody = app.AccountSteps();
+        using var nobody = app.NewClient();
         var refused = await directory.Send(HttpMethod.Get, "Users", client: nobody);
         refused.ShouldBeRefused(HttpStatusCode.Unauthorized, null);
         using var owner = await SignedIn(directory.Shop.Owner, null);
         (await directory.Send(HttpMethod.Get, "Users", client: owner)).Status.ShouldBe(HttpStatusCode.NotFound);
         using var business = await owner.GetAsync($"/{directory.Shop.Slug}/scim/v2/Users");
         business.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        using var looking = app.AccountSteps();
+        using var looking = app.NewClient();
         looking.DefaultRequestHeaders.Authorization = new("Bearer", await directory.Key(directory.Shop.Email, "platform.members.manage"));
         (await directory.Send(HttpMethod.Get, "Users", client: looking)).ShouldBeRefused(HttpStatusCode.Forbidden, null);
         (await directory.Send(HttpMethod.Get, "Users/" + theirs.Id)).Status.ShouldBe(HttpStatusCode.NotFound);
@@ -358,7 +358,7 @@ public sealed class ScimLeaverTests(NiagaApp app) : IClassFixture<NiagaApp>
     /// <summary>A browser signed in as the person, to one business alone or to all of theirs.</summary>
     private async Task<HttpClient> SignedIn(PersonId person, TenantId? boundTo)
     {
-        var client = app.AccountSteps();
+        var client = app.NewClient();
         client.DefaultRequestHeaders.Add(
             "Cookie",
             (await Niaga.Testing.SignedIn.As(app, person, TimeProvider.System.GetUtcNow(), null, boundTo)).Cookie

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -132,43 +131,5 @@ public sealed class SecurityEventLoggerTests(SecurityEventLoggerTests.Listened a
         protected override string[] Configuration => ["--Logging:LogLevel:Default=Warning"];
 
         protected override void Replace(IServiceCollection services) => services.AddSingleton<ILoggerProvider>(Log);
-    }
-
-    /// <summary>Keeps every line of every category.</summary>
-    public sealed class LogCapture : ILoggerProvider
-    {
-        internal ConcurrentQueue<Line> Heard { get; } = new();
-
-        internal IReadOnlyList<Line> Lines => [.. Heard];
-
-        public ILogger CreateLogger(string categoryName) => new Listener(categoryName, Heard);
-
-        public void Dispose() { }
-
-        internal sealed record Line(string Category, LogLevel Level, string Text, IReadOnlyDictionary<string, object?> Fields);
-
-        private sealed class Listener(string category, ConcurrentQueue<Line> heard) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state)
-                where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(
-                LogLevel logLevel,
-                EventId eventId,
-                TState state,
-                Exception? exception,
-                Func<TState, Exception?, string> formatter
-            )
-            {
-                var fields = (state as IEnumerable<KeyValuePair<string, object?>> ?? [])
-                    .DistinctBy(f => f.Key)
-                    .ToDictionary(f => f.Key, f => f.Value);
-                heard.Enqueue(
-                    new(category, logLevel, $"{formatter(state, exception)} {string.Join(' ', fields.Values)} {exception}", fields)
-                );
-            }
-        }
     }
 }

@@ -271,7 +271,7 @@ public sealed class AuthenticatorTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task A_password_alone_makes_no_key_where_a_second_step_stands()
     {
         var (business, _) = await WithApp();
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         using var answer = await client.PostAsJsonAsync(
             "/api/v1/api-keys",
             new

@@ -251,10 +251,10 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         var proven = TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(old ? 31 : 1);
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         caller.Enter(TenantId.Platform, null, []);
-        caller.ComeFrom(new("page", null));
+        caller.SetOrigin(new("page", null));
         caller.Identify(business.Owner, []);
         if (session)
-            caller.ComeWith(
+            caller.SetSession(
                 new(
                     Guid.CreateVersion7(),
                     business.Owner,

@@ -41,7 +41,7 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("fr", "/ms")]
     public async Task The_bare_address_speaks_the_visitors_language(string accepts, string location)
     {
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         client.DefaultRequestHeaders.Add("Accept-Language", accepts);
         using var answer = await client.GetAsync("/");
         answer.StatusCode.ShouldBe(HttpStatusCode.Found);
@@ -88,7 +88,7 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             var caller = scope.ServiceProvider.GetRequiredService<Caller>();
             caller.Enter(business.Tenant, null, []);
-            caller.ComeFrom(Origin.Operator);
+            caller.SetOrigin(Origin.Operator);
             (
                 await ChangeTenantStatus.Do(
                     scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
@@ -171,7 +171,7 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
         key.ShouldNotBeEmpty();
         var list = await browser.Get(path);
         list.Body.ShouldNotContain(key);
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         (await client.GetAsync("/api/v1/business")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var handler = System.Text.RegularExpressions.Regex.Match(list.Body, "value=\"(revoke-[0-9a-f]+)\"").Groups[1].Value;
@@ -214,7 +214,7 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
     [Fact]
     public async Task Development_mail_is_not_for_those_behind_a_proxy()
     {
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         (await client.GetAsync("/dev/mail")).StatusCode.ShouldBe(HttpStatusCode.OK);
         client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
         (await client.GetAsync("/dev/mail")).StatusCode.ShouldBe(HttpStatusCode.NotFound);

@@ -21,7 +21,7 @@ public sealed class PageTrafficTests(NiagaApp app) : IClassFixture<NiagaApp>
         var pages = await EveryPage.Of(app);
         await using var admin = await RowMaker.Connect(app.Database);
         var rows = new RowMaker(await Catalog.Read(admin), admin);
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         using var traffic = new Traffic();
         var few = await Ask(pages, client, traffic);
 

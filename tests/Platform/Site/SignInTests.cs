@@ -170,14 +170,14 @@ public sealed class SignInTests(NiagaApp app) : IClassFixture<NiagaApp>
         );
         (await SignIn(browser, business.Email)).Status.ShouldBe(HttpStatusCode.OK);
         (await SignIn(browser, business.Email, "nasi lemak sambal")).Location.ShouldEndWith($"/{business.Slug}/");
-        (await app.AccountSteps().GetStringAsync("/dev/mail")).ShouldContain(WebUtility.HtmlEncode(link));
+        (await app.NewClient().GetStringAsync("/dev/mail")).ShouldContain(WebUtility.HtmlEncode(link));
     }
 
     [Fact]
     public async Task A_reset_link_never_leads_to_the_host_a_stranger_wrote_into_the_request()
     {
         var business = await app.SignUp();
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         using var browser = new Browser(app);
         var page = await browser.Get("/forgot-password");
         var token = System

@@ -36,7 +36,7 @@ public sealed class SlugCheckTests(NiagaApp app) : IClassFixture<NiagaApp>
     [Fact]
     public async Task A_script_that_sends_a_form_reads_where_to_go_from_a_header()
     {
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/sign-out") { Headers = { { "X-Form", "1" } } };
         using var refused = await client.SendAsync(request);
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);

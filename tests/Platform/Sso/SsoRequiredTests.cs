@@ -80,7 +80,7 @@ public sealed class SsoRequiredTests(SsoApp app) : IClassFixture<SsoApp>
         var member = $"aminah@{company.Domain}";
         await company.Member(member, "manager");
         (await Require(company)).ShouldBeNull();
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         using var answer = await client.PostAsJsonAsync(
             "/api/v1/api-keys",
             new

@@ -299,7 +299,7 @@ public sealed class SsoSignInTests(SsoApp app) : IClassFixture<SsoApp>
     public async Task The_answer_never_goes_to_the_host_a_stranger_wrote_into_the_request()
     {
         var company = await app.Company();
-        using var client = app.AccountSteps();
+        using var client = app.NewClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, company.Start) { Headers = { Host = "evil.example" } };
         using var answer = await client.SendAsync(request);
         var asked = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(answer.Headers.Location!.Query);

@@ -143,7 +143,7 @@ public sealed class SsoSignOutTests(SsoApp app) : IClassFixture<SsoApp>
         company.Realm.Person["sid"] = "sign-in-" + company.Slug;
         using var browser = new Browser(app);
         await Company.Through(browser, company.Start);
-        using var frame = app.AccountSteps();
+        using var frame = app.NewClient();
         var at = $"{company.Start}/frontchannel-logout";
         foreach (
             var query in new[]
@@ -164,7 +164,7 @@ public sealed class SsoSignOutTests(SsoApp app) : IClassFixture<SsoApp>
 
     private static async Task<HttpStatusCode> Tell(Niaga.Testing.NiagaApp at, Company company, string? token)
     {
-        using var client = at.AccountSteps();
+        using var client = at.NewClient();
         using var form = new FormUrlEncodedContent(token is null ? [] : [new("logout_token", token)]);
         using var answer = await client.PostAsync($"{company.Start}/backchannel-logout", form);
         answer.Headers.CacheControl!.NoStore.ShouldBeTrue();

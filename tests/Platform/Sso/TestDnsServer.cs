@@ -14,12 +14,16 @@ internal sealed class TestDnsServer : IAsyncDisposable
     private readonly UdpClient socket = new(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly CancellationTokenSource end = new();
     private readonly Task answering;
+    private int questions;
 
     public TestDnsServer() => answering = Answer();
 
     public string Address => socket.Client.LocalEndPoint!.ToString()!;
 
     public ConcurrentDictionary<string, string[]> Texts { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How often it was asked, answered or not.</summary>
+    public int Questions => Volatile.Read(ref questions);
 
     /// <summary>Answers nobody.</summary>
     public bool Silent { get; set; }
@@ -39,6 +43,7 @@ internal sealed class TestDnsServer : IAsyncDisposable
             while (true)
             {
                 var asked = await socket.ReceiveAsync(end.Token);
+                Interlocked.Increment(ref questions);
                 if (!Silent)
                     await socket.SendAsync(Reply(asked.Buffer), asked.RemoteEndPoint, end.Token);
             }

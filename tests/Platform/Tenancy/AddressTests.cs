@@ -30,7 +30,7 @@ public sealed class AddressTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task A_capital_as_phones_begin_a_line_with_leads_to_the_business_and_tells_nothing_of_it()
     {
         var shop = await app.SignUp();
-        using var visitor = app.AccountSteps();
+        using var visitor = app.NewClient();
         foreach (var slug in new[] { shop.Slug, "kedai-yang-tiada" })
         {
             using var answer = await visitor.GetAsync($"/{char.ToUpperInvariant(slug[0])}{slug[1..]}/stock/laporan%20baru?q=a%20b");
@@ -129,7 +129,7 @@ public sealed class AddressTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var answer = await client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
         (await LifecycleTests.Code(answer)).ShouldBe("platform.method_not_allowed");
-        using var visitor = app.AccountSteps();
+        using var visitor = app.NewClient();
         using var form = new FormUrlEncodedContent([]);
         (await visitor.PostAsync("/tiada-di-sini/langsung", form)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }

@@ -81,7 +81,7 @@ public sealed class LifecycleTests(NiagaApp app) : IClassFixture<NiagaApp>
             3
         );
         (await Code(await client.GetAsync("/api/v1/business"))).ShouldBe("platform.suspended");
-        using var visitor = app.AccountSteps();
+        using var visitor = app.NewClient();
         var token = await visitor.PostAsJsonAsync(
             "/api/v1/api-keys",
             new
@@ -138,7 +138,7 @@ public sealed class LifecycleTests(NiagaApp app) : IClassFixture<NiagaApp>
         await using var scope = app.Services.CreateAsyncScope();
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         caller.Enter(shop.Tenant, null, []);
-        caller.ComeFrom(Origin.Operator);
+        caller.SetOrigin(Origin.Operator);
         return await ChangeTenantStatus.Do(
             scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
             new(to, reason),

@@ -105,13 +105,13 @@ public sealed class ContactTests
         one.ShouldNotBe(EmailAddress.Parse("siti@example.my"));
     }
 
-    [Theory, MemberData(nameof(Junk.Texts), MemberType = typeof(Junk))]
+    [Theory, MemberData(nameof(InvalidTexts.Texts), MemberType = typeof(InvalidTexts))]
     public void Junk_is_no_contact(string? text) => ShouldRefuse(text);
 
     [Fact]
     public void A_megabyte_is_no_contact()
     {
-        foreach (var text in Junk.Huge())
+        foreach (var text in InvalidTexts.Huge())
             ShouldRefuse(text);
     }
 

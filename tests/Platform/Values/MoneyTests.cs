@@ -61,7 +61,7 @@ public sealed class MoneyTests
         Should.Throw<FormatException>(() => Money.Parse(text));
     }
 
-    [Theory, MemberData(nameof(Junk.Texts), MemberType = typeof(Junk))]
+    [Theory, MemberData(nameof(InvalidTexts.Texts), MemberType = typeof(InvalidTexts))]
     public void Refuses_junk(string? text)
     {
         // Five ASCII digits in the list are an amount, and nothing else is.
@@ -71,7 +71,7 @@ public sealed class MoneyTests
     [Fact]
     public void Refuses_a_megabyte()
     {
-        foreach (var text in Junk.Huge())
+        foreach (var text in InvalidTexts.Huge())
             Money.TryParse(text, out _).ShouldBeFalse();
     }
 

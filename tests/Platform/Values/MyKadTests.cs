@@ -78,13 +78,13 @@ public sealed class MyKadTests
         MyKad.Parse("900101-14-1234").ShouldNotBe(MyKad.Parse("910101-14-1234"));
     }
 
-    [Theory, MemberData(nameof(Junk.Texts), MemberType = typeof(Junk))]
+    [Theory, MemberData(nameof(InvalidTexts.Texts), MemberType = typeof(InvalidTexts))]
     public void Refuses_junk(string? text) => MyKad.TryParse(text, out _).ShouldBeFalse();
 
     [Fact]
     public void Refuses_a_megabyte()
     {
-        foreach (var text in Junk.Huge())
+        foreach (var text in InvalidTexts.Huge())
             MyKad.TryParse(text, out _).ShouldBeFalse();
     }
 }

@@ -113,7 +113,7 @@ public sealed class PlaceTests
     [Fact]
     public void A_postcode_keeps_its_leading_zero() => Postcode.Parse(" 01000 ").ToString().ShouldBe("01000");
 
-    [Theory, MemberData(nameof(Junk.Texts), MemberType = typeof(Junk))]
+    [Theory, MemberData(nameof(InvalidTexts.Texts), MemberType = typeof(InvalidTexts))]
     public void Junk_is_no_place(string? text)
     {
         Postcode.TryParse(text, out _).ShouldBe(text == "12345");
@@ -123,7 +123,7 @@ public sealed class PlaceTests
     [Fact]
     public void A_megabyte_is_no_place()
     {
-        foreach (var text in Junk.Huge())
+        foreach (var text in InvalidTexts.Huge())
         {
             Postcode.TryParse(text, out _).ShouldBeFalse();
             MalaysianState.TryParse(text, out _).ShouldBeFalse();

@@ -39,13 +39,13 @@ public sealed class QuantityTests
         Should.Throw<FormatException>(() => Quantity.Parse(text));
     }
 
-    [Theory, MemberData(nameof(Junk.Texts), MemberType = typeof(Junk))]
+    [Theory, MemberData(nameof(InvalidTexts.Texts), MemberType = typeof(InvalidTexts))]
     public void Refuses_junk(string? text) => Quantity.TryParse(text, out _).ShouldBe(text == "12345");
 
     [Fact]
     public void Refuses_a_megabyte()
     {
-        foreach (var text in Junk.Huge())
+        foreach (var text in InvalidTexts.Huge())
             Quantity.TryParse(text, out _).ShouldBeFalse();
     }
 

@@ -119,13 +119,13 @@ public sealed class RegistrationNumberTests
         Should.Throw<FormatException>(() => SstNumber.Parse(text));
     }
 
-    [Theory, MemberData(nameof(Junk.Texts), MemberType = typeof(Junk))]
+    [Theory, MemberData(nameof(InvalidTexts.Texts), MemberType = typeof(InvalidTexts))]
     public void Junk_is_no_number(string? text) => ShouldRefuse(text);
 
     [Fact]
     public void A_megabyte_is_no_number()
     {
-        foreach (var text in Junk.Huge())
+        foreach (var text in InvalidTexts.Huge())
             ShouldRefuse(text);
     }
 

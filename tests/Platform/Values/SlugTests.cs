@@ -59,7 +59,7 @@ public sealed class SlugTests
     [InlineData("--- !!!")]
     public void A_name_without_latin_letters_suggests_nothing(string? name) => Slug.Suggest(name).ShouldBeNull();
 
-    [Theory, MemberData(nameof(Junk.Texts), MemberType = typeof(Junk))]
+    [Theory, MemberData(nameof(InvalidTexts.Texts), MemberType = typeof(InvalidTexts))]
     public void Junk_is_no_address(string? text)
     {
         // Lower-case letters alone would be one; the list has none.
@@ -72,7 +72,7 @@ public sealed class SlugTests
     [Fact]
     public void A_megabyte_is_no_address_but_suggests_a_short_one()
     {
-        foreach (var text in Junk.Huge())
+        foreach (var text in InvalidTexts.Huge())
         {
             Slug.TryParse(text, out _).ShouldBeFalse();
             (Slug.Suggest(text)?.Value.Length ?? 0).ShouldBeLessThanOrEqualTo(Slug.MaxLength);

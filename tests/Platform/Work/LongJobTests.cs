@@ -25,13 +25,13 @@ public sealed class LongJobTests(WorkApp app) : IClassFixture<WorkApp>
         }
         finally
         {
-            Watch.Gate("long job").SetResult();
+            WorkProbe.Gate("long job").SetResult();
         }
         await Until.True(() => Ran(slow, "long job"), "the long job has ended");
         (await slow.Ask<long>("SELECT last FROM trade.number_counters WHERE series = 'long job'")).ShouldBe(1);
     }
 
-    private static bool Ran(TestBusiness shop, string word) => Watch.Done.Contains((shop.Tenant.Value, word));
+    private static bool Ran(TestBusiness shop, string word) => WorkProbe.Done.Contains((shop.Tenant.Value, word));
 
     private static async Task Write(TestBusiness shop, WriteWork.Input input)
     {

@@ -52,7 +52,7 @@ internal static class TestModule
 }
 
 /// <summary>What handlers saw, over all nodes of this process.</summary>
-internal static class Watch
+internal static class WorkProbe
 {
     public static ConcurrentQueue<(Guid Tenant, string Word)> Done { get; } = new();
 
@@ -77,8 +77,8 @@ internal sealed class NoteHandler(TenantSession session) : IWorkHandler
         var word = item.Payload<Word>().Text;
         // Businesses of different tests use the same words; an overlap is of one item with itself.
         var place = $"{item.Id} {word}";
-        if (Watch.Running.AddOrUpdate(place, 1, (_, n) => n + 1) > 1)
-            Watch.Overlaps.Add(place);
+        if (WorkProbe.Running.AddOrUpdate(place, 1, (_, n) => n + 1) > 1)
+            WorkProbe.Overlaps.Add(place);
         try
         {
             // The handler's own effect in the database: a counter of the item's tenant.
@@ -95,9 +95,9 @@ internal sealed class NoteHandler(TenantSession session) : IWorkHandler
         }
         finally
         {
-            Watch.Running.AddOrUpdate(place, 0, (_, n) => n - 1);
+            WorkProbe.Running.AddOrUpdate(place, 0, (_, n) => n - 1);
         }
-        Watch.Done.Enqueue((session.Tenant.Value, word));
+        WorkProbe.Done.Enqueue((session.Tenant.Value, word));
     }
 }
 
@@ -108,7 +108,7 @@ internal sealed class FlakyHandler(NoteHandler note) : IWorkHandler
     {
         await note.Handle(item, cancel);
         var word = item.Payload<Word>().Text;
-        if (Watch.FailuresLeft.AddOrUpdate(word, 0, (_, left) => left - 1) >= 0 && Watch.FailuresLeft.ContainsKey(word))
+        if (WorkProbe.FailuresLeft.AddOrUpdate(word, 0, (_, left) => left - 1) >= 0 && WorkProbe.FailuresLeft.ContainsKey(word))
             throw new TimeoutException("the outside did not answer");
     }
 }
@@ -117,7 +117,7 @@ internal sealed class SlowHandler(NoteHandler note) : IWorkHandler
 {
     public async Task Handle(WorkItem item, CancellationToken cancel)
     {
-        await Watch.Gate(item.Payload<Word>().Text).Task.WaitAsync(cancel);
+        await WorkProbe.Gate(item.Payload<Word>().Text).Task.WaitAsync(cancel);
         await note.Handle(item, cancel);
     }
 }

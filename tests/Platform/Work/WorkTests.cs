@@ -26,7 +26,7 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
         (await Write(shop, new(TestModule.Note, ["undone"], Refuse: true))).Refusal.ShouldNotBeNull();
         await Write(shop, new(TestModule.Note, ["done after"]));
         await Until.True(() => Ran(shop, "done after"), "the later item has run");
-        Watch.Done.ShouldNotContain((shop.Tenant.Value, "undone"));
+        WorkProbe.Done.ShouldNotContain((shop.Tenant.Value, "undone"));
         (await shop.Ask<long>("SELECT count(*) FROM platform.work_items WHERE payload LIKE '%undone%'")).ShouldBe(0);
     }
 
@@ -45,7 +45,7 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
                 30
             );
             (await shop.Ask<long>("SELECT count(*) FROM trade.number_counters WHERE series LIKE 'once %' AND last = 1")).ShouldBe(40);
-            Watch.Done.Count(d => d.Tenant == shop.Tenant.Value && d.Word.StartsWith("once ", StringComparison.Ordinal)).ShouldBe(40);
+            WorkProbe.Done.Count(d => d.Tenant == shop.Tenant.Value && d.Word.StartsWith("once ", StringComparison.Ordinal)).ShouldBe(40);
             (await shop.Ask<string>("SELECT string_agg(DISTINCT payload, '') FROM platform.work_items WHERE state = 'done'")).ShouldBe(
                 "",
                 "a finished payload is forgotten"
@@ -66,7 +66,7 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
     public async Task A_failure_takes_its_effect_back_waits_and_is_tried_again()
     {
         var shop = await app.SignUp();
-        Watch.FailuresLeft["fragile once"] = 1;
+        WorkProbe.FailuresLeft["fragile once"] = 1;
         await Write(shop, new(TestModule.Fragile, ["fragile once"]));
         await Until.True(
             async () =>
@@ -92,7 +92,7 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
     public async Task Too_many_failures_make_a_dead_letter()
     {
         var shop = await app.SignUp();
-        Watch.FailuresLeft["fragile always"] = 1000;
+        WorkProbe.FailuresLeft["fragile always"] = 1000;
         await Write(shop, new(TestModule.Fragile, ["fragile always"]));
         for (var attempt = 1; attempt <= 3; attempt++)
         {
@@ -117,7 +117,7 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
         // Claimed as often as it may be and never finished: what is left after a process that died each time.
         await Insert(shop, TestModule.Fragile, attempts: 3);
         await Until.True(async () => await shop.Ask<string>("SELECT state FROM platform.work_items") == "dead", "it is a dead letter");
-        Watch.Done.ShouldNotContain((shop.Tenant.Value, "planted"), "it has had its attempts");
+        WorkProbe.Done.ShouldNotContain((shop.Tenant.Value, "planted"), "it has had its attempts");
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
         await Write(busy, new(TestModule.Note, [.. Enumerable.Range(0, 200).Select(i => $"many {i}")]));
         await Write(quiet, new(TestModule.Note, ["just one"]));
         await Until.True(() => Ran(quiet, "just one"), "the single item has run", 30);
-        var before = Watch.Done.TakeWhile(d => d != (quiet.Tenant.Value, "just one")).Count(d => d.Tenant == busy.Tenant.Value);
+        var before = WorkProbe.Done.TakeWhile(d => d != (quiet.Tenant.Value, "just one")).Count(d => d.Tenant == busy.Tenant.Value);
         before.ShouldBeLessThan(100, "of the 200 items of the other business");
     }
 
@@ -155,13 +155,13 @@ public sealed class WorkTests(WorkApp app) : IClassFixture<WorkApp>, IAsyncLifet
         await Until.True(async () => await shop.Ask<bool>("SELECT due_at < now() FROM platform.work_items"), "its backoff has passed", 12);
         foreach (var node in new[] { app, second })
             (await node.Services.GetRequiredService<WorkRunner>().RunNext(shop.Tenant, CancellationToken.None)).ShouldBeFalse();
-        Watch.Gate("very long job").SetResult();
+        WorkProbe.Gate("very long job").SetResult();
         await Until.True(() => Ran(shop, "very long job"), "it has ended");
         (await shop.Ask<int>("SELECT attempts FROM platform.work_items")).ShouldBe(1);
-        Watch.Overlaps.ShouldBeEmpty();
+        WorkProbe.Overlaps.ShouldBeEmpty();
     }
 
-    private static bool Ran(TestBusiness shop, string word) => Watch.Done.Contains((shop.Tenant.Value, word));
+    private static bool Ran(TestBusiness shop, string word) => WorkProbe.Done.Contains((shop.Tenant.Value, word));
 
     private static async Task<Outcome<Done>> Write(TestBusiness shop, WriteWork.Input input)
     {

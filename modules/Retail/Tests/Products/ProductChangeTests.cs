@@ -106,7 +106,7 @@ public sealed class ProductChangeTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Found(client, "")).ShouldBe("False ");
     }
 
-    public static TheoryData<string> Junk =>
+    public static TheoryData<string> InvalidBodies =>
         [
             "",
             "null",
@@ -136,7 +136,7 @@ public sealed class ProductChangeTests(NiagaApp app) : IClassFixture<NiagaApp>
         ];
 
     [Theory]
-    [MemberData(nameof(Junk))]
+    [MemberData(nameof(InvalidBodies))]
     public async Task Bad_input_is_a_4xx_with_a_code_and_changes_nothing(string body)
     {
         using var client = await (await app.SignUp()).Client();

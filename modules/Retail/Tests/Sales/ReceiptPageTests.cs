@@ -19,7 +19,7 @@ public sealed class ReceiptPageTests(NiagaApp app) : IClassFixture<NiagaApp>
         var path = sold["receiptPath"];
         path.Length.ShouldBeGreaterThanOrEqualTo(24);
 
-        using var visitor = app.AccountSteps();
+        using var visitor = app.NewClient();
         using var page = await visitor.GetAsync($"/{shop.Business.Slug}/{path}?lang=ms", Cancel);
         page.StatusCode.ShouldBe(HttpStatusCode.OK);
         var html = await page.Content.ReadAsStringAsync(Cancel);
@@ -60,7 +60,7 @@ public sealed class ReceiptPageTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task The_till_and_the_sales_are_for_those_who_may()
     {
         using var shop = await Shop.Open(app);
-        using var visitor = app.AccountSteps();
+        using var visitor = app.NewClient();
         foreach (var path in (string[])["till", "sales", "sales.csv"])
         {
             using var answer = await visitor.GetAsync($"/{shop.Business.Slug}/{path}", Cancel);

@@ -19,12 +19,16 @@ function draw(canvas: HTMLCanvasElement): void {
   const colour = (name: string): string => style.getPropertyValue(name).trim();
   const palette = ['--niaga-chart-1', '--niaga-chart-2', '--niaga-chart-3', '--niaga-chart-4', '--niaga-chart-5', '--niaga-chart-6'].map(colour);
   const pick = (i: number): string => palette[i % palette.length] ?? 'gray';
-  const exact = data.money
-    ? new Intl.NumberFormat(data.culture, { style: 'currency', currency: 'MYR', currencyDisplay: 'narrowSymbol' })
-    : new Intl.NumberFormat(data.culture);
+  const figures = new Intl.NumberFormat(data.culture, data.money ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : {});
+  // RM1,234.50 as on every page; Intl puts a space after the sign.
+  const exact = (n: number): string => data.money ? `${n < 0 ? '−' : ''}RM${figures.format(Math.abs(n))}` : figures.format(n);
   const short = new Intl.NumberFormat(data.culture, { notation: 'compact', maximumFractionDigits: 1 });
   const round = data.kind === 'doughnut';
   const grid = colour('--niaga-chart-grid');
+  // What no option below names.
+  Chart.defaults.font.family = style.fontFamily;
+  Chart.defaults.font.size = 12;
+  Chart.defaults.color = colour('--niaga-chart-text');
 
   const config: ChartConfiguration<ChartType, (number | null)[], string> = {
     type: data.kind,
@@ -48,19 +52,23 @@ function draw(canvas: HTMLCanvasElement): void {
       responsive: true,
       maintainAspectRatio: false,
       animation: still ? false : { duration: 120 },
-      color: colour('--niaga-chart-text'),
-      font: { family: style.fontFamily },
       interaction: { mode: round ? 'nearest' : 'index', intersect: round },
       scales: round ? {} : {
-        x: { grid: { display: false }, ticks: { color: colour('--niaga-chart-text'), maxRotation: 0, autoSkipPadding: 16 }, border: { color: grid } },
+        x: { grid: { display: false }, ticks: { maxRotation: 0, autoSkipPadding: 16 }, border: { color: grid } },
         y: {
           beginAtZero: true, border: { display: false }, grid: { color: grid },
-          ticks: { color: colour('--niaga-chart-text'), maxTicksLimit: 5, callback: v => (data.money ? 'RM' : '') + short.format(Number(v)) },
+          ticks: { maxTicksLimit: 5, callback: v => (data.money ? 'RM' : '') + short.format(Number(v)) },
         },
       },
       plugins: {
-        legend: { display: round || data.series.length > 1, position: 'bottom', labels: { color: colour('--niaga-chart-text'), boxWidth: 10, boxHeight: 10 } },
-        tooltip: { callbacks: { label: item => ` ${(round ? item.label : item.dataset.label) ?? ''}: ${exact.format(Number(item.raw))}` } },
+        legend: { display: round || data.series.length > 1, position: 'bottom', labels: { boxWidth: 10, boxHeight: 10 } },
+        tooltip: {
+          backgroundColor: colour('--niaga-raised'), borderColor: colour('--niaga-line'), borderWidth: 1, cornerRadius: 8,
+          padding: 10, boxPadding: 4, caretSize: 0, displayColors: round || data.series.length > 1,
+          titleColor: colour('--niaga-chart-text'), titleFont: { weight: 'normal' }, bodyColor: style.color,
+          bodyFont: { size: 13, weight: 600 },
+          callbacks: { label: item => ` ${(round ? item.label : item.dataset.label) ?? ''}: ${exact(Number(item.raw))}` },
+        },
       },
     },
   };

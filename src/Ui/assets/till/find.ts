@@ -11,6 +11,7 @@ export class Find {
   private readonly tiles = part('[data-tiles]');
   private readonly known = new Map<string, Item>();
   private found: Item[] = [];
+  private foundFor = '';
   private chosen = 0;
   private asked = 0;
   private timer = 0;
@@ -48,6 +49,7 @@ export class Find {
   /** Moves the choice among what was found. */
   move(by: number): void {
     this.chosen = (this.chosen + by + this.found.length) % this.found.length;
+    this.foundFor = this.box.value;
     this.draw();
   }
 
@@ -82,15 +84,16 @@ export class Find {
   /** Enter: the chosen result, or what was typed. */
   private enter(): void {
     window.clearTimeout(this.timer);
-    const item = this.found[this.chosen];
     const typed = this.box.value;
+    // What was found for half a code is not what the whole code means.
+    const item = this.foundFor === typed ? this.found[this.chosen] : undefined;
     this.box.value = '';
     if (item) {
       const quantity = this.quantity;
       this.close();
       this.add(item, quantity);
     } else if (typed.trim() !== '') {
-      this.asked++;
+      this.close();
       this.later(typed, false);
     }
   }
@@ -111,7 +114,7 @@ export class Find {
       } else if (!first || scanned) this.trouble(say('not_found', code));
       else if (this.box.value === '') {
         this.box.value = typed;
-        this.show(items, quantity);
+        this.show(items, quantity, typed);
       }
     } catch (error) {
       const known = this.known.get(code);
@@ -125,12 +128,13 @@ export class Find {
   }
 
   private async search(): Promise<void> {
-    const { code, quantity } = split(this.box.value);
+    const typed = this.box.value;
+    const { code, quantity } = split(typed);
     const asked = ++this.asked;
     if (code === '') return;
     try {
       const { items } = await this.api.lookUp(code);
-      if (asked === this.asked) this.show(items, quantity);
+      if (asked === this.asked) this.show(items, quantity, typed);
     } catch (error) {
       this.failed(error);
     }
@@ -142,8 +146,8 @@ export class Find {
     if (item.barcode) this.known.set(item.barcode, item);
   }
 
-  private show(items: Item[], quantity: number): void {
-    [this.found, this.chosen, this.quantity] = [items, 0, quantity];
+  private show(items: Item[], quantity: number, typed: string): void {
+    [this.found, this.chosen, this.quantity, this.foundFor] = [items, 0, quantity, typed];
     this.draw();
   }
 
@@ -165,7 +169,7 @@ export class Find {
     part('.till-result-name', row).textContent = item.name;
     part('.till-result-note', row).textContent = [item.sku, stockNote(item)].filter(Boolean).join(' · ');
     part('.till-result-price', row).textContent = ringgit(item.price);
-    row.addEventListener('click', () => { this.chosen = at; this.enter(); this.focus(); });
+    row.addEventListener('click', () => { [this.chosen, this.foundFor] = [at, this.box.value]; this.enter(); this.focus(); });
     return row;
   }
 

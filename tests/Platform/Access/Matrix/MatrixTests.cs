@@ -13,14 +13,14 @@ using Xunit;
 namespace Niaga.Platform.Tests.Access.Matrix;
 
 /// <summary>Every endpoint × every method × every role × every situation: exactly what the endpoint's attributes declare.</summary>
-public sealed class MatrixTests(GrantCeilingApp app, ITestOutputHelper output) : IClassFixture<GrantCeilingApp>
+public sealed class MatrixTests(AccessMatrixApp app, ITestOutputHelper output) : IClassFixture<AccessMatrixApp>
 {
     [Fact]
     public async Task Every_endpoint_answers_every_role_in_every_situation_as_declared()
     {
         var modules = app.Services.GetRequiredService<ModuleCatalog>();
-        var cast = new Cast(app);
-        var players = await cast.Gather();
+        var factory = new ActorFactory(app);
+        var actors = await factory.CreateAll();
         var endpoints = ((IEndpointRouteBuilder)app.Site)
             .DataSources.SelectMany(s => s.Endpoints)
             .OfType<RouteEndpoint>()
@@ -28,10 +28,10 @@ public sealed class MatrixTests(GrantCeilingApp app, ITestOutputHelper output) :
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => (Endpoint: e, Method: m)))
             .ToArray();
         var questions =
-            from player in players
-            from come in player.Comes
+            from actor in actors
+            from come in actor.Requests
             from to in endpoints
-            select (Player: player, Situation: come.Key, come.Value.Slug, come.Value.Headers, to.Endpoint, to.Method);
+            select (RoleActor: actor, Situation: come.Key, come.Value.Slug, come.Value.Headers, to.Endpoint, to.Method);
         var (wrong, tally) = (new ConcurrentBag<string>(), new ConcurrentDictionary<string, int>());
         // Each question brings its own cookies; those of an answer belong to nobody else's.
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
@@ -44,12 +44,12 @@ public sealed class MatrixTests(GrantCeilingApp app, ITestOutputHelper output) :
             new ParallelOptions { MaxDegreeOfParallelism = 8 },
             async (question, cancel) =>
             {
-                var (player, situation, slug, headers, endpoint, method) = question;
+                var (actor, situation, slug, headers, endpoint, method) = question;
                 var expected = Declared.Of(
                     endpoint,
                     method,
-                    situation == Situation.NarrowKey ? Cast.Narrow : player.Held,
-                    cast.Entitled,
+                    situation == Situation.NarrowKey ? ActorFactory.Narrow : actor.Held,
+                    factory.Entitled,
                     situation,
                     modules
                 );
@@ -59,28 +59,28 @@ public sealed class MatrixTests(GrantCeilingApp app, ITestOutputHelper output) :
                 if (situation != Situation.NoForgeryToken && headers.TryGetValue("Cookie", out var cookie))
                 {
                     request.Headers.Remove("Cookie");
-                    request.Headers.TryAddWithoutValidation("Cookie", $"{cookie}; {player.Forgery.Cookie}");
-                    request.Headers.TryAddWithoutValidation("RequestVerificationToken", player.Forgery.Token);
+                    request.Headers.TryAddWithoutValidation("Cookie", $"{cookie}; {actor.Forgery.Cookie}");
+                    request.Headers.TryAddWithoutValidation("RequestVerificationToken", actor.Forgery.Token);
                 }
                 using var response = await client.SendAsync(request, cancel);
                 var answer = await Read(response, endpoint);
                 if (answer != expected)
-                    wrong.Add($"{method} {request.RequestUri} as {player.Role}, {situation}: declared {expected}, answered {answer}");
+                    wrong.Add($"{method} {request.RequestUri} as {actor.Role}, {situation}: declared {expected}, answered {answer}");
                 tally.AddOrUpdate($"{situation}: {expected}", 1, (_, n) => n + 1);
             }
         );
         var asked = tally.Values.Sum();
         output.WriteLine(
-            $"Access matrix: {asked} answers as declared ({endpoints.Length} endpoints and methods × {players.Count} roles × "
-                + $"{players[0].Comes.Count} situations), {wrong.Count} not"
+            $"Access matrix: {asked} answers as declared ({endpoints.Length} endpoints and methods × {actors.Count} roles × "
+                + $"{actors[0].Requests.Count} situations), {wrong.Count} not"
         );
         foreach (var (line, count) in tally.OrderBy(t => t.Key, StringComparer.Ordinal))
             output.WriteLine($"  {count, 5}  {line}");
         TestContext.Current.SendDiagnosticMessage($"Access matrix: {asked} answers, {wrong.Count} not as declared");
         wrong.Order(StringComparer.Ordinal).Take(40).ShouldBeEmpty($"{wrong.Count} of {asked} answers");
         // The matrix is as large as it says, and both ways occur: otherwise it proves nothing.
-        players.Count.ShouldBeGreaterThanOrEqualTo(6);
-        players[0].Comes.Count.ShouldBe(Enum.GetValues<Situation>().Length);
+        actors.Count.ShouldBeGreaterThanOrEqualTo(6);
+        actors[0].Requests.Count.ShouldBe(Enum.GetValues<Situation>().Length);
         tally.Where(t => t.Key.StartsWith("Own: 299", StringComparison.Ordinal)).Sum(t => t.Value).ShouldBeGreaterThan(endpoints.Length);
         tally.Where(t => t.Key.StartsWith("Own: 403", StringComparison.Ordinal)).Sum(t => t.Value).ShouldBeGreaterThan(50);
     }

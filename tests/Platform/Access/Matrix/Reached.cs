@@ -13,14 +13,14 @@ namespace Niaga.Platform.Tests.Access.Matrix;
 /// The whole site, but each endpoint answers only that it was reached, and which one it was: who passes the access check can then be
 /// asked ten thousand times without doing ten thousand things. Metadata, pipeline and access check are the real ones.
 /// </summary>
-public sealed class GrantCeilingApp : NiagaApp
+public sealed class AccessMatrixApp : NiagaApp
 {
     protected override IEnumerable<Manifest> MoreManifests =>
         [
             new()
             {
                 Key = "reach",
-                Assembly = typeof(GrantCeilingApp).Assembly,
+                Assembly = typeof(AccessMatrixApp).Assembly,
                 Parts = typeof(Parts),
             },
         ];

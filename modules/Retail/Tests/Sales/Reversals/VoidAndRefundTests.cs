@@ -149,7 +149,7 @@ public sealed class VoidAndRefundTests(VoidAndRefundTests.Clocked app) : IClassF
         (await Text(owner, $"sales/{sold["id"]}")).ShouldContain("CN-000001");
         (await Text(owner, "till/receipts")).ShouldContain("Refunded");
 
-        using var visitor = app.AccountSteps();
+        using var visitor = app.NewClient();
         var paper = await Text(visitor, $"{shop.Business.Slug}/{made["documentPath"]}?lang=en");
         foreach (var fact in (string[])["Credit note", "CN-000001", "R-000001", "RM5.00", "Damaged"])
             paper.ShouldContain(fact);

@@ -3,7 +3,7 @@ using Xunit;
 namespace Niaga.Platform.Tests.Values;
 
 /// <summary>Text that no parser may read as a value, and none may fall over.</summary>
-public static class Junk
+public static class InvalidTexts
 {
     public static TheoryData<string?> Texts { get; } =
         new(

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Niaga.Platform.Tests.Api;
 
 /// <summary>What no integrator should send and somebody will.</summary>
-internal static class Junk
+internal static class InvalidRequests
 {
     /// <summary>Raw JSON tokens in the place of a value.</summary>
     public static readonly string[] Values =

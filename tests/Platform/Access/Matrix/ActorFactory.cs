@@ -13,24 +13,24 @@ using Npgsql;
 
 namespace Niaga.Platform.Tests.Access.Matrix;
 
-/// <summary>Somebody of a role, with everything they may come with.</summary>
-internal sealed class Player
+/// <summary>A person of one role, with the request headers of every situation.</summary>
+internal sealed class RoleActor
 {
     public required string Role { get; init; }
 
     public required IReadOnlySet<string> Held { get; init; }
 
     /// <summary>Headers by situation, and the slug whose address is asked (empty: the platform's own).</summary>
-    public Dictionary<Situation, (string Slug, Dictionary<string, string> Headers)> Comes { get; } = [];
+    public Dictionary<Situation, (string Slug, Dictionary<string, string> Headers)> Requests { get; } = [];
 
     public required (string Cookie, string Token) Forgery { get; init; }
 }
 
 /// <summary>
-/// One player for every role, in five businesses: their own, one suspended, one that asks a second factor, one that asks freshness, and
-/// somebody else's.
+/// One actor for every role, in five businesses: their own, one suspended, one that asks a second factor, one that asks freshness, and
+/// a stranger's.
 /// </summary>
-internal sealed class Cast(NiagaApp app)
+internal sealed class ActorFactory(NiagaApp app)
 {
     /// <summary>All that a narrow key may do.</summary>
     public static readonly IReadOnlySet<string> Narrow = new HashSet<string>([PlatformPermissions.WorkspaceOpen]);
@@ -45,7 +45,7 @@ internal sealed class Cast(NiagaApp app)
 
     public IReadOnlySet<string> Entitled { get; } = new HashSet<string>(["retail"]);
 
-    public async Task<List<Player>> Gather()
+    public async Task<List<RoleActor>> CreateAll()
     {
         var modules = app.Services.GetRequiredService<ModuleCatalog>();
         (own, suspended, strict, fresh, other) = (
@@ -78,27 +78,27 @@ internal sealed class Cast(NiagaApp app)
             (object)roles.Select(r => r.Item1).ToArray()
         );
         await In(fresh, "INSERT INTO platform.access_policies (tenant_id, idle_minutes, updated_at) VALUES ($1, 15, now())");
-        var players = new List<Player>();
+        var actors = new List<RoleActor>();
         foreach (var (role, held) in roles)
-            players.Add(await Dress(role, held));
+            actors.Add(await Create(role, held));
         await In(suspended, "UPDATE platform.tenants SET status = 'suspended' WHERE tenant_id = $1");
-        return players;
+        return actors;
     }
 
-    private async Task<Player> Dress(string role, IReadOnlySet<string> held)
+    private async Task<RoleActor> Create(string role, IReadOnlySet<string> held)
     {
         var person = await Person(role);
         foreach (var business in new[] { own, suspended, strict, fresh })
             await Join(business, person, role, "active");
         var now = TimeProvider.System.GetUtcNow();
-        var player = new Player
+        var actor = new RoleActor
         {
             Role = role,
             Held = held,
             Forgery = SignedIn.Forgery(app, person),
         };
         void Come(Situation situation, string slug, string name, string value) =>
-            player.Comes[situation] = (slug, new() { [name] = value });
+            actor.Requests[situation] = (slug, new() { [name] = value });
 
         var proven = (await SignedIn.As(app, person, now, now)).Cookie;
         Come(Situation.Own, own.Slug, "Cookie", proven);
@@ -132,7 +132,7 @@ internal sealed class Cast(NiagaApp app)
         );
         Come(Situation.ExpiredKey, own.Slug, "Authorization", await Key(own, person, held, "now() - interval '1 second'", "NULL"));
         Come(Situation.RevokedKey, own.Slug, "Authorization", await Key(own, person, held, "now() + interval '1 day'", "now()"));
-        return player;
+        return actor;
     }
 
     private async Task<PersonId> Person(string role)
