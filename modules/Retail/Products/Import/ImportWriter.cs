@@ -12,13 +12,12 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Pr
 {
     public readonly record struct Written(int Created, int Updated);
 
-    /// <summary>New rows without an SKU get the next number of the shop's own.</summary>
+    /// <summary>New rows without an SKU get numbers of the shop's own that neither a product nor another row has.</summary>
     public async Task<List<ImportRow>> Numbered(List<ImportRow> rows, CancellationToken cancel)
     {
-        var numbered = new List<ImportRow>(rows.Count);
-        foreach (var row in rows)
-            numbered.Add(row.Sku is not null ? row : row.Numbered(await catalog.NextSku(cancel)));
-        return numbered;
+        var given = rows.Where(r => r.Sku is not null).Select(r => r.SkuKey).ToHashSet(StringComparer.Ordinal);
+        var skus = new Queue<string>(await catalog.NextSkus(rows.Count - rows.Count(r => r.Sku is not null), given, cancel));
+        return [.. rows.Select(r => r.Sku is not null ? r : r.Numbered(skus.Dequeue()))];
     }
 
     /// <summary>Ids of all categories the rows name, by folded name; new ones are made.</summary>
