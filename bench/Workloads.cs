@@ -26,7 +26,9 @@ internal static class Workloads
         var options = Options.Read(args);
         if (options.Only.Length == 0 || options.Only.Contains("pages"))
             await PageCosts.Print(options.Warm * 3, options.Seconds / 5);
-        if (options.Only is ["pages"])
+        if (options.Only.Length == 0 || options.Only.Contains("import"))
+            await ImportCosts.Print();
+        if (options.Only.Length > 0 && options.Only.All(o => o is "pages" or "import"))
             return 0;
 
         var root = Directory.GetCurrentDirectory();

@@ -57,6 +57,14 @@ internal static partial class Errors
 
     public static Refusal ImportModeUnknown() => new("retail.import_mode_unknown", 400, "Mode");
 
+    public static Refusal ImportUndone() => new("retail.import_undone", 409);
+
+    /// <summary>It was not done, or longer ago than a day.</summary>
+    public static Refusal ImportUndoTooLate() => new("retail.import_undo_too_late", 409);
+
+    /// <param name="products">Names of the first products that stay as they are.</param>
+    public static Refusal ImportNothingToUndo(string products) => new("retail.import_nothing_to_undo", 409, null, products);
+
     /// <summary>It runs already, or is over.</summary>
     public static Refusal ImportStarted() => new("retail.import_started", 409);
 }

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Niaga.Retail;
 
-/// <summary>Daily, for one business: a file that was uploaded and never imported goes after a day.</summary>
+/// <summary>
+/// Daily, for one business: a file that was uploaded and never imported goes after a day, and so does what undoing an import needs.
+/// </summary>
 internal sealed class RetailHousekeeping(TenantSession session, TenantFiles files, TimeProvider clock) : IWorkHandler
 {
     internal const string Kind = "retail.housekeeping";
@@ -30,5 +32,17 @@ internal sealed class RetailHousekeeping(TenantSession session, TenantFiles file
         }
         foreach (var file in forgotten)
             await files.Forget(file, cancel);
+
+        // What could be undone for a day: former values are of no use after it.
+        await using var stale = new NpgsqlCommand(
+            """
+            DELETE FROM retail.product_import_changes c USING retail.product_imports i
+            WHERE c.tenant_id = $1 AND i.tenant_id = $1 AND i.import_id = c.import_id AND i.finished_at < $2
+            """,
+            session.Connection
+        );
+        stale.Parameters.Add(new() { Value = session.Tenant.Value });
+        stale.Parameters.Add(new() { Value = clock.GetUtcNow().AddDays(-1) });
+        await stale.ExecuteNonQueryAsync(cancel);
     }
 }

@@ -27,7 +27,12 @@ internal sealed class RetailStartup : IModuleStartup
             .AddTransient<StockRuleQuery>()
             .AddTransient<ProductLookup>()
             .AddScoped<ShortageCheck>();
-        services.AddTransient<ProductCatalog>().AddScoped<ImportWriter>().AddTransient<PreviewImport>();
+        services
+            .AddTransient<ProductCatalog>()
+            .AddScoped<ImportWriter>()
+            .AddTransient<PreviewImport>()
+            .AddTransient<ImportCheck>()
+            .AddTransient<ImportUndo>();
         services.AddUseCasesOf(typeof(RetailStartup).Assembly);
         services.AddScoped<DemoRefunds>().AddScoped<ReversalWriter>().AddTransient<ReversalApproval>().AddTransient<ReversalsQuery>();
         services.AddTransient<SalesQuery>().AddTransient<SalesFigures>().AddScoped<TodaySummary>();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
@@ -11,6 +12,7 @@ namespace Niaga.Retail.Products;
 internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRates taxes, Numbers numbers, TimeProvider clock)
 {
     private const string SkuSeries = "retail.sku";
+    private const int MostNumbers = 5_000;
 
     /// <summary>Checks everything and finds or makes the category; within a use case's transaction.</summary>
     /// <param name="input">As typed.</param>
@@ -24,7 +26,7 @@ internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRate
         if (Refusal.Of(refusals) is { } refusal)
             return refusal;
 
-        var sku = read.Sku.Length > 0 ? read.Sku : await NextSku(cancel);
+        var sku = read.Sku.Length > 0 ? read.Sku : (await NextSkus(1, FrozenSet<string>.Empty, cancel))[0];
         return new ProductDetails(
             sku,
             read.Barcode,
@@ -80,16 +82,22 @@ internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRate
         await hold.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>The next number of the shop's own series that no product has.</summary>
-    public async Task<string> NextSku(CancellationToken cancel)
+    /// <summary>The next numbers of the shop's own series that no product has, thousands a statement.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="reserved">Keys of SKUs that others are about to have.</param>
+    public async Task<List<string>> NextSkus(int count, IReadOnlySet<string> reserved, CancellationToken cancel)
     {
-        while (true)
+        var free = new List<string>(count);
+        while (free.Count < count)
         {
-            var sku = $"P{await numbers.Next(SkuSeries, cancel):00000}";
-            var key = SearchKey.Of(sku);
-            if (!await db.Products.AnyAsync(p => p.SkuKey == key, cancel))
-                return sku;
+            var take = Math.Min(count - free.Count, MostNumbers);
+            var first = await numbers.Take(SkuSeries, take, cancel);
+            var skus = Enumerable.Range(0, take).Select(i => $"P{first + i:00000}").ToArray();
+            var keys = skus.Select(SearchKey.Of).ToArray();
+            var taken = await db.Products.Where(p => keys.Contains(p.SkuKey)).Select(p => p.SkuKey).ToHashSetAsync(cancel);
+            free.AddRange(skus.Where(s => SearchKey.Of(s) is var key && !taken.Contains(key) && !reserved.Contains(key)));
         }
+        return free;
     }
 
     private async Task<Guid?> CategoryOf(string? name, CancellationToken cancel)

@@ -22,7 +22,10 @@ internal static class RunCommand
         if (complaints.Count > 0)
             throw new PrerequisiteMissing("Niaga does not start:\n" + string.Join('\n', complaints.Select(c => "  " + c)));
         if (demo)
+        {
             await SeedCommand.Fill(app.Services);
+            await SeedCommand.Analyze(deployment.Connections.Migrator);
+        }
         try
         {
             await app.StartAsync();

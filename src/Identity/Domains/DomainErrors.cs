@@ -18,7 +18,7 @@ internal static class DomainErrors
 
     public static Refusal RecordMissing(string name) => new("platform.domain_record_missing", 409, null, name);
 
-    public static Refusal ResolverSilent() => new("platform.domain_resolver_silent", 409);
+    public static Refusal ResolverSilent() => new("platform.domain_resolver_silent", 503);
 
     public static Refusal NotVerified() => new("platform.domain_not_verified", 409);
 }

@@ -7,7 +7,7 @@ namespace Niaga.Platform.Refusals;
 /// page and in the API's problem details.
 /// </summary>
 /// <param name="Code">Stable code, such as <c>retail.sku_taken</c>.</param>
-/// <param name="Status">HTTP status an API answers with, 400 to 499.</param>
+/// <param name="Status">HTTP status an API answers with: 400 to 499, or 503 where something it depends on is away.</param>
 /// <param name="Field">The input's field it belongs to, in the input's own spelling (PascalCase); null for the whole.</param>
 /// <param name="Values">What the sentence's {0}, {1} … stand for.</param>
 public sealed record Refusal(string Code, int Status, string? Field = null, params object[] Values)

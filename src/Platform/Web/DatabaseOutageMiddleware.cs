@@ -13,6 +13,7 @@ internal sealed class DatabaseOutageMiddleware(RequestDelegate next, DatabaseHea
 {
     public async Task Invoke(HttpContext http)
     {
+        http.Response.OnStarting(SayWhenToComeBack, http.Response);
         if (!health.MayTry() && !NeedsNoDatabase(http))
         {
             await Answer(http, PlatformErrors.DatabaseAway());
@@ -29,6 +30,15 @@ internal sealed class DatabaseOutageMiddleware(RequestDelegate next, DatabaseHea
         }
     }
 
+    /// <summary>Every 503, also one that a use case refused with.</summary>
+    private static Task SayWhenToComeBack(object of)
+    {
+        var response = (HttpResponse)of;
+        if (response.StatusCode == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
+            response.Headers.RetryAfter = "5";
+        return Task.CompletedTask;
+    }
+
     /// <summary>Styles, scripts and the error page itself.</summary>
     private static bool NeedsNoDatabase(HttpContext http) =>
         http.Request.Path.StartsWithSegments("/_content")
@@ -37,7 +47,6 @@ internal sealed class DatabaseOutageMiddleware(RequestDelegate next, DatabaseHea
 
     private static async Task Answer(HttpContext http, Refusal refusal)
     {
-        http.Response.Headers.RetryAfter = "5";
         http.Response.Headers.CacheControl = "no-store";
         if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null)
         {

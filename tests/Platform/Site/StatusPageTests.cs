@@ -5,9 +5,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
+using Niaga.Identity.Domains;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Tests.Members;
+using Niaga.Platform.Texts;
+using Niaga.Platform.Web;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -31,7 +34,9 @@ public sealed class StatusApp : NiagaApp
     {
         public void AddServices(IServiceCollection services) { }
 
-        public void MapApi(IEndpointRouteBuilder api) { }
+        public void MapApi(IEndpointRouteBuilder api) =>
+            api.MapGet("/probe/away", (Words words) => DomainErrors.ResolverSilent().ToProblem(words))
+                .WithMetadata(new PublicAccessAttribute("A test's own.") { Place = PublicPlace.Platform });
 
         public void MapFiles(IEndpointRouteBuilder site)
         {
@@ -137,6 +142,17 @@ public sealed partial class StatusPageTests(StatusApp app) : IClassFixture<Statu
             page.Text.ShouldNotContain($"Kedai {shop.Slug}");
             WaysOn(page).ShouldContain("/businesses");
         }
+    }
+
+    [Theory]
+    [InlineData("/status/503")]
+    [InlineData("/api/v1/probe/away")]
+    public async Task What_is_away_says_when_to_come_back(string path)
+    {
+        using var client = app.NewClient();
+        using var answer = await client.GetAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldBe(TimeSpan.FromSeconds(5));
     }
 
     private static string? Heading(Page page) =>

@@ -76,6 +76,18 @@ public sealed class DomainTests(SsoApp app) : IClassFixture<SsoApp>
     }
 
     [Fact]
+    public async Task A_resolver_that_is_away_is_no_fault_of_the_asker()
+    {
+        var (business, domain) = (await app.SignUp(), Fresh());
+        await Add(business, domain);
+        app.Dns.Failing.TryAdd("_niaga-challenge." + domain, true);
+        await using var scope = business.Act();
+        var runner = scope.ServiceProvider.GetRequiredService<UseCaseRunner>();
+        var refusal = (await CheckDomain.Do(runner, new(domain), CancellationToken.None)).Refusal.ShouldNotBeNull();
+        (refusal.Code, refusal.Status).ShouldBe(("platform.domain_resolver_silent", 503));
+    }
+
+    [Fact]
     public async Task A_proof_that_has_gone_lapses_after_a_week_and_a_silent_resolver_is_forgiven_longer()
     {
         var (business, domain) = (await app.SignUp(), Fresh());

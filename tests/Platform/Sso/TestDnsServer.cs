@@ -22,6 +22,9 @@ internal sealed class TestDnsServer : IAsyncDisposable
 
     public ConcurrentDictionary<string, string[]> Texts { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Names it cannot find out about (SERVFAIL), as a resolver whose own is away.</summary>
+    public ConcurrentDictionary<string, bool> Failing { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>How often it was asked, answered or not.</summary>
     public int Questions => Volatile.Read(ref questions);
 
@@ -62,7 +65,7 @@ internal sealed class TestDnsServer : IAsyncDisposable
         using var reply = new MemoryStream();
         reply.Write(asked, 0, 2);
         // An answer, recursion available; "no such name" where nothing is known.
-        Word(reply, (ushort)(0x8180 | (texts.Length == 0 ? 3 : 0)));
+        Word(reply, (ushort)(0x8180 | (Failing.ContainsKey(name) ? 2 : texts.Length == 0 ? 3 : 0)));
         Word(reply, 1);
         Word(reply, (ushort)texts.Length);
         Word(reply, 0);

@@ -12,59 +12,12 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Pr
 {
     public readonly record struct Written(int Created, int Updated);
 
-    /// <summary>Rows without an SKU get that of the product of their name, or the next number of the shop's own.</summary>
+    /// <summary>New rows without an SKU get numbers of the shop's own that neither a product nor another row has.</summary>
     public async Task<List<ImportRow>> Numbered(List<ImportRow> rows, CancellationToken cancel)
     {
-        var names = rows.Where(r => r.Sku is null).Select(r => SearchKey.Of(r.Name)).Distinct().ToArray();
-        if (names.Length == 0)
-            return rows;
-
-        var known = new Dictionary<string, string>(StringComparer.Ordinal);
-        await using (
-            var command = new NpgsqlCommand(
-                """
-                SELECT DISTINCT ON (name_key) name_key, sku FROM retail.products WHERE tenant_id = $1 AND name_key = ANY ($2)
-                ORDER BY name_key, archived_at NULLS FIRST, product_id
-                """,
-                session.Connection
-            )
-        )
-        {
-            Tenant(command);
-            command.Parameters.Add(new() { Value = names });
-            await using var found = await command.ExecuteReaderAsync(cancel);
-            while (await found.ReadAsync(cancel))
-                known.Add(found.GetString(0), found.GetString(1));
-        }
-        var numbered = new List<ImportRow>(rows.Count);
-        foreach (var row in rows)
-            numbered.Add(
-                row.Sku is not null ? row : row.Numbered(known.GetValueOrDefault(SearchKey.Of(row.Name)) ?? await catalog.NextSku(cancel))
-            );
-        return numbered;
-    }
-
-    /// <summary>Barcodes that a product with another SKU has.</summary>
-    public async Task<List<CellError>> BarcodesTaken(ImportRow[] rows, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            SELECT r.line, r.barcode, p.name
-            FROM unnest($2, $3, $4) AS r (line, sku_key, barcode) JOIN retail.products p ON p.barcode = r.barcode
-            WHERE p.tenant_id = $1 AND p.sku_key <> r.sku_key
-            """,
-            session.Connection
-        );
-        var with = rows.Where(r => r.Barcode is not null).ToArray();
-        Tenant(command);
-        command.Parameters.Add(new() { Value = with.Select(r => r.Line).ToArray() });
-        command.Parameters.Add(new() { Value = with.Select(r => r.SkuKey).ToArray() });
-        command.Parameters.Add(new() { Value = with.Select(r => r.Barcode!).ToArray() });
-        await using var found = await command.ExecuteReaderAsync(cancel);
-        var errors = new List<CellError>();
-        while (await found.ReadAsync(cancel))
-            errors.Add(new(found.GetInt32(0), ImportField.Barcode, "taken", found.GetString(1), found.GetString(2)));
-        return errors;
+        var given = rows.Where(r => r.Sku is not null).Select(r => r.SkuKey).ToHashSet(StringComparer.Ordinal);
+        var skus = new Queue<string>(await catalog.NextSkus(rows.Count - rows.Count(r => r.Sku is not null), given, cancel));
+        return [.. rows.Select(r => r.Sku is not null ? r : r.Numbered(skus.Dequeue()))];
     }
 
     /// <summary>Ids of all categories the rows name, by folded name; new ones are made.</summary>
@@ -107,6 +60,7 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Pr
         var ids = rows.Select(_ => Guid.CreateVersion7(now)).ToArray();
         await using var command = new NpgsqlCommand(
             $"""
+            WITH written AS (
             INSERT INTO retail.products AS p
                 (tenant_id, product_id, sku, sku_key, barcode, name, name_key, category_id, cost_sen, price_sen, tax_code, track_stock,
                     created_at, updated_at)
@@ -120,7 +74,16 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Pr
                 ImportField.TaxCode,
                 "tax_code"
             )}{Set(ImportField.TrackStock, "track_stock")}
-            RETURNING p.product_id, p.sku_key
+            RETURNING new.product_id, new.sku_key, new.xmin::text::bigint AS version, old.product_id IS NULL AS made,
+                old.sku, old.barcode, old.name, old.name_key, old.category_id, old.cost_sen, old.price_sen, old.tax_code,
+                old.track_stock, old.archived_at
+            ), kept AS (
+            INSERT INTO retail.product_import_changes (tenant_id, import_id, product_id, made, version, sku, barcode, name, name_key,
+                category_id, cost_sen, price_sen, tax_code, track_stock, archived_at)
+            SELECT $1, $14, product_id, made, version, sku, barcode, name, name_key, category_id, cost_sen, price_sen, tax_code,
+                track_stock, archived_at FROM written
+            )
+            SELECT product_id, sku_key FROM written
             """,
             session.Connection
         );
@@ -147,6 +110,7 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Pr
         command.Parameters.Add(new() { Value = rows.Select(r => r.Price.Sen).ToArray() });
         command.Parameters.Add(new() { Value = rows.Select(r => r.TaxCode).ToArray() });
         command.Parameters.Add(new() { Value = rows.Select(r => r.TrackStock).ToArray() });
+        command.Parameters.Add(new() { Value = import.ImportId });
         var products = new Dictionary<string, Guid>(rows.Length, StringComparer.Ordinal);
         await using (var answer = await command.ExecuteReaderAsync(cancel))
         {
@@ -161,7 +125,7 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Pr
         string Set(string field, string column) => has.ContainsKey(field) ? $", {column} = excluded.{column}" : "";
     }
 
-    /// <summary>Stock in a file says how much there is of what nobody counted yet; what is counted is changed by counting.</summary>
+    /// <summary>Stock in a file is of what nobody counted yet, undone imports aside; the rest is changed by counting.</summary>
     private async Task OpenStock(ImportRow[] rows, Dictionary<string, Guid> products, Guid import, CancellationToken cancel)
     {
         var given = rows.Where(r => r is { TrackStock: true, Stock: not null }).Select(r => (Id: products[r.SkuKey], Row: r)).ToArray();
@@ -173,8 +137,12 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Pr
         {
             command.Connection = session.Connection;
             command.CommandText = """
-                SELECT item_id, sum(on_hand)::bigint, bool_or(counted) FROM trade.stock_levels
-                WHERE tenant_id = $1 AND item_id = ANY ($2) GROUP BY item_id
+                SELECT l.item_id, sum(l.on_hand)::bigint, bool_or(l.counted) AND EXISTS (
+                    SELECT FROM trade.stock_movements m WHERE m.tenant_id = $1 AND m.item_id = l.item_id
+                        AND m.source IS DISTINCT FROM 'retail.import_undo'
+                        AND NOT EXISTS (SELECT FROM retail.product_imports i WHERE i.tenant_id = $1 AND i.import_id = m.source_id
+                            AND i.state = 'undone'))
+                FROM trade.stock_levels l WHERE l.tenant_id = $1 AND l.item_id = ANY ($2) GROUP BY l.item_id
                 """;
             Tenant(command);
             command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. given.Select(g => g.Id)] });

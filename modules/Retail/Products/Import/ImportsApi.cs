@@ -20,7 +20,7 @@ internal static class ImportsApi
     /// <summary>An import and how far it is.</summary>
     /// <param name="Id">Its id.</param>
     /// <param name="FileName" example="products.csv">As the file was called.</param>
-    /// <param name="State" example="running">uploaded, running, done or failed.</param>
+    /// <param name="State" example="running">uploaded, running, done, failed or undone.</param>
     /// <param name="Mode" example="valid-rows">all-or-nothing or valid-rows; null until it starts.</param>
     /// <param name="RowsTotal">Rows of the file.</param>
     /// <param name="RowsDone">Rows looked at so far.</param>
@@ -69,13 +69,35 @@ internal static class ImportsApi
     /// <param name="Headings">Of the columns, in the file's order.</param>
     /// <param name="Columns">Column of the file, from 0, by field.</param>
     /// <param name="Rows">The first 20.</param>
+    /// <param name="Made">Products an import of all fine rows would make.</param>
+    /// <param name="Changed">Products it would change.</param>
+    /// <param name="Refused">Rows it would refuse.</param>
+    /// <param name="Refusals">What is wrong with the first 100 of those.</param>
     public sealed record PreviewView(
         string Delimiter,
         string Encoding,
         IReadOnlyList<string> Headings,
         IReadOnlyDictionary<string, int> Columns,
-        IReadOnlyList<PreviewRow> Rows
+        IReadOnlyList<PreviewRow> Rows,
+        int Made,
+        int Changed,
+        int Refused,
+        IReadOnlyList<ErrorView> Refusals
     );
+
+    /// <summary>What an undo took back, and what stays.</summary>
+    /// <param name="Archived">Products the import had made, archived now.</param>
+    /// <param name="Restored">Products it had changed, as they were before.</param>
+    /// <param name="KeptTotal">Products that stay as they are.</param>
+    /// <param name="Kept">The first 100 of those.</param>
+    public sealed record UndoView(int Archived, int Restored, int KeptTotal, IReadOnlyList<KeptView> Kept);
+
+    /// <summary>A product that stays as it is.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Name" example="Milo 1 kg">Its name.</param>
+    /// <param name="Reason" example="sold">changed, sold, moved or barcode.</param>
+    /// <param name="Message">A sentence for a person.</param>
+    public sealed record KeptView(Guid Id, string Name, string Reason, string Message);
 
     /// <summary>A row as it would come in.</summary>
     /// <param name="Line">Line of the file, from 1.</param>
@@ -118,7 +140,7 @@ internal static class ImportsApi
         imports
             .MapGet("/{id:guid}/preview", Preview)
             .WithMetadata(edit)
-            .WithSummary("The first 20 rows as they would come in")
+            .WithSummary("A dry run: the first 20 rows, and exactly what would be made, changed and refused")
             .ProducesProblem(404);
         imports
             .MapPost("/{id:guid}/start", Start)
@@ -126,6 +148,15 @@ internal static class ImportsApi
             .WithSummary("Start an import")
             .WithDescription("It runs in the background: ask for the import to see how far it is.")
             .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409);
+        imports
+            .MapPost("/{id:guid}/undo", Undo)
+            .WithMetadata(edit)
+            .WithSummary("Undo an import within a day")
+            .WithDescription(
+                "What it made is archived, what it changed is as before. What was sold, moved or changed since stays and is named."
+            )
             .ProducesProblem(404)
             .ProducesProblem(409);
         imports
@@ -224,7 +255,31 @@ internal static class ImportsApi
                         r.Cells,
                         [.. r.Errors.Select(e => new ErrorView(e.Line, e.Field, e.Code, e.Value, e.Say(words)))]
                     )),
-                ]
+                ],
+                seen.Made,
+                seen.Changed,
+                seen.Refused,
+                [.. seen.Refusals.Select(e => new ErrorView(e.Line, e.Field, e.Code, e.Value, e.Say(words)))]
+            )
+        );
+    }
+
+    private static async Task<Results<Ok<UndoView>, ProblemHttpResult>> Undo(
+        Guid id,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    )
+    {
+        if (!(await UndoImport.Do(runner, new(id), cancel)).Succeeded(out var undone, out var refusal))
+            return refusal.ToProblem(words);
+
+        return TypedResults.Ok(
+            new UndoView(
+                undone.Archived,
+                undone.Restored,
+                undone.KeptTotal,
+                [.. undone.Kept.Select(k => new KeptView(k.Id, k.Name, k.Reason, words["retail.import.kept." + k.Reason]))]
             )
         );
     }

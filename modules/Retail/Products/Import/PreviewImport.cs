@@ -1,17 +1,29 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Files;
-using Niaga.Trade.Tax;
 
 namespace Niaga.Retail.Products.Import;
 
-/// <summary>The first rows of an uploaded file as they would come in.</summary>
-internal sealed class PreviewImport(RetailDb db, TenantFiles files, TaxRates taxes, TimeProvider clock)
+/// <summary>A dry run of an uploaded file: its first rows, and exactly what an import would make, change and refuse.</summary>
+internal sealed class PreviewImport(RetailDb db, TenantFiles files, ImportCheck check)
 {
     private const int Rows = 20;
+    private const int MostRefusals = 100;
 
     /// <param name="Headings">The file's first line.</param>
     /// <param name="Rows">The first rows.</param>
-    public sealed record Preview(ImportMapping Mapping, IReadOnlyList<string> Headings, IReadOnlyList<Row> Rows);
+    /// <param name="Made">Products that would be made.</param>
+    /// <param name="Changed">Products that would be changed.</param>
+    /// <param name="Refused">Rows that would be refused.</param>
+    /// <param name="Refusals">What is wrong with the first of those.</param>
+    public sealed record Preview(
+        ImportMapping Mapping,
+        IReadOnlyList<string> Headings,
+        IReadOnlyList<Row> Rows,
+        int Made,
+        int Changed,
+        int Refused,
+        IReadOnlyList<CellError> Refusals
+    );
 
     /// <param name="Cells">What the file says, by the key of an <see cref="ImportField"/>.</param>
     /// <param name="Errors">What is wrong with it.</param>
@@ -25,21 +37,26 @@ internal sealed class PreviewImport(RetailDb db, TenantFiles files, TaxRates tax
             return null;
 
         var mapping = import.Columns;
-        CsvLine? headings = null;
-        ImportReader? reader = null;
-        var rows = new List<Row>();
-        foreach (var line in CsvFile.Read(stored.Content, mapping.Encoding)!.Lines().Take(Rows + 1))
-        {
-            if (reader is null)
-            {
-                headings = line;
-                reader = new(mapping, line.Cells.Length, await taxes.Today(clock, cancel));
-                continue;
-            }
-            var errors = new List<CellError>();
-            reader.Read(line, errors);
-            rows.Add(new(line.Number, mapping.Columns.Keys.ToDictionary(k => k, k => reader.Cell(line, k)), errors));
-        }
-        return new(mapping, headings!.Value.Cells, rows);
+        var result = await check.Run(stored.Content, mapping, cancel);
+        var errors = result.Errors.ToLookup(e => e.Line);
+        var rows = result
+            .Cells.Where(l => l.Key > 0)
+            .OrderBy(l => l.Key)
+            .Take(Rows)
+            .Select(l => new Row(
+                l.Key,
+                mapping.Columns.ToDictionary(c => c.Key, c => c.Value < l.Value.Length ? l.Value[c.Value].Trim() : ""),
+                [.. errors[l.Key]]
+            ))
+            .ToArray();
+        return new(
+            mapping,
+            result.Cells.GetValueOrDefault(0) ?? [],
+            rows,
+            result.Made,
+            result.Changed,
+            result.Refused,
+            [.. result.Errors.OrderBy(e => e.Line).Take(MostRefusals)]
+        );
     }
 }

@@ -6,13 +6,14 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Products.Import;
 
-/// <summary>A file of products on its way in: uploaded → running → done | failed.</summary>
+/// <summary>A file of products on its way in: uploaded → running → done | failed; done → undone.</summary>
 internal sealed class ProductImport : ITenantRow
 {
     public const string Uploaded = "uploaded";
     public const string Running = "running";
     public const string Done = "done";
     public const string Failed = "failed";
+    public const string Undone = "undone";
     public const string AllOrNothing = "all-or-nothing";
     public const string ValidRows = "valid-rows";
 
@@ -65,6 +66,12 @@ internal sealed class ProductImport : ITenantRow
     public string[]? Headings { get; private set; }
 
     public ImportMapping Columns => JsonSerializer.Deserialize<ImportMapping>(Mapping)!;
+
+    private static readonly TimeSpan LongestUndone = TimeSpan.FromDays(1);
+
+    public bool MayBeUndone(DateTimeOffset now) => State == Done && FinishedAt is { } at && now - at < LongestUndone;
+
+    public void Undo() => State = Undone;
 
     public void Map(ImportMapping to) => Mapping = JsonSerializer.Serialize(to);
 

@@ -4,7 +4,6 @@ using Niaga.Platform.Files;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Work;
-using Niaga.Trade.Tax;
 
 namespace Niaga.Retail.Products.Import;
 
@@ -16,7 +15,7 @@ internal sealed class RunProductImport(
     RetailDb db,
     ImportWriter writer,
     TenantFiles files,
-    TaxRates taxes,
+    ImportCheck check,
     AuditTrail audit,
     UseCaseRunner progress,
     TimeProvider clock
@@ -44,64 +43,15 @@ internal sealed class RunProductImport(
             return;
         }
         var content = (await files.Find(fileId, cancel))!.Content;
-        var errors = new List<CellError>();
-        var cells = new Dictionary<int, string[]>();
-        var rows = await Read(CsvFile.Read(content, import.Columns.Encoding)!, import.Columns, errors, cells, cancel);
-        DuplicatesInFile(rows, errors);
-        rows = await writer.Numbered(rows, cancel);
-        foreach (var chunk in rows.Chunk(Chunk))
-            errors.AddRange(await writer.BarcodesTaken(chunk, cancel));
-
-        var wrong = errors.Select(e => e.Line).ToHashSet();
-        if (wrong.Count > 0 && import.Mode == ProductImport.AllOrNothing)
+        var checkedFile = await check.Run(content, import.Columns, cancel);
+        if (checkedFile.Refused > 0 && import.Mode == ProductImport.AllOrNothing)
         {
-            await Finish(import, ProductImport.Failed, errors, cells, default, cancel);
+            await Finish(import, ProductImport.Failed, checkedFile.Errors, checkedFile.Cells, default, cancel);
             return;
         }
-        rows.RemoveAll(r => wrong.Contains(r.Line));
-        var written = await Write(import, rows, wrong.Count, cancel);
-        await Finish(import, ProductImport.Done, errors, cells, written, cancel);
-    }
-
-    /// <param name="cells">Gets the cells of every line by its number, the headings' by 0: what is wrong goes back to be mended.</param>
-    private async Task<List<ImportRow>> Read(
-        CsvFile file,
-        ImportMapping mapping,
-        List<CellError> errors,
-        Dictionary<int, string[]> cells,
-        CancellationToken cancel
-    )
-    {
-        var rows = new List<ImportRow>();
-        ImportReader? reader = null;
-        foreach (var line in file.Lines())
-        {
-            cells[reader is null ? 0 : line.Number] = line.Cells;
-            if (reader is null)
-                reader = new(mapping, line.Cells.Length, await taxes.Today(clock, cancel));
-            else if (reader.Read(line, errors) is { } row)
-                rows.Add(row);
-        }
-        return rows;
-    }
-
-    /// <summary>
-    /// An SKU, a barcode, or a name without either, that an earlier line has already: the later line is wrong, and says which was first.
-    /// </summary>
-    private static void DuplicatesInFile(List<ImportRow> rows, List<CellError> errors)
-    {
-        var skus = new Dictionary<string, int>(rows.Count);
-        var barcodes = new Dictionary<string, int>(rows.Count);
-        var names = new Dictionary<string, int>();
-        foreach (var row in rows)
-        {
-            if (row.Sku is null && !names.TryAdd(SearchKey.Of(row.Name), row.Line))
-                errors.Add(new(row.Line, ImportField.Name, "twice", row.Name, names[SearchKey.Of(row.Name)].ToString()));
-            if (row.Sku is not null && !skus.TryAdd(row.SkuKey, row.Line))
-                errors.Add(new(row.Line, ImportField.Sku, "twice", row.Sku, skus[row.SkuKey].ToString()));
-            if (row.Barcode is { } barcode && !barcodes.TryAdd(barcode, row.Line))
-                errors.Add(new(row.Line, ImportField.Barcode, "twice", barcode, barcodes[barcode].ToString()));
-        }
+        var rows = await writer.Numbered(checkedFile.Rows, cancel);
+        var written = await Write(import, rows, checkedFile.Refused, cancel);
+        await Finish(import, ProductImport.Done, checkedFile.Errors, checkedFile.Cells, written, cancel);
     }
 
     private async Task<ImportWriter.Written> Write(ProductImport import, List<ImportRow> rows, int failed, CancellationToken cancel)

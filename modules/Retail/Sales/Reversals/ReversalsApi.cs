@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -292,7 +293,7 @@ internal static class ReversalsApi
     private static async Task<Results<Ok<CursorPage<ReversalSummary>>, ProblemHttpResult>> List(
         string? from,
         string? to,
-        string? kind,
+        [Description("`void` or `refund`; both when absent.")] string? kind,
         string? cursor,
         int? limit,
         ReversalsQuery book,

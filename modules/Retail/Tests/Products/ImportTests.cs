@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -159,6 +158,19 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task A_row_without_a_code_gets_a_number_that_no_other_row_has()
+    {
+        var shop = await app.SignUp();
+        using var client = await shop.Client();
+        await ProductsApiTests.Make(client, "Ada", "1.00", "P00003", "1");
+        var import = await Import(client, "sku,name,price\np00001,Satu,1\n,Dua,2\n,Tiga,3\n"u8.ToArray(), "all-or-nothing");
+        import.GetProperty("rowsCreated").GetInt32().ShouldBe(3);
+        (await shop.Ask<string>("SELECT string_agg(name || sku, ' ' ORDER BY name) FROM retail.products")).ShouldBe(
+            "AdaP00003 DuaP00002 Satup00001 TigaP00004"
+        );
+    }
+
+    [Fact]
     public async Task An_export_imports_back_unchanged()
     {
         var shop = await app.SignUp();
@@ -300,34 +312,6 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Finished(client, id)).GetProperty("rowsCreated").GetInt32().ShouldBe(1);
     }
 
-    [Fact]
-    public async Task A_hundred_thousand_rows_come_in_within_a_minute()
-    {
-        var shop = await app.SignUp();
-        using var client = await shop.Client();
-        var text = new StringBuilder("sku,barcode,name,category,cost,price,stock\r\n");
-        for (var i = 0; i < 100_000; i++)
-            text.Append($"SKU-{i:000000},955{i:00000000},Barang {i} berjenama,Kategori {i % 40},{i % 90}.10,{i % 100}.90,{i % 7}\r\n");
-        using var made = await Post(client, Encoding.UTF8.GetBytes(text.ToString()));
-        var id = (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
-        var clock = Stopwatch.StartNew();
-        (await client.PostAsJsonAsync($"{Path}/{id}/start", new { mode = "all-or-nothing" }, Cancel)).EnsureSuccessStatusCode();
-        var seen = new HashSet<int>();
-        var import = await Finished(client, id, i => seen.Add(i.GetProperty("rowsDone").GetInt32()));
-        var seconds = clock.Elapsed.TotalSeconds;
-        TestContext.Current.TestOutputHelper!.WriteLine($"100 000 rows in {seconds:0.0} seconds");
-        TestContext.Current.SendDiagnosticMessage($"100 000 rows in {seconds:0.0} seconds");
-        Console.WriteLine($"100 000 rows in {seconds:0.0} seconds");
-        import.GetProperty("state").GetString().ShouldBe("done");
-        import.GetProperty("rowsCreated").GetInt32().ShouldBe(100_000);
-        (await shop.Ask<long>("SELECT count(*) FROM retail.products")).ShouldBe(100_000);
-        (await shop.Ask<long>("SELECT sum(on_hand)::bigint FROM trade.stock_levels")).ShouldBe(
-            Enumerable.Range(0, 100_000).Sum(i => i % 7L) * 1000
-        );
-        seen.Count(done => done is > 0 and < 100_000).ShouldBeGreaterThan(0, "progress shows before the end");
-        seconds.ShouldBeLessThan(60);
-    }
-
     private static Task<JsonElement> Import(HttpClient client, byte[] file, string mode) => Import(client, file, mode, out _);
 
     private static Task<JsonElement> Import(HttpClient client, byte[] file, string mode, out Guid import)
@@ -345,7 +329,7 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         }
     }
 
-    private static async Task<JsonElement> Finished(HttpClient client, Guid id, Action<JsonElement>? watch = null)
+    private static async Task<JsonElement> Finished(HttpClient client, Guid id)
     {
         // An import that never ends is a failure, not a test that hangs.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
@@ -353,7 +337,6 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         while (true)
         {
             var import = await client.GetFromJsonAsync<JsonElement>($"{Path}/{id}", patience.Token);
-            watch?.Invoke(import);
             if (import.GetProperty("state").GetString() is "done" or "failed")
                 return import;
 
