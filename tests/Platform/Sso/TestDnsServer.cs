@@ -65,7 +65,17 @@ internal sealed class TestDnsServer : IAsyncDisposable
         using var reply = new MemoryStream();
         reply.Write(asked, 0, 2);
         // An answer, recursion available; "no such name" where nothing is known.
-        Word(reply, (ushort)(0x8180 | (Failing.ContainsKey(name) ? 2 : texts.Length == 0 ? 3 : 0)));
+        Word(
+            reply,
+            (ushort)(
+                0x8180
+                | (
+                    Failing.ContainsKey(name) ? 2
+                    : texts.Length == 0 ? 3
+                    : 0
+                )
+            )
+        );
         Word(reply, 1);
         Word(reply, (ushort)texts.Length);
         Word(reply, 0);

@@ -62,7 +62,9 @@ public sealed class LargeImportTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var text = new StringBuilder("sku,barcode,name,category,cost,price,stock\r\n");
         for (var i = 0; i < Rows; i++)
-            text.Append($"{(i % 2 == 0 ? $"SKU-{i:000000},955{i:00000000}" : ",")},Barang {i},Kategori {i % 40},1.10,{i % 100}.90,{i % 7}\r\n");
+            text.Append(
+                $"{(i % 2 == 0 ? $"SKU-{i:000000},955{i:00000000}" : ",")},Barang {i},Kategori {i % 40},1.10,{i % 100}.90,{i % 7}\r\n"
+            );
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text.ToString()))
         {
             Headers = { ContentType = new MediaTypeHeaderValue("text/csv") },
