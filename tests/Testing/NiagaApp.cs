@@ -69,7 +69,7 @@ public class NiagaApp : IAsyncLifetime
         return node;
     }
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Database = first?.Database ?? await MakeDatabase();
         // Tests sign up by the hundred from one address; the limits, the response interval and the cost of a hash have tests of their own.

@@ -1,0 +1,97 @@
+namespace Niaga.Journeys;
+
+/// <summary>What is measured on a page, in its own script: each answers with the faults it finds.</summary>
+internal static class Boxes
+{
+    /// <summary>
+    /// Content wider than its box or the screen, text cut off without a title, buttons that touch, icons off the middle of their text.
+    /// </summary>
+    public const string Faults = """
+        () => {
+            const faults = [], root = document.documentElement;
+            if (root.scrollWidth > root.clientWidth + 1) faults.push(`scrolls sideways by ${root.scrollWidth - root.clientWidth} px`);
+            const say = (e, what) => faults.push(`${e.tagName}.${e.className}: ${what}: ${e.textContent.trim().slice(0, 30)}`);
+            const scrolls = e => e && (['auto', 'scroll'].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+            const shown = e => e.checkVisibility() && e.getBoundingClientRect().width > 2;
+            const ownText = e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+            for (const e of document.querySelectorAll('body *')) {
+                if (!shown(e) || e.closest('svg, .visually-hidden, select, textarea, script, noscript') || scrolls(e)) continue;
+                const style = getComputedStyle(e), box = e.getBoundingClientRect();
+                const outside = box.right > root.clientWidth + 1 && box.left < root.clientWidth;
+                if (outside && style.position !== 'fixed') say(e, 'runs out of the screen');
+                const below = ['hidden', 'clip'].includes(style.overflowY) && e.scrollHeight > e.clientHeight + 2;
+                if (below && e.textContent.trim() && !e.closest('[title]')) say(e, 'cut off below');
+                if (!ownText(e) || style.display === 'inline') continue;
+                if (e.scrollWidth <= e.clientWidth + 1) continue;
+                if (style.overflowX === 'visible') say(e, 'wider than itself');
+                else if (style.textOverflow !== 'ellipsis' && style.webkitLineClamp === 'none') say(e, 'cut off');
+                else if (!e.closest('[title]')) say(e, 'ellipsis without a title');
+            }
+
+            // What lies in another layer may lie above.
+            const layer = e => e.closest('dialog, .save-bar, .bulk, .toasts, .dropdown-menu, [popover]');
+            const joined = e => e.closest('.btn-group, .input-group');
+            const buttons = [...document.querySelectorAll('.btn, .chip')].filter(shown);
+            const pairs = buttons.flatMap((e, i) => buttons.slice(0, i).map(f => [e, f]));
+            for (const [e, f] of pairs) {
+                if (layer(e) !== layer(f) || (joined(e) && joined(e) === joined(f))) continue;
+                const a = e.getBoundingClientRect(), b = f.getBoundingClientRect();
+                const apart = Math.max(b.left - a.right, a.left - b.right, b.top - a.bottom, a.top - b.bottom);
+                if (apart < 4 - 0.01) say(e, `${apart.toFixed(1)} px from "${f.textContent.trim().slice(0, 20)}"`);
+            }
+
+            for (const icon of document.querySelectorAll('svg.icon')) {
+                if (!shown(icon)) continue;
+                const range = document.createRange(), at = icon.getBoundingClientRect(), lines = [];
+                const text = document.createTreeWalker(icon.parentElement, NodeFilter.SHOW_TEXT);
+                for (let n = text.nextNode(); n; n = text.nextNode()) {
+                    if (!n.textContent.trim() || !shown(n.parentElement) || n.parentElement.closest('.visually-hidden')) continue;
+                    if (getComputedStyle(n.parentElement).position === 'absolute') continue;
+                    range.selectNodeContents(n);
+                    const seen = n.parentElement.getBoundingClientRect();
+                    lines.push(...[...range.getClientRects()].filter(l => l.top < seen.bottom - 2));
+                }
+                // Beside it, not above or below: against the first line, or against all of them.
+                const over = l => l.left < at.right - 1 && l.right > at.left + 1 && l.top < at.bottom;
+                if (lines.length === 0 || lines.some(over)) continue;
+                const top = Math.min(...lines.map(l => l.top)), bottom = Math.max(...lines.map(l => l.bottom));
+                if (top > at.bottom || bottom < at.top) continue;
+                const middles = [lines[0].top + lines[0].bottom, top + bottom];
+                const off = Math.min(...middles.map(m => Math.abs(at.top + at.bottom - m) / 2));
+                if (off > 1) say(icon.parentElement, `icon ${off.toFixed(1)} px off the middle of its text`);
+            }
+            return faults;
+        }
+        """;
+
+    /// <summary>
+    /// Whether the page's heading and what it is there to do can be seen and touched where they stand, and how much of the screen what
+    /// the frame says takes.
+    /// </summary>
+    public const string Covered = """
+        () => {
+            const faults = [], high = innerHeight;
+            const bar = document.querySelector('.frame-bar')?.getBoundingClientRect();
+            if (bar && bar.height > high / 6) faults.push(`the frame's line is ${bar.height} px of ${high}`);
+            const heading = document.querySelector('main h1:not(.visually-hidden)');
+            for (const e of [heading, ...document.querySelectorAll('main .btn-primary')].filter(e => e)) {
+                let box = e.getBoundingClientRect();
+                if (!e.checkVisibility() || box.width < 2 || e.disabled || e.closest('dialog')) continue;
+                if (box.top < 0 || box.bottom > high) {
+                    e.scrollIntoView({ block: 'center', behavior: 'instant' });
+                    box = e.getBoundingClientRect();
+                }
+                const y = Math.max(0, Math.min(high - 1, box.top + box.height / 2));
+                for (const x of [0.1, 0.5, 0.9]) {
+                    const at = document.elementFromPoint(box.left + box.width * x, y);
+                    if (at && (e.contains(at) || at.contains(e))) continue;
+                    const what = `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 30)}`;
+                    faults.push(`${what}: covered by ${at?.tagName}.${at?.className}`);
+                    break;
+                }
+            }
+            scrollTo(0, 0);
+            return faults;
+        }
+        """;
+}
