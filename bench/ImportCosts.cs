@@ -9,7 +9,7 @@ using Niaga.Testing.Rows;
 
 namespace Niaga.Bench;
 
-/// <summary>What a file of 100 000 products takes: looked at, brought in, looked at again where all of them are there, and undone.</summary>
+/// <summary>What a file of 100 000 products takes: looked at, brought in, looked at again where all are there, and undone.</summary>
 internal static class ImportCosts
 {
     private const string Path = "/api/v1/product-imports";

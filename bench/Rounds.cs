@@ -47,7 +47,7 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
         );
     }
 
-    /// <summary>Loads until the runtime has compiled what is hot for good: a turn's compiling takes less than a hundredth of its time.</summary>
+    /// <summary>Loads until the runtime has compiled what is hot for good: compiling takes less than a hundredth of a turn.</summary>
     private async Task Settle(int port, string[] requests)
     {
         for (var turn = 0; turn < MostWarmTurns; turn++)

@@ -29,7 +29,7 @@ internal static class SeedCommand
     /// <summary>So that PostgreSQL plans the first pages for what is there, and not for the empty tables of a minute ago.</summary>
     public static async Task Analyze(string migrator)
     {
-        await using var connection = new NpgsqlConnection(migrator);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(migrator) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlBatch(connection)
         {
