@@ -15,7 +15,7 @@ internal sealed record NewSale(IReadOnlyList<NewSaleLine?>? Lines, IReadOnlyList
 internal sealed record NewSaleLine(Guid? ProductId, Quantity? Quantity, Money? UnitPrice = null);
 
 /// <summary>A payment.</summary>
-/// <param name="Method"><c>cash</c>, <c>card</c> or <c>e-wallet</c>.</param>
+/// <param name="Method" example="cash"><c>cash</c>, <c>card</c> or <c>e-wallet</c>.</param>
 /// <param name="Amount">What is handed over: change is given from cash only.</param>
 /// <param name="Reference">Approval code or transaction number, at most 60 characters.</param>
 internal sealed record NewSalePayment(string? Method, Money? Amount, string? Reference = null);

@@ -75,23 +75,30 @@ internal sealed class ImportCheck(RetailDb db, TaxRates taxes, TimeProvider cloc
         CancellationToken cancel
     )
     {
+        var tenant = db.Tenant.Value;
         var chunk = rows.GetRange(from, count);
         var skus = chunk.Where(r => r.Sku is not null).Select(r => r.SkuKey).ToArray();
         var barcodes = chunk.Select(r => r.Barcode).OfType<string>().ToArray();
         var names = chunk.Where(r => r.Sku is null).Select(r => SearchKey.Of(r.Name)).ToArray();
+        // OFFSET 0 keeps it one search of an index a value: statistics from before an import tell the planner that the shop has no products.
         var known = await db
-            .Products.AsNoTracking()
-            .Where(p => skus.Contains(p.SkuKey) || barcodes.Contains(p.Barcode) || names.Contains(p.NameKey))
-            .OrderBy(p => p.ArchivedAt != null)
-            .ThenBy(p => p.ProductId)
-            .Select(p => new
-            {
-                p.Sku,
-                p.SkuKey,
-                p.Barcode,
-                p.Name,
-                p.NameKey,
-            })
+            .Database.SqlQuery<Known>(
+                $"""
+                SELECT f.archived_at IS NOT NULL AS "Archived", f.product_id AS "ProductId", f.sku AS "Sku", f.sku_key AS "SkuKey",
+                    f.barcode AS "Barcode", f.name AS "Name", f.name_key AS "NameKey"
+                FROM (
+                    SELECT p.* FROM unnest({skus}) k CROSS JOIN LATERAL
+                        (SELECT * FROM retail.products WHERE tenant_id = {tenant} AND sku_key = k OFFSET 0) p
+                    UNION
+                    SELECT p.* FROM unnest({barcodes}) k CROSS JOIN LATERAL
+                        (SELECT * FROM retail.products WHERE tenant_id = {tenant} AND barcode = k OFFSET 0) p
+                    UNION
+                    SELECT p.* FROM unnest({names}) k CROSS JOIN LATERAL
+                        (SELECT * FROM retail.products WHERE tenant_id = {tenant} AND name_key = k OFFSET 0) p
+                ) f
+                ORDER BY 1, 2
+                """
+            )
             .ToListAsync(cancel);
         // Of several products of one name the first that is still sold.
         var byName = known.DistinctBy(p => p.NameKey).ToDictionary(p => p.NameKey, StringComparer.Ordinal);
@@ -106,6 +113,8 @@ internal sealed class ImportCheck(RetailDb db, TaxRates taxes, TimeProvider cloc
                 errors.Add(new(row.Line, ImportField.Barcode, "taken", code, owner.Name));
         }
     }
+
+    private sealed record Known(Guid ProductId, string Sku, string SkuKey, string? Barcode, string Name, string NameKey, bool Archived);
 
     /// <summary>A name without a code that an earlier line has already: the later line is wrong, and says which was first.</summary>
     private static void NamesTwice(List<ImportRow> rows, List<CellError> errors)

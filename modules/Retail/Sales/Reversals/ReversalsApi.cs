@@ -19,7 +19,7 @@ internal static class ReversalsApi
 
     /// <summary>A supervisor's word, where the caller may not by themself.</summary>
     /// <param name="SupervisorId">The member who agrees.</param>
-    /// <param name="Pin" example="4711">Their PIN in this business, 4 to 8 digits.</param>
+    /// <param name="Pin" example="&quot;4711&quot;">Their PIN in this business, 4 to 8 digits.</param>
     internal sealed record ApprovalGiven(Guid? SupervisorId, string? Pin);
 
     /// <param name="Reason" example="Rang up twice">Why, at most 200 characters; printed on the document.</param>
