@@ -9,8 +9,6 @@ namespace Niaga.Retail.Products.Import;
 /// </summary>
 internal sealed class ImportCheck(RetailDb db, TaxRates taxes, TimeProvider clock)
 {
-    private const int Chunk = 5_000;
-
     /// <param name="Rows">Rows that can come in; without an SKU they are new and get a number.</param>
     /// <param name="Errors">What is wrong with the others.</param>
     /// <param name="Cells">The cells of every line by its number, the headings' by 0.</param>
@@ -34,8 +32,7 @@ internal sealed class ImportCheck(RetailDb db, TaxRates taxes, TimeProvider cloc
         var rows = await Read(CsvFile.Read(content, mapping.Encoding)!, mapping, errors, cells, cancel);
         NamesTwice(rows, errors);
         var existing = new HashSet<string>(StringComparer.Ordinal);
-        for (var from = 0; from < rows.Count; from += Chunk)
-            await Compare(rows, from, Math.Min(Chunk, rows.Count - from), existing, errors, cancel);
+        await Compare(rows, existing, errors, cancel);
         CodesTwice(rows, errors);
 
         var wrong = errors.Select(e => e.Line).ToHashSet();
@@ -66,45 +63,28 @@ internal sealed class ImportCheck(RetailDb db, TaxRates taxes, TimeProvider cloc
     }
 
     /// <summary>Which products are there; rows without an SKU get that of their name; barcodes of others are wrong.</summary>
-    private async Task Compare(
-        List<ImportRow> rows,
-        int from,
-        int count,
-        HashSet<string> existing,
-        List<CellError> errors,
-        CancellationToken cancel
-    )
+    private async Task Compare(List<ImportRow> rows, HashSet<string> existing, List<CellError> errors, CancellationToken cancel)
     {
-        var tenant = db.Tenant.Value;
-        var chunk = rows.GetRange(from, count);
-        var skus = chunk.Where(r => r.Sku is not null).Select(r => r.SkuKey).ToArray();
-        var barcodes = chunk.Select(r => r.Barcode).OfType<string>().ToArray();
-        var names = chunk.Where(r => r.Sku is null).Select(r => SearchKey.Of(r.Name)).ToArray();
-        // OFFSET 0 keeps it one search of an index a value: statistics from before an import tell the planner that the shop has no products.
-        var known = await db
-            .Database.SqlQuery<Known>(
-                $"""
-                SELECT f.archived_at IS NOT NULL AS "Archived", f.product_id AS "ProductId", f.sku AS "Sku", f.sku_key AS "SkuKey",
-                    f.barcode AS "Barcode", f.name AS "Name", f.name_key AS "NameKey"
-                FROM (
-                    SELECT p.* FROM unnest({skus}) k CROSS JOIN LATERAL
-                        (SELECT * FROM retail.products WHERE tenant_id = {tenant} AND sku_key = k OFFSET 0) p
-                    UNION
-                    SELECT p.* FROM unnest({barcodes}) k CROSS JOIN LATERAL
-                        (SELECT * FROM retail.products WHERE tenant_id = {tenant} AND barcode = k OFFSET 0) p
-                    UNION
-                    SELECT p.* FROM unnest({names}) k CROSS JOIN LATERAL
-                        (SELECT * FROM retail.products WHERE tenant_id = {tenant} AND name_key = k OFFSET 0) p
-                ) f
-                ORDER BY 1, 2
-                """
-            )
-            .ToListAsync(cancel);
+        var skus = rows.Where(r => r.Sku is not null).Select(r => r.SkuKey).ToHashSet(StringComparer.Ordinal);
+        var barcodes = rows.Select(r => r.Barcode).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var names = rows.Where(r => r.Sku is null).Select(r => SearchKey.Of(r.Name)).ToHashSet(StringComparer.Ordinal);
+        // Matched here: just after a large import PostgreSQL takes the shop for empty, and reads all of it for each code asked for.
+        var all = db
+            .Products.AsNoTracking()
+            .OrderBy(p => p.ArchivedAt != null)
+            .ThenBy(p => p.ProductId)
+            .Select(p => new Known(p.Sku, p.SkuKey, p.Barcode, p.Name, p.NameKey))
+            .AsAsyncEnumerable();
+        var known = new List<Known>();
+        await foreach (var p in all.WithCancellation(cancel))
+            if (skus.Contains(p.SkuKey) || names.Contains(p.NameKey) || (p.Barcode is { } barcode && barcodes.Contains(barcode)))
+                known.Add(p);
+
         // Of several products of one name the first that is still sold.
         var byName = known.DistinctBy(p => p.NameKey).ToDictionary(p => p.NameKey, StringComparer.Ordinal);
         var byBarcode = known.Where(p => p.Barcode is not null).ToDictionary(p => p.Barcode!, StringComparer.Ordinal);
         existing.UnionWith(known.Select(p => p.SkuKey));
-        for (var i = from; i < from + count; i++)
+        for (var i = 0; i < rows.Count; i++)
         {
             var row = rows[i];
             if (row.Sku is null && byName.TryGetValue(SearchKey.Of(row.Name), out var named))
@@ -114,7 +94,7 @@ internal sealed class ImportCheck(RetailDb db, TaxRates taxes, TimeProvider cloc
         }
     }
 
-    private sealed record Known(Guid ProductId, string Sku, string SkuKey, string? Barcode, string Name, string NameKey, bool Archived);
+    private sealed record Known(string Sku, string SkuKey, string? Barcode, string Name, string NameKey);
 
     /// <summary>A name without a code that an earlier line has already: the later line is wrong, and says which was first.</summary>
     private static void NamesTwice(List<ImportRow> rows, List<CellError> errors)
