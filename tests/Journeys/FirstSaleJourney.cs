@@ -95,7 +95,8 @@ public sealed class FirstSaleJourney(NiagaApp app, Browser browser) : IClassFixt
         await page.Locator("form[method=post] button[type=submit].btn-primary").ClickAsync();
         await page.WaitForURLAsync("**/products/imports/**");
         (await page.Locator(".import-preview").InnerTextAsync()).ShouldContain("Roti Café");
-        (await page.Locator(".import-wrong").CountAsync()).ShouldBe(1);
+        (await page.Locator(".import-preview .import-wrong").CountAsync()).ShouldBe(1);
+        (await page.Locator(".import-refusals li").CountAsync()).ShouldBe(1);
         await page.Locator("input[name=Mode][value=valid-rows]").CheckAsync(new() { Force = true });
         await page.Locator("form[method=post] button[type=submit].btn-primary").ClickAsync();
         // The work runs in the background; the page follows it by itself.
