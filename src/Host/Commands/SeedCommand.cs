@@ -33,7 +33,7 @@ internal static class SeedCommand
         await connection.OpenAsync();
         await using var command = new NpgsqlBatch(connection)
         {
-            BatchCommands = { new($"SET ROLE {DatabaseRoles.Owner}"), new("ANALYZE"), new("RESET ROLE") },
+            BatchCommands = { new($"SET ROLE {DatabaseRoles.Owner}"), new("ANALYZE") },
         };
         await command.ExecuteNonQueryAsync();
     }

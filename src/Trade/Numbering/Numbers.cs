@@ -16,13 +16,7 @@ public sealed class Numbers(TenantSession session)
     public const string NextFunction = "trade.next_number";
 
     /// <summary>Takes the next number of a series, such as <c>retail.receipt</c>; within a use case's transaction.</summary>
-    public async Task<long> Next(string series, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand($"SELECT {NextFunction}($1, $2)", session.Connection);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = series });
-        return (long)(await command.ExecuteScalarAsync(cancel))!;
-    }
+    public Task<long> Next(string series, CancellationToken cancel) => Take(series, 1, cancel);
 
     /// <summary>Takes the next numbers of a series at once: one statement and one version of the counter, however many.</summary>
     /// <returns>The first of them.</returns>

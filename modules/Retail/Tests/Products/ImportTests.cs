@@ -11,7 +11,7 @@ namespace Niaga.Retail.Tests.Products;
 
 public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
-    private const string Path = "/api/v1/product-imports";
+    private const string Path = ImportSteps.Path;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -72,7 +72,8 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var client = await shop.Client();
         await ProductsApiTests.Make(client, "Milik orang", "9.00", "LAIN", "999");
-        var import = await Import(client, Encoding.UTF8.GetBytes(Broken), "all-or-nothing", out var id);
+        var id = await ImportSteps.Upload(client, Encoding.UTF8.GetBytes(Broken));
+        var import = await ImportSteps.Run(client, id, "all-or-nothing");
         import.GetProperty("state").GetString().ShouldBe("failed");
         import.GetProperty("rowsFailed").GetInt32().ShouldBe(9);
         (await shop.Ask<long>("SELECT count(*) FROM retail.products")).ShouldBe(1);
@@ -244,7 +245,7 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task What_is_no_csv_is_refused(string hex, string code)
     {
         using var client = await (await app.SignUp()).Client();
-        using var answer = await Post(client, Convert.FromHexString(hex));
+        using var answer = await ImportSteps.Post(client, Convert.FromHexString(hex));
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("code").GetString().ShouldBe(code);
     }
@@ -261,7 +262,7 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         request.Headers.ExpectContinue = true;
         using var huge = await client.SendAsync(request, Cancel);
         huge.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        using var fine = await Post(
+        using var fine = await ImportSteps.Post(
             client,
             Encoding.UTF8.GetBytes(
                 "sku,name,price\n" + string.Concat(Enumerable.Range(0, 120_000).Select(i => $"S{i},Barang nombor {i},1.00\n"))
@@ -309,46 +310,11 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
             Enumerable.Range(0, 5).Select(_ => client.PostAsJsonAsync($"{Path}/{id}/start", new { mode = "valid-rows" }, Cancel))
         );
         starts.Count(s => s.StatusCode == HttpStatusCode.Accepted).ShouldBe(1);
-        (await Finished(client, id)).GetProperty("rowsCreated").GetInt32().ShouldBe(1);
+        (await ImportSteps.Finished(client, id)).GetProperty("rowsCreated").GetInt32().ShouldBe(1);
     }
 
-    private static Task<JsonElement> Import(HttpClient client, byte[] file, string mode) => Import(client, file, mode, out _);
-
-    private static Task<JsonElement> Import(HttpClient client, byte[] file, string mode, out Guid import)
-    {
-        using var made = Post(client, file).GetAwaiter().GetResult();
-        made.StatusCode.ShouldBe(HttpStatusCode.Created, made.Content.ReadAsStringAsync(Cancel).GetAwaiter().GetResult());
-        var id = import = made.Content.ReadFromJsonAsync<JsonElement>(Cancel).GetAwaiter().GetResult().GetProperty("id").GetGuid();
-        return Run();
-
-        async Task<JsonElement> Run()
-        {
-            using var started = await client.PostAsJsonAsync($"{Path}/{id}/start", new { mode }, Cancel);
-            started.StatusCode.ShouldBe(HttpStatusCode.Accepted, await started.Content.ReadAsStringAsync(Cancel));
-            return await Finished(client, id);
-        }
-    }
-
-    private static async Task<JsonElement> Finished(HttpClient client, Guid id)
-    {
-        // An import that never ends is a failure, not a test that hangs.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromMinutes(3));
-        while (true)
-        {
-            var import = await client.GetFromJsonAsync<JsonElement>($"{Path}/{id}", patience.Token);
-            if (import.GetProperty("state").GetString() is "done" or "failed")
-                return import;
-
-            await Task.Delay(50, patience.Token);
-        }
-    }
-
-    private static async Task<HttpResponseMessage> Post(HttpClient client, byte[] file)
-    {
-        using var content = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
-        return await client.PostAsync(Path, content, Cancel);
-    }
+    private static async Task<JsonElement> Import(HttpClient client, byte[] file, string mode) =>
+        await ImportSteps.Run(client, await ImportSteps.Upload(client, file), mode);
 
     private static async Task<List<string>> Errors(HttpClient client, Guid id)
     {

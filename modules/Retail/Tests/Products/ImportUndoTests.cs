@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -12,7 +11,7 @@ namespace Niaga.Retail.Tests.Products;
 /// <summary>An import says beforehand what it would do, and can be taken back for a day.</summary>
 public sealed class ImportUndoTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
-    private const string Path = "/api/v1/product-imports";
+    private const string Path = ImportSteps.Path;
 
     private const string State =
         "SELECT string_agg(concat_ws('|', sku, name, name_key, barcode, category_id, cost_sen, price_sen, tax_code, track_stock, "
@@ -25,10 +24,12 @@ public sealed class ImportUndoTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("name,price\nLama,2\nBaharu,3\nbaharu,4\nTanpa harga,\n", 1, 1, 2)]
     [InlineData("sku,name,price,barcode\nB1,Satu,1,955\nB2,Dua,2,955\nB3,Tiga,3,111\n", 1, 0, 2)]
     [InlineData("sku,name,price\nL1,Satu,1\n,Lama,2\n", 0, 1, 1)] // the same product by its code and by its name
+    [InlineData("name,price,barcode\nLama,2,222\nBaharu,3,111\n", 0, 0, 2)] // known by its name or new, with the barcode of another
     public async Task The_dry_run_says_what_the_import_then_does(string file, int made, int changed, int refused)
     {
         using var shop = await Shop.Open(app);
         await Make(shop, "L1", "Lama", "5", barcode: "111");
+        await Make(shop, "L2", "Lain", "5", barcode: "222");
         var before = await shop.Business.Ask<string>(State);
         var id = await Upload(shop, file);
 
@@ -162,31 +163,9 @@ public sealed class ImportUndoTests(NiagaApp app) : IClassFixture<NiagaApp>
     private static Task<Guid> Id(Shop shop, string sku) =>
         shop.Business.Ask<Guid>($"SELECT product_id FROM retail.products WHERE sku = '{sku}'");
 
-    private static async Task<Guid> Upload(Shop shop, string file)
-    {
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(file))
-        {
-            Headers = { ContentType = new MediaTypeHeaderValue("text/csv") },
-        };
-        using var made = await shop.Client.PostAsync(Path, content, Cancel);
-        return (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
-    }
+    private static Task<Guid> Upload(Shop shop, string file) => ImportSteps.Upload(shop.Client, Encoding.UTF8.GetBytes(file));
 
-    private static async Task<JsonElement> Run(Shop shop, Guid id)
-    {
-        using var started = await shop.Client.PostAsJsonAsync($"{Path}/{id}/start", new { mode = "valid-rows" }, Cancel);
-        started.EnsureSuccessStatusCode();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            var import = await shop.Client.GetFromJsonAsync<JsonElement>($"{Path}/{id}", patience.Token);
-            if (import.GetProperty("state").GetString() is "done" or "failed")
-                return import;
-
-            await Task.Delay(50, patience.Token);
-        }
-    }
+    private static Task<JsonElement> Run(Shop shop, Guid id) => ImportSteps.Run(shop.Client, id, "valid-rows");
 
     private static async Task<(int Status, JsonElement Body)> Undo(Shop shop, Guid id)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -16,7 +15,6 @@ namespace Niaga.Retail.Tests.Products;
 /// </summary>
 public sealed class LargeImportTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
-    private const string Path = "/api/v1/product-imports";
     private const int Rows = 100_000;
 
     // Of 5 000 rows at once: one that compares, four that write.
@@ -34,9 +32,8 @@ public sealed class LargeImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         var before = await RowsRead(written: 0);
         sent.Begin();
 
-        (await client.PostAsJsonAsync($"{Path}/{id}/start", new { mode = "all-or-nothing" }, Cancel)).EnsureSuccessStatusCode();
         var seen = new HashSet<int>();
-        var import = await Finished(client, id, seen);
+        var import = await ImportSteps.Run(client, id, "all-or-nothing", i => seen.Add(i.GetProperty("rowsDone").GetInt32()));
 
         import.GetProperty("state").GetString().ShouldBe("done");
         import.GetProperty("rowsCreated").GetInt32().ShouldBe(Rows);
@@ -52,42 +49,20 @@ public sealed class LargeImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         var again = await Upload(client);
         before = await RowsRead(Rows);
         sent.Begin();
-        var preview = await client.GetFromJsonAsync<JsonElement>($"{Path}/{again}/preview", Cancel);
+        var preview = await client.GetFromJsonAsync<JsonElement>($"{ImportSteps.Path}/{again}/preview", Cancel);
         preview.GetProperty("changed").GetInt32().ShouldBe(Rows);
         sent.End().ShouldBeLessThan(MostStatementsPerThousand * Rows / 1000);
     }
 
     /// <summary>Every other line as a shop without codes keeps its list: those get numbers.</summary>
-    private static async Task<Guid> Upload(HttpClient client)
+    private static Task<Guid> Upload(HttpClient client)
     {
         var text = new StringBuilder("sku,barcode,name,category,cost,price,stock\r\n");
         for (var i = 0; i < Rows; i++)
             text.Append(
                 $"{(i % 2 == 0 ? $"SKU-{i:000000},955{i:00000000}" : ",")},Barang {i},Kategori {i % 40},1.10,{i % 100}.90,{i % 7}\r\n"
             );
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text.ToString()))
-        {
-            Headers = { ContentType = new MediaTypeHeaderValue("text/csv") },
-        };
-        using var made = await client.PostAsync(Path, content, Cancel);
-        made.EnsureSuccessStatusCode();
-        return (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
-    }
-
-    private static async Task<JsonElement> Finished(HttpClient client, Guid id, HashSet<int> seen)
-    {
-        // An import that never ends is a failure, not a test that hangs.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(TimeSpan.FromMinutes(10));
-        while (true)
-        {
-            var import = await client.GetFromJsonAsync<JsonElement>($"{Path}/{id}", patience.Token);
-            seen.Add(import.GetProperty("rowsDone").GetInt32());
-            if (import.GetProperty("state").GetString() is "done" or "failed")
-                return import;
-
-            await Task.Delay(50, patience.Token);
-        }
+        return ImportSteps.Upload(client, Encoding.UTF8.GetBytes(text.ToString()));
     }
 
     /// <summary>Rows of products and stock the database read so far, once it has counted so many products written.</summary>
@@ -112,6 +87,7 @@ public sealed class LargeImportTests(NiagaApp app) : IClassFixture<NiagaApp>
                 if (row.GetInt64(1) >= written)
                     return row.GetInt64(0);
             }
+            // A backend reports what it did up to a second later, and tells nobody.
             await Task.Delay(200, patience.Token);
         }
     }

@@ -159,25 +159,8 @@ public sealed class SpreadsheetImportTests(NiagaApp app) : IClassFixture<NiagaAp
     private static Task<JsonElement> Import(HttpClient client, string text) => Import(client, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Uploads, starts and waits for an import of the valid rows.</summary>
-    private static async Task<JsonElement> Import(HttpClient client, byte[] content)
-    {
-        using var sent = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
-        using var uploaded = await client.PostAsync("/api/v1/product-imports", sent, Cancel);
-        var answer = await uploaded.Content.ReadFromJsonAsync<JsonElement>(Cancel);
-        uploaded.IsSuccessStatusCode.ShouldBeTrue(answer.ToString());
-        var path = $"/api/v1/product-imports/{answer.GetProperty("id").GetGuid()}";
-        using var started = await client.PostAsJsonAsync(path + "/start", new { mode = "valid-rows" }, Cancel);
-        started.IsSuccessStatusCode.ShouldBeTrue(await started.Content.ReadAsStringAsync(Cancel));
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            var import = await client.GetFromJsonAsync<JsonElement>(path, patience.Token);
-            if (import.GetProperty("state").GetString() is "done" or "failed")
-                return import;
-
-            await Task.Delay(50, patience.Token);
-        }
-    }
+    private static async Task<JsonElement> Import(HttpClient client, byte[] content) =>
+        await ImportSteps.Run(client, await ImportSteps.Upload(client, content), "valid-rows");
 
     /// <summary>A workbook as Excel writes it, by hand: shared strings, numbers as numbers, a title row.</summary>
     private static byte[] Workbook()
