@@ -77,6 +77,21 @@ public sealed class SignUpJourney(NiagaApp app, Browser browser) : IClassFixture
         await Assertions.Expect(said).ToHaveClassAsync("field-said is-free");
     }
 
+    [Theory]
+    [InlineData(360)]
+    [InlineData(1440)]
+    public async Task The_answer_about_an_address_moves_nothing_below_it(int width)
+    {
+        var page = await browser.Open(app.Address, width);
+        await page.GotoAsync("/ms/sign-up");
+        var below = page.Locator("input[name='Form.Agree']");
+        await page.Locator(".field-said").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        var before = (await below.BoundingBoxAsync())!.Y;
+        await page.Field("Slug").FillAsync("kedai-yang-belum-ada");
+        await Assertions.Expect(page.Locator(".field-said")).ToHaveClassAsync("field-said is-free");
+        (await below.BoundingBoxAsync())!.Y.ShouldBe(before, "whoever was about to press it would miss it");
+    }
+
     [Fact]
     public async Task A_refused_form_keeps_the_password_and_no_page_ever_holds_it()
     {
