@@ -5,7 +5,7 @@ using System.Runtime;
 namespace Niaga.Bench;
 
 /// <summary>Turns of the site and the ceiling, one after the other, so that a noisy neighbour meets both; the median turn counts.</summary>
-internal sealed class Rounds(int site, int ceiling, int connections, Workloads.Options options)
+internal sealed class Rounds(int site, int ceiling, int connections, Workloads.Options options, DatabaseCpu? database)
 {
     private const int MostWarmTurns = 30;
     private readonly Dictionary<string, double> rates = [];
@@ -67,8 +67,9 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
     }
 
     /// <param name="Result">What the load saw.</param>
-    /// <param name="Cpu">Processor time of this process per request, in µs: what a busy machine does not blur.</param>
-    private sealed record Taken(Load.Result Result, double Cpu)
+    /// <param name="Cpu">Processor time of this process per request, in µs: what a busy machine blurs least.</param>
+    /// <param name="Database">The same of PostgreSQL; null where it cannot be seen.</param>
+    private sealed record Taken(Load.Result Result, double Cpu, double? Database)
     {
         public double PerSecond => Result.PerSecond;
     }
@@ -76,10 +77,15 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
     private async Task<Taken> Turn(int port, string[] requests, double seconds)
     {
         using var self = Process.GetCurrentProcess();
-        var before = self.TotalProcessorTime;
+        var (before, databaseBefore) = (self.TotalProcessorTime, database?.Total());
         var result = await Load.Start(new(port, connections, seconds, requests));
         self.Refresh();
-        return new(result, (self.TotalProcessorTime - before).TotalMicroseconds / Math.Max(1, result.Requests));
+        double PerRequest(TimeSpan used) => used.TotalMicroseconds / Math.Max(1, result.Requests);
+        return new(
+            result,
+            PerRequest(self.TotalProcessorTime - before),
+            database is null ? null : PerRequest(database.Total() - databaseBefore!.Value)
+        );
     }
 
     private static Taken Median(List<Taken> results) => results.OrderBy(r => r.PerSecond).ElementAt(results.Count / 2);
@@ -89,6 +95,6 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
             ? " | | "
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{taken.PerSecond:0} | {taken.Result.P50:0.0} / {taken.Result.P99:0.0} | {taken.Cpu:0}"
+                $"{taken.PerSecond:0} | {taken.Result.P50:0.0} / {taken.Result.P99:0.0} | {taken.Cpu:0}{(taken.Database is { } pg ? $" + {pg:0}" : "")}"
             );
 }

@@ -63,7 +63,8 @@ internal static class Workloads
         if (await Ask(sitePort, "/api/v1/products", 0) != await Ask(sitePort, OpenProductList.Path, 0))
             throw new InvalidOperationException("The open list does not answer the same bytes as the API.");
 
-        var rounds = new Rounds(sitePort, ceilingPort, Connections, options);
+        await using var seen = NpgsqlDataSource.Create(connections.App);
+        var rounds = new Rounds(sitePort, ceilingPort, Connections, options, await DatabaseCpu.Find(seen));
         Rounds.Head();
         var few = Requests("GET", "/api/v1/products", BenchData.BigShops);
         await rounds.Measure("list", "product list, 100 businesses", few, few);
@@ -81,6 +82,7 @@ internal static class Workloads
         var sales = Enumerable.Range(0, 2000).Select(Sale).ToArray();
         await rounds.Measure("sale", "sale of three lines, cash", sales, sales);
         await rounds.Measure("page", "product list as a page", await Pages(site, sitePort), few);
+        if (Environment.GetEnvironmentVariable("ALLOC") is not null) { using var a = new Alloc(); await Task.Delay(100); Alloc.Types.Clear(); await rounds.Measure("page", "x", await Pages(site, sitePort), null); var t = Alloc.Types.ToArray(); foreach (var x in t.OrderByDescending(x => x.Value).Take(45)) Console.WriteLine($"{100.0 * x.Value / t.Sum(y => y.Value):0.0} {x.Key}"); }
         rounds.Foot();
         await site.StopAsync();
         await ceiling.StopAsync();

@@ -30,8 +30,10 @@ internal sealed class ProductRows(TenantSession session)
                     db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
                     p.Price,
                     p.TrackStock,
-                    db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths),
-                    db.StockLevels.Any(l => l.ItemId == p.ProductId && l.Counted)
+                    db.StockLevels.Where(l => l.ItemId == p.ProductId)
+                        .GroupBy(l => l.ItemId)
+                        .Select(g => new OnHand(g.Sum(l => l.Thousandths), g.Max(l => l.Counted ? 1 : 0)))
+                        .FirstOrDefault()
                 ))
     );
 
@@ -39,9 +41,13 @@ internal sealed class ProductRows(TenantSession session)
         (RetailDb db) => db.Categories.OrderBy(c => c.NameKey).Select(c => new Kind(c.CategoryId, c.Name)).Take(MostCategories)
     );
 
-    /// <param name="OnHand">Thousandths on stock.</param>
-    /// <param name="Counted">Whether somebody ever said how much there is.</param>
-    internal sealed record Row(Guid Id, string Sku, string Name, string? Category, Money Price, bool TrackStock, long OnHand, bool Counted);
+    /// <param name="Stock">What there is of it; null where no movement was ever made.</param>
+    internal sealed record Row(Guid Id, string Sku, string Name, string? Category, Money Price, bool TrackStock, OnHand? Stock);
+
+    /// <summary>What there is of a product at all places together, found in one look.</summary>
+    /// <param name="Thousandths">Thousandths on stock.</param>
+    /// <param name="Counts">1 where somebody ever said how much there is, else 0.</param>
+    internal sealed record OnHand(long Thousandths, int Counts);
 
     internal sealed record Kind(Guid Id, string Name);
 
@@ -97,8 +103,10 @@ internal sealed class ProductRows(TenantSession session)
                 db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
                 p.Price,
                 p.TrackStock,
-                db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths),
-                db.StockLevels.Any(l => l.ItemId == p.ProductId && l.Counted)
+                db.StockLevels.Where(l => l.ItemId == p.ProductId)
+                    .GroupBy(l => l.ItemId)
+                    .Select(g => new OnHand(g.Sum(l => l.Thousandths), g.Max(l => l.Counted ? 1 : 0)))
+                    .FirstOrDefault()
             ));
 
     private static IOrderedQueryable<Product> Ordered(IQueryable<Product> products, string sort) =>

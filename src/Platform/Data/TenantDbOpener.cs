@@ -9,6 +9,9 @@ namespace Niaga.Platform.Data;
 internal sealed class TenantDbOpener<TDb>
     where TDb : TenantDb
 {
+    // Looked for at each row read, where every query of a page has a context of its own; tests look.
+    private static readonly bool Checks = AppContext.TryGetSwitch("Niaga.Data.ThreadSafetyChecks", out var on) && on;
+
     private readonly Func<DbContextOptions<TDb>, TDb> make;
     private Pool? reading;
 
@@ -28,6 +31,7 @@ internal sealed class TenantDbOpener<TDb>
                 new DbContextOptionsBuilder<TDb>()
                     .UseNpgsql(source)
                     .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+                    .EnableThreadSafetyChecks(Checks)
                     .AddInterceptors(TenantReads.Instance)
                     .Options
             )

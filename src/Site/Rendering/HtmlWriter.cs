@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components.RenderTree;
 namespace Niaga.Site.Rendering;
 
 /// <summary>Writes a drawn page as UTF-8, byte for byte as the framework's static renderer writes it.</summary>
-internal sealed class HtmlWriter(PageTree page, PageBuffer output, string antiforgery, Uri address)
+internal sealed class HtmlWriter(PageTree page, PageBuffer output, string antiforgery, string address)
 {
     // What HtmlEncoder.Default leaves as it is.
     private static readonly SearchValues<char> Plain = SearchValues.Create([
@@ -53,16 +53,15 @@ internal sealed class HtmlWriter(PageTree page, PageBuffer output, string antifo
 
     private void WriteContent(PageNode? node)
     {
-        if (node is null)
+        if (node?.Builder is null)
             return;
 
-        var child = 0;
-        WriteFrames(node, 0, node.Frames.Count, ref child);
+        var child = node.FirstChild;
+        WriteFrames(node.Builder.GetFrames().Array, node.From, node.To, ref child);
     }
 
-    private void WriteFrames(PageNode node, int from, int to, ref int child)
+    private void WriteFrames(RenderTreeFrame[] frames, int from, int to, ref PageNode? child)
     {
-        var frames = node.Frames.Array;
         for (var i = from; i < to; )
         {
             ref var frame = ref frames[i];
@@ -77,11 +76,12 @@ internal sealed class HtmlWriter(PageTree page, PageBuffer output, string antifo
                     i++;
                     break;
                 case RenderTreeFrameType.Element:
-                    WriteElement(node, i, ref child);
+                    WriteElement(frames, i, ref child);
                     i += frame.ElementSubtreeLength;
                     break;
                 case RenderTreeFrameType.Component:
-                    Write(node.Children[child++]);
+                    Write(child!);
+                    child = child!.Next;
                     i += frame.ComponentSubtreeLength;
                     break;
                 case RenderTreeFrameType.NamedEvent:
@@ -101,9 +101,8 @@ internal sealed class HtmlWriter(PageTree page, PageBuffer output, string antifo
         }
     }
 
-    private void WriteElement(PageNode node, int at, ref int child)
+    private void WriteElement(RenderTreeFrame[] frames, int at, ref PageNode? child)
     {
-        var frames = node.Frames.Array;
         var name = frames[at].ElementName;
         var end = at + frames[at].ElementSubtreeLength;
         var area = name is "textarea";
@@ -145,7 +144,7 @@ internal sealed class HtmlWriter(PageTree page, PageBuffer output, string antifo
         {
             // With a base address a form without one would lead to the base.
             output.Write(" action=\""u8);
-            Encoded(address.PathAndQuery);
+            Encoded(address);
             output.Write("\""u8);
         }
         if (chosen is not null && name is "option" && value == chosen)
@@ -170,7 +169,7 @@ internal sealed class HtmlWriter(PageTree page, PageBuffer output, string antifo
         else if (name is "script" && frames.AsSpan(i, end - i).ContainsAnyText())
             throw new NotSupportedException("A script has no text in a page; the content policy would not run it.");
         else
-            WriteFrames(node, i, end, ref child);
+            WriteFrames(frames, i, end, ref child);
         if (name is "select")
             chosen = null;
         output.Write("</"u8);

@@ -15,11 +15,15 @@ namespace Niaga.Site.Rendering;
 /// </summary>
 internal sealed class PageTree(HttpContext http, StaticRenderer renderer, Type page) : IDisposable
 {
+    private const int FullBuilder = 512;
+
     private readonly IServiceProvider services = http.RequestServices;
     private readonly RenderHandle handle = renderer.Handle;
     private readonly Words words = http.RequestServices.GetRequiredService<Words>();
     private readonly NavigationManager navigation = http.RequestServices.GetRequiredService<NavigationManager>();
     private readonly Queue<(PageNode Node, Task Data)> waiting = [];
+
+    // Small components draw into one builder, each after the other: a builder of its own costs more than most of them draw.
     private readonly List<RenderTreeBuilder> builders = [];
 
     /// <summary>Set once the page is not to be shown: it sent the reader elsewhere, or there is nothing there.</summary>
@@ -154,18 +158,20 @@ internal sealed class PageTree(HttpContext http, StaticRenderer renderer, Type p
         if (Stopped || node.Content is null)
             return;
 
-        var builder = new RenderTreeBuilder();
-        builders.Add(builder);
+        var builder = builders.Count > 0 && builders[^1].GetFrames().Count < FullBuilder ? builders[^1] : NewBuilder();
+        node.Builder = builder;
+        node.From = builder.GetFrames().Count;
         node.Content(builder);
-        node.Frames = builder.GetFrames();
-        var frames = node.Frames.Array.AsSpan(0, node.Frames.Count);
-        for (var i = 0; i < frames.Length; i++)
+        node.To = builder.GetFrames().Count;
+        for (var i = node.From; i < node.To; i++)
         {
+            // Asked for again at each turn: what a child draws may move them.
+            var frames = builder.GetFrames().Array;
             if (frames[i].FrameType != RenderTreeFrameType.Component)
                 continue;
 
             var child = new PageNode(node, ComponentPlan.Of(frames[i].ComponentType));
-            node.Children.Add(child);
+            node.Add(child);
             var end = i + frames[i].ComponentSubtreeLength;
             var attributes = i + 1;
             while (attributes < end && frames[attributes].FrameType == RenderTreeFrameType.Attribute)
@@ -173,6 +179,13 @@ internal sealed class PageTree(HttpContext http, StaticRenderer renderer, Type p
             Start(child, frames, i + 1, attributes);
             i = end - 1;
         }
+    }
+
+    private RenderTreeBuilder NewBuilder()
+    {
+        var builder = new RenderTreeBuilder();
+        builders.Add(builder);
+        return builder;
     }
 
     private void PageItself(RenderTreeBuilder builder)
@@ -270,6 +283,8 @@ internal sealed class PageTree(HttpContext http, StaticRenderer renderer, Type p
 /// <summary>A component on its page.</summary>
 internal sealed class PageNode(PageNode? parent, ComponentPlan plan)
 {
+    private PageNode? lastChild;
+
     public PageNode? Parent { get; } = parent;
 
     public ComponentPlan Plan { get; } = plan;
@@ -282,8 +297,25 @@ internal sealed class PageNode(PageNode? parent, ComponentPlan plan)
     /// <summary>What it draws.</summary>
     public RenderFragment? Content { get; set; }
 
-    public ArrayRange<RenderTreeFrame> Frames { get; set; }
+    /// <summary>Holds what it drew, from frame <see cref="From"/> up to <see cref="To"/>; null until then.</summary>
+    public RenderTreeBuilder? Builder { get; set; }
 
-    /// <summary>Components in the order they stand in <see cref="Frames"/>.</summary>
-    public List<PageNode> Children { get; } = [];
+    public int From { get; set; }
+
+    public int To { get; set; }
+
+    /// <summary>First of the components it drew, in the order they stand in its frames.</summary>
+    public PageNode? FirstChild { get; private set; }
+
+    /// <summary>The component its parent drew after it.</summary>
+    public PageNode? Next { get; private set; }
+
+    public void Add(PageNode child)
+    {
+        if (lastChild is null)
+            FirstChild = child;
+        else
+            lastChild.Next = child;
+        lastChild = child;
+    }
 }

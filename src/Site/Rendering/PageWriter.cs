@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Ui;
 
 namespace Niaga.Site.Rendering;
 
@@ -83,7 +84,7 @@ internal sealed class PageWriter(IServiceProvider services, IAntiforgery antifor
             return;
         }
         using var bytes = new PageBuffer();
-        new HtmlWriter(tree, bytes, token, new(navigation.Uri)).Write(tree.Root);
+        new HtmlWriter(tree, bytes, token, Urls.PathAndQuery(navigation.Uri)).Write(tree.Root);
         http.Response.ContentLength = bytes.Written.Length;
         await http.Response.BodyWriter.WriteAsync(bytes.Written, http.RequestAborted);
     }
