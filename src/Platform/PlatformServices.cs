@@ -38,6 +38,7 @@ internal static class PlatformServices
         services
             .AddSingleton<DatabaseHealth>()
             .AddSingleton<AccessChanges>()
+            .AddSingleton<TenantCache>()
             .AddSingleton<AllTenants>()
             .AddSingleton<AuditVerification>()
             .AddSingleton<AuditLog>()

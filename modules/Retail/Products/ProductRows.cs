@@ -11,10 +11,6 @@ internal sealed class ProductRows(TenantSession session)
     private const int MostCategories = 30;
 
     // The list as it is opened, compiled once; searched and sorted otherwise it is put together each time.
-    private static readonly Func<RetailDb, CancellationToken, Task<int>> CountAll = EF.CompileAsyncQuery(
-        (RetailDb db, CancellationToken cancel) => db.Products.Count(p => p.ArchivedAt == null)
-    );
-
     // Its number of rows is a literal: of a parameter PostgreSQL knows nothing, and plans for a tenth of all products.
     private static readonly Func<RetailDb, IAsyncEnumerable<Row>> FirstByName = EF.CompileAsyncQuery(
         (RetailDb db) =>
@@ -37,9 +33,6 @@ internal sealed class ProductRows(TenantSession session)
                 ))
     );
 
-    private static readonly Func<RetailDb, IAsyncEnumerable<Kind>> FirstCategories = EF.CompileAsyncQuery(
-        (RetailDb db) => db.Categories.OrderBy(c => c.NameKey).Select(c => new Kind(c.CategoryId, c.Name)).Take(MostCategories)
-    );
 
     /// <param name="Stock">What there is of it; null where no movement was ever made.</param>
     internal sealed record Row(Guid Id, string Sku, string Name, string? Category, Money Price, bool TrackStock, OnHand? Stock);
@@ -51,11 +44,15 @@ internal sealed class ProductRows(TenantSession session)
 
     internal sealed record Kind(Guid Id, string Name);
 
+    private sealed record Kinds(IReadOnlyList<Kind> First);
+
+    private sealed record OnSale(int Products);
+
     /// <summary>What a sort may be; anything else is by name.</summary>
     public static string SortOf(string? asked) => asked is "name" or "-name" or "sku" or "-sku" or "price" or "-price" ? asked : "name";
 
     /// <summary>The first categories by name.</summary>
-    public Task<List<Kind>> Categories(CancellationToken cancel) => FirstCategories(session.Open<RetailDb>()).ToList(cancel);
+    public async Task<IReadOnlyList<Kind>> Categories(CancellationToken cancel) => (await session.Remember(() => ReadKinds(cancel))).First;
 
     /// <param name="q">Part of a name, SKU or barcode.</param>
     /// <param name="category">Id of a category.</param>
@@ -84,12 +81,25 @@ internal sealed class ProductRows(TenantSession session)
     private Task<ListPage<Row>> Exact(string? q, Guid? category, string? archived, string sort, int page, CancellationToken cancel) =>
         IsAsOpened(q, category, archived, sort) && page == 1
             ? session.ReadPage<RetailDb, Row>(
-                db => CountAll(db, cancel),
+                async () => (await session.Remember(() => CountOnSale(cancel))).Products,
                 (db, _) => FirstByName(db).ToList(cancel),
                 page,
                 Pager.DefaultSize
             )
             : session.ReadPage((RetailDb db) => Of(db, q, category, archived, sort), page, Pager.DefaultSize, cancel);
+
+    private async Task<OnSale> CountOnSale(CancellationToken cancel) =>
+        new(await session.Open<RetailDb>().Products.CountAsync(p => p.ArchivedAt == null, cancel));
+
+    private async Task<Kinds> ReadKinds(CancellationToken cancel) =>
+        new(
+            await session
+                .Open<RetailDb>()
+                .Categories.OrderBy(c => c.NameKey)
+                .Select(c => new Kind(c.CategoryId, c.Name))
+                .Take(MostCategories)
+                .ToListAsync(cancel)
+        );
 
     private static bool IsAsOpened(string? q, Guid? category, string? archived, string sort) =>
         string.IsNullOrWhiteSpace(q) && category is null && archived is null && sort == "name";

@@ -7,10 +7,10 @@ using Npgsql;
 namespace Niaga.Identity.Requests;
 
 /// <summary>
-/// Listens for changes of access on every node and drops what <see cref="AccessCache"/> keeps of that business and
-/// <see cref="SessionCache"/> of that person.
+/// Listens on every node for changes of access and of remembered data, and drops what <see cref="AccessCache"/> and
+/// <see cref="TenantCache"/> keep of that business and <see cref="SessionCache"/> of that person.
 /// </summary>
-internal sealed class AccessChangeListener(Databases databases, DatabaseHealth health, AccessCache cache, SessionCache sessions)
+internal sealed class AccessChangeListener(Databases databases, DatabaseHealth health, AccessCache cache, SessionCache sessions, TenantCache data)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -31,8 +31,7 @@ internal sealed class AccessChangeListener(Databases databases, DatabaseHealth h
             }
             finally
             {
-                cache.Listening(false);
-                sessions.Listening(false);
+                Listening(false);
             }
         } while (await again.WaitForNextTickAsync(stoppingToken));
     }
@@ -45,16 +44,23 @@ internal sealed class AccessChangeListener(Databases databases, DatabaseHealth h
         {
             if (!Guid.TryParse(news.Payload, out var id))
                 return;
-            if (news.Channel == "niaga_people")
-                sessions.Forget(new(id));
-            else
-                cache.Forget(new(id));
+            switch (news.Channel)
+            {
+                case "niaga_people":
+                    sessions.Forget(new(id));
+                    break;
+                case "niaga_data":
+                    data.Forget(new(id));
+                    break;
+                default:
+                    cache.Forget(new(id));
+                    break;
+            }
         };
-        await using (var listen = new NpgsqlCommand("LISTEN niaga_access; LISTEN niaga_people", connection))
+        await using (var listen = new NpgsqlCommand("LISTEN niaga_access; LISTEN niaga_people; LISTEN niaga_data", connection))
             await listen.ExecuteNonQueryAsync(cancel);
         health.Answered();
-        cache.Listening(true);
-        sessions.Listening(true);
+        Listening(true);
         while (true)
         {
             // A quiet line is asked every few seconds, so that a dead one is noticed.
@@ -64,5 +70,12 @@ internal sealed class AccessChangeListener(Databases databases, DatabaseHealth h
             await using var ping = new NpgsqlCommand("SELECT 1", connection);
             await ping.ExecuteScalarAsync(cancel);
         }
+    }
+
+    private void Listening(bool now)
+    {
+        cache.Listening(now);
+        sessions.Listening(now);
+        data.Listening(now);
     }
 }

@@ -26,14 +26,14 @@ public static class ListPages
         where TDb : TenantDb
     {
         return await session.ReadPage<TDb, T>(
-            db => list(db).CountAsync(cancel),
+            () => list(session.Open<TDb>()).CountAsync(cancel),
             (db, from) => list(db).Skip(from).Take(size).ToListAsync(cancel),
             page,
             size
         );
     }
 
-    /// <summary>As above, from two queries: for a list asked for so often that they are compiled.</summary>
+    /// <summary>As above, where the rows come from a compiled query or their number is remembered.</summary>
     /// <param name="session">Whose data.</param>
     /// <param name="count">How many rows there are.</param>
     /// <param name="rows">Rows of a page, from this one on.</param>
@@ -41,14 +41,14 @@ public static class ListPages
     /// <param name="size">Rows of a page.</param>
     public static async Task<ListPage<T>> ReadPage<TDb, T>(
         this TenantSession session,
-        Func<TDb, Task<int>> count,
+        Func<Task<int>> count,
         Func<TDb, int, Task<List<T>>> rows,
         int page,
         int size
     )
         where TDb : TenantDb
     {
-        var counting = count(session.Open<TDb>());
+        var counting = count();
         var reading = Rows(page);
         await Task.WhenAll(counting, reading);
         var total = await counting;

@@ -10,7 +10,7 @@ namespace Niaga.Platform.Data;
 /// The only way to a tenant's data. Outside a transaction a query goes out together with its tenant in one round trip
 /// (<see cref="TenantReads"/>); inside <see cref="Begin"/> the tenant is set for that transaction. Nothing is set per session.
 /// </summary>
-public sealed class TenantSession(Databases databases, Caller caller, IServiceProvider services) : IAsyncDisposable
+public sealed class TenantSession(Databases databases, TenantCache cache, Caller caller, IServiceProvider services) : IAsyncDisposable
 {
     private readonly Dictionary<Type, TenantDb> contexts = [];
     private readonly List<TenantDb> readers = [];
@@ -71,6 +71,12 @@ public sealed class TenantSession(Databases databases, Caller caller, IServicePr
         return db;
     }
 
+    /// <summary>
+    /// What this node remembers of the business (<see cref="TenantCache"/>), or what <paramref name="read"/> gives. A transaction reads for itself.
+    /// </summary>
+    public ValueTask<T> Remember<T>(Func<Task<T>> read)
+        where T : class => transaction is null ? cache.Get(Tenant, read) : new(read());
+
     /// <summary>Runs <paramref name="act"/> once the transaction has committed; never when it rolls back.</summary>
     public void AfterCommit(Action act) => afterCommit.Add(act);
 
@@ -85,6 +91,7 @@ public sealed class TenantSession(Databases databases, Caller caller, IServicePr
     {
         await transaction!.CommitAsync(cancel);
         await Leave();
+        cache.Forget(Tenant);
         foreach (var act in afterCommit)
             act();
     }

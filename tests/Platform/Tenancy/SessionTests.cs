@@ -83,6 +83,7 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
             {
                 await using var session = new TenantSession(
                     databases,
+                    scope.ServiceProvider.GetRequiredService<TenantCache>(),
                     scope.ServiceProvider.GetRequiredService<Caller>(),
                     scope.ServiceProvider
                 );
