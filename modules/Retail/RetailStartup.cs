@@ -20,6 +20,7 @@ internal sealed class RetailStartup : IModuleStartup
         services
             .AddTransient<StockList>()
             .AddTransient<ProductRows>()
+            .AddTransient<ProductCount>()
             .AddTransient<ProductDetail>()
             .AddTransient<CategoryList>()
             .AddTransient<ImportList>()

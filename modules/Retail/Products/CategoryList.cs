@@ -13,6 +13,8 @@ internal sealed class CategoryList(TenantSession session)
 
     internal sealed record Choice(Guid Id, string Name);
 
+    private sealed record Suggested(IReadOnlyList<string> Names);
+
     public Task<List<Row>> All(CancellationToken cancel)
     {
         var db = session.Open<RetailDb>();
@@ -34,6 +36,12 @@ internal sealed class CategoryList(TenantSession session)
     }
 
     /// <summary>Names to suggest in a form.</summary>
-    public Task<List<string>> Names(CancellationToken cancel) =>
-        session.Open<RetailDb>().Categories.OrderBy(c => c.NameKey).Select(c => c.Name).Take(MostSuggested).ToListAsync(cancel);
+    public async Task<IReadOnlyList<string>> Names(CancellationToken cancel) =>
+        (
+            await session.Remember(async () =>
+                new Suggested(
+                    await session.Open<RetailDb>().Categories.OrderBy(c => c.NameKey).Select(c => c.Name).Take(MostSuggested).ToListAsync(cancel)
+                )
+            )
+        ).Names;
 }

@@ -6,7 +6,7 @@ using Niaga.Ui;
 namespace Niaga.Retail.Products;
 
 /// <summary>What the page of products shows.</summary>
-internal sealed class ProductRows(TenantSession session)
+internal sealed class ProductRows(TenantSession session, ProductCount count)
 {
     private const int MostCategories = 30;
 
@@ -46,8 +46,6 @@ internal sealed class ProductRows(TenantSession session)
 
     private sealed record Kinds(IReadOnlyList<Kind> First);
 
-    private sealed record OnSale(int Products);
-
     /// <summary>What a sort may be; anything else is by name.</summary>
     public static string SortOf(string? asked) => asked is "name" or "-name" or "sku" or "-sku" or "price" or "-price" ? asked : "name";
 
@@ -81,15 +79,12 @@ internal sealed class ProductRows(TenantSession session)
     private Task<ListPage<Row>> Exact(string? q, Guid? category, string? archived, string sort, int page, CancellationToken cancel) =>
         IsAsOpened(q, category, archived, sort) && page == 1
             ? session.ReadPage<RetailDb, Row>(
-                async () => (await session.Remember(() => CountOnSale(cancel))).Products,
+                () => count.OnSale(cancel),
                 (db, _) => FirstByName(db).ToList(cancel),
                 page,
                 Pager.DefaultSize
             )
             : session.ReadPage((RetailDb db) => Of(db, q, category, archived, sort), page, Pager.DefaultSize, cancel);
-
-    private async Task<OnSale> CountOnSale(CancellationToken cancel) =>
-        new(await session.Open<RetailDb>().Products.CountAsync(p => p.ArchivedAt == null, cancel));
 
     private async Task<Kinds> ReadKinds(CancellationToken cancel) =>
         new(

@@ -24,22 +24,55 @@ internal sealed class SalesFigures(TenantSession session, SalesQuery book, TimeP
         public Money Basket => Sales == 0 ? Money.Zero : Takings.Portion(1, Sales);
     }
 
+    /// <summary>What came in on a day and stayed.</summary>
+    internal sealed record Takings(DateOnly Date, Money Amount);
+
+    private sealed record TakingsRow(DateOnly Date, long Sen);
+
     private sealed record Row(DateOnly Date, long Sales, long Items, long Takings, long Tax, long Rounding, long GivenBack);
 
     /// <summary>The last days, today last; a day without sales is there with zeros.</summary>
     public Task<IReadOnlyList<Day>> Last(int days, CancellationToken cancel) => Between(book.Today.AddDays(1 - days), book.Today, cancel);
 
-    /// <summary>Yesterday up to this time of day: what a day that is not over can be compared with.</summary>
-    public async Task<Day> YesterdayByNow(CancellationToken cancel)
+    /// <summary>Today, and yesterday up to this time of day: what a day that is not over can be compared with.</summary>
+    public async Task<(Day Today, Day YesterdayByNow)> SoFar(CancellationToken cancel)
     {
-        var yesterday = book.Today.AddDays(-1);
-        return (await Between(yesterday, yesterday, clock.GetUtcNow().AddDays(-1), cancel))[0];
+        var days = await Between(book.Today.AddDays(-1), book.Today, clock.GetUtcNow().AddDays(-1), cancel);
+        return (days[1], days[0]);
+    }
+
+    /// <summary>Takings alone of the last days, today last: read from indexes, whatever was sold.</summary>
+    public async Task<IReadOnlyList<Takings>> LastTakings(int days, CancellationToken cancel)
+    {
+        var db = session.Open<RetailDb>();
+        var (tenant, from, to) = (db.Tenant.Value, book.Today.AddDays(1 - days), book.Today);
+        var rows = await db
+            .Database.SqlQuery<TakingsRow>(
+                $"""
+                SELECT d.day AS "Date", sum(d.sen)::bigint AS "Sen"
+                FROM (
+                    SELECT business_day AS day, sum(total_sen + rounding_sen) AS sen
+                    FROM retail.sales
+                    WHERE tenant_id = {tenant} AND business_day BETWEEN {from} AND {to}
+                    GROUP BY business_day
+                    UNION ALL
+                    SELECT business_day, -sum(total_sen + rounding_sen)
+                    FROM retail.reversals
+                    WHERE tenant_id = {tenant} AND business_day BETWEEN {from} AND {to}
+                    GROUP BY business_day
+                ) d
+                GROUP BY d.day
+                """
+            )
+            .ToDictionaryAsync(r => r.Date, r => r.Sen, cancel);
+        return [.. Enumerable.Range(0, days).Select(i => from.AddDays(i)).Select(d => new Takings(d, new(rows.GetValueOrDefault(d))))];
     }
 
     /// <summary>Every day from one to the other.</summary>
     public Task<IReadOnlyList<Day>> Between(DateOnly from, DateOnly to, CancellationToken cancel) =>
         Between(from, to, DateTimeOffset.MaxValue, cancel);
 
+    /// <param name="until">The first of the days only up to this moment.</param>
     private async Task<IReadOnlyList<Day>> Between(DateOnly from, DateOnly to, DateTimeOffset until, CancellationToken cancel)
     {
         var db = session.Open<RetailDb>();
@@ -59,7 +92,8 @@ internal sealed class SalesFigures(TenantSession session, SalesQuery book, TimeP
                         WHERE l.tenant_id = {tenant} AND d.tenant_id = {tenant} AND d.business_day BETWEEN {from} AND {to}
                         GROUP BY l.sale_id
                     ) l ON l.sale_id = s.sale_id
-                    WHERE s.tenant_id = {tenant} AND s.business_day BETWEEN {from} AND {to} AND s.sold_at <= {until}
+                    WHERE s.tenant_id = {tenant} AND s.business_day BETWEEN {from} AND {to} 
+                        AND (s.business_day > {from} OR s.sold_at <= {until})
                     GROUP BY s.business_day
                     UNION ALL
                     SELECT r.business_day, -count(*) FILTER (WHERE r.kind = 'void'), -coalesce(sum(l.items), 0),
@@ -72,7 +106,8 @@ internal sealed class SalesFigures(TenantSession session, SalesQuery book, TimeP
                         WHERE l.tenant_id = {tenant} AND d.tenant_id = {tenant} AND d.business_day BETWEEN {from} AND {to}
                         GROUP BY l.reversal_id
                     ) l ON l.reversal_id = r.reversal_id
-                    WHERE r.tenant_id = {tenant} AND r.business_day BETWEEN {from} AND {to} AND r.at <= {until}
+                    WHERE r.tenant_id = {tenant} AND r.business_day BETWEEN {from} AND {to} 
+                        AND (r.business_day > {from} OR r.at <= {until})
                     GROUP BY r.business_day
                 ) d
                 GROUP BY d.day

@@ -1,13 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
+using Niaga.Retail.Products;
 
 namespace Niaga.Retail.Sales;
 
 /// <summary>
 /// What the dashboard's widgets show, read once for all of them.
 /// </summary>
-internal sealed class TodaySummary(TenantSession session, SalesFigures figures)
+internal sealed class TodaySummary(TenantSession session, SalesFigures figures, ProductCount products)
 {
     /// <summary>How many alerts a widget shows; the rest is a number.</summary>
     public const int MostAlerts = 8;
@@ -15,13 +16,15 @@ internal sealed class TodaySummary(TenantSession session, SalesFigures figures)
     /// <summary>Below this many thousandths someone should order.</summary>
     private const long Low = 5000;
 
-    /// <param name="Days">The last 30 days, today last.</param>
+    /// <param name="Days">Takings of the last 30 days, today last.</param>
+    /// <param name="Today">Today so far.</param>
     /// <param name="Alerts">Products that are out or nearly, the emptiest first.</param>
     /// <param name="AllAlerts">How many such products there are.</param>
     /// <param name="YesterdayByNow">Yesterday's sales up to this time of day.</param>
     /// <param name="HasProducts">False in a shop without a product: it is not all in stock, there is none.</param>
     internal sealed record Reading(
-        IReadOnlyList<SalesFigures.Day> Days,
+        IReadOnlyList<SalesFigures.Takings> Days,
+        SalesFigures.Day Today,
         SalesFigures.Day YesterdayByNow,
         IReadOnlyList<Alert> Alerts,
         long AllAlerts,
@@ -38,16 +41,18 @@ internal sealed class TodaySummary(TenantSession session, SalesFigures figures)
 
     private async Task<Reading> ReadAll(CancellationToken cancel)
     {
-        var (days, before, low) = (figures.Last(SalesFigures.DaysOnDashboard, cancel), figures.YesterdayByNow(cancel), Lowest(cancel));
-        var anything = session.Open<RetailDb>().Products.AnyAsync(p => p.ArchivedAt == null, cancel);
-        await Task.WhenAll(days, before, low, anything);
+        var (days, soFar, low) = (figures.LastTakings(SalesFigures.DaysOnDashboard, cancel), figures.SoFar(cancel), Lowest(cancel));
+        var onSale = products.OnSale(cancel);
+        await Task.WhenAll(days, soFar, low, onSale);
         var rows = await low;
+        var (today, yesterdayByNow) = await soFar;
         return new(
             await days,
-            await before,
+            today,
+            yesterdayByNow,
             rows.ConvertAll(r => new Alert(r.Id, r.Name, new(r.OnHand))),
             rows.Count == 0 ? 0 : rows[0].All,
-            await anything
+            await onSale > 0
         );
     }
 

@@ -18,12 +18,17 @@ public sealed class DashboardTests(NiagaApp app) : IClassFixture<NiagaApp>
         var product = await shop.Product("Kopi", "5.00");
         (await shop.Sell(product, "1", "cash", "5")).ShouldBeSold();
         (await shop.Sell(product, "2", "cash", "10")).ShouldBeSold();
+        (await shop.Sell(product, "4", "cash", "20")).ShouldBeSold();
         // One of yesterday an hour before now, one an hour after.
         await Move(shop, 1, "interval '25 hours'");
         await Move(shop, 2, "interval '23 hours'");
         await using var scope = shop.Business.Act();
-        var yesterday = await scope.ServiceProvider.GetRequiredService<SalesFigures>().YesterdayByNow(Cancel);
+        var (today, yesterday) = await scope.ServiceProvider.GetRequiredService<SalesFigures>().SoFar(Cancel);
         (yesterday.Sales, yesterday.Items.ToString()).ShouldBe((1, "1"));
+        (today.Sales, today.Items.ToString()).ShouldBe((1, "4"));
+        var summary = await Read(shop);
+        summary.Days.TakeLast(2).Select(d => d.Amount.ToString()).ShouldBe(["RM15.00", "RM20.00"]);
+        summary.Days.Count.ShouldBe(SalesFigures.DaysOnDashboard);
     }
 
     [Fact]
