@@ -100,7 +100,8 @@ internal static class Boxes
         () => {
             const dialogs = [...document.querySelectorAll('dialog')].filter(d => d.matches(':modal'));
             const within = dialogs.at(-1) ?? document.body;
-            window.marked = [...within.querySelectorAll('button, a, input, summary, label, li')].filter(e => e.checkVisibility({ visibilityProperty: true }))
+            window.marked = [...within.querySelectorAll('button, a, input, summary, label, li')]
+                .filter(e => e.checkVisibility({ visibilityProperty: true }))
                 .map(e => [e, e.getBoundingClientRect(), e.textContent.trim().slice(0, 30)]);
             return window.marked.length;
         }
