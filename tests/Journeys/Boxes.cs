@@ -94,4 +94,28 @@ internal static class Boxes
             return faults;
         }
         """;
+
+    /// <summary>Remembers where everything stands that can be pressed now: on the page, or in the dialog that lies over it.</summary>
+    public const string Mark = """
+        () => {
+            const dialogs = [...document.querySelectorAll('dialog')].filter(d => d.matches(':modal'));
+            const within = dialogs.at(-1) ?? document.body;
+            window.marked = [...within.querySelectorAll('button, a, input, summary, label, li')]
+                .filter(e => e.checkVisibility({ visibilityProperty: true }))
+                .map(e => [e, e.getBoundingClientRect(), e.textContent.trim().slice(0, 30)]);
+            return window.marked.length;
+        }
+        """;
+
+    /// <summary>What no longer stands where <see cref="Mark"/> saw it, or was drawn anew, which loses a press under way.</summary>
+    /// <remarks>May be asked for nothing but what comes and goes itself: a selector of such elements is its argument.</remarks>
+    public const string Moved = """
+        (fleeting) => window.marked.filter(([e]) => !e.closest(fleeting)).flatMap(([e, was, text]) => {
+            const name = `${e.tagName}.${e.className}: ${text}`, is = e.getBoundingClientRect();
+            if (!e.isConnected) return [`${name}: drawn anew`];
+            if (!e.checkVisibility({ visibilityProperty: true })) return [`${name}: gone`];
+            const off = ['left', 'top', 'width', 'height'].filter(side => Math.abs(was[side] - is[side]) > 0.5);
+            return off.map(side => `${name}: ${side} ${was[side].toFixed(1)} → ${is[side].toFixed(1)}`);
+        })
+        """;
 }

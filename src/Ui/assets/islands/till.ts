@@ -16,6 +16,7 @@ const one = 1000;
 const name = root.dataset['till'] ?? '';
 const ask = part<HTMLDialogElement>('[data-ask-clear]');
 const other = part<HTMLDialogElement>('[data-other-tab]');
+const notRecorded = part<HTMLDialogElement>('[data-not-recorded]');
 
 const storage = new TillStorage(`niaga.till.${name}`);
 const api = new Api(() => part<HTMLInputElement>('input[name=__RequestVerificationToken]').value, signedOut);
@@ -57,6 +58,7 @@ function scanned(code: string): void {
   if (!storage.owned) return;
   if (done.isOpen) done.close();
   if (ask.open) ask.close();
+  if (notRecorded.open) notRecorded.close();
   find.scan(code);
 }
 
@@ -70,7 +72,7 @@ function add(item: Item, quantity: number): void {
 }
 
 function openPay(method = 'cash'): void {
-  if (!storage.owned || done.isOpen || ask.open) return;
+  if (!storage.owned || done.isOpen || ask.open || notRecorded.open) return;
   // What was scanned a moment ago belongs to this sale.
   void find.settled().then(() => {
     if (cart.lines.length === 0 || done.isOpen) return;
@@ -141,19 +143,29 @@ function putRight(sale: PendingSale): void {
 
 function drawPending(): void {
   const { waiting, refused: failed } = pending;
-  tell(part('[data-sending]'), waiting.length === 0 ? '' : say('sending', String(waiting.length)));
-  part('[data-refused]').replaceChildren(...failed.map(sale => {
+  part('[data-sending]').textContent = String(waiting.length);
+  show(part('[data-retry]'), waiting.length > 0);
+  part('[data-refused-count]').textContent = String(failed.length);
+  show(part('[data-show-refused]'), failed.length > 0);
+}
+
+/** Drawn when asked for and not again while it is open: a sale refused meanwhile would move what is about to be pressed. */
+function showRefused(): void {
+  if (!storage.owned) return;
+  part('[data-refused]').replaceChildren(...pending.refused.map(sale => {
     const row = document.createElement('li');
     const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn', textContent: say('put_right') });
+    button.disabled = cart.lines.length > 0;
     button.addEventListener('click', () => {
-      if (cart.lines.length > 0) return trouble(say('cart_first'));
+      notRecorded.close();
       putRight(sale);
       find.focus();
     });
     row.append(`${say('refused_sale', ringgit(sale.due))} ${sale.refusal ?? ''} `, button);
     return row;
   }));
-  show(part('[data-refused]'), failed.length > 0);
+  show(part('[data-cart-first]'), cart.lines.length > 0);
+  notRecorded.showModal();
 }
 
 function gained(): void {
@@ -170,6 +182,7 @@ function lost(): void {
   storage.owned = false;
   pay.finish();
   if (done.isOpen) done.close();
+  if (notRecorded.open) notRecorded.close();
   if (!other.open) other.showModal();
 }
 
@@ -194,6 +207,9 @@ part('[data-clear-now]', ask).addEventListener('click', () => { ask.close(); car
 part('[data-take-over]', other).addEventListener('click', () => owner.takeOver());
 other.addEventListener('cancel', event => event.preventDefault());
 part('[data-retry]').addEventListener('click', () => pending.again());
+part('[data-show-refused]').addEventListener('click', showRefused);
+part('[data-close-refused]').addEventListener('click', () => { notRecorded.close(); find.focus(); });
+part('[data-trouble-close]').addEventListener('click', () => { tell(part('[data-trouble]'), ''); find.focus(); });
 
 const methods: Record<string, string> = { F6: 'cash', F7: 'card', F8: 'e-wallet' };
 
@@ -207,7 +223,7 @@ document.addEventListener('keydown', event => {
 });
 
 function keyAct(event: KeyboardEvent, key: string): (() => void) | null {
-  if (other.open || ask.open) return null;
+  if (other.open || ask.open || notRecorded.open) return null;
   if (done.isOpen) return done.key(key.toLowerCase());
   const method = methods[key];
   if (method) return () => openPay(method);

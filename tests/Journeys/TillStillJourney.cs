@@ -1,0 +1,140 @@
+using Microsoft.Playwright;
+using Niaga.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Journeys;
+
+/// <summary>What the till says by itself moves nothing: what is under the finger when it is put down is what is pressed.</summary>
+public sealed class TillStillJourney(NiagaApp app, Browser browser) : IClassFixture<NiagaApp>
+{
+    private const string Kopi = "9556001234561";
+    private const string Fleeting = "[data-retry], [data-show-refused], [data-signed-out], [data-trouble-close]";
+
+    /// <summary>The way to the server when a sale is sent: the test says what comes back.</summary>
+    private Func<IRoute, Task> sales = route => route.ContinueAsync();
+
+    [Theory]
+    [InlineData(360, false)]
+    [InlineData(360, true)]
+    [InlineData(1440, false)]
+    public async Task Sales_being_sent_and_refused_and_a_session_that_ends(int width, bool cartOpen)
+    {
+        using var till = await Open(width);
+        sales = Away;
+        await Sell(till);
+        await till.Expect("[data-retry]").ToBeVisibleAsync();
+        await Begin(till, cartOpen);
+        await till.Expect("[data-sending]").ToHaveTextAsync("1");
+
+        // Goes: the server answers again.
+        await Mark(till);
+        sales = route => route.ContinueAsync();
+        await till.Page.EvaluateAsync("dispatchEvent(new Event('online'))");
+        await till.Expect("[data-retry]").ToBeHiddenAsync();
+        (await Moved(till)).ShouldBeEmpty("a sale was recorded");
+
+        // Comes: a second sale waits; then it is refused while the next is in the cart.
+        sales = Away;
+        await Sell(till);
+        await Begin(till, cartOpen);
+        await Mark(till);
+        sales = Refused;
+        await till.Page.EvaluateAsync("dispatchEvent(new Event('online'))");
+        await till.Expect("[data-show-refused]").ToBeVisibleAsync();
+        await till.Expect("[data-retry]").ToBeHiddenAsync();
+        (await Moved(till)).ShouldBeEmpty("a sale was refused");
+
+        await Mark(till);
+        await EndSessions(till);
+        await till.Scan("404040404040");
+        await till.Page.Locator("dialog[data-session-ended] [data-close]").ClickAsync();
+        await till.Expect("[data-signed-out]").ToBeVisibleAsync();
+        await till.Expect("[data-trouble]").ToBeVisibleAsync();
+        (await Moved(till)).ShouldBeEmpty("the session ended");
+        await till.Page.EvaluateAsync("document.dispatchEvent(new CustomEvent('niaga:signed-in'))");
+        await till.Expect("[data-signed-out]").ToBeHiddenAsync();
+        (await Moved(till)).ShouldBeEmpty("somebody signed in again");
+    }
+
+    [Theory]
+    [InlineData(360, false)]
+    [InlineData(360, true)]
+    [InlineData(1440, false)]
+    public async Task A_code_that_nobody_knows(int width, bool cartOpen)
+    {
+        using var till = await Open(width);
+        await Begin(till, cartOpen);
+        await Mark(till);
+        await till.Scan("404040404040");
+        await till.Expect("[data-trouble]").ToContainTextAsync("404040404040");
+        (await Moved(till)).ShouldBeEmpty("it is said");
+        await till.Page.Locator("[data-trouble-close]").ClickAsync();
+        await till.Expect("[data-trouble]").ToBeHiddenAsync();
+        (await Moved(till)).ShouldBeEmpty("it is taken away");
+    }
+
+    private async Task<Till> Open(int width)
+    {
+        var till = await Till.Of(app, browser, width);
+        await till.Product("Kopi", "5.00", barcode: Kopi);
+        for (var i = 0; i < 24; i++)
+            await till.Product($"Biskut {i}", "2.50");
+        await till.Page.RouteAsync("**/api/v1/sales", route => sales(route));
+        await till.Load();
+        return till;
+    }
+
+    /// <summary>A cart of more lines than there is room for, in the middle of it.</summary>
+    private static async Task Begin(Till till, bool cartOpen)
+    {
+        for (var i = 0; i < 14; i++)
+            await till.Page.Locator(".till-tile").Nth(i).ClickAsync();
+        await Assertions.Expect(till.Lines).ToHaveCountAsync(14);
+        if (cartOpen)
+            await till.Page.Locator("[data-sheet]").ClickAsync();
+    }
+
+    private static async Task Sell(Till till)
+    {
+        if (await till.Lines.CountAsync() == 0)
+            await till.Scan(Kopi);
+        await Assertions.Expect(till.Lines).Not.ToHaveCountAsync(0);
+        await till.Page.Locator("[data-pay]").ClickAsync();
+        await till.Page.Locator("[data-confirm-sale]").ClickAsync();
+        await till.Expect("[data-done]").ToBeVisibleAsync();
+        await till.Page.Locator("[data-next]").ClickAsync();
+    }
+
+    private static Task Away(IRoute route) =>
+        route.FulfillAsync(
+            new()
+            {
+                Status = 503,
+                Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" },
+                Body = "{}",
+            }
+        );
+
+    private static Task Refused(IRoute route) =>
+        route.FulfillAsync(
+            new()
+            {
+                Status = 409,
+                ContentType = "application/problem+json",
+                Body = """{"code":"retail.price_changed","title":"The price has changed.","errors":[]}""",
+            }
+        );
+
+    private static Task Mark(Till till) => till.Page.EvaluateAsync(Boxes.Mark);
+
+    private static Task<string[]> Moved(Till till) => till.Page.EvaluateAsync<string[]>(Boxes.Moved, Fleeting);
+
+    private static async Task EndSessions(Till till) =>
+        await till.Shop.Ask<long>(
+            """
+            WITH u AS (UPDATE platform.sessions SET ended_at = now(), ended_because = 'signed_out'
+            WHERE ended_at IS NULL RETURNING 1) SELECT count(*) FROM u
+            """
+        );
+}
