@@ -19,6 +19,8 @@ internal static class Boxes
                 const style = getComputedStyle(e), box = e.getBoundingClientRect();
                 const outside = box.right > root.clientWidth + 1 && box.left < root.clientWidth;
                 if (outside && style.position !== 'fixed') say(e, 'runs out of the screen');
+                const around = e.closest('dialog')?.getBoundingClientRect();
+                if (around && (box.right > around.right + 1 || box.left < around.left - 1)) say(e, 'runs out of its dialog');
                 const below = ['hidden', 'clip'].includes(style.overflowY) && e.scrollHeight > e.clientHeight + 2;
                 if (below && e.textContent.trim() && !e.closest('[title]')) say(e, 'cut off below');
                 if (!ownText(e) || style.display === 'inline') continue;
@@ -91,6 +93,28 @@ internal static class Boxes
                 }
             }
             scrollTo(0, 0);
+            return faults;
+        }
+        """;
+
+    /// <summary>Buttons of icons that lie over a text.</summary>
+    public const string IconsOverText = """
+        () => {
+            const layer = e => e.closest('dialog, .till-found, .till-over, .till-states, .dropdown-menu');
+            const shown = e => e.checkVisibility({ visibilityProperty: true });
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), faults = [], range = document.createRange();
+            const icons = [...document.querySelectorAll('.btn-icon, svg.icon')].filter(shown);
+            for (let n = texts.nextNode(); n; n = texts.nextNode()) {
+                const e = n.parentElement;
+                if (!n.textContent.trim() || !shown(e) || e.closest('script, style, noscript, .visually-hidden')) continue;
+                if (getComputedStyle(e).position === 'absolute') continue;
+                range.selectNodeContents(n);
+                for (const line of range.getClientRects()) for (const icon of icons) {
+                    const at = icon.getBoundingClientRect();
+                    const over = line.left < at.right - 1 && line.right > at.left + 1 && line.top < at.bottom - 1 && line.bottom > at.top + 1;
+                    if (over && !icon.contains(e) && layer(icon) === layer(e)) faults.push(`icon over ${n.textContent.trim().slice(0, 30)}`);
+                }
+            }
             return faults;
         }
         """;

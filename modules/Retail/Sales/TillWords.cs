@@ -16,6 +16,7 @@ internal static class TillWords
         "clear_what",
         "cart_full",
         "added",
+        "not_recorded_title",
         "put_right",
         "refused_sale",
         "tendered",

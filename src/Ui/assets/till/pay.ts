@@ -31,6 +31,7 @@ export class Pay {
   private parts: Part[] = [];
   private total = 0;
   private busy = false;
+  private stopped = '';
 
   constructor(private readonly payments: Payments, private readonly scanner: Scanner) {
     this.form.addEventListener('submit', event => { event.preventDefault(); void this.take(false); });
@@ -49,7 +50,8 @@ export class Pay {
   open(total: number, method: string): void {
     if (this.busy) return;
     if (!this.dialog.open) {
-      [this.total, this.parts] = [total, []];
+      [this.total, this.parts, this.stopped] = [total, [], ''];
+      this.working(false);
       tell(this.trouble, '');
       tell(this.note, '');
       this.reference.value = '';
@@ -63,7 +65,7 @@ export class Pay {
     const untouched = this.method !== cash && this.parts.length === 0 && this.amount.value === plain(this.left);
     this.total = total;
     if (untouched) this.amount.value = plain(this.left);
-    tell(this.trouble, '');
+    tell(this.trouble, this.stopped);
     tell(this.note, what);
     this.draw();
   }
@@ -91,6 +93,12 @@ export class Pay {
     this.working(false);
     tell(this.trouble, message);
     this.focus();
+  }
+
+  /** The cart cannot be sold as it is. The dialog stays: what closed by itself would leave the next key to whatever lies behind. */
+  stop(message: string): void {
+    this.stopped = message;
+    this.refuse(message);
   }
 
   warn(message: string): void { tell(this.note, message); }
@@ -146,7 +154,7 @@ export class Pay {
   }
 
   private changed(): void {
-    tell(this.trouble, '');
+    tell(this.trouble, this.stopped);
     this.draw();
   }
 
@@ -155,10 +163,10 @@ export class Pay {
    * @param sure Whether too little, or far too much, is meant: a key and a button of their own say so, never Enter.
    */
   private async take(sure: boolean): Promise<void> {
-    if (this.busy) return;
+    if (this.busy || this.stopped) return;
     await this.payments.settled();
     const { method, typed: sen } = this;
-    if (this.busy || !this.dialog.open) return;
+    if (this.busy || this.stopped || !this.dialog.open) return;
     if (method === null) return this.wrong(say('choose_method', ringgit(this.left)));
     if (sen === null || (sen <= 0 && this.total > 0)) return this.wrong(say('amount_bad'));
     if (method !== cash && sen > this.left) return this.wrong(say('too_much'));
@@ -179,7 +187,7 @@ export class Pay {
 
   private working(busy: boolean): void {
     this.busy = busy;
-    this.confirm.disabled = busy;
+    this.confirm.disabled = this.deliberate.disabled = busy || this.stopped !== '';
     this.draw();
   }
 
