@@ -31,7 +31,7 @@ internal static class Boxes
             }
 
             // What lies in another layer may lie above.
-            const layer = e => e.closest('dialog, .save-bar, .bulk, .toasts, .dropdown-menu, [popover]');
+            const layer = e => e.closest('dialog, .save-bar, .bulk, .toasts, .dropdown-menu, .till-lines, .till-cart, [popover]');
             const joined = e => e.closest('.btn-group, .input-group');
             const buttons = [...document.querySelectorAll('.btn, .chip')].filter(shown);
             const pairs = buttons.flatMap((e, i) => buttons.slice(0, i).map(f => [e, f]));
@@ -100,7 +100,7 @@ internal static class Boxes
     /// <summary>Buttons of icons that lie over a text.</summary>
     public const string IconsOverText = """
         () => {
-            const layer = e => e.closest('dialog, .till-found, .till-over, .till-states, .dropdown-menu');
+            const layer = e => e.closest('dialog, .till-lines, .till-cart, .till-found, .till-over, .till-states, .dropdown-menu');
             const shown = e => e.checkVisibility({ visibilityProperty: true });
             const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), faults = [], range = document.createRange();
             const icons = [...document.querySelectorAll('.btn-icon, svg.icon')].filter(shown);
@@ -109,9 +109,10 @@ internal static class Boxes
                 if (!n.textContent.trim() || !shown(e) || e.closest('script, style, noscript, .visually-hidden')) continue;
                 if (getComputedStyle(e).position === 'absolute') continue;
                 range.selectNodeContents(n);
+                const seen = e.getBoundingClientRect();
                 for (const line of range.getClientRects()) for (const icon of icons) {
-                    const at = icon.getBoundingClientRect();
-                    const over = line.left < at.right - 1 && line.right > at.left + 1 && line.top < at.bottom - 1 && line.bottom > at.top + 1;
+                    const at = icon.getBoundingClientRect(), right = Math.min(line.right, seen.right);
+                    const over = line.left < at.right - 1 && right > at.left + 1 && line.top < at.bottom - 1 && line.bottom > at.top + 1;
                     if (over && !icon.contains(e) && layer(icon) === layer(e)) faults.push(`icon over ${n.textContent.trim().slice(0, 30)}`);
                 }
             }

@@ -169,7 +169,7 @@ public sealed class TillStillJourney(NiagaApp app, Browser browser) : IClassFixt
     private async Task<Till> Open(int width)
     {
         var till = await Till.Of(app, browser, width);
-        await till.Product("Kopi", "5.00", barcode: Kopi, stock: "1");
+        await till.Product("Air Kopi kampung asli berangin tanpa gula 200 g", "5.00", barcode: Kopi, stock: "1");
         for (var i = 0; i < 24; i++)
             await till.Product($"Biskut {i}", "2.50");
         await till.Page.RouteAsync("**/api/v1/sales", route => sales(route));
