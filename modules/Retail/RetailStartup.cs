@@ -9,6 +9,7 @@ using Niaga.Retail.Products.Import;
 using Niaga.Retail.Sales;
 using Niaga.Retail.Sales.Reversals;
 using Niaga.Retail.Stock;
+using Niaga.Retail.Stock.Levels;
 
 namespace Niaga.Retail;
 
@@ -51,6 +52,7 @@ internal sealed class RetailStartup : IModuleStartup
     public void MapFiles(IEndpointRouteBuilder site)
     {
         ProductFiles.Map(site);
+        ImportErrorsFile.Map(site);
         SalesExport.Map(site);
         ReversalsExport.Map(site);
     }

@@ -16,9 +16,9 @@ internal sealed class CategoryList(TenantSession session)
     public Task<List<Row>> All(CancellationToken cancel)
     {
         var db = session.Open<RetailDb>();
-        return db
-            .Categories.OrderBy(c => c.NameKey)
-            .Select(c => new Row(c.CategoryId, c.Name, db.Products.Count(p => p.CategoryId == c.CategoryId && p.ArchivedAt == null)))
+        return db.Set<Category>()
+            .OrderBy(c => c.NameKey)
+            .Select(c => new Row(c.CategoryId, c.Name, db.Set<Product>().Count(p => p.CategoryId == c.CategoryId && p.ArchivedAt == null)))
             .ToListAsync(cancel);
     }
 
@@ -26,8 +26,8 @@ internal sealed class CategoryList(TenantSession session)
     public Task<List<Choice>> OnSale(CancellationToken cancel)
     {
         var db = session.Open<RetailDb>();
-        return db
-            .Categories.Where(c => db.Products.Any(p => p.CategoryId == c.CategoryId && p.ArchivedAt == null))
+        return db.Set<Category>()
+            .Where(c => db.Set<Product>().Any(p => p.CategoryId == c.CategoryId && p.ArchivedAt == null))
             .OrderBy(c => c.NameKey)
             .Select(c => new Choice(c.CategoryId, c.Name))
             .ToListAsync(cancel);
@@ -35,5 +35,5 @@ internal sealed class CategoryList(TenantSession session)
 
     /// <summary>Names to suggest in a form.</summary>
     public Task<List<string>> Names(CancellationToken cancel) =>
-        session.Open<RetailDb>().Categories.OrderBy(c => c.NameKey).Select(c => c.Name).Take(MostSuggested).ToListAsync(cancel);
+        session.Open<RetailDb>().Set<Category>().OrderBy(c => c.NameKey).Select(c => c.Name).Take(MostSuggested).ToListAsync(cancel);
 }

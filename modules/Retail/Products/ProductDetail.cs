@@ -12,8 +12,8 @@ internal sealed class ProductDetail(TenantSession session)
     public async Task<Found?> Find(Guid id, CancellationToken cancel)
     {
         var db = session.Open<RetailDb>();
-        return await db
-            .Products.Where(p => p.ProductId == id)
+        return await db.Set<Product>()
+            .Where(p => p.ProductId == id)
             .Select(p => new Found(
                 new ProductView(
                     p.ProductId,
@@ -21,7 +21,7 @@ internal sealed class ProductDetail(TenantSession session)
                     p.Barcode,
                     p.Name,
                     p.CategoryId,
-                    db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+                    db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
                     p.Cost,
                     p.Price,
                     p.Currency,

@@ -12,14 +12,14 @@ internal sealed class ProductRows(TenantSession session)
 
     // The list as it is opened, compiled once; searched and sorted otherwise it is put together each time.
     private static readonly Func<RetailDb, CancellationToken, Task<int>> CountAll = EF.CompileAsyncQuery(
-        (RetailDb db, CancellationToken cancel) => db.Products.Count(p => p.ArchivedAt == null)
+        (RetailDb db, CancellationToken cancel) => db.Set<Product>().Count(p => p.ArchivedAt == null)
     );
 
     // Its number of rows is a literal: of a parameter PostgreSQL knows nothing, and plans for a tenth of all products.
     private static readonly Func<RetailDb, IAsyncEnumerable<Row>> FirstByName = EF.CompileAsyncQuery(
         (RetailDb db) =>
-            db
-                .Products.Where(p => p.ArchivedAt == null)
+            db.Set<Product>()
+                .Where(p => p.ArchivedAt == null)
                 .OrderBy(p => p.NameKey)
                 .ThenBy(p => p.ProductId)
                 .Take(Pager.DefaultSize)
@@ -27,7 +27,7 @@ internal sealed class ProductRows(TenantSession session)
                     p.ProductId,
                     p.Sku,
                     p.Name,
-                    db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+                    db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
                     p.Price,
                     p.TrackStock,
                     db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths),
@@ -36,7 +36,7 @@ internal sealed class ProductRows(TenantSession session)
     );
 
     private static readonly Func<RetailDb, IAsyncEnumerable<Kind>> FirstCategories = EF.CompileAsyncQuery(
-        (RetailDb db) => db.Categories.OrderBy(c => c.NameKey).Select(c => new Kind(c.CategoryId, c.Name)).Take(MostCategories)
+        (RetailDb db) => db.Set<Category>().OrderBy(c => c.NameKey).Select(c => new Kind(c.CategoryId, c.Name)).Take(MostCategories)
     );
 
     /// <param name="OnHand">Thousandths on stock.</param>
@@ -89,12 +89,12 @@ internal sealed class ProductRows(TenantSession session)
         string.IsNullOrWhiteSpace(q) && category is null && archived is null && sort == "name";
 
     private static IQueryable<Row> Of(RetailDb db, string? q, Guid? category, string? archived, string sort, string[][]? near = null) =>
-        Ordered(ProductFilter.Apply(db.Products, q, category, archived, near)!, sort)
+        Ordered(ProductFilter.Apply(db.Set<Product>(), q, category, archived, near)!, sort)
             .Select(p => new Row(
                 p.ProductId,
                 p.Sku,
                 p.Name,
-                db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+                db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
                 p.Price,
                 p.TrackStock,
                 db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths),

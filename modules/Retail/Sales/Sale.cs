@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
-using Niaga.Retail.Sales.Reversals;
 
 namespace Niaga.Retail.Sales;
 

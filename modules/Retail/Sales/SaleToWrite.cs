@@ -1,5 +1,6 @@
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
+using Niaga.Retail.Stock.Levels;
 using Niaga.Trade.Numbering;
 using Niaga.Trade.Stock;
 using Npgsql;
@@ -38,7 +39,7 @@ internal sealed record SaleToWrite(
                 -p.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity),
                 StockMovementKind.Sold,
                 null,
-                "retail.sale",
+                StockSources.Sale,
                 Id
             ))
             .ToArray();

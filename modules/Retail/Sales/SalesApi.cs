@@ -9,7 +9,6 @@ using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Platform.Web;
-using Niaga.Retail.Sales.Reversals;
 
 namespace Niaga.Retail.Sales;
 
@@ -75,7 +74,7 @@ internal static class SalesApi
         IReadOnlyList<SaleLineView> Lines,
         IReadOnlyList<SalePaymentView> Payments,
         string Status,
-        IReadOnlyList<ReversalsApi.ReversalView> Reversals
+        IReadOnlyList<ReversalView> Reversals
     );
 
     /// <summary>A line, as it was sold.</summary>
@@ -328,7 +327,7 @@ internal static class SalesApi
                 ],
                 [.. s.Payments.Select(p => new SalePaymentView(p.Method, p.Amount, p.Tendered, p.Reference))],
                 s.Status.Key(),
-                [.. s.Reversals.Select(r => ReversalsApi.View(r, s))]
+                [.. s.Reversals.Select(r => ReversalView.Of(r, s))]
             )
         );
     }

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
+using Niaga.Retail.Products;
+using Niaga.Retail.Stock.Levels;
 
 namespace Niaga.Retail.Sales;
 
@@ -13,7 +15,7 @@ internal sealed class TodaySummary(TenantSession session, SalesFigures figures)
     public const int MostAlerts = 8;
 
     /// <summary>Below this many thousandths someone should order.</summary>
-    private const long Low = 5000;
+    private const long Low = StockState.LowAt * 1000;
 
     /// <param name="Days">The last 30 days, today last.</param>
     /// <param name="Alerts">Products that are out or nearly, the emptiest first.</param>
@@ -39,7 +41,7 @@ internal sealed class TodaySummary(TenantSession session, SalesFigures figures)
     private async Task<Reading> ReadAll(CancellationToken cancel)
     {
         var (days, before, low) = (figures.Last(SalesFigures.DaysOnDashboard, cancel), figures.YesterdayByNow(cancel), Lowest(cancel));
-        var anything = session.Open<RetailDb>().Products.AnyAsync(p => p.ArchivedAt == null, cancel);
+        var anything = session.Open<RetailDb>().Set<Product>().AnyAsync(p => p.ArchivedAt == null, cancel);
         await Task.WhenAll(days, before, low, anything);
         var rows = await low;
         return new(

@@ -10,6 +10,7 @@ using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Platform.Web;
 using Niaga.Retail.Products;
+using Niaga.Retail.Stock.Levels;
 
 namespace Niaga.Retail.Stock;
 
@@ -80,7 +81,7 @@ internal static class StockApi
             .WithMetadata(view)
             .WithSummary("List stock levels")
             .WithDescription(
-                $"Products whose stock is kept, by name. standing: low (some, but fewer than {StockLine.LowAt} units), out, or "
+                $"Products whose stock is kept, by name. standing: low (some, but fewer than {StockState.LowAt} units), out, or "
                     + "to-count (below zero, or sold without ever being counted); limit is at most 100."
             )
             .ProducesProblem(400);
