@@ -112,8 +112,9 @@ internal static class Boxes
                 const seen = e.getBoundingClientRect();
                 for (const line of range.getClientRects()) for (const icon of icons) {
                     const at = icon.getBoundingClientRect(), right = Math.min(line.right, seen.right);
-                    const over = line.left < at.right - 1 && right > at.left + 1 && line.top < at.bottom - 1 && line.bottom > at.top + 1;
-                    if (over && !icon.contains(e) && layer(icon) === layer(e)) faults.push(`icon over ${n.textContent.trim().slice(0, 30)}`);
+                    const beside = line.left >= at.right - 1 || right <= at.left + 1;
+                    const above = line.top >= at.bottom - 1 || line.bottom <= at.top + 1;
+                    if (!beside && !above && !icon.contains(e) && layer(icon) === layer(e)) faults.push(`icon over ${n.textContent.trim().slice(0, 30)}`);
                 }
             }
             return faults;
