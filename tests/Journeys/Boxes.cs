@@ -114,7 +114,8 @@ internal static class Boxes
                     const at = icon.getBoundingClientRect(), right = Math.min(line.right, seen.right);
                     const beside = line.left >= at.right - 1 || right <= at.left + 1;
                     const above = line.top >= at.bottom - 1 || line.bottom <= at.top + 1;
-                    if (!beside && !above && !icon.contains(e) && layer(icon) === layer(e)) faults.push(`icon over ${n.textContent.trim().slice(0, 30)}`);
+                    if (beside || above || icon.contains(e) || layer(icon) !== layer(e)) continue;
+                    faults.push(`icon over ${n.textContent.trim().slice(0, 30)}`);
                 }
             }
             return faults;

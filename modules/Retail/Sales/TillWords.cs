@@ -33,6 +33,7 @@ internal static class TillWords
         "price_was",
         "network",
         "signed_out",
+        "approved",
         "quantity_bad",
         "amount_bad",
         "still_due",

@@ -17,6 +17,7 @@ export interface Payments {
   back(): void;
   /** Waits for scans that are still being looked up. */
   settled(): Promise<void>;
+  askSupervisor(): void;
 }
 
 export class Pay {
@@ -27,6 +28,7 @@ export class Pay {
   private readonly trouble = part('[data-payment-trouble]');
   private readonly note = part('[data-payment-note]');
   private readonly deliberate = part<HTMLButtonElement>('[data-deliberate]');
+  private readonly ask = part<HTMLButtonElement>('[data-ask-supervisor]');
   private readonly confirm = part<HTMLButtonElement>('[data-confirm-sale]');
   private parts: Part[] = [];
   private total = 0;
@@ -38,6 +40,7 @@ export class Pay {
     this.form.addEventListener('input', () => this.changed());
     this.deliberate.addEventListener('click', () => void this.take(true));
     this.dialog.addEventListener('cancel', event => { event.preventDefault(); this.close(); });
+    this.ask.addEventListener('click', () => this.payments.askSupervisor());
     part('[data-back]', this.dialog).addEventListener('click', () => this.close());
     for (const radio of this.radios) radio.addEventListener('change', () => this.choose(radio.value));
     for (const button of this.notes) button.addEventListener('click', () => this.quick(button.dataset['amount'] ?? ''));
@@ -52,6 +55,7 @@ export class Pay {
     if (!this.dialog.open) {
       [this.total, this.parts, this.stopped] = [total, [], ''];
       this.working(false);
+      show(this.ask, false);
       tell(this.trouble, '');
       tell(this.note, '');
       this.reference.value = '';
@@ -96,9 +100,18 @@ export class Pay {
   }
 
   /** The cart cannot be sold as it is. The dialog stays: what closed by itself would leave the next key to whatever lies behind. */
-  stop(message: string): void {
+  stop(message: string, supervisorHelps: boolean): void {
     this.stopped = message;
+    show(this.ask, supervisorHelps);
     this.refuse(message);
+  }
+
+  /** What stopped it is out of the way. */
+  go(message: string): void {
+    this.stopped = '';
+    show(this.ask, false);
+    tell(this.note, message);
+    this.refuse('');
   }
 
   warn(message: string): void { tell(this.note, message); }
@@ -149,7 +162,7 @@ export class Pay {
   }
 
   /** Typing on a touch screen begins with a touch: the keyboard would cover the change. */
-  private focus(): void {
+  focus(): void {
     if (this.dialog.open && matchMedia('(hover: hover), (pointer: fine)').matches) this.amount.focus();
   }
 
