@@ -43,8 +43,9 @@ internal static class StockApi
     /// <summary>Either what was counted or the difference.</summary>
     /// <param name="ProductId">The product.</param>
     /// <param name="Counted">What was counted; leave the difference out.</param>
-    /// <param name="Difference" example="null">How much more or, negative, less; leave the count out.</param>
-    /// <param name="Reason" example="Stock take">Why.</param>
+    /// <param name="Difference">How much more or, negative, less; leave the count out.</param>
+    /// <param name="Reason">Why.</param>
+    /// <example>{"productId":"01980d2e-5c1a-7b34-9f00-3a7c1f0e9d21","counted":"12","reason":"Stock take"}</example>
     public sealed record AdjustmentBody(Guid? ProductId, Quantity? Counted, Quantity? Difference, string? Reason);
 
     /// <summary>The level after an adjustment.</summary>
