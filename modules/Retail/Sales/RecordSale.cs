@@ -38,11 +38,7 @@ internal sealed class RecordSale(
     /// <param name="Lines">What is sold, 1 to 500 lines.</param>
     /// <param name="Payments">How it is paid, up to 10; none when everything is free.</param>
     /// <param name="ApprovedBy">The supervisor who agreed, as <see cref="SupervisorApproval"/> found; never what a client says.</param>
-    public sealed record Input(
-        IReadOnlyList<NewSaleLine?>? Lines,
-        IReadOnlyList<NewSalePayment?>? Payments,
-        PersonId? ApprovedBy = null
-    );
+    public sealed record Input(IReadOnlyList<NewSaleLine?>? Lines, IReadOnlyList<NewSalePayment?>? Payments, PersonId? ApprovedBy = null);
 
     /// <param name="Id">The sale.</param>
     /// <param name="ReceiptNumber">Such as <c>R-000123</c>.</param>
@@ -92,7 +88,9 @@ internal sealed class RecordSale(
             MalaysianTime.Day(now),
             caller.Person!.Value,
             // Kept where it was asked for: nothing short needs nobody's word.
-            cart.Shortages.Count > 0 ? input.ApprovedBy : null,
+            cart.Shortages.Count > 0
+                ? input.ApprovedBy
+                : null,
             lines,
             total,
             Money.Sum(lines.Select(l => l.Tax)),

@@ -99,9 +99,7 @@ public sealed class BelowZeroApprovalTests(VoidAndRefundTests.Clocked app) : ICl
             answers.Count(a => a.Code == "platform.supervisor_pin_locked").ShouldBe(16);
             (await Sell(cashier, item, By(shop.Business.Owner, Pin))).ShouldBeRefused("platform.supervisor_pin_locked", 429);
             (
-                await shop.Business.Ask<long>(
-                    "SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.supervisor_pin_failed'"
-                )
+                await shop.Business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.supervisor_pin_failed'")
             ).ShouldBe(5);
             (await shop.Sales()).ShouldBe(1);
 
