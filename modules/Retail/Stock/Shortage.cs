@@ -21,7 +21,7 @@ internal sealed class ShortageCheck(StockRules rules, Caller caller)
     /// <param name="shortages">What is short.</param>
     /// <param name="approved">Whether a supervisor agreed.</param>
     /// <param name="cancel">Ends the wait.</param>
-    /// <returns>Null when the sale may go on: nothing short, a business that is only warned, somebody in charge who sells or agrees.</returns>
+    /// <returns>Null when the sale may go on: nothing short, only a warning, or somebody in charge sells or agrees.</returns>
     public async Task<Refusal?> Refuse(IReadOnlyList<Shortage> shortages, bool approved, CancellationToken cancel)
     {
         if (shortages.Count == 0)
