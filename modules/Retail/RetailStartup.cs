@@ -35,7 +35,7 @@ internal sealed class RetailStartup : IModuleStartup
             .AddTransient<ImportCheck>()
             .AddTransient<ImportUndo>();
         services.AddUseCasesOf(typeof(RetailStartup).Assembly);
-        services.AddScoped<DemoRefunds>().AddScoped<ReversalWriter>().AddTransient<ReversalApproval>().AddTransient<ReversalsQuery>();
+        services.AddScoped<DemoRefunds>().AddScoped<ReversalWriter>().AddTransient<SupervisorApproval>().AddTransient<ReversalsQuery>();
         services.AddTransient<SalesQuery>().AddTransient<SalesFigures>().AddScoped<TodaySummary>();
     }
 

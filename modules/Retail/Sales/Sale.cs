@@ -23,6 +23,9 @@ internal sealed class Sale : ITenantRow
 
     public PersonId CashierId { get; private set; }
 
+    /// <summary>Who agreed that it takes more than there is; null where nobody needed to.</summary>
+    public PersonId? ApprovedById { get; private set; }
+
     /// <summary>Σ lines, tax included.</summary>
     public Money Total { get; private set; }
 

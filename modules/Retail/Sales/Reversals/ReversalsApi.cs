@@ -17,11 +17,6 @@ internal static class ReversalsApi
 {
     private const int UsualPage = 20;
 
-    /// <summary>A supervisor's word, where the caller may not by themself.</summary>
-    /// <param name="SupervisorId">The member who agrees.</param>
-    /// <param name="Pin" example="&quot;4711&quot;">Their PIN in this business, 4 to 8 digits.</param>
-    internal sealed record ApprovalGiven(Guid? SupervisorId, string? Pin);
-
     /// <param name="Reason" example="Rang up twice">Why, at most 200 characters; printed on the document.</param>
     /// <param name="Approval">A supervisor's word; left out where the caller may void.</param>
     internal sealed record NewVoid(string? Reason, ApprovalGiven? Approval = null);
@@ -137,13 +132,13 @@ internal static class ReversalsApi
     private static async Task<Results<Created<ReversalReceipt>, ProblemHttpResult>> Void(
         Guid saleId,
         NewVoid wanted,
-        ReversalApproval approval,
+        SupervisorApproval approval,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
     )
     {
-        var asked = await approval.Ask(Permissions.Void, Given(wanted.Approval), cancel);
+        var asked = await approval.Ask(Permissions.Void, wanted.Approval, cancel);
         if (!asked.Succeeded(out var supervisor, out var refusal))
             return refusal.ToProblem(words);
 
@@ -153,13 +148,13 @@ internal static class ReversalsApi
     private static async Task<Results<Created<ReversalReceipt>, ProblemHttpResult>> Refund(
         Guid saleId,
         NewRefund wanted,
-        ReversalApproval approval,
+        SupervisorApproval approval,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
     )
     {
-        var asked = await approval.Ask(Permissions.Refund, Given(wanted.Approval), cancel);
+        var asked = await approval.Ask(Permissions.Refund, wanted.Approval, cancel);
         if (!asked.Succeeded(out var supervisor, out var refusal))
             return refusal.ToProblem(words);
 
@@ -170,9 +165,6 @@ internal static class ReversalsApi
         outcome.Succeeded(out var receipt, out var refusal)
             ? TypedResults.Created($"/api/v1/sales/reversals/{receipt.Id}", receipt)
             : refusal.ToProblem(words);
-
-    private static ReversalApproval.Given? Given(ApprovalGiven? approval) =>
-        approval is null ? null : new(approval.SupervisorId, approval.Pin);
 
     private static async Task<Results<Ok<RefundCheck>, ProblemHttpResult>> Check(
         Guid saleId,
