@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Niaga.Platform.Tests.Accounts;
 
-/// <summary>What an address is worth cannot be read off the time an answer takes: the same is computed, and asked of the database.</summary>
+/// <summary>What an address is worth cannot be read off an answer's time: the same is computed, and asked of the database.</summary>
 public sealed class SameWorkTests(CountingApp app) : IClassFixture<CountingApp>
 {
     private const string Other = "pisang goreng panas";
