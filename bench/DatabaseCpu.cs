@@ -13,7 +13,9 @@ internal sealed class DatabaseCpu
     /// <summary>Null where its processes cannot be seen.</summary>
     public static async Task<DatabaseCpu?> Find(NpgsqlDataSource source)
     {
-        await using var command = source.CreateCommand("SELECT pg_backend_pid(), inet_server_addr() IS NULL OR inet_server_addr() << '127.0.0.0/8'");
+        await using var command = source.CreateCommand(
+            "SELECT pg_backend_pid(), inet_server_addr() IS NULL OR inet_server_addr() << '127.0.0.0/8'"
+        );
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         return row.GetBoolean(1) && Stat(row.GetInt32(0)) is { } backend ? new((int)backend.Parent) : null;

@@ -9,6 +9,7 @@ using Niaga.Retail.Products.Import;
 using Niaga.Retail.Sales;
 using Niaga.Retail.Sales.Reversals;
 using Niaga.Retail.Stock;
+using Niaga.Retail.Stock.Levels;
 
 namespace Niaga.Retail;
 
@@ -35,7 +36,7 @@ internal sealed class RetailStartup : IModuleStartup
             .AddTransient<ImportCheck>()
             .AddTransient<ImportUndo>();
         services.AddUseCasesOf(typeof(RetailStartup).Assembly);
-        services.AddScoped<DemoRefunds>().AddScoped<ReversalWriter>().AddTransient<ReversalApproval>().AddTransient<ReversalsQuery>();
+        services.AddScoped<DemoRefunds>().AddScoped<ReversalWriter>().AddTransient<SupervisorApproval>().AddTransient<ReversalsQuery>();
         services.AddTransient<SalesQuery>().AddTransient<SalesFigures>().AddScoped<TodaySummary>();
     }
 
@@ -52,6 +53,7 @@ internal sealed class RetailStartup : IModuleStartup
     public void MapFiles(IEndpointRouteBuilder site)
     {
         ProductFiles.Map(site);
+        ImportErrorsFile.Map(site);
         SalesExport.Map(site);
         ReversalsExport.Map(site);
     }

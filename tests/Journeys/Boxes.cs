@@ -19,6 +19,8 @@ internal static class Boxes
                 const style = getComputedStyle(e), box = e.getBoundingClientRect();
                 const outside = box.right > root.clientWidth + 1 && box.left < root.clientWidth;
                 if (outside && style.position !== 'fixed') say(e, 'runs out of the screen');
+                const around = e.closest('dialog')?.getBoundingClientRect();
+                if (around && (box.right > around.right + 1 || box.left < around.left - 1)) say(e, 'runs out of its dialog');
                 const below = ['hidden', 'clip'].includes(style.overflowY) && e.scrollHeight > e.clientHeight + 2;
                 if (below && e.textContent.trim() && !e.closest('[title]')) say(e, 'cut off below');
                 if (!ownText(e) || style.display === 'inline') continue;
@@ -29,7 +31,7 @@ internal static class Boxes
             }
 
             // What lies in another layer may lie above.
-            const layer = e => e.closest('dialog, .save-bar, .bulk, .toasts, .dropdown-menu, [popover]');
+            const layer = e => e.closest('dialog, .save-bar, .bulk, .toasts, .dropdown-menu, .till-lines, .till-cart, [popover]');
             const joined = e => e.closest('.btn-group, .input-group');
             const buttons = [...document.querySelectorAll('.btn, .chip')].filter(shown);
             const pairs = buttons.flatMap((e, i) => buttons.slice(0, i).map(f => [e, f]));
@@ -93,5 +95,54 @@ internal static class Boxes
             scrollTo(0, 0);
             return faults;
         }
+        """;
+
+    /// <summary>Buttons of icons that lie over a text.</summary>
+    public const string IconsOverText = """
+        () => {
+            const layer = e => e.closest('dialog, .till-lines, .till-cart, .till-found, .till-over, .till-states, .dropdown-menu');
+            const shown = e => e.checkVisibility({ visibilityProperty: true });
+            const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), faults = [], range = document.createRange();
+            const icons = [...document.querySelectorAll('.btn-icon, svg.icon')].filter(shown);
+            for (let n = texts.nextNode(); n; n = texts.nextNode()) {
+                const e = n.parentElement;
+                if (!n.textContent.trim() || !shown(e) || e.closest('script, style, noscript, .visually-hidden')) continue;
+                if (getComputedStyle(e).position === 'absolute') continue;
+                range.selectNodeContents(n);
+                const seen = e.getBoundingClientRect();
+                for (const line of range.getClientRects()) for (const icon of icons) {
+                    const at = icon.getBoundingClientRect(), right = Math.min(line.right, seen.right);
+                    const beside = line.left >= at.right - 1 || right <= at.left + 1;
+                    const above = line.top >= at.bottom - 1 || line.bottom <= at.top + 1;
+                    if (beside || above || icon.contains(e) || layer(icon) !== layer(e)) continue;
+                    faults.push(`icon over ${n.textContent.trim().slice(0, 30)}`);
+                }
+            }
+            return faults;
+        }
+        """;
+
+    /// <summary>Remembers where everything stands that can be pressed now: on the page, or in the dialog that lies over it.</summary>
+    public const string Mark = """
+        () => {
+            const dialogs = [...document.querySelectorAll('dialog')].filter(d => d.matches(':modal'));
+            const within = dialogs.at(-1) ?? document.body;
+            window.marked = [...within.querySelectorAll('button, a, input, summary, label, li')]
+                .filter(e => e.checkVisibility({ visibilityProperty: true }))
+                .map(e => [e, e.getBoundingClientRect(), e.textContent.trim().slice(0, 30)]);
+            return window.marked.length;
+        }
+        """;
+
+    /// <summary>What no longer stands where <see cref="Mark"/> saw it, or was drawn anew, which loses a press under way.</summary>
+    /// <remarks>May be asked for nothing but what comes and goes itself: a selector of such elements is its argument.</remarks>
+    public const string Moved = """
+        (fleeting) => window.marked.filter(([e]) => !e.closest(fleeting)).flatMap(([e, was, text]) => {
+            const name = `${e.tagName}.${e.className}: ${text}`, is = e.getBoundingClientRect();
+            if (!e.isConnected) return [`${name}: drawn anew`];
+            if (!e.checkVisibility({ visibilityProperty: true })) return [`${name}: gone`];
+            const off = ['left', 'top', 'width', 'height'].filter(side => Math.abs(was[side] - is[side]) > 0.5);
+            return off.map(side => `${name}: ${side} ${was[side].toFixed(1)} → ${is[side].toFixed(1)}`);
+        })
         """;
 }

@@ -31,10 +31,13 @@ internal static class Signs
     }
 
     /// <summary>Signs in as the owner of a business made by a test, at whichever address the page is on.</summary>
-    public static async Task SignIn(this IPage page, TestBusiness business, string at = "/en/sign-in")
+    public static Task SignIn(this IPage page, TestBusiness business, string at = "/en/sign-in") => page.SignIn(business.Email, at);
+
+    /// <summary>Signs in as anybody made by a test.</summary>
+    public static async Task SignIn(this IPage page, string email, string at = "/en/sign-in")
     {
         await page.GotoAsync(at);
-        await page.Field("Email").FillAsync(business.Email);
+        await page.Field("Email").FillAsync(email);
         await page.Field("Password").FillAsync(TestBusiness.Password);
         await page.Locator("form[method=post] button[type=submit].btn-primary").ClickAsync();
         await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));

@@ -81,11 +81,19 @@ public sealed class TillTabsJourney(NiagaApp app, Browser browser) : IClassFixtu
             "**/api/v1/sales",
             async route =>
             {
-                // The first time the server records it and the answer is lost on the way.
+                // The server records it, the answer is lost on the way; whoever stands between asks for an hour's patience,
+                // so that nothing but the press below sends it again.
                 if (cut)
                 {
                     await route.FetchAsync();
-                    await route.AbortAsync();
+                    await route.FulfillAsync(
+                        new()
+                        {
+                            Status = 503,
+                            Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" },
+                            Body = "{}",
+                        }
+                    );
                 }
                 else
                     await route.ContinueAsync();

@@ -36,7 +36,7 @@ internal sealed class FillDemoShop(
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (await db.Products.AnyAsync(cancel))
+        if (await db.Set<Product>().AnyAsync(cancel))
             return default(Done);
 
         var now = clock.GetUtcNow();

@@ -21,7 +21,7 @@ internal sealed class ArchiveProducts(RetailDb db, AuditTrail audit, TimeProvide
         if (input.Ids.Count is 0 or > Most)
             return Errors.SelectionInvalid(Most);
 
-        var products = await db.Products.Where(p => input.Ids.Contains(p.ProductId)).ToListAsync(cancel);
+        var products = await db.Set<Product>().Where(p => input.Ids.Contains(p.ProductId)).ToListAsync(cancel);
         if (products.Count < input.Ids.Distinct().Count())
             return Errors.ProductNotFound();
 

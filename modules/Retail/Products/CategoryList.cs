@@ -18,9 +18,9 @@ internal sealed class CategoryList(TenantSession session)
     public Task<List<Row>> All(CancellationToken cancel)
     {
         var db = session.Open<RetailDb>();
-        return db
-            .Categories.OrderBy(c => c.NameKey)
-            .Select(c => new Row(c.CategoryId, c.Name, db.Products.Count(p => p.CategoryId == c.CategoryId && p.ArchivedAt == null)))
+        return db.Set<Category>()
+            .OrderBy(c => c.NameKey)
+            .Select(c => new Row(c.CategoryId, c.Name, db.Set<Product>().Count(p => p.CategoryId == c.CategoryId && p.ArchivedAt == null)))
             .ToListAsync(cancel);
     }
 
@@ -28,8 +28,8 @@ internal sealed class CategoryList(TenantSession session)
     public Task<List<Choice>> OnSale(CancellationToken cancel)
     {
         var db = session.Open<RetailDb>();
-        return db
-            .Categories.Where(c => db.Products.Any(p => p.CategoryId == c.CategoryId && p.ArchivedAt == null))
+        return db.Set<Category>()
+            .Where(c => db.Set<Product>().Any(p => p.CategoryId == c.CategoryId && p.ArchivedAt == null))
             .OrderBy(c => c.NameKey)
             .Select(c => new Choice(c.CategoryId, c.Name))
             .ToListAsync(cancel);
@@ -40,7 +40,13 @@ internal sealed class CategoryList(TenantSession session)
         (
             await session.Remember(async () =>
                 new Suggested(
-                    await session.Open<RetailDb>().Categories.OrderBy(c => c.NameKey).Select(c => c.Name).Take(MostSuggested).ToListAsync(cancel)
+                    await session
+                        .Open<RetailDb>()
+                        .Set<Category>()
+                        .OrderBy(c => c.NameKey)
+                        .Select(c => c.Name)
+                        .Take(MostSuggested)
+                        .ToListAsync(cancel)
                 )
             )
         ).Names;

@@ -19,7 +19,7 @@ internal sealed class ChangeProduct(RetailDb db, ProductCatalog catalog, AuditTr
 
     public override async Task<Outcome<Changed>> Run(Input input, CancellationToken cancel)
     {
-        if (await db.Products.SingleOrDefaultAsync(p => p.ProductId == input.Id, cancel) is not { } product)
+        if (await db.Set<Product>().SingleOrDefaultAsync(p => p.ProductId == input.Id, cancel) is not { } product)
             return Errors.ProductNotFound();
         if (input.Version is { } version)
             db.Entry(product).Property("Version").OriginalValue = version;

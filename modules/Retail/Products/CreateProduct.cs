@@ -3,7 +3,6 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
-using Niaga.Retail.Stock;
 using Niaga.Trade.Stock;
 using Npgsql;
 
@@ -21,7 +20,7 @@ internal sealed class CreateProduct(RetailDb db, ProductCatalog catalog, StockLe
         var opening =
             string.IsNullOrWhiteSpace(input.Opening) || !input.TrackStock
                 ? (Quantity?)null
-                : StockInput.Amount(input.Opening, nameof(input.Opening), refusals);
+                : TypedInput.Quantity(input.Opening, nameof(input.Opening), refusals);
         if (opening is { IsNegative: true })
             refusals.Add(Errors.QuantityInvalid(nameof(input.Opening)));
         var read = await catalog.Read(input, self: null, cancel);
@@ -32,7 +31,7 @@ internal sealed class CreateProduct(RetailDb db, ProductCatalog catalog, StockLe
 
         var details = read.Value;
         var product = new Product(details, clock.GetUtcNow());
-        db.Products.Add(product);
+        db.Set<Product>().Add(product);
         if (opening is { } level)
             await ledger.Move([new(product.ProductId, level, StockMovementKind.Opening, UnitCost: product.Cost)], cancel);
         audit.Record("retail.product_created", ProductAudit.Subject, product.ProductId, after: ProductAudit.Facts(product));

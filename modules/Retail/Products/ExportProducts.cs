@@ -25,7 +25,7 @@ internal static class ExportProducts
     );
 
     /// <param name="words">In which the headings and yes and no are written; an import takes every language.</param>
-    /// <param name="mayRead">Whether the reader may see an <see cref="ImportField"/>.</param>
+    /// <param name="mayRead">Whether the reader may see an <see cref="ProductColumn"/>.</param>
     public static async Task Write(
         RetailDb db,
         IQueryable<Product> products,
@@ -39,7 +39,7 @@ internal static class ExportProducts
         {
             NewLine = "\r\n",
         };
-        var fields = ImportField.All.Select(f => f.Key).Where(mayRead).ToArray();
+        var fields = ProductColumn.All.Select(f => f.Key).Where(mayRead).ToArray();
         await writer.WriteLineAsync(string.Join(',', fields.Select(f => Cell(words["retail.import.column." + f]))));
         var rows = products
             .OrderBy(p => p.NameKey)
@@ -48,7 +48,7 @@ internal static class ExportProducts
                 p.Sku,
                 p.Barcode,
                 p.Name,
-                db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+                db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
                 p.Cost,
                 p.Price,
                 p.TaxCode,
@@ -64,14 +64,14 @@ internal static class ExportProducts
     private static string Cell(Row row, string field, Words words) =>
         field switch
         {
-            ImportField.Sku => Text(row.Sku),
-            ImportField.Barcode => Text(row.Barcode),
-            ImportField.Name => Text(row.Name),
-            ImportField.Category => Text(row.Category),
-            ImportField.Cost => row.Cost?.ToDecimalString() ?? "",
-            ImportField.Price => row.Price.ToDecimalString(),
-            ImportField.TaxCode => Text(row.TaxCode),
-            ImportField.TrackStock => words[row.TrackStock ? "retail.file.yes" : "retail.file.no"],
+            ProductColumn.Sku => Text(row.Sku),
+            ProductColumn.Barcode => Text(row.Barcode),
+            ProductColumn.Name => Text(row.Name),
+            ProductColumn.Category => Text(row.Category),
+            ProductColumn.Cost => row.Cost?.ToDecimalString() ?? "",
+            ProductColumn.Price => row.Price.ToDecimalString(),
+            ProductColumn.TaxCode => Text(row.TaxCode),
+            ProductColumn.TrackStock => words[row.TrackStock ? "retail.file.yes" : "retail.file.no"],
             _ => row.TrackStock ? new Quantity(row.OnHand).ToString() : "",
         };
 

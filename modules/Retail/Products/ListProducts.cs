@@ -46,8 +46,8 @@ internal static class ListProducts
 
     private static readonly Func<RetailDb, int, IAsyncEnumerable<ProductView>> FirstByName = EF.CompileAsyncQuery(
         (RetailDb db, int take) =>
-            db
-                .Products.Where(p => p.ArchivedAt == null)
+            db.Set<Product>()
+                .Where(p => p.ArchivedAt == null)
                 .OrderBy(p => p.NameKey)
                 .ThenBy(p => p.ProductId)
                 .Take(take)
@@ -57,7 +57,7 @@ internal static class ListProducts
                     p.Barcode,
                     p.Name,
                     p.CategoryId,
-                    db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+                    db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
                     p.Cost,
                     p.Price,
                     p.Currency,
@@ -71,8 +71,8 @@ internal static class ListProducts
 
     private static readonly Func<RetailDb, int, string, Guid, IAsyncEnumerable<ProductView>> NextByName = EF.CompileAsyncQuery(
         (RetailDb db, int take, string name, Guid id) =>
-            db
-                .Products.Where(p =>
+            db.Set<Product>()
+                .Where(p =>
                     p.ArchivedAt == null && EF.Functions.GreaterThan(ValueTuple.Create(p.NameKey, p.ProductId), ValueTuple.Create(name, id))
                 )
                 .OrderBy(p => p.NameKey)
@@ -84,7 +84,7 @@ internal static class ListProducts
                     p.Barcode,
                     p.Name,
                     p.CategoryId,
-                    db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+                    db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
                     p.Cost,
                     p.Price,
                     p.Currency,
@@ -104,7 +104,7 @@ internal static class ListProducts
             p.Barcode,
             p.Name,
             p.CategoryId,
-            db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+            db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
             p.Cost,
             p.Price,
             p.Currency,
@@ -139,7 +139,7 @@ internal static class ListProducts
                 cancel
             );
         }
-        var products = ProductFilter.Apply(db.Products, query.Q, query.Category, query.Archived);
+        var products = ProductFilter.Apply(db.Set<Product>(), query.Q, query.Category, query.Archived);
         if (products is null)
             return PlatformErrors.Invalid(nameof(query.Archived));
 
@@ -150,7 +150,7 @@ internal static class ListProducts
         if (await Spelling.Nearest(db, query.Q, cancel) is not { } near)
             return exact;
 
-        products = ProductFilter.Apply(db.Products, query.Q, query.Category, query.Archived, near)!;
+        products = ProductFilter.Apply(db.Set<Product>(), query.Q, query.Category, query.Archived, near)!;
         return await Sorted(db, products, query.Sort ?? "name", after, limit, cancel);
     }
 

@@ -57,8 +57,8 @@ internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRate
             await Hold("sku " + sku, cancel);
         if (barcode is not null)
             await Hold("barcode " + barcode, cancel);
-        var others = await db
-            .Products.AsNoTracking()
+        var others = await db.Set<Product>()
+            .AsNoTracking()
             .Where(p => (p.SkuKey == sku || p.Barcode == barcode) && p.ProductId != self)
             .Select(p => new
             {
@@ -94,7 +94,7 @@ internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRate
             var first = await numbers.Take(SkuSeries, take, cancel);
             var skus = Enumerable.Range(0, take).Select(i => $"P{first + i:00000}").ToArray();
             var keys = skus.Select(SearchKey.Of).ToArray();
-            var taken = await db.Products.Where(p => keys.Contains(p.SkuKey)).Select(p => p.SkuKey).ToHashSetAsync(cancel);
+            var taken = await db.Set<Product>().Where(p => keys.Contains(p.SkuKey)).Select(p => p.SkuKey).ToHashSetAsync(cancel);
             free.AddRange(skus.Where(s => SearchKey.Of(s) is var key && !taken.Contains(key) && !reserved.Contains(key)));
         }
         return free;
@@ -123,6 +123,6 @@ internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRate
         await make.ExecuteNonQueryAsync(cancel);
         return await Find();
 
-        Task<Guid?> Find() => db.Categories.Where(c => c.NameKey == key).Select(c => (Guid?)c.CategoryId).FirstOrDefaultAsync(cancel);
+        Task<Guid?> Find() => db.Set<Category>().Where(c => c.NameKey == key).Select(c => (Guid?)c.CategoryId).FirstOrDefaultAsync(cancel);
     }
 }

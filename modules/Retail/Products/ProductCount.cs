@@ -12,7 +12,7 @@ internal sealed class ProductCount(TenantSession session)
     public async Task<int> OnSale(CancellationToken cancel) =>
         (
             await session.Remember(async () =>
-                new Remembered(await session.Open<RetailDb>().Products.CountAsync(p => p.ArchivedAt == null, cancel))
+                new Remembered(await session.Open<RetailDb>().Set<Product>().CountAsync(p => p.ArchivedAt == null, cancel))
             )
         ).Products;
 }

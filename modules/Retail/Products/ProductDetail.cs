@@ -9,8 +9,8 @@ internal sealed class ProductDetail(TenantSession session)
     // Read by its page, its form and the API: compiled once.
     private static readonly Func<RetailDb, Guid, CancellationToken, Task<Found?>> ById = EF.CompileAsyncQuery(
         (RetailDb db, Guid id, CancellationToken cancel) =>
-            db
-                .Products.Where(p => p.ProductId == id)
+            db.Set<Product>()
+                .Where(p => p.ProductId == id)
                 .Select(p => new Found(
                     new ProductView(
                         p.ProductId,
@@ -18,7 +18,7 @@ internal sealed class ProductDetail(TenantSession session)
                         p.Barcode,
                         p.Name,
                         p.CategoryId,
-                        db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+                        db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
                         p.Cost,
                         p.Price,
                         p.Currency,

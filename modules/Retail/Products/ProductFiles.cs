@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,11 +8,10 @@ using Niaga.Platform.Exports;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
-using Niaga.Retail.Products.Import;
 
 namespace Niaga.Retail.Products;
 
-/// <summary>Downloads: the products and an import's errors as CSV.</summary>
+/// <summary>The products as CSV, on the API and on the site.</summary>
 internal static class ProductFiles
 {
     public static void MapApi(IEndpointRouteBuilder api) =>
@@ -35,10 +33,6 @@ internal static class ProductFiles
             .WithMetadata(new NeedsAttribute(Permissions.Export))
             .Exports("retail.products_exported")
             .ExcludeFromDescription();
-        site.MapGet("/products/imports/{id:guid}/errors.csv", ImportErrors)
-            .WithMetadata(new NeedsAttribute(Permissions.ProductsEdit))
-            .Exports("retail.import_errors_exported")
-            .ExcludeFromDescription();
     }
 
     private static async Task<IResult> Products(
@@ -52,14 +46,14 @@ internal static class ProductFiles
         string? archived = null
     )
     {
-        if (ProductFilter.Apply(db.Products, q, category, archived) is not { } products)
+        if (ProductFilter.Apply(db.Set<Product>(), q, category, archived) is not { } products)
             return Niaga.Platform.Web.RefusalResponse.ToProblem(PlatformErrors.Invalid("Archived"), words);
 
         var rows = await products.CountAsync(cancel);
         // The file holds what the list shows.
         if (rows == 0 && await Spelling.Nearest(db, q, cancel) is { } near)
         {
-            products = ProductFilter.Apply(db.Products, q, category, archived, near)!;
+            products = ProductFilter.Apply(db.Set<Product>(), q, category, archived, near)!;
             rows = await products.CountAsync(cancel);
         }
         var name = $"{words["retail.products.file"]}-{MalaysianTime.Day(clock.GetUtcNow()):yyyy-MM-dd}.csv";
@@ -74,8 +68,8 @@ internal static class ProductFiles
                     field =>
                         field switch
                         {
-                            ImportField.Stock => caller.May(Permissions.StockView),
-                            ImportField.Cost => caller.May(Permissions.Costs),
+                            ProductColumn.Stock => caller.May(Permissions.StockView),
+                            ProductColumn.Cost => caller.May(Permissions.Costs),
                             _ => true,
                         },
                     to,
@@ -83,44 +77,4 @@ internal static class ProductFiles
                 )
         );
     }
-
-    /// <summary>The refused rows as they stood in the file, and what is wrong with each: mended, the file is imported again.</summary>
-    private static async Task<IResult> ImportErrors(Guid id, ImportList imports, Words words, CancellationToken cancel)
-    {
-        if (await imports.Find(id, cancel) is not { } import)
-            return Results.NotFound();
-
-        var errors = await imports.Errors(id, after: null, most: null, cancel);
-        var lines = errors.GroupBy(e => e.Line).ToArray();
-        var headings = import.Headings ?? [];
-        var width = lines.Select(l => l.Select(e => e.Cells?.Length ?? 0).Max()).Append(headings.Length).Max();
-        return new ExportFile(
-            $"{words["retail.import.errors_file"]}.csv",
-            lines.Length,
-            async (to, stop) =>
-            {
-                await using var writer = new StreamWriter(to, new UTF8Encoding(true), leaveOpen: true) { NewLine = "\r\n" };
-                await writer.WriteLineAsync(Row(headings, width, words["retail.import.line"], words["retail.import.problem"]));
-                foreach (var line in lines)
-                {
-                    var said = line.Select(e => $"{words["retail.import.column." + e.Field]}: {e.ToCell().Say(words)}");
-                    var cells = line.Select(e => e.Cells).FirstOrDefault(c => c is not null) ?? [];
-                    await writer.WriteLineAsync(
-                        Row(cells, width, line.Key.ToString(System.Globalization.CultureInfo.InvariantCulture), string.Join(' ', said))
-                    );
-                }
-            }
-        );
-    }
-
-    private static string Row(string[] cells, int width, string line, string problem) =>
-        string.Join(
-            ',',
-            Enumerable
-                .Range(0, width)
-                .Select(i => i < cells.Length ? cells[i] : "")
-                .Append(line)
-                .Append(problem)
-                .Select(ExportProducts.Text)
-        );
 }

@@ -43,19 +43,19 @@ internal sealed record ProductInput(
     /// <summary>Reads it, noting everything that is wrong.</summary>
     public Checked Check(IReadOnlyDictionary<string, TaxRate> taxes, List<Refusal> refusals)
     {
-        var name = Text(Name, nameof(Name), LongestName, refusals);
+        var name = TypedInput.Text(Name, nameof(Name), LongestName, refusals);
         if (name is null)
             refusals.Add(PlatformErrors.Required(nameof(Name)));
-        var barcode = Text(Barcode, nameof(Barcode), LongestSku, refusals) is { } typed ? Gtin.Normalize(typed) : null;
+        var barcode = TypedInput.Text(Barcode, nameof(Barcode), LongestSku, refusals) is { } typed ? Gtin.Normalize(typed) : null;
         var taxCode = string.IsNullOrWhiteSpace(TaxCode) ? "none" : TaxCode.Trim();
         if (!taxes.ContainsKey(taxCode))
             refusals.Add(Errors.TaxCodeUnknown());
         return new(
-            Text(Sku, nameof(Sku), LongestSku, refusals) ?? barcode ?? "",
+            TypedInput.Text(Sku, nameof(Sku), LongestSku, refusals) ?? barcode ?? "",
             barcode,
             name ?? "",
-            Text(Category, nameof(Category), LongestCategory, refusals),
-            Amount(Cost, nameof(Cost), refusals),
+            TypedInput.Text(Category, nameof(Category), LongestCategory, refusals),
+            TypedInput.Amount(Cost, nameof(Cost), refusals),
             Required(Price, nameof(Price), refusals),
             taxCode,
             TrackStock
@@ -65,43 +65,9 @@ internal sealed record ProductInput(
     private static Money Required(string? typed, string field, List<Refusal> refusals)
     {
         if (!string.IsNullOrWhiteSpace(typed))
-            return Amount(typed, field, refusals) ?? Money.Zero;
+            return TypedInput.Amount(typed, field, refusals) ?? Money.Zero;
 
         refusals.Add(PlatformErrors.Required(field));
         return Money.Zero;
-    }
-
-    private static Money? Amount(string? typed, string field, List<Refusal> refusals)
-    {
-        if (string.IsNullOrWhiteSpace(typed))
-            return null;
-        if (Money.TryParse(typed, out var amount) && !amount.IsNegative)
-            return amount;
-
-        refusals.Add(Errors.AmountInvalid(field));
-        return null;
-    }
-
-    private static string? Text(string? typed, string field, int longest, List<Refusal> refusals)
-    {
-        var text = typed?.Trim();
-        if (string.IsNullOrEmpty(text))
-            return null;
-        if (text.Length > longest)
-            refusals.Add(PlatformErrors.TooLong(field, longest));
-        else if (!Plain(text))
-            refusals.Add(PlatformErrors.Invalid(field));
-        return text;
-    }
-
-    /// <summary>Nothing that a receipt could not print.</summary>
-    internal static bool Plain(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune == System.Text.Rune.ReplacementChar || System.Text.Rune.IsControl(rune))
-                return false;
-        }
-        return true;
     }
 }

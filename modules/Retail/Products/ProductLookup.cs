@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Values;
-using Niaga.Retail.Stock;
+using Niaga.Retail.Stock.Levels;
 using Niaga.Trade.Stock;
 
 namespace Niaga.Retail.Products;
@@ -97,7 +97,7 @@ internal sealed class ProductLookup(RetailDb db, Caller caller)
 
         var key = SearchKey.Of(typed);
         var barcode = Gtin.Normalize(typed);
-        var products = db.Products.Where(p => p.ArchivedAt == null);
+        var products = db.Set<Product>().Where(p => p.ArchivedAt == null);
         var exact = await Read(products.Where(p => p.Barcode == barcode || p.SkuKey == key), cancel);
         // A barcode that is another product's SKU: the scanner reads barcodes.
         if (exact.Count > 0)
@@ -117,7 +117,7 @@ internal sealed class ProductLookup(RetailDb db, Caller caller)
 
     /// <summary>Products to be touched rather than searched, by name: of a category, or of all.</summary>
     public async Task<IReadOnlyList<TillProduct>> Tiles(Guid? category, CancellationToken cancel) =>
-        await Read(db.Products.Where(p => p.ArchivedAt == null && (category == null || p.CategoryId == category)), cancel, MostTiles);
+        await Read(db.Set<Product>().Where(p => p.ArchivedAt == null && (category == null || p.CategoryId == category)), cancel, MostTiles);
 
     private async Task<List<TillProduct>> Read(IQueryable<Product> products, CancellationToken cancel, int most = Most)
     {
@@ -132,7 +132,7 @@ internal sealed class ProductLookup(RetailDb db, Caller caller)
             p.Sku,
             p.Barcode,
             p.Name,
-            db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+            db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
             p.Price,
             p.TaxCode,
             p.TrackStock,

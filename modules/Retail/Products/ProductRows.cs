@@ -14,8 +14,8 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
     // Its number of rows is a literal: of a parameter PostgreSQL knows nothing, and plans for a tenth of all products.
     private static readonly Func<RetailDb, IAsyncEnumerable<Row>> FirstByName = EF.CompileAsyncQuery(
         (RetailDb db) =>
-            db
-                .Products.Where(p => p.ArchivedAt == null)
+            db.Set<Product>()
+                .Where(p => p.ArchivedAt == null)
                 .OrderBy(p => p.NameKey)
                 .ThenBy(p => p.ProductId)
                 .Take(Pager.DefaultSize)
@@ -23,7 +23,7 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
                     p.ProductId,
                     p.Sku,
                     p.Name,
-                    db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+                    db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
                     p.Price,
                     p.TrackStock,
                     db.StockLevels.Where(l => l.ItemId == p.ProductId)
@@ -32,7 +32,6 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
                         .FirstOrDefault()
                 ))
     );
-
 
     /// <param name="Stock">What there is of it; null where no movement was ever made.</param>
     internal sealed record Row(Guid Id, string Sku, string Name, string? Category, Money Price, bool TrackStock, OnHand? Stock);
@@ -90,7 +89,8 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
         new(
             await session
                 .Open<RetailDb>()
-                .Categories.OrderBy(c => c.NameKey)
+                .Set<Category>()
+                .OrderBy(c => c.NameKey)
                 .Select(c => new Kind(c.CategoryId, c.Name))
                 .Take(MostCategories)
                 .ToListAsync(cancel)
@@ -100,12 +100,12 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
         string.IsNullOrWhiteSpace(q) && category is null && archived is null && sort == "name";
 
     private static IQueryable<Row> Of(RetailDb db, string? q, Guid? category, string? archived, string sort, string[][]? near = null) =>
-        Ordered(ProductFilter.Apply(db.Products, q, category, archived, near)!, sort)
+        Ordered(ProductFilter.Apply(db.Set<Product>(), q, category, archived, near)!, sort)
             .Select(p => new Row(
                 p.ProductId,
                 p.Sku,
                 p.Name,
-                db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+                db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
                 p.Price,
                 p.TrackStock,
                 db.StockLevels.Where(l => l.ItemId == p.ProductId)

@@ -18,7 +18,7 @@ internal sealed class RestoreProducts(RetailDb db, AuditTrail audit, TimeProvide
         if (input.Ids.Count is 0 or > ArchiveProducts.Most)
             return Errors.SelectionInvalid(ArchiveProducts.Most);
 
-        var products = await db.Products.Where(p => input.Ids.Contains(p.ProductId)).ToListAsync(cancel);
+        var products = await db.Set<Product>().Where(p => input.Ids.Contains(p.ProductId)).ToListAsync(cancel);
         if (products.Count < input.Ids.Distinct().Count())
             return Errors.ProductNotFound();
 

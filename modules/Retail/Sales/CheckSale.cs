@@ -15,7 +15,8 @@ internal sealed class CheckSale(TenantSession session, StockLedger stock, Shorta
     : UseCase<CheckSale, CheckSale.Input, CheckSale.Result>
 {
     /// <param name="Lines">What is to be sold, 1 to 500 lines.</param>
-    public sealed record Input(IReadOnlyList<NewSaleLine?>? Lines);
+    /// <param name="ApprovedBy">The supervisor who agreed, as <see cref="SupervisorApproval"/> found; never what a client says.</param>
+    public sealed record Input(IReadOnlyList<NewSaleLine?>? Lines, PersonId? ApprovedBy = null);
 
     /// <param name="Products">The cart's products as they are now; one that is not there is left out.</param>
     /// <param name="Refusals">What a sale would be refused for.</param>
@@ -35,7 +36,7 @@ internal sealed class CheckSale(TenantSession session, StockLedger stock, Shorta
         var wanted = RecordSale.WantedOf(input.Lines!);
         var products = await CartProducts.Read(session, stock, [.. wanted.Select(l => l.Id).Distinct()], forUpdate: false, cancel);
         var cart = PricedCart.Of(wanted, products, await taxes.On(MalaysianTime.Day(clock.GetUtcNow()), cancel));
-        var shortage = await shortages.Refuse(cart.Shortages, cancel);
+        var shortage = await shortages.Refuse(cart.Shortages, input.ApprovedBy is not null, cancel);
 
         return new Result(
             [

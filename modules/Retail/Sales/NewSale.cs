@@ -5,7 +5,16 @@ namespace Niaga.Retail.Sales;
 /// <summary>A sale as a till or an integrator sends it.</summary>
 /// <param name="Lines">What is sold, 1 to 500 lines.</param>
 /// <param name="Payments">How it is paid, up to 10; none when everything is free.</param>
-internal sealed record NewSale(IReadOnlyList<NewSaleLine?>? Lines, IReadOnlyList<NewSalePayment?>? Payments);
+/// <param name="Approval">A supervisor's word for a sale of more than there is; left out where nobody has to be asked.</param>
+/// <example>
+/// {"lines":[{"productId":"01980d2e-5c1a-7b34-9f00-3a7c1f0e9d21","quantity":"2.5","unitPrice":"12.50"}],
+/// "payments":[{"method":"cash","amount":"50.00"}]}
+/// </example>
+internal sealed record NewSale(
+    IReadOnlyList<NewSaleLine?>? Lines,
+    IReadOnlyList<NewSalePayment?>? Payments,
+    ApprovalGiven? Approval = null
+);
 
 /// <summary>A line of the cart.</summary>
 /// <param name="ProductId">The product.</param>

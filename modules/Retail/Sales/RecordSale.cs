@@ -37,7 +37,8 @@ internal sealed class RecordSale(
 
     /// <param name="Lines">What is sold, 1 to 500 lines.</param>
     /// <param name="Payments">How it is paid, up to 10; none when everything is free.</param>
-    public sealed record Input(IReadOnlyList<NewSaleLine?>? Lines, IReadOnlyList<NewSalePayment?>? Payments);
+    /// <param name="ApprovedBy">The supervisor who agreed, as <see cref="SupervisorApproval"/> found; never what a client says.</param>
+    public sealed record Input(IReadOnlyList<NewSaleLine?>? Lines, IReadOnlyList<NewSalePayment?>? Payments, PersonId? ApprovedBy = null);
 
     /// <param name="Id">The sale.</param>
     /// <param name="ReceiptNumber">Such as <c>R-000123</c>.</param>
@@ -72,7 +73,8 @@ internal sealed class RecordSale(
         var now = clock.GetUtcNow();
         var cart = PricedCart.Of(wanted, products, await taxes.On(MalaysianTime.Day(now), cancel));
         // Everything that speaks against the cart in one answer: the money was counted once already.
-        if (Refusal.Of([.. cart.Refusals, .. (await shortages.Refuse(cart.Shortages, cancel))?.All ?? []]) is { } unsellable)
+        var shortage = await shortages.Refuse(cart.Shortages, input.ApprovedBy is not null, cancel);
+        if (Refusal.Of([.. cart.Refusals, .. shortage?.All ?? []]) is { } unsellable)
             return unsellable;
 
         var (lines, total) = (cart.Lines, cart.Total);
@@ -85,6 +87,10 @@ internal sealed class RecordSale(
             now,
             MalaysianTime.Day(now),
             caller.Person!.Value,
+            // Kept where it was asked for: nothing short needs nobody's word.
+            cart.Shortages.Count > 0
+                ? input.ApprovedBy
+                : null,
             lines,
             total,
             Money.Sum(lines.Select(l => l.Tax)),
@@ -103,6 +109,7 @@ internal sealed class RecordSale(
                 tender.Rounding,
                 lines = lines.Count,
                 payments = tender.Payments.Select(p => new { p.Method, p.Amount }),
+                approvedBy = sale.ApprovedBy?.Value,
             }
         );
         return new Receipt(

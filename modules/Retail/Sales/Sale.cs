@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
-using Niaga.Retail.Sales.Reversals;
 
 namespace Niaga.Retail.Sales;
 
@@ -23,6 +22,9 @@ internal sealed class Sale : ITenantRow
     public DateOnly BusinessDay { get; private set; }
 
     public PersonId CashierId { get; private set; }
+
+    /// <summary>Who agreed that it takes more than there is; null where nobody needed to.</summary>
+    public PersonId? ApprovedById { get; private set; }
 
     /// <summary>Σ lines, tax included.</summary>
     public Money Total { get; private set; }

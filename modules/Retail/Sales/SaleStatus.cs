@@ -1,5 +1,3 @@
-using Niaga.Retail.Sales.Reversals;
-
 namespace Niaga.Retail.Sales;
 
 /// <summary>What became of a sale.</summary>

@@ -1,5 +1,6 @@
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
+using Niaga.Retail.Stock.Levels;
 using Niaga.Trade.Numbering;
 using Niaga.Trade.Stock;
 using Npgsql;
@@ -13,6 +14,7 @@ internal sealed record SaleToWrite(
     DateTimeOffset SoldAt,
     DateOnly Day,
     PersonId Cashier,
+    PersonId? ApprovedBy,
     IReadOnlyList<SaleToWrite.Line> Lines,
     Money Total,
     Money Tax,
@@ -38,7 +40,7 @@ internal sealed record SaleToWrite(
                 -p.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity),
                 StockMovementKind.Sold,
                 null,
-                "retail.sale",
+                StockSources.Sale,
                 Id
             ))
             .ToArray();
@@ -57,8 +59,8 @@ internal sealed record SaleToWrite(
         new(
             $"""
             INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
-                rounding_sen, public_token)
-            VALUES ($1, $2, {Numbers.NextFunction}($1, $3), $4, $5, $6, $7, $8, $9, $10) RETURNING receipt_number
+                rounding_sen, public_token, approved_by_id)
+            VALUES ($1, $2, {Numbers.NextFunction}($1, $3), $4, $5, $6, $7, $8, $9, $10, $11) RETURNING receipt_number
             """
         )
         {
@@ -74,6 +76,7 @@ internal sealed record SaleToWrite(
                 new NpgsqlParameter<long> { TypedValue = Tax.Sen },
                 new NpgsqlParameter<long> { TypedValue = Tender.Rounding.Sen },
                 new NpgsqlParameter<string> { TypedValue = PublicToken },
+                new() { Value = (object?)ApprovedBy?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             },
         };
 

@@ -9,7 +9,6 @@ using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Platform.Web;
-using Niaga.Retail.Sales.Reversals;
 
 namespace Niaga.Retail.Sales;
 
@@ -50,6 +49,7 @@ internal static class SalesApi
     /// <param name="SoldAt">When.</param>
     /// <param name="BusinessDay">The day in Asia/Kuala_Lumpur it counts for.</param>
     /// <param name="CashierId">The person who sold.</param>
+    /// <param name="ApprovedById">The supervisor who agreed that it takes more than there is; null where nobody was asked.</param>
     /// <param name="Total">Σ lines, tax included.</param>
     /// <param name="Tax">The part of the total that is tax.</param>
     /// <param name="Rounding">5-sen rounding of the cash part.</param>
@@ -66,6 +66,7 @@ internal static class SalesApi
         DateTimeOffset SoldAt,
         DateOnly BusinessDay,
         Guid CashierId,
+        Guid? ApprovedById,
         Money Total,
         Money Tax,
         Money Rounding,
@@ -75,7 +76,7 @@ internal static class SalesApi
         IReadOnlyList<SaleLineView> Lines,
         IReadOnlyList<SalePaymentView> Payments,
         string Status,
-        IReadOnlyList<ReversalsApi.ReversalView> Reversals
+        IReadOnlyList<ReversalView> Reversals
     );
 
     /// <summary>A line, as it was sold.</summary>
@@ -112,16 +113,23 @@ internal static class SalesApi
 
     /// <summary>A cart to be looked at before it is paid.</summary>
     /// <param name="Lines">What is to be sold, 1 to 500 lines.</param>
-    internal sealed record CartToCheck(IReadOnlyList<NewSaleLine?>? Lines);
+    /// <param name="Approval">A supervisor's word, to be tried before the money is counted; a wrong PIN is counted.</param>
+    internal sealed record CartToCheck(IReadOnlyList<NewSaleLine?>? Lines, ApprovalGiven? Approval = null);
 
     /// <param name="Products">The cart's products as they are now; one that is not there is left out.</param>
     /// <param name="Refusals">What recording the sale would be refused for, all of it.</param>
     /// <param name="Warnings">What it would be warned of.</param>
+    /// <param name="Supervisors">Whom the caller can ask, where a refusal is <c>retail.below_zero_needs_supervisor</c>; else empty.</param>
     public sealed record SaleCheck(
         IReadOnlyList<CheckedProduct> Products,
         IReadOnlyList<RefusalResponse.FieldError> Refusals,
-        IReadOnlyList<RefusalResponse.FieldError> Warnings
+        IReadOnlyList<RefusalResponse.FieldError> Warnings,
+        IReadOnlyList<SupervisorToAsk> Supervisors
     );
+
+    /// <param name="Id">The member.</param>
+    /// <param name="Name" example="Siti Aminah">How they call themselves.</param>
+    public sealed record SupervisorToAsk(Guid Id, string Name);
 
     /// <param name="ProductId">The product.</param>
     /// <param name="UnitPrice">Its price now, tax included.</param>
@@ -149,6 +157,8 @@ internal static class SalesApi
                     + "Cash is what was tendered: the part due in cash is rounded to 5 sen and the change answered. "
                     + "Selling more than there is follows the business's rule: the sale stands and shortages names what to count, "
                     + "or it needs somebody in charge (retail.below_zero_needs_supervisor), or is refused (retail.not_enough_stock). "
+                    + "Where it needs somebody in charge, approval names a supervisor and their PIN; a wrong one is counted, and too "
+                    + "many lock it (platform.supervisor_pin_wrong, platform.supervisor_pin_locked). "
                     + "Send an Idempotency-Key: a repeated request sells once."
             )
             .Refuses(
@@ -160,6 +170,7 @@ internal static class SalesApi
                 Errors.ProductArchived("Lines", ""),
                 Errors.NotEnoughStock("Lines", "", default),
                 Errors.BelowZeroNeedsSupervisor("Lines", "", default),
+                Errors.NeedsSupervisor(),
                 Errors.StockWentMeanwhile(),
                 Errors.SaleTooLarge(),
                 Errors.PaymentMethodUnknown("Payments"),
@@ -171,9 +182,9 @@ internal static class SalesApi
             .WithSummary("See what would come of a sale")
             .WithDescription(
                 "Records nothing. Answers everything the sale would be refused for and warned of at this moment, and the products' "
-                    + "prices and stock as they are now."
+                    + "prices and stock as they are now. With approval it is as if the supervisor had agreed; a wrong PIN is counted."
             )
-            .Refuses(Errors.CartEmpty(), Errors.TooManyLines(0), PlatformErrors.Required("Lines"));
+            .Refuses(Errors.CartEmpty(), Errors.TooManyLines(0), PlatformErrors.Required("Lines"), Errors.NeedsSupervisor());
         sales
             .MapGet("", List)
             .WithMetadata(new NeedsAttribute(Permissions.SalesView))
@@ -195,27 +206,38 @@ internal static class SalesApi
 
     private static async Task<Results<Created<RecordSale.Receipt>, ProblemHttpResult>> Record(
         NewSale sale,
+        SupervisorApproval approval,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
     )
     {
-        var outcome = await RecordSale.Do(runner, new(sale.Lines, sale.Payments), cancel);
-        return outcome.Succeeded(out var receipt, out var refusal)
+        var asked = await approval.AskIfGiven(Permissions.SellBelowZero, sale.Approval, cancel);
+        if (!asked.Succeeded(out var supervisor, out var refusal))
+            return refusal.ToProblem(words);
+
+        var outcome = await RecordSale.Do(runner, new(sale.Lines, sale.Payments, supervisor), cancel);
+        return outcome.Succeeded(out var receipt, out refusal)
             ? TypedResults.Created($"/api/v1/sales/{receipt.Id}", receipt)
             : refusal.ToProblem(words);
     }
 
     private static async Task<Results<Ok<SaleCheck>, ProblemHttpResult>> Check(
         CartToCheck cart,
+        SupervisorApproval approval,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
     )
     {
-        if (!(await CheckSale.Do(runner, new(cart.Lines), cancel)).Succeeded(out var found, out var refusal))
+        var asked = await approval.AskIfGiven(Permissions.SellBelowZero, cart.Approval, cancel);
+        if (!asked.Succeeded(out var supervisor, out var refusal))
+            return refusal.ToProblem(words);
+        if (!(await CheckSale.Do(runner, new(cart.Lines, supervisor), cancel)).Succeeded(out var found, out refusal))
             return refusal.ToProblem(words);
 
+        var needed = found.Refusals.Any(r => r.Code == Errors.BelowZeroNeedsSupervisor("Lines", "", default).Code);
+        var supervisors = needed ? await approval.Choices(Permissions.SellBelowZero, cancel) : [];
         return TypedResults.Ok(
             new SaleCheck(
                 [.. found.Products.Select(p => new CheckedProduct(p.Id, p.UnitPrice, p.OnHand))],
@@ -226,7 +248,8 @@ internal static class SalesApi
                         "retail.sold_below_zero",
                         words["retail.sales.below_zero", s.Name, s.Left]
                     )),
-                ]
+                ],
+                [.. supervisors.Select(s => new SupervisorToAsk(s.Person.Value, s.Name))]
             )
         );
     }
@@ -305,6 +328,7 @@ internal static class SalesApi
                 s.SoldAt,
                 s.BusinessDay,
                 s.CashierId.Value,
+                s.ApprovedById?.Value,
                 s.Total,
                 s.Tax,
                 s.Rounding,
@@ -328,7 +352,7 @@ internal static class SalesApi
                 ],
                 [.. s.Payments.Select(p => new SalePaymentView(p.Method, p.Amount, p.Tendered, p.Reference))],
                 s.Status.Key(),
-                [.. s.Reversals.Select(r => ReversalsApi.View(r, s))]
+                [.. s.Reversals.Select(r => ReversalView.Of(r, s))]
             )
         );
     }

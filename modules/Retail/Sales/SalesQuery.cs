@@ -3,7 +3,6 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
-using Niaga.Retail.Sales.Reversals;
 
 namespace Niaga.Retail.Sales;
 

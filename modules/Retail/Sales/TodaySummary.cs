@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
+using Niaga.Retail.Stock.Levels;
 
 namespace Niaga.Retail.Sales;
 
@@ -14,7 +15,7 @@ internal sealed class TodaySummary(TenantSession session, SalesFigures figures, 
     public const int MostAlerts = 8;
 
     /// <summary>Below this many thousandths someone should order.</summary>
-    private const long Low = 5000;
+    private const long Low = StockState.LowAt * 1000;
 
     /// <param name="Days">Takings of the last 30 days, today last.</param>
     /// <param name="Today">Today so far.</param>

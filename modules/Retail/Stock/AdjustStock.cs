@@ -24,7 +24,7 @@ internal sealed class AdjustStock(TenantSession session, StockLedger ledger, Aud
     {
         var refusals = new List<Refusal>();
         var (counted, difference) = Read(input, refusals);
-        var reason = StockInput.Text(input.Reason, nameof(input.Reason), refusals);
+        var reason = TypedInput.Text(input.Reason, nameof(input.Reason), TypedInput.LongestNote, refusals);
         if (reason is null)
             refusals.Add(PlatformErrors.Required(nameof(input.Reason)));
         if (Refusal.Of(refusals) is { } refusal)
@@ -62,14 +62,14 @@ internal sealed class AdjustStock(TenantSession session, StockLedger ledger, Aud
     {
         if (!string.IsNullOrWhiteSpace(input.Difference) && string.IsNullOrWhiteSpace(input.Counted))
         {
-            var difference = StockInput.Amount(input.Difference, nameof(input.Difference), refusals);
+            var difference = TypedInput.Quantity(input.Difference, nameof(input.Difference), refusals);
             if (difference is { IsZero: true })
                 refusals.Add(Errors.QuantityInvalid(nameof(input.Difference)));
             return (null, difference);
         }
         if (!string.IsNullOrWhiteSpace(input.Difference))
             refusals.Add(Errors.CountOrDifference());
-        var counted = StockInput.Amount(input.Counted, nameof(input.Counted), refusals);
+        var counted = TypedInput.Quantity(input.Counted, nameof(input.Counted), refusals);
         if (counted is { IsNegative: true })
             refusals.Add(Errors.QuantityInvalid(nameof(input.Counted)));
         return (counted, null);

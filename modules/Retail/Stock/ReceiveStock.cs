@@ -5,6 +5,7 @@ using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
+using Niaga.Retail.Stock.Levels;
 using Niaga.Trade.Stock;
 
 namespace Niaga.Retail.Stock;
@@ -13,7 +14,6 @@ namespace Niaga.Retail.Stock;
 [Needs(Permissions.StockChange)]
 internal sealed class ReceiveStock(RetailDb db, StockLedger ledger, AuditTrail audit) : UseCase<ReceiveStock, ReceiveStock.Input, Guid>
 {
-    public const string Source = "retail.stock_receipt";
     public const int MostLines = 200;
 
     /// <param name="Note">Supplier, delivery note number; kept with every movement.</param>
@@ -28,24 +28,26 @@ internal sealed class ReceiveStock(RetailDb db, StockLedger ledger, AuditTrail a
         var refusals = new List<Refusal>();
         if (input.Lines.Count is 0 or > MostLines)
             refusals.Add(Errors.LinesInvalid(MostLines));
-        var note = StockInput.Text(input.Note, nameof(input.Note), refusals);
+        var note = TypedInput.Text(input.Note, nameof(input.Note), TypedInput.LongestNote, refusals);
         var receipt = Guid.CreateVersion7();
         var movements = new List<StockMovement>();
         for (var i = 0; i < Math.Min(input.Lines.Count, MostLines); i++)
         {
             var line = input.Lines[i];
-            var quantity = StockInput.Amount(line.Quantity, $"Lines[{i}].Quantity", refusals);
+            var quantity = TypedInput.Quantity(line.Quantity, $"Lines[{i}].Quantity", refusals);
             if (quantity is { Thousandths: <= 0 })
                 refusals.Add(Errors.QuantityNotPositive($"Lines[{i}].Quantity"));
-            var cost = StockInput.Cost(line.UnitCost, $"Lines[{i}].UnitCost", refusals);
-            movements.Add(new(line.ProductId, quantity ?? Quantity.Zero, StockMovementKind.Received, note, Source, receipt, cost));
+            var cost = TypedInput.Amount(line.UnitCost, $"Lines[{i}].UnitCost", refusals);
+            movements.Add(
+                new(line.ProductId, quantity ?? Quantity.Zero, StockMovementKind.Received, note, StockSources.Receipt, receipt, cost)
+            );
         }
         if (Refusal.Of(refusals) is { } refusal)
             return refusal;
 
         var ids = movements.Select(m => m.ItemId).Distinct().ToArray();
-        var products = await db
-            .Products.Where(p => ids.Contains(p.ProductId))
+        var products = await db.Set<Product>()
+            .Where(p => ids.Contains(p.ProductId))
             .Select(p => new
             {
                 p.ProductId,

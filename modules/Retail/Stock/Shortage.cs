@@ -18,8 +18,11 @@ internal sealed record Shortage(Guid ProductId, string Name, Quantity Left, Quan
 internal sealed class ShortageCheck(StockRules rules, Caller caller)
 {
     /// <summary>Asks for the rule only when something is short; within a use case's transaction.</summary>
-    /// <returns>Null when the sale may go on: nothing is short, the business is only warned, or somebody in charge sells.</returns>
-    public async Task<Refusal?> Refuse(IReadOnlyList<Shortage> shortages, CancellationToken cancel)
+    /// <param name="shortages">What is short.</param>
+    /// <param name="approved">Whether a supervisor agreed.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>Null when the sale may go on: nothing short, only a warning, or somebody in charge sells or agrees.</returns>
+    public async Task<Refusal?> Refuse(IReadOnlyList<Shortage> shortages, bool approved, CancellationToken cancel)
     {
         if (shortages.Count == 0)
             return null;
@@ -27,7 +30,7 @@ internal sealed class ShortageCheck(StockRules rules, Caller caller)
         return await rules.BelowZero(cancel) switch
         {
             BelowZeroRule.Warn => null,
-            BelowZeroRule.Supervisor when caller.May(Permissions.SellBelowZero) => null,
+            BelowZeroRule.Supervisor when approved || caller.May(Permissions.SellBelowZero) => null,
             BelowZeroRule.Supervisor => Refusal.Of([.. shortages.Select(s => Errors.BelowZeroNeedsSupervisor(Field(s), s.Name, s.Left))]),
             _ => Refusal.Of([.. shortages.Select(s => Errors.NotEnoughStock(Field(s), s.Name, s.Left))]),
         };

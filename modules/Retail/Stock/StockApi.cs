@@ -10,6 +10,7 @@ using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Platform.Web;
 using Niaga.Retail.Products;
+using Niaga.Retail.Stock.Levels;
 
 namespace Niaga.Retail.Stock;
 
@@ -42,8 +43,9 @@ internal static class StockApi
     /// <summary>Either what was counted or the difference.</summary>
     /// <param name="ProductId">The product.</param>
     /// <param name="Counted">What was counted; leave the difference out.</param>
-    /// <param name="Difference" example="null">How much more or, negative, less; leave the count out.</param>
-    /// <param name="Reason" example="Stock take">Why.</param>
+    /// <param name="Difference">How much more or, negative, less; leave the count out.</param>
+    /// <param name="Reason">Why.</param>
+    /// <example>{"productId":"01980d2e-5c1a-7b34-9f00-3a7c1f0e9d21","counted":"12","reason":"Stock take"}</example>
     public sealed record AdjustmentBody(Guid? ProductId, Quantity? Counted, Quantity? Difference, string? Reason);
 
     /// <summary>The level after an adjustment.</summary>
@@ -80,7 +82,7 @@ internal static class StockApi
             .WithMetadata(view)
             .WithSummary("List stock levels")
             .WithDescription(
-                $"Products whose stock is kept, by name. standing: low (some, but fewer than {StockLine.LowAt} units), out, or "
+                $"Products whose stock is kept, by name. standing: low (some, but fewer than {StockState.LowAt} units), out, or "
                     + "to-count (below zero, or sold without ever being counted); limit is at most 100."
             )
             .ProducesProblem(400);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
+using Niaga.Retail.Stock.Levels;
 
 namespace Niaga.Retail.Stock;
 
@@ -19,9 +20,6 @@ internal sealed record StockLine(
     long Thousandths
 )
 {
-    /// <summary>Below this many units, somebody should order.</summary>
-    public const int LowAt = 5;
-
     public Quantity OnHand => new(Thousandths);
 
     public string State => StockState.Of(tracked: true, Counted, Thousandths);
@@ -77,19 +75,19 @@ internal sealed class StockList(TenantSession session)
         string[][]? near = null
     )
     {
-        var products = ProductFilter.Apply(db.Products, q, category: null, archived: null, near)!.Where(p => p.TrackStock);
+        var products = ProductFilter.Apply(db.Set<Product>(), q, category: null, archived: null, near)!.Where(p => p.TrackStock);
         if (after is { } last)
             products = products.Where(ProductFilter.After(p => p.NameKey, last.Name, last.Id, descending: false));
         var lines = products.Select(p => new
         {
             Product = p,
-            Category = db.Categories.Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+            Category = db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
             Level = db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths),
             Counted = db.StockLevels.Any(l => l.ItemId == p.ProductId && l.Counted),
         });
         lines = standing switch
         {
-            Low => lines.Where(l => l.Counted && l.Level > 0 && l.Level < StockLine.LowAt * 1000),
+            Low => lines.Where(l => l.Counted && l.Level > 0 && l.Level < StockState.LowAt * 1000),
             Out => lines.Where(l => l.Counted && l.Level <= 0),
             ToCount => lines.Where(l => l.Level < 0 || (!l.Counted && l.Level != 0)),
             _ => lines,

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Texts;
-using Niaga.Retail.Products.Import;
+using Niaga.Retail.Products;
 using Niaga.Retail.Tests.Sales;
 using Niaga.Retail.Tests.Sales.Reversals;
 using Niaga.Testing;
@@ -50,8 +50,8 @@ public sealed class FileLanguageTests(NiagaApp app) : IClassFixture<NiagaApp>
         var texts = app.Services.GetRequiredService<TextCatalog>();
         foreach (var language in Language.All)
         {
-            var headings = ImportField.All.Select(f => texts.Get(language, "retail.import.column." + f.Key)).ToArray();
-            ImportField.Guess(headings).OrderBy(g => g.Value).Select(g => g.Key).ShouldBe(ImportField.All.Select(f => f.Key));
+            var headings = ProductColumn.All.Select(f => texts.Get(language, "retail.import.column." + f.Key)).ToArray();
+            ProductColumn.Guess(headings).OrderBy(g => g.Value).Select(g => g.Key).ShouldBe(ProductColumn.All.Select(f => f.Key));
         }
     }
 
@@ -71,7 +71,7 @@ public sealed class FileLanguageTests(NiagaApp app) : IClassFixture<NiagaApp>
         var import = await made.Content.ReadFromJsonAsync<JsonElement>(Cancel);
         var preview = await shop.Client.Get($"/api/v1/product-imports/{import.GetProperty("id")}/preview");
 
-        preview.GetProperty("columns").EnumerateObject().Count().ShouldBe(ImportField.All.Count);
+        preview.GetProperty("columns").EnumerateObject().Count().ShouldBe(ProductColumn.All.Count);
         preview.GetProperty("rows").EnumerateArray().SelectMany(r => r.GetProperty("errors").EnumerateArray()).ShouldBeEmpty();
         preview
             .GetProperty("rows")

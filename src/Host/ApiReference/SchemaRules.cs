@@ -24,6 +24,9 @@ internal sealed class SchemaRules(XmlDocs docs) : IOpenApiSchemaTransformer
         Spell(schema, type);
         if (Niaga(type))
             schema.Description ??= docs.Summary(type);
+        // Of fields that exclude each other the examples of each would make a body that is refused.
+        if (docs.Example(type) is { } whole)
+            schema.Examples = [Read(whole)!];
         return Task.CompletedTask;
     }
 

@@ -33,6 +33,9 @@ internal sealed partial class XmlDocs
     /// <summary>An example of a property's value, as it stands in JSON: the <c>example</c> of the record's parameter.</summary>
     public string? Example(PropertyInfo property) => RecordParameter(property)?.Attribute("example")?.Value;
 
+    /// <summary>An example of a whole body, as JSON; null where those of its properties make it.</summary>
+    public string? Example(Type type) => Text(Find("T:" + Name(type))?.Element("example"));
+
     private XElement? RecordParameter(PropertyInfo property) =>
         Find("T:" + Name(property.DeclaringType!))?.Elements("param").FirstOrDefault(p => p.Attribute("name")?.Value == property.Name);
 

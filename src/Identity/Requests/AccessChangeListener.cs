@@ -10,8 +10,13 @@ namespace Niaga.Identity.Requests;
 /// Listens on every node for changes of access and of remembered data, and drops what <see cref="AccessCache"/> and
 /// <see cref="TenantCache"/> keep of that business and <see cref="SessionCache"/> of that person.
 /// </summary>
-internal sealed class AccessChangeListener(Databases databases, DatabaseHealth health, AccessCache cache, SessionCache sessions, TenantCache data)
-    : BackgroundService
+internal sealed class AccessChangeListener(
+    Databases databases,
+    DatabaseHealth health,
+    AccessCache cache,
+    SessionCache sessions,
+    TenantCache data
+) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

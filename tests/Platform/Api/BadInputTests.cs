@@ -1,7 +1,5 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -14,11 +12,6 @@ namespace Niaga.Platform.Tests.Api;
 /// </summary>
 public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : IClassFixture<NiagaApp>
 {
-    private sealed record Operation(ApiEndpoints.Found Endpoint, string? Body, string[] Query)
-    {
-        public string Path { get; init; } = "";
-    }
-
     [Fact]
     public Task Bodies_that_are_wrong_as_a_whole() =>
         OnEach(
@@ -202,7 +195,7 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
         ).TryAddWithoutValidation(name, value);
     }
 
-    private async Task OnEach(Func<Operation, bool> which, Func<Attack, Operation, Task> act)
+    private async Task OnEach(Func<ApiOperation, bool> which, Func<Attack, ApiOperation, Task> act)
     {
         var shop = await app.SignUp();
         using var client = new HttpClient(
@@ -213,147 +206,16 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
         };
         using var owner = await shop.Client();
         await using var fingerprint = await Fingerprint.Of(app);
-        var operations = await Operations(client);
+        var operations = await ApiOperation.All(app, client);
         var attack = new Attack(client, owner.DefaultRequestHeaders.Authorization!, fingerprint);
         foreach (var operation in operations.Where(which))
         {
-            var real = operation with { Path = await RealPath(owner, operation, operations) };
+            var real = operation with { Path = await operation.RealPath(owner, operations) };
             attack.LookAgain();
             await act(attack, real);
         }
         output.WriteLine($"{attack.Tried} requests, {attack.Refused} refused, {attack.Harmless} harmless");
         attack.Findings.ShouldBeEmpty();
         attack.Refused.ShouldBeGreaterThan(0);
-    }
-
-    /// <summary>The endpoints with the example of a good body, as the API's own description gives it.</summary>
-    private async Task<IReadOnlyList<Operation>> Operations(HttpClient client)
-    {
-        using var document = JsonDocument.Parse(await client.GetStringAsync("/openapi/v1.json"));
-        return
-        [
-            .. ApiEndpoints
-                .Of(app)
-                .Select(e =>
-                {
-                    var operation = document
-                        .RootElement.GetProperty("paths")
-                        .GetProperty(e.Pattern)
-                        .GetProperty(e.Method.ToLowerInvariant());
-                    var body =
-                        operation.TryGetProperty("requestBody", out var b)
-                        && b.GetProperty("content").TryGetProperty("application/json", out var json)
-                            ? json.GetProperty("example").GetRawText()
-                            : null;
-                    var query = operation.TryGetProperty("parameters", out var p)
-                        ? p.EnumerateArray()
-                            .Where(q => q.GetProperty("in").GetString() == "query")
-                            .Select(q => q.GetProperty("name").GetString()!)
-                        : [];
-                    return new Operation(e, body, [.. query]);
-                }),
-        ];
-    }
-
-    /// <summary>The path with a thing that exists where one can be made by posting the example to the list above it.</summary>
-    private static async Task<string> RealPath(HttpClient client, Operation operation, IReadOnlyList<Operation> all)
-    {
-        var path = operation.Endpoint.Pattern;
-        foreach (var parameter in operation.Endpoint.Parameters)
-        {
-            var list = path[..(path.IndexOf($"/{{{parameter.Name}}}", StringComparison.Ordinal))];
-            var id = Guid.NewGuid().ToString();
-            if (all.FirstOrDefault(o => o.Endpoint.Method == "POST" && o.Endpoint.Pattern == list) is { Body: { } example })
-            {
-                using var made = await client.PostAsync(list, new StringContent(example, Encoding.UTF8, "application/json"));
-                if (made.IsSuccessStatusCode && (await made.Content.ReadFromJsonAsync<JsonElement>()).TryGetProperty("id", out var real))
-                    id = real.ToString();
-            }
-            path = path.Replace($"{{{parameter.Name}}}", id, StringComparison.Ordinal);
-        }
-        return path;
-    }
-
-    private sealed class Attack(HttpClient client, AuthenticationHeaderValue token, Fingerprint fingerprint)
-    {
-        private string? before;
-
-        public List<string> Findings { get; } = [];
-
-        public int Tried { get; private set; }
-
-        public int Refused { get; private set; }
-
-        public int Harmless => Tried - Refused;
-
-        /// <summary>The test itself changed something.</summary>
-        public void LookAgain() => before = null;
-
-        public Task Send(Operation operation, string what, byte[] body, string? type) =>
-            Send(
-                operation,
-                what,
-                request =>
-                {
-                    request.Content = new ByteArrayContent(body);
-                    if (type is not null)
-                        request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
-                }
-            );
-
-        public async Task Send(
-            Operation operation,
-            string what,
-            Action<HttpRequestMessage>? change = null,
-            string query = "",
-            bool mustRefuse = false
-        )
-        {
-            before ??= await fingerprint.Take();
-            using var request = new HttpRequestMessage(
-                new(operation.Endpoint.Method),
-                new Uri(
-                    client.BaseAddress + (operation.Path + query).TrimStart('/'),
-                    new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
-                )
-            );
-            if (operation.Body is { } good)
-                request.Content = new StringContent(good, Encoding.UTF8, "application/json");
-            request.Headers.Authorization = token;
-            change?.Invoke(request);
-            Tried++;
-            // As careful clients do with what is long: ask before sending. Whoever does not may find the line cut instead of an answer.
-            request.Headers.ExpectContinue = request.Content?.Headers.ContentLength > 1024 * 1024;
-            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead);
-            var (status, text) = ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
-            if (status is >= 200 and < 300 && !mustRefuse)
-            {
-                before = null;
-                return;
-            }
-            Refused++;
-            if (Complaint(answer, status, text) is { } complaint)
-                Findings.Add($"{operation.Endpoint}: {what}: {complaint}");
-            var after = await fingerprint.Take();
-            if (after != before)
-                Findings.Add($"{operation.Endpoint}: {what}: refused with {status}, yet something changed: {before} → {after}");
-            before = after;
-        }
-
-        private static string? Complaint(HttpResponseMessage answer, int status, string text)
-        {
-            if (status is < 400 or >= 500)
-                return $"answered {status}: {text[..Math.Min(200, text.Length)]}";
-            if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
-                return $"{status} came as {answer.Content.Headers.ContentType}";
-
-            using var problem = JsonDocument.Parse(text);
-            return
-                problem.RootElement.TryGetProperty("code", out var code)
-                && code.GetString() is { Length: > 0 }
-                && problem.RootElement.GetProperty("status").GetInt32() == status
-                ? null
-                : $"{status} without a code: {text}";
-        }
     }
 }

@@ -133,24 +133,6 @@ public sealed class OpenApiTests(NiagaApp app) : IClassFixture<NiagaApp>
         codes.ShouldAllBe(code => texts.Has("refusal." + code));
     }
 
-    [Fact]
-    public async Task The_example_of_a_request_works()
-    {
-        var shop = await app.SignUp();
-        using var client = await shop.Client();
-        var document = await Document();
-        var change = document
-            .GetProperty("paths")
-            .GetProperty("/api/v1/business")
-            .GetProperty("put")
-            .GetProperty("requestBody")
-            .GetProperty("content")
-            .GetProperty("application/json")
-            .GetProperty("example");
-        using var answer = await client.PutAsync("/api/v1/business", new StringContent(change.GetRawText(), null, "application/json"));
-        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent, await answer.Content.ReadAsStringAsync());
-    }
-
     private async Task<JsonElement> Document()
     {
         using var client = app.NewClient();

@@ -50,8 +50,8 @@ internal sealed class CsvFile
     {
         var first = All().Take(MostLinesAboveHeadings + 1).ToList();
         // The first of those that name the most fields; where none names two, the first line.
-        var best = first.Count == 0 ? 0 : first.Max(l => ImportField.Guess(l.Cells).Count);
-        var headings = best < 2 ? 0 : first.FindIndex(l => ImportField.Guess(l.Cells).Count == best);
+        var best = first.Count == 0 ? 0 : first.Max(l => ProductColumn.Guess(l.Cells).Count);
+        var headings = best < 2 ? 0 : first.FindIndex(l => ProductColumn.Guess(l.Cells).Count == best);
         return All().Skip(headings);
     }
 

@@ -69,8 +69,8 @@ internal sealed class ImportCheck(RetailDb db, TaxRates taxes, TimeProvider cloc
         var barcodes = rows.Select(r => r.Barcode).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var names = rows.Where(r => r.Sku is null).Select(r => SearchKey.Of(r.Name)).ToHashSet(StringComparer.Ordinal);
         // Matched here: just after a large import PostgreSQL takes the shop for empty, and reads all of it for each code asked for.
-        var all = db
-            .Products.AsNoTracking()
+        var all = db.Set<Product>()
+            .AsNoTracking()
             .OrderBy(p => p.ArchivedAt != null)
             .ThenBy(p => p.ProductId)
             .Select(p => new Known(p.Sku, p.SkuKey, p.Barcode, p.Name, p.NameKey))
@@ -90,7 +90,7 @@ internal sealed class ImportCheck(RetailDb db, TaxRates taxes, TimeProvider cloc
             if (row.Sku is null && byName.TryGetValue(SearchKey.Of(row.Name), out var named))
                 rows[i] = row.Numbered(named.Sku);
             else if (row.Barcode is { } code && byBarcode.TryGetValue(code, out var owner) && owner.SkuKey != row.SkuKey)
-                errors.Add(new(row.Line, ImportField.Barcode, "taken", code, owner.Name));
+                errors.Add(new(row.Line, ProductColumn.Barcode, "taken", code, owner.Name));
         }
     }
 
@@ -102,20 +102,20 @@ internal sealed class ImportCheck(RetailDb db, TaxRates taxes, TimeProvider cloc
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var row in rows.Where(r => r.Sku is null))
             if (!names.TryAdd(SearchKey.Of(row.Name), row.Line))
-                errors.Add(new(row.Line, ImportField.Name, "twice", row.Name, names[SearchKey.Of(row.Name)].ToString()));
+                errors.Add(new(row.Line, ProductColumn.Name, "twice", row.Name, names[SearchKey.Of(row.Name)].ToString()));
     }
 
     private static void CodesTwice(List<ImportRow> rows, List<CellError> errors)
     {
-        var twice = errors.Where(e => e is { Field: ImportField.Name, Code: "twice" }).Select(e => e.Line).ToHashSet();
+        var twice = errors.Where(e => e is { Field: ProductColumn.Name, Code: "twice" }).Select(e => e.Line).ToHashSet();
         var skus = new Dictionary<string, int>(rows.Count, StringComparer.Ordinal);
         var barcodes = new Dictionary<string, int>(rows.Count, StringComparer.Ordinal);
         foreach (var row in rows.Where(r => !twice.Contains(r.Line)))
         {
             if (row.Sku is not null && !skus.TryAdd(row.SkuKey, row.Line))
-                errors.Add(new(row.Line, ImportField.Sku, "twice", row.Sku, skus[row.SkuKey].ToString()));
+                errors.Add(new(row.Line, ProductColumn.Sku, "twice", row.Sku, skus[row.SkuKey].ToString()));
             if (row.Barcode is { } barcode && !barcodes.TryAdd(barcode, row.Line))
-                errors.Add(new(row.Line, ImportField.Barcode, "twice", barcode, barcodes[barcode].ToString()));
+                errors.Add(new(row.Line, ProductColumn.Barcode, "twice", barcode, barcodes[barcode].ToString()));
         }
     }
 }

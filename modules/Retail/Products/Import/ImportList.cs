@@ -8,11 +8,11 @@ internal sealed class ImportList(TenantSession session)
 {
     /// <summary>The newest first.</summary>
     public Task<List<ProductImport>> Newest(int most, CancellationToken cancel) =>
-        session.Open<RetailDb>().Imports.OrderByDescending(i => i.ImportId).Take(most).ToListAsync(cancel);
+        session.Open<RetailDb>().Set<ProductImport>().OrderByDescending(i => i.ImportId).Take(most).ToListAsync(cancel);
 
     /// <returns>Null when the business has none by that id.</returns>
     public Task<ProductImport?> Find(Guid id, CancellationToken cancel) =>
-        session.Open<RetailDb>().Imports.FirstOrDefaultAsync(i => i.ImportId == id, cancel);
+        session.Open<RetailDb>().Set<ProductImport>().FirstOrDefaultAsync(i => i.ImportId == id, cancel);
 
     /// <summary>What was wrong, by line and field.</summary>
     /// <param name="id">Id of the import.</param>
@@ -21,7 +21,7 @@ internal sealed class ImportList(TenantSession session)
     /// <param name="cancel">Ends the reading.</param>
     public Task<List<ProductImportError>> Errors(Guid id, (int Line, string Field)? after, int? most, CancellationToken cancel)
     {
-        var errors = session.Open<RetailDb>().ImportErrors.Where(e => e.ImportId == id);
+        var errors = session.Open<RetailDb>().Set<ProductImportError>().Where(e => e.ImportId == id);
         if (after is var (line, field))
             errors = errors.Where(e => EF.Functions.GreaterThan(ValueTuple.Create(e.Line, e.Field), ValueTuple.Create(line, field)));
         errors = errors.OrderBy(e => e.Line).ThenBy(e => e.Field);

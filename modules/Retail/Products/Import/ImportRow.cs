@@ -5,7 +5,7 @@ using Niaga.Trade.Tax;
 namespace Niaga.Retail.Products.Import;
 
 /// <summary>A cell that cannot be taken.</summary>
-/// <param name="Field">Key of an <see cref="ImportField"/>, or <c>row</c>.</param>
+/// <param name="Field">Key of an <see cref="ProductColumn"/>, or <c>row</c>.</param>
 /// <param name="Code">The sentence is the text <c>retail.import.error.{Code}</c> with value and detail filled in.</param>
 internal sealed record CellError(int Line, string Field, string Code, string? Value = null, string? Detail = null);
 
@@ -46,20 +46,20 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
     public ImportRow? Read(CsvLine line, List<CellError> errors)
     {
         var before = errors.Count;
-        var name = Text(line, ImportField.Name, ProductInput.LongestName, errors);
-        if (name is null && !Wrong(errors, before, ImportField.Name))
-            errors.Add(new(line.Number, ImportField.Name, "required"));
+        var name = Text(line, ProductColumn.Name, ProductInput.LongestName, errors);
+        if (name is null && !Wrong(errors, before, ProductColumn.Name))
+            errors.Add(new(line.Number, ProductColumn.Name, "required"));
         var barcode = Barcode(line, errors);
-        var sku = Text(line, ImportField.Sku, ProductInput.LongestSku, errors) ?? barcode;
-        var category = Text(line, ImportField.Category, ProductInput.LongestCategory, errors);
-        var cost = Amount(line, ImportField.Cost, errors);
-        var price = Amount(line, ImportField.Price, errors);
-        if (price is null && !Wrong(errors, before, ImportField.Price))
-            errors.Add(new(line.Number, ImportField.Price, "required"));
-        var taxCode = Text(line, ImportField.TaxCode, 40, errors)?.ToLowerInvariant() ?? "none";
+        var sku = Text(line, ProductColumn.Sku, ProductInput.LongestSku, errors) ?? barcode;
+        var category = Text(line, ProductColumn.Category, ProductInput.LongestCategory, errors);
+        var cost = Amount(line, ProductColumn.Cost, errors);
+        var price = Amount(line, ProductColumn.Price, errors);
+        if (price is null && !Wrong(errors, before, ProductColumn.Price))
+            errors.Add(new(line.Number, ProductColumn.Price, "required"));
+        var taxCode = Text(line, ProductColumn.TaxCode, 40, errors)?.ToLowerInvariant() ?? "none";
         if (!taxes.ContainsKey(taxCode))
-            errors.Add(new(line.Number, ImportField.TaxCode, "tax", Short(taxCode)));
-        var track = YesNo(line, ImportField.TrackStock, errors);
+            errors.Add(new(line.Number, ProductColumn.TaxCode, "tax", Short(taxCode)));
+        var track = YesNo(line, ProductColumn.TrackStock, errors);
         var stock = Count(line, errors);
         // An unquoted comma shifts every cell after it: one cause rather than its consequences.
         if (line.Cells.Length > headings && (errors.Count > before || line.Cells.AsSpan(headings).ContainsAnyExcept("")))
@@ -88,23 +88,23 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
             return null;
         if (text.Length > longest)
             errors.Add(new(line.Number, field, "too_long", Short(text), longest.ToString()));
-        else if (!ProductInput.Plain(text))
+        else if (!TypedInput.IsPlain(text))
             errors.Add(new(line.Number, field, "unreadable", Short(text)));
         return text;
     }
 
     private string? Barcode(CsvLine line, List<CellError> errors)
     {
-        var cell = Cell(line, ImportField.Barcode);
+        var cell = Cell(line, ProductColumn.Barcode);
         if (SpreadsheetCell.Barcode(cell) is not { } unwrapped)
         {
-            errors.Add(new(line.Number, ImportField.Barcode, "barcode_lost", Short(cell)));
+            errors.Add(new(line.Number, ProductColumn.Barcode, "barcode_lost", Short(cell)));
             return null;
         }
-        if (Text(line, ImportField.Barcode, unwrapped, ProductInput.LongestSku, errors) is not { } barcode)
+        if (Text(line, ProductColumn.Barcode, unwrapped, ProductInput.LongestSku, errors) is not { } barcode)
             return null;
         if (Gtin.IsMistyped(barcode))
-            errors.Add(new(line.Number, ImportField.Barcode, "check_digit", barcode));
+            errors.Add(new(line.Number, ProductColumn.Barcode, "check_digit", barcode));
         return Gtin.Normalize(barcode);
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
 
     private Quantity? Count(CsvLine line, List<CellError> errors)
     {
-        var cell = Cell(line, ImportField.Stock);
+        var cell = Cell(line, ProductColumn.Stock);
         var text = Number(cell);
         if (text.Length == 0)
             return null;
@@ -132,7 +132,7 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
         if (Quantity.TryParse(text, out var quantity) && !quantity.IsNegative)
             return quantity;
 
-        errors.Add(new(line.Number, ImportField.Stock, "quantity", Short(cell)));
+        errors.Add(new(line.Number, ProductColumn.Stock, "quantity", Short(cell)));
         return null;
     }
 
@@ -161,7 +161,7 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
 
     private static string Short(string text)
     {
-        if (!ProductInput.Plain(text))
+        if (!TypedInput.IsPlain(text))
             text = string.Concat(text.EnumerateRunes().Where(r => !System.Text.Rune.IsControl(r)));
         return text.Length <= LongestValueKept ? text : string.Concat(text.AsSpan(0, LongestValueKept).TrimEnd('\ud83c'), "…");
     }

@@ -70,10 +70,11 @@ internal sealed class ImportWriter(TenantSession session, StockLedger ledger, Pr
             ON CONFLICT ON CONSTRAINT products_sku_unique DO UPDATE SET
                 sku = excluded.sku, name = excluded.name, name_key = excluded.name_key, price_sen = excluded.price_sen,
                     archived_at = NULL, updated_at = excluded.updated_at
-                {Set(ImportField.Barcode, "barcode")}{Set(ImportField.Category, "category_id")}{Set(ImportField.Cost, "cost_sen")}{Set(
-                ImportField.TaxCode,
-                "tax_code"
-            )}{Set(ImportField.TrackStock, "track_stock")}
+                {Set(ProductColumn.Barcode, "barcode")}
+                {Set(ProductColumn.Category, "category_id")}
+                {Set(ProductColumn.Cost, "cost_sen")}
+                {Set(ProductColumn.TaxCode, "tax_code")}
+                {Set(ProductColumn.TrackStock, "track_stock")}
             RETURNING new.product_id, new.sku_key, new.xmin::text::bigint AS version, old.product_id IS NULL AS made,
                 old.sku, old.barcode, old.name, old.name_key, old.category_id, old.cost_sen, old.price_sen, old.tax_code,
                 old.track_stock, old.archived_at

@@ -11,13 +11,13 @@ internal sealed class MapImport(RetailDb db) : UseCase<MapImport, MapImport.Inpu
 {
     private const int MostColumns = 1000;
 
-    /// <param name="Columns">Column, from 0, by the key of an <see cref="ImportField"/>; what is left out is not imported.</param>
+    /// <param name="Columns">Column, from 0, by the key of an <see cref="ProductColumn"/>; what is left out is not imported.</param>
     /// <param name="Encoding">Web name of the file's encoding where the guess was wrong; null leaves it. The API keeps the guess.</param>
     public sealed record Input(Guid Id, IReadOnlyDictionary<string, int> Columns, string? Encoding = null);
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (await db.Imports.SingleOrDefaultAsync(i => i.ImportId == input.Id, cancel) is not { } import)
+        if (await db.Set<ProductImport>().SingleOrDefaultAsync(i => i.ImportId == input.Id, cancel) is not { } import)
             return Errors.ImportNotFound();
         if (import.State != ProductImport.Uploaded)
             return Errors.ImportStarted();
@@ -34,7 +34,7 @@ internal sealed class MapImport(RetailDb db) : UseCase<MapImport, MapImport.Inpu
 
     private static string? Wrong(IReadOnlyDictionary<string, int> columns)
     {
-        var known = ImportField.All.Select(f => f.Key).ToHashSet();
+        var known = ProductColumn.All.Select(f => f.Key).ToHashSet();
         foreach (var (key, column) in columns)
         {
             if (!known.Contains(key) || column is < 0 or >= MostColumns)

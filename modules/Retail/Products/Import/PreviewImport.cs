@@ -25,14 +25,14 @@ internal sealed class PreviewImport(RetailDb db, TenantFiles files, ImportCheck 
         IReadOnlyList<CellError> Refusals
     );
 
-    /// <param name="Cells">What the file says, by the key of an <see cref="ImportField"/>.</param>
+    /// <param name="Cells">What the file says, by the key of an <see cref="ProductColumn"/>.</param>
     /// <param name="Errors">What is wrong with it.</param>
     public sealed record Row(int Line, IReadOnlyDictionary<string, string> Cells, IReadOnlyList<CellError> Errors);
 
     /// <returns>Null when there is no such import, or it is past its file.</returns>
     public async Task<Preview?> Run(Guid id, CancellationToken cancel)
     {
-        var import = await db.Imports.AsNoTracking().FirstOrDefaultAsync(i => i.ImportId == id, cancel);
+        var import = await db.Set<ProductImport>().AsNoTracking().FirstOrDefaultAsync(i => i.ImportId == id, cancel);
         if (import is not { State: ProductImport.Uploaded, FileId: { } fileId } || await files.Find(fileId, cancel) is not { } stored)
             return null;
 

@@ -103,7 +103,7 @@ internal sealed class ProductImportError : ITenantRow
 
     public int Line { get; private set; }
 
-    /// <summary>Key of an <see cref="ImportField"/>, or <c>row</c>.</summary>
+    /// <summary>Key of an <see cref="ProductColumn"/>, or <c>row</c>.</summary>
     public string Field { get; private set; } = "";
 
     /// <summary>The sentence is the text <c>retail.import.error.{Code}</c>.</summary>

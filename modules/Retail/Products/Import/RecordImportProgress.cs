@@ -13,7 +13,7 @@ internal sealed class RecordImportProgress(RetailDb db) : UseCase<RecordImportPr
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        var import = await db.Imports.SingleAsync(i => i.ImportId == input.Id, cancel);
+        var import = await db.Set<ProductImport>().SingleAsync(i => i.ImportId == input.Id, cancel);
         if (import.State == ProductImport.Running)
             import.Note(input.Done, input.Failed);
         return default(Done);

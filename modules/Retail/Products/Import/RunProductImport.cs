@@ -34,7 +34,7 @@ internal sealed class RunProductImport(
     {
         var id = item.Payload<Payload>().ImportId;
         // Untracked: the row must stay unlocked until the end, or noting progress would wait for itself.
-        var import = await db.Imports.AsNoTracking().SingleOrDefaultAsync(i => i.ImportId == id, cancel);
+        var import = await db.Set<ProductImport>().AsNoTracking().SingleOrDefaultAsync(i => i.ImportId == id, cancel);
         if (import is not { State: ProductImport.Running, FileId: { } fileId })
             return;
         if (item.Attempt > MostAttempts)
@@ -78,7 +78,7 @@ internal sealed class RunProductImport(
     {
         await writer.KeepErrors(import.ImportId, errors, cells, cancel);
         var failed = errors.Select(e => e.Line).Distinct().Count();
-        var row = await db.Imports.SingleAsync(i => i.ImportId == import.ImportId, cancel);
+        var row = await db.Set<ProductImport>().SingleAsync(i => i.ImportId == import.ImportId, cancel);
         row.Finish(state, failed, written.Created, written.Updated, clock.GetUtcNow());
         await db.SaveChangesAsync(cancel);
         await files.Forget(import.FileId!.Value, cancel);

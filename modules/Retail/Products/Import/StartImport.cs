@@ -16,10 +16,8 @@ internal sealed class StartImport(RetailDb db, Outbox outbox) : UseCase<StartImp
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         // Of two that start it at once, the second waits here and finds it started.
-        var import = await db
-            .Imports.FromSql(
-                $"SELECT * FROM retail.product_imports WHERE tenant_id = {db.Tenant.Value} AND import_id = {input.Id} FOR UPDATE"
-            )
+        var import = await db.Set<ProductImport>()
+            .FromSql($"SELECT * FROM retail.product_imports WHERE tenant_id = {db.Tenant.Value} AND import_id = {input.Id} FOR UPDATE")
             .SingleOrDefaultAsync(cancel);
         if (import is null)
             return Errors.ImportNotFound();
@@ -30,7 +28,7 @@ internal sealed class StartImport(RetailDb db, Outbox outbox) : UseCase<StartImp
         if (input.Mode is not (ProductImport.AllOrNothing or ProductImport.ValidRows))
             refusals.Add(Errors.ImportModeUnknown());
         var columns = import.Columns.Columns;
-        foreach (var needed in new[] { ImportField.Name, ImportField.Price })
+        foreach (var needed in new[] { ProductColumn.Name, ProductColumn.Price })
             if (!columns.ContainsKey(needed))
                 refusals.Add(Errors.ImportMappingInvalid(needed));
         if (Refusal.Of(refusals) is { } refusal)

@@ -5,6 +5,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
+using Niaga.Retail.Stock.Levels;
 using Niaga.Trade.Stock;
 using Npgsql;
 
@@ -24,17 +25,13 @@ internal sealed class UndoImport(
     TimeProvider clock
 ) : UseCase<UndoImport, UndoImport.Input, ImportUndo.Plan>
 {
-    public const string StockSource = "retail.import_undo";
-
     public sealed record Input(Guid Id);
 
     public override async Task<Outcome<ImportUndo.Plan>> Run(Input input, CancellationToken cancel)
     {
         // Of two that undo it at once, the second waits here and finds it undone.
-        var import = await db
-            .Imports.FromSql(
-                $"SELECT * FROM retail.product_imports WHERE tenant_id = {db.Tenant.Value} AND import_id = {input.Id} FOR UPDATE"
-            )
+        var import = await db.Set<ProductImport>()
+            .FromSql($"SELECT * FROM retail.product_imports WHERE tenant_id = {db.Tenant.Value} AND import_id = {input.Id} FOR UPDATE")
             .SingleOrDefaultAsync(cancel);
         if (import is null)
             return Errors.ImportNotFound();
@@ -117,7 +114,7 @@ internal sealed class UndoImport(
                         Quantity.Zero - new Quantity(found.GetInt64(1)),
                         StockMovementKind.Adjusted,
                         Reason: "Import undone",
-                        Source: StockSource,
+                        Source: StockSources.ImportUndo,
                         SourceId: import
                     )
                 );

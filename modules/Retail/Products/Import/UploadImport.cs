@@ -40,11 +40,11 @@ internal sealed class UploadImport(RetailDb db, TenantFiles files, Caller caller
         if (rows > MostRows)
             return Errors.ImportTooManyRows(MostRows);
 
-        var mapping = new ImportMapping(ImportField.Guess(first.Cells), file.Separator.ToString(), file.EncodingName);
+        var mapping = new ImportMapping(ProductColumn.Guess(first.Cells), file.Separator.ToString(), file.EncodingName);
         var name = NameOf(input.FileName);
         var kept = await files.Keep(name, "text/csv", input.Content, cancel);
         var import = new ProductImport(kept, name, mapping, rows, caller.Person!.Value, clock.GetUtcNow());
-        db.Imports.Add(import);
+        db.Set<ProductImport>().Add(import);
         return import.ImportId;
     }
 

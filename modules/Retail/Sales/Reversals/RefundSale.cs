@@ -15,7 +15,7 @@ internal sealed class RefundSale(ReversalWriter writer, Caller caller) : UseCase
     /// <param name="SaleId">Which sale.</param>
     /// <param name="Lines">What comes back.</param>
     /// <param name="Reason">Why, at most 200 characters.</param>
-    /// <param name="ApprovedBy">The supervisor who agreed, as <see cref="ReversalApproval"/> found; never what a client says.</param>
+    /// <param name="ApprovedBy">The supervisor who agreed, as <see cref="SupervisorApproval"/> found; never what a client says.</param>
     public sealed record Input(Guid SaleId, IReadOnlyList<RefundLine?>? Lines, string? Reason, PersonId? ApprovedBy = null);
 
     public override async Task<Outcome<ReversalReceipt>> Run(Input input, CancellationToken cancel)

@@ -6,6 +6,7 @@ using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
+using Niaga.Retail.Products;
 using Niaga.Trade.Numbering;
 using Niaga.Trade.Stock;
 using Npgsql;
@@ -89,8 +90,8 @@ internal sealed class ReversalWriter(
             .Lines.Where(l => l.Restock)
             .GroupBy(l => products[l.SaleLine])
             .ToDictionary(p => p.Key, p => p.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity));
-        var counted = await db
-            .Products.Where(p => returned.Keys.Contains(p.ProductId) && p.TrackStock)
+        var counted = await db.Set<Product>()
+            .Where(p => returned.Keys.Contains(p.ProductId) && p.TrackStock)
             .Select(p => p.ProductId)
             .ToListAsync(cancel);
         return [.. counted.Select(p => new StockMovement(p, returned[p], StockMovementKind.Returned, null, "retail.reversal", id))];
@@ -136,9 +137,6 @@ internal sealed record ReversalReceipt(
             r.Rounding,
             r.Due,
             [.. back.Payments.Select(p => new Paid(p.Method, p.Amount))],
-            PathOf(r.PublicToken)
+            r.DocumentPath
         );
-
-    /// <summary>Of the public document, within the business's address.</summary>
-    public static string PathOf(string publicToken) => "c/" + publicToken;
 }

@@ -17,11 +17,6 @@ internal static class ReversalsApi
 {
     private const int UsualPage = 20;
 
-    /// <summary>A supervisor's word, where the caller may not by themself.</summary>
-    /// <param name="SupervisorId">The member who agrees.</param>
-    /// <param name="Pin" example="&quot;4711&quot;">Their PIN in this business, 4 to 8 digits.</param>
-    internal sealed record ApprovalGiven(Guid? SupervisorId, string? Pin);
-
     /// <param name="Reason" example="Rang up twice">Why, at most 200 characters; printed on the document.</param>
     /// <param name="Approval">A supervisor's word; left out where the caller may void.</param>
     internal sealed record NewVoid(string? Reason, ApprovalGiven? Approval = null);
@@ -40,10 +35,6 @@ internal static class ReversalsApi
     /// <param name="Due">What would go back to the customer.</param>
     /// <param name="Payments">How it would go back.</param>
     public sealed record RefundCheck(Money Total, Money Tax, Money Rounding, Money Due, IReadOnlyList<PaymentBack> Payments);
-
-    /// <param name="Method"><c>cash</c>, <c>card</c> or <c>e-wallet</c>: the way it was paid.</param>
-    /// <param name="Amount">What goes back this way.</param>
-    public sealed record PaymentBack(string Method, Money Amount);
 
     /// <summary>A void or refund in a list.</summary>
     /// <param name="Id">The document.</param>
@@ -72,53 +63,6 @@ internal static class ReversalsApi
         Money Due,
         string Reason
     );
-
-    /// <summary>A void or refund as made.</summary>
-    /// <param name="Id">The document.</param>
-    /// <param name="Kind"><c>void</c> or <c>refund</c>.</param>
-    /// <param name="Number" example="CN-000034">Its number, without a gap in its kind.</param>
-    /// <param name="SaleId">The sale it puts right.</param>
-    /// <param name="ReceiptNumber" example="R-000123">That sale's receipt.</param>
-    /// <param name="At">When.</param>
-    /// <param name="BusinessDay">The day in Asia/Kuala_Lumpur whose figures it lowers.</param>
-    /// <param name="PersonId">Who asked for it.</param>
-    /// <param name="ApprovedById">The supervisor who agreed; null where the person may by themself.</param>
-    /// <param name="Reason">Why.</param>
-    /// <param name="Total">Σ lines, tax included.</param>
-    /// <param name="Tax">The part of the total that is tax.</param>
-    /// <param name="Rounding">5-sen rounding of the cash part.</param>
-    /// <param name="Due">What went back to the customer.</param>
-    /// <param name="DocumentPath" example="c/Xq0Hn3r0mB1oJ9pV5tYk2sWc">The public document, within the business's address.</param>
-    /// <param name="Lines">What came back.</param>
-    /// <param name="Payments">How the money went back.</param>
-    public sealed record ReversalView(
-        Guid Id,
-        string Kind,
-        string Number,
-        Guid SaleId,
-        string ReceiptNumber,
-        DateTimeOffset At,
-        DateOnly BusinessDay,
-        Guid PersonId,
-        Guid? ApprovedById,
-        string Reason,
-        Money Total,
-        Money Tax,
-        Money Rounding,
-        Money Due,
-        string DocumentPath,
-        IReadOnlyList<LineBack> Lines,
-        IReadOnlyList<PaymentBack> Payments
-    );
-
-    /// <param name="Line">Number of the sale's line.</param>
-    /// <param name="ProductId">The product.</param>
-    /// <param name="Name" example="Milo 1 kg">Its name on the receipt.</param>
-    /// <param name="Quantity">How much came back.</param>
-    /// <param name="Tax">The part of the total that is tax.</param>
-    /// <param name="Total">Tax included.</param>
-    /// <param name="Restock">Back on the shelf; otherwise written off.</param>
-    public sealed record LineBack(int Line, Guid ProductId, string Name, Quantity Quantity, Money Tax, Money Total, bool Restock);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -185,52 +129,16 @@ internal static class ReversalsApi
             .ProducesProblem(404);
     }
 
-    /// <summary>A document beside the sale it puts right.</summary>
-    internal static ReversalView View(Reversal r, Sale sale)
-    {
-        var lines = sale.Lines.ToDictionary(l => l.Line);
-        var methods = sale.Payments.ToDictionary(p => p.Payment, p => p.Method);
-        return new(
-            r.ReversalId,
-            r.Kind,
-            r.Document.ToString(),
-            r.SaleId,
-            new ReceiptNumber(sale.ReceiptNumber).ToString(),
-            r.At,
-            r.BusinessDay,
-            r.PersonId.Value,
-            r.ApprovedById?.Value,
-            r.Reason,
-            r.Total,
-            r.Tax,
-            r.Rounding,
-            r.Due,
-            ReversalReceipt.PathOf(r.PublicToken),
-            [
-                .. r.Lines.Select(l => new LineBack(
-                    l.SaleLine,
-                    lines[l.SaleLine].ProductId,
-                    lines[l.SaleLine].Name,
-                    l.Quantity,
-                    l.Tax,
-                    l.Total,
-                    l.Restock
-                )),
-            ],
-            [.. r.Payments.Select(p => new PaymentBack(methods[p.Payment], p.Amount))]
-        );
-    }
-
     private static async Task<Results<Created<ReversalReceipt>, ProblemHttpResult>> Void(
         Guid saleId,
         NewVoid wanted,
-        ReversalApproval approval,
+        SupervisorApproval approval,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
     )
     {
-        var asked = await approval.Ask(Permissions.Void, Given(wanted.Approval), cancel);
+        var asked = await approval.Ask(Permissions.Void, wanted.Approval, cancel);
         if (!asked.Succeeded(out var supervisor, out var refusal))
             return refusal.ToProblem(words);
 
@@ -240,13 +148,13 @@ internal static class ReversalsApi
     private static async Task<Results<Created<ReversalReceipt>, ProblemHttpResult>> Refund(
         Guid saleId,
         NewRefund wanted,
-        ReversalApproval approval,
+        SupervisorApproval approval,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
     )
     {
-        var asked = await approval.Ask(Permissions.Refund, Given(wanted.Approval), cancel);
+        var asked = await approval.Ask(Permissions.Refund, wanted.Approval, cancel);
         if (!asked.Succeeded(out var supervisor, out var refusal))
             return refusal.ToProblem(words);
 
@@ -257,9 +165,6 @@ internal static class ReversalsApi
         outcome.Succeeded(out var receipt, out var refusal)
             ? TypedResults.Created($"/api/v1/sales/reversals/{receipt.Id}", receipt)
             : refusal.ToProblem(words);
-
-    private static ReversalApproval.Given? Given(ApprovalGiven? approval) =>
-        approval is null ? null : new(approval.SupervisorId, approval.Pin);
 
     private static async Task<Results<Ok<RefundCheck>, ProblemHttpResult>> Check(
         Guid saleId,
@@ -352,6 +257,6 @@ internal static class ReversalsApi
         CancellationToken cancel
     ) =>
         await book.Find(reversalId, cancel) is var (reversal, sale)
-            ? TypedResults.Ok(View(reversal, sale))
+            ? TypedResults.Ok(ReversalView.Of(reversal, sale))
             : PlatformErrors.NotFound().ToProblem(words);
 }

@@ -14,7 +14,7 @@ internal sealed class VoidSale(ReversalWriter writer, Caller caller) : UseCase<V
 {
     /// <param name="SaleId">Which sale.</param>
     /// <param name="Reason">Why, at most 200 characters.</param>
-    /// <param name="ApprovedBy">The supervisor who agreed, as <see cref="ReversalApproval"/> found; never what a client says.</param>
+    /// <param name="ApprovedBy">The supervisor who agreed, as <see cref="SupervisorApproval"/> found; never what a client says.</param>
     public sealed record Input(Guid SaleId, string? Reason, PersonId? ApprovedBy = null);
 
     public override async Task<Outcome<ReversalReceipt>> Run(Input input, CancellationToken cancel)
@@ -27,20 +27,10 @@ internal sealed class VoidSale(ReversalWriter writer, Caller caller) : UseCase<V
             return PlatformErrors.NotFound();
 
         var balance = new SaleBalance(sale);
-        if (Refuse(balance, sale, writer.Today) is { } impossible)
+        if (balance.RefuseVoid(writer.Today) is { } impossible)
             return impossible;
 
         return await writer.Write(sale, ReversalKinds.Void, balance.Everything(), reason, input.ApprovedBy, cancel);
-    }
-
-    internal static Refusal? Refuse(SaleBalance balance, Sale sale, DateOnly today)
-    {
-        if (balance.IsVoided)
-            return Errors.SaleVoided();
-        if (!balance.IsUntouched)
-            return Errors.SaleRefunded();
-
-        return sale.BusinessDay == today ? null : Errors.VoidOtherDay();
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) =>

@@ -1,5 +1,6 @@
 /** The till: scanner, keyboard or touch on the left and right, money in the middle. See TillPage.razor for the page it lives in. */
-import { Api, type Finding, type Item, NoAnswer, type Payment, type Refused } from '../till/api';
+import { type Approval, Api, type Check, type Finding, type Item, NoAnswer, type Payment, Refused, type Supervisor } from '../till/api';
+import { ApprovalDialog } from '../till/approval';
 import { Cart } from '../till/cart';
 import { Done } from '../till/done';
 import { ringgit } from '../till/figures';
@@ -16,6 +17,7 @@ const one = 1000;
 const name = root.dataset['till'] ?? '';
 const ask = part<HTMLDialogElement>('[data-ask-clear]');
 const other = part<HTMLDialogElement>('[data-other-tab]');
+const notRecorded = part<HTMLDialogElement>('[data-not-recorded]');
 
 const storage = new TillStorage(`niaga.till.${name}`);
 const api = new Api(() => part<HTMLInputElement>('input[name=__RequestVerificationToken]').value, signedOut);
@@ -23,10 +25,15 @@ const cart = new Cart(storage, JSON.parse(root.dataset['rates'] ?? '{}') as Reco
 const find = new Find(api, add, trouble);
 const lines = new Lines(cart, find, trouble);
 const scanner = new Scanner(() => find.focus(), scanned);
-const pay = new Pay({ complete, back: () => find.focus(), settled: () => find.settled() }, scanner);
-const done = new Done(() => { lines.draw(0); find.focus(); });
+const pay = new Pay({ complete, back: () => find.focus(), settled: () => find.settled(), askSupervisor: () => approvalDialog.open(supervisors) }, scanner);
+const approvalDialog = new ApprovalDialog({ attempt, agreed, back: () => pay.focus() });
+const done = new Done(next);
 const pending = new PendingSales(api, storage, { sold, refused, unanswered: sale => done.waits(sale), changed: drawPending });
 const owner = cartOwner(`niaga.till.${name}`, { gained, lost });
+
+/** Who agreed to the cart that is being paid, and who could. */
+let approval: Approval | null = null;
+let supervisors: Supervisor[] = [];
 
 lines.draw(cart.lines.length - 1);
 drawPending();
@@ -55,8 +62,10 @@ function signedOut(): void {
 /** A scan is that item, wherever the focus was. */
 function scanned(code: string): void {
   if (!storage.owned) return;
-  if (done.isOpen) done.close();
+  if (done.isOpen) done.leave();
   if (ask.open) ask.close();
+  if (notRecorded.open) notRecorded.close();
+  approvalDialog.finish();
   find.scan(code);
 }
 
@@ -65,12 +74,14 @@ function add(item: Item, quantity: number): void {
   const at = cart.add(item, quantity);
   if (at === null) return trouble(say('cart_full'));
   lines.draw(at);
-  if (pay.isOpen) pay.add(cart.total, say('added', item.name, ringgit(item.price)));
-  else find.focus();
+  if (!pay.isOpen) return find.focus();
+  pay.add(cart.total, say('added', item.name, ringgit(item.price)));
+  // They agreed to the cart as it was.
+  if (approval) void check();
 }
 
 function openPay(method = 'cash'): void {
-  if (!storage.owned || done.isOpen || ask.open) return;
+  if (!storage.owned || done.isOpen || ask.open || notRecorded.open) return;
   // What was scanned a moment ago belongs to this sale.
   void find.settled().then(() => {
     if (cart.lines.length === 0 || done.isOpen) return;
@@ -84,22 +95,42 @@ function openPay(method = 'cash'): void {
 /** Asks, while the money is being counted, whether the sale can be: what speaks against it is said before it is taken. */
 async function check(): Promise<void> {
   const body = cart.body([]);
+  approval = null;
   try {
-    const { products, refusals, warnings } = await api.check(body);
+    const { products, refusals, warnings, supervisors: inCharge } = await api.check(body);
+    supervisors = inCharge;
+    // Gone back: lines that change now would move under the finger. The next payment asks again.
+    if (!pay.isOpen) return;
     for (const product of products) cart.refresh(product);
     if (refusals.length > 0) {
-      pay.finish();
       refuseCart(refusals);
-    } else if (warnings.length > 0 && pay.isOpen) pay.warn(warnings.map(w => w.message).join(' '));
+      pay.stop(sentence(refusals), refusals.every(r => r.code === 'retail.below_zero_needs_supervisor'));
+    } else if (warnings.length > 0) pay.warn(warnings.map(w => w.message).join(' '));
   } catch (error) {
     // The sale itself will say it, under its key.
-    if (!(error instanceof NoAnswer)) pay.warn((error as Refused).sentence);
+    if (!(error instanceof NoAnswer) && pay.isOpen) pay.warn((error as Refused).sentence);
   }
 }
 
-function refuseCart(refusals: Finding[]): void {
+/** The supervisor's PIN is tried before the money is counted, with the cart it is for. */
+async function attempt(given: Approval): Promise<void> {
+  const { refusals } = await api.check(cart.body([]), given);
+  if (refusals.length > 0) throw new Refused(409, refusals[0]!.code, sentence(refusals), []);
+}
+
+function agreed(given: Approval, who: string): void {
+  approval = given;
+  tell(part('[data-trouble]'), '');
+  pay.go(say('approved', who));
+}
+
+function sentence(refusals: Finding[]): string {
   const prices = refusals.some(r => r.code === 'retail.price_changed') ? ` ${say('price_updated')}` : '';
-  tell(part('[data-trouble]'), [...new Set(refusals.map(r => r.message))].join(' ') + prices);
+  return [...new Set(refusals.map(r => r.message))].join(' ') + prices;
+}
+
+function refuseCart(refusals: Finding[]): void {
+  tell(part('[data-trouble]'), sentence(refusals));
   lines.draw();
   lines.wrong(linesOf(refusals));
   sheet(true);
@@ -116,7 +147,8 @@ function complete(payments: Payment[], due: number, change: number): void {
   sheet(false);
   tell(part('[data-trouble]'), '');
   done.open(sale);
-  pending.add(sale);
+  pending.add(sale, approval);
+  approval = null;
 }
 
 function sold(sale: PendingSale, receipt: Parameters<Done['sold']>[1]): void {
@@ -124,36 +156,63 @@ function sold(sale: PendingSale, receipt: Parameters<Done['sold']>[1]): void {
   void find.load();
 }
 
-/** The money was taken and the server refuses: the cart is put back where the customer is still there, else kept to be put right. */
+/** The money was taken and the server refuses: said where the change is in sight, and kept until it is put right. */
 function refused(sale: PendingSale, why: Refused): void {
-  if (!done.shows(sale) || cart.lines.length > 0) return;
-  done.close();
-  putRight(sale);
-  refuseCart(why.fields.length > 0 ? why.fields : [{ field: '', code: why.code, message: why.message }]);
+  const findings = why.fields.length > 0 ? why.fields : [{ field: '', code: why.code, message: why.message }];
+  if (done.refused(sale, findings, sentence(findings))) lookAgain(sale);
 }
 
-/** A refused sale back into the cart, its prices and stock as they are now. */
+/** On from the change screen: to a new sale, or back to the one that was refused, whose customer is still there. */
+function next(sale: PendingSale, refusals: Finding[]): void {
+  if (refusals.length === 0 || cart.lines.length > 0) {
+    lines.draw(0);
+    find.focus();
+  } else {
+    putRight(sale);
+    refuseCart(refusals);
+  }
+}
+
+/** Prices and stock as they are now, for a refused sale: asked for before it is put back, so that its lines do not change afterwards. */
+const news = new Map<string, Check['products']>();
+
+function lookAgain(sale: PendingSale): void {
+  void api.check(sale.body).then(({ products }) => news.set(sale.key, products), () => {});
+}
+
+/** A refused sale back into the cart. */
 function putRight(sale: PendingSale): void {
   cart.put(sale.lines);
   pending.remove(sale);
-  void api.check(sale.body).then(({ products }) => products.forEach(p => cart.refresh(p)), () => {});
+  for (const product of news.get(sale.key) ?? []) cart.refresh(product);
 }
 
 function drawPending(): void {
   const { waiting, refused: failed } = pending;
-  tell(part('[data-sending]'), waiting.length === 0 ? '' : say('sending', String(waiting.length)));
-  part('[data-refused]').replaceChildren(...failed.map(sale => {
+  part('[data-sending]').textContent = String(waiting.length);
+  show(part('[data-retry]'), waiting.length > 0);
+  part('[data-refused-count]').textContent = String(failed.length);
+  show(part('[data-show-refused]'), failed.length > 0);
+}
+
+/** Drawn when asked for and not again while it is open: a sale refused meanwhile would move what is about to be pressed. */
+function showRefused(): void {
+  if (!storage.owned) return;
+  part('[data-refused]').replaceChildren(...pending.refused.map(sale => {
+    lookAgain(sale);
     const row = document.createElement('li');
     const button = Object.assign(document.createElement('button'), { type: 'button', className: 'btn', textContent: say('put_right') });
+    button.disabled = cart.lines.length > 0;
     button.addEventListener('click', () => {
-      if (cart.lines.length > 0) return trouble(say('cart_first'));
+      notRecorded.close();
       putRight(sale);
       find.focus();
     });
     row.append(`${say('refused_sale', ringgit(sale.due))} ${sale.refusal ?? ''} `, button);
     return row;
   }));
-  show(part('[data-refused]'), failed.length > 0);
+  show(part('[data-cart-first]'), cart.lines.length > 0);
+  notRecorded.showModal();
 }
 
 function gained(): void {
@@ -169,7 +228,9 @@ function gained(): void {
 function lost(): void {
   storage.owned = false;
   pay.finish();
-  if (done.isOpen) done.close();
+  if (done.isOpen) done.leave();
+  if (notRecorded.open) notRecorded.close();
+  approvalDialog.finish();
   if (!other.open) other.showModal();
 }
 
@@ -194,6 +255,9 @@ part('[data-clear-now]', ask).addEventListener('click', () => { ask.close(); car
 part('[data-take-over]', other).addEventListener('click', () => owner.takeOver());
 other.addEventListener('cancel', event => event.preventDefault());
 part('[data-retry]').addEventListener('click', () => pending.again());
+part('[data-show-refused]').addEventListener('click', showRefused);
+part('[data-close-refused]').addEventListener('click', () => { notRecorded.close(); find.focus(); });
+part('[data-trouble-close]').addEventListener('click', () => { tell(part('[data-trouble]'), ''); find.focus(); });
 
 const methods: Record<string, string> = { F6: 'cash', F7: 'card', F8: 'e-wallet' };
 
@@ -207,7 +271,7 @@ document.addEventListener('keydown', event => {
 });
 
 function keyAct(event: KeyboardEvent, key: string): (() => void) | null {
-  if (other.open || ask.open) return null;
+  if (other.open || ask.open || notRecorded.open || approvalDialog.isOpen) return null;
   if (done.isOpen) return done.key(key.toLowerCase());
   const method = methods[key];
   if (method) return () => openPay(method);

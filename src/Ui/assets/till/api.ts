@@ -5,6 +5,9 @@ import { readSen } from './figures';
 export interface Item { id: string; sku: string; barcode: string | null; name: string; price: number; taxCode: string; left: string | null }
 
 export interface Payment { method: string; amount: string; reference?: string }
+/** A supervisor's word. Never kept in the browser. */
+export interface Approval { supervisorId: string; pin: string }
+export interface Supervisor { id: string; name: string }
 export interface SaleBody { lines: { productId: string; quantity: string; unitPrice: string }[]; payments: Payment[] }
 export interface Receipt { id: string; receiptNumber: string; total: string; due: string; rounding: string; change: string; receiptPath: string }
 
@@ -12,7 +15,7 @@ export interface Receipt { id: string; receiptNumber: string; total: string; due
 export interface Finding { field: string; code: string; message: string }
 
 /** What a sale would be refused for, and what it would be warned of, with each product as it is now. */
-export interface Check { products: Pick<Item, 'id' | 'price' | 'left'>[]; refusals: Finding[]; warnings: Finding[] }
+export interface Check { products: Pick<Item, 'id' | 'price' | 'left'>[]; refusals: Finding[]; warnings: Finding[]; supervisors: Supervisor[] }
 
 /** The server said no, and why. */
 export class Refused extends Error {
@@ -31,9 +34,12 @@ export class NoAnswer extends Error {
 
 interface Product { id: string; sku: string; barcode?: string | null; name: string; price: string; taxCode: string; onHand?: string | null }
 interface Problem { code?: string; title?: string; errors?: Finding[] }
-interface CheckAnswer { products: { productId: string; unitPrice: string; onHand?: string | null }[]; refusals: Finding[]; warnings: Finding[] }
+interface CheckAnswer { products: { productId: string; unitPrice: string; onHand?: string | null }[]; refusals: Finding[]; warnings: Finding[]; supervisors: Supervisor[] }
 
 const busy = 'platform.busy';
+
+/** A 429 that waiting a moment does not help. */
+const pinLocked = 'platform.supervisor_pin_locked';
 
 export class Api {
   /**
@@ -55,14 +61,14 @@ export class Api {
   }
 
   /** What would come of a sale; nothing is recorded. */
-  async check(body: SaleBody): Promise<Check> {
-    const { products, refusals, warnings } = await this.post<CheckAnswer>('api/v1/sales/check', { lines: body.lines });
-    return { products: products.map(p => ({ id: p.productId, price: readSen(p.unitPrice) ?? 0, left: p.onHand ?? null })), refusals, warnings };
+  async check(body: SaleBody, approval: Approval | null = null): Promise<Check> {
+    const { products, ...rest } = await this.post<CheckAnswer>('api/v1/sales/check', { lines: body.lines, approval });
+    return { products: products.map(p => ({ id: p.productId, price: readSen(p.unitPrice) ?? 0, left: p.onHand ?? null })), ...rest };
   }
 
   /** Records a sale. The same key sells once, however often it is sent. */
-  sell(body: SaleBody, key: string): Promise<Receipt> {
-    return this.post<Receipt>('api/v1/sales', body, { 'Idempotency-Key': key });
+  sell(body: SaleBody, key: string, approval: Approval | null): Promise<Receipt> {
+    return this.post<Receipt>('api/v1/sales', { ...body, approval }, { 'Idempotency-Key': key });
   }
 
   private post<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
@@ -82,7 +88,8 @@ export class Api {
       throw new NoAnswer(0, { cause });
     }
     const problem = await answer.json().catch(() => ({})) as Problem;
-    if (answer.status >= 500 || answer.status === 429 || problem.code === busy) throw new NoAnswer(milliseconds(answer.headers.get('Retry-After')));
+    const patience = answer.status === 429 && problem.code !== pinLocked;
+    if (answer.status >= 500 || patience || problem.code === busy) throw new NoAnswer(milliseconds(answer.headers.get('Retry-After')));
 
     const refused = new Refused(answer.status, problem.code ?? '', problem.title ?? answer.statusText, problem.errors ?? []);
     if (refused.signedOut) this.signedOut();

@@ -1,5 +1,5 @@
 /** The change screen: what to give back, from the moment the money is taken; the receipt as soon as the server has answered. */
-import type { Receipt } from './api';
+import type { Finding, Receipt } from './api';
 import { readSen, ringgit } from './figures';
 import { part, say, show } from './page';
 import type { PendingSale } from './storage';
@@ -10,8 +10,10 @@ export class Done {
   private readonly copyText = this.copyLabel.textContent ?? '';
   private sale: PendingSale | null = null;
   private receipt: Receipt | null = null;
+  private refusals: Finding[] = [];
 
-  constructor(private readonly next: () => void) {
+  /** @param next Told when the cashier goes on: from which sale, and what it was refused for. */
+  constructor(private readonly next: (sale: PendingSale, refusals: Finding[]) => void) {
     part('[data-next]', this.dialog).addEventListener('click', () => this.close());
     part('[data-print-receipt]', this.dialog).addEventListener('click', () => this.print());
     part('[data-copy-receipt]', this.dialog).addEventListener('click', () => void this.copyLink());
@@ -21,7 +23,7 @@ export class Done {
   get isOpen(): boolean { return this.dialog.open; }
 
   open(sale: PendingSale): void {
-    [this.sale, this.receipt] = [sale, null];
+    [this.sale, this.receipt, this.refusals] = [sale, null, []];
     part('[data-done-change]', this.dialog).textContent = ringgit(sale.change);
     part('[data-done-total]', this.dialog).textContent = ringgit(sale.due);
     part('[data-done-number]', this.dialog).textContent = say('busy');
@@ -47,13 +49,25 @@ export class Done {
     if (this.sale?.key === sale.key) this.draw(say('done_waits'));
   }
 
-  /** Whether this sale's change is in sight. */
-  shows(sale: PendingSale): boolean { return this.dialog.open && this.sale?.key === sale.key; }
+  /** The server refuses the sale in sight, and the dialog stays until the cashier goes on. Answers whether it is in sight. */
+  refused(sale: PendingSale, refusals: Finding[], sentence: string): boolean {
+    if (!this.dialog.open || this.sale?.key !== sale.key) return false;
+    this.refusals = refusals;
+    part('[data-done-number]', this.dialog).textContent = say('not_recorded_title');
+    this.draw(sentence);
+    return true;
+  }
 
   close(): void {
+    const { sale, refusals } = this;
+    this.leave();
+    if (sale) this.next(sale, refusals);
+  }
+
+  /** Out of the way for the next customer: a sale that was refused stays among those to be put right. */
+  leave(): void {
     if (this.dialog.open) this.dialog.close();
     this.sale = null;
-    this.next();
   }
 
   key(key: string): (() => void) | null {
@@ -70,7 +84,8 @@ export class Done {
     const where = part('[data-done-note]', this.dialog);
     where.textContent = note;
     show(where, note !== '');
-    for (const act of this.dialog.querySelectorAll<HTMLElement>('[data-print-receipt], [data-open-receipt], [data-copy-receipt]')) show(act, this.receipt !== null);
+    // Their place is kept: what appears with the answer would move what is being pressed.
+    this.dialog.classList.toggle('is-unanswered', this.receipt === null);
   }
 
   /** The receipt in a window of its own, which prints itself: the till stays as it is. */

@@ -10,6 +10,7 @@ export class Find {
   private readonly list = part('[data-found]');
   private readonly tiles = part('[data-tiles]');
   private readonly known = new Map<string, Item>();
+  private onTiles: Item[] = [];
   private found: Item[] = [];
   private foundFor = '';
   private chosen = 0;
@@ -73,8 +74,7 @@ export class Find {
       const items = await this.api.tiles(category);
       if (category !== this.category) return;
       items.forEach(item => this.know(item));
-      this.tiles.replaceChildren(...items.map(item => this.tile(item)));
-      if (items.length === 0) this.tiles.append(say('no_products'));
+      this.drawTiles(items);
     } catch (error) {
       this.failed(error);
     }
@@ -173,16 +173,29 @@ export class Find {
     return row;
   }
 
-  private tile(item: Item): HTMLElement {
+  /** The same products keep their tiles: a press under way ends on the tile where it began. */
+  private drawTiles(items: Item[]): void {
+    const same = items.length > 0 && items.map(i => i.id).join() === this.onTiles.map(i => i.id).join();
+    this.onTiles = items;
+    if (same) items.forEach((item, at) => this.fill(this.tiles.children[at] as HTMLElement, item));
+    else this.tiles.replaceChildren(...items.map((item, at) => this.tile(item, at)));
+    if (items.length === 0) this.tiles.append(say('no_products'));
+  }
+
+  private tile(item: Item, at: number): HTMLElement {
     const tile = copy('tile');
+    this.fill(tile, item);
+    tile.addEventListener('click', () => { if (this.onTiles[at]) this.add(this.onTiles[at], one); });
+    return tile;
+  }
+
+  private fill(tile: HTMLElement, item: Item): void {
     const name = part('.till-tile-name', tile);
     const note = part('.till-tile-note', tile);
     [name.textContent, name.title] = [item.name, item.name];
     part('.till-tile-price', tile).textContent = ringgit(item.price);
-    note.textContent = stockNote(item);
+    note.textContent = note.title = stockNote(item);
     show(note, isGone(item.left));
-    tile.addEventListener('click', () => this.add(item, one));
-    return tile;
   }
 
   private failed(error: unknown): void {

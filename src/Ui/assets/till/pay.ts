@@ -17,6 +17,7 @@ export interface Payments {
   back(): void;
   /** Waits for scans that are still being looked up. */
   settled(): Promise<void>;
+  askSupervisor(): void;
 }
 
 export class Pay {
@@ -27,16 +28,19 @@ export class Pay {
   private readonly trouble = part('[data-payment-trouble]');
   private readonly note = part('[data-payment-note]');
   private readonly deliberate = part<HTMLButtonElement>('[data-deliberate]');
+  private readonly ask = part<HTMLButtonElement>('[data-ask-supervisor]');
   private readonly confirm = part<HTMLButtonElement>('[data-confirm-sale]');
   private parts: Part[] = [];
   private total = 0;
   private busy = false;
+  private stopped = '';
 
   constructor(private readonly payments: Payments, private readonly scanner: Scanner) {
     this.form.addEventListener('submit', event => { event.preventDefault(); void this.take(false); });
     this.form.addEventListener('input', () => this.changed());
     this.deliberate.addEventListener('click', () => void this.take(true));
     this.dialog.addEventListener('cancel', event => { event.preventDefault(); this.close(); });
+    this.ask.addEventListener('click', () => this.payments.askSupervisor());
     part('[data-back]', this.dialog).addEventListener('click', () => this.close());
     for (const radio of this.radios) radio.addEventListener('change', () => this.choose(radio.value));
     for (const button of this.notes) button.addEventListener('click', () => this.quick(button.dataset['amount'] ?? ''));
@@ -49,7 +53,9 @@ export class Pay {
   open(total: number, method: string): void {
     if (this.busy) return;
     if (!this.dialog.open) {
-      [this.total, this.parts] = [total, []];
+      [this.total, this.parts, this.stopped] = [total, [], ''];
+      this.working(false);
+      show(this.ask, false);
       tell(this.trouble, '');
       tell(this.note, '');
       this.reference.value = '';
@@ -63,7 +69,7 @@ export class Pay {
     const untouched = this.method !== cash && this.parts.length === 0 && this.amount.value === plain(this.left);
     this.total = total;
     if (untouched) this.amount.value = plain(this.left);
-    tell(this.trouble, '');
+    tell(this.trouble, this.stopped);
     tell(this.note, what);
     this.draw();
   }
@@ -91,6 +97,21 @@ export class Pay {
     this.working(false);
     tell(this.trouble, message);
     this.focus();
+  }
+
+  /** The cart cannot be sold as it is. The dialog stays: what closed by itself would leave the next key to whatever lies behind. */
+  stop(message: string, supervisorHelps: boolean): void {
+    this.stopped = message;
+    show(this.ask, supervisorHelps);
+    this.refuse(message);
+  }
+
+  /** What stopped it is out of the way. */
+  go(message: string): void {
+    this.stopped = '';
+    show(this.ask, false);
+    tell(this.note, message);
+    this.refuse('');
   }
 
   warn(message: string): void { tell(this.note, message); }
@@ -141,12 +162,12 @@ export class Pay {
   }
 
   /** Typing on a touch screen begins with a touch: the keyboard would cover the change. */
-  private focus(): void {
+  focus(): void {
     if (this.dialog.open && matchMedia('(hover: hover), (pointer: fine)').matches) this.amount.focus();
   }
 
   private changed(): void {
-    tell(this.trouble, '');
+    tell(this.trouble, this.stopped);
     this.draw();
   }
 
@@ -155,10 +176,10 @@ export class Pay {
    * @param sure Whether too little, or far too much, is meant: a key and a button of their own say so, never Enter.
    */
   private async take(sure: boolean): Promise<void> {
-    if (this.busy) return;
+    if (this.busy || this.stopped) return;
     await this.payments.settled();
     const { method, typed: sen } = this;
-    if (this.busy || !this.dialog.open) return;
+    if (this.busy || this.stopped || !this.dialog.open) return;
     if (method === null) return this.wrong(say('choose_method', ringgit(this.left)));
     if (sen === null || (sen <= 0 && this.total > 0)) return this.wrong(say('amount_bad'));
     if (method !== cash && sen > this.left) return this.wrong(say('too_much'));
@@ -179,7 +200,7 @@ export class Pay {
 
   private working(busy: boolean): void {
     this.busy = busy;
-    this.confirm.disabled = busy;
+    this.confirm.disabled = this.deliberate.disabled = busy || this.stopped !== '';
     this.draw();
   }
 

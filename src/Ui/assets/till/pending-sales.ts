@@ -1,5 +1,5 @@
 /** Sales on their way to the server: one after the other, again and again under the same key, until each is answered. */
-import { type Api, NoAnswer, type Receipt, Refused } from './api';
+import { type Api, type Approval, NoAnswer, type Receipt, Refused } from './api';
 import type { PendingSale, TillStorage } from './storage';
 
 const longestWait = 60_000;
@@ -19,6 +19,8 @@ export class PendingSales {
   private sending = false;
   private attempts = 0;
   private timer = 0;
+  // In memory only: a sale that outlives its page asks again.
+  private readonly approvals = new Map<string, Approval>();
 
   constructor(private readonly api: Api, private readonly storage: TillStorage, private readonly outcomes: Outcomes) {
     window.addEventListener('online', () => this.again());
@@ -28,7 +30,8 @@ export class PendingSales {
   get waiting(): PendingSale[] { return this.storage.pending.filter(s => s.refusal === null); }
   get refused(): PendingSale[] { return this.storage.pending.filter(s => s.refusal !== null); }
 
-  add(sale: PendingSale): void {
+  add(sale: PendingSale, approval: Approval | null): void {
+    if (approval) this.approvals.set(sale.key, approval);
     this.storage.pending.push(sale);
     this.keep();
     void this.send();
@@ -36,6 +39,7 @@ export class PendingSales {
 
   /** Takes a refused sale out, to be put right in the cart. */
   remove(sale: PendingSale): void {
+    this.approvals.delete(sale.key);
     this.storage.pending = this.storage.pending.filter(s => s.key !== sale.key);
     this.keep();
   }
@@ -60,7 +64,7 @@ export class PendingSales {
 
   private async isAnswered(sale: PendingSale): Promise<boolean> {
     try {
-      const receipt = await this.api.sell(sale.body, sale.key);
+      const receipt = await this.api.sell(sale.body, sale.key, this.approvals.get(sale.key) ?? null);
       this.remove(sale);
       this.outcomes.sold(sale, receipt);
       return true;
@@ -80,6 +84,7 @@ export class PendingSales {
       return true;
     }
     sale.refusal = why.sentence;
+    this.approvals.delete(sale.key);
     this.keep();
     this.outcomes.refused(sale, why);
     return true;

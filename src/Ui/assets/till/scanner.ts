@@ -42,7 +42,7 @@ export class Scanner {
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.isComposing) return;
+    if (event.isComposing || isSecret(event.target)) return;
     this.lastKeyIsText = event.key.length === 1;
     const chord = event.ctrlKey || event.metaKey || event.altKey;
     const verdict = this.detector.feed(chord ? 'Control' : event.key, event.timeStamp, event.repeat);
@@ -75,6 +75,7 @@ export class Scanner {
 
   /** Scanners of a phone or tablet insert the whole code at once, and no key is struck but Enter. */
   private inserted(event: InputEvent): void {
+    if (isSecret(event.target)) return;
     const text = event.data ?? '';
     if (event.inputType !== 'insertText' || event.isComposing || this.lastKeyIsText || text.length < wholeCode) return;
     this.remember();
@@ -96,6 +97,9 @@ export class Scanner {
     before.field.dispatchEvent(new Event('change', { bubbles: true }));
   }
 }
+
+/** A PIN typed fast is no code: it would be looked up, and stand in an address. */
+const isSecret = (target: EventTarget | null): boolean => target instanceof HTMLInputElement && target.type === 'password';
 
 function asField(target: EventTarget | null): Field | null {
   if (target instanceof HTMLTextAreaElement) return target;

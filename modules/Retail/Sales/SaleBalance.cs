@@ -1,6 +1,7 @@
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
 
-namespace Niaga.Retail.Sales.Reversals;
+namespace Niaga.Retail.Sales;
 
 /// <summary>
 /// What is left of a sale. Every amount is worked out over all refunds together and a document takes the difference to what went back
@@ -27,9 +28,11 @@ internal sealed class SaleBalance
 
     private readonly IReadOnlyList<Payment> payments;
     private readonly Money totalBack;
+    private readonly DateOnly day;
 
     public SaleBalance(Sale sale)
     {
+        day = sale.BusinessDay;
         var taken = sale.Reversals.SelectMany(r => r.Lines).ToLookup(l => l.SaleLine);
         var given = sale.Reversals.SelectMany(r => r.Payments).ToLookup(p => p.Payment);
         Lines =
@@ -60,6 +63,17 @@ internal sealed class SaleBalance
     public bool IsUntouched => Lines.All(l => l.Back.IsZero);
 
     public bool IsWhole => Lines.All(l => l.Left.IsZero);
+
+    /// <returns>Why it cannot be voided, or null when it can.</returns>
+    public Refusal? RefuseVoid(DateOnly today)
+    {
+        if (IsVoided)
+            return Errors.SaleVoided();
+        if (!IsUntouched)
+            return Errors.SaleRefunded();
+
+        return day == today ? null : Errors.VoidOtherDay();
+    }
 
     /// <summary>All that is left, back on the shelf.</summary>
     public AmountsBack Everything() => Take([.. Lines.Where(l => !l.Left.IsZero).Select(l => new Wanted(l.Number, l.Left, Restock: true))]);

@@ -1,8 +1,11 @@
-namespace Niaga.Retail.Stock;
+namespace Niaga.Retail.Stock.Levels;
 
 /// <summary>What is known of a product's stock, as the API says it.</summary>
 internal static class StockState
 {
+    /// <summary>Below this many units, somebody should order.</summary>
+    public const int LowAt = 5;
+
     /// <summary>Its stock is not kept: services, things made to order.</summary>
     public const string Untracked = "untracked";
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Niaga.Retail.Sales.Reversals;
+namespace Niaga.Retail.Sales;
 
 /// <summary>A document's number as people read it: <c>V-000012</c> voids, <c>CN-000034</c> refunds. Gap-free from 1 in each kind.</summary>
 internal readonly record struct ReversalNumber(string Kind, long Value)

@@ -4,7 +4,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
 
-namespace Niaga.Retail.Sales.Reversals;
+namespace Niaga.Retail.Sales;
 
 /// <summary>
 /// A document that puts a completed sale right: a void of the whole sale, or a refund (credit note) of some of it. Never changed.
@@ -50,6 +50,9 @@ internal sealed class Reversal : ITenantRow
 
     /// <summary>The unguessable word in the public document's address.</summary>
     public string PublicToken { get; private set; } = "";
+
+    /// <summary>The public document, within the business's address.</summary>
+    public string DocumentPath => "c/" + PublicToken;
 
     public List<ReversalLine> Lines { get; private set; } = [];
 
@@ -182,7 +185,7 @@ internal sealed class ReversalTables
         builder.Property(r => r.Rounding).HasColumnName("rounding_sen");
         builder.HasMany(r => r.Lines).WithOne().HasForeignKey(l => new { l.TenantId, l.ReversalId });
         builder.HasMany(r => r.Payments).WithOne().HasForeignKey(p => new { p.TenantId, p.ReversalId });
-        builder.Ignore(r => r.Due).Ignore(r => r.Document).Ignore(r => r.IsVoid);
+        builder.Ignore(r => r.Due).Ignore(r => r.Document).Ignore(r => r.IsVoid).Ignore(r => r.DocumentPath);
     }
 
     public void Configure(EntityTypeBuilder<ReversalLine> builder)

@@ -1,6 +1,6 @@
 using Niaga.Platform.Values;
 
-namespace Niaga.Retail.Sales.Reversals;
+namespace Niaga.Retail.Sales;
 
 /// <summary>What goes back to the customer for some of a sale: its lines, its tax, and through which payment.</summary>
 internal sealed record AmountsBack(IReadOnlyList<AmountsBack.Line> Lines, IReadOnlyList<AmountsBack.Paid> Payments)

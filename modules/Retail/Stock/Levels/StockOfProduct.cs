@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Trade.Stock;
 
-namespace Niaga.Retail.Stock;
+namespace Niaga.Retail.Stock.Levels;
 
 /// <summary>The stock of one product and what moved it.</summary>
 internal sealed class StockOfProduct(TenantSession session)

@@ -1,0 +1,9 @@
+namespace Niaga.Retail.Stock.Levels;
+
+/// <summary>Kinds of documents that move stock, as a movement names its source.</summary>
+internal static class StockSources
+{
+    public const string Receipt = "retail.stock_receipt";
+    public const string Sale = "retail.sale";
+    public const string ImportUndo = "retail.import_undo";
+}

@@ -1,0 +1,63 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Niaga.Testing;
+
+namespace Niaga.Platform.Tests.Api;
+
+/// <summary>An endpoint as the API's own description has it.</summary>
+/// <param name="Endpoint">Of the live table.</param>
+/// <param name="Body">The example of a body; null where it takes none.</param>
+/// <param name="Query">Names of what may stand in the query.</param>
+internal sealed record ApiOperation(ApiEndpoints.Found Endpoint, string? Body, string[] Query)
+{
+    public string Path { get; init; } = "";
+
+    /// <summary>The endpoints with the example of a good body, as the API's own description gives it.</summary>
+    public static async Task<IReadOnlyList<ApiOperation>> All(NiagaApp app, HttpClient client)
+    {
+        using var document = JsonDocument.Parse(await client.GetStringAsync("/openapi/v1.json"));
+        return
+        [
+            .. ApiEndpoints
+                .Of(app)
+                .Select(e =>
+                {
+                    var operation = document
+                        .RootElement.GetProperty("paths")
+                        .GetProperty(e.Pattern)
+                        .GetProperty(e.Method.ToLowerInvariant());
+                    var body =
+                        operation.TryGetProperty("requestBody", out var b)
+                        && b.GetProperty("content").TryGetProperty("application/json", out var json)
+                            ? json.GetProperty("example").GetRawText()
+                            : null;
+                    var query = operation.TryGetProperty("parameters", out var p)
+                        ? p.EnumerateArray()
+                            .Where(q => q.GetProperty("in").GetString() == "query")
+                            .Select(q => q.GetProperty("name").GetString()!)
+                        : [];
+                    return new ApiOperation(e, body, [.. query]);
+                }),
+        ];
+    }
+
+    /// <summary>The path with a thing that exists where one can be made by posting the example to the list above it.</summary>
+    public async Task<string> RealPath(HttpClient client, IReadOnlyList<ApiOperation> all)
+    {
+        var path = Endpoint.Pattern;
+        foreach (var parameter in Endpoint.Parameters)
+        {
+            var list = path[..(path.IndexOf($"/{{{parameter.Name}}}", StringComparison.Ordinal))];
+            var id = Guid.NewGuid().ToString();
+            if (all.FirstOrDefault(o => o.Endpoint.Method == "POST" && o.Endpoint.Pattern == list) is { Body: { } example })
+            {
+                using var made = await client.PostAsync(list, new StringContent(example, Encoding.UTF8, "application/json"));
+                if (made.IsSuccessStatusCode && (await made.Content.ReadFromJsonAsync<JsonElement>()).TryGetProperty("id", out var real))
+                    id = real.ToString();
+            }
+            path = path.Replace($"{{{parameter.Name}}}", id, StringComparison.Ordinal);
+        }
+        return path;
+    }
+}
