@@ -95,6 +95,7 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
             ? " | | "
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{taken.PerSecond:0} | {taken.Result.P50:0.0} / {taken.Result.P99:0.0} | {taken.Cpu:0}{(taken.Database is { } pg ? $" + {pg:0}" : "")}"
+                $"{taken.PerSecond:0} | {taken.Result.P50:0.0} / {taken.Result.P99:0.0} | "
+                    + $"{taken.Cpu:0}{(taken.Database is { } postgres ? $" + {postgres:0}" : "")}"
             );
 }

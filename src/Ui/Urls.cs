@@ -60,7 +60,7 @@ public static class Urls
         }
     }
 
-    /// <summary>Path and query of an absolute address, cut out as they stand: <see cref="Uri"/> costs a page more than its links do.</summary>
+    /// <summary>Path and query of an absolute address as they stand: <see cref="Uri"/> costs a page more than its links do.</summary>
     private static (string Path, string Query) Split(string uri)
     {
         var scheme = uri.IndexOf("://", StringComparison.Ordinal);

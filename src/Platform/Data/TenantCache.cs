@@ -5,9 +5,9 @@ using Niaga.Platform.Values;
 namespace Niaga.Platform.Data;
 
 /// <summary>
-/// What this node remembers of a business: numbers and short lists that nearly every page shows and that seldom change. All of it is dropped
-/// when the business commits anything on this node, and when a table announces itself (<c>platform.announce_data</c>) from wherever it was
-/// changed. While notifications cannot arrive nothing is kept.
+/// What this node remembers of a business: numbers and short lists that nearly every page shows and that seldom change. All of it is
+/// dropped when the business commits anything on this node, and when a table announces itself (<c>platform.announce_data</c>) from
+/// wherever it was changed. While notifications cannot arrive nothing is kept.
 /// </summary>
 public sealed class TenantCache : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class TenantCache : IDisposable
     private readonly long[] drops = new long[Stripes];
     private volatile bool listening;
 
-    /// <summary>What was read last of this kind, or what <paramref name="read"/> gives now. It must depend on announced tables alone.</summary>
+    /// <summary>What was read last of this kind, or what <paramref name="read"/> gives now, from announced tables alone.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="read">Reads it; called before anything is awaited, so that it shares the page's round trip.</param>
     public ValueTask<T> Get<T>(TenantId tenant, Func<Task<T>> read)

@@ -72,7 +72,8 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
     }
 
     /// <summary>
-    /// What this node remembers of the business (<see cref="TenantCache"/>), or what <paramref name="read"/> gives. A transaction reads for itself.
+    /// What this node remembers of the business (<see cref="TenantCache"/>), or what <paramref name="read"/> gives. A transaction reads
+    /// for itself.
     /// </summary>
     public ValueTask<T> Remember<T>(Func<Task<T>> read)
         where T : class => transaction is null ? cache.Get(Tenant, read) : new(read());
