@@ -18,6 +18,13 @@ internal sealed partial class Browser : IDisposable
 
     public CookieContainer Cookies { get; } = new();
 
+    /// <summary>Puts what follows under a trace, for <see cref="Traffic"/>.</summary>
+    public void Trace(string traceparent)
+    {
+        client.DefaultRequestHeaders.Remove("traceparent");
+        client.DefaultRequestHeaders.Add("traceparent", traceparent);
+    }
+
     public async Task<Page> Get(string path) => await Read(await client.GetAsync(path));
 
     /// <summary>Posts the form of a page: its hidden fields, with these on top.</summary>
