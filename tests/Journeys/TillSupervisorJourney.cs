@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Niaga.Journeys;
 
-/// <summary>More is sold than there is, and the shop asks somebody in charge: they type their PIN at the cashier's till.</summary>
+/// <summary>What a cashier may not do alone: somebody in charge types their PIN at the cashier's till.</summary>
 public sealed class TillSupervisorJourney(NiagaApp app, Browser browser) : IClassFixture<NiagaApp>
 {
     private const string Pin = "471193";
@@ -129,6 +129,37 @@ public sealed class TillSupervisorJourney(NiagaApp app, Browser browser) : IClas
         await till.Expect(".till-line.is-wrong").ToHaveCountAsync(1);
     }
 
+    [Theory]
+    [InlineData(360, "void", "V-000001")]
+    [InlineData(1440, "refund", "CN-000001")]
+    public async Task A_sale_just_made_is_put_right_from_where_its_change_is_in_sight(int width, string act, string document)
+    {
+        using var till = await Open(width, withPin: true, stock: "5");
+        await till.Page.Locator(".till-tile").ClickAsync();
+        await till.Page.Locator("[data-pay]").ClickAsync();
+        await till.Page.Locator("[data-confirm-sale]").ClickAsync();
+        await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
+        await Fits(till, "the change");
+        if (width == 360)
+            await till.Page.Locator($"[data-{act}-sale]").ClickAsync();
+        else
+            await till.Type(act == "void" ? "v" : "f");
+        await till.Page.WaitForURLAsync(url => url.Contains($"/{act}?from=till", StringComparison.Ordinal));
+        if (act == "refund")
+            await till.Page.Locator("[data-line='1'] [data-quantity]").FillAsync("1");
+        await till.Page.Field("Reason").FillAsync("Rung up twice");
+        await till.Page.Field("Pin").FillAsync(Pin);
+        await till.Page.Locator(".save-bar [type=submit]").ClickAsync();
+        await till.Expect(".reversal-done").ToContainTextAsync(document);
+
+        // The next time from the till, by the key that the list of keys names.
+        await till.Load();
+        await till.Expect(".till-keys kbd").ToContainTextAsync(["F2", "F3"]);
+        await till.Page.Keyboard.PressAsync("F3");
+        await till.Page.WaitForURLAsync(url => url.EndsWith("/till/receipts", StringComparison.Ordinal));
+        await till.Expect("main").ToContainTextAsync("R-000001");
+    }
+
     private static async Task Pay(Till till)
     {
         await till.Page.Locator(".till-tile").ClickAsync();
@@ -145,12 +176,12 @@ public sealed class TillSupervisorJourney(NiagaApp app, Browser browser) : IClas
         await till.Expect("[data-approval]").ToBeHiddenAsync();
     }
 
-    /// <summary>A cashier's till in a shop that asks, with one product of which nothing is left.</summary>
-    private async Task<Till> Open(int width, bool withPin)
+    /// <summary>A cashier's till in a shop that asks, with one product.</summary>
+    private async Task<Till> Open(int width, bool withPin, string stock = "0")
     {
         using var owners = await Till.Of(app, browser);
         var shop = owners.Shop;
-        await owners.Product("Susu segar", "4.50", barcode: "9556001234561", stock: "0");
+        await owners.Product("Susu segar", "4.50", barcode: "9556001234561", stock: stock);
         await shop.Ask<long>(
             $"WITH r AS (INSERT INTO trade.stock_rules VALUES ('{shop.Tenant}', 'supervisor') RETURNING 1) SELECT count(*) FROM r"
         );

@@ -3,6 +3,7 @@ using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Web;
 
 namespace Niaga.Retail.Products;
 
@@ -28,8 +29,7 @@ internal sealed class ArchiveProducts(RetailDb db, AuditTrail audit, TimeProvide
         var archived = new List<Guid>();
         foreach (var product in products.Where(p => p.ArchivedAt is null))
         {
-            if (input.Version is { } version)
-                db.Entry(product).Property("Version").OriginalValue = version;
+            ETags.Expect(db, product, input.Version);
             var before = ProductAudit.Facts(product);
             product.Archive(clock.GetUtcNow());
             audit.Record("retail.product_archived", ProductAudit.Subject, product.ProductId, before, ProductAudit.Facts(product));

@@ -21,8 +21,7 @@ internal sealed class ChangeProduct(RetailDb db, ProductCatalog catalog, AuditTr
     {
         if (await db.Set<Product>().SingleOrDefaultAsync(p => p.ProductId == input.Id, cancel) is not { } product)
             return Errors.ProductNotFound();
-        if (input.Version is { } version)
-            db.Entry(product).Property("Version").OriginalValue = version;
+        ETags.Expect(db, product, input.Version);
         var typed = string.IsNullOrWhiteSpace(input.Product.Sku) ? input.Product with { Sku = product.Sku } : input.Product;
         if (!(await catalog.Read(typed, product.ProductId, cancel)).Succeeded(out var details, out var refusal))
             return refusal;

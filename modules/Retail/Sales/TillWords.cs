@@ -61,6 +61,9 @@ internal static class TillWords
         ("F9", "retail.till.key.pay"),
         ("F6 F7 F8", "retail.till.key.methods"),
         ("Q W E R T", "retail.till.key.notes"),
+        ("P R L", "retail.till.key.receipt"),
+        ("V F", "retail.till.key.put_right"),
+        ("F3", "retail.till.key.receipts"),
     ];
 
     public static string Json(Words words) =>

@@ -46,8 +46,7 @@ internal sealed class ChangeMemberRole(
             return beyond;
 
         var (db, before) = (session.Open<IdentityDb>(), taken?.Name ?? member.Role);
-        if (input.Version is { } version)
-            db.Entry(member).Property("Version").OriginalValue = version;
+        ETags.Expect(db, member, input.Version);
         if (member.Role == given.Key)
             return new Changed(ETags.VersionOf(db, member));
 

@@ -9,6 +9,7 @@ using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Web;
 using Npgsql;
 
 namespace Niaga.Identity.Members;
@@ -50,8 +51,7 @@ internal sealed class ChangeRole(
             { } beyond
         )
             return beyond;
-        if (input.Version is { } version)
-            db.Entry(role).Property("Version").OriginalValue = version;
+        ETags.Expect(db, role, input.Version);
         var before = new { role.Name, role.Permissions };
         // What belongs to a module the business does not hold now could not be ticked; it stays for when it comes back.
         string[] kept = [.. role.Permissions.Except(roles.Meaningful(role.Permissions))];

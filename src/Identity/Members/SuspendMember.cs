@@ -42,8 +42,7 @@ internal sealed class SuspendMember(
             return beyond;
 
         var db = session.Open<IdentityDb>();
-        if (input.Version is { } version)
-            db.Entry(member).Property("Version").OriginalValue = version;
+        ETags.Expect(db, member, input.Version);
         if (!member.IsActive)
             return new Changed(ETags.VersionOf(db, member));
 

@@ -60,8 +60,8 @@ internal sealed class ChangeAccessPolicy(
         var before = rules?.Now;
         if (rules is null)
             db.Add(rules = new());
-        else if (input.Version is { } version)
-            db.Entry(rules).Property("Version").OriginalValue = version;
+        else
+            ETags.Expect(db, rules, input.Version);
         rules.Change(roles, input.IdleMinutes, input.AbsoluteMinutes, clock.GetUtcNow());
         await db.SaveChangesAsync(cancel);
         audit.Record("platform.security_policy_changed", "platform.access_policy", session.Tenant, before, rules.Now);

@@ -57,8 +57,7 @@ internal sealed class ChangeBusinessSettings(
 
         var db = session.Open<PlatformDb>();
         var business = await db.Set<Business>().SingleAsync(cancel);
-        if (input.Version is { } version)
-            db.Entry(business).Property("Version").OriginalValue = version;
+        ETags.Expect(db, business, input.Version);
         var (before, oldLogo, now) = (business.Facts, business.LogoFileId, clock.GetUtcNow());
         business.Change(details, now);
         if (input.Logo is not null)

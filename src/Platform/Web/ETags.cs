@@ -12,6 +12,13 @@ public static class ETags
     /// <summary>The version of a row that was read or saved; its entity maps <c>xmin</c> to the property <c>Version</c>.</summary>
     public static uint VersionOf(DbContext db, object entity) => (uint)db.Entry(entity).Property("Version").CurrentValue!;
 
+    /// <summary>Saving the row is refused when it is no longer at this version; null does not mind.</summary>
+    public static void Expect(DbContext db, object entity, uint? version)
+    {
+        if (version is { } seen)
+            db.Entry(entity).Property("Version").OriginalValue = seen;
+    }
+
     public static void Set(HttpResponse response, uint version) => response.Headers.ETag = Of(version);
 
     /// <summary>

@@ -27,6 +27,14 @@ internal sealed class Authenticator(string key, IReadOnlyList<string> recovery, 
             System.Globalization.CultureInfo.InvariantCulture
         );
 
+    /// <summary>A new business whose owner has set the app up.</summary>
+    public static async Task<(TestBusiness, Authenticator)> OfNewBusiness(NiagaApp app)
+    {
+        var business = await app.SignUp();
+        using var browser = await app.SignedIn(business);
+        return (business, await Authenticator.SetUp(browser));
+    }
+
     /// <summary>Signs in by password, in a browser that was not signed in.</summary>
     public static async Task<Page> Password(
         Browser browser,

@@ -277,6 +277,7 @@ function keyAct(event: KeyboardEvent, key: string): (() => void) | null {
   if (method) return () => openPay(method);
   if (pay.isOpen) return null;
   if (key === 'F2') return () => { find.box.focus(); find.box.select(); };
+  if (key === 'F3') return () => part('[data-receipts]').click();
   if (key === 'F4' && !event.altKey) return askClear;
   if (key === 'F9') return () => openPay();
   if ((event.ctrlKey || event.metaKey) && key === 'z' && cart.canUndo && find.box.value === '') return () => lines.undo();

@@ -41,6 +41,7 @@ export class Done {
     part('[data-done-change]', this.dialog).textContent = ringgit(readSen(receipt.change) ?? 0);
     part('[data-done-total]', this.dialog).textContent = ringgit(readSen(receipt.due) ?? 0);
     part<HTMLAnchorElement>('[data-open-receipt]', this.dialog).href = receipt.receiptPath;
+    for (const act of ['void', 'refund']) part<HTMLAnchorElement>(`[data-${act}-sale]`, this.dialog).href = `sales/${receipt.id}/${act}?from=till`;
     this.draw('');
   }
 
@@ -76,6 +77,8 @@ export class Done {
       case 'p': return () => this.print();
       case 'r': return () => part('[data-open-receipt]', this.dialog).click();
       case 'l': return () => void this.copyLink();
+      case 'v': return () => part('[data-void-sale]', this.dialog).click();
+      case 'f': return () => part('[data-refund-sale]', this.dialog).click();
       default: return null;
     }
   }
