@@ -151,7 +151,7 @@ public sealed class CatalogRememberedTests(NiagaApp app) : IClassFixture<NiagaAp
 
     private static async Task<HttpClient> Browser(TestBusiness shop, NiagaApp node)
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = node.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         var (_, cookie) = await SignedIn.As(node, shop.Owner, now, now);
         var client = new HttpClient { BaseAddress = new($"{node.Address}/{shop.Slug}/") };
         client.DefaultRequestHeaders.Add("Cookie", cookie);
