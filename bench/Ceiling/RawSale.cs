@@ -165,8 +165,9 @@ internal sealed class RawSale(NpgsqlDataSource app)
                 new(
                     """
                     INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
-                        rounding_sen, public_token)
-                    VALUES ($1, $2, trade.next_number($1, $3), $4, $5, $6, $7, $8, $9, $10) RETURNING receipt_number
+                        rounding_sen, public_token, items)
+                    VALUES ($1, $2, trade.next_number($1, $3), $4, $5, $6, $7, $8, $9, $10, $11)
+                    RETURNING receipt_number
                     """
                 )
                 {
@@ -182,6 +183,7 @@ internal sealed class RawSale(NpgsqlDataSource app)
                         Of(0L),
                         Of((long)rounding),
                         Of(id.ToString("N")),
+                        Of(lines.Sum(l => l.Quantity)),
                     },
                 },
                 new(

@@ -96,8 +96,8 @@ internal sealed class DemoRows(TenantSession session, Guid person)
         await Run(
             """
             INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, total_sen, tax_sen, rounding_sen,
-                public_token, cashier_id)
-            SELECT $1, s.*, $10 FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS s
+                public_token, items, cashier_id)
+            SELECT $1, s.*, $11 FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS s
             """,
             [
                 Of(ids),
@@ -108,6 +108,7 @@ internal sealed class DemoRows(TenantSession session, Guid person)
                 Of([.. sales.Select(s => s.Tax.Sen)]),
                 Of([.. sales.Select(s => s.Tender.Rounding.Sen)]),
                 Of([.. sales.Select(_ => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18)))]),
+                Of([.. sales.Select(s => s.Lines.Sum(l => l.Quantity.Thousandths))]),
                 new NpgsqlParameter<Guid> { TypedValue = person },
             ],
             cancel

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Exports;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products.Import;
@@ -75,8 +76,7 @@ internal static class ExportProducts
             _ => row.TrackStock ? new Quantity(row.OnHand).ToString() : "",
         };
 
-    /// <summary>Text that a spreadsheet would take for a formula gets an apostrophe; an import takes it off again.</summary>
-    public static string Text(string? text) => Cell(text is ['=' or '+' or '-' or '@' or '\'', ..] ? "'" + text : text ?? "");
+    public static string Text(string? text) => Cell(SpreadsheetText.Of(text));
 
     private static string Cell(string text) =>
         text.AsSpan().ContainsAny(NeedQuotes) || text.StartsWith(' ') || text.EndsWith(' ')

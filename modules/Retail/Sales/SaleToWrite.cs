@@ -59,8 +59,9 @@ internal sealed record SaleToWrite(
         new(
             $"""
             INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
-                rounding_sen, public_token, approved_by_id)
-            VALUES ($1, $2, {Numbers.NextFunction}($1, $3), $4, $5, $6, $7, $8, $9, $10, $11) RETURNING receipt_number
+                rounding_sen, public_token, approved_by_id, items)
+            VALUES ($1, $2, {Numbers.NextFunction}($1, $3), $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            RETURNING receipt_number
             """
         )
         {
@@ -77,6 +78,7 @@ internal sealed record SaleToWrite(
                 new NpgsqlParameter<long> { TypedValue = Tender.Rounding.Sen },
                 new NpgsqlParameter<string> { TypedValue = PublicToken },
                 new() { Value = (object?)ApprovedBy?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                new NpgsqlParameter<long> { TypedValue = Lines.Sum(l => l.Quantity.Thousandths) },
             },
         };
 

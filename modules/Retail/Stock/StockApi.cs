@@ -26,7 +26,7 @@ internal static class StockApi
     public sealed record LevelView(Guid ProductId, string Sku, string Name, Quantity OnHand, string Stock);
 
     /// <summary>Goods that came in.</summary>
-    /// <param name="Lines">What came, 1 to 500 lines.</param>
+    /// <param name="Lines">What came, 1 to 200 lines.</param>
     /// <param name="Note" example="DO 4711">Supplier, delivery note number.</param>
     public sealed record ReceiptBody(IReadOnlyList<ReceiptLine?>? Lines, string? Note);
 

@@ -32,6 +32,10 @@ internal sealed class SupervisorPins(TenantSession session, MemberList members, 
     /// <summary>Whether this member agrees. A wrong PIN is counted; too many lock it for minutes.</summary>
     public async Task<Outcome<Done>> Approve(PersonId supervisor, string pin, string permission, CancellationToken cancel)
     {
+        // A scanned code or a slip, nobody's guess: not counted, or a scanner would lock the supervisor out.
+        if (!SupervisorPin.IsShaped(pin.Trim()))
+            return MemberErrors.PinWrong();
+
         if (!(await ApproveByPin.Do(runner, new(supervisor, pin.Trim(), permission), cancel)).Succeeded(out var answer, out var refusal))
             return refusal;
 

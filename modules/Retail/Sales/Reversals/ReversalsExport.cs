@@ -77,10 +77,6 @@ internal static class ReversalsExport
                 .Concat(PaymentMethods.All.Select(row.By))
                 .Select(a => a.ToDecimalString()),
             words[row.Approved ? "retail.file.yes" : "retail.file.no"],
-            // Text that a spreadsheet would take for a formula gets an apostrophe.
-            row.Reason
-                is ['=' or '+' or '-' or '@' or '\'', ..]
-                ? "'" + row.Reason
-                : row.Reason,
+            SpreadsheetText.Of(row.Reason),
         ];
 }

@@ -11,8 +11,8 @@ public sealed class SaleInvariantTests(NiagaApp app) : IClassFixture<NiagaApp>
     private const string Sale =
         """
             INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
-            rounding_sen, public_token)
-            """ + "VALUES (@t, @s, 900, now(), current_date, @t, @total, 0, @rounding, repeat('x', 24));";
+            rounding_sen, public_token, items)
+            """ + "VALUES (@t, @s, 900, now(), current_date, @t, @total, 0, @rounding, repeat('x', 24), @items);";
 
     private const string Line =
         """
@@ -28,17 +28,34 @@ public sealed class SaleInvariantTests(NiagaApp app) : IClassFixture<NiagaApp>
     [Theory]
     [InlineData(1000, 0, "card", 1000, null)]
     [InlineData(1001, 0, "card", 1001, "sales_lines_add_up")]
+    [InlineData(1000, 0, "card", 1000, "sales_lines_add_up", 2000)]
+    [InlineData(1000, 0, "card", 1000, "sales_items_check", 0)]
     [InlineData(1000, 0, "card", 999, "sales_payments_add_up")]
     [InlineData(1000, 2, "card", 1002, "sales_payments_add_up")]
     [InlineData(1000, 2, "cash", 1002, null)]
     [InlineData(1000, 3, "cash", 1003, "sales_rounding_sen_check")]
-    public async Task A_sale_adds_up_when_it_commits(long total, long rounding, string method, long paid, string? constraint)
+    public async Task A_sale_adds_up_when_it_commits(
+        long total,
+        long rounding,
+        string method,
+        long paid,
+        string? constraint,
+        long items = 1000
+    )
     {
         using var shop = await Shop.Open(app);
         await shop.Product("Barang", "10");
-        (await Violated(shop, Sale + Line + Paid, ("total", total), ("rounding", rounding), ("method", method), ("paid", paid))).ShouldBe(
-            constraint
-        );
+        (
+            await Violated(
+                shop,
+                Sale + Line + Paid,
+                ("total", total),
+                ("rounding", rounding),
+                ("method", method),
+                ("paid", paid),
+                ("items", items)
+            )
+        ).ShouldBe(constraint);
     }
 
     [Theory]

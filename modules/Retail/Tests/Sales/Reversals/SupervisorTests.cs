@@ -83,6 +83,28 @@ public sealed class SupervisorTests(VoidAndRefundTests.Clocked app) : IClassFixt
     }
 
     [Fact]
+    public async Task A_code_scanned_into_the_field_is_wrong_but_no_try()
+    {
+        using var shop = await Shop.Open(app);
+        var item = await shop.Product("Susu", "5.00");
+        var sold = (await shop.Sell(item, "1", "cash", "5")).ShouldBeSold();
+        await SetPin(shop, shop.Business.Owner);
+        var (cashier, _) = await app.Member(shop, "retail.cashier");
+        using (cashier)
+        {
+            for (var i = 0; i < 6; i++)
+            {
+                (await Refund(cashier, sold["id"], shop.Business.Owner, "9556001234567")).ShouldBeRefused(
+                    "platform.supervisor_pin_wrong",
+                    403
+                );
+            }
+            (await Logged(shop, "platform.supervisor_pin_failed")).ShouldBe(0);
+            (await Refund(cashier, sold["id"], shop.Business.Owner, Pin)).ShouldBeSold();
+        }
+    }
+
+    [Fact]
     public async Task A_pin_ends_with_the_membership_and_with_its_removal()
     {
         using var shop = await Shop.Open(app);
