@@ -117,6 +117,7 @@ public sealed class RetailModule : IModule
                 "retail.sales_exported",
                 "retail.reversals_exported",
             ],
+            GuardedFacts = new Dictionary<string, string> { ["cost"] = Permissions.Costs, ["unitCost"] = Permissions.Costs },
             MoneyFacts = ["price", "cost", "unitCost", "total", "rounding", "amount"],
             Demo = typeof(RetailDemo),
             Work =

@@ -54,6 +54,12 @@ public sealed record Manifest
     public IReadOnlyList<string> MoneyFacts { get; init; } = [];
 
     /// <summary>
+    /// Facts of audited events that only holders of a permission may read in the log, by their name there: fact to permission. A cost that
+    /// a page hides must not stand in its history.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> GuardedFacts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
     /// Those of <see cref="AuditedEvents"/> that the owner's security log shows and the platform logs: access given or taken, data taken
     /// out.
     /// </summary>

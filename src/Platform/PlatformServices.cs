@@ -42,14 +42,15 @@ internal static class PlatformServices
             .AddSingleton<AllTenants>()
             .AddSingleton<AuditVerification>()
             .AddSingleton<AuditLog>()
-            .AddSingleton<SlugAvailability>()
-            .AddSingleton(s => new AuditHistory(s.GetRequiredService<AuditLog>()));
+            .AddSingleton<SlugAvailability>();
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
         services
             .AddScoped<BusinessProfile>()
             .AddScoped<BusinessSettings>()
             .AddScoped<AuditTrail>()
+            .AddScoped<ReadableFacts>()
+            .AddScoped(s => new AuditHistory(s.GetRequiredService<AuditLog>(), s.GetRequiredService<ReadableFacts>()))
             .AddScoped<Outbox>()
             .AddScoped<TenantFiles>();
         services.AddTransient<FirstStepProgress>();

@@ -194,7 +194,7 @@ public sealed partial class CodeRuleTests
     [GeneratedRegex("""Words\["([a-z][a-z0-9._-]+[a-z0-9])"[,\]]""")]
     private static partial Regex TextKey();
 
-    [GeneratedRegex("""(?:Refusal |=> )new(?: Refusal)?\("([a-z]+\.[a-z_]+)", 4\d\d""")]
+    [GeneratedRegex("""(?:Refusal |=>\s+)new(?: Refusal)?\(\s*"([a-z]+\.[a-z_]+)",\s*[45]\d\d""")]
     private static partial Regex RefusalCode();
 
     [GeneratedRegex(@"\bDatabases\b|NpgsqlDataSource|new NpgsqlConnection\(")]

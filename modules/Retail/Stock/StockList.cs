@@ -14,8 +14,6 @@ internal sealed record StockLine(
     string Sku,
     string Name,
     string? Category,
-    Money? Cost,
-    Money Price,
     bool Counted,
     long Thousandths
 )
@@ -104,8 +102,6 @@ internal sealed class StockList(TenantSession session)
             l.Product.Sku,
             l.Product.Name,
             l.Category,
-            l.Product.Cost,
-            l.Product.Price,
             l.Counted,
             l.Level
         ));

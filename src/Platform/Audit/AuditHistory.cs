@@ -9,15 +9,16 @@ namespace Niaga.Platform.Audit;
 public sealed class AuditHistory
 {
     private readonly AuditLog log;
+    private readonly ReadableFacts readable;
 
-    internal AuditHistory(AuditLog log) => this.log = log;
+    internal AuditHistory(AuditLog log, ReadableFacts readable) => (this.log, this.readable) = (log, readable);
 
     /// <summary>One act.</summary>
     /// <param name="At">When.</param>
     /// <param name="Person">Name of who did it; null for the platform's own work and for people who left.</param>
     /// <param name="Channel"><c>page</c>, <c>api</c>, <c>work</c> or <c>operator</c>.</param>
     /// <param name="Action">The audited event; its text is <c>audit.{Action}</c>.</param>
-    /// <param name="Changes">Which facts it changed.</param>
+    /// <param name="Changes">Which facts it changed, of those its reader may see.</param>
     public sealed record Event(DateTimeOffset At, string? Person, string Channel, string Action, IReadOnlyList<FactChanges.Change> Changes);
 
     /// <summary>The newest acts on a thing.</summary>
@@ -36,7 +37,7 @@ public sealed class AuditHistory
                 e.Person is { } person ? page.Names.GetValueOrDefault(person) : null,
                 e.Channel,
                 e.Action,
-                FactChanges.Between(e.Before, e.After)
+                [.. FactChanges.Between(e.Before, e.After).Where(c => readable.Includes(c.Fact))]
             )),
         ];
     }

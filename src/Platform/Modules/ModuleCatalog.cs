@@ -30,6 +30,7 @@ public sealed class ModuleCatalog
             .SelectMany(m => m.SecurityEvents)
             .DistinctBy(e => e.Name)
             .ToFrozenDictionary(e => e.Name, e => e.Kind ?? SecurityEventTypes.ByName(e.Name), StringComparer.Ordinal);
+        GuardedFacts = Manifests.SelectMany(m => m.GuardedFacts).ToFrozenDictionary(StringComparer.Ordinal);
         Roles =
         [
             .. BuiltInRoles.All.Select(r => new RoleOffer(r, null)),
@@ -99,6 +100,9 @@ public sealed class ModuleCatalog
 
     /// <summary>Facts of the log that are amounts of money.</summary>
     public IReadOnlySet<string> MoneyFacts => Manifests.SelectMany(m => m.MoneyFacts).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Facts of the log that want a permission of their reader, and which.</summary>
+    public FrozenDictionary<string, string> GuardedFacts { get; }
 
     /// <summary>Every security event of every module, and what it is about.</summary>
     public IReadOnlyDictionary<string, SecurityEventType> SecurityEvents => securityEvents;

@@ -12,7 +12,7 @@ namespace Niaga.Site.Settings;
 /// Facts of a log as their reader would say them: names of permissions and roles, yes and no, amounts, their own time. A fact's text is
 /// <c>fact.{name}</c>, a value's <c>fact.{name}.{value}</c>, in the texts of whichever module records it.
 /// </summary>
-internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog modules)
+internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog modules, ReadableFacts readable)
 {
     private const string Quiet = "–";
 
@@ -31,9 +31,9 @@ internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog mo
         ["taxCode"] = "tax.",
     };
 
-    /// <summary>Without ids: they name nothing to a reader.</summary>
-    public static IReadOnlyList<FactChanges.Change> ForReading(IEnumerable<FactChanges.Change> changes) =>
-        [.. changes.Where(c => !Guid.TryParse(c.After ?? c.Before, out _))];
+    /// <summary>Without ids, which name nothing to a reader, and without what this reader may not see.</summary>
+    public IReadOnlyList<FactChanges.Change> ForReading(IEnumerable<FactChanges.Change> changes) =>
+        [.. changes.Where(c => readable.Includes(c.Fact) && !Guid.TryParse(c.After ?? c.Before, out _))];
 
     /// <summary>What a fact is called; one that nobody named is told without its key.</summary>
     public string Name(string fact) => words[TextOf(fact) ?? "fact.other"];
@@ -70,7 +70,11 @@ internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog mo
                 ", ",
                 value
                     .EnumerateObject()
-                    .Where(p => p.Value.ValueKind is not JsonValueKind.Null && !Guid.TryParse(p.Value.ToString(), out _))
+                    .Where(p =>
+                        readable.Includes(p.Name)
+                        && p.Value.ValueKind is not JsonValueKind.Null
+                        && !Guid.TryParse(p.Value.ToString(), out _)
+                    )
                     .Select(p => $"{Name(p.Name)}: {Value(p.Name, p.Value)}")
             ),
             JsonValueKind.Null => Quiet,

@@ -44,7 +44,7 @@ public enum StockMovementKind
 public sealed class StockLedger(TenantSession session, Caller caller, TimeProvider clock)
 {
     /// <summary>
-    /// Name of the constraint that a movement violates when there is not enough and the business refuses to go below zero.
+    /// Name of the constraint that the trigger raises when there is not enough and the business refuses to go below zero.
     /// </summary>
     public const string NotEnough = "stock_levels_not_negative";
 

@@ -63,6 +63,41 @@ public sealed partial class RoleWalkTests(NiagaApp app) : IClassFixture<NiagaApp
             seen.Count.ShouldBeGreaterThan(2, "the figures are where the test looks for them");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_reads_the_log_reads_costs_in_it_only_where_a_page_would_show_them(bool costs)
+    {
+        using var shop = await Shop.Open(app);
+        var product = await ProductWithCost(shop);
+        using var received = await shop.Client.PostAsync(
+            "/api/v1/stock/receipts",
+            new StringContent(
+                $$"""{"lines":[{"productId":"{{product}}","quantity":"2","unitCost":"{{Cost}}"}]}""",
+                System.Text.Encoding.UTF8,
+                "application/json"
+            ),
+            Cancel
+        );
+        received.EnsureSuccessStatusCode();
+        string[] held = ["platform.audit.view", "retail.products.view", "retail.stock.view", "retail.export", "retail.products.costs"];
+        var role = Guid.CreateVersion7();
+        await shop.Business.Ask<long>(
+            $"""
+            WITH w AS (INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at)
+            VALUES ('{shop.Business.Tenant}', '{role}', 'Auditor', '{{{string.Join(',', costs ? held : held[..^1])}}}', now(), now())
+            RETURNING 1) SELECT count(*) FROM w
+            """
+        );
+        using var browser = await Member(shop, $"custom.{role}");
+        foreach (var path in new[] { $"products/{product}?tab=history", "settings/audit", "settings/audit.csv" })
+        {
+            using var answer = await browser.GetAsync($"/{shop.Business.Slug}/{path}", Cancel);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
+            (await answer.Content.ReadAsStringAsync(Cancel)).Contains(Cost, StringComparison.Ordinal).ShouldBe(costs, path);
+        }
+    }
+
     [Fact]
     public async Task Who_can_only_sell_begins_at_the_till_and_prints_todays_receipts_again()
     {
