@@ -34,7 +34,7 @@ internal sealed class RetailStartup : IModuleStartup
             .AddScoped<ImportWriter>()
             .AddTransient<PreviewImport>()
             .AddTransient<ImportCheck>()
-            .AddTransient<ImportUndo>();
+            .AddTransient<UndoPreview>();
         services.AddUseCasesOf(typeof(RetailStartup).Assembly);
         services.AddScoped<DemoRefunds>().AddScoped<ReversalWriter>().AddTransient<SupervisorApproval>().AddTransient<ReversalsQuery>();
         services.AddTransient<SalesQuery>().AddTransient<SalesFigures>().AddScoped<TodaySummary>();

@@ -62,7 +62,7 @@ internal static class IdentityServices
     /// <summary>What runs beside the requests: the access change listener, the writer of keys' last use.</summary>
     public static void AddIdentityWork(this IServiceCollection services)
     {
-        services.AddHostedService<AccessChangeListener>();
+        services.AddHostedService<CacheInvalidationListener>();
         services.AddHostedService(s => s.GetRequiredService<ApiKeyUsageWriter>());
     }
 

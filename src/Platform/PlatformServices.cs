@@ -56,7 +56,7 @@ internal static class PlatformServices
         services.AddTransient<FirstStepProgress>();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);
-        foreach (var parts in PartsOf(modules))
+        foreach (var parts in StartupsOf(modules))
             parts.AddServices(services);
         AddMail(services, configuration, dataFolder);
         CookieRules.Guard(services, configuration);
@@ -94,14 +94,14 @@ internal static class PlatformServices
         var api = app.MapGroup("/api/v1").DisableAntiforgery();
         BusinessApi.Map(api);
         BusinessApi.MapLogo(app);
-        foreach (var parts in PartsOf(app.Services.GetRequiredService<ModuleCatalog>()))
+        foreach (var parts in StartupsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {
             parts.MapApi(api);
             parts.MapFiles(app);
         }
     }
 
-    private static IEnumerable<IModuleStartup> PartsOf(ModuleCatalog modules) =>
+    private static IEnumerable<IModuleStartup> StartupsOf(ModuleCatalog modules) =>
         modules.Manifests.Where(m => m.Parts is not null).Select(m => (IModuleStartup)Activator.CreateInstance(m.Parts!)!);
 
     private static void AddMail(IServiceCollection services, IConfiguration configuration, string dataFolder)

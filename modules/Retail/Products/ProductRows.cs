@@ -41,15 +41,15 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
     /// <param name="Counts">1 where somebody ever said how much there is, else 0.</param>
     internal sealed record OnHand(long Thousandths, int Counts);
 
-    internal sealed record Kind(Guid Id, string Name);
+    internal sealed record CategoryOption(Guid Id, string Name);
 
-    private sealed record Kinds(IReadOnlyList<Kind> First);
+    private sealed record CategoryOptions(IReadOnlyList<CategoryOption> First);
 
     /// <summary>What a sort may be; anything else is by name.</summary>
     public static string SortOf(string? asked) => asked is "name" or "-name" or "sku" or "-sku" or "price" or "-price" ? asked : "name";
 
     /// <summary>The first categories by name.</summary>
-    public async Task<IReadOnlyList<Kind>> Categories(CancellationToken cancel) => (await session.Remember(() => ReadKinds(cancel))).First;
+    public async Task<IReadOnlyList<CategoryOption>> Categories(CancellationToken cancel) => (await session.Remember(() => ReadCategories(cancel))).First;
 
     /// <param name="q">Part of a name, SKU or barcode.</param>
     /// <param name="category">Id of a category.</param>
@@ -85,13 +85,13 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
             )
             : session.ReadPage((RetailDb db) => Of(db, q, category, archived, sort), page, Pager.DefaultSize, cancel);
 
-    private async Task<Kinds> ReadKinds(CancellationToken cancel) =>
+    private async Task<CategoryOptions> ReadCategories(CancellationToken cancel) =>
         new(
             await session
                 .Open<RetailDb>()
                 .Set<Category>()
                 .OrderBy(c => c.NameKey)
-                .Select(c => new Kind(c.CategoryId, c.Name))
+                .Select(c => new CategoryOption(c.CategoryId, c.Name))
                 .Take(MostCategories)
                 .ToListAsync(cancel)
         );

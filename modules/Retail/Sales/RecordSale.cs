@@ -87,7 +87,7 @@ internal sealed class RecordSale(
             now,
             MalaysianTime.Day(now),
             caller.Person!.Value,
-            // Kept where it was asked for: nothing short needs nobody's word.
+            // An approval is recorded only where something was short.
             cart.Shortages.Count > 0
                 ? input.ApprovedBy
                 : null,

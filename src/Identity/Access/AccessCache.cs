@@ -12,7 +12,7 @@ namespace Niaga.Identity.Access;
 
 /// <summary>
 /// What every request asks: which business, in which state, who is a member with which rights, whose key is this. Kept in
-/// memory and dropped exactly when it changes (<c>AccessChangeListener</c>); while notifications cannot arrive nothing is cached.
+/// memory and dropped exactly when it changes (<c>CacheInvalidationListener</c>); while notifications cannot arrive nothing is cached.
 /// </summary>
 internal sealed class AccessCache : IDisposable
 {

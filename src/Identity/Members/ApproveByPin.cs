@@ -13,7 +13,7 @@ namespace Niaga.Identity.Members;
 
 /// <summary>
 /// A supervisor agrees, by their PIN, to what the caller may not do by themself. Wrong PINs are counted, so they are answered rather
-/// than refused: a refusal would take the count back.
+/// than refused: a refusal rolls the transaction back, and the count with it.
 /// </summary>
 [SignedIn]
 internal sealed class ApproveByPin(

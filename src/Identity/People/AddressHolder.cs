@@ -15,7 +15,7 @@ internal sealed class AddressHolder(PeopleDb people, UserManager<Person> account
     /// <param name="password">Its password, or null for none.</param>
     /// <param name="confirmed">The mailbox is known to be theirs: an account that nobody confirmed gives way.</param>
     /// <param name="cancel">Ends it.</param>
-    /// <returns>False where the address is another's for good and was to be confirmed.</returns>
+    /// <returns>False where somebody else has confirmed the address already.</returns>
     /// <exception cref="InvalidOperationException">Identity refused what our own rules let pass.</exception>
     public async Task<bool> Create(Person person, string? password, bool confirmed, CancellationToken cancel)
     {

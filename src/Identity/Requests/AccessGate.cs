@@ -35,7 +35,7 @@ internal sealed class AccessGate(
         var endpoint = http.GetEndpoint();
         if (endpoint is RouteEndpoint && !NoAccessCheckAttribute.IsGated(endpoint))
         {
-            http.Features.Get<AdmittedReader>()?.Return(caller);
+            http.Features.Get<CallerSnapshot>()?.RestoreTo(caller);
             await next(http);
             return;
         }
@@ -138,7 +138,7 @@ internal sealed class AccessGate(
         if (await RefuseWithoutSso(http, caller, tenant, member) is { } around)
             return around;
         if (key is null)
-            http.Features.Set(new AdmittedReader(tenant.Id, tenant.Slug, tenant.Entitlements, person, member.Permissions, caller.Session));
+            http.Features.Set(new CallerSnapshot(tenant.Id, tenant.Slug, tenant.Entitlements, person, member.Permissions, caller.Session));
         if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement))
             return PlatformErrors.NotInPlan();
         if (needs is not null && !caller.May(needs.Permission))
@@ -232,7 +232,7 @@ internal sealed class AccessGate(
             await access.FindMember(tenant, person, http.RequestAborted) is { } member
             && await RefuseSession(session, tenant.Policy, member.Role, endpoint: null, http.RequestAborted) is null
         )
-            http.Features.Set(new AdmittedReader(tenant.Id, tenant.Slug, tenant.Entitlements, person, member.Permissions, session));
+            http.Features.Set(new CallerSnapshot(tenant.Id, tenant.Slug, tenant.Entitlements, person, member.Permissions, session));
     }
 
     /// <summary>
@@ -242,7 +242,7 @@ internal sealed class AccessGate(
     {
         http.Request.Path = http.Request.PathBase.Add(http.Request.Path);
         http.Request.PathBase = PathString.Empty;
-        http.Features.Set<AdmittedReader>(null);
+        http.Features.Set<CallerSnapshot>(null);
         return RefusalResponse.Write(http, PlatformErrors.NotFound());
     }
 

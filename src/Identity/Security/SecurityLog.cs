@@ -8,10 +8,10 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Identity.Security;
 
-/// <summary>The security events of a business: which entries of its audit log an address asks for, in the words of the address.</summary>
+/// <summary>The security events of a business: which entries of its audit log a URL asks for, and the words a URL has for their kinds.</summary>
 internal sealed class SecurityLog(AuditLog log, ModuleCatalog modules, LogFilters filters)
 {
-    /// <summary>What an address calls each kind.</summary>
+    /// <summary>What a URL calls each kind.</summary>
     public static readonly IReadOnlyList<(string Word, SecurityEventType Kind)> Kinds =
     [
         ("sign-ins", SecurityEventType.SignIn),

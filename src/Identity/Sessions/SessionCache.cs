@@ -10,7 +10,7 @@ namespace Niaga.Identity.Sessions;
 
 /// <summary>
 /// Open sign-ins, kept in memory by person and dropped exactly when the person or one of their sign-ins changes
-/// (<c>AccessChangeListener</c>); while notifications cannot arrive nothing is cached. A line that fell silent is
+/// (<c>CacheInvalidationListener</c>); while notifications cannot arrive nothing is cached. A line that fell silent is
 /// noticed within ten seconds; so long an ended sign-in may open on a node that is cut off.
 /// </summary>
 internal sealed class SessionCache(Databases databases, PersonSummaries summaries, TimeProvider clock) : IDisposable

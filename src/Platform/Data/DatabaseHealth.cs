@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Niaga.Platform.Data;
 
 /// <summary>
-/// Whether this node reaches its database. Requests and background work say when they lost it, <c>AccessChangeListener</c> when it is
+/// Whether this node reaches its database. Requests and background work say when they lost it, <c>CacheInvalidationListener</c> when it is
 /// back; the log gets one line for each. While it is away, all but one request a second are refused at once: a breaker.
 /// </summary>
 internal sealed class DatabaseHealth(TimeProvider clock, ILogger<DatabaseHealth> log)

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Niaga.Platform.Data;
 
 /// <summary>
-/// What runs here one piece after the other asks the database together: queries begun before all of it waits go out as one batch, one
-/// round trip. A page's components run in one, so those that stand side by side share a round trip without knowing of each other.
+/// A synchronization context that sends queries in batches: those begun before everything in it waits go out as one round trip. A page's
+/// components run in one, so those that stand side by side share a round trip without knowing of each other.
 /// </summary>
 public abstract class GatheredReads : SynchronizationContext
 {

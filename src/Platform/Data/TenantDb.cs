@@ -68,7 +68,7 @@ public abstract partial class TenantDb(DbContextOptions options) : DbContext(opt
         foreach (var entity in modelBuilder.Model.GetEntityTypes().ToArray())
         {
             if (typeof(ITenantRow).IsAssignableFrom(entity.ClrType))
-                Lock(modelBuilder.Entity(entity.ClrType), entity.ClrType);
+                AddTenantFilter(modelBuilder.Entity(entity.ClrType), entity.ClrType);
             foreach (var property in entity.GetProperties())
             {
                 // A row version is PostgreSQL's own xmin.
@@ -91,7 +91,7 @@ public abstract partial class TenantDb(DbContextOptions options) : DbContext(opt
         configurationBuilder.Properties<Quantity>().HaveConversion<ValueConverters.OfQuantity>();
     }
 
-    private void Lock(EntityTypeBuilder entity, Type type)
+    private void AddTenantFilter(EntityTypeBuilder entity, Type type)
     {
         var row = Expression.Parameter(type, "row");
         var tenant = Expression.Property(Expression.Constant(this), nameof(Tenant));

@@ -10,7 +10,7 @@ internal sealed class AccessChanges
     public event Action<TenantId>? Committed;
 
     /// <summary>Tells it once the session's transaction commits.</summary>
-    public void TellAfter(TenantSession session)
+    public void AnnounceAfter(TenantSession session)
     {
         var tenant = session.Tenant;
         session.AfterCommit(() => Committed?.Invoke(tenant));

@@ -68,7 +68,7 @@ internal sealed class ChangeBusinessSettings(
         if (oldLogo is { } old && business.LogoFileId != old)
             await files.Forget(old, cancel);
         audit.Record("platform.business_changed", "platform.business", session.Tenant, before, business.Facts);
-        access.TellAfter(session);
+        access.AnnounceAfter(session);
         return new Changed(ETags.VersionOf(db, business));
     }
 

@@ -13,7 +13,7 @@ internal sealed class DatabaseOutageMiddleware(RequestDelegate next, DatabaseHea
 {
     public async Task Invoke(HttpContext http)
     {
-        http.Response.OnStarting(SayWhenToComeBack, http.Response);
+        http.Response.OnStarting(AddRetryAfter, http.Response);
         if (!health.MayTry() && !NeedsNoDatabase(http))
         {
             await Answer(http, PlatformErrors.DatabaseAway());
@@ -31,7 +31,7 @@ internal sealed class DatabaseOutageMiddleware(RequestDelegate next, DatabaseHea
     }
 
     /// <summary>Every 503, also one that a use case refused with.</summary>
-    private static Task SayWhenToComeBack(object of)
+    private static Task AddRetryAfter(object of)
     {
         var response = (HttpResponse)of;
         if (response.StatusCode == StatusCodes.Status503ServiceUnavailable && response.Headers.RetryAfter.Count == 0)
@@ -55,7 +55,7 @@ internal sealed class DatabaseOutageMiddleware(RequestDelegate next, DatabaseHea
             return;
         }
         // The error page comes next. Who is signed in cannot be looked up: it is shown as to a visitor.
-        http.Features.Set<AdmittedReader>(null);
+        http.Features.Set<CallerSnapshot>(null);
         var language = http.Request.Cookies[RequestLanguage.Cookie];
         http.Request.Headers.Cookie = language is "ms" or "en" ? $"{RequestLanguage.Cookie}={language}" : default(string?);
         await RefusalResponse.Write(http, refusal);

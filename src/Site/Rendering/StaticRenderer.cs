@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Niaga.Site.Rendering;
 
 /// <summary>
-/// What a component believes it is rendered by. It knows no component by its number, so that a component's own wish to be rendered is
-/// heard and does nothing: <see cref="PageTree"/> renders each once, when its data is there. One for the whole site.
+/// The renderer a component is attached to. It ignores a component's own StateHasChanged: <see cref="PageTree"/> draws each component once,
+/// when its data is there. One for the whole site.
 /// </summary>
 internal sealed class StaticRenderer(IServiceProvider services, ResourceAssetCollection assets)
     : Renderer(services, NullLoggerFactory.Instance)

@@ -23,7 +23,7 @@ internal sealed class RunProductImport(
 {
     public const string Kind = "retail.import_products";
 
-    /// <summary>Tries before it is given up as failed. The platform's own limit lies one higher, so that this one speaks.</summary>
+    /// <summary>Tries before it is given up as failed. Below the platform's own limit, so that the import itself says why.</summary>
     public const int MostAttempts = 3;
 
     private const int Chunk = 5_000;

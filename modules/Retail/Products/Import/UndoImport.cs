@@ -19,15 +19,15 @@ namespace Niaga.Retail.Products.Import;
 internal sealed class UndoImport(
     RetailDb db,
     TenantSession session,
-    ImportUndo undo,
+    UndoPreview undo,
     StockLedger ledger,
     AuditTrail audit,
     TimeProvider clock
-) : UseCase<UndoImport, UndoImport.Input, ImportUndo.Plan>
+) : UseCase<UndoImport, UndoImport.Input, UndoPreview.Plan>
 {
     public sealed record Input(Guid Id);
 
-    public override async Task<Outcome<ImportUndo.Plan>> Run(Input input, CancellationToken cancel)
+    public override async Task<Outcome<UndoPreview.Plan>> Run(Input input, CancellationToken cancel)
     {
         // Of two that undo it at once, the second waits here and finds it undone.
         var import = await db.Set<ProductImport>()

@@ -7,7 +7,7 @@ namespace Niaga.Platform.Callers;
 /// Who was let into a business before the request failed. The page that tells of the failure is a request of its own and keeps the frame
 /// the reader was in.
 /// </summary>
-internal sealed record AdmittedReader(
+internal sealed record CallerSnapshot(
     TenantId Tenant,
     Slug Slug,
     FrozenSet<string> Entitlements,
@@ -16,7 +16,7 @@ internal sealed record AdmittedReader(
     SignInState? Session
 )
 {
-    public void Return(Caller caller)
+    public void RestoreTo(Caller caller)
     {
         caller.Enter(Tenant, Slug, Entitlements);
         caller.Identify(Person, Permissions);

@@ -10,7 +10,7 @@ namespace Niaga.Identity.Requests;
 /// Listens on every node for changes of access and of remembered data, and drops what <see cref="AccessCache"/> and
 /// <see cref="TenantCache"/> keep of that business and <see cref="SessionCache"/> of that person.
 /// </summary>
-internal sealed class AccessChangeListener(
+internal sealed class CacheInvalidationListener(
     Databases databases,
     DatabaseHealth health,
     AccessCache cache,

@@ -8,7 +8,7 @@ using Xunit;
 namespace Niaga.Platform.Tests.Access;
 
 /// <summary>What may be done changes in the database, by whomever; every node knows on the next request.</summary>
-public sealed class AccessChangeListenerTests(NiagaApp app) : IClassFixture<NiagaApp>
+public sealed class CacheInvalidationListenerTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     [Theory]
     [InlineData("UPDATE platform.memberships SET role = 'read-only'", "PUT", HttpStatusCode.Forbidden)]

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Niaga.Retail.Products.Import;
 
 /// <summary>What undoing an import would take back, and what has to stay.</summary>
-internal sealed class ImportUndo(RetailDb db)
+internal sealed class UndoPreview(RetailDb db)
 {
     private const int MostKept = 100;
 
