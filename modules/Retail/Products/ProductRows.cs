@@ -49,7 +49,8 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
     public static string SortOf(string? asked) => asked is "name" or "-name" or "sku" or "-sku" or "price" or "-price" ? asked : "name";
 
     /// <summary>The first categories by name.</summary>
-    public async Task<IReadOnlyList<CategoryOption>> Categories(CancellationToken cancel) => (await session.Remember(() => ReadCategories(cancel))).First;
+    public async Task<IReadOnlyList<CategoryOption>> Categories(CancellationToken cancel) =>
+        (await session.Remember(() => ReadCategories(cancel))).First;
 
     /// <param name="q">Part of a name, SKU or barcode.</param>
     /// <param name="category">Id of a category.</param>

@@ -9,14 +9,7 @@ namespace Niaga.Retail.Stock;
 /// <summary>A product whose stock is kept, with its level.</summary>
 /// <param name="Counted">Whether somebody ever said how much there is.</param>
 /// <param name="Thousandths">Σ movements.</param>
-internal sealed record StockLine(
-    Guid ProductId,
-    string Sku,
-    string Name,
-    string? Category,
-    bool Counted,
-    long Thousandths
-)
+internal sealed record StockLine(Guid ProductId, string Sku, string Name, string? Category, bool Counted, long Thousandths)
 {
     public Quantity OnHand => new(Thousandths);
 
@@ -97,13 +90,6 @@ internal sealed class StockList(TenantSession session)
             "-name" => lines.OrderByDescending(l => l.Product.NameKey).ThenByDescending(l => l.Product.ProductId),
             _ => lines.OrderBy(l => l.Product.NameKey).ThenBy(l => l.Product.ProductId),
         };
-        return lines.Select(l => new StockLine(
-            l.Product.ProductId,
-            l.Product.Sku,
-            l.Product.Name,
-            l.Category,
-            l.Counted,
-            l.Level
-        ));
+        return lines.Select(l => new StockLine(l.Product.ProductId, l.Product.Sku, l.Product.Name, l.Category, l.Counted, l.Level));
     }
 }

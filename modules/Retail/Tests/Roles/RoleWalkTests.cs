@@ -82,10 +82,11 @@ public sealed partial class RoleWalkTests(NiagaApp app) : IClassFixture<NiagaApp
         received.EnsureSuccessStatusCode();
         string[] held = ["platform.audit.view", "retail.products.view", "retail.stock.view", "retail.export", "retail.products.costs"];
         var role = Guid.CreateVersion7();
+        var ticked = string.Join(',', costs ? held : held[..^1]);
         await shop.Business.Ask<long>(
             $"""
             WITH w AS (INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at)
-            VALUES ('{shop.Business.Tenant}', '{role}', 'Auditor', '{{{string.Join(',', costs ? held : held[..^1])}}}', now(), now())
+            VALUES ('{shop.Business.Tenant}', '{role}', 'Auditor', string_to_array('{ticked}', ','), now(), now())
             RETURNING 1) SELECT count(*) FROM w
             """
         );
