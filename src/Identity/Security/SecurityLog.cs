@@ -8,7 +8,9 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Identity.Security;
 
-/// <summary>The security events of a business: which entries of its audit log a URL asks for, and the words a URL has for their kinds.</summary>
+/// <summary>
+/// The security events of a business: which entries of its audit log a URL asks for, and the words a URL has for their kinds.
+/// </summary>
 internal sealed class SecurityLog(AuditLog log, ModuleCatalog modules, LogFilters filters)
 {
     /// <summary>What a URL calls each kind.</summary>
