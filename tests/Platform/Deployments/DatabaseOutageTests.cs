@@ -27,7 +27,7 @@ public sealed class DatabaseOutageTests(OwnServer server) : IClassFixture<OwnSer
             {
                 BaseAddress = new($"http://localhost:{port}"),
             };
-            await Until.True(async () => await Status(http, "/kedai-ah-seng/") is HttpStatusCode.Found, "the site is up", 180);
+            await Until.True(async () => await Status(http, "/kedai-ah-seng/") is HttpStatusCode.Found, "the site is up", 60);
             var before = Said(said).Length;
 
             // Kept down long enough to look at it: the supervisor starts it again after each kill.

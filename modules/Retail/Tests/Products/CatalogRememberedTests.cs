@@ -58,12 +58,7 @@ public sealed class CatalogRememberedTests(NiagaApp app) : IClassFixture<NiagaAp
         }
         await Known((1, true));
 
-        async Task Known((int, bool) expected)
-        {
-            for (var i = 0; i < 100 && await Shown(browser) != expected; i++)
-                await Task.Delay(20, Cancel);
-            (await Shown(browser)).ShouldBe(expected);
-        }
+        Task Known((int, bool) expected) => Until.True(async () => await Shown(browser) == expected, $"the page says {expected}", 2);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace Niaga.Platform.Tests;
+namespace Niaga.Testing;
 
 /// <summary>Waits for what happens on its own, and no longer than it may take.</summary>
 internal static class Until
