@@ -92,7 +92,7 @@ internal sealed class BenchData(NpgsqlDataSource app)
         Add(
             """
             INSERT INTO platform.businesses (tenant_id, name, industry, state, privacy_notice, agreed_at, updated_at)
-            VALUES ($1, $2, 'retail.grocery', '10', '2026-01', now(), now()) ON CONFLICT DO NOTHING
+            VALUES ($1, $2, 'retail.grocery', '10', '2026-01', now() - interval '90 days', now()) ON CONFLICT DO NOTHING
             """,
             tenant,
             $"Kedai {shop}"

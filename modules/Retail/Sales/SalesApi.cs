@@ -237,7 +237,7 @@ internal static partial class SalesApi
         CancellationToken cancel
     )
     {
-        var span = days ?? SalesFigures.DaysOnDashboard;
+        var span = days ?? RecentSales.Days;
         if (span is < 1 or > SalesFigures.MostDays)
             return Errors.DaysOutOfRange(SalesFigures.MostDays).ToProblem(words);
 

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
@@ -9,7 +8,7 @@ namespace Niaga.Retail.Sales;
 /// <summary>
 /// What the dashboard's widgets show, read once for all of them.
 /// </summary>
-internal sealed class TodaySummary(TenantSession session, SalesFigures figures, ProductCount products)
+internal sealed class TodaySummary(TenantSession session, RecentSales sales, ProductCount products)
 {
     /// <summary>How many alerts a widget shows; the rest is a number.</summary>
     public const int MostAlerts = 8;
@@ -24,9 +23,9 @@ internal sealed class TodaySummary(TenantSession session, SalesFigures figures, 
     /// <param name="YesterdayByNow">Yesterday's sales up to this time of day.</param>
     /// <param name="HasProducts">False in a shop without a product: it is not all in stock, there is none.</param>
     internal sealed record Reading(
-        IReadOnlyList<SalesFigures.Takings> Days,
-        SalesFigures.Day Today,
-        SalesFigures.Day YesterdayByNow,
+        IReadOnlyList<RecentSales.DayTakings> Days,
+        RecentSales.Part Today,
+        RecentSales.Part YesterdayByNow,
         IReadOnlyList<Alert> Alerts,
         long AllAlerts,
         bool HasProducts
@@ -42,13 +41,12 @@ internal sealed class TodaySummary(TenantSession session, SalesFigures figures, 
 
     private async Task<Reading> ReadAll(CancellationToken cancel)
     {
-        var (days, soFar, low) = (figures.LastTakings(SalesFigures.DaysOnDashboard, cancel), figures.SoFar(cancel), Lowest(cancel));
-        var onSale = products.OnSale(cancel);
-        await Task.WhenAll(days, soFar, low, onSale);
+        var (recent, low, onSale) = (sales.Read(cancel), Lowest(cancel), products.OnSale(cancel));
+        await Task.WhenAll(recent, low, onSale);
+        var (days, today, yesterdayByNow) = await recent;
         var rows = await low;
-        var (today, yesterdayByNow) = await soFar;
         return new(
-            await days,
+            days,
             today,
             yesterdayByNow,
             rows.ConvertAll(r => new Alert(r.Id, r.Name, new(r.OnHand))),
@@ -59,19 +57,18 @@ internal sealed class TodaySummary(TenantSession session, SalesFigures figures, 
 
     private Task<List<Row>> Lowest(CancellationToken cancel)
     {
-        var db = session.Open<RetailDb>();
-        var tenant = db.Tenant.Value;
-        return db
-            .Database.SqlQuery<Row>(
-                $"""
-                SELECT p.product_id AS "Id", p.name AS "Name", l.on_hand::bigint AS "OnHand", count(*) OVER () AS "All"
-                FROM retail.products p
-                JOIN (SELECT item_id, sum(on_hand) AS on_hand FROM trade.stock_levels WHERE tenant_id = {tenant} AND counted
-                    GROUP BY item_id) l ON l.item_id = p.product_id
-                WHERE p.tenant_id = {tenant} AND p.track_stock AND p.archived_at IS NULL AND l.on_hand < {Low}
-                ORDER BY l.on_hand, p.name_key LIMIT {MostAlerts}
-                """
-            )
-            .ToListAsync(cancel);
+        var tenant = session.Tenant.Value;
+        return session.Rows(
+            $"""
+            SELECT p.product_id, p.name, l.on_hand::bigint, count(*) OVER ()
+            FROM retail.products p
+            JOIN (SELECT item_id, sum(on_hand) AS on_hand FROM trade.stock_levels WHERE tenant_id = {tenant} AND counted
+                GROUP BY item_id HAVING sum(on_hand) < {Low}) l ON l.item_id = p.product_id
+            WHERE p.tenant_id = {tenant} AND p.track_stock AND p.archived_at IS NULL
+            ORDER BY l.on_hand, p.name_key LIMIT {MostAlerts}
+            """,
+            r => new Row(r.GetGuid(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3)),
+            cancel
+        );
     }
 }

@@ -13,7 +13,12 @@ public abstract class GatheredReads : SynchronizationContext
     private readonly List<Asked> asked = [];
 
     /// <summary>A query that waits for the next round trip.</summary>
-    internal sealed record Asked(NpgsqlDataSource Source, TenantId Tenant, NpgsqlBatchCommand Query, int Timeout, CancellationToken Cancel)
+    /// <param name="Source">Where it goes.</param>
+    /// <param name="Tenant">Whose rows it sees.</param>
+    /// <param name="Query">The query.</param>
+    /// <param name="Timeout">Seconds; null for what the connection says.</param>
+    /// <param name="Cancel">Ends the reading.</param>
+    internal sealed record Asked(NpgsqlDataSource Source, TenantId Tenant, NpgsqlBatchCommand Query, int? Timeout, CancellationToken Cancel)
     {
         public TaskCompletionSource<DbDataReader> Rows { get; } = new();
     }
@@ -44,7 +49,8 @@ public abstract class GatheredReads : SynchronizationContext
         try
         {
             await using var batch = together[0].Source.CreateBatch();
-            batch.Timeout = together.Max(a => a.Timeout);
+            if (together.Max(a => a.Timeout) is { } timeout)
+                batch.Timeout = timeout;
             TenantId? tenant = null;
             foreach (var one in together)
             {

@@ -34,18 +34,35 @@ internal sealed class TenantReads : DbCommandInterceptor, IDbConnectionIntercept
         foreach (var parameter in parameters)
             query.Parameters.Add(parameter);
         var db = (TenantDb)eventData.Context!;
-        if (db.Source is { } source && SynchronizationContext.Current is GatheredReads together)
-            return InterceptionResult<DbDataReader>.SuppressWithResult(
-                await together.Read(new(source, db.Tenant, query, command.CommandTimeout, cancellationToken)).ConfigureAwait(false)
-            );
+        var source = db.Source;
+        return InterceptionResult<DbDataReader>.SuppressWithResult(
+            source is not null
+                ? await Send(new(source, db.Tenant, query, command.CommandTimeout, cancellationToken)).ConfigureAwait(false)
+                : await Send(((NpgsqlConnection)command.Connection!).CreateBatch(), db.Tenant, query, command.CommandTimeout, cancellationToken)
+        );
+    }
 
-        var batch = db.Source?.CreateBatch() ?? ((NpgsqlConnection)command.Connection!).CreateBatch();
-        batch.Timeout = command.CommandTimeout;
-        batch.BatchCommands.Add(Set(db.Tenant));
+    /// <summary>Sends a query with its tenant: with what else the page asks for, where a page asks.</summary>
+    internal static Task<DbDataReader> Send(GatheredReads.Asked one) =>
+        SynchronizationContext.Current is GatheredReads together
+            ? together.Read(one)
+            : Send(one.Source.CreateBatch(), one.Tenant, one.Query, one.Timeout, one.Cancel);
+
+    private static async Task<DbDataReader> Send(
+        NpgsqlBatch batch,
+        TenantId tenant,
+        NpgsqlBatchCommand query,
+        int? timeout,
+        CancellationToken cancel
+    )
+    {
+        if (timeout is { } seconds)
+            batch.Timeout = seconds;
+        batch.BatchCommands.Add(Set(tenant));
         batch.BatchCommands.Add(query);
-        var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        return InterceptionResult<DbDataReader>.SuppressWithResult(reader);
+        var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
+        return reader;
     }
 
     /// <summary>A batch opens a connection of its own, once it is sent.</summary>

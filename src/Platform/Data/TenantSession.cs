@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Callers;
@@ -78,6 +79,20 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
     public ValueTask<T> Remember<T>(Func<Task<T>> read)
         where T : class => transaction is null ? cache.Get(Tenant, read) : new(read());
 
+    /// <summary>Sends a statement for <see cref="SqlRows"/>: outside a transaction with its tenant, inside on the transaction's connection.</summary>
+    internal async Task<DbDataReader> Read(string sql, object?[] values, CancellationToken cancel)
+    {
+        if (transaction is not null)
+        {
+            await using var command = new NpgsqlCommand(sql, connection, transaction);
+            Add(command.Parameters, values);
+            return await command.ExecuteReaderAsync(cancel);
+        }
+        var query = new NpgsqlBatchCommand(sql);
+        Add(query.Parameters, values);
+        return await TenantReads.Send(new(databases.Of(Tenant), Tenant, query, null, cancel)).ConfigureAwait(false);
+    }
+
     /// <summary>Runs <paramref name="act"/> once the transaction has committed; never when it rolls back.</summary>
     public void AfterCommit(Action act) => afterCommit.Add(act);
 
@@ -95,6 +110,12 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
         cache.Forget(Tenant);
         foreach (var act in afterCommit)
             act();
+    }
+
+    private static void Add(NpgsqlParameterCollection parameters, object?[] values)
+    {
+        foreach (var value in values)
+            parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
     }
 
     public async ValueTask DisposeAsync() => await Leave();

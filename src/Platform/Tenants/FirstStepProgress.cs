@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Callers;
@@ -12,40 +13,39 @@ internal sealed class FirstStepProgress(TenantSession session, ModuleCatalog mod
 {
     private static readonly TimeSpan New = TimeSpan.FromDays(14);
 
-    private sealed record Row(bool Shown, bool[] Holds);
+    private sealed record Setting(DateTimeOffset AgreedAt, bool? Shown);
 
     /// <param name="Step">The step.</param>
     /// <param name="Done">Whether it is done.</param>
     public sealed record Progress(FirstStep Step, bool Done);
 
-    /// <param name="Shown">Whether the dashboard shows them.</param>
-    /// <param name="Steps">In order; those the reader may take.</param>
-    public sealed record State(bool Shown, IReadOnlyList<Progress> Steps);
+    /// <summary>Whether the dashboard shows them: for two weeks, unless somebody said otherwise. Remembered, since it seldom changes.</summary>
+    public async Task<bool> Shown(CancellationToken cancel)
+    {
+        var setting = await session.Remember(async () =>
+            await session
+                .Open<PlatformDb>()
+                .Set<Business>()
+                .Select(b => new Setting(b.AgreedAt, b.FirstStepsShown))
+                .SingleAsync(cancel)
+        );
+        return setting.Shown ?? setting.AgreedAt > clock.GetUtcNow() - New;
+    }
 
-    public async Task<State> Read(CancellationToken cancel)
+    /// <summary>In order; those the reader may take.</summary>
+    public async Task<IReadOnlyList<Progress>> Steps(CancellationToken cancel)
     {
         var offered = modules.FirstSteps(caller.Permissions, caller.Entitlements);
         if (offered.Count == 0)
-            return new(false, []);
+            return [];
 
         Fact[] facts = [.. offered.SelectMany(s => s.DoneBy).Distinct()];
-        var sql = Sql(facts);
-        var found = await session
-            .Open<PlatformDb>()
-            .Database.SqlQueryRaw<Row>(sql, caller.Business.Value, clock.GetUtcNow() - New)
-            .SingleAsync(cancel);
-        var holds = facts.Where((_, i) => found.Holds[i]).ToHashSet();
-        Progress[] steps = [.. offered.Select(s => new Progress(s, s.DoneBy.Any(holds.Contains)))];
-        return new(found.Shown && steps.Any(s => !s.Done), steps);
+        // Tables and conditions are a manifest's own, never anybody's input; the tenant alone is a value.
+        var sql = FormattableStringFactory.Create($"SELECT ARRAY[{string.Join(", ", facts.Select(Sql))}]::boolean[]", caller.Business.Value);
+        var found = (await session.Rows(sql, r => r.GetFieldValue<bool[]>(0), cancel)).Single();
+        var holds = facts.Where((_, i) => found[i]).ToHashSet();
+        return [.. offered.Select(s => new Progress(s, s.DoneBy.Any(holds.Contains)))];
     }
-
-    // Tables and conditions are a manifest's own, never anybody's input.
-    private static string Sql(Fact[] facts) =>
-        $$"""
-            SELECT coalesce(b.first_steps_shown, b.agreed_at > {1}) AS "Shown",
-                ARRAY[{{string.Join(", ", facts.Select(Sql))}}]::boolean[] AS "Holds"
-            FROM platform.businesses b WHERE b.tenant_id = {0}
-            """;
 
     private static string Sql(Fact fact)
     {

@@ -15,7 +15,9 @@ internal sealed class ComponentPlan
     private static readonly ConcurrentDictionary<Type, ComponentPlan> Plans = new();
 
     private readonly Func<object>? make;
-    private readonly Dictionary<string, Action<object, object?>> parameters = new(StringComparer.OrdinalIgnoreCase);
+    // As the framework takes them in any case; written as declared, as nearly all are, they are found without folding.
+    private readonly Dictionary<string, Action<object, object?>> parameters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Action<object, object?>> parametersInAnyCase = new(StringComparer.OrdinalIgnoreCase);
     private readonly Action<object, object?>? unmatched;
 
     private ComponentPlan(Type type)
@@ -52,8 +54,11 @@ internal sealed class ComponentPlan
                 {
                     if (parameter.CaptureUnmatchedValues)
                         unmatched = Setter(property);
-                    else if (parameters.TryAdd(property.Name, Setter(property)))
+                    else if (parametersInAnyCase.TryAdd(property.Name, Setter(property)))
+                    {
+                        parameters[property.Name] = parametersInAnyCase[property.Name];
                         routed.Add((property.Name, property.PropertyType, parameters[property.Name]));
+                    }
                 }
             }
         }
@@ -84,7 +89,8 @@ internal sealed class ComponentPlan
     public IComponent Make() => (IComponent)make!();
 
     /// <summary>The writer of a parameter; false where none takes that name.</summary>
-    public bool TryParameter(string name, out Action<object, object?> set) => parameters.TryGetValue(name, out set!);
+    public bool TryParameter(string name, out Action<object, object?> set) =>
+        parameters.TryGetValue(name, out set!) || parametersInAnyCase.TryGetValue(name, out set!);
 
     /// <summary>Gives a component the attributes none of its parameters takes.</summary>
     public void SetUnmatched(object component, Dictionary<string, object> values) =>

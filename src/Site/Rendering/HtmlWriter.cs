@@ -106,8 +106,7 @@ internal sealed class HtmlWriter(PageTree page, PageBuffer output, string antifo
         var name = frames[at].ElementName;
         var end = at + frames[at].ElementSubtreeLength;
         var area = name is "textarea";
-        output.Write("<"u8);
-        Raw(name);
+        output.Open(name);
         var i = at + 1;
         string? value = null;
         var leads = false;
@@ -118,46 +117,33 @@ internal sealed class HtmlWriter(PageTree page, PageBuffer output, string antifo
                 continue;
             if (frame.FrameType != RenderTreeFrameType.Attribute)
                 break;
-            if (frame.AttributeName is "value")
+            var attribute = frame.AttributeName;
+            if (attribute is "value")
             {
                 value = frame.AttributeValue as string;
                 if (area)
                     continue;
             }
-            else if (frame.AttributeName is "action")
+            else if (attribute is "action")
                 leads = true;
             if (frame.AttributeValue is string text)
-            {
-                output.Write(" "u8);
-                Raw(frame.AttributeName);
-                output.Write("=\""u8);
-                Encoded(text);
-                output.Write("\""u8);
-            }
+                output.Attribute(attribute, Encoding(text));
             else if (frame.AttributeValue is true)
-            {
-                output.Write(" "u8);
-                Raw(frame.AttributeName);
-            }
+                output.Attribute(attribute);
         }
+        // With a base address a form without one would lead to the base.
         if (!leads && name is "form")
-        {
-            // With a base address a form without one would lead to the base.
-            output.Write(" action=\""u8);
-            Encoded(address);
-            output.Write("\""u8);
-        }
+            output.Attribute("action", Encoding(address));
         if (chosen is not null && name is "option" && value == chosen)
-            output.Write(" selected"u8);
+            output.Attribute("selected");
         if (i == end && !area)
         {
             if (Void.Contains(name))
                 output.Write(" />"u8);
             else
             {
-                output.Write("></"u8);
-                Raw(name);
                 output.Write(">"u8);
+                output.Close(name);
             }
             return;
         }
@@ -172,17 +158,13 @@ internal sealed class HtmlWriter(PageTree page, PageBuffer output, string antifo
             WriteFrames(frames, i, end, ref child);
         if (name is "select")
             chosen = null;
-        output.Write("</"u8);
-        Raw(name);
-        output.Write(">"u8);
+        output.Close(name);
     }
 
-    private void Encoded(string text)
-    {
-        if (text.AsSpan().ContainsAnyExcept(Plain))
-            text = HtmlEncoder.Default.Encode(text);
-        Raw(text);
-    }
+    private void Encoded(string text) => Raw(Encoding(text));
+
+    private static string Encoding(string text) =>
+        text.AsSpan().ContainsAnyExcept(Plain) ? HtmlEncoder.Default.Encode(text) : text;
 
     private void Raw(string text) => output.Write(text);
 }

@@ -10,6 +10,9 @@ internal sealed class PageBuffer : IDisposable
 {
     private const int FirstSize = 64 * 1024;
 
+    // The most a UTF-16 unit becomes.
+    private const int MostBytes = 3;
+
     private byte[] bytes = ArrayPool<byte>.Shared.Rent(FirstSize);
     private int length;
 
@@ -17,19 +20,54 @@ internal sealed class PageBuffer : IDisposable
 
     public void Write(string text)
     {
-        // Three bytes are the most a UTF-16 unit becomes.
-        var most = text.Length * 3;
-        if (bytes.Length - length < most)
-            Grow(most);
-        length += Encoding.UTF8.GetBytes(text, bytes.AsSpan(length));
+        Reserve(text.Length * MostBytes);
+        Put(text);
     }
 
     public void Write(ReadOnlySpan<byte> utf8)
     {
-        if (bytes.Length - length < utf8.Length)
-            Grow(utf8.Length);
+        Reserve(utf8.Length);
         utf8.CopyTo(bytes.AsSpan(length));
         length += utf8.Length;
+    }
+
+    /// <summary>&lt;name</summary>
+    public void Open(string name)
+    {
+        Reserve(1 + name.Length * MostBytes);
+        bytes[length++] = (byte)'<';
+        Put(name);
+    }
+
+    /// <summary>&lt;/name&gt;</summary>
+    public void Close(string name)
+    {
+        Reserve(3 + name.Length * MostBytes);
+        bytes[length++] = (byte)'<';
+        bytes[length++] = (byte)'/';
+        Put(name);
+        bytes[length++] = (byte)'>';
+    }
+
+    /// <summary>An attribute that stands by its name alone.</summary>
+    public void Attribute(string name)
+    {
+        Reserve(1 + name.Length * MostBytes);
+        bytes[length++] = (byte)' ';
+        Put(name);
+    }
+
+    /// <param name="name">Its name.</param>
+    /// <param name="encoded">Its value, encoded.</param>
+    public void Attribute(string name, string encoded)
+    {
+        Reserve(4 + (name.Length + encoded.Length) * MostBytes);
+        bytes[length++] = (byte)' ';
+        Put(name);
+        bytes[length++] = (byte)'=';
+        bytes[length++] = (byte)'"';
+        Put(encoded);
+        bytes[length++] = (byte)'"';
     }
 
     public void Dispose()
@@ -38,6 +76,14 @@ internal sealed class PageBuffer : IDisposable
         bytes.AsSpan(0, length).Clear();
         ArrayPool<byte>.Shared.Return(bytes);
         bytes = [];
+    }
+
+    private void Put(string text) => length += Encoding.UTF8.GetBytes(text, bytes.AsSpan(length));
+
+    private void Reserve(int more)
+    {
+        if (bytes.Length - length < more)
+            Grow(more);
     }
 
     private void Grow(int more)

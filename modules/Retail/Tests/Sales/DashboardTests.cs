@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Retail.Sales;
+using Niaga.Retail.Tests.Sales.Reversals;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -22,13 +23,28 @@ public sealed class DashboardTests(NiagaApp app) : IClassFixture<NiagaApp>
         // One of yesterday an hour before now, one an hour after.
         await Move(shop, 1, "interval '25 hours'");
         await Move(shop, 2, "interval '23 hours'");
-        await using var scope = shop.Business.Act();
-        var (today, yesterday) = await scope.ServiceProvider.GetRequiredService<SalesFigures>().SoFar(Cancel);
-        (yesterday.Sales, yesterday.Items.ToString()).ShouldBe((1, "1"));
-        (today.Sales, today.Items.ToString()).ShouldBe((1, "4"));
         var summary = await Read(shop);
+        var (today, yesterday) = (summary.Today, summary.YesterdayByNow);
+        (yesterday.Sales, yesterday.Items.ToString(), yesterday.Takings.ToString()).ShouldBe((1, "1", "RM5.00"));
+        (today.Sales, today.Items.ToString(), today.Takings.ToString()).ShouldBe((1, "4", "RM20.00"));
         summary.Days.TakeLast(2).Select(d => d.Amount.ToString()).ShouldBe(["RM15.00", "RM20.00"]);
-        summary.Days.Count.ShouldBe(SalesFigures.DaysOnDashboard);
+        summary.Days.Count.ShouldBe(RecentSales.Days);
+    }
+
+    [Fact]
+    public async Task What_was_given_back_today_is_off_today()
+    {
+        using var shop = await Shop.Open(app);
+        var product = await shop.Product("Kopi", "5.00");
+        var kept = (await shop.Sell(product, "4", "cash", "20")).ShouldBeSold();
+        var voided = (await shop.Sell(product, "1", "cash", "5")).ShouldBeSold();
+        (await shop.Client.Void((string)voided["id"]!, "Wrong item")).ShouldBeSold();
+        (await shop.Client.Refund((string)kept["id"]!, (1, "1", true))).ShouldBeSold();
+
+        var summary = await Read(shop);
+
+        (summary.Today.Sales, summary.Today.Items.ToString(), summary.Today.Takings.ToString()).ShouldBe((1, "3", "RM15.00"));
+        summary.Days[^1].Amount.ToString().ShouldBe("RM15.00");
     }
 
     [Fact]
