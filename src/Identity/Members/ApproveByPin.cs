@@ -19,7 +19,7 @@ namespace Niaga.Identity.Members;
 internal sealed class ApproveByPin(
     TenantSession session,
     RoleCatalog roles,
-    IPasswordHasher<Person> hasher,
+    SupervisorPinHasher hasher,
     AuditTrail audit,
     Caller caller,
     TimeProvider clock
@@ -48,9 +48,12 @@ internal sealed class ApproveByPin(
         if (pin.IsLocked(now))
             return Answer.Locked;
 
-        if (hasher.VerifyHashedPassword(NobodysPassword.Nobody, pin.PinHash, input.Pin) != PasswordVerificationResult.Failed)
+        var found = hasher.Verify(session.Tenant, input.Supervisor, pin.PinHash, input.Pin);
+        if (found != PasswordVerificationResult.Failed)
         {
             pin.Pass();
+            if (found == PasswordVerificationResult.SuccessRehashNeeded)
+                pin.Rehash(hasher.Hash(session.Tenant, input.Supervisor, input.Pin));
             return Answer.Right;
         }
         var locked = pin.Fail(now);
