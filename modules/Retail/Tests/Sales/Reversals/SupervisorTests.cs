@@ -211,7 +211,6 @@ public sealed class SupervisorTests(VoidAndRefundTests.Clocked app) : IClassFixt
     private static Task<string> Kept(Shop shop) =>
         shop.Business.Ask<string>($"SELECT pin_hash FROM platform.supervisor_pins WHERE person_id = '{shop.Business.Owner}'");
 
-
     private static Task<Answer> Refund(HttpClient client, string sale, PersonId supervisor, string pin) =>
         client.Post(
             $"api/v1/sales/{sale}/refunds",
