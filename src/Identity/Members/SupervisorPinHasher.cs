@@ -18,7 +18,7 @@ internal sealed class SupervisorPinHasher(IPasswordHasher<Person> hasher, IDataP
     public string Hash(TenantId tenant, PersonId person, string pin) =>
         Guard(tenant, person).Protect(hasher.HashPassword(NobodysPassword.Nobody, pin));
 
-    /// <returns><see cref="PasswordVerificationResult.SuccessRehashNeeded"/> where the right PIN lies as earlier versions kept it.</returns>
+    /// <returns><see cref="PasswordVerificationResult.SuccessRehashNeeded"/> where it is right, as an earlier version kept it.</returns>
     public PasswordVerificationResult Verify(TenantId tenant, PersonId person, string kept, string pin)
     {
         var encrypted = !kept.StartsWith(Unencrypted, StringComparison.Ordinal);
