@@ -53,7 +53,7 @@ function checker(slug: HTMLInputElement): () => void {
     document.getElementById(`${slug.id}-error`)?.remove();
     slug.classList.toggle('is-invalid', said.state === 'refused');
     if (said.suggestion === null) return;
-    const take = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-link', textContent: said.use });
+    const take = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-link', textContent: said.use, title: said.use ?? '' });
     take.addEventListener('click', () => {
       slug.value = said.suggestion ?? '';
       slug.dispatchEvent(new Event('input', { bubbles: true }));
