@@ -37,6 +37,9 @@ internal sealed class SupervisorPin : ITenantRow
 
     public void Set(string hash, DateTimeOffset now) => (PinHash, Failed, LockedUntil, SetAt) = (hash, 0, null, now);
 
+    /// <summary>The same PIN, kept as it is kept today.</summary>
+    public void Rehash(string hash) => PinHash = hash;
+
     public void Pass() => (Failed, LockedUntil) = (0, null);
 
     /// <returns>True when this one locked it.</returns>
