@@ -91,7 +91,15 @@ public sealed class SignUpJourney(NiagaApp app, Browser browser) : IClassFixture
         var said = page.Locator(".field-said");
         await said.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         var before = (await below.BoundingBoxAsync())!.Y;
-        foreach (var (typed, state) in new[] { ("kedai-yang-belum-ada", "free"), (longest, "refused"), ("Kedai Ah Seng!", "refused"), ("admin", "refused") })
+        foreach (
+            var (typed, state) in new[]
+            {
+                ("kedai-yang-belum-ada", "free"),
+                (longest, "refused"),
+                ("Kedai Ah Seng!", "refused"),
+                ("admin", "refused"),
+            }
+        )
         {
             await page.Field("Slug").FillAsync(typed);
             await Assertions.Expect(said).ToHaveClassAsync("field-said is-" + state);
