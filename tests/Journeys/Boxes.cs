@@ -45,7 +45,8 @@ internal static class Boxes
 
             // Under a finger: what is not within a sentence, nor spread over its card, wants a line's height.
             for (const e of matchMedia('(pointer: coarse)').matches ? document.querySelectorAll('a[href], button, summary') : []) {
-                if (!shown(e) || e.closest('p, dd, .receipt, .field-said') || getComputedStyle(e, '::after').position === 'absolute') continue;
+                const spread = getComputedStyle(e, '::after').position === 'absolute';
+                if (spread || !shown(e) || e.closest('p, dd, .receipt, .field-said')) continue;
                 const high = e.getBoundingClientRect().height;
                 if (high < 24 - 0.5) say(e, `${high.toFixed(0)} px high to press`);
             }

@@ -19,7 +19,8 @@ public static class MalaysianTime
     {
         var local = TimeZoneInfo.ConvertTime(instant, Zone);
         var half = language.Code == "ms" ? (local.Hour < 12 ? "PG" : "PTG") : (local.Hour < 12 ? "AM" : "PM");
-        return $"{Show(DateOnly.FromDateTime(local.DateTime), language)}, {local.ToString("h:mm", CultureInfo.InvariantCulture)}\u00a0{half}";
+        var time = local.ToString("h:mm", CultureInfo.InvariantCulture);
+        return $"{Show(DateOnly.FromDateTime(local.DateTime), language)}, {time}\u00a0{half}";
     }
 
     /// <summary><c>23 Nov 2026</c>, with the month's name in the language.</summary>
