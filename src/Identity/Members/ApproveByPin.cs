@@ -41,7 +41,7 @@ internal sealed class ApproveByPin(
     {
         if (!SupervisorPin.IsShaped(input.Pin) || input.Supervisor == caller.Person)
             return Wrong;
-        if (await Lock(input.Supervisor, cancel) is not { } pin || !await May(input.Supervisor, input.Permission, cancel))
+        if (await ReadForUpdate(input.Supervisor, cancel) is not { } pin || !await May(input.Supervisor, input.Permission, cancel))
             return Wrong;
 
         var now = clock.GetUtcNow();
@@ -64,7 +64,7 @@ internal sealed class ApproveByPin(
                 "platform.supervisor_pin_locked",
                 "platform.person",
                 input.Supervisor,
-                after: new { Minutes = (int)SupervisorPin.Lock.TotalMinutes }
+                after: new { Minutes = (int)SupervisorPin.LockoutDuration.TotalMinutes }
             );
         }
         return new Answer(false, pin.LockedUntil);
@@ -74,7 +74,7 @@ internal sealed class ApproveByPin(
     public override bool IsFinal(Answer result) => result.LockedUntil is null;
 
     /// <summary>Held until the transaction ends: of many guesses at once each is counted.</summary>
-    private async Task<SupervisorPin?> Lock(PersonId person, CancellationToken cancel)
+    private async Task<SupervisorPin?> ReadForUpdate(PersonId person, CancellationToken cancel)
     {
         var db = session.Open<IdentityDb>();
         return await db.Set<SupervisorPin>()

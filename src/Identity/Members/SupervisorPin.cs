@@ -15,7 +15,7 @@ internal sealed class SupervisorPin : ITenantRow
 
     /// <summary>Wrong ones in a row that lock it.</summary>
     public const int MostFailures = 5;
-    public static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan LockoutDuration = TimeSpan.FromMinutes(15);
 
     private SupervisorPin() { }
 
@@ -46,7 +46,7 @@ internal sealed class SupervisorPin : ITenantRow
     public bool Fail(DateTimeOffset now)
     {
         var locks = Failed + 1 >= MostFailures;
-        (Failed, LockedUntil) = (locks ? 0 : Failed + 1, locks ? now + Lock : null);
+        (Failed, LockedUntil) = (locks ? 0 : Failed + 1, locks ? now + LockoutDuration : null);
         return locks;
     }
 
