@@ -36,7 +36,7 @@ internal sealed class OpenProductList : IModuleStartup
     private static async Task<Ok<CursorPage<ProductView>>> List(HttpContext http, Caller caller)
     {
         caller.Enter(new(Guid.ParseExact(http.Request.Headers[Header].ToString(), "N")), null, []);
-        var page = await ListProducts.Run(
+        var page = await ProductsByCursor.Run(
             http.RequestServices.GetRequiredService<RetailDb>(),
             new(null, null, null, null, null, null),
             http.RequestAborted

@@ -39,4 +39,4 @@ cpSync(join(here, 'new-module/template'), folder, { recursive: true });
 fill(folder);
 // For editors; the build finds modules by their folder.
 spawnSync('dotnet', ['sln', 'Niaga.slnx', 'add', '--solution-folder', 'modules', `modules/${name}/Niaga.${name}.csproj`, `modules/${name}/Tests/Niaga.${name}.Tests.csproj`], { cwd: root, stdio: 'ignore' });
-console.log(`modules/${name} is there. Its manifest is modules/${name}/${name}Module.cs; ./niaga test ${name} runs its tests.`);
+console.log(`modules/${name} is there. Its manifest is modules/${name}/${name}Module.cs; ./niaga test ${name} runs its tests. Scripts and styles of its own go into modules/${name}/assets (islands/*.ts, styles/*.css).`);

@@ -27,7 +27,7 @@ internal static class SiteServices
             .AddScoped<FactWords>()
             .AddScoped<LogFile>()
             .AddScoped<SignInOverview.Query>()
-            .AddTransient<SsoSettings>();
+            .AddTransient<SsoOverview>();
         services.AddScoped<SsoSignInFlow>().AddScoped<SsoSignOut>().AddScoped<ProviderSignInFlow>();
     }
 

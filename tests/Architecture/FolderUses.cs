@@ -79,7 +79,7 @@ internal sealed partial class FolderUses
         }
     }
 
-    /// <summary>Of <c>Products.PageNumber.Of</c>: <c>Products</c> alone, and <c>PageNumber</c> of <c>Products</c>.</summary>
+    /// <summary>Of <c>Products.SearchKey.Of</c>: <c>Products</c> alone, and <c>SearchKey</c> of <c>Products</c>.</summary>
     private static IEnumerable<(string Qualifier, string Name)> Candidates(string[] parts) =>
         parts.Select((part, i) => (string.Join('.', parts[..i]), part));
 

@@ -30,6 +30,27 @@ internal static class Boxes
                 else if (!e.closest('[title]')) say(e, 'ellipsis without a title');
             }
 
+            // An amount, a number of a document, a time: broken in two they are read wrong. A unit alone says nothing.
+            const whole = /-?RM[\d,]+\.\d\d|\b[A-Z]{1,2}-\d{6}\b|\b\d{1,2}:\d\d[\s\u00a0][AP]M\b|\b\d{1,2}:\d\d[\s\u00a0]P(T)?G\b/g;
+            const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), part = document.createRange();
+            for (let n = nodes.nextNode(); n; n = nodes.nextNode()) {
+                if (!shown(n.parentElement) || n.parentElement.closest('.visually-hidden, script, style, noscript')) continue;
+                for (const found of n.textContent.matchAll(whole)) {
+                    part.setStart(n, found.index);
+                    part.setEnd(n, found.index + found[0].length);
+                    const tops = [...part.getClientRects()].map(r => r.top);
+                    if (Math.max(...tops) - Math.min(...tops) > 6) say(n.parentElement, `"${found[0]}" broken in two lines`);
+                }
+            }
+
+            // Under a finger: what is not within a sentence, nor spread over its card, wants a line's height.
+            for (const e of matchMedia('(pointer: coarse)').matches ? document.querySelectorAll('a[href], button, summary') : []) {
+                const spread = getComputedStyle(e, '::after').position === 'absolute';
+                if (spread || !shown(e) || e.closest('p, dd, .receipt, .field-said')) continue;
+                const high = e.getBoundingClientRect().height;
+                if (high < 24 - 0.5) say(e, `${high.toFixed(0)} px high to press`);
+            }
+
             // What lies in another layer may lie above.
             const layer = e => e.closest('dialog, .save-bar, .bulk, .toasts, .dropdown-menu, .till-lines, .till-cart, [popover]');
             const joined = e => e.closest('.btn-group, .input-group');
@@ -76,7 +97,7 @@ internal static class Boxes
             const bar = document.querySelector('.frame-bar')?.getBoundingClientRect();
             if (bar && bar.height > high / 6) faults.push(`the frame's line is ${bar.height} px of ${high}`);
             const heading = document.querySelector('main h1:not(.visually-hidden)');
-            for (const e of [heading, ...document.querySelectorAll('main .btn-primary')].filter(e => e)) {
+            for (const e of [heading, ...document.querySelectorAll('.shell-bar button, main .btn-primary')].filter(e => e)) {
                 let box = e.getBoundingClientRect();
                 if (!e.checkVisibility() || box.width < 2 || e.disabled || e.closest('dialog')) continue;
                 if (box.top < 0 || box.bottom > high) {

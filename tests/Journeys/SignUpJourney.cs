@@ -78,18 +78,34 @@ public sealed class SignUpJourney(NiagaApp app, Browser browser) : IClassFixture
     }
 
     [Theory]
-    [InlineData(360)]
-    [InlineData(1440)]
-    public async Task The_answer_about_an_address_moves_nothing_below_it(int width)
+    [InlineData(360, "ms")]
+    [InlineData(360, "en")]
+    [InlineData(1440, "ms")]
+    public async Task The_answer_about_an_address_moves_nothing_below_it(int width, string language)
     {
+        var longest = $"kedai-serbaguna-taman-maju-jaya-{language}-{width}";
+        await app.SignUp(longest);
         var page = await browser.Open(app.Address, width);
-        await page.GotoAsync("/ms/sign-up");
+        await page.GotoAsync($"/{language}/sign-up");
         var below = page.Locator("input[name='Form.Agree']");
-        await page.Locator(".field-said").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        var said = page.Locator(".field-said");
+        await said.WaitForAsync(new() { State = WaitForSelectorState.Attached });
         var before = (await below.BoundingBoxAsync())!.Y;
-        await page.Field("Slug").FillAsync("kedai-yang-belum-ada");
-        await Assertions.Expect(page.Locator(".field-said")).ToHaveClassAsync("field-said is-free");
-        (await below.BoundingBoxAsync())!.Y.ShouldBe(before, "whoever was about to press it would miss it");
+        foreach (
+            var (typed, state) in new[]
+            {
+                ("kedai-yang-belum-ada", "free"),
+                (longest, "refused"),
+                ("Kedai Ah Seng!", "refused"),
+                ("admin", "refused"),
+            }
+        )
+        {
+            await page.Field("Slug").FillAsync(typed);
+            await Assertions.Expect(said).ToHaveClassAsync("field-said is-" + state);
+            await Assertions.Expect(said).Not.ToBeEmptyAsync();
+            (await below.BoundingBoxAsync())!.Y.ShouldBe(before, $"whoever was about to press it would miss it: {typed}");
+        }
     }
 
     [Fact]

@@ -13,7 +13,10 @@ public sealed class TillFitJourney(NiagaApp app, Browser browser) : IClassFixtur
     private const string PricesCut = """
         () => [...document.querySelectorAll('.till-tile')].filter(tile => {
             const box = tile.getBoundingClientRect(), price = tile.querySelector('.till-tile-price').getBoundingClientRect();
-            return price.bottom > box.bottom || price.right > box.right + 1 || price.height < 10;
+            const lines = document.createRange();
+            lines.selectNodeContents(tile.querySelector('.till-tile-price'));
+            const wide = Math.max(...[...lines.getClientRects()].map(r => r.right));
+            return price.bottom > box.bottom || wide > box.right - 1 || lines.getClientRects().length > 1 || price.height < 10;
         }).map(tile => `price cut off: ${tile.textContent.trim().slice(0, 40)}`)
         """;
 

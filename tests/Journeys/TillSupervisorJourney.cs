@@ -103,6 +103,47 @@ public sealed class TillSupervisorJourney(NiagaApp app, Browser browser) : IClas
         (await till.Sales()).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(360)]
+    [InlineData(1440)]
+    public async Task A_pin_locked_before_the_sale_arrived_postpones_it_while_the_next_sale_goes_through(int width)
+    {
+        using var till = await Open(width, withPin: true);
+        await till.Product("Roti", "1.00", barcode: "9556009999991");
+        await Agree(till);
+        await Lock(till, "1 hour");
+        await till.Page.Locator("[data-confirm-sale]").ClickAsync();
+        await till.Expect("[data-done-note]").ToContainTextAsync("locked for 60 minutes");
+        await Fits(till, "postponed");
+        await till.Page.Locator("[data-next]").ClickAsync();
+        await till.Expect("[data-show-refused]").ToBeHiddenAsync();
+        await till.Expect("[data-sending]").ToHaveTextAsync("1");
+
+        await till.Scan("9556009999991");
+        await Assertions.Expect(till.Lines).ToHaveCountAsync(1);
+        await till.Page.Locator("[data-pay]").ClickAsync();
+        await till.Page.Locator("[data-confirm-sale]").ClickAsync();
+        await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
+        await till.Page.Locator("[data-next]").ClickAsync();
+        await till.Expect("[data-sending]").ToHaveTextAsync("1");
+
+        await Lock(till, "-1 minute");
+        await till.Page.Locator("[data-retry]").ClickAsync();
+        await till.Expect("[data-retry]").ToBeHiddenAsync();
+        (await till.Sales()).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_postponed_sale_is_sent_again_by_itself_when_the_lock_ends()
+    {
+        using var till = await Open(1440, withPin: true);
+        await Agree(till);
+        await Lock(till, "3 seconds");
+        await till.Page.Locator("[data-confirm-sale]").ClickAsync();
+        await till.Expect("[data-done-number]").ToContainTextAsync("R-000001", new() { Timeout = 30_000 });
+        (await till.Sales()).ShouldBe(1);
+    }
+
     [Fact]
     public async Task What_is_scanned_after_they_agreed_is_asked_about_anew()
     {
@@ -159,6 +200,13 @@ public sealed class TillSupervisorJourney(NiagaApp app, Browser browser) : IClas
         await till.Page.WaitForURLAsync(url => url.EndsWith("/till/receipts", StringComparison.Ordinal));
         await till.Expect("main").ToContainTextAsync("R-000001");
     }
+
+    private static Task<long> Lock(Till till, string length) =>
+        till.Shop.Ask<long>(
+            $"""
+            WITH u AS (UPDATE platform.supervisor_pins SET locked_until = now() + interval '{length}' RETURNING 1) SELECT count(*) FROM u
+            """
+        );
 
     private static async Task Pay(Till till)
     {

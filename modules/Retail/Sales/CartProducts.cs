@@ -33,7 +33,7 @@ internal sealed class CartProducts
     public Quantity OnHand(Guid product) => levels.GetValueOrDefault(product).OnHand;
 
     /// <summary>Whether somebody ever said how much there is: only then can there be too little.</summary>
-    public bool Counted(Guid product) => levels.GetValueOrDefault(product).Counted;
+    public bool EverCounted(Guid product) => levels.GetValueOrDefault(product).Counted;
 
     /// <summary>One round trip, within a use case's transaction.</summary>
     /// <param name="session">The transaction.</param>

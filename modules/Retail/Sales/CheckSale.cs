@@ -43,7 +43,7 @@ internal sealed class CheckSale(TenantSession session, StockLedger stock, Shorta
                 .. products.Products.Values.Select(p => new Product(
                     p.Id,
                     p.Price,
-                    p.TrackStock && products.Counted(p.Id) ? products.OnHand(p.Id) : null
+                    p.TrackStock && products.EverCounted(p.Id) ? products.OnHand(p.Id) : null
                 )),
             ],
             [.. cart.Refusals, .. shortage?.All ?? []],

@@ -65,7 +65,7 @@ internal sealed record PricedCart(
     /// <summary>However many lines ask for a product, its first one is named.</summary>
     private static IEnumerable<Shortage> Short(List<SaleToWrite.Line> lines, List<int> at, CartProducts products)
     {
-        foreach (var product in lines.Where(l => l.Product.TrackStock && products.Counted(l.Product.Id)).GroupBy(l => l.Product))
+        foreach (var product in lines.Where(l => l.Product.TrackStock && products.EverCounted(l.Product.Id)).GroupBy(l => l.Product))
         {
             var left = products.OnHand(product.Key.Id);
             var after = left - product.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity);

@@ -28,6 +28,7 @@ internal static class TillWords
         "take_part",
         "take_much",
         "busy",
+        "done_postponed",
         "done_waits",
         "price_updated",
         "price_was",

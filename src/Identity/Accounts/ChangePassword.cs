@@ -36,7 +36,7 @@ internal sealed class ChangePassword(
     {
         if (FactorState.RefuseManaged(caller) is { } managed)
             return managed;
-        if (await factors.Lock(caller.Person!.Value, cancel) is not { } person)
+        if (await factors.ReadForUpdate(caller.Person!.Value, cancel) is not { } person)
             return PlatformErrors.NotFound();
         if (!string.IsNullOrEmpty(input.Password) && input.Password == input.Current)
             return PasswordErrors.Same();

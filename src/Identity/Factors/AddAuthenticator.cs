@@ -47,7 +47,7 @@ internal sealed class AddAuthenticator(
             return FactorErrors.KeyExpired();
         if (AuthenticatorKey.StepOf(key, input.Code, now) is not { } step)
             return FactorErrors.CodeDoesNotFit();
-        if (await factors.Lock(id, cancel) is not { } person)
+        if (await factors.ReadForUpdate(id, cancel) is not { } person)
             return PlatformErrors.NotFound();
         if (await accounts.GetAuthenticatorKeyAsync(person) == key)
             return FactorErrors.KeyExpired();

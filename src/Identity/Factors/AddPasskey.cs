@@ -40,7 +40,7 @@ internal sealed class AddPasskey(
             return unnamed;
 
         var (here, now) = (caller.Session!.Id, clock.GetUtcNow());
-        if (await factors.Lock(caller.Person!.Value, cancel) is not { } person)
+        if (await factors.ReadForUpdate(caller.Person!.Value, cancel) is not { } person)
             return PlatformErrors.NotFound();
         if ((await accounts.GetPasskeysAsync(person)).Count >= Most)
             return FactorErrors.TooManyPasskeys(Most);

@@ -19,7 +19,7 @@ internal sealed class CreateRecoveryCodes(RecoveryCodes codes, FactorState facto
     {
         if (FactorState.RefuseManaged(caller) is { } managed)
             return managed;
-        if (await factors.Lock(caller.Person!.Value, cancel) is not { } person)
+        if (await factors.ReadForUpdate(caller.Person!.Value, cancel) is not { } person)
             return PlatformErrors.NotFound();
         if (!await factors.Has(person, cancel))
             return FactorErrors.NoFactor();

@@ -36,7 +36,7 @@ internal sealed class FactorCheck(
     /// <returns>Whether it is right; wrong, used before and locked are one answer.</returns>
     public async Task<bool> Passes(PersonId id, GivenFactor given, PasskeyPurpose purpose, Guid? session, CancellationToken cancel)
     {
-        if (await factors.Lock(id, cancel) is not { } person)
+        if (await factors.ReadForUpdate(id, cancel) is not { } person)
             return false;
         // The lockout is against guessing, and a passkey cannot be guessed: somebody else's wrong passwords must not lock its owner out.
         var locked = given.Passkey is null && await accounts.IsLockedOutAsync(person);

@@ -85,7 +85,7 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEv
     }
 
     /// <summary>The person, locked until the use case ends: everything about their factors happens one after the other.</summary>
-    public async Task<Person?> Lock(PersonId person, CancellationToken cancel) =>
+    public async Task<Person?> ReadForUpdate(PersonId person, CancellationToken cancel) =>
         (
             await people.Users.FromSql($"SELECT * FROM platform.people WHERE id = {person.Value} FOR UPDATE").ToListAsync(cancel)
         ).SingleOrDefault();

@@ -27,7 +27,7 @@ internal sealed class RemoveAuthenticator(
     {
         if (FactorState.RefuseManaged(caller) is { } managed)
             return managed;
-        if (await factors.Lock(caller.Person!.Value, cancel) is not { TwoFactorEnabled: true } person)
+        if (await factors.ReadForUpdate(caller.Person!.Value, cancel) is not { TwoFactorEnabled: true } person)
             return PlatformErrors.NotFound();
         if (!(await accounts.RemoveAuthenticationTokenAsync(person, PersonStore.Ours, PersonStore.AuthenticatorKey)).Succeeded)
             return PlatformErrors.ChangedByAnother();

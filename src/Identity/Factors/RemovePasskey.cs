@@ -28,7 +28,10 @@ internal sealed class RemovePasskey(
     {
         if (FactorState.RefuseManaged(caller) is { } managed)
             return managed;
-        if (await factors.Lock(caller.Person!.Value, cancel) is not { } person || PasskeyNames.Credential(input) is not { } credential)
+        if (
+            await factors.ReadForUpdate(caller.Person!.Value, cancel) is not { } person
+            || PasskeyNames.Credential(input) is not { } credential
+        )
             return PlatformErrors.NotFound();
         if (await accounts.GetPasskeyAsync(person, credential) is not { } passkey)
             return PlatformErrors.NotFound();

@@ -24,7 +24,10 @@ internal sealed class RenamePasskey(UserManager<Person> accounts, FactorState fa
             return managed;
         if (PasskeyNames.Refuse(input.Name) is { } unnamed)
             return unnamed;
-        if (await factors.Lock(caller.Person!.Value, cancel) is not { } person || PasskeyNames.Credential(input.Id) is not { } credential)
+        if (
+            await factors.ReadForUpdate(caller.Person!.Value, cancel) is not { } person
+            || PasskeyNames.Credential(input.Id) is not { } credential
+        )
             return PlatformErrors.NotFound();
         if (await accounts.GetPasskeyAsync(person, credential) is not { } passkey)
             return PlatformErrors.NotFound();

@@ -53,7 +53,7 @@ internal sealed class VerifyIdentity(
         {
             if (FactorState.RefuseManaged(caller) is { } managed)
                 return managed;
-            if (await factors.Lock(id, cancel) is not { } person)
+            if (await factors.ReadForUpdate(id, cancel) is not { } person)
                 return PlatformErrors.NotFound();
             if (await factors.Has(person, cancel))
                 return PlatformErrors.SecondFactorRequired();

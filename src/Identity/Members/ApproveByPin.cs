@@ -19,7 +19,7 @@ namespace Niaga.Identity.Members;
 internal sealed class ApproveByPin(
     TenantSession session,
     RoleCatalog roles,
-    IPasswordHasher<Person> hasher,
+    SupervisorPinHasher hasher,
     AuditTrail audit,
     Caller caller,
     TimeProvider clock
@@ -30,28 +30,31 @@ internal sealed class ApproveByPin(
     /// <param name="Permission">What they must be allowed to do themself.</param>
     public sealed record Input(PersonId Supervisor, string Pin, string Permission);
 
-    public enum Answer
-    {
-        Right,
-        Wrong,
-        Locked,
-    }
+    /// <param name="Agrees">Whether the PIN is right.</param>
+    /// <param name="LockedUntil">When it may be tried again; null when it may be at once.</param>
+    public sealed record Answer(bool Agrees, DateTimeOffset? LockedUntil = null);
+
+    private static readonly Answer Right = new(true);
+    private static readonly Answer Wrong = new(false);
 
     public override async Task<Outcome<Answer>> Run(Input input, CancellationToken cancel)
     {
         if (!SupervisorPin.IsShaped(input.Pin) || input.Supervisor == caller.Person)
-            return Answer.Wrong;
-        if (await Lock(input.Supervisor, cancel) is not { } pin || !await May(input.Supervisor, input.Permission, cancel))
-            return Answer.Wrong;
+            return Wrong;
+        if (await ReadForUpdate(input.Supervisor, cancel) is not { } pin || !await May(input.Supervisor, input.Permission, cancel))
+            return Wrong;
 
         var now = clock.GetUtcNow();
         if (pin.IsLocked(now))
-            return Answer.Locked;
+            return new Answer(false, pin.LockedUntil);
 
-        if (hasher.VerifyHashedPassword(NobodysPassword.Nobody, pin.PinHash, input.Pin) != PasswordVerificationResult.Failed)
+        var found = hasher.Verify(session.Tenant, input.Supervisor, pin.PinHash, input.Pin);
+        if (found != PasswordVerificationResult.Failed)
         {
             pin.Pass();
-            return Answer.Right;
+            if (found == PasswordVerificationResult.SuccessRehashNeeded)
+                pin.Rehash(hasher.Hash(session.Tenant, input.Supervisor, input.Pin));
+            return Right;
         }
         var locked = pin.Fail(now);
         audit.Record("platform.supervisor_pin_failed", "platform.person", input.Supervisor);
@@ -61,14 +64,17 @@ internal sealed class ApproveByPin(
                 "platform.supervisor_pin_locked",
                 "platform.person",
                 input.Supervisor,
-                after: new { Minutes = (int)SupervisorPin.Lock.TotalMinutes }
+                after: new { Minutes = (int)SupervisorPin.LockoutDuration.TotalMinutes }
             );
         }
-        return locked ? Answer.Locked : Answer.Wrong;
+        return new Answer(false, pin.LockedUntil);
     }
 
+    /// <summary>The same request after the lock is another try.</summary>
+    public override bool IsFinal(Answer result) => result.LockedUntil is null;
+
     /// <summary>Held until the transaction ends: of many guesses at once each is counted.</summary>
-    private async Task<SupervisorPin?> Lock(PersonId person, CancellationToken cancel)
+    private async Task<SupervisorPin?> ReadForUpdate(PersonId person, CancellationToken cancel)
     {
         var db = session.Open<IdentityDb>();
         return await db.Set<SupervisorPin>()

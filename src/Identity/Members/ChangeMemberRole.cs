@@ -35,7 +35,7 @@ internal sealed class ChangeMemberRole(
     {
         // The role before the places: every act locks in that order.
         var given = await roles.Hold(input.Role, cancel);
-        var (own, member) = await ceiling.Lock(input.Person, cancel);
+        var (own, member) = await ceiling.ReadForUpdate(input.Person, cancel);
         if (member is null)
             return PlatformErrors.NotFound();
         if (given is null)

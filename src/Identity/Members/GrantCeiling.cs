@@ -20,7 +20,7 @@ internal sealed class GrantCeiling(TenantSession session, Caller caller, RoleCat
     /// The caller's place and another's, locked until the transaction ends. Always in the order of their ids: of two who change each
     /// other one waits, and then finds what the first left of their own place.
     /// </summary>
-    public async Task<(Membership? Own, Membership? Other)> Lock(PersonId other, CancellationToken cancel)
+    public async Task<(Membership? Own, Membership? Other)> ReadForUpdate(PersonId other, CancellationToken cancel)
     {
         Guid[] ids = caller.Person is { } self ? [self.Value, other.Value] : [other.Value];
         var db = session.Open<IdentityDb>();

@@ -24,7 +24,7 @@ internal sealed class LeaveBusiness(
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        if (caller.Person is not { } person || await ceiling.Lock(person, cancel) is not (_, { } member))
+        if (caller.Person is not { } person || await ceiling.ReadForUpdate(person, cancel) is not (_, { } member))
             return PlatformErrors.NotFound();
 
         var role = await roles.Find(member.Role, cancel);

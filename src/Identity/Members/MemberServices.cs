@@ -40,6 +40,7 @@ internal static class MemberServices
             .AddScoped<InvitationLookup>()
             .AddScoped<MemberList>()
             .AddScoped<SupervisorPins>()
+            .AddScoped<SupervisorPinHasher>()
             .AddScoped(s => s.GetRequiredService<SupervisorPins>().ForModules());
         services.AddSingleton<SiteAddress>().AddSingleton<PermissionGranters>();
     }

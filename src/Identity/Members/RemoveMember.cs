@@ -23,7 +23,7 @@ internal sealed class RemoveMember(
 {
     public override async Task<Outcome<Done>> Run(PersonId input, CancellationToken cancel)
     {
-        var (own, member) = await ceiling.Lock(input, cancel);
+        var (own, member) = await ceiling.ReadForUpdate(input, cancel);
         if (member is null)
             return PlatformErrors.NotFound();
         if (member.PersonId == caller.Person)

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Identity.People;
@@ -16,7 +15,7 @@ namespace Niaga.Identity.Members;
 [StepUp]
 internal sealed class SetSupervisorPin(
     TenantSession session,
-    IPasswordHasher<Person> hasher,
+    SupervisorPinHasher hasher,
     AuditTrail audit,
     Caller caller,
     TimeProvider clock
@@ -43,7 +42,7 @@ internal sealed class SetSupervisorPin(
         var own = await db.Set<SupervisorPin>().FirstOrDefaultAsync(p => p.PersonId == person, cancel);
         if (own is null)
             db.Add(own = new(person));
-        own.Set(hasher.HashPassword(NobodysPassword.Nobody, pin), clock.GetUtcNow());
+        own.Set(hasher.Hash(session.Tenant, person, pin), clock.GetUtcNow());
         audit.Record("platform.supervisor_pin_set", "platform.person", person);
         return default(Done);
     }

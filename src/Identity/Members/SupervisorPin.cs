@@ -15,7 +15,7 @@ internal sealed class SupervisorPin : ITenantRow
 
     /// <summary>Wrong ones in a row that lock it.</summary>
     public const int MostFailures = 5;
-    public static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan LockoutDuration = TimeSpan.FromMinutes(15);
 
     private SupervisorPin() { }
 
@@ -37,13 +37,16 @@ internal sealed class SupervisorPin : ITenantRow
 
     public void Set(string hash, DateTimeOffset now) => (PinHash, Failed, LockedUntil, SetAt) = (hash, 0, null, now);
 
+    /// <summary>The same PIN, kept as it is kept today.</summary>
+    public void Rehash(string hash) => PinHash = hash;
+
     public void Pass() => (Failed, LockedUntil) = (0, null);
 
     /// <returns>True when this one locked it.</returns>
     public bool Fail(DateTimeOffset now)
     {
         var locks = Failed + 1 >= MostFailures;
-        (Failed, LockedUntil) = (locks ? 0 : Failed + 1, locks ? now + Lock : null);
+        (Failed, LockedUntil) = (locks ? 0 : Failed + 1, locks ? now + LockoutDuration : null);
         return locks;
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Identity.People;
 using Niaga.Platform.Callers;
@@ -9,7 +11,13 @@ using Niaga.Platform.Values;
 namespace Niaga.Identity.Members;
 
 /// <summary>Who set a PIN here, and whether one is right.</summary>
-internal sealed class SupervisorPins(TenantSession session, MemberList members, UseCaseRunner runner)
+internal sealed class SupervisorPins(
+    TenantSession session,
+    MemberList members,
+    UseCaseRunner runner,
+    IHttpContextAccessor context,
+    TimeProvider clock
+)
 {
     /// <summary>What modules see of it.</summary>
     public Supervisors ForModules() => new(List, Approve);
@@ -39,12 +47,16 @@ internal sealed class SupervisorPins(TenantSession session, MemberList members, 
         if (!(await ApproveByPin.Do(runner, new(supervisor, pin.Trim(), permission), cancel)).Succeeded(out var answer, out var refusal))
             return refusal;
 
-        return answer switch
-        {
-            ApproveByPin.Answer.Right => default(Done),
-            ApproveByPin.Answer.Locked => MemberErrors.PinLocked((int)SupervisorPin.Lock.TotalMinutes),
-            _ => MemberErrors.PinWrong(),
-        };
+        if (answer.Agrees)
+            return default(Done);
+        if (answer.LockedUntil is not { } until)
+            return MemberErrors.PinWrong();
+
+        var left = until - clock.GetUtcNow();
+        context
+            .HttpContext
+            ?.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(left.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return MemberErrors.PinLocked(Math.Max(1, (int)Math.Ceiling(left.TotalMinutes)));
     }
 
     /// <summary>When a member set their PIN here; null when they have none.</summary>

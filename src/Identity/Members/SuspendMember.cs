@@ -31,7 +31,7 @@ internal sealed class SuspendMember(
 
     public override async Task<Outcome<Changed>> Run(Input input, CancellationToken cancel)
     {
-        var (own, member) = await ceiling.Lock(input.Person, cancel);
+        var (own, member) = await ceiling.ReadForUpdate(input.Person, cancel);
         if (member is null)
             return PlatformErrors.NotFound();
         if (member.PersonId == caller.Person)

@@ -74,6 +74,13 @@ internal static class IdempotentResponses
         await keep.ExecuteNonQueryAsync(cancel);
     }
 
+    /// <summary>The transaction commits, but its answer is not the last word: the key is free again.</summary>
+    public static async Task Release(TenantSession session, IdempotencyKey key, CancellationToken cancel)
+    {
+        await using var release = Command(session, "DELETE FROM platform.idempotency_keys WHERE tenant_id = $1 AND key = $2", key);
+        await release.ExecuteNonQueryAsync(cancel);
+    }
+
     private static Outcome<T> Read<T>(IDataProtectionProvider protection, IdempotencyKey key, string fingerprint, string kept)
     {
         try

@@ -22,6 +22,9 @@ public abstract class UseCase<TSelf, TInput, TResult>
     /// <summary>Does it. Called by the runner, within the transaction.</summary>
     public abstract Task<Outcome<TResult>> Run(TInput input, CancellationToken cancel);
 
+    /// <summary>Whether a repeat under the same idempotency key is answered the same; false where it shall be tried anew.</summary>
+    public virtual bool IsFinal(TResult result) => true;
+
     /// <summary>The refusal that a violated constraint of the database means, or null when the violation is a bug.</summary>
     public virtual Refusal? Explain(PostgresException violation, TInput input) => null;
 }

@@ -51,8 +51,10 @@ public sealed class UseCaseRunner(
             await session.Save(cancel);
             await scope.ServiceProvider.GetRequiredService<AuditTrail>().Write(session, cancel);
             await scope.ServiceProvider.GetRequiredService<Outbox>().Write(session, cancel);
-            if (key is not null)
+            if (key is not null && useCase.IsFinal(value))
                 await IdempotentResponses.Keep(session, protection, key, value, cancel);
+            else if (key is not null)
+                await IdempotentResponses.Release(session, key, cancel);
             await session.Commit(cancel);
             return value;
         }

@@ -14,12 +14,13 @@ public static class MalaysianTime
     /// <summary>The instant a business day begins.</summary>
     public static DateTimeOffset Start(DateOnly day) => new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.FromHours(8)).ToUniversalTime();
 
-    /// <summary><c>23 Nov 2026, 2:05 PM</c> or <c>23 Nov 2026, 2:05 PTG</c>.</summary>
+    /// <summary><c>23 Nov 2026, 2:05 PM</c> or <c>23 Nov 2026, 2:05 PTG</c>; the time stays in one line.</summary>
     public static string Show(DateTimeOffset instant, Language language)
     {
         var local = TimeZoneInfo.ConvertTime(instant, Zone);
         var half = language.Code == "ms" ? (local.Hour < 12 ? "PG" : "PTG") : (local.Hour < 12 ? "AM" : "PM");
-        return $"{Show(DateOnly.FromDateTime(local.DateTime), language)}, {local.ToString("h:mm", CultureInfo.InvariantCulture)} {half}";
+        var time = local.ToString("h:mm", CultureInfo.InvariantCulture);
+        return $"{Show(DateOnly.FromDateTime(local.DateTime), language)}, {time}\u00a0{half}";
     }
 
     /// <summary><c>23 Nov 2026</c>, with the month's name in the language.</summary>

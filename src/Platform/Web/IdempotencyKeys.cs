@@ -31,6 +31,7 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
     private static string Own(Caller caller, string key) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller.Person} {key}")));
 
+    // Of a body that may hold a PIN or a password: it leaves memory encrypted only, see IdempotentResponses.
     private static async Task<string> Fingerprint(HttpContext http, Caller caller)
     {
         http.Request.EnableBuffering();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Identity.Attempts;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Web;
@@ -42,11 +43,20 @@ internal static class SlugCheck
                 { Refusal: null } => new Said("free", words["site.sign_up.address_free", answer.Slug], null, null),
                 { Refusal: { } refusal } => new Said(
                     "refused",
-                    words[refusal],
+                    words[Short(refusal)],
                     answer.Suggestion,
                     answer.Suggestion is { } other ? words["site.sign_up.address_use", other] : null
                 ),
             }
         );
     }
+
+    /// <summary>Beside the field, where the address stands anyway.</summary>
+    private static string Short(Refusal refusal) =>
+        refusal.Code switch
+        {
+            "platform.slug_taken" => "site.sign_up.address_taken",
+            "platform.slug_reserved" => "site.sign_up.address_reserved",
+            _ => "site.sign_up.address_invalid",
+        };
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -23,6 +25,20 @@ public sealed class IdempotencyTests(NiagaApp app) : IClassFixture<NiagaApp>
         answers.Select(a => a.Body).Distinct().Count().ShouldBe(1);
         (await shop.Ask<long>("SELECT count(*) FROM platform.api_keys")).ShouldBe(1);
         (await shop.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.api_key_made'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_repeat_after_the_keys_that_encrypt_were_rotated_is_answered_the_same()
+    {
+        var shop = await app.SignUp();
+        using var client = app.NewClient();
+        var made = await Make(client, app.Address, shop, "rotated", "till");
+        var now = TimeProvider.System.GetUtcNow();
+        app.Services.GetRequiredService<IKeyManager>().CreateNewKey(now.AddMinutes(-1), now.AddDays(90));
+        await using var second = await app.AnotherNode();
+        (await Make(client, second.Address, shop, "rotated", "till")).ShouldBe(made);
+        (await Make(client, second.Address, shop, "rotated", "counter")).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await shop.Ask<long>("SELECT count(*) FROM platform.api_keys")).ShouldBe(1);
     }
 
     [Fact]

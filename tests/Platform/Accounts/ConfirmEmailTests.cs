@@ -16,7 +16,7 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         var slug = AccountSteps.Fresh();
         var email = $"{slug}@kedai.my";
         await browser.SignUp(slug, email, "kuih lapis sedap");
-        (await browser.Get($"/{slug}/")).Text.ShouldContain("Confirm your e-mail address");
+        (await browser.Get($"/{slug}/")).Text.ShouldContain("Confirm your e-mail");
         var path = await app.Link(email);
         path.ShouldStartWith("/confirm-email?person=");
 
@@ -27,7 +27,7 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Confirmed(email)).ShouldBe(0);
         (await elsewhere.Post(page, "confirm-email")).Location.ShouldEndWith("/sign-in");
         (await Confirmed(email)).ShouldBe(1);
-        (await browser.Get($"/{slug}/")).Text.ShouldNotContain("Confirm your e-mail address");
+        (await browser.Get($"/{slug}/")).Text.ShouldNotContain("Confirm your e-mail");
         (await elsewhere.Post(page, "confirm-email")).Text.ShouldContain("has been used");
         await Logged(slug, "platform.email_confirmed");
     }

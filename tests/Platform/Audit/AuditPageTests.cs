@@ -66,8 +66,11 @@ public sealed partial class AuditPageTests(NiagaApp app) : IClassFixture<NiagaAp
         foreach (
             var (language, said) in new[]
             {
-                ("en", new[] { "Price", "RM1,234.50", "Counts stock", "Yes", "Paid", "Cash", "RM5.00", "1 Mar 2026, 2:05 PM", "Other" }),
-                ("ms", ["Harga", "RM1,234.50", "Stok dikira", "Ya", "Bayaran", "Tunai", "1 Mac 2026, 2:05 PTG", "Lain-lain"]),
+                (
+                    "en",
+                    new[] { "Price", "RM1,234.50", "Counts stock", "Yes", "Paid", "Cash", "RM5.00", "1 Mar 2026, 2:05\u00a0PM", "Other" }
+                ),
+                ("ms", ["Harga", "RM1,234.50", "Stok dikira", "Ya", "Bayaran", "Tunai", "1 Mac 2026, 2:05\u00a0PTG", "Lain-lain"]),
             }
         )
         {

@@ -1,6 +1,5 @@
 using System.Net;
 using Niaga.Identity.Members;
-using Niaga.Platform.Callers;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Tests.Site;
 using Niaga.Platform.Values;
@@ -19,7 +18,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Somebody_without_an_account_joins_from_the_letter_and_works_there_at_once()
     {
         var shop = await app.SignUp();
-        var email = Fresh();
+        var email = Staff.Fresh();
         using var owner = new Browser(app);
         await owner.SignIn(shop.Email);
         var form = await owner.Get($"/{shop.Slug}/settings/members/invite");
@@ -68,7 +67,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         var pages = new List<string>();
         foreach (var end in new[] { "used", "expired", "revoked", "resent", "unknown", "shorter" })
         {
-            var (id, message) = await Invite(shop, Fresh());
+            var (id, message) = await app.Invite(shop, Staff.Fresh());
             var path = Staff.Link(message);
             using var visitor = new Browser(app);
             (await visitor.Get(path)).Text.ShouldContain("Join Kedai");
@@ -111,8 +110,8 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Sending_again_makes_a_link_that_works()
     {
         var shop = await app.SignUp();
-        var email = Fresh();
-        var (id, first) = await Invite(shop, email);
+        var email = Staff.Fresh();
+        var (id, first) = await app.Invite(shop, email);
         await app.As(shop, shop.Owner, r => ResendInvitation.Do(r, new(id, $"{app.Address}/{shop.Slug}"), Cancel));
         var second = await app.EmailMessage(email, first);
         Staff.Link(second).ShouldNotBe(Staff.Link(first));
@@ -120,72 +119,18 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
-    public async Task Of_ten_who_use_one_link_at_once_one_joins()
-    {
-        var shop = await app.SignUp();
-        for (var round = 0; round < 3; round++)
-        {
-            var (_, message) = await Invite(shop, Fresh());
-            var people = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.Somebody()));
-            var outcomes = await Task.WhenAll(
-                people.Select(p => app.As(shop, p.Person, r => AcceptInvitation.Do(r, new(Code(message), null, null, "en"), Cancel)))
-            );
-            outcomes.Count(o => o.Refusal is null).ShouldBe(1);
-            outcomes.Where(o => o.Refusal is not null).ShouldAllBe(o => o.Refusal!.Code == "platform.invitation_spent");
-            (await shop.Ask<long>("SELECT count(*) FROM platform.memberships")).ShouldBe(2 + round);
-        }
-    }
-
-    [Fact]
-    public async Task Of_five_visitors_with_one_link_one_gets_an_account()
-    {
-        var shop = await app.SignUp();
-        var email = Fresh();
-        var (_, message) = await Invite(shop, email);
-        var outcomes = await Task.WhenAll(
-            Enumerable
-                .Range(0, 5)
-                .Select(i =>
-                    app.As(shop, null, r => AcceptInvitation.Do(r, new(Code(message), $"Ali {i}", TestBusiness.Password, "en"), Cancel))
-                )
-        );
-        outcomes.Count(o => o.Refusal is null).ShouldBe(1);
-        (await shop.Ask<long>($"SELECT count(*) FROM platform.people WHERE email = '{email}'")).ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task Ten_invitations_of_one_address_at_once_are_one()
-    {
-        var shop = await app.SignUp();
-        var email = Fresh();
-        var outcomes = await Task.WhenAll(
-            Enumerable
-                .Range(0, 10)
-                .Select(i =>
-                    app.As(shop, shop.Owner, r => InviteMember.Do(r, Input(shop, i % 2 == 0 ? email : email.ToUpperInvariant()), Cancel))
-                )
-        );
-        outcomes.Count(o => o.Refusal is null).ShouldBe(1);
-        outcomes.Where(o => o.Refusal is not null).ShouldAllBe(o => o.Refusal!.Code == "platform.invitation_open");
-        (await shop.Ask<long>("SELECT count(*) FROM platform.invitations")).ShouldBe(1);
-        // Once it has expired the address can be invited anew.
-        await app.Tell(shop, $"UPDATE platform.invitations SET expires_at = now() WHERE tenant_id = '{shop.Tenant}'");
-        (await app.As(shop, shop.Owner, r => InviteMember.Do(r, Input(shop, email), Cancel))).Refusal.ShouldBeNull();
-    }
-
-    [Fact]
     public async Task Who_has_an_account_signs_in_and_comes_back()
     {
         var shop = await app.SignUp();
         var somebody = await app.Somebody("Mei Ling");
-        var (_, message) = await Invite(shop, somebody.Email);
+        var (_, message) = await app.Invite(shop, somebody.Email);
         var path = Staff.Link(message);
         using var browser = new Browser(app);
         var join = await browser.Get(path);
         join.Text.ShouldContain("has a Niaga account");
         join.Body.ShouldNotContain("Form.Password");
         (
-            await app.As(shop, null, r => AcceptInvitation.Do(r, new(Code(message), "Mei Ling", TestBusiness.Password, "en"), Cancel))
+            await app.As(shop, null, r => AcceptInvitation.Do(r, new(Staff.Code(message), "Mei Ling", TestBusiness.Password, "en"), Cancel))
         ).Refusal!.Code.ShouldBe("platform.sign_in_first");
         var back = (await browser.SignIn(somebody.Email, "/sign-in?returnUrl=" + Uri.EscapeDataString(path))).Location!;
         back.ShouldEndWith(path);
@@ -195,10 +140,10 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await shop.RoleOf(somebody.Person)).ShouldBe("staff active");
         // The second press, and whoever has a place already, is told kindly.
         (await browser.Get($"/{shop.Slug}/")).Status.ShouldBe(HttpStatusCode.OK);
-        var another = (await Invite(shop, Fresh())).EmailMessage;
-        (await app.As(shop, shop.Owner, r => AcceptInvitation.Do(r, new(Code(another), null, null, "en"), Cancel))).Refusal!.Code.ShouldBe(
-            "platform.already_here"
-        );
+        var another = (await app.Invite(shop, Staff.Fresh())).EmailMessage;
+        (
+            await app.As(shop, shop.Owner, r => AcceptInvitation.Do(r, new(Staff.Code(another), null, null, "en"), Cancel))
+        ).Refusal!.Code.ShouldBe("platform.already_here");
     }
 
     [Fact]
@@ -206,7 +151,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         var (wrong, right) = (await app.Somebody("Orang Lain"), await app.Somebody());
-        var path = Staff.Link((await Invite(shop, right.Email)).EmailMessage);
+        var path = Staff.Link((await app.Invite(shop, right.Email)).EmailMessage);
         using var browser = new Browser(app);
         await browser.SignIn(wrong.Email);
         var join = await browser.Get(path);
@@ -223,7 +168,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var owner = new Browser(app);
         await owner.SignIn(shop.Email);
         var answers = new List<string>();
-        foreach (var email in new[] { known, Fresh() })
+        foreach (var email in new[] { known, Staff.Fresh() })
         {
             var form = await owner.Get($"/{shop.Slug}/settings/members/invite");
             var sent = await owner.Post(form, "invite", ("Form.Email", email), ("Form.Role", "staff"), ("Form.Language", "en"));
@@ -233,7 +178,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
             );
         }
         answers.Distinct().Count().ShouldBe(1);
-        (await app.As(shop, shop.Owner, r => InviteMember.Do(r, Input(shop, shop.Email), Cancel))).Refusal!.Code.ShouldBe(
+        (await app.As(shop, shop.Owner, r => InviteMember.Do(r, app.Invitation(shop, shop.Email), Cancel))).Refusal!.Code.ShouldBe(
             "platform.already_member"
         );
     }
@@ -251,7 +196,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
         ];
         foreach (var end in ends)
         {
-            var message = (await Invite(shop, Fresh(), manager.Person)).EmailMessage;
+            var message = (await app.Invite(shop, Staff.Fresh(), manager.Person)).EmailMessage;
             await app.Tell(shop, $"{end} WHERE person_id = '{manager.Person}'");
             (await Accept(shop, message)).Refusal!.Code.ShouldBe("platform.invitation_spent");
             if (end.StartsWith("UPDATE", StringComparison.Ordinal))
@@ -266,7 +211,7 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task A_suspended_business_lets_nobody_join()
     {
         var shop = await app.SignUp();
-        var path = Staff.Link((await Invite(shop, Fresh())).EmailMessage);
+        var path = Staff.Link((await app.Invite(shop, Staff.Fresh())).EmailMessage);
         await app.Tell(shop, $"UPDATE platform.tenants SET status = 'suspended' WHERE tenant_id = '{shop.Tenant}'");
         using var visitor = new Browser(app);
         await Until.True(async () => (await visitor.Get(path)).Status == HttpStatusCode.NotFound, "the link is nowhere");
@@ -276,8 +221,8 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task The_links_secret_lies_nowhere_in_the_clear()
     {
         var shop = await app.SignUp();
-        var message = (await Invite(shop, Fresh())).EmailMessage;
-        var code = Code(message);
+        var message = (await app.Invite(shop, Staff.Fresh())).EmailMessage;
+        var code = Staff.Code(message);
         (await shop.Ask<long>($"SELECT count(*) FROM platform.work_items WHERE payload LIKE '%{code}%'")).ShouldBe(0);
         (await shop.Ask<long>($"SELECT count(*) FROM platform.invitations i WHERE i::text LIKE '%{code}%'")).ShouldBe(0);
         (await shop.Ask<long>($"SELECT count(*) FROM platform.audit_entries e WHERE e::text LIKE '%{code}%'")).ShouldBe(0);
@@ -287,29 +232,16 @@ public sealed class InvitationTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Inviting_is_no_way_to_mail_by_the_thousand()
     {
         var shop = await app.SignUp();
-        (await Invite(shop, Fresh())).EmailMessage.ShouldNotBeEmpty();
+        (await app.Invite(shop, Staff.Fresh())).EmailMessage.ShouldNotBeEmpty();
         await app.Tell(shop, $"UPDATE platform.invitations SET sent_count = {InviteMember.MostInADay}");
-        (await app.As(shop, shop.Owner, r => InviteMember.Do(r, Input(shop, Fresh()), Cancel))).Refusal!.Code.ShouldBe(
+        (await app.As(shop, shop.Owner, r => InviteMember.Do(r, app.Invitation(shop, Staff.Fresh()), Cancel))).Refusal!.Code.ShouldBe(
             "platform.invitations_too_many"
         );
-    }
-
-    private static string Fresh() => $"{Guid.NewGuid():N}@kedai.my";
-
-    private static string Code(string message) => Staff.Link(message).Split('/')[^1];
-
-    private InviteMember.Input Input(TestBusiness shop, string email) => new(email, "staff", "en", $"{app.Address}/{shop.Slug}");
-
-    private async Task<(Guid Id, string EmailMessage)> Invite(TestBusiness shop, string email, PersonId? by = null)
-    {
-        var made = await app.As(shop, by ?? shop.Owner, r => InviteMember.Do(r, Input(shop, email), Cancel));
-        made.Refusal.ShouldBeNull();
-        return (made.Value, await app.EmailMessage(email));
     }
 
     private async Task<Outcome<AcceptInvitation.Welcome>> Accept(TestBusiness shop, string message)
     {
         var somebody = await app.Somebody();
-        return await app.As(shop, somebody.Person, r => AcceptInvitation.Do(r, new(Code(message), null, null, "en"), Cancel));
+        return await app.As(shop, somebody.Person, r => AcceptInvitation.Do(r, new(Staff.Code(message), null, null, "en"), Cancel));
     }
 }

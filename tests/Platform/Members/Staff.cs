@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Identity.Access;
+using Niaga.Identity.Members;
 using Niaga.Identity.People;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
@@ -121,6 +122,30 @@ internal static class Staff
 
     /// <summary>The path of the link in an e-mail.</summary>
     public static string Link(string message) => new Uri(Regex.Match(message, @"https?://\S+/join/\S+").Value).AbsolutePath;
+
+    /// <summary>The secret of an invitation's link.</summary>
+    public static string Code(string message) => Link(message).Split('/')[^1];
+
+    /// <summary>An address nobody has used.</summary>
+    public static string Fresh() => $"{Guid.NewGuid():N}@kedai.my";
+
+    public static InviteMember.Input Invitation(this NiagaApp app, TestBusiness shop, string email) =>
+        new(email, "staff", "en", $"{app.Address}/{shop.Slug}");
+
+    /// <summary>Invites somebody as staff.</summary>
+    /// <returns>The invitation, and the e-mail that went out.</returns>
+    public static async Task<(Guid Id, string EmailMessage)> Invite(this NiagaApp app, TestBusiness shop, string email, PersonId? by = null)
+    {
+        var made = await app.As(shop, by ?? shop.Owner, r => InviteMember.Do(r, app.Invitation(shop, email), CancellationToken.None));
+        if (made.Refusal is not null)
+            throw new InvalidOperationException(made.Refusal.Code);
+
+        return (made.Value, await app.EmailMessage(email));
+    }
+
+    /// <summary>A role of the business's own.</summary>
+    public static async Task<Guid> MakeRole(this NiagaApp app, TestBusiness shop, string name, params string[] permissions) =>
+        (await app.As(shop, shop.Owner, r => CreateRole.Do(r, new(name, permissions), CancellationToken.None))).Value;
 
     public static async Task<Page> SignIn(this Browser browser, string email, string at = "/en/sign-in") =>
         await browser.Post(

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Identity.Members;
@@ -109,6 +111,34 @@ public sealed class BelowZeroApprovalTests(VoidAndRefundTests.Clocked app) : ICl
     }
 
     [Fact]
+    public async Task A_sale_refused_by_a_lock_says_when_to_come_back_and_the_same_request_is_then_tried_anew()
+    {
+        using var shop = await Shop.Open(app);
+        var item = await Ready(shop);
+        var (cashier, _) = await app.Member(shop, "retail.cashier");
+        using (cashier)
+        {
+            for (var i = 0; i < 5; i++)
+                await Check(cashier, item, By(shop.Business.Owner, "90909"));
+            app.Clock.Pass(TimeSpan.FromMinutes(5));
+            using var sale = new HttpRequestMessage(HttpMethod.Post, "api/v1/sales")
+            {
+                Content = JsonContent.Create(Sale(item, By(shop.Business.Owner, Pin))),
+            };
+            sale.Headers.Add("Idempotency-Key", "one sale");
+            using var refused = await cashier.SendAsync(sale, TestContext.Current.CancellationToken);
+            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+            refused.Headers.RetryAfter!.Delta!.Value.ShouldBeInRange(TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+            (await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("10 minutes");
+
+            app.Clock.Pass(refused.Headers.RetryAfter.Delta.Value);
+            (await cashier.Post("api/v1/sales", Sale(item, By(shop.Business.Owner, Pin)), "one sale")).ShouldBeSold();
+            (await cashier.Post("api/v1/sales", Sale(item, By(shop.Business.Owner, Pin)), "one sale")).ShouldBeSold();
+            (await shop.Sales()).ShouldBe(2);
+        }
+    }
+
+    [Fact]
     public async Task The_check_says_whom_to_ask_and_takes_their_word_before_the_money_is_counted()
     {
         using var shop = await Shop.Open(app);
@@ -140,16 +170,15 @@ public sealed class BelowZeroApprovalTests(VoidAndRefundTests.Clocked app) : ICl
     private static object By(PersonId supervisor, string pin) => new { supervisorId = supervisor.Value, pin };
 
     private static Task<Answer> Sell(HttpClient client, Guid item, object? approval) =>
-        client.Post(
-            "api/v1/sales",
-            new
-            {
-                lines = new[] { new { productId = item, quantity = "1" } },
-                payments = new[] { new { method = "cash", amount = "5" } },
-                approval,
-            },
-            null
-        );
+        client.Post("api/v1/sales", Sale(item, approval), null);
+
+    private static object Sale(Guid item, object? approval) =>
+        new
+        {
+            lines = new[] { new { productId = item, quantity = "1" } },
+            payments = new[] { new { method = "cash", amount = "5" } },
+            approval,
+        };
 
     private static Task<Answer> Check(HttpClient client, Guid item, object? approval) =>
         client.Post("api/v1/sales/check", new { lines = new[] { new { productId = item, quantity = "1" } }, approval }, null);

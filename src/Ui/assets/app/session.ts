@@ -26,7 +26,8 @@ export function session(): void {
   };
 
   document.addEventListener('niaga:signed-out', () => {
-    if (!ended && !dialog.open) dialog.showModal();
+    // A page with a way back of its own (the till) is not covered: work goes on there.
+    if (!ended && !dialog.open && !document.querySelector('[data-signed-out]')) dialog.showModal();
     ended = true;
     void look();
   });

@@ -32,7 +32,11 @@ function checker(slug: HTMLInputElement): () => void {
   const path = slug.dataset['slugCheck'];
   const status = Object.assign(document.createElement('div'), { className: 'field-said', id: `${slug.id}-said` });
   status.setAttribute('role', 'status');
-  slug.closest('.field')?.append(status);
+  // In the place of the help, so that an answer moves nothing that somebody is about to press.
+  const said = Object.assign(document.createElement('div'), { className: 'field-answers' });
+  const help = document.getElementById(`${slug.id}-help`);
+  slug.closest('.field')?.append(said);
+  said.append(...[help, status].filter(e => e !== null));
   let timer = 0;
 
   const ask = async (): Promise<void> => {
@@ -49,7 +53,7 @@ function checker(slug: HTMLInputElement): () => void {
     document.getElementById(`${slug.id}-error`)?.remove();
     slug.classList.toggle('is-invalid', said.state === 'refused');
     if (said.suggestion === null) return;
-    const take = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-link', textContent: said.use });
+    const take = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-link', textContent: said.use, title: said.use ?? '' });
     take.addEventListener('click', () => {
       slug.value = said.suggestion ?? '';
       slug.dispatchEvent(new Event('input', { bubbles: true }));

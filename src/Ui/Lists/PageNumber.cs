@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Niaga.Retail.Products;
+namespace Niaga.Ui;
 
 /// <summary>A page's number from its address.</summary>
-internal static class PageNumber
+public static class PageNumber
 {
     /// <summary>1 for whatever is no number.</summary>
     public static int Of(string? asked) =>

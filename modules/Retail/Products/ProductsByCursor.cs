@@ -40,7 +40,7 @@ internal sealed record ProductView(
 );
 
 /// <summary>The API's list of products: one database round trip, the frequent shapes compiled.</summary>
-internal static class ListProducts
+internal static class ProductsByCursor
 {
     private const int DefaultItems = 20;
 

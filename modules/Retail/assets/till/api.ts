@@ -19,7 +19,8 @@ export interface Check { products: Pick<Item, 'id' | 'price' | 'left'>[]; refusa
 
 /** The server said no, and why. */
 export class Refused extends Error {
-  constructor(readonly status: number, readonly code: string, message: string, readonly fields: Finding[]) { super(message); }
+  /** @param retryAfter Milliseconds after which the same request may be answered otherwise; 0 where waiting changes nothing. */
+  constructor(readonly status: number, readonly code: string, message: string, readonly fields: Finding[], readonly retryAfter = 0) { super(message); }
 
   /** Whoever opened this page is signed in no more: their session ended, or somebody else signed in beside it. */
   get signedOut(): boolean { return this.status === 401 || this.code === 'platform.forgery_token'; }
@@ -38,7 +39,7 @@ interface CheckAnswer { products: { productId: string; unitPrice: string; onHand
 
 const busy = 'platform.busy';
 
-/** A 429 that waiting a moment does not help. */
+/** A 429 that is told: it lasts for minutes, and only for what asks for this supervisor. */
 const pinLocked = 'platform.supervisor_pin_locked';
 
 export class Api {
@@ -88,10 +89,11 @@ export class Api {
       throw new NoAnswer(0, { cause });
     }
     const problem = await answer.json().catch(() => ({})) as Problem;
-    const patience = answer.status === 429 && problem.code !== pinLocked;
-    if (answer.status >= 500 || patience || problem.code === busy) throw new NoAnswer(milliseconds(answer.headers.get('Retry-After')));
+    const retryAfter = milliseconds(answer.headers.get('Retry-After'));
+    const patience = [408, 429].includes(answer.status) && problem.code !== pinLocked;
+    if (answer.status >= 500 || patience || problem.code === busy) throw new NoAnswer(retryAfter);
 
-    const refused = new Refused(answer.status, problem.code ?? '', problem.title ?? answer.statusText, problem.errors ?? []);
+    const refused = new Refused(answer.status, problem.code ?? '', problem.title ?? answer.statusText, problem.errors ?? [], retryAfter);
     if (refused.signedOut) this.signedOut();
     throw refused;
   }

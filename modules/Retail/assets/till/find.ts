@@ -192,8 +192,11 @@ export class Find {
   private fill(tile: HTMLElement, item: Item): void {
     const name = part('.till-tile-name', tile);
     const note = part('.till-tile-note', tile);
-    [name.textContent, name.title] = [item.name, item.name];
-    part('.till-tile-price', tile).textContent = ringgit(item.price);
+    const price = part('.till-tile-price', tile);
+    [name.textContent, name.title] = [unitsJoined(item.name), item.name];
+    price.textContent = ringgit(item.price);
+    price.classList.toggle('is-long', price.textContent.length > 9);
+    price.classList.toggle('is-longest', price.textContent.length > 12);
     note.textContent = note.title = stockNote(item);
     show(note, isGone(item.left));
   }
@@ -203,6 +206,11 @@ export class Find {
     else if (error instanceof NoAnswer) this.trouble(say('network'));
     else throw error;
   }
+}
+
+/** A number and its unit stay in one line: "Minyak / 1.5 l", never "Minyak 1.5 / l". */
+function unitsJoined(name: string): string {
+  return name.replace(/(\d) (?=\p{L}{1,3}(?![\p{L}\d]))/gu, '$1\u00a0');
 }
 
 function stockNote(item: Item): string {

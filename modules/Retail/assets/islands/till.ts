@@ -28,7 +28,11 @@ const scanner = new Scanner(() => find.focus(), scanned);
 const pay = new Pay({ complete, back: () => find.focus(), settled: () => find.settled(), askSupervisor: () => approvalDialog.open(supervisors) }, scanner);
 const approvalDialog = new ApprovalDialog({ attempt, agreed, back: () => pay.focus() });
 const done = new Done(next);
-const pending = new PendingSales(api, storage, { sold, refused, unanswered: sale => done.waits(sale), changed: drawPending });
+const pending = new PendingSales(api, storage, {
+  sold, refused, changed: drawPending,
+  unanswered: sale => done.waits(sale, say('done_waits')),
+  postponed: (sale, why) => done.waits(sale, say('done_postponed', why.message)),
+});
 const owner = cartOwner(`niaga.till.${name}`, { gained, lost });
 
 /** Who agreed to the cart that is being paid, and who could. */

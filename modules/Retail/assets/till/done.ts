@@ -45,9 +45,9 @@ export class Done {
     this.draw('');
   }
 
-  /** No answer yet: the money is right and the sale is sent again by itself. */
-  waits(sale: PendingSale): void {
-    if (this.sale?.key === sale.key) this.draw(say('done_waits'));
+  /** No answer yet, or none before a while: the money is right and the sale is sent again by itself. */
+  waits(sale: PendingSale, why: string): void {
+    if (this.sale?.key === sale.key) this.draw(why);
   }
 
   /** The server refuses the sale in sight, and the dialog stays until the cashier goes on. Answers whether it is in sight. */

@@ -8,7 +8,7 @@ using Niaga.Platform.Data;
 namespace Niaga.Site.Settings.Sso;
 
 /// <summary>All that a business has said of its own identity provider.</summary>
-internal sealed class SsoSettings(TenantSession session)
+internal sealed class SsoOverview(TenantSession session)
 {
     internal sealed record Settings(
         SsoConnection? Connection,

@@ -12,6 +12,8 @@ export interface Outcomes {
   sold(sale: PendingSale, receipt: Receipt): void;
   refused(sale: PendingSale, why: Refused): void;
   unanswered(sale: PendingSale): void;
+  /** It is sent again by itself after a while; the sales behind it go first. */
+  postponed(sale: PendingSale, why: Refused): void;
   changed(): void;
 }
 
@@ -21,6 +23,8 @@ export class PendingSales {
   private timer = 0;
   // In memory only: a sale that outlives its page asks again.
   private readonly approvals = new Map<string, Approval>();
+  // Not before when.
+  private readonly postponed = new Map<string, number>();
 
   constructor(private readonly api: Api, private readonly storage: TillStorage, private readonly outcomes: Outcomes) {
     window.addEventListener('online', () => this.again());
@@ -40,6 +44,7 @@ export class PendingSales {
   /** Takes a refused sale out, to be put right in the cart. */
   remove(sale: PendingSale): void {
     this.approvals.delete(sale.key);
+    this.postponed.delete(sale.key);
     this.storage.pending = this.storage.pending.filter(s => s.key !== sale.key);
     this.keep();
   }
@@ -47,6 +52,7 @@ export class PendingSales {
   /** There is reason to hope: the network is back, or somebody has signed in again. */
   again(): void {
     this.attempts = 0;
+    this.postponed.clear();
     void this.send();
   }
 
@@ -56,13 +62,19 @@ export class PendingSales {
     window.clearTimeout(this.timer);
     try {
       let sale: PendingSale | undefined;
-      while ((sale = this.waiting[0]) && await this.isAnswered(sale)) this.attempts = 0;
+      while ((sale = this.next()) && await this.goesOn(sale)) this.attempts = 0;
+      if (!sale && this.waiting.length > 0) this.sendAt(Math.min(...this.waiting.map(s => this.postponed.get(s.key) ?? 0)));
     } finally {
       this.sending = false;
     }
   }
 
-  private async isAnswered(sale: PendingSale): Promise<boolean> {
+  private next(): PendingSale | undefined {
+    return this.waiting.find(s => (this.postponed.get(s.key) ?? 0) <= Date.now());
+  }
+
+  /** Sends one. Answers whether the next may be sent. */
+  private async goesOn(sale: PendingSale): Promise<boolean> {
     try {
       const receipt = await this.api.sell(sale.body, sale.key, this.approvals.get(sale.key) ?? null);
       this.remove(sale);
@@ -72,7 +84,7 @@ export class PendingSales {
       if (error instanceof NoAnswer) this.wait(error.retryAfter);
       else if (!(error instanceof Refused)) throw error;
       // Signing in brings the page back to life; no clock does.
-      else if (!error.signedOut) return this.refuse(sale, error);
+      else if (!error.signedOut) return error.retryAfter > 0 ? this.postpone(sale, error) : this.refuse(sale, error);
       this.outcomes.unanswered(sale);
       return false;
     }
@@ -85,15 +97,25 @@ export class PendingSales {
     }
     sale.refusal = why.sentence;
     this.approvals.delete(sale.key);
+    this.postponed.delete(sale.key);
     this.keep();
     this.outcomes.refused(sale, why);
     return true;
   }
 
+  private postpone(sale: PendingSale, why: Refused): boolean {
+    this.postponed.set(sale.key, Date.now() + why.retryAfter);
+    this.outcomes.postponed(sale, why);
+    return true;
+  }
+
   private wait(retryAfter: number): void {
-    const pause = Math.max(retryAfter, Math.min(longestWait, 1000 * 2 ** this.attempts++));
+    this.sendAt(Date.now() + Math.max(retryAfter, Math.min(longestWait, 1000 * 2 ** this.attempts++)));
+  }
+
+  private sendAt(time: number): void {
     window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.send(), pause);
+    this.timer = window.setTimeout(() => void this.send(), time - Date.now());
   }
 
   private keep(): void {
