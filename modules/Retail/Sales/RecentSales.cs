@@ -79,9 +79,5 @@ internal sealed class RecentSales(TenantSession session, SalesQuery book, TimePr
     }
 
     private static Row RowOf(DbDataReader row) =>
-        new(
-            row.GetFieldValue<DateOnly>(0),
-            new(row.GetInt64(1)),
-            new(row.GetInt64(2), new(row.GetInt64(3)), new(row.GetInt64(4)))
-        );
+        new(row.GetFieldValue<DateOnly>(0), new(row.GetInt64(1)), new(row.GetInt64(2), new(row.GetInt64(3)), new(row.GetInt64(4))));
 }

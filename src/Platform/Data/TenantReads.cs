@@ -38,7 +38,13 @@ internal sealed class TenantReads : DbCommandInterceptor, IDbConnectionIntercept
         return InterceptionResult<DbDataReader>.SuppressWithResult(
             source is not null
                 ? await Send(new(source, db.Tenant, query, command.CommandTimeout, cancellationToken)).ConfigureAwait(false)
-                : await Send(((NpgsqlConnection)command.Connection!).CreateBatch(), db.Tenant, query, command.CommandTimeout, cancellationToken)
+                : await Send(
+                    ((NpgsqlConnection)command.Connection!).CreateBatch(),
+                    db.Tenant,
+                    query,
+                    command.CommandTimeout,
+                    cancellationToken
+                )
         );
     }
 

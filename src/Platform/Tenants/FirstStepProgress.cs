@@ -23,11 +23,7 @@ internal sealed class FirstStepProgress(TenantSession session, ModuleCatalog mod
     public async Task<bool> Shown(CancellationToken cancel)
     {
         var setting = await session.Remember(async () =>
-            await session
-                .Open<PlatformDb>()
-                .Set<Business>()
-                .Select(b => new Setting(b.AgreedAt, b.FirstStepsShown))
-                .SingleAsync(cancel)
+            await session.Open<PlatformDb>().Set<Business>().Select(b => new Setting(b.AgreedAt, b.FirstStepsShown)).SingleAsync(cancel)
         );
         return setting.Shown ?? setting.AgreedAt > clock.GetUtcNow() - New;
     }
@@ -41,7 +37,10 @@ internal sealed class FirstStepProgress(TenantSession session, ModuleCatalog mod
 
         Fact[] facts = [.. offered.SelectMany(s => s.DoneBy).Distinct()];
         // Tables and conditions are a manifest's own, never anybody's input; the tenant alone is a value.
-        var sql = FormattableStringFactory.Create($"SELECT ARRAY[{string.Join(", ", facts.Select(Sql))}]::boolean[]", caller.Business.Value);
+        var sql = FormattableStringFactory.Create(
+            $"SELECT ARRAY[{string.Join(", ", facts.Select(Sql))}]::boolean[]",
+            caller.Business.Value
+        );
         var found = (await session.Rows(sql, r => r.GetFieldValue<bool[]>(0), cancel)).Single();
         var holds = facts.Where((_, i) => found[i]).ToHashSet();
         return [.. offered.Select(s => new Progress(s, s.DoneBy.Any(holds.Contains)))];

@@ -15,6 +15,7 @@ internal sealed class ComponentPlan
     private static readonly ConcurrentDictionary<Type, ComponentPlan> Plans = new();
 
     private readonly Func<object>? make;
+
     // As the framework takes them in any case; written as declared, as nearly all are, they are found without folding.
     private readonly Dictionary<string, Action<object, object?>> parameters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Action<object, object?>> parametersInAnyCase = new(StringComparer.OrdinalIgnoreCase);

@@ -163,8 +163,7 @@ internal sealed class HtmlWriter(PageTree page, PageBuffer output, string antifo
 
     private void Encoded(string text) => Raw(Encoding(text));
 
-    private static string Encoding(string text) =>
-        text.AsSpan().ContainsAnyExcept(Plain) ? HtmlEncoder.Default.Encode(text) : text;
+    private static string Encoding(string text) => text.AsSpan().ContainsAnyExcept(Plain) ? HtmlEncoder.Default.Encode(text) : text;
 
     private void Raw(string text) => output.Write(text);
 }
