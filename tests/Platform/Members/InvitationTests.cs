@@ -1,6 +1,5 @@
 using System.Net;
 using Niaga.Identity.Members;
-using Niaga.Platform.Callers;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Tests.Site;
 using Niaga.Platform.Values;

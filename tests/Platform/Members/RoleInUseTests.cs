@@ -1,7 +1,4 @@
-using System.Net;
 using Niaga.Identity.Members;
-using Niaga.Platform.Callers;
-using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;

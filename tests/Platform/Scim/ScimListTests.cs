@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;

@@ -1,12 +1,7 @@
 using System.Net;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Identity.People;
-using Niaga.Identity.Sso;
-using Niaga.Platform.Callers;
-using Niaga.Platform.Refusals;
 using Niaga.Platform.Tests.Site;
-using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Testing;
 using Shouldly;
