@@ -4,7 +4,7 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Sales;
 
-/// <summary>What the dashboard says of sales: takings of the last days, and today beside yesterday up to this time of day. One query.</summary>
+/// <summary>The dashboard's sales in one query: takings of the last days, today, and yesterday up to this time of day.</summary>
 internal sealed class RecentSales(TenantSession session, SalesQuery book, TimeProvider clock)
 {
     public const int Days = 30;
@@ -37,14 +37,16 @@ internal sealed class RecentSales(TenantSession session, SalesQuery book, TimePr
         // Reversals are few, and their lines looked up one by one: joined, they cost the square of a day's until there are statistics.
         var rows = await session.Rows(
             $"""
-            SELECT d.day, sum(d.takings)::bigint, sum(d.sales)::bigint, coalesce(sum(d.items), 0)::bigint, coalesce(sum(d.by_now), 0)::bigint
+            SELECT d.day, sum(d.takings)::bigint, sum(d.sales)::bigint,
+                coalesce(sum(d.items), 0)::bigint, coalesce(sum(d.by_now), 0)::bigint
             FROM (
                 SELECT business_day AS day, sum(total_sen + rounding_sen) AS takings, 0 AS sales, 0 AS items, 0 AS by_now
                 FROM retail.sales
                 WHERE tenant_id = {tenant} AND business_day >= {first} AND business_day < {yesterday}
                 GROUP BY business_day
                 UNION ALL
-                SELECT business_day, sum(total_sen + rounding_sen), count(*) FILTER (WHERE business_day > {yesterday} OR sold_at <= {until}),
+                SELECT business_day, sum(total_sen + rounding_sen),
+                    count(*) FILTER (WHERE business_day > {yesterday} OR sold_at <= {until}),
                     sum(items) FILTER (WHERE business_day > {yesterday} OR sold_at <= {until}),
                     sum(total_sen + rounding_sen) FILTER (WHERE business_day > {yesterday} OR sold_at <= {until})
                 FROM retail.sales

@@ -79,7 +79,7 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
     public ValueTask<T> Remember<T>(Func<Task<T>> read)
         where T : class => transaction is null ? cache.Get(Tenant, read) : new(read());
 
-    /// <summary>Sends a statement for <see cref="SqlRows"/>: outside a transaction with its tenant, inside on the transaction's connection.</summary>
+    /// <summary>Sends a statement for <see cref="SqlRows"/>: outside a transaction with its tenant, inside it on its connection.</summary>
     internal async Task<DbDataReader> Read(string sql, object?[] values, CancellationToken cancel)
     {
         if (transaction is not null)

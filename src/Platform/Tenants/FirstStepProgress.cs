@@ -19,7 +19,7 @@ internal sealed class FirstStepProgress(TenantSession session, ModuleCatalog mod
     /// <param name="Done">Whether it is done.</param>
     public sealed record Progress(FirstStep Step, bool Done);
 
-    /// <summary>Whether the dashboard shows them: for two weeks, unless somebody said otherwise. Remembered, since it seldom changes.</summary>
+    /// <summary>Whether the dashboard shows them: for two weeks, unless somebody said otherwise. Remembered.</summary>
     public async Task<bool> Shown(CancellationToken cancel)
     {
         var setting = await session.Remember(async () =>
