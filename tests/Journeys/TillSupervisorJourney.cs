@@ -113,7 +113,7 @@ public sealed class TillSupervisorJourney(NiagaApp app, Browser browser) : IClas
         await Agree(till);
         await Lock(till, "1 hour");
         await till.Page.Locator("[data-confirm-sale]").ClickAsync();
-        await till.Expect("[data-done-note]").ToContainTextAsync("locked for 60 minutes");
+        await till.Expect("[data-done-note]").ToContainTextAsync("locked for 60 min");
         await Fits(till, "postponed");
         await till.Page.Locator("[data-next]").ClickAsync();
         await till.Expect("[data-show-refused]").ToBeHiddenAsync();

@@ -35,6 +35,25 @@ public sealed class FirstStepTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task Whether_they_are_shown_is_remembered_and_heard_of_when_another_node_changes_it()
+    {
+        var shop = await app.SignUp();
+        using var browser = new Browser(app);
+        await browser.SignIn(shop.Email);
+        (await Shows(browser, shop)).ShouldBeTrue();
+        // As another node would: this one only hears of it.
+        await app.Tell(shop, "UPDATE platform.businesses SET first_steps_shown = false");
+        await Until.True(async () => !await Shows(browser, shop), "dismissed");
+        await app.Tell(shop, "UPDATE platform.businesses SET first_steps_shown = NULL, agreed_at = now() - interval '13 days'");
+        await Until.True(() => Shows(browser, shop), "shown within two weeks");
+        await app.Tell(shop, "UPDATE platform.businesses SET agreed_at = now() - interval '15 days'");
+        await Until.True(async () => !await Shows(browser, shop), "gone after two weeks");
+    }
+
+    private static async Task<bool> Shows(Browser browser, TestBusiness shop) =>
+        (await browser.Get($"/{shop.Slug}/?stay=1")).Body.Contains("id=\"first-steps\"", StringComparison.Ordinal);
+
+    [Fact]
     public async Task Who_may_change_settings_dismisses_them_for_everybody_and_brings_them_back()
     {
         var shop = await app.SignUp();

@@ -99,6 +99,32 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task A_statement_of_ones_own_sees_its_business_alone_outside_a_transaction_and_inside()
+    {
+        var (shop, other) = (await app.SignUp(), await app.SignUp());
+        await using var scope = shop.Act();
+        await using var session = new TenantSession(
+            scope.ServiceProvider.GetRequiredService<Databases>(),
+            scope.ServiceProvider.GetRequiredService<TenantCache>(),
+            scope.ServiceProvider.GetRequiredService<Caller>(),
+            scope.ServiceProvider
+        );
+        // What looks like SQL stays a value, and a value that is none is null.
+        (await Names("x'; DROP TABLE platform.businesses; --", null)).ShouldBe([(shop.Tenant.Value, "x'; DROP TABLE platform.businesses; --")]);
+        await session.Begin(CancellationToken.None);
+        (await session.Open<PlatformDb>().Set<Business>().ExecuteUpdateAsync(b => b.SetProperty(x => x.Name, "Renamed"))).ShouldBe(1);
+        (await session.Rows($"SELECT name FROM platform.businesses", r => r.GetString(0), CancellationToken.None)).ShouldBe(["Renamed"]);
+        (await Names("y", null)).ShouldBe([(shop.Tenant.Value, "y")]);
+
+        Task<List<(Guid Tenant, string Said)>> Names(string said, string? nothing) =>
+            session.Rows(
+                $"SELECT tenant_id, {said}::text FROM platform.businesses WHERE tenant_id IN ({shop.Tenant.Value}, {other.Tenant.Value}) AND {nothing}::text IS NULL",
+                r => (r.GetGuid(0), r.GetString(1)),
+                CancellationToken.None
+            );
+    }
+
+    [Fact]
     public async Task A_write_outside_a_transaction_throws_and_writes_nothing()
     {
         var shop = await app.SignUp();
