@@ -21,13 +21,16 @@ internal sealed class Rounds(int site, int ceiling, int connections, Workloads.O
     /// <param name="ours">Requests to the site.</param>
     /// <param name="raw">Requests to the ceiling; null where there is none.</param>
     /// <param name="beside">Port of what it is measured beside, where that is not the raw ceiling.</param>
-    public async Task Measure(string name, string what, string[] ours, string[]? raw, int? beside = null)
+    /// <param name="settled">Runs between the warm-up and the turns.</param>
+    public async Task Measure(string name, string what, string[] ours, string[]? raw, int? beside = null, Func<Task>? settled = null)
     {
         if (options.Only.Length > 0 && !options.Only.Contains(name))
             return;
         await Settle(site, ours);
         if (raw is not null)
             await Settle(beside ?? ceiling, raw);
+        if (settled is not null)
+            await settled();
         var (mine, theirs) = (new List<Taken>(), new List<Taken>());
         for (var round = 0; round < options.Rounds; round++)
         {

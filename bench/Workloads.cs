@@ -41,8 +41,8 @@ internal static class Workloads
         await new Migrator(modules, connections.Migrator).Migrate(CancellationToken.None);
         await using (var filling = NpgsqlDataSource.Create(connections.App))
             await new BenchData(filling).Fill();
-        await using (var admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(administrator) { Database = Database(modules) }))
-            await Run(admin, "VACUUM (ANALYZE)");
+        await using var admin = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(administrator) { Database = Database(modules) });
+        await Run(admin, "VACUUM (ANALYZE)");
 
         await using var site = Website.Build(
             new([.. modules.Manifests, OpenProductList.Manifest]),
@@ -80,7 +80,8 @@ internal static class Workloads
         await rounds.Measure("many", "product list, 10 000 businesses", many, many);
         await rounds.Measure("business", "business settings (one row)", Requests("GET", "/api/v1/business", BenchData.BigShops), null);
         var sales = Enumerable.Range(0, 2000).Select(Sale).ToArray();
-        await rounds.Measure("sale", "sale of three lines, cash", sales, sales);
+        // The first sales are looked up in tables that were empty when their queries were planned, until autovacuum comes by.
+        await rounds.Measure("sale", "sale of three lines, cash", sales, sales, settled: () => Run(admin, "ANALYZE"));
         await rounds.Measure("page", "product list as a page", await Pages(site, sitePort, _ => "products"), few);
         await rounds.Measure("dashboard", "dashboard", await Pages(site, sitePort, _ => ""), few);
         await rounds.Measure(

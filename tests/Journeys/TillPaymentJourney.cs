@@ -50,6 +50,53 @@ public sealed class TillPaymentJourney(NiagaApp app, Browser browser) : IClassFi
     }
 
     [Fact]
+    public async Task A_comma_for_a_point_is_refused_and_between_thousands_it_is_read()
+    {
+        using var till = await Pay("1.10");
+        foreach (var slip in new[] { "5,0", "10,5", "2,50" })
+        {
+            await till.Amount.FillAsync("");
+            await till.Type(slip, enter: true);
+            await till.Expect("[data-payment-trouble]").Not.ToBeEmptyAsync();
+            await till.Expect("[data-deliberate]").ToBeHiddenAsync();
+        }
+        (await till.Sales()).ShouldBe(0);
+        await till.Amount.FillAsync("");
+        await till.Type("1,000.00");
+        await till.Expect("[data-payment] [data-change]").ToHaveTextAsync("RM998.90");
+    }
+
+    [Fact]
+    public async Task A_second_press_of_enter_leaves_the_change_in_sight()
+    {
+        using var till = await Pay();
+        await till.Amount.FillAsync("50");
+        await Task.WhenAll(till.Page.Keyboard.PressAsync("Enter"), till.Page.Keyboard.PressAsync("Enter"));
+        await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
+        await till.Expect("[data-done] [data-done-change]").ToHaveTextAsync("RM2.00");
+        await Until.True(
+            async () =>
+            {
+                await till.Page.Keyboard.PressAsync("Enter");
+                return !await till.Page.Locator("[data-done]").IsVisibleAsync();
+            },
+            "the next sale"
+        );
+        (await till.Sales()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_double_click_completes_one_sale_and_enter_still_goes_on()
+    {
+        using var till = await Pay();
+        await till.Amount.FillAsync("50");
+        await till.Page.Locator("[data-confirm-sale]").DblClickAsync();
+        await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
+        await till.Expect("[data-next]").ToBeFocusedAsync();
+        (await till.Sales()).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Notes_add_up_and_are_cleared_by_a_key()
     {
         using var till = await Pay("88.00");

@@ -25,7 +25,7 @@ internal sealed class FormRedirects(RequestDelegate next)
         {
             response.Headers[Location] = response.Headers.Location;
             response.Headers.Location = default;
-            response.StatusCode = StatusCodes.Status204NoContent;
+            response.StatusCode = StatusCodes.Status200OK;
         }
         return Task.CompletedTask;
     }

@@ -54,7 +54,7 @@ public sealed class SlugCheckTests(NiagaApp app) : IClassFixture<NiagaApp>
             ("language", "ms"),
             ("returnUrl", $"/{shop.Slug}/settings")
         );
-        (sent.Status, sent.Location).ShouldBe((HttpStatusCode.NoContent, null));
+        (sent.Status, sent.Location, sent.Body).ShouldBe((HttpStatusCode.OK, null, ""));
         sent.Headers.ShouldContain($"X-Form-Location: /{shop.Slug}/settings");
     }
 

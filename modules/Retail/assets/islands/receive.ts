@@ -1,4 +1,5 @@
 /** Goods come in by scanner: scan after scan adds a line or one more, and the box keeps the focus. Without this the server adds them. */
+import { ungrouped } from '../till/figures';
 import { ScanDetector } from '../till/scan-detector';
 
 interface Product { id: string; sku: string; name: string }
@@ -66,8 +67,9 @@ function start(box: HTMLElement, form: HTMLFormElement): void {
     let line = lines.find(l => l.dataset['product'] === product.id);
     if (line) {
       const quantity = field(line, 'Quantity');
-      const before = Number(quantity.value.replace(/,/g, ''));
-      quantity.value = String(Number.isFinite(before) ? Math.round((before + 1) * 1000) / 1000 : 1);
+      const before = Number(ungrouped(quantity.value.trim()));
+      // What is no number stays: the server says so, and nothing is made of it.
+      if (Number.isFinite(before)) quantity.value = String(Math.round((before + 1) * 1000) / 1000);
     } else {
       line = lines.find(l => field(l, 'Code').value.trim() === '' && field(l, 'Quantity').value.trim() === '');
       if (!line && lines.length >= most) {

@@ -4,6 +4,9 @@ import { readSen, ringgit } from './figures';
 import { part, say, show } from './page';
 import type { PendingSale } from './storage';
 
+/** A second press of Enter comes sooner than anybody has read what to give back. */
+const soonest = 600;
+
 export class Done {
   private readonly dialog = part<HTMLDialogElement>('[data-done]');
   private readonly copyLabel = part('[data-copy-receipt] span', this.dialog);
@@ -11,10 +14,17 @@ export class Done {
   private sale: PendingSale | null = null;
   private receipt: Receipt | null = null;
   private refusals: Finding[] = [];
+  private openedAt = 0;
 
   /** @param next Told when the cashier goes on: from which sale, and what it was refused for. */
   constructor(private readonly next: (sale: PendingSale, refusals: Finding[]) => void) {
-    part('[data-next]', this.dialog).addEventListener('click', () => this.close());
+    part('[data-next]', this.dialog).addEventListener('click', event => {
+      // By a key that was meant for the payment: it would take the change out of sight before anybody read it.
+      if (event.detail === 0 && event.timeStamp - this.openedAt < soonest) return;
+      this.close();
+    });
+    // The second click of a double one lands beside the buttons: Enter still goes on.
+    this.dialog.addEventListener('click', event => { if (event.target === this.dialog || event.target instanceof HTMLElement && !event.target.closest('a, button')) this.focus(); });
     part('[data-print-receipt]', this.dialog).addEventListener('click', () => this.print());
     part('[data-copy-receipt]', this.dialog).addEventListener('click', () => void this.copyLink());
     this.dialog.addEventListener('cancel', event => { event.preventDefault(); this.close(); });
@@ -30,8 +40,11 @@ export class Done {
     this.copyLabel.textContent = this.copyText;
     this.draw('');
     this.dialog.showModal();
-    part('[data-next]', this.dialog).focus();
+    this.openedAt = performance.now();
+    this.focus();
   }
+
+  private focus(): void { part('[data-next]', this.dialog).focus(); }
 
   /** The server recorded a sale: its receipt, if it is the one in sight. */
   sold(sale: PendingSale, receipt: Receipt): void {

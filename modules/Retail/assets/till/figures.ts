@@ -2,9 +2,12 @@
 
 const largestSen = 1_000_000_000_000;
 
+/** Without the commas between thousands. Any other comma may be meant as a point, and "1,5" must not become 15. */
+export const ungrouped = (text: string): string => /^\d{1,3}(,\d{3})+(\.|$)/.test(text) ? text.replaceAll(',', '') : text;
+
 /** Reads "12.5", "1,234.50", ".5"; null for what is no amount. */
 export function readSen(text: string): number | null {
-  const match = /^(\d{0,12})(?:\.(\d{1,2}))?$/.exec(text.trim().replace(/^RM\s*/i, '').replaceAll(',', ''));
+  const match = /^(\d{0,12})(?:\.(\d{1,2}))?$/.exec(ungrouped(text.trim().replace(/^RM\s*/i, '')));
   if (!match || (match[1] === '' && match[2] === undefined)) return null;
   const sen = Number(match[1] || '0') * 100 + Number((match[2] ?? '').padEnd(2, '0') || '0');
   return sen <= largestSen ? sen : null;
@@ -22,9 +25,9 @@ export function plain(sen: number): string {
   return `${sen < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-/** Reads "2", "0.125"; null for what cannot be sold. */
+/** Reads "2", "0.125", "1,200"; null for what is no quantity. */
 export function readQuantity(text: string): number | null {
-  const match = /^(\d{0,6})(?:\.(\d{1,3}))?$/.exec(text.trim().replaceAll(',', ''));
+  const match = /^(\d{0,6})(?:\.(\d{1,3}))?$/.exec(ungrouped(text.trim()));
   if (!match || (match[1] === '' && match[2] === undefined)) return null;
   const thousandths = Number(match[1] || '0') * 1000 + Number((match[2] ?? '').padEnd(3, '0'));
   return thousandths > 0 && thousandths <= 99_999_000 ? thousandths : null;

@@ -88,6 +88,8 @@ export class Pay {
 
   /** What is typed cannot be taken: the next key replaces it. */
   private wrong(message: string): void {
+    // What was said of the goods before is not the answer to what was typed.
+    tell(this.note, '');
     this.refuse(message);
     this.amount.select();
   }
