@@ -110,7 +110,9 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
             scope.ServiceProvider
         );
         // What looks like SQL stays a value, and a value that is none is null.
-        (await Names("x'; DROP TABLE platform.businesses; --", null)).ShouldBe([(shop.Tenant.Value, "x'; DROP TABLE platform.businesses; --")]);
+        (await Names("x'; DROP TABLE platform.businesses; --", null)).ShouldBe([
+            (shop.Tenant.Value, "x'; DROP TABLE platform.businesses; --"),
+        ]);
         await session.Begin(CancellationToken.None);
         (await session.Open<PlatformDb>().Set<Business>().ExecuteUpdateAsync(b => b.SetProperty(x => x.Name, "Renamed"))).ShouldBe(1);
         (await session.Rows($"SELECT name FROM platform.businesses", r => r.GetString(0), CancellationToken.None)).ShouldBe(["Renamed"]);
