@@ -120,7 +120,10 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
 
         Task<List<(Guid Tenant, string Said)>> Names(string said, string? nothing) =>
             session.Rows(
-                $"SELECT tenant_id, {said}::text FROM platform.businesses WHERE tenant_id IN ({shop.Tenant.Value}, {other.Tenant.Value}) AND {nothing}::text IS NULL",
+                $"""
+                SELECT tenant_id, {said}::text FROM platform.businesses
+                WHERE tenant_id IN ({shop.Tenant.Value}, {other.Tenant.Value}) AND {nothing}::text IS NULL
+                """,
                 r => (r.GetGuid(0), r.GetString(1)),
                 CancellationToken.None
             );
