@@ -2,7 +2,7 @@ namespace Niaga.Retail.Products;
 
 /// <summary>What a column of a file of products may hold, in and out. Its label is the text <c>retail.import.column.{Key}</c>.</summary>
 /// <param name="Key">Stable, as in the API.</param>
-/// <param name="Headings">Headings it is known by, Malay and English, folded and without spaces; the surest first.</param>
+/// <param name="Headings">Headings it is known by, Malay, English and Chinese, folded and without spaces; the surest first.</param>
 internal sealed record ProductColumn(string Key, params string[] Headings)
 {
     public const string Sku = "sku";
@@ -32,9 +32,12 @@ internal sealed record ProductColumn(string Key, params string[] Headings)
             "noitem",
             "itemno",
             "kod",
-            "code"
+            "code",
+            "货号",
+            "编号",
+            "商品编号"
         ),
-        new(Barcode, "barcode", "kodbar", "barkod", "ean", "ean13", "upc", "gtin", "nobarcode"),
+        new(Barcode, "barcode", "kodbar", "barkod", "ean", "ean13", "upc", "gtin", "nobarcode", "条码", "条形码"),
         new(
             Name,
             "name",
@@ -53,9 +56,14 @@ internal sealed record ProductColumn(string Key, params string[] Headings)
             "description",
             "keterangan",
             "perihal",
-            "deskripsi"
+            "deskripsi",
+            "商品名称",
+            "产品名称",
+            "货品名称",
+            "品名",
+            "名称"
         ),
-        new(Category, "category", "kategori", "productcategory", "jenis", "kumpulan", "group", "department", "jabatan", "type"),
+        new(Category, "category", "kategori", "productcategory", "jenis", "kumpulan", "group", "department", "jabatan", "type", "类别", "分类"),
         new(
             Cost,
             "cost",
@@ -69,7 +77,10 @@ internal sealed record ProductColumn(string Key, params string[] Headings)
             "unitcost",
             "purchaseprice",
             "buyingprice",
-            "kosseunit"
+            "kosseunit",
+            "成本",
+            "进价",
+            "成本价"
         ),
         new(
             Price,
@@ -83,7 +94,11 @@ internal sealed record ProductColumn(string Key, params string[] Headings)
             "unitprice",
             "hargaseunit",
             "hargaruncit",
-            "rrp"
+            "rrp",
+            "售价",
+            "零售价",
+            "单价",
+            "价格"
         ),
         new(TaxCode, "taxcode", "kodcukai", "tax", "cukai", "sst", "taxtype", "jeniscukai"),
         new(TrackStock, "countstock", "kirastok", "trackstock", "jejakstok", "trackinventory", "inventory"),
@@ -103,7 +118,10 @@ internal sealed record ProductColumn(string Key, params string[] Headings)
             "bakistok",
             "baki",
             "instock",
-            "jumlahstok"
+            "jumlahstok",
+            "库存",
+            "库存量",
+            "数量"
         ),
     ];
 

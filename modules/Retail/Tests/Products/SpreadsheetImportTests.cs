@@ -103,6 +103,34 @@ public sealed class SpreadsheetImportTests(NiagaApp app) : IClassFixture<NiagaAp
     }
 
     [Fact]
+    public async Task Chinese_headings_are_known()
+    {
+        var shop = await app.SignUp();
+        using var client = await shop.Client();
+        await Import(client, Encoding.GetEncoding("gb18030").GetBytes("商品名称,售价,库存,条码\n咖啡粉,3.50,4,9555012345676\n"));
+        (await shop.Ask<string>("SELECT name || '|' || price_sen || '|' || barcode FROM retail.products")).ShouldBe(
+            "咖啡粉|350|9555012345676"
+        );
+        (await shop.Ask<long>("SELECT sum(on_hand)::bigint FROM trade.stock_levels")).ShouldBe(4000);
+    }
+
+    [Theory]
+    [InlineData("Milo 1 kg,21.90\nGula,3.20\n", true)]
+    [InlineData("Nama,Apa-apa\nGula,3.20\n", false)]
+    public async Task A_file_whose_first_line_may_be_a_product_is_asked_about(string file, bool asked)
+    {
+        var shop = await app.SignUp();
+        using var client = await shop.Client();
+        var id = await ImportSteps.Upload(client, Encoding.UTF8.GetBytes(file));
+        var now = TimeProvider.System.GetUtcNow();
+        var (_, cookie) = await SignedIn.As(app, shop.Owner, now, now);
+        client.DefaultRequestHeaders.Authorization = null;
+        client.DefaultRequestHeaders.Add("Cookie", cookie + "; niaga.lang=en");
+        var page = await client.GetStringAsync($"/{shop.Slug}/products/imports/{id}", Cancel);
+        page.Contains("None of these headings is known", StringComparison.Ordinal).ShouldBe(asked);
+    }
+
+    [Fact]
     public async Task An_excel_workbook_comes_in_with_its_barcodes_whole()
     {
         var shop = await app.SignUp();
