@@ -63,7 +63,20 @@ internal sealed record ProductColumn(string Key, params string[] Headings)
             "品名",
             "名称"
         ),
-        new(Category, "category", "kategori", "productcategory", "jenis", "kumpulan", "group", "department", "jabatan", "type", "类别", "分类"),
+        new(
+            Category,
+            "category",
+            "kategori",
+            "productcategory",
+            "jenis",
+            "kumpulan",
+            "group",
+            "department",
+            "jabatan",
+            "type",
+            "类别",
+            "分类"
+        ),
         new(
             Cost,
             "cost",
