@@ -24,7 +24,9 @@ export class Done {
       this.close();
     });
     // The second click of a double one lands beside the buttons: Enter still goes on.
-    this.dialog.addEventListener('click', event => { if (event.target === this.dialog || event.target instanceof HTMLElement && !event.target.closest('a, button')) this.focus(); });
+    this.dialog.addEventListener('click', event => {
+      if (!(event.target instanceof Element && event.target.closest('a, button'))) this.focus();
+    });
     part('[data-print-receipt]', this.dialog).addEventListener('click', () => this.print());
     part('[data-copy-receipt]', this.dialog).addEventListener('click', () => void this.copyLink());
     this.dialog.addEventListener('cancel', event => { event.preventDefault(); this.close(); });
