@@ -23,7 +23,7 @@ internal sealed class SlugAvailability(Databases databases)
             return new(
                 null,
                 PlatformErrors.SlugInvalid(),
-                Slug.Suggest(text) is { } meant ? await Free(meant.Value, itself: true, cancel) : null
+                await Free((Slug.Suggest(text) ?? Slug.Invent()).Value, itself: true, cancel)
             );
         if (ReservedSlugs.Contains(slug.Value))
             return new(slug.Value, PlatformErrors.SlugReserved(slug.Value), await Free(slug.Value, itself: false, cancel));
