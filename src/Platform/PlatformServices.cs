@@ -26,13 +26,13 @@ internal static class PlatformServices
         this IServiceCollection services,
         IConfiguration configuration,
         ModuleCatalog modules,
-        string appConnection,
+        Func<string> appConnection,
         string dataFolder
     )
     {
         services.AddSingleton(modules);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new Databases(appConnection));
+        services.AddSingleton(_ => new Databases(appConnection()));
         services.AddSingleton(new TextCatalog(modules.Assemblies));
         services.AddSingleton(new AuditHeads(Path.Combine(dataFolder, "audit-heads.log")));
         services
