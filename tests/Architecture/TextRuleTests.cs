@@ -12,7 +12,7 @@ namespace Niaga.Architecture;
 public sealed partial class TextRuleTests
 {
     /// <summary>Sentences whose number is never one: a limit of ours, or a choice between fixed numbers.</summary>
-    private static readonly HashSet<string> NeverOne = 
+    private static readonly HashSet<string> NeverOne =
     [
         "refusal.platform.too_many_passkeys",
         "refusal.platform.too_many_keys",
@@ -69,7 +69,9 @@ public sealed partial class TextRuleTests
         Texts.Get(Language.English, "retail.products.archived_n", number).ShouldBe(sentence);
 
     /// <summary>"{0} other devices", "{0} were sold"; not "{0} is", "{0} has", "{0} needs".</summary>
-    [GeneratedRegex(@"\{\d(:N0)?\} ((?!(with|from)\b)([a-z]+ )?(?!is\b|was\b|has\b|costs\b|comes\b|agrees\b)[a-z]*[a-z]{2}s\b|were\b|are\b|stay\b)")]
+    [GeneratedRegex(
+        @"\{\d(:N0)?\} ((?!(with|from)\b)([a-z]+ )?(?!is\b|was\b|has\b|costs\b|comes\b|agrees\b)[a-z]*[a-z]{2}s\b|were\b|are\b|stay\b)"
+    )]
     private static partial Regex Plural();
 
     [GeneratedRegex(@"([Aa]t most|more than|[Aa]t least|to|takes) $")]

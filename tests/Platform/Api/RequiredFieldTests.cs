@@ -45,7 +45,11 @@ public sealed class RequiredFieldTests(NiagaApp app) : IClassFixture<NiagaApp>
                     wrong.Add($"{endpoint} calls {name} required and does without it: {body}");
             }
             var (status, said) = await Send(client, endpoint.Method, path, least);
-            if ((int)status >= 400 && !OneOfTwo.Contains(endpoint.ToString()) && !Understood.Any(c => said.Contains($"\"{c}\"", StringComparison.Ordinal)))
+            if (
+                (int)status >= 400
+                && !OneOfTwo.Contains(endpoint.ToString())
+                && !Understood.Any(c => said.Contains($"\"{c}\"", StringComparison.Ordinal))
+            )
                 wrong.Add($"{endpoint} wants more than {least}: {said}");
         }
         left.ShouldBeGreaterThan(10);
@@ -73,7 +77,9 @@ public sealed class RequiredFieldTests(NiagaApp app) : IClassFixture<NiagaApp>
 
         var required = meant.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(n => n.GetString()!) : [];
         return new JsonObject(
-            required.Where(whole.ContainsKey).Select(n => KeyValuePair.Create(n, whole[n] is { } value ? Least(document, properties.GetProperty(n), value) : null))
+            required
+                .Where(whole.ContainsKey)
+                .Select(n => KeyValuePair.Create(n, whole[n] is { } value ? Least(document, properties.GetProperty(n), value) : null))
         );
     }
 
