@@ -18,7 +18,7 @@ internal static class ProductsApi
     /// <summary>A product to be made. Only name and price are required.</summary>
     /// <param name="Name" example="Milo 1 kg">What it is called on the till and the receipt.</param>
     /// <param name="Price">What the customer pays for a unit, tax included.</param>
-    /// <param name="Sku" example="MILO-1KG">Left out, it becomes the barcode or the next free number; of a product there is, it stays.</param>
+    /// <param name="Sku" example="MILO-1KG">Left out, it becomes the barcode or the next free number; in a change it stays.</param>
     /// <param name="Barcode" example="&quot;9556001234567&quot;">What the scanner reads; unique in the shop.</param>
     /// <param name="Category" example="Minuman">Name of a category; a new one is made.</param>
     /// <param name="Cost">What a unit costs the shop.</param>

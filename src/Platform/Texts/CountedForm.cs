@@ -1,5 +1,4 @@
 using System.Globalization;
-using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Texts;
 
@@ -16,7 +15,8 @@ internal sealed class CountedForm(CultureInfo culture) : IFormatProvider, ICusto
         if (format?.Split('|') is not { Length: > 1 } forms)
             return arg is IFormattable value ? value.ToString(format, culture) : arg?.ToString() ?? "";
 
-        var number = arg is Quantity quantity ? quantity.Thousandths / 1000m : Convert.ToDecimal(arg, CultureInfo.InvariantCulture);
+        // A number, or a value that writes itself as one (a quantity).
+        var number = decimal.Parse(Convert.ToString(arg, CultureInfo.InvariantCulture) ?? "", CultureInfo.InvariantCulture);
         var form =
             forms.Length > 2 && number <= 0 ? forms[0]
             : number == 1 ? forms[^2]
