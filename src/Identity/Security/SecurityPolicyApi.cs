@@ -26,7 +26,11 @@ internal static class SecurityPolicyApi
     /// role's id.</param>
     /// <param name="IdleMinutes" example="480">5 to 20160.</param>
     /// <param name="AbsoluteMinutes" example="10080">15 to 129600.</param>
-    public sealed record SecurityPolicyChange(IReadOnlyList<string>? SecondFactorRoles, int? IdleMinutes, int? AbsoluteMinutes);
+    public sealed record SecurityPolicyChange(
+        IReadOnlyList<string>? SecondFactorRoles = null,
+        int? IdleMinutes = null,
+        int? AbsoluteMinutes = null
+    );
 
     public static void Map(IEndpointRouteBuilder api)
     {

@@ -44,6 +44,21 @@ public static class PlatformErrors
     /// <param name="field">Where in a JSON body, such as <c>lines[0].quantity</c>; null when no place can be told.</param>
     public static Refusal Malformed(string? field = null) => new("platform.malformed", 400, field);
 
+    /// <summary>As <see cref="Malformed"/>, of one field and with the form it is expected in.</summary>
+    /// <param name="form">amount, quantity, id, yes_no, number or day; null where no more can be said.</param>
+    /// <param name="field">Where, such as <c>lines[0].quantity</c>.</param>
+    public static Refusal Unreadable(string? form, string field) =>
+        form switch
+        {
+            "amount" => new("platform.malformed_amount", 400, field),
+            "quantity" => new("platform.malformed_quantity", 400, field),
+            "id" => new("platform.malformed_id", 400, field),
+            "yes_no" => new("platform.malformed_yes_no", 400, field),
+            "number" => new("platform.malformed_number", 400, field),
+            "day" => new("platform.malformed_day", 400, field),
+            _ => Malformed(field),
+        };
+
     public static Refusal MethodNotAllowed() => new("platform.method_not_allowed", 405);
 
     public static Refusal AddressTooLong() => new("platform.address_too_long", 414);

@@ -62,15 +62,15 @@ internal static class BusinessApi
     public sealed record BusinessChange(
         string? Name,
         string? State,
-        string? AddressLine1,
-        string? AddressLine2,
-        string? Postcode,
-        string? Town,
-        string? Phone,
-        string? Email,
-        string? SsmNumber,
-        string? Tin,
-        string? SstNumber
+        string? AddressLine1 = null,
+        string? AddressLine2 = null,
+        string? Postcode = null,
+        string? Town = null,
+        string? Phone = null,
+        string? Email = null,
+        string? SsmNumber = null,
+        string? Tin = null,
+        string? SstNumber = null
     );
 
     public static void Map(IEndpointRouteBuilder api)
