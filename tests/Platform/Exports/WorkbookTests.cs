@@ -146,7 +146,8 @@ public sealed class WorkbookTests(ExportApp app) : IClassFixture<ExportApp>
             given.StatusCode.ShouldBe(HttpStatusCode.OK, path);
             given.Content.Headers.ContentDisposition!.FileName!.Trim('"').ShouldBe("probe-[2026]." + path.Split('.')[1]);
         }
-        var taken = "SELECT string_agg(after::jsonb->>'file', ' ' ORDER BY entry_id) FROM platform.audit_entries WHERE action LIKE '%exported'";
+        var taken =
+            "SELECT string_agg(after::jsonb->>'file', ' ' ORDER BY entry_id) FROM platform.audit_entries WHERE action LIKE '%exported'";
         (await shop.Ask<string>(taken)).ShouldBe("probe-[2026].csv probe-[2026].xlsx");
     }
 
