@@ -33,8 +33,8 @@ internal static partial class ImportsApi
             .DisableAntiforgery()
             .WithSummary("Upload products as CSV or Excel")
             .WithDescription(
-                $"The file as the body (text/csv or a workbook) or as the part \"file\" of a form, at most {UploadImport.MostMegabytes} MB. Its "
-                    + "columns are guessed; see the preview, change the mapping, then start it."
+                $"The file as the body (text/csv or a workbook) or as the part \"file\" of a form, at most "
+                    + $"{UploadImport.MostMegabytes} MB. Its columns are guessed; see the preview, change the mapping, then start it."
             )
             .Accepts<IFormFile>("text/csv", ExportFormat.Xlsx.ContentType, "application/vnd.ms-excel", "multipart/form-data")
             .ProducesProblem(400)
