@@ -188,7 +188,9 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var browser = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new(app.Address) };
         browser.DefaultRequestHeaders.Add("Cookie", cookie + "; niaga.lang=en");
         foreach (var standing in new[] { "low", "out", "to-count" })
-            (await browser.GetStringAsync($"/{shop.Business.Slug}/stock?standing={standing}", Cancel)).ShouldContain("Nothing is counted yet");
+            (await browser.GetStringAsync($"/{shop.Business.Slug}/stock?standing={standing}", Cancel)).ShouldContain(
+                "Nothing is counted yet"
+            );
         await shop.Product("Teh", "5.00", stock: 20);
         (await browser.GetStringAsync($"/{shop.Business.Slug}/stock?standing=low", Cancel)).ShouldNotContain("Nothing is counted yet");
     }
