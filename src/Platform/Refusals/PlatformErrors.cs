@@ -72,6 +72,9 @@ public static class PlatformErrors
     /// <summary>The act was done, but what it answered cannot be read any more: another version of Niaga wrote it.</summary>
     public static Refusal IdempotencyAnswerGone() => new("platform.idempotency_answer_gone", 409);
 
+    /// <summary>A sheet of Excel holds a million rows; as CSV the list has no end.</summary>
+    public static Refusal ExportTooLong() => new("platform.export_too_long", 422);
+
     public static Refusal IdempotencyKeyInvalid() => new("platform.idempotency_key_invalid", 400);
 
     public static Refusal CursorInvalid() => new("platform.cursor_invalid", 400, "Cursor");
