@@ -35,7 +35,12 @@ public sealed class ProductsApiTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task What_nobody_sees_or_turns_the_words_around_it_is_no_name(string field, string value)
     {
         using var client = await (await app.SignUp()).Client();
-        var body = new Dictionary<string, string> { ["name"] = "Kopi", ["price"] = "1.00", [field] = value };
+        var body = new Dictionary<string, string>
+        {
+            ["name"] = "Kopi",
+            ["price"] = "1.00",
+            [field] = value,
+        };
         using var made = await client.PostAsJsonAsync(Path, body, Cancel);
         made.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("code").GetString().ShouldBe("platform.invalid");

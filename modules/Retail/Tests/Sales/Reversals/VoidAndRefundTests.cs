@@ -101,7 +101,9 @@ public sealed class VoidAndRefundTests(VoidAndRefundTests.Clocked app) : IClassF
 
         (await shop.Client.Refund(sold["id"], (2, "1", true))).ShouldBeSold()["total"].ShouldBe("0.00");
         // After rounding all the money is back before the goods are.
-        (await shop.Client.Refund(sold["id"], (1, "1.999", true))).ShouldBeSold()["total"].ShouldBe("4.44");
+        (await shop.Client.Refund(sold["id"], (1, "1.999", true)))
+            .ShouldBeSold()["total"]
+            .ShouldBe("4.44");
         (await shop.Client.Refund(sold["id"], (1, "0.001", true))).ShouldBeSold()["total"].ShouldBe("0.00");
     }
 
