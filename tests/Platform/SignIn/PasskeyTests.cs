@@ -158,6 +158,18 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await browser.Post(await browser.Get(at), "rename", ("Form.Name", ""))).ErrorOf("Name").ShouldNotBeNull();
         (await browser.Post(await browser.Get(at), "rename", ("Form.Name", "Telefon baharu"))).Location.ShouldEndWith("account/security");
         (await browser.Get("/account/security")).Text.ShouldContain("Telefon baharu");
+        // Called the same again is no change.
+        await browser.Post(await browser.Get(at), "rename", ("Form.Name", " Telefon baharu "));
+        await browser.Post(await browser.Get(at), "rename", ("Form.Name", "Telefon lama"));
+        await Until.True(
+            async () =>
+                (await app.Entries(business.Slug, "platform.passkey_renamed")).Any(f =>
+                    f!.Contains("Telefon lama", StringComparison.Ordinal)
+                ),
+            "the last name in the log",
+            30
+        );
+        (await app.Entries(business.Slug, "platform.passkey_renamed")).Count.ShouldBe(2);
         (await browser.Post(await browser.Get(at), "remove")).Location.ShouldEndWith("account/security");
         (
             await business.Ask<long>(
