@@ -15,8 +15,8 @@ public static class ETags
     public static uint VersionOf(DbContext db, object entity) => (uint)db.Entry(entity).Property("Version").CurrentValue!;
 
     /// <summary>
-    /// Whether the row, as just read, is no longer at this version; null does not mind. Whoever is faster between reading and saving is found
-    /// by the row version itself.
+    /// Whether the row, as just read, is no longer at this version; null does not mind. Whoever is faster between reading and saving is
+    /// found by the row version itself.
     /// </summary>
     public static bool IsStale(DbContext db, object entity, uint? version) => version is { } seen && seen != VersionOf(db, entity);
 
