@@ -97,6 +97,7 @@ internal static class IdentityServices
         services
             .AddScoped<PersonDetail>()
             .AddScoped<AccountFinder>()
+            .AddScoped<PasswordAttempt>()
             .AddScoped<AddressHolder>()
             .AddScoped<DomainAccounts>()
             .AddScoped<SignInByPassword>();

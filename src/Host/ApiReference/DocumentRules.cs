@@ -25,10 +25,9 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
         **Errors** are problem details (RFC 9457) with a stable `code`; `errors` names the fields. Branch on the codes, not on
         the sentences, which come in English or Malay by `Accept-Language`. Whatever was refused changed nothing.
 
-        **Idempotency.** Send an `Idempotency-Key` (1 to 200 printable ASCII characters) with a POST and repeat it without fear for a day:
-        the same
-        key and request get the same answer and one effect, however many arrive at once; the same key with another request is
-        refused with `409`.
+        **Idempotency.** Send an `Idempotency-Key` (1 to 200 printable ASCII characters, no comma) with a POST and repeat it without fear
+        for a day: the same key and request get the same answer and one effect, however many arrive at once; the same key with another
+        request is refused with `409`.
 
         **Limits.** A key, and a business with all its keys, may ask so often in a minute. `RateLimit-Policy` says how often, and
         `RateLimit` what is left (`r`) and for how many seconds (`t`); beyond it the answer is `429` with `Retry-After`.
