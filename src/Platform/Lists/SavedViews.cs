@@ -27,13 +27,19 @@ public sealed class SavedViews(TenantSession session, Caller caller)
                 await session
                     .Open<PlatformDb>()
                     .Set<SavedView>()
-                    .OrderBy(v => v.PersonId != null)
-                    .ThenBy(v => v.Name.ToLower())
                     .Select(v => new Row(v.ViewId, v.List, v.PersonId, v.Name, v.Query))
                     .ToListAsync(cancel)
             )
         );
         // Most businesses have none, and this is asked for on every list.
-        return all.Rows.Count == 0 ? [] : [.. all.Rows.Where(v => v.List == list && (v.Shared || v.Person == caller.Person))];
+        return all.Rows.Count == 0
+            ? []
+            :
+            [
+                .. all
+                    .Rows.Where(v => v.List == list && (v.Shared || v.Person == caller.Person))
+                    .OrderBy(v => !v.Shared)
+                    .ThenBy(v => v.Name, StringComparer.OrdinalIgnoreCase),
+            ];
     }
 }
