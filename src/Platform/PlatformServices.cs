@@ -93,7 +93,7 @@ internal static class PlatformServices
 
     public static void MapPlatform(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").DisableAntiforgery();
+        var api = Preconditions.MapApi(app);
         BusinessApi.Map(api);
         BusinessApi.MapLogo(app);
         foreach (var parts in StartupsOf(app.Services.GetRequiredService<ModuleCatalog>()))

@@ -142,8 +142,8 @@ internal static class ProductsApi
             .WithMetadata(edit)
             .WithSummary("Change a product")
             .WithDescription(
-                "All of it: what is left out is emptied, but the SKU. With If-Match, 412 platform.changed_by_another when it changed "
-                    + "meanwhile."
+                "All of it: what is left out is emptied, but the SKU. Asks for If-Match: 412 platform.changed_by_another when it changed "
+                    + "meanwhile, 428 platform.precondition_required without it."
             )
             .Refuses([Errors.ProductNotFound(), .. wrong]);
         products

@@ -35,7 +35,8 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
         **Paging.** A list answers `items` and `next`. Give `next` as `cursor` for the following page; on the last it is null.
 
         **Versions.** What can be changed answers with an `ETag`. Send it back as `If-Match` when changing; when somebody else was
-        faster the answer is `412` and nothing happened. Without `If-Match` the last writer wins.
+        faster the answer is `412` and nothing happened. A `PUT` replaces everything and empties what is left out: without `If-Match` it is
+        refused with `428`. `If-Match: *` replaces whatever is there; of a `PATCH` without `If-Match` the last writer wins.
 
         **Values.** Amounts are ringgit as decimal text such as `"12.50"`, quantities such as `"2.5"`, times RFC 3339 with an
         offset, ids UUIDs. Unknown fields of a body are ignored; a field given twice is refused.

@@ -47,8 +47,8 @@ internal static class SecurityPolicyApi
             .WithMetadata(new NeedsAttribute(PlatformPermissions.SecurityManage), new StepUpAttribute())
             .WithSummary("Change the business's sign-in rules")
             .WithDescription(
-                "All rules at once. Holds from the next request of each member on. A person must have confirmed minutes ago that it is "
-                    + "them; an API key cannot do it."
+                "All rules at once; asks for If-Match (428 without it). Holds from the next request of each member on. A person must have "
+                    + "confirmed minutes ago that it is them; an API key cannot do it."
             )
             .Refuses(
                 PlatformErrors.ProofNeeded(),

@@ -101,7 +101,11 @@ internal sealed class ConnectSso(
         var secret = string.IsNullOrEmpty(input.ClientSecret)
             ? null
             : secrets.Seal(session.Tenant, SsoSecrets.ClientSecret, input.ClientSecret.Trim());
-        var before = connection is null ? null : Facts(connection.Facts, await Mapped(db, cancel));
+        var mapped = connection is null ? [] : await Mapped(db, cancel);
+        if (connection is not null && secret is null && details == connection.Facts && mapped.SequenceEqual(mappings.Select(Given)))
+            return default(Done);
+
+        var before = connection is null ? null : Facts(connection.Facts, mapped);
         if (connection is null)
             db.Set<SsoConnection>().Add(connection = new(details, secret!, now));
         else
@@ -118,7 +122,7 @@ internal sealed class ConnectSso(
             "platform.sso_connection",
             connection.ConnectionId,
             before,
-            Facts(details, [.. mappings.Select(m => new BusinessProvider.Mapping(m.Value!, m.Role!))])
+            Facts(details, [.. mappings.Select(Given)])
         );
         if (secret is not null && before is not null)
             audit.Record("platform.sso_secret_changed", "platform.sso_connection", connection.ConnectionId);
@@ -139,6 +143,8 @@ internal sealed class ConnectSso(
 
     private static Task<BusinessProvider.Mapping[]> Mapped(IdentityDb db, CancellationToken cancel) =>
         db.Set<SsoRoleMapping>().OrderBy(m => m.Position).Select(m => new BusinessProvider.Mapping(m.Value, m.Role)).ToArrayAsync(cancel);
+
+    private static BusinessProvider.Mapping Given(Mapping typed) => new(typed.Value!, typed.Role!);
 
     private static object Facts(SsoConnection.Details details, IReadOnlyList<BusinessProvider.Mapping> mappings) =>
         new

@@ -12,6 +12,11 @@ public static class PlatformErrors
     /// <summary>Optimistic concurrency: the row changed since it was read.</summary>
     public static Refusal ChangedByAnother() => new("platform.changed_by_another", 412);
 
+    /// <summary>A PUT of something that has versions, and no word of which one it replaces.</summary>
+    public static Refusal PreconditionRequired() => new("platform.precondition_required", 428);
+
+    public static Refusal IfMatchInvalid() => new("platform.if_match_invalid", 400);
+
     /// <summary>A lock was not to be had in time; the client may try again.</summary>
     public static Refusal Busy() => new("platform.busy", 409);
 

@@ -87,8 +87,8 @@ internal static class BusinessApi
             .WithMetadata(new NeedsAttribute(PlatformPermissions.SettingsEdit))
             .WithSummary("Change the business's settings")
             .WithDescription(
-                "All settings at once: one left out is emptied. Send If-Match with the ETag you read to be told when somebody changed "
-                    + "it meanwhile."
+                "All settings at once: one left out is emptied. Asks for If-Match with the ETag you read: 412 when somebody changed it "
+                    + "meanwhile, 428 without it."
             )
             .Refuses(
                 PlatformErrors.Required("Name"),

@@ -57,7 +57,11 @@ internal sealed class ChangeBusinessSettings(
 
         var db = session.Open<PlatformDb>();
         var business = await db.Set<Business>().SingleAsync(cancel);
-        ETags.Expect(db, business, input.Version);
+        if (ETags.IsStale(db, business, input.Version))
+            return PlatformErrors.ChangedByAnother();
+        if (details == business.Facts && !await MovesLogo(input, business.LogoFileId, cancel))
+            return new Changed(ETags.VersionOf(db, business));
+
         var (before, oldLogo, now) = (business.Facts, business.LogoFileId, clock.GetUtcNow());
         business.Change(details, now);
         if (input.Logo is not null)
@@ -71,6 +75,11 @@ internal sealed class ChangeBusinessSettings(
         access.AnnounceAfter(session);
         return new Changed(ETags.VersionOf(db, business));
     }
+
+    private async Task<bool> MovesLogo(Input input, Guid? shown, CancellationToken cancel) =>
+        input.Logo is { } logo
+            ? shown is not { } old || await files.Find(old, cancel) is not { } file || !logo.Content.AsSpan().SequenceEqual(file.Content)
+            : input.RemoveLogo && shown is not null;
 
     private static Business.Details Read(Input input, List<Refusal> refusals)
     {

@@ -120,6 +120,7 @@ public sealed class RequiredFieldTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
         };
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }

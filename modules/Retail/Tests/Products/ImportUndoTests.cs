@@ -104,7 +104,7 @@ public sealed class ImportUndoTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await shop.Sell(await Id(shop, "S1"), "1", "cash", "3")).ShouldBeSold();
         await shop.Receive(await Id(shop, "M1"), 4);
         await Make(shop, "X1", "Lain", "1", barcode: "777");
-        using var changed = await shop.Client.PutAsJsonAsync(
+        using var changed = await shop.Client.PatchAsJsonAsync(
             $"/api/v1/products/{await Id(shop, "L2")}",
             new
             {
