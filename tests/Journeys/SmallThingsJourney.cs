@@ -1,0 +1,117 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Playwright;
+using Niaga.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Journeys;
+
+/// <summary>What a page says beside a field, and what fits beside what.</summary>
+public sealed class SmallThingsJourney(NiagaApp app, Browser browser) : IClassFixture<NiagaApp>
+{
+    [Fact]
+    public async Task A_refused_refund_says_everything_and_each_message_goes_once_its_field_is_changed()
+    {
+        using var till = await Till.Of(app, browser);
+        var product = await till.Product("Kopi", "3.33");
+        using var client = await till.Shop.Client();
+        using var sold = await client.PostAsJsonAsync(
+            "/api/v1/sales",
+            new
+            {
+                lines = new[] { new { productId = product, quantity = "2" } },
+                payments = new[] { new { method = "card", amount = "6.66" } },
+            }
+        );
+        var sale = (await sold.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
+        await till.Page.GotoAsync($"/{till.Shop.Slug}/sales/{sale}/refund");
+        var quantity = till.Page.Locator("[data-line='1'] [data-quantity]");
+        await quantity.FillAsync("abc");
+        await till.Expect("[data-sum].is-wrong").Not.ToContainTextAsync("request");
+        await till.Page.Locator(".save-bar [type=submit]").ClickAsync();
+        await till.Expect("[data-error-summary] li").ToHaveCountAsync(2);
+        await till.Expect(".field-error").ToHaveCountAsync(2);
+        await quantity.FillAsync("5");
+        await till.Expect(".field-error").ToHaveCountAsync(1);
+        await till.Page.Locator(".save-bar [type=submit]").ClickAsync();
+        await till.Expect("[data-error-summary] li").ToHaveCountAsync(2);
+        await till.Page.Field("Reason").FillAsync("Rosak");
+        await quantity.FillAsync("1");
+        await till.Expect(".field-error").ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Someone_elses_change_is_one_click_away()
+    {
+        using var till = await Till.Of(app, browser);
+        var product = await till.Product("Kopi", "3.33");
+        await till.Page.GotoAsync($"/{till.Shop.Slug}/products/{product}/edit");
+        await till.Change(product, new { price = "4.44" });
+        await till.Page.Field("Name").FillAsync("Kopi O");
+        await till.Page.Locator(".save-bar [type=submit]").ClickAsync();
+        await till.Page.Locator("[data-open-again]").ClickAsync();
+        await Assertions.Expect(till.Page.Field("Price")).ToHaveValueAsync("4.44");
+    }
+
+    [Theory]
+    [InlineData(360)]
+    [InlineData(1440)]
+    public async Task A_sum_of_millions_stays_clear_of_the_bin(int width)
+    {
+        using var till = await Till.Of(app, browser, width);
+        await till.Product("Mesin", "9999999.99");
+        await till.Load();
+        await till.Page.Locator(".till-tile").ClickAsync();
+        var (sum, bin) = (till.Page.Locator(".till-line-total"), till.Page.Locator(".till-line [data-remove]"));
+        if (width < 500)
+            await till.Page.Locator("[data-sheet]").ClickAsync();
+        await sum.WaitForAsync();
+        var (right, left) = (await Edge(sum, "right"), await Edge(bin, "left"));
+        right.ShouldBeLessThanOrEqualTo(left);
+
+        Task<double> Edge(ILocator of, string side) =>
+            of.EvaluateAsync<double>(
+                $"e => {{ const r = document.createRange(); r.selectNodeContents(e); return ('{side}' === 'left' ? e : r).getBoundingClientRect().{side}; }}"
+            );
+    }
+
+    [Fact]
+    public async Task A_phone_copies_roles_and_leaves_days_without_sales_out()
+    {
+        using var till = await Till.Of(app, browser, 360);
+        await till.Page.GotoAsync($"/{till.Shop.Slug}/settings/roles");
+        await till.Expect("a[href*='settings/roles/new?copy=']").Not.ToHaveCountAsync(0);
+        await Assertions.Expect(till.Page.Locator("a[href*='settings/roles/new?copy=']").First).ToBeVisibleAsync();
+        await till.Page.GotoAsync($"/{till.Shop.Slug}/sales?view=days");
+        (await till.Page.Locator(".data-table tbody tr:visible").CountAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task One_long_name_leaves_every_column_of_an_import_in_sight_and_an_empty_file_is_called_empty()
+    {
+        using var till = await Till.Of(app, browser);
+        await Upload([]);
+        await till.Expect("#f-Form-File-error").ToContainTextAsync("empty");
+        await Upload(Encoding.UTF8.GetBytes($"name,price,cost,sku,barcode,category\n{new string('N', 300)},1.00,0.50,A1,955,Minuman\n"));
+        await till.Page.Locator(".import-preview table").WaitForAsync();
+        (await till.Page.Locator(".import-preview").EvaluateAsync<bool>("e => e.scrollWidth <= e.clientWidth")).ShouldBeTrue();
+
+        async Task Upload(byte[] content)
+        {
+            await till.Page.GotoAsync($"/{till.Shop.Slug}/products/import");
+            await till
+                .Page.Locator("input[type=file]")
+                .SetInputFilesAsync(
+                    new FilePayload
+                    {
+                        Name = "a.csv",
+                        MimeType = "text/csv",
+                        Buffer = content,
+                    }
+                );
+            await till.Page.Locator("main form [type=submit].btn-primary").First.ClickAsync();
+        }
+    }
+}
