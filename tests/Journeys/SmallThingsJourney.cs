@@ -64,17 +64,21 @@ public sealed class SmallThingsJourney(NiagaApp app, Browser browser) : IClassFi
         await till.Product("Mesin", "9999999.99");
         await till.Load();
         await till.Page.Locator(".till-tile").ClickAsync();
-        var (sum, bin) = (till.Page.Locator(".till-line-total"), till.Page.Locator(".till-line [data-remove]"));
+        var sum = till.Page.Locator(".till-line-total");
         if (width < 500)
             await till.Page.Locator("[data-sheet]").ClickAsync();
         await sum.WaitForAsync();
-        var (right, left) = (await Edge(sum, "right"), await Edge(bin, "left"));
-        right.ShouldBeLessThanOrEqualTo(left);
-
-        Task<double> Edge(ILocator of, string side) =>
-            of.EvaluateAsync<double>(
-                $"e => {{ const r = document.createRange(); r.selectNodeContents(e); return ('{side}' === 'left' ? e : r).getBoundingClientRect().{side}; }}"
-            );
+        var overlaps = await sum.EvaluateAsync<bool>(
+            """
+            e => {
+              const r = document.createRange();
+              r.selectNodeContents(e);
+              const [a, b] = [r.getBoundingClientRect(), e.closest('.till-line').querySelector('[data-remove]').getBoundingClientRect()];
+              return a.right > b.left && a.left < b.right && a.bottom > b.top && a.top < b.bottom;
+            }
+            """
+        );
+        overlaps.ShouldBeFalse();
     }
 
     [Fact]

@@ -82,6 +82,9 @@ public sealed class TillFitJourney(NiagaApp app, Browser browser) : IClassFixtur
         await till.Page.Locator("[name=method][value=cash]").CheckAsync(new() { Force = true });
         await till.Page.Locator("[data-amount-clear]").ClickAsync();
         await till.Page.Locator("[data-confirm-sale]").ClickAsync();
+        await Assertions.Expect(till.Amount).Not.ToHaveValueAsync("");
+        await Fits(till, "the exact amount asked for again");
+        await till.Page.Locator("[data-confirm-sale]").ClickAsync();
         await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
         await Fits(till, "the change");
         await till.Page.Locator("[data-next]").ClickAsync();
