@@ -7,6 +7,7 @@ using Niaga.Retail.Demo;
 using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
 using Niaga.Retail.Sales;
+using Niaga.Retail.Sales.Documents;
 using Niaga.Retail.Sales.Reversals;
 using Niaga.Retail.Stock;
 using Niaga.Retail.Stock.Levels;
@@ -46,6 +47,7 @@ internal sealed class RetailStartup : IModuleStartup
         ProductFiles.MapApi(api);
         ImportsApi.Map(api);
         SalesApi.Map(api);
+        SaleDocuments.MapApi(api);
         ReversalsApi.Map(api);
         StockApi.Map(api);
     }
@@ -56,5 +58,6 @@ internal sealed class RetailStartup : IModuleStartup
         ImportErrorsFile.Map(site);
         SalesExport.Map(site);
         ReversalsExport.Map(site);
+        SaleDocuments.Map(site);
     }
 }

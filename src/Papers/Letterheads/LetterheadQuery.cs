@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Data;
+using Niaga.Platform.Files;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.Texts;
+using Niaga.Platform.Values;
+
+namespace Niaga.Papers.Letterheads;
+
+/// <summary>The letterhead of the business at hand.</summary>
+internal sealed class LetterheadQuery(TenantSession session, BusinessProfile profile, TenantFiles files)
+{
+    /// <summary>What was chosen, or null.</summary>
+    public Task<LetterheadSettings?> Settings(CancellationToken cancel) =>
+        session.Open<PapersDb>().Set<LetterheadSettings>().AsNoTracking().SingleOrDefaultAsync(cancel);
+
+    /// <param name="words">The paper's language.</param>
+    public async Task<Letterhead> Read(Words words, CancellationToken cancel)
+    {
+        var business = await profile.Read(cancel);
+        var chosen = await Settings(cancel);
+        var logo = (chosen?.LogoFileId ?? business.LogoFileId) is { } file ? await files.Find(file, cancel) : null;
+        return new(
+            business.Name,
+            [.. Lines(business, words)],
+            logo?.Content,
+            chosen?.Colour ?? Letterhead.UsualColour,
+            chosen?.Footer
+        );
+    }
+
+    /// <summary>Address, town, phone and e-mail; then what proves the business.</summary>
+    private static IEnumerable<string> Lines(Business b, Words words)
+    {
+        if (b.AddressLine1 is { Length: > 0 } first)
+            yield return b.AddressLine2 is { Length: > 0 } second ? $"{first}, {second}" : first;
+        if (b.Town is not null || b.Postcode is not null)
+            yield return string.Join(
+                ", ",
+                new[] { $"{b.Postcode} {b.Town}".Trim(), MalaysianState.Parse(b.State).Name }.Where(t => !string.IsNullOrEmpty(t))
+            );
+        if (b.Phone is { } phone)
+            yield return $"{words["papers.phone"]} {(PhoneNumber.TryParse(phone, out var number) ? number.ToString() : phone)}";
+        if (b.SsmNumber is { } ssm)
+            yield return $"{words["papers.ssm"]} {ssm}";
+        if (b.SstNumber is { } sst)
+            yield return $"{words["papers.sst"]} {sst}";
+        if (b.Tin is { } tin)
+            yield return $"{words["papers.tin"]} {tin}";
+    }
+}
