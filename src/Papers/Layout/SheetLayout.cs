@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace Niaga.Papers.Layout;
 
-/// <summary>A paper on sheets: letterhead, title with its facts, table, sums at the right, codes and notes.</summary>
+/// <summary>A paper on sheets: letterhead, title with its facts, table, sums at the right with codes and notes beside them.</summary>
 internal static class SheetLayout
 {
     public static readonly SKColor Quiet = new(0xFF5B6472);
@@ -37,8 +37,7 @@ internal static class SheetLayout
             flow.Space(size * 1.5f);
             SheetTable.Add(flow, table, head.Ink, medium, type);
         }
-        Sums(flow, paper, head, medium, type);
-        End(flow, paper, medium, type);
+        End(flow, paper, head, medium, type);
         return flow;
     }
 
@@ -79,54 +78,43 @@ internal static class SheetLayout
         flow.Columns(title, facts);
     }
 
-    private static void Sums(Flow flow, Paper paper, Letterhead head, Medium medium, Typesetter type)
+    /// <summary>Sums at the right; beside them, and so on the same page, the codes and notes.</summary>
+    private static void End(Flow flow, Paper paper, Letterhead head, Medium medium, Typesetter type)
     {
-        if (paper.Sums.Count == 0)
-            return;
-
+        const float gap = 24;
         var size = medium.TextSize;
-        var width = medium.Inner * 0.45f;
-        flow.Space(size);
-        var sums = new Flow(type, medium.Margin + medium.Inner - width, width);
+        var right = paper.Sums.Count > 0 ? medium.Inner * 0.45f : 0;
+        var sums = new Flow(type, medium.Margin + medium.Inner - right, right);
         foreach (var (label, value, strong) in paper.Sums)
         {
             if (strong)
                 sums.Rule(head.Ink, 1);
             sums.Pair(label, value, strong ? size * 1.25f : size, strong, strong ? head.Ink : null);
         }
-        flow.Columns(sums);
-    }
 
-    private static void End(Flow flow, Paper paper, Medium medium, Typesetter type)
-    {
-        var size = medium.TextSize;
-        var parts = new List<Flow>();
-        var taken = 0f;
+        var rest = new Flow(type, medium.Margin, right > 0 ? medium.Inner - right - gap : medium.Inner);
         if (paper.QrCode is { } qr)
         {
             var side = 26 * Medium.Millimetre;
-            var code = new Flow(type, medium.Margin, side + 40);
-            code.Code(CodeMark.Qr(qr.Text), side, side, Align.Left);
-            code.Text(qr.Caption, size * 0.85f, colour: Quiet);
-            parts.Add(code);
-            taken = side + 52;
+            rest.Code(CodeMark.Qr(qr.Text), side, side, Align.Left);
+            rest.Text(qr.Caption, size * 0.85f, colour: Quiet);
+            rest.Space(size);
         }
-        var text = new Flow(type, medium.Margin + taken, medium.Inner - taken);
         if (paper.Bars is { } bars && CodeMark.Barcode(bars) is { } barcode)
         {
-            text.Code(barcode, Math.Min(barcode.Width * 1.1f, text.Width), 32, Align.Left);
-            text.Text(bars, size * 0.85f);
-            text.Space(size / 2);
+            rest.Code(barcode, Math.Min(barcode.Width * 1.1f, rest.Width), 32, Align.Left);
+            rest.Text(bars, size * 0.85f);
+            rest.Space(size);
         }
         foreach (var note in paper.Notes)
-            text.Text(note, size);
-        Unprintable.Say(text, paper, type, size);
-        if (text.Pieces.Count > 0)
-            parts.Add(text);
-        if (parts.Count == 0)
+            rest.Text(note, size);
+        Unprintable.Say(rest, paper, type, size);
+
+        Flow[] filled = [.. new[] { sums, rest }.Where(f => f.Pieces.Count > 0)];
+        if (filled.Length == 0)
             return;
 
-        flow.Space(size * 2);
-        flow.Columns(parts);
+        flow.Space(size);
+        flow.Columns(filled);
     }
 }

@@ -51,7 +51,7 @@ internal static class SlipLayout
             Rule(flow, size);
         foreach (var (label, value, strong) in paper.Sums)
             flow.Pair(label, value, strong ? size * 1.2f : size, strong);
-        End(flow, paper, head, size, type);
+        End(flow, paper, head, medium, type);
         return flow;
     }
 
@@ -66,21 +66,21 @@ internal static class SlipLayout
         }
     }
 
-    private static void End(Flow flow, Paper paper, Letterhead head, float size, Typesetter type)
+    private static void End(Flow flow, Paper paper, Letterhead head, Medium medium, Typesetter type)
     {
+        var size = medium.TextSize;
         if (paper.QrCode is { } qr)
         {
             flow.Space(size);
-            var side = Math.Min(flow.Width * 0.6f, 30 * Medium.Millimetre);
-            flow.Code(CodeMark.Qr(qr.Text), side, side, Align.Centre);
+            var code = CodeMark.Qr(qr.Text);
+            var side = WholeDots(code, Math.Min(flow.Width * 0.65f, 32 * Medium.Millimetre), medium);
+            flow.Code(code, side, side, Align.Centre);
             flow.Text(qr.Caption, size * 0.9f, align: Align.Centre);
         }
         if (paper.Bars is { } bars && CodeMark.Barcode(bars) is { } barcode)
         {
             flow.Space(size);
-            // Whole dots per module: a thermal head prints nothing between two.
-            var dot = 72f / 203;
-            flow.Code(barcode, barcode.Width * dot * Math.Max(1, (int)(flow.Width * 0.9f / dot / barcode.Width)), 30, Align.Centre);
+            flow.Code(barcode, WholeDots(barcode, flow.Width * 0.9f, medium), 30, Align.Centre);
             flow.Text(bars, size * 0.9f, align: Align.Centre);
         }
         if (paper.Notes.Count > 0)
@@ -94,6 +94,13 @@ internal static class SlipLayout
         }
         Unprintable.Say(flow, paper, type, size);
         flow.Space(size);
+    }
+
+    /// <summary>The width at which each module is the same number of dots: a thermal head prints nothing between two.</summary>
+    private static float WholeDots(CodeMark code, float most, Medium medium)
+    {
+        var dot = medium.Inner / medium.Dots;
+        return code.Width * dot * Math.Max(1, MathF.Floor(most / dot / code.Width));
     }
 
     private static void Rule(Flow flow, float size)
