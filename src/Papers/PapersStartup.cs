@@ -13,7 +13,7 @@ internal sealed class PapersStartup : IModuleStartup
     public void AddServices(IServiceCollection services)
     {
         services.AddTenantDb<PapersDb>();
-        services.AddTransient<LetterheadQuery>();
+        services.AddTransient<LetterheadQuery>().AddTransient<LetterheadPreview>();
         services.AddTransient(provider => new PaperPrinter(provider.GetRequiredService<LetterheadQuery>()));
         services.AddUseCasesOf(typeof(PapersStartup).Assembly);
     }

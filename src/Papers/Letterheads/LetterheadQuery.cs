@@ -15,11 +15,13 @@ internal sealed class LetterheadQuery(TenantSession session, BusinessProfile pro
         session.Open<PapersDb>().Set<LetterheadSettings>().AsNoTracking().SingleOrDefaultAsync(cancel);
 
     /// <param name="words">The paper's language.</param>
-    public async Task<Letterhead> Read(Words words, CancellationToken cancel)
+    /// <param name="ignoreOwnLogo">As if its papers had no logo of their own.</param>
+    public async Task<Letterhead> Read(Words words, CancellationToken cancel, bool ignoreOwnLogo = false)
     {
-        var business = await profile.Read(cancel);
-        var chosen = await Settings(cancel);
-        var logo = (chosen?.LogoFileId ?? business.LogoFileId) is { } file ? await files.Find(file, cancel) : null;
+        var (reading, asking) = (profile.Read(cancel), Settings(cancel));
+        await Task.WhenAll(reading, asking);
+        var (business, chosen) = (await reading, await asking);
+        var logo = ((ignoreOwnLogo ? null : chosen?.LogoFileId) ?? business.LogoFileId) is { } file ? await files.Find(file, cancel) : null;
         return new(
             business.Name,
             [.. Lines(business, words)],
