@@ -6,6 +6,7 @@ using Niaga.Platform.UseCases;
 using Niaga.Retail.Demo;
 using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
+using Niaga.Retail.Products.Labels;
 using Niaga.Retail.Sales;
 using Niaga.Retail.Sales.Documents;
 using Niaga.Retail.Sales.Reversals;
@@ -29,6 +30,7 @@ internal sealed class RetailStartup : IModuleStartup
             .AddTransient<StockOfProduct>()
             .AddTransient<StockRuleQuery>()
             .AddTransient<ProductLookup>()
+            .AddTransient<LabelOrder>()
             .AddScoped<ShortageCheck>();
         services
             .AddTransient<ProductCatalog>()
@@ -45,6 +47,7 @@ internal sealed class RetailStartup : IModuleStartup
     {
         ProductsApi.Map(api);
         ProductFiles.MapApi(api);
+        LabelFiles.MapApi(api);
         ImportsApi.Map(api);
         SalesApi.Map(api);
         SaleDocuments.MapApi(api);
@@ -55,6 +58,7 @@ internal sealed class RetailStartup : IModuleStartup
     public void MapFiles(IEndpointRouteBuilder site)
     {
         ProductFiles.Map(site);
+        LabelFiles.Map(site);
         ImportErrorsFile.Map(site);
         SalesExport.Map(site);
         ReversalsExport.Map(site);

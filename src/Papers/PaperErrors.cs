@@ -7,6 +7,8 @@ public static class PaperErrors
 {
     public static Refusal FormatUnknown() => new("papers.format_unknown", 400, "Format");
 
+    public static Refusal LabelSizeUnknown() => new("papers.label_size_unknown", 400, "Size");
+
     internal static Refusal LogoTooLarge(int mostKilobytes) => new("papers.logo_too_large", 413, "Logo", mostKilobytes);
 
     /// <summary>Not a PNG or JPEG, cut off, or of more pixels than are unpacked.</summary>

@@ -44,11 +44,14 @@ internal sealed class Flow(Typesetter type, float left, float width)
             Add(Line(line, colour ?? SKColors.Black, align) with { KeepWithNext = keep });
     }
 
+    /// <summary>One line, however wide.</summary>
+    public void Line(string text, float size, Align align) => Add(Line(type.Line(text, size), SKColors.Black, align));
+
     /// <summary>A label left and what it says right; below each other where one line is too narrow.</summary>
     public void Pair(string label, string value, float size, bool bold = false, SKColor? colour = null, bool keep = false)
     {
         var (first, second) = (type.Line(label, size, bold), type.Line(value, size, bold));
-        if (first.Width + second.Width + size <= width)
+        if (first.Width + second.Width + size / 2 <= width)
         {
             Add(
                 Beside([Line(first, colour ?? SKColors.Black, Align.Left), Line(second, colour ?? SKColors.Black, Align.Right)]) with

@@ -12,13 +12,16 @@ internal sealed class TextLine(IReadOnlyList<Glyphs> runs, float size)
 
     public float Height => size * Leading;
 
+    /// <summary>From the top edge.</summary>
+    public float Baseline => size * 1.04f;
+
     /// <param name="x">Left edge.</param>
     /// <param name="y">Top edge of the line.</param>
     public void Draw(SKCanvas canvas, float x, float y, SKPaint paint)
     {
         foreach (var run in runs)
         {
-            run.Face.Draw(canvas, run, new(x, y + size * 1.04f), size, paint);
+            run.Face.Draw(canvas, run, new(x, y + Baseline), size, paint);
             x += run.Advance * size;
         }
     }
