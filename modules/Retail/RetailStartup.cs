@@ -40,6 +40,7 @@ internal sealed class RetailStartup : IModuleStartup
             .AddTransient<UndoPreview>();
         services.AddUseCasesOf(typeof(RetailStartup).Assembly);
         services.AddScoped<DemoRefunds>().AddScoped<ReversalWriter>().AddTransient<SupervisorApproval>().AddTransient<ReversalsQuery>();
+        services.AddTransient<TaxInvoice>();
         services.AddTransient<SalesQuery>().AddTransient<SalesFigures>().AddTransient<RecentSales>().AddScoped<TodaySummary>();
     }
 

@@ -72,6 +72,7 @@ public sealed class Paper(string title, string number, Words words)
         tables.Add(
             new(
                 [.. columns.Select(c => c.Head)],
+                [.. columns.Select(c => c.Right)],
                 [.. rows.Select(row => new PaperTable.Row([.. columns.Select(c => c.Value(row))], onSlip(row) ?? "", Words))]
             )
         );
@@ -110,4 +111,5 @@ public sealed class Paper(string title, string number, Words words)
 /// <summary>A column of a paper's table.</summary>
 /// <param name="Head">Its heading.</param>
 /// <param name="Value">Text, an amount, a quantity, a number, a day or a time, each written as people read it.</param>
-public sealed record PaperColumn<T>(string Head, Func<T, object?> Value);
+/// <param name="Right">Stands right as amounts and quantities do by themselves: a rate.</param>
+public sealed record PaperColumn<T>(string Head, Func<T, object?> Value, bool Right = false);

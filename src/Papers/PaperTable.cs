@@ -5,7 +5,7 @@ using Niaga.Platform.Values;
 namespace Niaga.Papers;
 
 /// <summary>Rows as they are written.</summary>
-internal sealed record PaperTable(IReadOnlyList<string> Heads, IReadOnlyList<PaperTable.Row> Rows)
+internal sealed record PaperTable(IReadOnlyList<string> Heads, IReadOnlyList<bool> Right, IReadOnlyList<PaperTable.Row> Rows)
 {
     internal sealed class Row(IReadOnlyList<object?> values, string onSlip, Words words)
     {
@@ -16,8 +16,8 @@ internal sealed record PaperTable(IReadOnlyList<string> Heads, IReadOnlyList<Pap
         public string OnSlip { get; } = onSlip;
     }
 
-    /// <summary>Whether a column stands right: its rows hold figures, or nothing.</summary>
-    public bool IsFigures(int column) => Rows.Any(r => r.Figures[column]) && Rows.All(r => r.Figures[column] || r.Cells[column].Length == 0);
+    /// <summary>Whether a column stands right: it says so, or its rows hold figures or nothing.</summary>
+    public bool IsFigures(int column) => Right[column] || Rows.Any(r => r.Figures[column]) && Rows.All(r => r.Figures[column] || r.Cells[column].Length == 0);
 
     public static string Show(object? value, Words words) =>
         value switch

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Niaga.Papers.Letterheads;
 using Niaga.Papers.Marks;
 
@@ -12,15 +10,17 @@ public sealed class PaperPrinter
 
     internal PaperPrinter(LetterheadQuery letterheads) => this.letterheads = letterheads;
 
-    /// <summary>An answer that downloads the paper, named by its title and number.</summary>
-    public async Task<FileContentHttpResult> File(Paper paper, PaperFormat format, CancellationToken cancel)
+    /// <summary>The paper, named by its title and number.</summary>
+    public async Task<PaperFile> Make(Paper paper, PaperFormat format, CancellationToken cancel)
     {
-        var content = Make(paper, await letterheads.Read(paper.Words, cancel), format);
-        var name = string.Concat($"{paper.Title}-{paper.Number}".Split([' ', '/', '\\', '"', .. Path.GetInvalidFileNameChars()]));
-        return TypedResults.File(content, format.IsEscPos ? "application/octet-stream" : "application/pdf", $"{name}-{format.Key}{format.Ending}");
+        ArgumentNullException.ThrowIfNull(paper);
+        ArgumentNullException.ThrowIfNull(format);
+        var content = Draw(paper, await letterheads.Read(paper.Words, cancel), format);
+        var name = string.Join('-', $"{paper.Title} {paper.Number}".Split([' ', '/', '\\', '"', .. Path.GetInvalidFileNameChars()]));
+        return new($"{name}-{format.Key}{format.Ending}", format.IsEscPos ? "application/octet-stream" : "application/pdf", content);
     }
 
-    internal static byte[] Make(Paper paper, Letterhead head, PaperFormat format)
+    internal static byte[] Draw(Paper paper, Letterhead head, PaperFormat format)
     {
         using var logo = head.Logo is { } content ? Picture.Read(content) : null;
         return format.IsEscPos ? EscPos.Of(paper, head, logo, format.Medium) : PdfFile.Of(paper, head, logo, format.Medium);

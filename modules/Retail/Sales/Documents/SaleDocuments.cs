@@ -45,7 +45,8 @@ internal static class SaleDocuments
             )
             .ExcludeFromDescription();
 
-    public static void MapApi(IEndpointRouteBuilder api) =>
+    public static void MapApi(IEndpointRouteBuilder api)
+    {
         api.MapGet("/sales/{saleId:guid}/receipt", SalesReceipt)
             .WithTags("Sales")
             .WithMetadata(new NeedsAttribute(Permissions.SalesView))
@@ -56,6 +57,31 @@ internal static class SaleDocuments
             .Produces<byte[]>(200, "application/pdf", "application/octet-stream")
             .ProducesProblem(404)
             .Refuses(PaperErrors.FormatUnknown());
+        api.MapPost("/sales/{saleId:guid}/tax-invoice", Invoice)
+            .WithTags("Sales")
+            .WithMetadata(new NeedsAttribute(Permissions.SalesView))
+            .WithSummary("A sale's tax invoice, as PDF")
+            .WithDescription("Names the buyer given, who is not kept. For businesses with an SST number. language: ms or en.")
+            .Produces<byte[]>(200, "application/pdf")
+            .ProducesProblem(404)
+            .Refuses(Errors.NoSstNumber(), PlatformErrors.TooLong("Name", 0), PlatformErrors.TooLong("Address", 0), PlatformErrors.TinInvalid());
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Invoice(
+        Guid saleId,
+        TaxInvoice.Buyer buyer,
+        string? language,
+        TaxInvoice invoice,
+        TextCatalog texts,
+        Words words,
+        CancellationToken cancel
+    )
+    {
+        var own = new Words(texts) { Language = Language.Find(language) ?? words.Language };
+        return (await invoice.Make(saleId, buyer, own, cancel)).Succeeded(out var file, out var refusal)
+            ? file.Download()
+            : refusal.ToProblem(words);
+    }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> PublicReceipt(
         string token,
@@ -77,6 +103,6 @@ internal static class SaleDocuments
             return PaperErrors.FormatUnknown().ToProblem(asked.Words);
 
         var cashier = await asked.Names.Of(sale.CashierId, cancel);
-        return await asked.Printer.File(ReceiptPaper.Of(sale, cashier, asked.LinkTo(sale), asked.Speak()), format, cancel);
+        return (await asked.Printer.Make(ReceiptPaper.Of(sale, cashier, asked.LinkTo(sale), asked.Speak()), format, cancel)).Download();
     }
 }
