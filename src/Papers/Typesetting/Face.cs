@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using HarfBuzzSharp;
 using SkiaSharp;
@@ -6,6 +7,7 @@ using Buffer = HarfBuzzSharp.Buffer;
 namespace Niaga.Papers.Typesetting;
 
 /// <summary>One font: which characters it has, which glyphs they become and how these are drawn.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A face lives as long as the program.")]
 internal sealed class Face
 {
     private const float Units = 1000;
