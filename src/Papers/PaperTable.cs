@@ -17,7 +17,8 @@ internal sealed record PaperTable(IReadOnlyList<string> Heads, IReadOnlyList<boo
     }
 
     /// <summary>Whether a column stands right: it says so, or its rows hold figures or nothing.</summary>
-    public bool IsFigures(int column) => Right[column] || Rows.Any(r => r.Figures[column]) && Rows.All(r => r.Figures[column] || r.Cells[column].Length == 0);
+    public bool IsFigures(int column) =>
+        Right[column] || Rows.Any(r => r.Figures[column]) && Rows.All(r => r.Figures[column] || r.Cells[column].Length == 0);
 
     public static string Show(object? value, Words words) =>
         value switch

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Niaga.Papers.Letterheads;
 using Niaga.Platform.Data;
 
 namespace Niaga.Papers;
@@ -9,5 +8,5 @@ internal sealed class PapersDb(DbContextOptions<PapersDb> options) : TenantDb(op
 {
     protected override string Schema => "papers";
 
-    protected override void Describe(ModelBuilder model) => model.ApplyConfiguration(new LetterheadTable());
+    protected override void Describe(ModelBuilder model) => model.ApplyConfigurationsFromAssembly(typeof(PapersDb).Assembly);
 }

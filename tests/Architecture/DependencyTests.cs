@@ -5,8 +5,8 @@ using Xunit;
 namespace Niaga.Architecture;
 
 /// <summary>
-/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Platform; Papers and Ui beside Trade; a module never
-/// references a module.
+/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Platform; Papers and Ui beside Trade; a
+/// module never references a module.
 /// </summary>
 public sealed class DependencyTests
 {

@@ -50,7 +50,18 @@ public sealed class LayerTests
             "Requests",
         ],
         ["src/Papers"] = ["Typesetting", "Marks", "Letterheads", "Layout", "Output", "Labels"],
-        ["modules/Retail"] = ["Stock.Levels", "Products", "Products.Labels", "Products.Import", "Stock", "Sales", "Sales.Documents", "Sales.Reversals", "Demo"],
+        ["modules/Retail"] =
+        [
+            "Stock.Levels",
+            "Products",
+            "Products.Labels",
+            "Products.Import",
+            "Stock",
+            "Sales",
+            "Sales.Documents",
+            "Sales.Reversals",
+            "Demo",
+        ],
     };
 
     private static readonly Lazy<IReadOnlyDictionary<string, FolderUses>> Projects = new(() =>

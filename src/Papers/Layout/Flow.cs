@@ -74,13 +74,19 @@ internal sealed class Flow(Typesetter type, float left, float width)
             new(
                 h,
                 (canvas, y) =>
-                    canvas.DrawImage(logo, SKRect.Create(At(w, align), y, w, h), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear))
+                    canvas.DrawImage(
+                        logo,
+                        SKRect.Create(At(w, align), y, w, h),
+                        new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
+                    )
             )
         );
     }
 
     public void Code(CodeMark code, float codeWidth, float height, Align align) =>
-        Add(new(height, (canvas, y) => code.Draw(canvas, SKRect.Create(At(codeWidth, align), y, codeWidth, height))) { KeepWithNext = true });
+        Add(
+            new(height, (canvas, y) => code.Draw(canvas, SKRect.Create(At(codeWidth, align), y, codeWidth, height))) { KeepWithNext = true }
+        );
 
     /// <summary>Lines within a frame.</summary>
     public void Boxed(SKColor colour, Action<Flow> fill)
@@ -94,7 +100,12 @@ internal sealed class Flow(Typesetter type, float left, float width)
                 height,
                 (canvas, y) =>
                 {
-                    using var frame = new SKPaint { Color = colour, Style = SKPaintStyle.Stroke, StrokeWidth = 1.2f };
+                    using var frame = new SKPaint
+                    {
+                        Color = colour,
+                        Style = SKPaintStyle.Stroke,
+                        StrokeWidth = 1.2f,
+                    };
                     canvas.DrawRect(SKRect.Create(left + 0.6f, y + 0.6f, width - 1.2f, height - 1.2f), frame);
                     inner.Draw(canvas, y + padding);
                 }
@@ -103,8 +114,7 @@ internal sealed class Flow(Typesetter type, float left, float width)
     }
 
     /// <summary>Flows beside each other, as one piece.</summary>
-    public void Columns(params IReadOnlyList<Flow> flows) =>
-        Add(Beside([.. flows.Select(f => new Piece(f.Height, f.Draw))]));
+    public void Columns(params IReadOnlyList<Flow> flows) => Add(Beside([.. flows.Select(f => new Piece(f.Height, f.Draw))]));
 
     public void Draw(SKCanvas canvas, float y)
     {

@@ -32,7 +32,10 @@ internal sealed class ChangeLetterhead(TenantSession session, TenantFiles files,
         var settings = await db.Set<LetterheadSettings>().SingleOrDefaultAsync(cancel);
         var (before, oldLogo) = (settings?.Facts, settings?.LogoFileId);
 
-        var logo = input.Logo is { } picture ? await files.Keep("letterhead", type!, picture, cancel) : input.RemoveLogo ? null : oldLogo;
+        var logo =
+            input.Logo is { } picture ? await files.Keep("letterhead", type!, picture, cancel)
+            : input.RemoveLogo ? null
+            : oldLogo;
         var footer = string.IsNullOrWhiteSpace(input.Footer) ? null : input.Footer.Trim().ReplaceLineEndings("\n");
         if (settings is null)
             db.Add(settings = new(colour, footer, logo));

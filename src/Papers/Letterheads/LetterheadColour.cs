@@ -10,7 +10,8 @@ internal static class LetterheadColour
     public static bool TryParse(string? text, out int colour)
     {
         colour = 0;
-        return text is ['#', .. { Length: 6 } digits] && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out colour);
+        return text is ['#', .. { Length: 6 } digits]
+            && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out colour);
     }
 
     /// <summary>Contrast with white paper (WCAG 2.2, 1.4.3) of at least 3 to 1: titles are large.</summary>

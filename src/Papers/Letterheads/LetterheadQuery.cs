@@ -22,13 +22,7 @@ internal sealed class LetterheadQuery(TenantSession session, BusinessProfile pro
         await Task.WhenAll(reading, asking);
         var (business, chosen) = (await reading, await asking);
         var logo = ((ignoreOwnLogo ? null : chosen?.LogoFileId) ?? business.LogoFileId) is { } file ? await files.Find(file, cancel) : null;
-        return new(
-            business.Name,
-            [.. Lines(business, words)],
-            logo?.Content,
-            chosen?.Colour ?? Letterhead.UsualColour,
-            chosen?.Footer
-        );
+        return new(business.Name, [.. Lines(business, words)], logo?.Content, chosen?.Colour ?? Letterhead.UsualColour, chosen?.Footer);
     }
 
     /// <summary>Address, town, phone and e-mail; then what proves the business.</summary>

@@ -22,7 +22,13 @@ internal sealed class LetterheadSettings : ITenantRow
     /// <summary>A logo of its papers' own; without one they show the business's.</summary>
     public Guid? LogoFileId { get; private set; }
 
-    public object Facts => new { Colour = LetterheadColour.Text(Colour), Footer, OwnLogo = LogoFileId is not null };
+    public object Facts =>
+        new
+        {
+            Colour = LetterheadColour.Text(Colour),
+            Footer,
+            OwnLogo = LogoFileId is not null,
+        };
 
     public void Change(int colour, string? footer, Guid? logoFileId) => (Colour, Footer, LogoFileId) = (colour, footer, logoFileId);
 }

@@ -21,17 +21,23 @@ internal sealed class CodeMark
         using var code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
         const int quiet = 4;
         var size = code.ModuleMatrix.Count - 2 * quiet;
-        return new([.. Enumerable.Range(quiet, size).Select(y => Enumerable.Range(quiet, size).Select(x => code.ModuleMatrix[y][x]).ToArray())]);
+        return new([
+            .. Enumerable.Range(quiet, size).Select(y => Enumerable.Range(quiet, size).Select(x => code.ModuleMatrix[y][x]).ToArray()),
+        ]);
     }
 
-    /// <summary>EAN-13 or EAN-8 where the digits are one with the right check digit, else Code 128; null for what no barcode can say.</summary>
+    /// <summary>EAN-13 or EAN-8 where the check digit is right, else Code 128; null for what no barcode can say.</summary>
     public static CodeMark? Barcode(string text)
     {
         if (text.Length is 0 or > 80 || !text.All(c => c is >= ' ' and <= '~'))
             return null;
 
         return IsEan(text)
-            ? Bars(text.Length == 13 ? new EAN13Writer() : new EAN8Writer(), text.Length == 13 ? BarcodeFormat.EAN_13 : BarcodeFormat.EAN_8, text)
+            ? Bars(
+                text.Length == 13 ? new EAN13Writer() : new EAN8Writer(),
+                text.Length == 13 ? BarcodeFormat.EAN_13 : BarcodeFormat.EAN_8,
+                text
+            )
             : Bars(new Code128Writer(), BarcodeFormat.CODE_128, text);
     }
 
@@ -48,7 +54,9 @@ internal sealed class CodeMark
     {
         var matrix = writer.encode(text, format, 0, 0, new Dictionary<EncodeHintType, object> { [EncodeHintType.MARGIN] = 0 });
         var row = matrix.getRow(0, new BitArray(matrix.Width));
-        return new([[.. Enumerable.Range(0, matrix.Width).Select(x => row[x])]]);
+        return new([
+            [.. Enumerable.Range(0, matrix.Width).Select(x => row[x])],
+        ]);
     }
 
     /// <summary>Draws it into a rectangle, each run of modules as one.</summary>

@@ -24,10 +24,7 @@ internal sealed class LetterheadPreview(LetterheadQuery letterheads, Words words
                 Logo = tried.Logo ?? head.Logo,
             };
         }
-        return new(
-            PaperPrinter.Preview(Sample(), head, PaperFormat.A4),
-            PaperPrinter.Preview(Sample(), head, PaperFormat.Slip80)
-        );
+        return new(PaperPrinter.Preview(Sample(), head, PaperFormat.A4), PaperPrinter.Preview(Sample(), head, PaperFormat.Slip80));
     }
 
     /// <summary>A receipt with a name in each of the shop's scripts.</summary>

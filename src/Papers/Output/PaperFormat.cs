@@ -3,7 +3,7 @@ using Niaga.Papers.Layout;
 
 namespace Niaga.Papers.Output;
 
-/// <summary>What a paper is made into: <c>a4</c>, <c>80mm</c>, <c>58mm</c>, or printer's bytes <c>80mm-escpos</c>, <c>58mm-escpos</c>.</summary>
+/// <summary>What a paper is made into: PDF, or the bytes of a receipt printer.</summary>
 public sealed class PaperFormat
 {
     private PaperFormat(string key, Medium medium, bool bytes) => (Key, Medium, IsEscPos) = (key, medium, bytes);

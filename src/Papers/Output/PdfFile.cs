@@ -40,7 +40,15 @@ internal static class PdfFile
         document.EndPage();
     }
 
-    private static void Sheets(SKDocument document, Paper paper, Letterhead head, SKImage? logo, Medium medium, float height, Typesetter type)
+    private static void Sheets(
+        SKDocument document,
+        Paper paper,
+        Letterhead head,
+        SKImage? logo,
+        Medium medium,
+        float height,
+        Typesetter type
+    )
     {
         var foot = new Flow(type, medium.Margin, medium.Inner);
         if (head.Footer is { } footer)
@@ -61,7 +69,11 @@ internal static class PdfFile
             var page = new Flow(type, medium.Margin, medium.Inner);
             page.Pair(
                 $"{paper.Title} {paper.Number}",
-                paper.Words["papers.page", (i + 1).ToString(CultureInfo.InvariantCulture), pages.Count.ToString(CultureInfo.InvariantCulture)],
+                paper.Words[
+                    "papers.page",
+                    (i + 1).ToString(CultureInfo.InvariantCulture),
+                    pages.Count.ToString(CultureInfo.InvariantCulture)
+                ],
                 medium.TextSize * 0.85f,
                 colour: SheetLayout.Quiet
             );

@@ -19,7 +19,8 @@ internal sealed class Face
     private Face(string name)
     {
         using var packed =
-            typeof(Face).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The font {name} was not built in.");
+            typeof(Face).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The font {name} was not built in.");
         var bytes = new byte[packed.Length];
         packed.ReadExactly(bytes);
         data = SKData.CreateCopy(Woff.Unpack(bytes));
@@ -31,7 +32,7 @@ internal sealed class Face
         shaper.SetScale((int)Units, (int)Units);
     }
 
-    /// <summary>The faces in the order in which a character looks for its own. Read when first needed: the Chinese ones are 8 MB each.</summary>
+    /// <summary>In the order in which a character looks for its own. Read when first needed: a Chinese one is 8 MB.</summary>
     private static readonly Lazy<Face>[] Regular = [.. Names("400")];
     private static readonly Lazy<Face>[] Bold = [.. Names("700")];
 

@@ -14,7 +14,7 @@ internal sealed class Typesetter
 
     public TextLine Line(string text, float size, bool bold = false) => new(Shape(Clean(text), bold), size);
 
-    /// <summary>Lines no wider than <paramref name="width"/>: broken at spaces, between Chinese characters, and within a word that is wider.</summary>
+    /// <summary>Lines no wider than that: broken at spaces, between Chinese characters, and within a word that is wider.</summary>
     public IReadOnlyList<TextLine> Wrap(string text, float size, float width, bool bold = false) =>
         [
             .. text.ReplaceLineEndings("\n")
@@ -79,7 +79,10 @@ internal sealed class Typesetter
                 yield return text[start..at];
                 start = at;
             }
-            var follows = end < text.Length && Rune.TryGetRuneAt(text, end, out var next) && (char.IsWhiteSpace((char)next.Value) || Rune.IsPunctuation(next));
+            var follows =
+                end < text.Length
+                && Rune.TryGetRuneAt(text, end, out var next)
+                && (char.IsWhiteSpace((char)next.Value) || Rune.IsPunctuation(next));
             if ((rune.Value is ' ' or '-' or '/' || IsIdeograph(rune)) && !follows)
             {
                 yield return text[start..end];
@@ -91,7 +94,8 @@ internal sealed class Typesetter
             yield return text[start..];
     }
 
-    private static bool IsIdeograph(Rune rune) => rune.Value is >= 0x3400 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF or >= 0x20000 and <= 0x3FFFF;
+    private static bool IsIdeograph(Rune rune) =>
+        rune.Value is >= 0x3400 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF or >= 0x20000 and <= 0x3FFFF;
 
     /// <summary>Runs of one face each; what joins or follows a character stays with it.</summary>
     private List<Glyphs> Shape(string text, bool bold)
@@ -117,7 +121,11 @@ internal sealed class Typesetter
 
     private (Face Face, Rune Shown) Choose(Rune rune, Face? current, bool bold)
     {
-        var follows = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.Format;
+        var follows =
+            Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.Format;
         if (follows && current?.Has(rune) == true)
             return (current, rune);
         if (Face.Of(rune, bold) is { } face)

@@ -70,6 +70,8 @@ internal sealed class LabelOrder(TenantSession session)
     {
         number = usual;
         return string.IsNullOrWhiteSpace(text)
-            || (int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most);
+            || (
+                int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most
+            );
     }
 }

@@ -64,7 +64,12 @@ internal static class SaleDocuments
             .WithDescription("Names the buyer given, who is not kept. For businesses with an SST number. language: ms or en.")
             .Produces<byte[]>(200, "application/pdf")
             .ProducesProblem(404)
-            .Refuses(Errors.NoSstNumber(), PlatformErrors.TooLong("Name", 0), PlatformErrors.TooLong("Address", 0), PlatformErrors.TinInvalid());
+            .Refuses(
+                Errors.NoSstNumber(),
+                PlatformErrors.TooLong("Name", 0),
+                PlatformErrors.TooLong("Address", 0),
+                PlatformErrors.TinInvalid()
+            );
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Invoice(

@@ -23,7 +23,17 @@ public sealed class LabelTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private static async Task<Guid> Product(Shop shop, string name, string price, string? barcode = null, string? sku = null)
     {
-        using var answer = await shop.Client.PostAsJsonAsync("/api/v1/products", new { name, price, barcode, sku }, Cancel);
+        using var answer = await shop.Client.PostAsJsonAsync(
+            "/api/v1/products",
+            new
+            {
+                name,
+                price,
+                barcode,
+                sku,
+            },
+            Cancel
+        );
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(Cancel));
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
     }
@@ -45,7 +55,12 @@ public sealed class LabelTests(NiagaApp app) : IClassFixture<NiagaApp>
         var row = Enumerable.Repeat((byte)255, width).ToArray();
         foreach (var bar in bars)
             Array.Fill(row, (byte)0, (int)Math.Round((bar.Left - left) * scale), (int)Math.Round(bar.Width * scale));
-        var source = new RGBLuminanceSource([.. Enumerable.Repeat(row, 40).SelectMany(r => r)], width, 40, RGBLuminanceSource.BitmapFormat.Gray8);
+        var source = new RGBLuminanceSource(
+            [.. Enumerable.Repeat(row, 40).SelectMany(r => r)],
+            width,
+            40,
+            RGBLuminanceSource.BitmapFormat.Gray8
+        );
         var read = new MultiFormatReader().decode(new BinaryBitmap(new HybridBinarizer(source)));
         return (read?.Text, read?.BarcodeFormat);
     }
@@ -79,7 +94,12 @@ public sealed class LabelTests(NiagaApp app) : IClassFixture<NiagaApp>
     public void Nothing_of_a_label_reaches_beyond_it_however_long_the_name(string key)
     {
         LabelSize.TryParse(key, out var size).ShouldBeTrue();
-        var label = new Label(string.Concat(Enumerable.Repeat("Beras wangi super istimewa 香米 பாசுமதி ", 5))[..160], "RM99,999,999.99", Ean, "BERAS-WANGI-SUPER-ISTIMEWA-0000001");
+        var label = new Label(
+            string.Concat(Enumerable.Repeat("Beras wangi super istimewa 香米 பாசுமதி ", 5))[..160],
+            "RM99,999,999.99",
+            Ean,
+            "BERAS-WANGI-SUPER-ISTIMEWA-0000001"
+        );
 
         using var pdf = PdfDocument.Open(LabelSheets.Pdf([.. Enumerable.Repeat(label, size.OnSheet)], size));
 

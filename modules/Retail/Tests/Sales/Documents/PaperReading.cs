@@ -29,10 +29,7 @@ internal static class PaperReading
     public static IReadOnlyList<ReadPage> Pdf(byte[] content)
     {
         using var pdf = PdfDocument.Open(content);
-        return
-        [
-            .. pdf.GetPages().Select(p => new ReadPage(Bare(TextOf(p)), p.Width * 25.4 / 72, p.Height * 25.4 / 72)),
-        ];
+        return [.. pdf.GetPages().Select(p => new ReadPage(Bare(TextOf(p)), p.Width * 25.4 / 72, p.Height * 25.4 / 72))];
     }
 
     private static string TextOf(Page page) => string.Concat(page.Letters.Select(l => l.Value));

@@ -34,13 +34,26 @@ public sealed class ReceiptPaperTests(NiagaApp app) : IClassFixture<NiagaApp>
         var sold = (await shop.Sell([(kopi, "2", null), (rice, "1.5", null)], [("cash", "2000")])).ShouldBeSold();
         using var visitor = app.NewClient();
 
-        foreach (var (language, total, rounding) in (ValueTuple<string, string, string>[])[("en", "Total", "Rounding"), ("ms", "Jumlah", "Penggenapan")])
+        foreach (
+            var (language, total, rounding) in (ValueTuple<string, string, string>[])
+                [("en", "Total", "Rounding"), ("ms", "Jumlah", "Penggenapan")]
+        )
         {
             var path = $"/{shop.Business.Slug}/{sold["receiptPath"]}/file?format={format}&language={language}";
             var page = PaperReading.Pdf(await File(visitor, path, "application/pdf")).ShouldHaveSingleItem();
 
             page.ShouldSay("Kedai " + shop.Business.Slug, "R-000001", "Kopi <O> & gula", "Beras wangi 5 kg", total, rounding);
-            page.ShouldSay("RM10.03", "RM20.06", "RM1,234.50", "RM1,851.75", "RM1,871.81", "-RM0.01", "RM1,871.80", "RM2,000.00", "RM128.20");
+            page.ShouldSay(
+                "RM10.03",
+                "RM20.06",
+                "RM1,234.50",
+                "RM1,851.75",
+                "RM1,871.81",
+                "-RM0.01",
+                "RM1,871.80",
+                "RM2,000.00",
+                "RM128.20"
+            );
             page.Width.ShouldBe(width, 0.5);
             if (height is { } sheet)
                 page.Height.ShouldBe(sheet, 0.5);
@@ -82,10 +95,21 @@ public sealed class ReceiptPaperTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var shop = await Shop.Open(app);
         var lines = new List<(Guid, string, string?)>();
         for (var i = 1; i <= 100; i++)
-            lines.Add((await shop.Product($"Barang nombor {i:D3} dengan nama yang sangat panjang supaya ia melimpah ke baris kedua", $"{i}.0{i % 10}"), "1", null));
+            lines.Add(
+                (
+                    await shop.Product(
+                        $"Barang nombor {i:D3} dengan nama yang sangat panjang supaya ia melimpah ke baris kedua",
+                        $"{i}.0{i % 10}"
+                    ),
+                    "1",
+                    null
+                )
+            );
         var sold = (await shop.Sell([.. lines], [("card", "5054.50")])).ShouldBeSold();
 
-        var pages = PaperReading.Pdf(await File(shop.Client, $"/api/v1/sales/{sold["id"]}/receipt?format=a4&language=en", "application/pdf"));
+        var pages = PaperReading.Pdf(
+            await File(shop.Client, $"/api/v1/sales/{sold["id"]}/receipt?format=a4&language=en", "application/pdf")
+        );
         pages.Count.ShouldBeGreaterThan(2);
         for (var i = 0; i < pages.Count; i++)
             pages[i].ShouldSay("Receipt R-000001", $"Page {i + 1} of {pages.Count}");
@@ -125,7 +149,9 @@ public sealed class ReceiptPaperTests(NiagaApp app) : IClassFixture<NiagaApp>
         var sold = (await shop.Sell(await shop.Product("Teh", "2"), "1", "cash", "2")).ShouldBeSold();
         (await shop.Client.Void(sold["id"])).Status.ShouldBe(201);
 
-        var page = PaperReading.Pdf(await File(shop.Client, $"/api/v1/sales/{sold["id"]}/receipt?format=80mm&language=en", "application/pdf"))[0];
+        var page = PaperReading.Pdf(
+            await File(shop.Client, $"/api/v1/sales/{sold["id"]}/receipt?format=80mm&language=en", "application/pdf")
+        )[0];
         page.ShouldSay("VOIDED. This copy proves no purchase.", "V-000001");
     }
 

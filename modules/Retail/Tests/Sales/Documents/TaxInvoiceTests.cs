@@ -102,7 +102,11 @@ public sealed class TaxInvoiceTests(NiagaApp app) : IClassFixture<NiagaApp>
 
         var html = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
         var data = html[(html.IndexOf("base64,", StringComparison.Ordinal) + 7)..];
-        PaperReading.Pdf(Convert.FromBase64String(data[..data.IndexOf('"', StringComparison.Ordinal)]))[0].ShouldSay("Puan Rohani binti Kassim");
-        (await shop.Business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE audit_entries::text LIKE '%Rohani%'")).ShouldBe(0);
+        PaperReading
+            .Pdf(Convert.FromBase64String(data[..data.IndexOf('"', StringComparison.Ordinal)]))[0]
+            .ShouldSay("Puan Rohani binti Kassim");
+        (await shop.Business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE audit_entries::text LIKE '%Rohani%'")).ShouldBe(
+            0
+        );
     }
 }
