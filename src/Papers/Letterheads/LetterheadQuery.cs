@@ -10,19 +10,25 @@ namespace Niaga.Papers.Letterheads;
 /// <summary>The letterhead of the business at hand.</summary>
 internal sealed class LetterheadQuery(TenantSession session, BusinessProfile profile, TenantFiles files)
 {
-    /// <summary>What was chosen, or null.</summary>
-    public Task<LetterheadSettings?> Settings(CancellationToken cancel) =>
-        session.Open<PapersDb>().Set<LetterheadSettings>().AsNoTracking().SingleOrDefaultAsync(cancel);
+    /// <param name="Head">As papers show it.</param>
+    /// <param name="Settings">What was chosen, or null.</param>
+    internal sealed record Found(Letterhead Head, LetterheadSettings? Settings);
 
     /// <param name="words">The paper's language.</param>
     /// <param name="ignoreOwnLogo">As if its papers had no logo of their own.</param>
-    public async Task<Letterhead> Read(Words words, CancellationToken cancel, bool ignoreOwnLogo = false)
+    public async Task<Found> Read(Words words, CancellationToken cancel, bool ignoreOwnLogo = false)
     {
-        var (reading, asking) = (profile.Read(cancel), Settings(cancel));
+        var reading = profile.Read(cancel);
+        var asking = session.Open<PapersDb>().Set<LetterheadSettings>().AsNoTracking().SingleOrDefaultAsync(cancel);
         await Task.WhenAll(reading, asking);
         var (business, chosen) = (await reading, await asking);
-        var logo = ((ignoreOwnLogo ? null : chosen?.LogoFileId) ?? business.LogoFileId) is { } file ? await files.Find(file, cancel) : null;
-        return new(business.Name, [.. Lines(business, words)], logo?.Content, chosen?.Colour ?? Letterhead.UsualColour, chosen?.Footer);
+
+        var file = (ignoreOwnLogo ? null : chosen?.LogoFileId) ?? business.LogoFileId;
+        var logo = file is { } id ? await files.Find(id, cancel) : null;
+        return new(
+            new(business.Name, [.. Lines(business, words)], logo?.Content, chosen?.Colour ?? Letterhead.UsualColour, chosen?.Footer),
+            chosen
+        );
     }
 
     /// <summary>Address, town, phone and e-mail; then what proves the business.</summary>

@@ -5,16 +5,16 @@ using Niaga.Platform.Values;
 namespace Niaga.Papers.Output;
 
 /// <summary>How papers would look, before anything is saved.</summary>
-internal sealed class LetterheadPreview(LetterheadQuery letterheads, Words words)
+internal sealed class LetterheadPreview(Words words)
 {
     /// <param name="A4">PNG.</param>
     /// <param name="Slip">PNG.</param>
     internal sealed record Pictures(byte[] A4, byte[] Slip);
 
+    /// <param name="head">What is saved.</param>
     /// <param name="tried">What is typed in the form and not refused; null shows what is saved.</param>
-    public async Task<Pictures> Draw(ChangeLetterhead.Input? tried, CancellationToken cancel)
+    public Pictures Draw(Letterhead head, ChangeLetterhead.Input? tried = null)
     {
-        var head = await letterheads.Read(words, cancel, ignoreOwnLogo: tried?.RemoveLogo == true);
         if (tried is not null && LetterheadColour.TryParse(tried.Colour, out var colour))
         {
             head = head with

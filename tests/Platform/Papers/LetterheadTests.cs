@@ -86,9 +86,9 @@ public sealed class LetterheadTests(NiagaApp app) : IClassFixture<NiagaApp>
     private static async Task<Letterhead> Read(TestBusiness business)
     {
         await using var scope = business.Act();
-        return await scope
+        return (await scope
             .ServiceProvider.GetRequiredService<LetterheadQuery>()
-            .Read(scope.ServiceProvider.GetRequiredService<Words>(), Cancel);
+            .Read(scope.ServiceProvider.GetRequiredService<Words>(), Cancel)).Head;
     }
 
     [Theory]
