@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -35,12 +36,15 @@ internal static class LabelFiles
         site.MapGet("/products/labels.pdf", Labels).WithMetadata(new NeedsAttribute(Permissions.ProductsView)).ExcludeFromDescription();
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Labels(
-        [AsParameters] LabelOrder.Asked asked,
+        [Description("Product ids with commas between them, up to 100.")] string? ids,
+        [Description("a4-21 when left out.")] string? size,
+        [Description("Of each, 1 to 200; 1 when left out.")] string? copies,
+        [Description("Places of the first sheet that have no label any more; 0 when left out.")] string? used,
         LabelOrder order,
         Words words,
         CancellationToken cancel
     ) =>
-        (await order.Pdf(asked, cancel)).Succeeded(out var pdf, out var refusal)
+        (await order.Pdf(new(ids, size, copies, used), cancel)).Succeeded(out var pdf, out var refusal)
             ? TypedResults.File(pdf, "application/pdf", $"{words["retail.labels.file"]}.pdf")
             : refusal.ToProblem(words);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,12 +17,8 @@ namespace Niaga.Retail.Sales.Documents;
 /// <summary>The papers of a sale as files, on the API and on the site.</summary>
 internal static class SaleDocuments
 {
-    /// <summary>What a paper is made of, and which one is asked for.</summary>
-    /// <param name="Format"><c>a4</c>, <c>80mm</c>, <c>58mm</c>, <c>80mm-escpos</c> or <c>58mm-escpos</c>; A4 when left out.</param>
-    /// <param name="Language"><c>ms</c> or <c>en</c>; the answer's when left out.</param>
-    internal sealed record Asked(
-        string? Format,
-        string? Language,
+    /// <summary>What a receipt is made of.</summary>
+    internal sealed record Makings(
         SalesQuery Book,
         PersonNames Names,
         PaperPrinter Printer,
@@ -30,13 +27,7 @@ internal static class SaleDocuments
         Caller Caller,
         IOptions<SiteOptions> Site,
         HttpRequest Request
-    )
-    {
-        /// <summary>The paper's own language.</summary>
-        public Words Speak() => new(Texts) { Language = Niaga.Platform.Texts.Language.Find(Language) ?? Words.Language };
-
-        public string LinkTo(Sale sale) => $"{Site.Value.AddressOf(Caller.Slug!, Request)}/r/{sale.PublicToken}";
-    }
+    );
 
     public static void Map(IEndpointRouteBuilder site) =>
         site.MapGet("/r/{token}/file", PublicReceipt)
@@ -75,7 +66,7 @@ internal static class SaleDocuments
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Invoice(
         Guid saleId,
         TaxInvoice.Buyer buyer,
-        string? language,
+        [Description("ms or en; the answer's when left out.")] string? language,
         TaxInvoice invoice,
         TextCatalog texts,
         Words words,
@@ -90,24 +81,36 @@ internal static class SaleDocuments
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> PublicReceipt(
         string token,
-        [AsParameters] Asked asked,
+        string? format,
+        string? language,
+        [AsParameters] Makings of,
         CancellationToken cancel
-    ) => await Receipt(await asked.Book.FindPublic(token, cancel), asked, cancel);
+    ) => await Receipt(await of.Book.FindPublic(token, cancel), format, language, of, cancel);
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> SalesReceipt(
         Guid saleId,
-        [AsParameters] Asked asked,
+        [Description("a4 when left out.")] string? format,
+        [Description("ms or en; the answer's when left out.")] string? language,
+        [AsParameters] Makings of,
         CancellationToken cancel
-    ) => await Receipt(await asked.Book.Find(saleId, cancel), asked, cancel);
+    ) => await Receipt(await of.Book.Find(saleId, cancel), format, language, of, cancel);
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Receipt(Sale? sale, Asked asked, CancellationToken cancel)
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Receipt(
+        Sale? sale,
+        string? format,
+        string? language,
+        Makings of,
+        CancellationToken cancel
+    )
     {
         if (sale is null)
-            return PlatformErrors.NotFound().ToProblem(asked.Words);
-        if (!PaperFormat.TryParse(asked.Format, out var format))
-            return PaperErrors.FormatUnknown().ToProblem(asked.Words);
+            return PlatformErrors.NotFound().ToProblem(of.Words);
+        if (!PaperFormat.TryParse(format, out var chosen))
+            return PaperErrors.FormatUnknown().ToProblem(of.Words);
 
-        var cashier = await asked.Names.Of(sale.CashierId, cancel);
-        return (await asked.Printer.Make(ReceiptPaper.Of(sale, cashier, asked.LinkTo(sale), asked.Speak()), format, cancel)).Download();
+        var own = new Words(of.Texts) { Language = Language.Find(language) ?? of.Words.Language };
+        var link = $"{of.Site.Value.AddressOf(of.Caller.Slug!, of.Request)}/r/{sale.PublicToken}";
+        var paper = ReceiptPaper.Of(sale, await of.Names.Of(sale.CashierId, cancel), link, own);
+        return (await of.Printer.Make(paper, chosen, cancel)).Download();
     }
 }
