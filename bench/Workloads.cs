@@ -46,7 +46,7 @@ internal static class Workloads
 
         await using var site = Website.Build(
             new([.. modules.Manifests, OpenProductList.Manifest]),
-            connections.App,
+            () => connections.App,
             Path.Combine(root, ".niaga", "bench-site"),
             "http://127.0.0.1:0",
             // Counted as ever, but never full: it is the speed that is measured, not the limit.

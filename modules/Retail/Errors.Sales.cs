@@ -81,5 +81,8 @@ internal static partial class Errors
     public static Refusal RefundedMoreThanSold(string field, string name, Quantity left) =>
         new("retail.refunded_more_than_sold", 409, field, name, left);
 
+    /// <summary>So little of a line that was not free that no money would go back for it.</summary>
+    public static Refusal RefundTooSlight(string field, string name) => new("retail.refund_too_slight", 400, field, name);
+
     public static Refusal ReversalKindUnknown() => new("retail.reversal_kind_unknown", 400, "Kind");
 }

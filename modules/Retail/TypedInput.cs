@@ -1,10 +1,9 @@
-using System.Text;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
 
 namespace Niaga.Retail;
 
-/// <summary>Reads amounts, quantities and texts as a person or a client typed them, and notes what is wrong with each.</summary>
+/// <summary>Reads amounts and quantities as a person or a client typed them, and notes what is wrong with each.</summary>
 internal static class TypedInput
 {
     /// <summary>Of a reason or a note.</summary>
@@ -30,29 +29,5 @@ internal static class TypedInput
 
         refusals.Add(Errors.AmountInvalid(field));
         return null;
-    }
-
-    /// <summary>Without the spaces around it; null when nothing is left.</summary>
-    public static string? Text(string? typed, string field, int longest, List<Refusal> refusals)
-    {
-        var text = typed?.Trim();
-        if (string.IsNullOrEmpty(text))
-            return null;
-        if (text.Length > longest)
-            refusals.Add(PlatformErrors.TooLong(field, longest));
-        else if (!IsPlain(text))
-            refusals.Add(PlatformErrors.Invalid(field));
-        return text;
-    }
-
-    /// <summary>Nothing that a receipt could not print.</summary>
-    public static bool IsPlain(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune == Rune.ReplacementChar || Rune.IsControl(rune))
-                return false;
-        }
-        return true;
     }
 }

@@ -11,37 +11,36 @@ internal sealed class Deployment : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? embedded;
 
-    private Deployment(EmbeddedPostgres? embedded, Bootstrap.Connections connections, ModuleCatalog modules, string dataFolder) =>
-        (this.embedded, Connections, Modules, DataFolder) = (embedded, connections, modules, dataFolder);
+    private Deployment(EmbeddedPostgres? embedded, Bootstrap.Connections connections, ModuleCatalog modules) =>
+        (this.embedded, Connections, Modules) = (embedded, connections, modules);
 
     public Bootstrap.Connections Connections { get; }
 
     public ModuleCatalog Modules { get; }
 
     /// <summary>Keys, development mail and published audit heads; the embedded server's data too.</summary>
-    public string DataFolder { get; }
+    public static string Folder =>
+        Environment.GetEnvironmentVariable("NIAGA_DATA") ?? Path.Combine(Directory.GetCurrentDirectory(), ".niaga");
 
     /// <summary>Starts or finds the server, makes what is missing, migrates.</summary>
+    /// <param name="modules">The manifests, for the schema.</param>
     /// <param name="beside">Use the embedded server of a Niaga that is running, where one is: a command beside the site.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="PrerequisiteMissing">The database cannot be used; says what to do.</exception>
-    public static async Task<Deployment> Open(bool beside, CancellationToken cancel)
+    public static async Task<Deployment> Open(ModuleCatalog modules, bool beside, CancellationToken cancel)
     {
-        var root = Directory.GetCurrentDirectory();
-        var dataFolder = Environment.GetEnvironmentVariable("NIAGA_DATA") ?? Path.Combine(root, ".niaga");
-        var modules = Host.Modules.Find();
         if (DatabaseSettings.FromEnvironment() is { } settings)
-            return new(null, await Migrated(await settings.Prepare(cancel), modules, cancel), modules, dataFolder);
+            return new(null, await Migrated(await settings.Prepare(cancel), modules, cancel), modules);
 
-        var postgres = Path.Combine(dataFolder, "postgres");
+        var postgres = Path.Combine(Folder, "postgres");
         if (beside && await EmbeddedPostgres.FindRunning(postgres, cancel) is { } running)
-            return new(null, await Migrated(await new DatabaseSettings(running).Prepare(cancel), modules, cancel), modules, dataFolder);
+            return new(null, await Migrated(await new DatabaseSettings(running).Prepare(cancel), modules, cancel), modules);
 
-        var embedded = await EmbeddedPostgres.Start(root, postgres, forTests: false, cancel);
+        var embedded = await EmbeddedPostgres.Start(Directory.GetCurrentDirectory(), postgres, forTests: false, cancel);
         try
         {
             var connections = await new DatabaseSettings(embedded.AdminConnectionString).Prepare(cancel);
-            return new(embedded, await Migrated(connections, modules, cancel), modules, dataFolder);
+            return new(embedded, await Migrated(connections, modules, cancel), modules);
         }
         catch
         {

@@ -23,14 +23,14 @@ internal static class Website
     private const long MostBody = 1024 * 1024;
 
     /// <param name="modules">The manifests.</param>
-    /// <param name="appConnection">Connection string of the <c>app</c> role.</param>
+    /// <param name="appConnection">Connection string of the <c>app</c> role; asked for when the database is first needed.</param>
     /// <param name="dataFolder">Keys, development mail, audit heads.</param>
     /// <param name="url">Where to listen, such as <c>http://localhost:5080</c>; port 0 takes a free one.</param>
     /// <param name="args">Configuration as <c>--Section:Key=value</c>.</param>
     /// <param name="replace">Puts a test's own in place of what touches the outside: the clock, the log.</param>
     public static WebApplication Build(
         ModuleCatalog modules,
-        string appConnection,
+        Func<string> appConnection,
         string dataFolder,
         string url,
         string[]? args = null,

@@ -80,7 +80,7 @@ internal static class IdentityServices
 
     public static void MapIdentity(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").DisableAntiforgery();
+        var api = Preconditions.MapApi(app);
         ApiKeysApi.Map(api);
         SecurityPolicyApi.Map(api);
         SecurityEventsApi.Map(api);
@@ -97,6 +97,7 @@ internal static class IdentityServices
         services
             .AddScoped<PersonDetail>()
             .AddScoped<AccountFinder>()
+            .AddScoped<PasswordAttempt>()
             .AddScoped<AddressHolder>()
             .AddScoped<DomainAccounts>()
             .AddScoped<SignInByPassword>();

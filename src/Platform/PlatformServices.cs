@@ -26,13 +26,13 @@ internal static class PlatformServices
         this IServiceCollection services,
         IConfiguration configuration,
         ModuleCatalog modules,
-        string appConnection,
+        Func<string> appConnection,
         string dataFolder
     )
     {
         services.AddSingleton(modules);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new Databases(appConnection));
+        services.AddSingleton(_ => new Databases(appConnection()));
         services.AddSingleton(new TextCatalog(modules.Assemblies));
         services.AddSingleton(new AuditHeads(Path.Combine(dataFolder, "audit-heads.log")));
         services
@@ -91,7 +91,7 @@ internal static class PlatformServices
 
     public static void MapPlatform(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").DisableAntiforgery();
+        var api = Preconditions.MapApi(app);
         BusinessApi.Map(api);
         BusinessApi.MapLogo(app);
         foreach (var parts in StartupsOf(app.Services.GetRequiredService<ModuleCatalog>()))

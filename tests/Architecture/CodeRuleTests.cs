@@ -161,6 +161,17 @@ public sealed partial class CodeRuleTests
             .ShouldBeEmpty();
 
     [Fact]
+    public void What_may_stand_on_one_line_is_decided_in_one_place() =>
+        // Not texts that people read: passwords, addresses to go back to, what a provider's failure says.
+        Source
+            .Files("src", ".cs", ".razor")
+            .Concat(Source.Files("modules", ".cs", ".razor"))
+            .Where(f => Source.Read(f).Contains(".IsControl", StringComparison.Ordinal))
+            .Select(f => f.Split('/')[^1])
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["PasswordRules.cs", "ProviderException.cs", "SignInCompletion.cs"]);
+
+    [Fact]
     public void Files_stay_small() =>
         Source
             .Files("src", ".cs", ".razor", ".ts")

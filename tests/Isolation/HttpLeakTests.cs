@@ -113,6 +113,8 @@ public sealed partial class HttpLeakTests(IsolationDatabase arena, ITestOutputHe
         string Value(string name) =>
             question.Names.Contains(name, StringComparer.OrdinalIgnoreCase) ? whose(ids.Find(name)!) : ids.Find(name)!.Mine;
         using var request = new HttpRequestMessage(new(question.Method), at + question.Address(Value));
+        // A change that stops at a missing precondition would prove nothing.
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
         if (question.Body is { } body)
             request.Content = new StringContent(
                 Bodies.For(body, n => ids.Find(n) is null ? null : Value(n))?.ToJsonString() ?? "{}",

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Niaga.Testing;
 using Shouldly;
@@ -36,6 +37,20 @@ public sealed class SignUpJourney(NiagaApp app, Browser browser) : IClassFixture
         var described = (await email.GetAttributeAsync("aria-describedby"))!.Split(' ');
         var said = await Task.WhenAll(described.Select(id => page.Locator($"[id='{id}']").InnerTextAsync()));
         string.Concat(said).ShouldContain("siti@kedai.my");
+    }
+
+    [Theory]
+    [InlineData("明記茶餐室")]
+    [InlineData("முருகன் கடை")]
+    public async Task A_name_without_a_latin_letter_gets_an_address_to_begin_with(string name)
+    {
+        var page = await browser.Open(app.Address);
+        await page.GotoAsync("/en/sign-up");
+        await page.Field("BusinessName").FillAsync(name);
+        await Assertions.Expect(page.Field("Slug")).ToHaveValueAsync(new Regex(@"^kedai-\d{4}$"));
+        await Assertions.Expect(page.Locator(".field-said")).ToHaveClassAsync("field-said is-free");
+        await page.Field("BusinessName").FillAsync(name + " Trading");
+        await Assertions.Expect(page.Field("Slug")).ToHaveValueAsync("trading");
     }
 
     [Fact]

@@ -100,17 +100,18 @@ internal sealed class Till(NiagaApp app, TestBusiness shop, HttpClient client, I
     /// </summary>
     /// <param name="code">What the label holds.</param>
     /// <param name="late">How many of the first keys a busy machine hands over as slowly as a person types.</param>
-    public async Task Scan(string code, int late = 0)
+    /// <param name="pace">Seconds from key to key, Enter too: a scanner may be set to be slow.</param>
+    public async Task Scan(string code, int late = 0, double pace = 0.01)
     {
         var device = await Page.Context.NewCDPSessionAsync(Page);
         var at = Later();
         foreach (var letter in code)
-            await Press(device, letter.ToString(), letter.ToString(), 0, at += late-- > 0 ? 0.12 : 0.01);
-        await Press(device, "Enter", "\r", 13, lastKey = at + 0.01);
+            await Press(device, letter.ToString(), letter.ToString(), 0, at += late-- > 0 ? 0.12 : pace);
+        await Press(device, "Enter", "\r", 13, lastKey = at + pace);
         await device.DetachAsync();
     }
 
-    /// <summary>Scans on a page of a journey of its own; see <see cref="Scan(string, int)"/>.</summary>
+    /// <summary>Scans on a page of a journey of its own; see <see cref="Scan(string, int, double)"/>.</summary>
     public static async Task Scan(IPage page, string code)
     {
         var device = await page.Context.NewCDPSessionAsync(page);
@@ -122,14 +123,14 @@ internal sealed class Till(NiagaApp app, TestBusiness shop, HttpClient client, I
     }
 
     /// <summary>Types as a person does: 120 ms from key to key, by the keys' own clock.</summary>
-    public async Task Type(string text, bool enter = false)
+    public async Task Type(string text, bool enter = false, double pace = 0.12)
     {
         var device = await Page.Context.NewCDPSessionAsync(Page);
         var at = Later();
         foreach (var letter in text)
-            await Press(device, letter.ToString(), letter.ToString(), 0, at += 0.12);
+            await Press(device, letter.ToString(), letter.ToString(), 0, at += pace);
         if (enter)
-            await Press(device, "Enter", "\r", 13, at += 0.12);
+            await Press(device, "Enter", "\r", 13, at += pace);
         lastKey = at;
         await device.DetachAsync();
     }

@@ -112,6 +112,43 @@ public sealed class TillScannerJourney(NiagaApp app, Browser browser) : IClassFi
         till.Page.Context.Pages.Count.ShouldBe(1);
     }
 
+    /// <summary>Shops set a scanner to be slow where a slow machine loses its keys.</summary>
+    [Theory]
+    [InlineData(0.042)]
+    [InlineData(0.055)]
+    public async Task A_slow_scanner_is_heard_wherever_the_focus_is(double pace)
+    {
+        using var till = await Open();
+        await till.Scan("9556001234561", pace: pace);
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+        await till.Page.Keyboard.PressAsync("F9");
+        await till.Type("2");
+        await till.Scan(Short, pace: pace);
+        await till.Expect("[data-payment] [data-due]").ToHaveTextAsync("RM8.00");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("2");
+        await till.Amount.FillAsync("");
+        await till.Type("10", enter: true);
+        await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
+        await till.Scan("9556001234561", pace: pace);
+        await till.Expect("[data-done]").ToBeHiddenAsync();
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+    }
+
+    [Theory]
+    [InlineData(0.08)]
+    [InlineData(0.12)]
+    public async Task Somebody_who_types_fast_is_no_scanner(double pace)
+    {
+        using var till = await Open();
+        await till.Scan("9556001234561");
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+        await till.Page.Keyboard.PressAsync("F9");
+        await till.Type(Short, enter: true, pace: pace);
+        await till.Expect("[data-payment-trouble]").ToContainTextAsync("95,501,234");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync(Short);
+        await Assertions.Expect(till.Lines).ToHaveCountAsync(1);
+    }
+
     [Fact]
     public async Task While_a_sale_is_being_recorded_it_is_kept_for_the_next_cart()
     {

@@ -160,6 +160,7 @@ public sealed class TillTabsJourney(NiagaApp app, Browser browser) : IClassFixtu
         await till.Page.Keyboard.PressAsync("F9");
         await till.Page.Keyboard.PressAsync("Enter");
         await till.Expect("[data-done-change]").ToHaveTextAsync("RM0.00");
+        await till.Expect("[data-done-note]").ToContainTextAsync("signed out");
         await till.Page.Keyboard.PressAsync("Escape");
         await till.Expect("[data-sending]").ToContainTextAsync("1");
         await till.Page.EvaluateAsync("window.untouched = true");
@@ -189,6 +190,49 @@ public sealed class TillTabsJourney(NiagaApp app, Browser browser) : IClassFixtu
         await SignInBeside(till, "[data-signed-out] [data-sign-in-again]", till.Shop.Email);
         await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
         (await till.Sales()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Signed_out_with_the_change_in_sight_one_signs_in_from_there()
+    {
+        using var till = await Open();
+        await till.Scan(Kopi);
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+        await EndSessions(till);
+        await till.Page.Keyboard.PressAsync("F9");
+        await till.Page.Keyboard.PressAsync("Enter");
+        await till.Expect("[data-done-note]").ToContainTextAsync("signed out");
+        await SignInBeside(till, "[data-done-sign-in]", till.Shop.Email);
+        await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
+        await till.Expect("[data-done-sign-in]").ToBeHiddenAsync();
+        (await till.Sales()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Who_signs_in_next_is_told_whose_sale_is_waiting_and_only_its_cashier_sends_it()
+    {
+        using var till = await Open();
+        var other = await Colleague(till);
+        await till.Scan(Kopi);
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+        await EndSessions(till);
+        await till.Page.Keyboard.PressAsync("F9");
+        await till.Page.Keyboard.PressAsync("Enter");
+        await till.Expect("[data-sending]").ToContainTextAsync("1");
+        var owner = await till.Shop.Ask<string>($"SELECT display_name FROM platform.people WHERE id = '{till.Shop.Owner}'");
+
+        await SignInBeside(till, "[data-done-sign-in]", other);
+        await till.Expect("[data-trouble]").ToContainTextAsync(owner);
+        await till.Expect("[data-others-count]").ToHaveTextAsync("1");
+        await till.Expect("[data-sending]").ToBeHiddenAsync();
+        (await till.Sales()).ShouldBe(0);
+
+        await EndSessions(till);
+        await till.Type("ko");
+        await SignInBeside(till, "[data-signed-out] [data-sign-in-again]", till.Shop.Email);
+        await till.Expect("[data-show-others]").ToBeHiddenAsync();
+        await till.Expect("[data-sending]").ToBeHiddenAsync();
+        (await till.Shop.Ask<long>($"SELECT count(*) FROM retail.sales WHERE cashier_id = '{till.Shop.Owner}'")).ShouldBe(1);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public class NiagaApp : IAsyncLifetime
         // Tests sign up by the hundred from one address; the limits, the response interval and the cost of a hash have tests of their own.
         app = Website.Build(
             new([.. Modules.Find().Manifests, .. MoreManifests]),
-            TestServer.As("niaga_app", Database) + ";Maximum Pool Size=60;Timeout=90",
+            () => TestServer.As("niaga_app", Database) + ";Maximum Pool Size=60;Timeout=90",
             dataFolder,
             "http://127.0.0.1:0",
             [

@@ -29,7 +29,9 @@ internal sealed class ArchiveProducts(RetailDb db, AuditTrail audit, TimeProvide
         var archived = new List<Guid>();
         foreach (var product in products.Where(p => p.ArchivedAt is null))
         {
-            ETags.Expect(db, product, input.Version);
+            if (ETags.IsStale(db, product, input.Version))
+                return PlatformErrors.ChangedByAnother();
+
             var before = ProductAudit.Facts(product);
             product.Archive(clock.GetUtcNow());
             audit.Record("retail.product_archived", ProductAudit.Subject, product.ProductId, before, ProductAudit.Facts(product));

@@ -21,10 +21,13 @@ internal sealed class ChangeProduct(RetailDb db, ProductCatalog catalog, AuditTr
     {
         if (await db.Set<Product>().SingleOrDefaultAsync(p => p.ProductId == input.Id, cancel) is not { } product)
             return Errors.ProductNotFound();
-        ETags.Expect(db, product, input.Version);
         var typed = string.IsNullOrWhiteSpace(input.Product.Sku) ? input.Product with { Sku = product.Sku } : input.Product;
         if (!(await catalog.Read(typed, product.ProductId, cancel)).Succeeded(out var details, out var refusal))
             return refusal;
+        if (ETags.IsStale(db, product, input.Version))
+            return PlatformErrors.ChangedByAnother();
+        if (details == product.Details)
+            return new Changed(ETags.VersionOf(db, product));
 
         var before = ProductAudit.Facts(product);
         product.Change(details, clock.GetUtcNow());

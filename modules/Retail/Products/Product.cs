@@ -56,6 +56,9 @@ internal sealed class Product : ITenantRow
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
+    /// <summary>What the shop says of it now.</summary>
+    public ProductDetails Details => new(Sku, Barcode, Name, CategoryId, Cost, Price, TaxCode, TrackStock);
+
     public void Change(ProductDetails to, DateTimeOffset now)
     {
         (Sku, SkuKey, Barcode) = (to.Sku, SearchKey.Of(to.Sku), to.Barcode);
@@ -100,6 +103,7 @@ internal sealed class ProductTable : IEntityTypeConfiguration<Product>, IEntityT
     {
         builder.ToTable("products");
         builder.HasKey(p => new { p.TenantId, p.ProductId });
+        builder.Ignore(p => p.Details);
         builder.Property(p => p.Cost).HasColumnName("cost_sen");
         builder.Property(p => p.Price).HasColumnName("price_sen");
         builder.Property<uint>("Version").IsRowVersion();

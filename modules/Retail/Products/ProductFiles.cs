@@ -11,7 +11,7 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Products;
 
-/// <summary>The products as CSV, on the API and on the site.</summary>
+/// <summary>The products as a file, on the API and on the site.</summary>
 internal static class ProductFiles
 {
     public static void MapApi(IEndpointRouteBuilder api) =>
@@ -27,13 +27,8 @@ internal static class ProductFiles
             .Produces<string>(200, "text/csv")
             .ProducesProblem(400);
 
-    public static void Map(IEndpointRouteBuilder site)
-    {
-        site.MapGet("/products.csv", Products)
-            .WithMetadata(new NeedsAttribute(Permissions.Export))
-            .Exports("retail.products_exported")
-            .ExcludeFromDescription();
-    }
+    public static void Map(IEndpointRouteBuilder site) =>
+        site.MapExport("/products", Products, Permissions.Export, "retail.products_exported");
 
     private static async Task<IResult> Products(
         RetailDb db,
@@ -56,25 +51,21 @@ internal static class ProductFiles
             products = ProductFilter.Apply(db.Set<Product>(), q, category, archived, near)!;
             rows = await products.CountAsync(cancel);
         }
-        var name = $"{words["retail.products.file"]}-{MalaysianTime.Day(clock.GetUtcNow()):yyyy-MM-dd}.csv";
         return new ExportFile(
-            name,
+            $"{words["retail.products.file"]}-{MalaysianTime.Day(clock.GetUtcNow()):yyyy-MM-dd}",
             rows,
-            (to, stop) =>
-                ExportProducts.Write(
-                    db,
-                    products,
-                    words,
-                    field =>
-                        field switch
-                        {
-                            ProductColumn.Stock => caller.May(Permissions.StockView),
-                            ProductColumn.Cost => caller.May(Permissions.Costs),
-                            _ => true,
-                        },
-                    to,
-                    stop
-                )
+            ExportProducts.Table(
+                db,
+                products,
+                words,
+                column =>
+                    column switch
+                    {
+                        ProductColumn.Stock => caller.May(Permissions.StockView),
+                        ProductColumn.Cost => caller.May(Permissions.Costs),
+                        _ => true,
+                    }
+            )
         );
     }
 }

@@ -43,18 +43,18 @@ internal sealed record ProductInput(
     /// <summary>Reads it, noting everything that is wrong.</summary>
     public Checked Check(IReadOnlyDictionary<string, TaxRate> taxes, List<Refusal> refusals)
     {
-        var name = TypedInput.Text(Name, nameof(Name), LongestName, refusals);
+        var name = SingleLineText.Read(Name, nameof(Name), LongestName, refusals);
         if (name is null)
             refusals.Add(PlatformErrors.Required(nameof(Name)));
-        var barcode = TypedInput.Text(Barcode, nameof(Barcode), LongestSku, refusals) is { } typed ? Gtin.Normalize(typed) : null;
+        var barcode = SingleLineText.Read(Barcode, nameof(Barcode), LongestSku, refusals) is { } typed ? Gtin.Normalize(typed) : null;
         var taxCode = string.IsNullOrWhiteSpace(TaxCode) ? "none" : TaxCode.Trim();
         if (!taxes.ContainsKey(taxCode))
             refusals.Add(Errors.TaxCodeUnknown());
         return new(
-            TypedInput.Text(Sku, nameof(Sku), LongestSku, refusals) ?? barcode ?? "",
+            SingleLineText.Read(Sku, nameof(Sku), LongestSku, refusals) ?? barcode ?? "",
             barcode,
             name ?? "",
-            TypedInput.Text(Category, nameof(Category), LongestCategory, refusals),
+            SingleLineText.Read(Category, nameof(Category), LongestCategory, refusals),
             TypedInput.Amount(Cost, nameof(Cost), refusals),
             Required(Price, nameof(Price), refusals),
             taxCode,

@@ -15,29 +15,50 @@ namespace Niaga.Retail.Products;
 /// <summary><c>/api/v1/products</c> and <c>/api/v1/categories</c>.</summary>
 internal static class ProductsApi
 {
-    /// <summary>A product to be made or changed. Only name and price are required.</summary>
+    /// <summary>A product to be made. Only name and price are required.</summary>
+    /// <param name="Name" example="Milo 1 kg">What it is called on the till and the receipt.</param>
+    /// <param name="Price">What the customer pays for a unit, tax included.</param>
     /// <param name="Sku" example="MILO-1KG">Left out, it becomes the barcode or the next free number; in a change it stays.</param>
     /// <param name="Barcode" example="&quot;9556001234567&quot;">What the scanner reads; unique in the shop.</param>
-    /// <param name="Name" example="Milo 1 kg">What it is called on the till and the receipt.</param>
     /// <param name="Category" example="Minuman">Name of a category; a new one is made.</param>
     /// <param name="Cost">What a unit costs the shop.</param>
-    /// <param name="Price">What the customer pays for a unit, tax included.</param>
     /// <param name="TaxCode" example="none">Left out, <c>none</c>.</param>
     /// <param name="TrackStock">Left out, true.</param>
     public sealed record ProductBody(
-        string? Sku,
-        string? Barcode,
         string? Name,
-        string? Category,
-        Money? Cost,
         Money? Price,
-        string? TaxCode,
-        bool? TrackStock
+        string? Sku = null,
+        string? Barcode = null,
+        string? Category = null,
+        Money? Cost = null,
+        string? TaxCode = null,
+        bool? TrackStock = null
     )
     {
         internal ProductInput ToInput() =>
             new(Sku, Barcode, Name, Category, Cost?.ToDecimalString(), Price?.ToDecimalString(), TaxCode, TrackStock ?? true);
+    }
 
+    /// <summary>What is to be changed of a product; what is left out stays as it is.</summary>
+    /// <param name="Name" example="Milo 1 kg">What it is called on the till and the receipt.</param>
+    /// <param name="Price">What the customer pays for a unit, tax included.</param>
+    /// <param name="Sku" example="MILO-1KG">Its code.</param>
+    /// <param name="Barcode" example="&quot;9556001234567&quot;">What the scanner reads; unique in the shop.</param>
+    /// <param name="Category" example="Minuman">Name of a category; a new one is made.</param>
+    /// <param name="Cost">What a unit costs the shop.</param>
+    /// <param name="TaxCode" example="none">Code of its tax rate.</param>
+    /// <param name="TrackStock">Whether its stock is counted.</param>
+    public sealed record ProductChange(
+        string? Name = null,
+        Money? Price = null,
+        string? Sku = null,
+        string? Barcode = null,
+        string? Category = null,
+        Money? Cost = null,
+        string? TaxCode = null,
+        bool? TrackStock = null
+    )
+    {
         /// <summary>What is left out stays as it is.</summary>
         internal ProductInput Over(ProductView now) =>
             new(
@@ -121,8 +142,8 @@ internal static class ProductsApi
             .WithMetadata(edit)
             .WithSummary("Change a product")
             .WithDescription(
-                "All of it: what is left out is emptied, but the SKU. With If-Match, 412 platform.changed_by_another when it changed "
-                    + "meanwhile."
+                "All of it: what is left out is emptied, but the SKU. Asks for If-Match: 412 platform.changed_by_another when it changed "
+                    + "meanwhile, 428 platform.precondition_required without it."
             )
             .Refuses([Errors.ProductNotFound(), .. wrong]);
         products
@@ -213,7 +234,7 @@ internal static class ProductsApi
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Amend(
         Guid id,
-        ProductBody body,
+        ProductChange body,
         HttpRequest request,
         HttpResponse response,
         ProductDetail products,

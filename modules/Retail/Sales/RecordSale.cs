@@ -158,11 +158,7 @@ internal sealed class RecordSale(
                 refusals.Add(PlatformErrors.Required($"Payments[{i}].amount"));
             else if (amount <= Money.Zero)
                 refusals.Add(Errors.PaymentNotPositive($"Payments[{i}].amount"));
-            var reference = Trimmed(payments[i]?.Reference) ?? "";
-            if (reference.Length > MostReference)
-                refusals.Add(PlatformErrors.TooLong($"Payments[{i}].reference", MostReference));
-            else if (reference.Any(char.IsControl))
-                refusals.Add(PlatformErrors.Invalid($"Payments[{i}].reference"));
+            SingleLineText.Read(payments[i]?.Reference, $"Payments[{i}].reference", MostReference, refusals);
         }
         return Refusal.Of(refusals);
     }

@@ -22,18 +22,21 @@ internal sealed class TodaySummary(TenantSession session, RecentSales sales, Pro
     /// <param name="AllAlerts">How many such products there are.</param>
     /// <param name="YesterdayByNow">Yesterday's sales up to this time of day.</param>
     /// <param name="HasProducts">False in a shop without a product: it is not all in stock, there is none.</param>
+    /// <param name="HasCounted">False where nobody ever counted: what is low is not known.</param>
     internal sealed record Reading(
         IReadOnlyList<RecentSales.DayTakings> Days,
         RecentSales.Part Today,
         RecentSales.Part YesterdayByNow,
         IReadOnlyList<Alert> Alerts,
         long AllAlerts,
-        bool HasProducts
+        bool HasProducts,
+        bool HasCounted
     );
 
     internal sealed record Alert(Guid Product, string Name, Quantity OnHand);
 
-    private sealed record Row(Guid Id, string Name, long OnHand, long All);
+    /// <param name="Id">Null in the one row of a shop where nothing is low.</param>
+    private sealed record Row(bool HasCounted, Guid? Id, string Name, long OnHand, long All);
 
     private Task<Reading>? reading;
 
@@ -49,9 +52,10 @@ internal sealed class TodaySummary(TenantSession session, RecentSales sales, Pro
             days,
             today,
             yesterdayByNow,
-            rows.ConvertAll(r => new Alert(r.Id, r.Name, new(r.OnHand))),
-            rows.Count == 0 ? 0 : rows[0].All,
-            await onSale > 0
+            [.. rows.Where(r => r.Id is not null).Select(r => new Alert(r.Id!.Value, r.Name, new(r.OnHand)))],
+            rows[0].All,
+            await onSale > 0,
+            rows[0].HasCounted
         );
     }
 
@@ -60,14 +64,19 @@ internal sealed class TodaySummary(TenantSession session, RecentSales sales, Pro
         var tenant = session.Tenant.Value;
         return session.Rows(
             $"""
-            SELECT p.product_id, p.name, l.on_hand::bigint, count(*) OVER ()
-            FROM retail.products p
-            JOIN (SELECT item_id, sum(on_hand) AS on_hand FROM trade.stock_levels WHERE tenant_id = {tenant} AND counted
-                GROUP BY item_id HAVING sum(on_hand) < {Low}) l ON l.item_id = p.product_id
-            WHERE p.tenant_id = {tenant} AND p.track_stock AND p.archived_at IS NULL
-            ORDER BY l.on_hand, p.name_key LIMIT {MostAlerts}
+            SELECT EXISTS (SELECT FROM trade.stock_levels c JOIN retail.products p ON p.tenant_id = {tenant} AND p.product_id = c.item_id
+                    WHERE c.tenant_id = {tenant} AND c.counted AND p.track_stock AND p.archived_at IS NULL),
+                low.product_id, coalesce(low.name, ''), coalesce(low.on_hand, 0), coalesce(low.all_of_them, 0)
+            FROM (VALUES (1)) one LEFT JOIN (
+                SELECT p.product_id, p.name, p.name_key, l.on_hand::bigint, count(*) OVER () AS all_of_them
+                FROM retail.products p
+                JOIN (SELECT item_id, sum(on_hand) AS on_hand FROM trade.stock_levels WHERE tenant_id = {tenant} AND counted
+                    GROUP BY item_id HAVING sum(on_hand) < {Low}) l ON l.item_id = p.product_id
+                WHERE p.tenant_id = {tenant} AND p.track_stock AND p.archived_at IS NULL
+                ORDER BY l.on_hand, p.name_key LIMIT {MostAlerts}) low ON true
+            ORDER BY low.on_hand, low.name_key
             """,
-            r => new Row(r.GetGuid(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3)),
+            r => new Row(r.GetBoolean(0), r.IsDBNull(1) ? null : r.GetGuid(1), r.GetString(2), r.GetInt64(3), r.GetInt64(4)),
             cancel
         );
     }

@@ -24,7 +24,7 @@ internal sealed class AdjustStock(TenantSession session, StockLedger ledger, Aud
     {
         var refusals = new List<Refusal>();
         var (counted, difference) = Read(input, refusals);
-        var reason = TypedInput.Text(input.Reason, nameof(input.Reason), TypedInput.LongestNote, refusals);
+        var reason = SingleLineText.Read(input.Reason, nameof(input.Reason), TypedInput.LongestNote, refusals);
         if (reason is null)
             refusals.Add(PlatformErrors.Required(nameof(input.Reason)));
         if (Refusal.Of(refusals) is { } refusal)

@@ -28,7 +28,7 @@ internal sealed class ReceiveStock(RetailDb db, StockLedger ledger, AuditTrail a
         var refusals = new List<Refusal>();
         if (input.Lines.Count is 0 or > MostLines)
             refusals.Add(Errors.LinesInvalid(MostLines));
-        var note = TypedInput.Text(input.Note, nameof(input.Note), TypedInput.LongestNote, refusals);
+        var note = SingleLineText.Read(input.Note, nameof(input.Note), TypedInput.LongestNote, refusals);
         var receipt = Guid.CreateVersion7();
         var movements = new List<StockMovement>();
         for (var i = 0; i < Math.Min(input.Lines.Count, MostLines); i++)

@@ -28,13 +28,13 @@ internal static class StockApi
     /// <summary>Goods that came in.</summary>
     /// <param name="Lines">What came, 1 to 200 lines.</param>
     /// <param name="Note" example="DO 4711">Supplier, delivery note number.</param>
-    public sealed record ReceiptBody(IReadOnlyList<ReceiptLine?>? Lines, string? Note);
+    public sealed record ReceiptBody(IReadOnlyList<ReceiptLine?>? Lines, string? Note = null);
 
     /// <summary>A product that came in.</summary>
     /// <param name="ProductId">The product.</param>
     /// <param name="Quantity">How much, more than 0.</param>
     /// <param name="UnitCost">Ringgit per unit.</param>
-    public sealed record ReceiptLine(Guid? ProductId, Quantity? Quantity, Money? UnitCost);
+    public sealed record ReceiptLine(Guid? ProductId, Quantity? Quantity, Money? UnitCost = null);
 
     /// <summary>What was received.</summary>
     /// <param name="Id">Id of the receipt; its movements name it as their source.</param>
@@ -46,7 +46,7 @@ internal static class StockApi
     /// <param name="Difference">How much more or, negative, less; leave the count out.</param>
     /// <param name="Reason">Why.</param>
     /// <example>{"productId":"01980d2e-5c1a-7b34-9f00-3a7c1f0e9d21","counted":"12","reason":"Stock take"}</example>
-    public sealed record AdjustmentBody(Guid? ProductId, Quantity? Counted, Quantity? Difference, string? Reason);
+    public sealed record AdjustmentBody(Guid? ProductId, string? Reason, Quantity? Counted = null, Quantity? Difference = null);
 
     /// <summary>The level after an adjustment.</summary>
     /// <param name="OnHand">What is left.</param>

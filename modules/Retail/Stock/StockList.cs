@@ -56,6 +56,14 @@ internal sealed class StockList(TenantSession session)
     public Task<int> CountToCount(CancellationToken cancel) =>
         Of(session.Open<RetailDb>(), q: null, ToCount, sort: null).CountAsync(cancel);
 
+    /// <summary>Whether anybody ever said how much there is of anything; without, nothing is known to be low or out.</summary>
+    public Task<bool> AnyCounted(CancellationToken cancel)
+    {
+        var db = session.Open<RetailDb>();
+        return db.Set<Product>()
+            .AnyAsync(p => p.TrackStock && p.ArchivedAt == null && db.StockLevels.Any(l => l.ItemId == p.ProductId && l.Counted), cancel);
+    }
+
     /// <param name="sort"><c>name</c> (or null) or <c>level</c>, with a minus in front for descending.</param>
     private static IQueryable<StockLine> Of(
         RetailDb db,

@@ -56,18 +56,21 @@ public sealed class FileLanguageTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Theory]
-    [InlineData("ms")]
-    [InlineData("en")]
-    public async Task A_file_taken_out_in_any_language_comes_back_in_and_changes_nothing(string language)
+    [InlineData("ms", "csv", "text/csv")]
+    [InlineData("en", "csv", "text/csv")]
+    [InlineData("ms", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
+    [InlineData("en", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
+    public async Task A_file_taken_out_in_any_language_comes_back_in_and_changes_nothing(string language, string ending, string type)
     {
         using var shop = await Shop.Open(app);
         await shop.Product("Kopi", "5.00", stock: 9);
         await shop.Product("Potong rambut", "15.00");
         using var browser = await app.Browser(shop, shop.Business.Owner);
-        var file = await browser.GetByteArrayAsync($"products.csv?lang={language}", Cancel);
+        var file = await browser.GetByteArrayAsync($"products.{ending}?lang={language}", Cancel);
 
-        using var content = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
+        using var content = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
         using var made = await shop.Client.PostAsync("/api/v1/product-imports", content, Cancel);
+        made.IsSuccessStatusCode.ShouldBeTrue(await made.Content.ReadAsStringAsync(Cancel));
         var import = await made.Content.ReadFromJsonAsync<JsonElement>(Cancel);
         var preview = await shop.Client.Get($"/api/v1/product-imports/{import.GetProperty("id")}/preview");
 

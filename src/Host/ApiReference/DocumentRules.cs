@@ -25,10 +25,9 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
         **Errors** are problem details (RFC 9457) with a stable `code`; `errors` names the fields. Branch on the codes, not on
         the sentences, which come in English or Malay by `Accept-Language`. Whatever was refused changed nothing.
 
-        **Idempotency.** Send an `Idempotency-Key` (1 to 200 printable ASCII characters) with a POST and repeat it without fear for a day:
-        the same
-        key and request get the same answer and one effect, however many arrive at once; the same key with another request is
-        refused with `409`.
+        **Idempotency.** Send an `Idempotency-Key` (1 to 200 printable ASCII characters, no comma) with a POST and repeat it without fear
+        for a day: the same key and request get the same answer and one effect, however many arrive at once; the same key with another
+        request is refused with `409`.
 
         **Limits.** A key, and a business with all its keys, may ask so often in a minute. `RateLimit-Policy` says how often, and
         `RateLimit` what is left (`r`) and for how many seconds (`t`); beyond it the answer is `429` with `Retry-After`.
@@ -36,7 +35,8 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
         **Paging.** A list answers `items` and `next`. Give `next` as `cursor` for the following page; on the last it is null.
 
         **Versions.** What can be changed answers with an `ETag`. Send it back as `If-Match` when changing; when somebody else was
-        faster the answer is `412` and nothing happened. Without `If-Match` the last writer wins.
+        faster the answer is `412` and nothing happened. A `PUT` replaces everything and empties what is left out: without `If-Match` it is
+        refused with `428`. `If-Match: *` replaces whatever is there; of a `PATCH` without `If-Match` the last writer wins.
 
         **Values.** Amounts are ringgit as decimal text such as `"12.50"`, quantities such as `"2.5"`, times RFC 3339 with an
         offset, ids UUIDs. Unknown fields of a body are ignored; a field given twice is refused.

@@ -34,7 +34,14 @@ internal sealed class OperationRules(ModuleCatalog modules, TextCatalog texts) :
                 "sale-2026-08-31-0042"
             );
         if (method == HttpMethods.Put || method == HttpMethods.Patch)
-            Header(operation, "If-Match", "The ETag you read. Changed meanwhile: `412`, and nothing happens.", "\"731\"");
+            Header(
+                operation,
+                "If-Match",
+                "The ETag you read, or `*` for whatever is there. Changed meanwhile: `412`, and nothing happens."
+                    + (Preconditions.Asks(method, metadata) ? " A PUT without it is refused with `428`." : ""),
+                "\"731\"",
+                Preconditions.Asks(method, metadata)
+            );
         foreach (var stale in operation.Responses!.Keys.Where(status => status.StartsWith('4')).ToArray())
             operation.Responses.Remove(stale);
         foreach (var status in refusals.GroupBy(r => r.Status).OrderBy(g => g.Key))
@@ -88,6 +95,10 @@ internal sealed class OperationRules(ModuleCatalog modules, TextCatalog texts) :
         }
         if (method == HttpMethods.Put || method == HttpMethods.Patch)
             yield return PlatformErrors.ChangedByAnother();
+        if (method == HttpMethods.Put || method == HttpMethods.Patch)
+            yield return PlatformErrors.IfMatchInvalid();
+        if (Preconditions.Asks(method, metadata))
+            yield return PlatformErrors.PreconditionRequired();
         foreach (var declared in metadata.OfType<ApiDescription.PossibleRefusals>().SelectMany(d => d.Refusals))
             yield return declared;
     }
@@ -109,13 +120,14 @@ internal sealed class OperationRules(ModuleCatalog modules, TextCatalog texts) :
             _ => null,
         };
 
-    private static void Header(OpenApiOperation operation, string name, string meaning, string example) =>
+    private static void Header(OpenApiOperation operation, string name, string meaning, string example, bool required = false) =>
         (operation.Parameters ??= []).Add(
             new OpenApiParameter
             {
                 Name = name,
                 In = ParameterLocation.Header,
                 Description = meaning,
+                Required = required,
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 Example = example,
             }

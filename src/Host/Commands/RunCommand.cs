@@ -11,13 +11,20 @@ internal static class RunCommand
     {
         var demo = args.Contains("--demo");
         var port = Port(args);
-        await using var deployment = await Deployment.Open(beside: false, CancellationToken.None);
-        await using var app = Website.Build(
-            deployment.Modules,
-            deployment.Connections.App,
-            deployment.DataFolder,
-            $"http://localhost:{port}"
+        var modules = Modules.Find();
+        // The site is put together while the database starts: whoever waits for the first page waits for the longer of the two.
+        string? connection = null;
+        var site = Task.Run(() =>
+            Website.Build(
+                modules,
+                () => connection ?? throw new InvalidOperationException("The database was asked for before it was open."),
+                Deployment.Folder,
+                $"http://localhost:{port}"
+            )
         );
+        await using var deployment = await Deployment.Open(modules, beside: false, CancellationToken.None);
+        connection = deployment.Connections.App;
+        await using var app = await site;
         var complaints = await Website.Check(app, CancellationToken.None);
         if (complaints.Count > 0)
             throw new PrerequisiteMissing("Niaga does not start:\n" + string.Join('\n', complaints.Select(c => "  " + c)));

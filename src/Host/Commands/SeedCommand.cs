@@ -9,8 +9,8 @@ internal static class SeedCommand
 {
     public static async Task<int> Run()
     {
-        await using var deployment = await Deployment.Open(beside: true, CancellationToken.None);
-        await using var app = Website.Build(deployment.Modules, deployment.Connections.App, deployment.DataFolder, "http://localhost:0");
+        await using var deployment = await Deployment.Open(Modules.Find(), beside: true, CancellationToken.None);
+        await using var app = Website.Build(deployment.Modules, () => deployment.Connections.App, Deployment.Folder, "http://localhost:0");
         await Fill(app.Services);
         await Analyze(deployment.Connections.Migrator);
         SayHowToSignIn(5080);

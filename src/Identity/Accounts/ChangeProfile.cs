@@ -36,6 +36,8 @@ internal sealed class ChangeProfile(
 
         if (await accounts.FindByIdAsync(caller.Person.ToString()!) is not { } person)
             return PlatformErrors.NotFound();
+        if (person.DisplayName == name && person.Language == language!.Code)
+            return default(Done);
 
         var before = new { Name = person.DisplayName, person.Language };
         (person.DisplayName, person.Language) = (name, language!.Code);

@@ -11,7 +11,7 @@ namespace Niaga.Identity.Accounts;
 /// same interval.
 /// </summary>
 internal sealed class SignInByPassword(
-    AccountFinder finder,
+    PasswordAttempt attempt,
     AttemptLimiter attempts,
     SignInFailures failures,
     FixedResponseTime responseTime
@@ -27,7 +27,7 @@ internal sealed class SignInByPassword(
 
         var allowed = attempts.Try(address);
         // Looked up even when there were too many, so that the time tells nothing.
-        var tried = await finder.ByPassword(address, password, cancel);
+        var tried = await attempt.Make(address, password, cancel);
         if (tried.Opened is { } person && allowed)
             return person;
 

@@ -26,7 +26,7 @@ internal sealed class SignUp(
     TenantSession session,
     AddressHolder holders,
     UserManager<Person> accounts,
-    AccountFinder finder,
+    PasswordAttempt attempt,
     SignInFailures failures,
     PasswordRules rules,
     Outbox outbox,
@@ -123,10 +123,10 @@ internal sealed class SignUp(
     /// <summary>The account that address and password open, or a new one. Either way it costs one hash more than signing in.</summary>
     private async Task<Person> FindOrCreate(string name, EmailAddress email, Input input, DateTimeOffset now, CancellationToken cancel)
     {
-        var tried = await finder.ByPassword(email, input.Password!, cancel);
+        var tried = await attempt.Make(email, input.Password!, cancel);
         if (tried.Opened is { } known)
         {
-            finder.Spend(input.Password!);
+            attempt.Spend(input.Password!);
             return known;
         }
         // Noted by itself: a guess counts although the sign-up around it is refused.

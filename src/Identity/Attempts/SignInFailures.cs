@@ -13,7 +13,7 @@ internal sealed class SignInFailures(IServiceScopeFactory scopes, Caller caller)
     /// <param name="tooOften">The limit of tries was reached.</param>
     /// <param name="signingUp">Somebody signs up: an address without an account is no failure then.</param>
     /// <param name="cancel">Stops it.</param>
-    public async Task Note(AccountFinder.Try tried, bool tooOften, bool signingUp, CancellationToken cancel)
+    public async Task Note(PasswordAttempt.Outcome tried, bool tooOften, bool signingUp, CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
         var there = scope.ServiceProvider.GetRequiredService<Caller>();

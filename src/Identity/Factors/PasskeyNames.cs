@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Niaga.Platform.Refusals;
+using Niaga.Platform.Values;
 
 namespace Niaga.Identity.Factors;
 
@@ -11,7 +12,7 @@ internal static class PasskeyNames
     public static Refusal? Refuse(string? name) =>
         string.IsNullOrWhiteSpace(name) ? PlatformErrors.Required("Name")
         : name.Trim().Length > Longest ? PlatformErrors.TooLong("Name", Longest)
-        : name.Any(char.IsControl) ? PlatformErrors.Invalid("Name")
+        : !SingleLineText.IsValid(name.Trim()) ? PlatformErrors.Invalid("Name")
         : null;
 
     public static string Id(byte[] credential) => Base64Url.EncodeToString(credential);

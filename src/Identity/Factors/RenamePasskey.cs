@@ -33,6 +33,9 @@ internal sealed class RenamePasskey(UserManager<Person> accounts, FactorState fa
             return PlatformErrors.NotFound();
 
         var (before, after) = (passkey.Name, input.Name!.Trim());
+        if (before == after)
+            return default(Done);
+
         passkey.Name = after;
         if (!(await accounts.AddOrUpdatePasskeyAsync(person, passkey)).Succeeded)
             return PlatformErrors.ChangedByAnother();

@@ -46,7 +46,8 @@ internal sealed class ChangeMemberRole(
             return beyond;
 
         var (db, before) = (session.Open<IdentityDb>(), taken?.Name ?? member.Role);
-        ETags.Expect(db, member, input.Version);
+        if (ETags.IsStale(db, member, input.Version))
+            return PlatformErrors.ChangedByAnother();
         if (member.Role == given.Key)
             return new Changed(ETags.VersionOf(db, member));
 

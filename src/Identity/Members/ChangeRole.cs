@@ -51,11 +51,16 @@ internal sealed class ChangeRole(
             { } beyond
         )
             return beyond;
-        ETags.Expect(db, role, input.Version);
-        var before = new { role.Name, role.Permissions };
+        if (ETags.IsStale(db, role, input.Version))
+            return PlatformErrors.ChangedByAnother();
+
         // What belongs to a module the business does not hold now could not be ticked; it stays for when it comes back.
-        string[] kept = [.. role.Permissions.Except(roles.Meaningful(role.Permissions))];
-        role.Change(draft.Name, [.. draft.Permissions, .. kept], clock.GetUtcNow());
+        string[] permissions = [.. draft.Permissions, .. role.Permissions.Except(roles.Meaningful(role.Permissions))];
+        if (draft.Name == role.Name && permissions.ToHashSet(StringComparer.Ordinal).SetEquals(role.Permissions))
+            return default(Done);
+
+        var before = new { role.Name, role.Permissions };
+        role.Change(draft.Name, permissions, clock.GetUtcNow());
         await db.SaveChangesAsync(cancel);
         audit.Record("platform.role_changed", "platform.role", role.RoleId, before, new { role.Name, role.Permissions });
         access.ForgetAfter(session);

@@ -40,7 +40,8 @@ internal sealed class ReactivateMember(
             return beyond;
 
         var db = session.Open<IdentityDb>();
-        ETags.Expect(db, member, input.Version);
+        if (ETags.IsStale(db, member, input.Version))
+            return PlatformErrors.ChangedByAnother();
         if (member.IsActive)
             return new Changed(ETags.VersionOf(db, member));
 

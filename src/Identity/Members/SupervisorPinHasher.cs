@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Niaga.Identity.Attempts;
 using Niaga.Identity.People;
 using Niaga.Platform.Values;
 

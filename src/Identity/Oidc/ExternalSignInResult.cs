@@ -59,7 +59,7 @@ internal sealed class ProviderIdentity(IReadOnlyList<Claim> token, IReadOnlyList
     public string Name(string claim, EmailAddress? email)
     {
         var said = One(claim) ?? string.Join(' ', new[] { One("given_name"), One("family_name") }.OfType<string>());
-        var clean = new string([.. said.Where(c => !char.IsControl(c)).Take(LongestName)]).Trim();
+        var clean = SingleLineText.Clean(said.Length <= LongestName ? said : said[..LongestName]);
         return clean.Length > 0 ? clean : email?.Value.Split('@')[0] ?? "?";
     }
 }

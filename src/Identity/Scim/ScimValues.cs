@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Niaga.Platform.Refusals;
+using Niaga.Platform.Values;
 using Niaga.Platform.Web;
 
 namespace Niaga.Identity.Scim;
@@ -38,7 +39,7 @@ internal static class ScimValues
         if (text.Length == 0)
             return default(string);
 
-        return text.Length > longest || text.Any(char.IsControl) || RequestValidationMiddleware.Unclean(text)
+        return text.Length > longest || !SingleLineText.IsValid(text) || RequestValidationMiddleware.Unclean(text)
             ? ScimErrors.Value(attribute)
             : text;
     }

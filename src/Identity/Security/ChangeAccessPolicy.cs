@@ -54,14 +54,14 @@ internal sealed class ChangeAccessPolicy(
 
         var db = session.Open<IdentityDb>();
         var rules = await db.Set<SignInRules>().SingleOrDefaultAsync(cancel);
-        if (rules is null && input.Version is not null and not SignInRules.Unwritten)
+        if (rules is null ? input.Version is not null and not SignInRules.Unwritten : ETags.IsStale(db, rules, input.Version))
             return PlatformErrors.ChangedByAnother();
+        if ((rules ?? new()).AreAlready(roles, input.IdleMinutes, input.AbsoluteMinutes))
+            return new Changed(rules is null ? SignInRules.Unwritten : ETags.VersionOf(db, rules));
 
         var before = rules?.Now;
         if (rules is null)
             db.Add(rules = new());
-        else
-            ETags.Expect(db, rules, input.Version);
         rules.Change(roles, input.IdleMinutes, input.AbsoluteMinutes, clock.GetUtcNow());
         await db.SaveChangesAsync(cancel);
         audit.Record("platform.security_policy_changed", "platform.access_policy", session.Tenant, before, rules.Now);

@@ -26,7 +26,11 @@ internal static class SecurityPolicyApi
     /// role's id.</param>
     /// <param name="IdleMinutes" example="480">5 to 20160.</param>
     /// <param name="AbsoluteMinutes" example="10080">15 to 129600.</param>
-    public sealed record SecurityPolicyChange(IReadOnlyList<string>? SecondFactorRoles, int? IdleMinutes, int? AbsoluteMinutes);
+    public sealed record SecurityPolicyChange(
+        IReadOnlyList<string>? SecondFactorRoles = null,
+        int? IdleMinutes = null,
+        int? AbsoluteMinutes = null
+    );
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -43,8 +47,8 @@ internal static class SecurityPolicyApi
             .WithMetadata(new NeedsAttribute(PlatformPermissions.SecurityManage), new StepUpAttribute())
             .WithSummary("Change the business's sign-in rules")
             .WithDescription(
-                "All rules at once. Holds from the next request of each member on. A person must have confirmed minutes ago that it is "
-                    + "them; an API key cannot do it."
+                "All rules at once; asks for If-Match (428 without it). Holds from the next request of each member on. A person must have "
+                    + "confirmed minutes ago that it is them; an API key cannot do it."
             )
             .Refuses(
                 PlatformErrors.ProofNeeded(),

@@ -33,6 +33,9 @@ internal sealed class SignInRules : ITenantRow
 
     public Facts Now => new(SecondFactorRoles, IdleMinutes, AbsoluteMinutes);
 
+    public bool AreAlready(IReadOnlyCollection<string> roles, int? idle, int? absolute) =>
+        (idle, absolute) == (IdleMinutes, AbsoluteMinutes) && SecondFactorRoles.ToHashSet(StringComparer.Ordinal).SetEquals(roles);
+
     public void Change(IEnumerable<string> roles, int? idle, int? absolute, DateTimeOffset now) =>
         (SecondFactorRoles, IdleMinutes, AbsoluteMinutes, UpdatedAt) = ([.. roles.Order(StringComparer.Ordinal)], idle, absolute, now);
 }

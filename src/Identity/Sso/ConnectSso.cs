@@ -10,6 +10,7 @@ using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 using Npgsql;
 
 namespace Niaga.Identity.Sso;
@@ -67,16 +68,16 @@ internal sealed class ConnectSso(
         var refusals = new List<Refusal>();
         if (!IsIssuer(input.Issuer?.Trim(), out var issuer))
             refusals.Add(SsoErrors.IssuerInvalid());
-        var client = Text(input.ClientId, nameof(input.ClientId), 300, refusals);
+        var client = SingleLineText.Read(input.ClientId, nameof(input.ClientId), 300, refusals);
         if (client is null)
             refusals.Add(PlatformErrors.Required(nameof(input.ClientId)));
         if (input.ClientSecret is { Length: > 1000 })
             refusals.Add(PlatformErrors.TooLong(nameof(input.ClientSecret), 1000));
         var (name, email) = (
-            Text(input.NameClaim, nameof(input.NameClaim), LongestClaim, refusals) ?? "name",
-            Text(input.EmailClaim, nameof(input.EmailClaim), LongestClaim, refusals) ?? "email"
+            SingleLineText.Read(input.NameClaim, nameof(input.NameClaim), LongestClaim, refusals) ?? "name",
+            SingleLineText.Read(input.EmailClaim, nameof(input.EmailClaim), LongestClaim, refusals) ?? "email"
         );
-        var claim = Text(input.RoleClaim, nameof(input.RoleClaim), LongestClaim, refusals);
+        var claim = SingleLineText.Read(input.RoleClaim, nameof(input.RoleClaim), LongestClaim, refusals);
         var offered = (await ceiling.Offered(cancel)).Select(r => r.Key).ToHashSet(StringComparer.Ordinal);
         RefuseRole(input.DefaultRole, nameof(input.DefaultRole), offered, refusals);
         var mappings = Read(input.Mappings, offered, refusals);
@@ -100,7 +101,11 @@ internal sealed class ConnectSso(
         var secret = string.IsNullOrEmpty(input.ClientSecret)
             ? null
             : secrets.Seal(session.Tenant, SsoSecrets.ClientSecret, input.ClientSecret.Trim());
-        var before = connection is null ? null : Facts(connection.Facts, await Mapped(db, cancel));
+        var mapped = connection is null ? [] : await Mapped(db, cancel);
+        if (connection is not null && secret is null && details == connection.Facts && mapped.SequenceEqual(mappings.Select(Given)))
+            return default(Done);
+
+        var before = connection is null ? null : Facts(connection.Facts, mapped);
         if (connection is null)
             db.Set<SsoConnection>().Add(connection = new(details, secret!, now));
         else
@@ -117,7 +122,7 @@ internal sealed class ConnectSso(
             "platform.sso_connection",
             connection.ConnectionId,
             before,
-            Facts(details, [.. mappings.Select(m => new BusinessProvider.Mapping(m.Value!, m.Role!))])
+            Facts(details, [.. mappings.Select(Given)])
         );
         if (secret is not null && before is not null)
             audit.Record("platform.sso_secret_changed", "platform.sso_connection", connection.ConnectionId);
@@ -138,6 +143,8 @@ internal sealed class ConnectSso(
 
     private static Task<BusinessProvider.Mapping[]> Mapped(IdentityDb db, CancellationToken cancel) =>
         db.Set<SsoRoleMapping>().OrderBy(m => m.Position).Select(m => new BusinessProvider.Mapping(m.Value, m.Role)).ToArrayAsync(cancel);
+
+    private static BusinessProvider.Mapping Given(Mapping typed) => new(typed.Value!, typed.Role!);
 
     private static object Facts(SsoConnection.Details details, IReadOnlyList<BusinessProvider.Mapping> mappings) =>
         new
@@ -166,18 +173,6 @@ internal sealed class ConnectSso(
             && !issuer.Contains('#', StringComparison.Ordinal);
     }
 
-    private static string? Text(string? typed, string field, int most, List<Refusal> refusals)
-    {
-        var text = typed?.Trim();
-        if (string.IsNullOrEmpty(text))
-            return null;
-        if (text.Length > most)
-            refusals.Add(PlatformErrors.TooLong(field, most));
-        else if (text.Any(char.IsControl))
-            refusals.Add(PlatformErrors.Invalid(field));
-        return text;
-    }
-
     private static void RefuseRole(string? role, string field, HashSet<string> offered, List<Refusal> refusals)
     {
         if (role == BuiltInRoles.Owner)
@@ -191,7 +186,7 @@ internal sealed class ConnectSso(
         var read = new List<Mapping>();
         for (var i = 0; i < typed.Count; i++)
         {
-            var value = Text(typed[i].Value, $"Lines[{i}].Value", LongestValue, refusals);
+            var value = SingleLineText.Read(typed[i].Value, $"Lines[{i}].Value", LongestValue, refusals);
             if (value is null && string.IsNullOrEmpty(typed[i].Role))
                 continue;
             if (value is null)

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Contract;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Web;
@@ -14,6 +17,23 @@ public sealed record TakesDataOut(string Action);
 /// <summary>How an endpoint says that it takes data out.</summary>
 public static class ExportEndpoints
 {
+    /// <summary>A list of the site as a file, at its address with each ending: <c>/sales.csv</c>, <c>/sales.xlsx</c>.</summary>
+    /// <param name="site">The site's addresses.</param>
+    /// <param name="path">The list's own address.</param>
+    /// <param name="list">Answers with an <see cref="ExportFile"/>; takes the list's filters from the query.</param>
+    /// <param name="permission">Who may.</param>
+    /// <param name="action">The audited event, such as <c>retail.sales_exported</c>.</param>
+    public static void MapExport(this IEndpointRouteBuilder site, string path, Delegate list, string permission, string action)
+    {
+        foreach (var format in ExportFormat.All)
+        {
+            site.MapGet($"{path}.{format.Ending}", list)
+                .WithMetadata(new NeedsAttribute(permission), format)
+                .Exports(action)
+                .ExcludeFromDescription();
+        }
+    }
+
     /// <summary>Each file it answers with is in the audit log, and so in the owner's security log, before its first byte leaves.</summary>
     /// <param name="endpoint">An endpoint whose handler answers with an <see cref="ExportFile"/>.</param>
     /// <param name="action">The audited event, such as <c>retail.products_exported</c>.</param>
@@ -28,11 +48,15 @@ public static class ExportEndpoints
             return answer;
 
         var http = context.HttpContext;
+        var format = ExportFile.FormatOf(http);
+        if (format == ExportFormat.Xlsx && file.Rows > XlsxExport.MostRows)
+            return PlatformErrors.ExportTooLong().ToProblem(http.RequestServices.GetRequiredService<Words>());
+
         var action = http.GetEndpoint()!.Metadata.GetRequiredMetadata<TakesDataOut>().Action;
         var asked = http.Request.Query.Where(q => q.Value.ToString().Length > 0).ToDictionary(q => q.Key, q => q.Value.ToString());
         var runner = http.RequestServices.GetRequiredService<UseCaseRunner>();
         if (
-            !(await RecordExport.Do(runner, new(action, file.Name, file.Rows, asked), http.RequestAborted)).Succeeded(
+            !(await RecordExport.Do(runner, new(action, $"{file.Name}.{format.Ending}", file.Rows, asked), http.RequestAborted)).Succeeded(
                 out _,
                 out var refusal
             )

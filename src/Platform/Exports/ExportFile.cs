@@ -1,15 +1,16 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Niaga.Platform.Exports;
 
 /// <summary>
-/// A CSV file that takes a business's data out: what an endpoint marked by <see cref="ExportEndpoints.Exports"/> answers with. The
-/// only way a page or endpoint writes <c>text/csv</c>, so that none leaves without its entry in the security log.
+/// A file that takes a business's data out: what an endpoint marked by <see cref="ExportEndpoints.Exports"/> answers with. The
+/// only way a page or endpoint writes CSV or a workbook, so that none leaves without its entry in the security log.
 /// </summary>
-/// <param name="name">Name of the file, with its ending.</param>
+/// <param name="name">Name of the file, without its ending.</param>
 /// <param name="rows">How many rows it will hold, as far as that is known before it is written.</param>
-/// <param name="write">Writes its content.</param>
-public sealed class ExportFile(string name, int? rows, Func<Stream, CancellationToken, Task> write) : IResult
+/// <param name="table">Its content.</param>
+public sealed class ExportFile(string name, int? rows, ExportTable table) : IResult
 {
     public string Name { get; } = name;
 
@@ -20,8 +21,20 @@ public sealed class ExportFile(string name, int? rows, Func<Stream, Cancellation
         if (!httpContext.Items.ContainsKey(typeof(ExportFile)))
             throw new InvalidOperationException($"{Name} would leave without a word: mark its endpoint with .Exports(…).");
 
-        httpContext.Response.ContentType = "text/csv; charset=utf-8";
-        httpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"{Name}\"";
-        await write(httpContext.Response.Body, httpContext.RequestAborted);
+        var format = FormatOf(httpContext);
+        httpContext.Response.ContentType = format.ContentType;
+        httpContext.Response.Headers.ContentDisposition = $"attachment; filename=\"{Name}.{format.Ending}\"";
+        if (format == ExportFormat.Xlsx)
+        {
+            // An archive writes its entries' heads and its directory, some hundred bytes, without waiting.
+            httpContext.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
+            await XlsxExport.Write(table, Name, Rows, httpContext.Response.Body, httpContext.RequestAborted);
+        }
+        else
+        {
+            await CsvExport.Write(table, httpContext.Response.Body, httpContext.RequestAborted);
+        }
     }
+
+    internal static ExportFormat FormatOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<ExportFormat>() ?? ExportFormat.Csv;
 }

@@ -109,16 +109,22 @@ public sealed class ModuleCatalog
 
     public bool Declares(string permission) => permissions.ContainsKey(permission);
 
-    /// <summary>Navigation entries for these permissions and features, in order.</summary>
-    public IReadOnlyList<NavigationItem> Navigation(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
-        [
-            .. Manifests
-                .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
-                .SelectMany(m => m.Navigation)
-                .Select(n => Reached(n, permissions))
-                .OfType<NavigationItem>()
-                .OrderBy(n => n.Order),
-        ];
+    /// <summary>
+    /// Navigation entries for these permissions and features, in order. Whose dashboard has nothing to show is led on from it to
+    /// where they work, so no entry leads there.
+    /// </summary>
+    public IReadOnlyList<NavigationItem> Navigation(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements)
+    {
+        var reached = Manifests
+            .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
+            .SelectMany(m => m.Navigation)
+            .Select(n => Reached(n, permissions))
+            .OfType<NavigationItem>()
+            .OrderBy(n => n.Order)
+            .ToArray();
+        var elsewhere = reached.Where(n => n.Path.Length > 1).ToArray();
+        return elsewhere.Length == 0 || Widgets(permissions, entitlements).Count > 0 ? reached : elsewhere;
+    }
 
     /// <summary>Dashboard widgets for these permissions and features, in order.</summary>
     public IReadOnlyList<DashboardWidget> Widgets(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>

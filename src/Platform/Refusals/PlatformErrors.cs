@@ -12,6 +12,11 @@ public static class PlatformErrors
     /// <summary>Optimistic concurrency: the row changed since it was read.</summary>
     public static Refusal ChangedByAnother() => new("platform.changed_by_another", 412);
 
+    /// <summary>A PUT of something that has versions, and no word of which one it replaces.</summary>
+    public static Refusal PreconditionRequired() => new("platform.precondition_required", 428);
+
+    public static Refusal IfMatchInvalid() => new("platform.if_match_invalid", 400);
+
     /// <summary>A lock was not to be had in time; the client may try again.</summary>
     public static Refusal Busy() => new("platform.busy", 409);
 
@@ -44,6 +49,21 @@ public static class PlatformErrors
     /// <param name="field">Where in a JSON body, such as <c>lines[0].quantity</c>; null when no place can be told.</param>
     public static Refusal Malformed(string? field = null) => new("platform.malformed", 400, field);
 
+    /// <summary>As <see cref="Malformed"/>, of one field and with the form it is expected in.</summary>
+    /// <param name="form">amount, quantity, id, yes_no, number or day; null where no more can be said.</param>
+    /// <param name="field">Where, such as <c>lines[0].quantity</c>.</param>
+    public static Refusal Unreadable(string? form, string field) =>
+        form switch
+        {
+            "amount" => new("platform.malformed_amount", 400, field),
+            "quantity" => new("platform.malformed_quantity", 400, field),
+            "id" => new("platform.malformed_id", 400, field),
+            "yes_no" => new("platform.malformed_yes_no", 400, field),
+            "number" => new("platform.malformed_number", 400, field),
+            "day" => new("platform.malformed_day", 400, field),
+            _ => Malformed(field),
+        };
+
     public static Refusal MethodNotAllowed() => new("platform.method_not_allowed", 405);
 
     public static Refusal AddressTooLong() => new("platform.address_too_long", 414);
@@ -56,6 +76,9 @@ public static class PlatformErrors
 
     /// <summary>The act was done, but what it answered cannot be read any more: another version of Niaga wrote it.</summary>
     public static Refusal IdempotencyAnswerGone() => new("platform.idempotency_answer_gone", 409);
+
+    /// <summary>A sheet of Excel holds a million rows; as CSV the list has no end.</summary>
+    public static Refusal ExportTooLong() => new("platform.export_too_long", 422);
 
     public static Refusal IdempotencyKeyInvalid() => new("platform.idempotency_key_invalid", 400);
 

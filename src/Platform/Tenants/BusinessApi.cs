@@ -62,15 +62,15 @@ internal static class BusinessApi
     public sealed record BusinessChange(
         string? Name,
         string? State,
-        string? AddressLine1,
-        string? AddressLine2,
-        string? Postcode,
-        string? Town,
-        string? Phone,
-        string? Email,
-        string? SsmNumber,
-        string? Tin,
-        string? SstNumber
+        string? AddressLine1 = null,
+        string? AddressLine2 = null,
+        string? Postcode = null,
+        string? Town = null,
+        string? Phone = null,
+        string? Email = null,
+        string? SsmNumber = null,
+        string? Tin = null,
+        string? SstNumber = null
     );
 
     public static void Map(IEndpointRouteBuilder api)
@@ -87,8 +87,8 @@ internal static class BusinessApi
             .WithMetadata(new NeedsAttribute(PlatformPermissions.SettingsEdit))
             .WithSummary("Change the business's settings")
             .WithDescription(
-                "All settings at once: one left out is emptied. Send If-Match with the ETag you read to be told when somebody changed "
-                    + "it meanwhile."
+                "All settings at once: one left out is emptied. Asks for If-Match with the ETag you read: 412 when somebody changed it "
+                    + "meanwhile, 428 without it."
             )
             .Refuses(
                 PlatformErrors.Required("Name"),

@@ -57,7 +57,11 @@ internal sealed class ChangeBusinessSettings(
 
         var db = session.Open<PlatformDb>();
         var business = await db.Set<Business>().SingleAsync(cancel);
-        ETags.Expect(db, business, input.Version);
+        if (ETags.IsStale(db, business, input.Version))
+            return PlatformErrors.ChangedByAnother();
+        if (details == business.Facts && !await MovesLogo(input, business.LogoFileId, cancel))
+            return new Changed(ETags.VersionOf(db, business));
+
         var (before, oldLogo, now) = (business.Facts, business.LogoFileId, clock.GetUtcNow());
         business.Change(details, now);
         if (input.Logo is not null)
@@ -72,11 +76,14 @@ internal sealed class ChangeBusinessSettings(
         return new Changed(ETags.VersionOf(db, business));
     }
 
+    private async Task<bool> MovesLogo(Input input, Guid? shown, CancellationToken cancel) =>
+        input.Logo is { } logo
+            ? shown is not { } old || await files.Find(old, cancel) is not { } file || !logo.Content.AsSpan().SequenceEqual(file.Content)
+            : input.RemoveLogo && shown is not null;
+
     private static Business.Details Read(Input input, List<Refusal> refusals)
     {
-        var name = Short(input.Name, nameof(input.Name), refusals);
-        if (name is null)
-            refusals.Add(PlatformErrors.Required(nameof(input.Name)));
+        var name = SingleLineName.Read(input.Name, nameof(input.Name), refusals);
         if (!MalaysianState.TryParse(input.State, out var state))
             refusals.Add(PlatformErrors.StateUnknown());
         var postcode = Optional<Postcode>(input.Postcode, Postcode.TryParse, PlatformErrors.PostcodeInvalid(), refusals);
@@ -88,7 +95,7 @@ internal sealed class ChangeBusinessSettings(
         var tin = Optional<Tin>(input.Tin, Tin.TryParse, PlatformErrors.TinInvalid(), refusals);
         var sst = Optional<SstNumber>(input.SstNumber, SstNumber.TryParse, PlatformErrors.SstInvalid(), refusals);
         return new(
-            name ?? "",
+            name,
             state?.Code ?? "",
             Short(input.AddressLine1, nameof(input.AddressLine1), refusals),
             Short(input.AddressLine2, nameof(input.AddressLine2), refusals),
@@ -116,17 +123,8 @@ internal sealed class ChangeBusinessSettings(
         return null;
     }
 
-    private static string? Short(string? text, string field, List<Refusal> refusals)
-    {
-        var trimmed = text?.Trim();
-        if (string.IsNullOrEmpty(trimmed))
-            return null;
-        if (trimmed.Length > 120)
-            refusals.Add(PlatformErrors.TooLong(field, 120));
-        else if (trimmed.Any(char.IsControl))
-            refusals.Add(PlatformErrors.Invalid(field));
-        return trimmed;
-    }
+    private static string? Short(string? text, string field, List<Refusal> refusals) =>
+        SingleLineText.Read(text, field, SingleLineName.Longest, refusals);
 
     private static string? PictureType(ReadOnlySpan<byte> content) =>
         content switch

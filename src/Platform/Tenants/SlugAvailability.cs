@@ -20,11 +20,7 @@ internal sealed class SlugAvailability(Databases databases)
         if (string.IsNullOrWhiteSpace(text))
             return new(null, null, null);
         if (!Slug.TryParse(text.Trim(), out var slug))
-            return new(
-                null,
-                PlatformErrors.SlugInvalid(),
-                Slug.Suggest(text) is { } meant ? await Free(meant.Value, itself: true, cancel) : null
-            );
+            return new(null, PlatformErrors.SlugInvalid(), await Free((Slug.Suggest(text) ?? Slug.Invent()).Value, itself: true, cancel));
         if (ReservedSlugs.Contains(slug.Value))
             return new(slug.Value, PlatformErrors.SlugReserved(slug.Value), await Free(slug.Value, itself: false, cancel));
 

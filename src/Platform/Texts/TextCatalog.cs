@@ -38,7 +38,7 @@ public sealed class TextCatalog
         var text = byLanguage[language.Code].TryGetValue(key, out var found)
             ? found
             : throw new KeyNotFoundException($"No text '{key}' in '{language.Code}'.");
-        return values.Length == 0 ? text : string.Format(CultureInfo.GetCultureInfo(language.Culture), text, values);
+        return values.Length == 0 ? text : string.Format(new CountedForm(CultureInfo.GetCultureInfo(language.Culture)), text, values);
     }
 
     /// <summary>The sentence of a refusal.</summary>

@@ -2,7 +2,7 @@ using Niaga.Platform.Refusals;
 
 namespace Niaga.Platform.Values;
 
-/// <summary>A name as people type it, of a person, a business, a role or a key: there, not too long, on one line.</summary>
+/// <summary>A name as people type it, of a person, a business, a role or a key: there, not too long, a text of one line.</summary>
 internal static class SingleLineName
 {
     public const int Longest = 120;
@@ -14,16 +14,10 @@ internal static class SingleLineName
     /// <returns>Without blanks around it.</returns>
     public static string Read(string? typed, string field, List<Refusal> refusals, int longest = Longest)
     {
-        var name = typed?.Trim() ?? "";
-        if (name.Length == 0)
-            refusals.Add(PlatformErrors.Required(field));
-        else if (name.Length > longest)
-            refusals.Add(PlatformErrors.TooLong(field, longest));
-        else if (name.Any(c => char.IsControl(c) || IsTurn(c)))
-            refusals.Add(PlatformErrors.Invalid(field));
-        return name;
-    }
+        if (SingleLineText.Read(typed, field, longest, refusals) is { } name)
+            return name;
 
-    /// <summary>Characters that turn the direction of what follows: a name could read as another, or turn the words around it.</summary>
-    private static bool IsTurn(char c) => c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
+        refusals.Add(PlatformErrors.Required(field));
+        return "";
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -50,6 +51,9 @@ public sealed partial record Slug
         }
         return TryParse(text, out var slug) ? slug : null;
     }
+
+    /// <summary>An address to begin with, for a name without a Latin letter (Chinese, Jawi, Tamil): <c>kedai-4821</c>.</summary>
+    public static Slug Invent() => new(FormattableString.Invariant($"kedai-{RandomNumberGenerator.GetInt32(1000, 10_000)}"));
 
     // Lower-case words joined by single hyphens; accents go, apostrophes join, everything else parts.
     private static string Words(string? name)

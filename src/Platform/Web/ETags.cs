@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Niaga.Platform.Web;
 
@@ -12,17 +14,16 @@ public static class ETags
     /// <summary>The version of a row that was read or saved; its entity maps <c>xmin</c> to the property <c>Version</c>.</summary>
     public static uint VersionOf(DbContext db, object entity) => (uint)db.Entry(entity).Property("Version").CurrentValue!;
 
-    /// <summary>Saving the row is refused when it is no longer at this version; null does not mind.</summary>
-    public static void Expect(DbContext db, object entity, uint? version)
-    {
-        if (version is { } seen)
-            db.Entry(entity).Property("Version").OriginalValue = seen;
-    }
+    /// <summary>
+    /// Whether the row, as just read, is no longer at this version; null does not mind. Whoever is faster between reading and saving is
+    /// found by the row version itself.
+    /// </summary>
+    public static bool IsStale(DbContext db, object entity, uint? version) => version is { } seen && seen != VersionOf(db, entity);
 
     public static void Set(HttpResponse response, uint version) => response.Headers.ETag = Of(version);
 
     /// <summary>
-    /// The version the client last saw: null when it does not say (or says <c>*</c>); 0, which no row has, when it says nonsense.
+    /// The version the client last saw: null when it does not say (or says <c>*</c>); 0, which no row has, when it says another's.
     /// </summary>
     public static uint? IfMatch(HttpRequest request)
     {
@@ -32,4 +33,9 @@ public static class ETags
 
         return uint.TryParse(header.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
     }
+
+    /// <summary>Absent, <c>*</c>, or one entity tag as RFC 9110 writes it.</summary>
+    internal static bool IsReadable(StringValues ifMatch) =>
+        ifMatch.Count == 0
+        || (ifMatch.Count == 1 && (ifMatch == "*" || (EntityTagHeaderValue.TryParse(ifMatch[0], out var tag) && tag.Tag != "*")));
 }

@@ -14,10 +14,11 @@ internal sealed class IdempotencyKeys(RequestDelegate next)
 
     public async Task Invoke(HttpContext http, Caller caller)
     {
-        var key = http.Request.Headers[Header].ToString();
-        if (key.Length > 0 && HttpMethods.IsPost(http.Request.Method) && ApiPaths.IsApi(http))
+        var sent = http.Request.Headers[Header];
+        if (sent.Count > 0 && HttpMethods.IsPost(http.Request.Method) && ApiPaths.IsApi(http))
         {
-            if (key.Length > MostLength || key.Any(c => c is < ' ' or > '~'))
+            // Proxies join two headers by a comma.
+            if (sent is not [{ Length: > 0 and <= MostLength } key] || key.Any(c => c is < ' ' or > '~' or ','))
             {
                 await RefusalResponse.Write(http, PlatformErrors.IdempotencyKeyInvalid());
                 return;

@@ -47,13 +47,13 @@ internal sealed partial class RequestValidationMiddleware(RequestDelegate next)
                 {
                     StatusCodes.Status413PayloadTooLarge => PlatformErrors.BodyTooLarge(),
                     StatusCodes.Status415UnsupportedMediaType => PlatformErrors.NotJson(),
-                    _ => PlatformErrors.Malformed(FieldOf(e.InnerException as JsonException)),
+                    _ => ExpectedForm.Of(http, FieldOf(e.InnerException as JsonException)),
                 }
             );
         }
         catch (JsonException e) when (!http.Response.HasStarted)
         {
-            await RefusalResponse.Write(http, PlatformErrors.Malformed(FieldOf(e)));
+            await RefusalResponse.Write(http, ExpectedForm.Of(http, FieldOf(e)));
         }
         catch (InvalidDataException) when (!http.Response.HasStarted && !HasBoundary(http.Request))
         {

@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Niaga.Contract;
 using Niaga.Identity.Security;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Tenants;
@@ -11,14 +9,11 @@ using Niaga.Platform.Web;
 
 namespace Niaga.Site.Settings;
 
-/// <summary><c>/settings/audit.csv</c>: the audit log as a file, with the page's own filters. Taking it is itself in the log.</summary>
+/// <summary>The audit log as a file, with the page's own filters. Taking it is itself in the log.</summary>
 internal static class AuditFile
 {
     public static void Map(IEndpointRouteBuilder site) =>
-        site.MapGet("/settings/audit.csv", Export)
-            .WithMetadata(new NeedsAttribute(PlatformPermissions.AuditView))
-            .Exports("platform.audit_log_exported")
-            .ExcludeFromDescription();
+        site.MapExport("/settings/audit", Export, PlatformPermissions.AuditView, "platform.audit_log_exported");
 
     private static async Task<IResult> Export(
         BusinessLog log,
@@ -39,9 +34,9 @@ internal static class AuditFile
             return refusal.ToProblem(words);
 
         return new ExportFile(
-            $"{words["site.audit.file"]}-{MalaysianTime.Day(clock.GetUtcNow()):yyyy-MM-dd}.csv",
+            $"{words["site.audit.file"]}-{MalaysianTime.Day(clock.GetUtcNow()):yyyy-MM-dd}",
             await log.Count(caller.Business, filter, cancel),
-            (stream, stop) => file.Write((f, most, c) => log.Newest(caller.Business, f, most, c), filter, stream, stop)
+            file.Table((f, most, c) => log.Newest(caller.Business, f, most, c), filter)
         );
     }
 }

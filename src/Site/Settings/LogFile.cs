@@ -1,9 +1,8 @@
-using System.Globalization;
-using CsvHelper;
+using System.Runtime.CompilerServices;
 using Niaga.Identity.Security;
 using Niaga.Platform.Audit;
+using Niaga.Platform.Exports;
 using Niaga.Platform.Texts;
-using Niaga.Platform.Values;
 
 namespace Niaga.Site.Settings;
 
@@ -13,49 +12,44 @@ internal sealed class LogFile(Words words, FactWords facts)
     /// <summary>Rows fetched at a time.</summary>
     private const int Portion = 500;
 
-    private static readonly string[] Columns = ["time", "what", "who", "about", "channel", "address", "device", "seal", "before", "after"];
+    /// <summary>An entry, and the names of who stands in it.</summary>
+    private sealed record Row(AuditLog.Entry Entry, AuditLog.Page Page);
 
     /// <param name="newest">The newest that match, so many at most.</param>
     /// <param name="filter">Which entries.</param>
-    /// <param name="to">Where the file goes.</param>
-    /// <param name="cancel">Ends the writing.</param>
-    public async Task Write(
+    public ExportTable Table(Func<AuditFilter, int, CancellationToken, Task<AuditLog.Page>> newest, AuditFilter filter) =>
+        ExportTable.Of(
+            [
+                Column("time", row => ExportCell.InstantOf(row.Entry.At)),
+                Column("what", row => words["audit." + row.Entry.Action]),
+                Column("who", row => Name(row, row.Entry.Person)),
+                Column("about", row => Name(row, row.Entry.About)),
+                Column("channel", row => words["site.audit.channel." + row.Entry.Channel]),
+                Column("address", row => row.Entry.Address),
+                Column("device", row => SecurityLog.DeviceOf(row.Entry)),
+                Column("seal", row => row.Entry.Seal),
+                Column("before", row => facts.Line(row.Entry.Before)),
+                Column("after", row => facts.Line(row.Entry.After)),
+            ],
+            cancel => Rows(newest, filter, cancel)
+        );
+
+    private static async IAsyncEnumerable<Row> Rows(
         Func<AuditFilter, int, CancellationToken, Task<AuditLog.Page>> newest,
         AuditFilter filter,
-        Stream to,
-        CancellationToken cancel
+        [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        // A name may begin like a formula: a spreadsheet must not take it for one.
-        await using var csv = CsvWriter.Create(
-            to,
-            CsvWriterOptions.Default with
-            {
-                Injection = CsvInjection.Escape,
-                WriteByteOrderMark = true,
-            },
-            true
-        );
-        await csv.WriteRecordAsync([.. Columns.Select(c => words["site.audit.column." + c])], cancel);
         while (await newest(filter, Portion, cancel) is { Entries: { Count: > 0 } entries } page)
         {
             foreach (var entry in entries)
-                await csv.WriteRecordAsync(Cells(entry, page), cancel);
+                yield return new(entry, page);
             filter = filter with { Below = entries[^1].Id };
         }
     }
 
-    private string[] Cells(AuditLog.Entry entry, AuditLog.Page page) =>
-        [
-            TimeZoneInfo.ConvertTime(entry.At, MalaysianTime.Zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-            words["audit." + entry.Action],
-            entry.Person is { } person ? page.Names.GetValueOrDefault(person) ?? words["site.audit.someone"] : "",
-            entry.About is { } about ? page.Names.GetValueOrDefault(about) ?? words["site.audit.someone"] : "",
-            words["site.audit.channel." + entry.Channel],
-            entry.Address ?? "",
-            SecurityLog.DeviceOf(entry) ?? "",
-            entry.Seal?.ToString(CultureInfo.InvariantCulture) ?? "",
-            facts.Line(entry.Before),
-            facts.Line(entry.After),
-        ];
+    private ExportColumn<Row> Column(string key, Func<Row, ExportCell> cell) => new(words["site.audit.column." + key], cell);
+
+    private string? Name(Row row, Platform.Values.PersonId? person) =>
+        person is { } someone ? row.Page.Names.GetValueOrDefault(someone) ?? words["site.audit.someone"] : null;
 }

@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Niaga.Contract;
 using Niaga.Identity.Security;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Exports;
@@ -12,16 +10,11 @@ using Niaga.Platform.Web;
 
 namespace Niaga.Site.Settings;
 
-/// <summary>
-/// <c>/settings/security-log.csv</c>: the security log as a file, with the page's own filters. Taking it is itself in the log.
-/// </summary>
+/// <summary>The security log as a file, with the page's own filters. Taking it is itself in the log.</summary>
 internal static class SecurityLogFile
 {
     public static void Map(IEndpointRouteBuilder site) =>
-        site.MapGet("/settings/security-log.csv", Export)
-            .WithMetadata(new NeedsAttribute(PlatformPermissions.SecurityView))
-            .Exports("platform.security_log_exported")
-            .ExcludeFromDescription();
+        site.MapExport("/settings/security-log", Export, PlatformPermissions.SecurityView, "platform.security_log_exported");
 
     private static async Task<IResult> Export(
         SecurityLog log,
@@ -45,11 +38,11 @@ internal static class SecurityLogFile
         )
             return refusal.ToProblem(words);
 
-        var name = $"{words["site.security_log.file"]}-{MalaysianTime.Day(clock.GetUtcNow()):yyyy-MM-dd}.csv";
+        var name = $"{words["site.security_log.file"]}-{MalaysianTime.Day(clock.GetUtcNow()):yyyy-MM-dd}";
         return new ExportFile(
             name,
             await log.Count(caller.Business, filter, cancel),
-            (stream, stop) => file.Write((f, most, c) => log.Newest(caller.Business, f, most, c), filter, stream, stop)
+            file.Table((f, most, c) => log.Newest(caller.Business, f, most, c), filter)
         );
     }
 }

@@ -48,7 +48,7 @@ public sealed class IsolationDatabase : Xunit.IAsyncLifetime
         Database = await TestServer.Clone();
         var folder = Directory.CreateTempSubdirectory("niaga-arena-").FullName;
         await using (
-            var app = Website.Build(Modules, TestServer.As("niaga_app", Database) + ";Pooling=false", folder, "http://localhost:0")
+            var app = Website.Build(Modules, () => TestServer.As("niaga_app", Database) + ";Pooling=false", folder, "http://localhost:0")
         )
         {
             A = await SignUp(app, "kedai-mangsa");

@@ -68,6 +68,7 @@ public sealed class CacheInvalidationListenerTests(NiagaApp app) : IClassFixture
             "PRODUCTS" => new HttpRequestMessage(HttpMethod.Get, node + "/api/v1/products"),
             _ => new HttpRequestMessage(HttpMethod.Get, node + "/api/v1/business"),
         };
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
         using var answer = await client.SendAsync(request);
         return answer.StatusCode;
     }

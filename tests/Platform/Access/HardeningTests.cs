@@ -92,7 +92,7 @@ public sealed partial class HardeningTests(HardeningTests.PublicApp app) : IClas
     {
         await using var site = Website.Build(
             app.Services.GetRequiredService<ModuleCatalog>(),
-            TestServer.As("niaga_app", app.Database),
+            () => TestServer.As("niaga_app", app.Database),
             app.DataFolder,
             "http://127.0.0.1:0",
             ["--Site:PublicAddress=" + address]

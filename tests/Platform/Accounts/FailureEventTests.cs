@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Niaga.Identity.People;
+using Niaga.Identity.Attempts;
 using Niaga.Platform.Tests.Site;
 using Niaga.Platform.Values;
 using Niaga.Testing;
@@ -57,8 +57,8 @@ public sealed class FailureEventTests(QuickFailureReportApp app) : IClassFixture
                 {
                     await using var scope = app.Services.CreateAsyncScope();
                     await scope
-                        .ServiceProvider.GetRequiredService<AccountFinder>()
-                        .ByPassword(EmailAddress.Parse(business.Email), "not the password", CancellationToken.None);
+                        .ServiceProvider.GetRequiredService<PasswordAttempt>()
+                        .Make(EmailAddress.Parse(business.Email), "not the password", CancellationToken.None);
                 })
         );
         (await app.Ask<bool>("SELECT lockout_end > now() FROM platform.people WHERE id = $1", business.Owner.Value)).ShouldBeTrue();

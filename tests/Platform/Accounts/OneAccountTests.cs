@@ -70,6 +70,37 @@ public sealed class OneAccountTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task Signing_up_with_anothers_address_shuts_nobody_out()
+    {
+        var email = $"{AccountSteps.Fresh()}@kedai.my";
+        var (squat, mine) = (AccountSteps.Fresh(), AccountSteps.Fresh());
+        foreach (var (slug, password) in new[] { (squat, Other), (mine, Mine) })
+        {
+            using var browser = new Browser(app);
+            await browser.SignUp(slug, email, password);
+        }
+        for (var i = 0; i < 4; i++)
+        {
+            using var stranger = new Browser(app);
+            await stranger.SignUp(AccountSteps.Fresh(), email, $"bubur kacang nombor {i}");
+        }
+        foreach (var (slug, password) in new[] { (squat, Other), (mine, Mine) })
+        {
+            using var owner = new Browser(app);
+            (await owner.SignIn(email, password)).Status.ShouldBe(HttpStatusCode.Found, slug);
+            (await owner.Get($"/{slug}/settings")).Status.ShouldBe(HttpStatusCode.OK);
+            (await owner.Get($"/{(slug == mine ? squat : mine)}/")).Status.ShouldBe(HttpStatusCode.NotFound);
+        }
+        using var newest = new Browser(app);
+        (await newest.SignIn(email, "bubur kacang nombor 3")).Status.ShouldBe(HttpStatusCode.Found);
+
+        // Nor does it where the address is confirmed meanwhile.
+        await app.Ask<Guid>("UPDATE platform.people SET email_confirmed = true WHERE normalized_email = upper($1) RETURNING id", email);
+        using var confirmed = new Browser(app);
+        (await confirmed.SignIn(email, Other)).Status.ShouldBe(HttpStatusCode.Found);
+    }
+
+    [Fact]
     public async Task However_many_sign_up_at_once_the_address_is_one_accounts()
     {
         var email = $"{AccountSteps.Fresh()}@kedai.my";

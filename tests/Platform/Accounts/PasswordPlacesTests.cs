@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Identity.Attempts;
 using Niaga.Identity.People;
 using Niaga.Platform.Tests.Site;
 using Niaga.Testing;

@@ -51,6 +51,7 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
         if (operation.Body is { } good)
             request.Content = new StringContent(good, Encoding.UTF8, "application/json");
         request.Headers.Authorization = token;
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
         change?.Invoke(request);
         Tried++;
         // As careful clients do with what is long: ask before sending. Whoever does not may find the line cut instead of an answer.

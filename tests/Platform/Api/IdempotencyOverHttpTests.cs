@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Niaga.Testing;
 using Shouldly;
@@ -149,6 +151,33 @@ public sealed class IdempotencyOverHttpTests(NiagaApp app) : IClassFixture<Niaga
         answers.ShouldAllBe(a => a.Status == HttpStatusCode.Created);
         answers.Select(a => a.Text).Distinct().Count().ShouldBe(1);
         (await shop.Ask<long>("SELECT count(*) FROM retail.sales")).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("Idempotency-Key:")]
+    [InlineData("Idempotency-Key:  ")]
+    [InlineData("Idempotency-Key: a\r\nIdempotency-Key: b")]
+    [InlineData("Idempotency-Key: a\r\nidempotency-key: a")]
+    [InlineData("Idempotency-Key: a, b")]
+    [InlineData("Idempotency-Key: \u00e9")]
+    public async Task Anything_but_one_key_is_refused_and_makes_nothing(string headers)
+    {
+        var shop = await app.SignUp();
+        using var keyed = await shop.Client();
+        const string body = """{"name":"Kopi","price":"1.00"}""";
+        var address = new Uri(app.Address);
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        await using var stream = client.GetStream();
+        var request =
+            $"POST /api/v1/products HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: {keyed.DefaultRequestHeaders.Authorization}\r\n"
+            + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{headers}\r\n\r\n{body}";
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(request), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        answer.ShouldStartWith("HTTP/1.1 400 Bad Request");
+        answer.ShouldContain("platform.idempotency_key_invalid");
+        (await shop.Ask<long>("SELECT count(*) FROM retail.products")).ShouldBe(0);
     }
 
     private static object Body(TestBusiness shop, string name) =>

@@ -60,6 +60,60 @@ public sealed class NewVersionTests(NiagaApp app) : IClassFixture<NiagaApp>
         );
     }
 
+    [Theory]
+    [InlineData(null, 428, "platform.precondition_required")]
+    [InlineData("abc", 400, "platform.if_match_invalid")]
+    [InlineData("731", 400, "platform.if_match_invalid")]
+    [InlineData("", 400, "platform.if_match_invalid")]
+    [InlineData("\"1\", \"2\"", 400, "platform.if_match_invalid")]
+    [InlineData("\"abc\"", 412, "platform.changed_by_another")]
+    [InlineData("W/\"1\"", 412, "platform.changed_by_another")]
+    public async Task A_put_says_which_version_it_replaces(string? version, int status, string code)
+    {
+        var shop = await app.SignUp();
+        using var client = await shop.Client();
+        using var made = await client.PostAsJsonAsync(
+            "/api/v1/products",
+            new
+            {
+                name = "Milo",
+                price = "19.90",
+                cost = "15.00",
+            }
+        );
+        var product = made.Headers.Location!.OriginalString;
+        var body = new
+        {
+            name = "Milo 2",
+            price = "1.00",
+            state = "01",
+        };
+        foreach (var path in new[] { product, "/api/v1/business" })
+        {
+            using var request = Request(HttpMethod.Put, path, body, version);
+            using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            ((int)answer.StatusCode).ShouldBe(status, path);
+            (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(code);
+        }
+        (await shop.Ask<string>("SELECT name || ' ' || cost_sen FROM retail.products")).ShouldBe("Milo 1500");
+        if (status == 400)
+        {
+            using var removal = Request(HttpMethod.Delete, product, null, version);
+            using var refused = await client.SendAsync(removal, TestContext.Current.CancellationToken);
+            ((int)refused.StatusCode).ShouldBe(400);
+        }
+        await Send(client, HttpMethod.Put, product, body, "*");
+        await Send(client, HttpMethod.Put, "/api/v1/business", body, "*");
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, string path, object? body, string? version)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        if (version is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", version);
+        return request;
+    }
+
     private static async Task Chain(HttpClient client, HttpMethod method, string path, object first, object second)
     {
         var read = await Version(client, path);
@@ -78,8 +132,7 @@ public sealed class NewVersionTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private static async Task<string> Send(HttpClient client, HttpMethod method, string path, object body, string version)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
-        request.Headers.TryAddWithoutValidation("If-Match", version);
+        using var request = Request(method, path, body, version);
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(HttpStatusCode.NoContent, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return answer.Headers.ETag!.ToString();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
 using Niaga.Platform.Texts;
+using Niaga.Platform.Web;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -57,6 +58,8 @@ public sealed class OpenApiTests(NiagaApp app) : IClassFixture<NiagaApp>
             var (name, endpoint) = ($"{method} {path}", endpoints[$"{method} {path}"]);
             Parameters(operation).Any(p => Text(p, "name") == "Idempotency-Key").ShouldBe(method == "POST", name);
             Parameters(operation).Any(p => Text(p, "name") == "If-Match").ShouldBe(method is "PUT" or "PATCH", name);
+            var asks = method == "PUT" && endpoint.Metadata.GetMetadata<ApiDescription.Versioned>() is not null;
+            operation.GetProperty("responses").TryGetProperty("428", out _).ShouldBe(asks, name);
             if (endpoint.Metadata.GetMetadata<NeedsAttribute>() is { } needs)
                 Text(operation, "description")!.ShouldContain(needs.Permission, Case.Sensitive, name);
             var open = endpoint.Metadata.GetMetadata<PublicAccessAttribute>() is not null;

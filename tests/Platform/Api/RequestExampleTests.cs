@@ -44,6 +44,7 @@ public sealed class RequestExampleTests(NiagaApp app) : IClassFixture<NiagaApp>
             {
                 Content = new StringContent(operation.Body!, Encoding.UTF8, "application/json"),
             };
+            request.Headers.TryAddWithoutValidation("If-Match", "*");
             using var answer = await client.SendAsync(request);
             var said = await answer.Content.ReadAsStringAsync();
             if (!answer.IsSuccessStatusCode && !Understood.Any(code => said.Contains($"\"{code}\"", StringComparison.Ordinal)))

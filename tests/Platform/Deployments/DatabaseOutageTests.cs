@@ -31,12 +31,12 @@ public sealed class DatabaseOutageTests(OwnServer server) : IClassFixture<OwnSer
             var before = Said(said).Length;
 
             // Kept down long enough to look at it: the supervisor starts it again after each kill.
-            var killed = 0;
+            var (killed, last) = (0, 0);
             var seen = new List<(HttpStatusCode Page, HttpStatusCode Api)>();
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             while (seen.Count(s => s.Page == HttpStatusCode.ServiceUnavailable) < 20 && killed < 5)
             {
-                Kill(server);
+                last = await server.Kill(last);
                 killed++;
                 for (var ask = 0; ask < 15; ask++)
                 {
@@ -110,12 +110,6 @@ public sealed class DatabaseOutageTests(OwnServer server) : IClassFixture<OwnSer
             site.Kill();
             await site.WaitForExitAsync();
         }
-    }
-
-    private static void Kill(OwnServer server)
-    {
-        using var postmaster = Process.GetProcessById(server.Postmaster);
-        postmaster.Kill();
     }
 
     private static async Task<HttpStatusCode?> Status(HttpClient http, string path)

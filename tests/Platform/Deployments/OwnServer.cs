@@ -14,12 +14,29 @@ public sealed class OwnServer : IAsyncLifetime
 
     public string Admin => server.AdminConnectionString;
 
-    /// <summary>Number of the server's first process at this moment.</summary>
-    public int Postmaster =>
-        int.Parse(
-            File.ReadLines(Path.Combine(folder, "postgres", "postmaster.pid")).First(),
-            System.Globalization.CultureInfo.InvariantCulture
+    /// <summary>Kills the server as it runs now, once it runs: its supervisor starts it again a moment after each kill.</summary>
+    /// <param name="last">The process killed before, whose number stands in the file until the next has started.</param>
+    /// <returns>The process killed.</returns>
+    public async Task<int> Kill(int last)
+    {
+        var killed = last;
+        await Until.True(
+            () =>
+            {
+                var file = Path.Combine(folder, "postgres", "postmaster.pid");
+                if (!File.Exists(file) || !int.TryParse(File.ReadLines(file).FirstOrDefault(), out var id) || id == last)
+                    return false;
+
+                using var postmaster = Process.GetProcessById(id);
+                postmaster.Kill();
+                killed = id;
+                return true;
+            },
+            "the server runs again",
+            30
         );
+        return killed;
+    }
 
     public async ValueTask InitializeAsync()
     {

@@ -21,7 +21,11 @@ public sealed class ExportTests(NiagaApp app) : IClassFixture<NiagaApp>
         var csv = endpoints
             .Where(e =>
                 e.RoutePattern.RawText is { } route
-                    && (route.EndsWith(".csv", StringComparison.Ordinal) || route.EndsWith("/export", StringComparison.Ordinal))
+                    && (
+                        route.EndsWith(".csv", StringComparison.Ordinal)
+                        || route.EndsWith(".xlsx", StringComparison.Ordinal)
+                        || route.EndsWith("/export", StringComparison.Ordinal)
+                    )
                 || e.Metadata.OfType<IProducesResponseTypeMetadata>().Any(p => p.ContentTypes.Contains("text/csv"))
             )
             .ToArray();
@@ -43,6 +47,7 @@ public sealed class ExportTests(NiagaApp app) : IClassFixture<NiagaApp>
         "{\"file\":\"products-{day}.csv\",\"rows\":0,\"filter\":{\"q\":\"gula\",\"archived\":\"all\"}}"
     )]
     [InlineData("/api/v1/products/export", "retail.products_exported", "{\"file\":\"products-{day}.csv\",\"rows\":0}")]
+    [InlineData("/sales.xlsx", "retail.sales_exported", "{\"file\":\"sales-{day}.xlsx\",\"rows\":0}")]
     [InlineData("/sales.csv?when=7", "retail.sales_exported", "{\"file\":\"sales-{day}.csv\",\"rows\":0,\"filter\":{\"when\":\"7\"}}")]
     public async Task What_was_taken_stands_in_the_log(string path, string action, string facts)
     {

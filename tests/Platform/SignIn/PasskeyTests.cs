@@ -158,6 +158,11 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await browser.Post(await browser.Get(at), "rename", ("Form.Name", ""))).ErrorOf("Name").ShouldNotBeNull();
         (await browser.Post(await browser.Get(at), "rename", ("Form.Name", "Telefon baharu"))).Location.ShouldEndWith("account/security");
         (await browser.Get("/account/security")).Text.ShouldContain("Telefon baharu");
+        // Called the same again is no change.
+        await browser.Post(await browser.Get(at), "rename", ("Form.Name", " Telefon baharu "));
+        await browser.Post(await browser.Get(at), "rename", ("Form.Name", "Telefon lama"));
+        await Until.True(async () => (await Renamed("AND after LIKE '%Telefon lama%'")) == 1, "the last name in the log", 30);
+        (await Renamed("")).ShouldBe(2);
         (await browser.Post(await browser.Get(at), "remove")).Location.ShouldEndWith("account/security");
         (
             await business.Ask<long>(
@@ -171,6 +176,9 @@ public sealed class PasskeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await SignIn(another, passkey)).Location.ShouldBeNull();
         (await Authenticator.Password(another, business.Email)).Location.ShouldEndWith($"/{business.Slug}/");
         (await browser.Get(at)).Text.ShouldContain("isn't here");
+
+        Task<long> Renamed(string and) =>
+            business.Ask<long>($"SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.passkey_renamed' {and}");
     }
 
     [Fact]

@@ -28,6 +28,12 @@ public sealed class SlugCheckTests(NiagaApp app) : IClassFixture<NiagaApp>
             a => a.State.ShouldBe("refused"),
             a => a.Suggestion.ShouldBe("kedai-ros-baharu")
         );
+        foreach (var name in new[] { "明記茶餐室", "முருகன் கடை" })
+        {
+            var offered = (await Ask(browser, "en", name)).Suggestion!;
+            offered.ShouldMatch(@"^kedai-\d{4}$", name);
+            (await Ask(browser, "en", offered)).State.ShouldBe("free", name);
+        }
         var full = "k" + new string('a', 39);
         await app.SignUp(full);
         (await Ask(browser, "en", full)).Suggestion!.Length.ShouldBeLessThanOrEqualTo(40);

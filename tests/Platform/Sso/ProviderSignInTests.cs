@@ -173,7 +173,7 @@ public sealed class ProviderSignInTests(ProviderApp app) : IClassFixture<Provide
         {
             await using var site = Host.Website.Build(
                 app.Services.GetRequiredService<Modules.ModuleCatalog>(),
-                TestServer.As("niaga_app", app.Database),
+                () => TestServer.As("niaga_app", app.Database),
                 app.DataFolder,
                 "http://127.0.0.1:0",
                 settings

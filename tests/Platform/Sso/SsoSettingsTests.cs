@@ -17,6 +17,22 @@ namespace Niaga.Platform.Tests.Sso;
 public sealed class SsoSettingsTests(SsoApp app) : IClassFixture<SsoApp>
 {
     [Fact]
+    public async Task What_is_entered_again_as_it_stands_changes_nothing()
+    {
+        var company = new Company(app, await app.SignUp(), app.Providers.Realm());
+        ConnectSso.Mapping[] mappings = [new("Pengurus", "manager")];
+        (await company.Connect(i => i with { RoleClaim = "groups", Mappings = mappings })).ShouldBeNull();
+        var (version, entries) = (await company.Version(), await Entries());
+        (await company.Connect(i => i with { RoleClaim = "groups", Mappings = mappings, ClientSecret = "" })).ShouldBeNull();
+        (await company.Version()).ShouldBe(version);
+        (await Entries()).ShouldBe(entries);
+        (await company.Connect(i => i with { RoleClaim = "groups", ClientSecret = "" })).ShouldBeNull();
+        (await Entries()).ShouldBe(entries + 1);
+
+        Task<long> Entries() => company.Business.Ask<long>("SELECT count(*) FROM platform.audit_entries");
+    }
+
+    [Fact]
     public async Task An_owner_connects_tries_and_turns_it_on_by_the_page()
     {
         var business = await app.SignUp();

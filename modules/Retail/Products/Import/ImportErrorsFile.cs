@@ -1,22 +1,15 @@
-using System.Globalization;
-using System.Text;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Niaga.Contract;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Texts;
 
 namespace Niaga.Retail.Products.Import;
 
-/// <summary>What was wrong with an import's rows, as CSV.</summary>
+/// <summary>What was wrong with an import's rows, as a file.</summary>
 internal static class ImportErrorsFile
 {
     public static void Map(IEndpointRouteBuilder site) =>
-        site.MapGet("/products/imports/{id:guid}/errors.csv", Write)
-            .WithMetadata(new NeedsAttribute(Permissions.ProductsEdit))
-            .Exports("retail.import_errors_exported")
-            .ExcludeFromDescription();
+        site.MapExport("/products/imports/{id:guid}/errors", Write, Permissions.ProductsEdit, "retail.import_errors_exported");
 
     /// <summary>The refused rows as they stood in the file, and what is wrong with each: mended, the file is imported again.</summary>
     private static async Task<IResult> Write(Guid id, ImportList imports, Words words, CancellationToken cancel)
@@ -29,30 +22,25 @@ internal static class ImportErrorsFile
         var headings = import.Headings ?? [];
         var width = lines.Select(l => l.Select(e => e.Cells?.Length ?? 0).Max()).Append(headings.Length).Max();
         return new ExportFile(
-            $"{words["retail.import.errors_file"]}.csv",
+            words["retail.import.errors_file"],
             lines.Length,
-            async (to, stop) =>
-            {
-                await using var writer = new StreamWriter(to, new UTF8Encoding(true), leaveOpen: true) { NewLine = "\r\n" };
-                await writer.WriteLineAsync(Row(headings, width, words["retail.import.line"], words["retail.import.problem"]));
-                foreach (var line in lines)
-                {
-                    var said = line.Select(e => $"{words["retail.import.column." + e.Field]}: {e.ToCell().Say(words)}");
-                    var cells = line.Select(e => e.Cells).FirstOrDefault(c => c is not null) ?? [];
-                    await writer.WriteLineAsync(Row(cells, width, line.Key.ToString(CultureInfo.InvariantCulture), string.Join(' ', said)));
-                }
-            }
+            ExportTable.Of<IGrouping<int, ProductImportError>>(
+                [
+                    .. Enumerable.Range(0, width).Select(i => Column(headings, i)),
+                    new(words["retail.import.line"], line => line.Key),
+                    new(words["retail.import.problem"], line => string.Join(' ', line.Select(e => Said(e, words)))),
+                ],
+                lines
+            )
         );
     }
 
-    private static string Row(string[] cells, int width, string line, string problem) =>
-        string.Join(
-            ',',
-            Enumerable
-                .Range(0, width)
-                .Select(i => i < cells.Length ? cells[i] : "")
-                .Append(line)
-                .Append(problem)
-                .Select(ExportProducts.Text)
+    private static ExportColumn<IGrouping<int, ProductImportError>> Column(string[] headings, int at) =>
+        new(
+            at < headings.Length ? headings[at] : "",
+            line => line.Select(e => e.Cells).FirstOrDefault(c => c is not null) is { } cells && at < cells.Length ? cells[at] : null
         );
+
+    private static string Said(ProductImportError error, Words words) =>
+        $"{words["retail.import.column." + error.Field]}: {error.ToCell().Say(words)}";
 }

@@ -88,7 +88,7 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
             return null;
         if (text.Length > longest)
             errors.Add(new(line.Number, field, "too_long", Short(text), longest.ToString()));
-        else if (!TypedInput.IsPlain(text))
+        else if (!SingleLineText.IsValid(text))
             errors.Add(new(line.Number, field, "unreadable", Short(text)));
         return text;
     }
@@ -161,8 +161,7 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
 
     private static string Short(string text)
     {
-        if (!TypedInput.IsPlain(text))
-            text = string.Concat(text.EnumerateRunes().Where(r => !System.Text.Rune.IsControl(r)));
+        text = SingleLineText.Clean(text);
         return text.Length <= LongestValueKept ? text : string.Concat(text.AsSpan(0, LongestValueKept).TrimEnd('\ud83c'), "…");
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
+using Niaga.Platform.Exports;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -30,12 +31,12 @@ internal static partial class ImportsApi
             .MapPost("", Upload)
             .WithMetadata(edit, new BodyLimit(MostBody))
             .DisableAntiforgery()
-            .WithSummary("Upload products as CSV")
+            .WithSummary("Upload products as CSV or Excel")
             .WithDescription(
-                $"The file as the body (text/csv) or as the part \"file\" of a form, at most {UploadImport.MostMegabytes} MB. Its "
-                    + "columns are guessed; see the preview, change the mapping, then start it."
+                $"The file as the body (text/csv or a workbook) or as the part \"file\" of a form, at most "
+                    + $"{UploadImport.MostMegabytes} MB. Its columns are guessed; see the preview, change the mapping, then start it."
             )
-            .Accepts<IFormFile>("text/csv", "multipart/form-data")
+            .Accepts<IFormFile>("text/csv", ExportFormat.Xlsx.ContentType, "application/vnd.ms-excel", "multipart/form-data")
             .ProducesProblem(400)
             .ProducesProblem(413)
             .ProducesProblem(415);

@@ -3,6 +3,7 @@ using Niaga.Platform.Callers;
 using Niaga.Platform.Files;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Products.Import;
 
@@ -50,10 +51,7 @@ internal sealed class UploadImport(RetailDb db, TenantFiles files, Caller caller
 
     private static string NameOf(string? name)
     {
-        var plain = string.Concat(
-                (name ?? "").EnumerateRunes().Where(r => !System.Text.Rune.IsControl(r) && r != System.Text.Rune.ReplacementChar)
-            )
-            .Trim();
+        var plain = SingleLineText.Clean(name ?? "");
         return plain.Length == 0 ? "products.csv"
             : plain.Length <= 120 ? plain
             : plain[^120..];

@@ -83,7 +83,22 @@ internal sealed class RefundSale(ReversalWriter writer, Caller caller) : UseCase
             else
                 left[number] -= quantity;
         }
-        return Refusal.Of(refusals);
+        return Refusal.Of(refusals.Count > 0 ? refusals : [.. TooSlight(balance, lines, left)]);
+    }
+
+    /// <summary>Goods back for no money. The rest of a line may be: after rounding, all of its money can be back before it.</summary>
+    private static IEnumerable<Refusal> TooSlight(
+        SaleBalance balance,
+        IReadOnlyList<RefundLine?> lines,
+        Dictionary<int, Quantity> leftAfter
+    )
+    {
+        var back = balance.Take(WantedOf(lines)).Lines.ToLookup(l => l.SaleLine, l => l.Total);
+        foreach (var line in balance.Lines.Where(l => back.Contains(l.Number) && !l.Total.IsZero && !leftAfter[l.Number].IsZero))
+        {
+            if (Money.Sum(back[line.Number]).IsZero)
+                yield return Errors.RefundTooSlight($"Lines[{lines.ToList().FindIndex(l => l!.Line == line.Number)}].quantity", line.Name);
+        }
     }
 
     /// <summary>The lines, once nothing is missing from them.</summary>

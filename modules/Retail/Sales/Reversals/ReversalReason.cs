@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Sales.Reversals;
 
@@ -16,7 +17,7 @@ internal static class ReversalReason
         {
             "" => PlatformErrors.Required("Reason"),
             { Length: > Longest } => PlatformErrors.TooLong("Reason", Longest),
-            _ when reason.Any(char.IsControl) => PlatformErrors.Invalid("Reason"),
+            _ when !SingleLineText.IsValid(reason) => PlatformErrors.Invalid("Reason"),
             _ => null,
         };
         return refusal is null;

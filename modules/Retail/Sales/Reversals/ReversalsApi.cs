@@ -102,6 +102,7 @@ internal static class ReversalsApi
                 Errors.QuantityOutOfRange("Lines", 0),
                 Errors.SaleLineUnknown("Lines"),
                 Errors.RefundedMoreThanSold("Lines", "", default),
+                Errors.RefundTooSlight("Lines", ""),
                 Errors.SaleVoided()
             );
         sales
@@ -114,6 +115,7 @@ internal static class ReversalsApi
                 Errors.NothingToRefund(),
                 Errors.SaleLineUnknown("Lines"),
                 Errors.RefundedMoreThanSold("Lines", "", default),
+                Errors.RefundTooSlight("Lines", ""),
                 Errors.SaleVoided()
             );
         sales

@@ -1,82 +1,60 @@
-using System.Globalization;
-using CsvHelper;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Routing;
-using Niaga.Contract;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Texts;
-using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Sales.Reversals;
 
-/// <summary><c>/reversals.csv</c>: voids and refunds as a file, one row per document, with the list's own filters.</summary>
+/// <summary>Voids and refunds as a file, one row per document, with the list's own filters.</summary>
 internal static class ReversalsExport
 {
     private const int Portion = 1000;
 
-    private const string Payment = "retail.payment.";
-
-    private static readonly string[] Columns =
-    [
-        "document",
-        "kind",
-        "receipt",
-        "date",
-        "time",
-        "total",
-        "tax",
-        "rounding",
-        "given_back",
-        .. PaymentMethods.All.Select(m => Payment + m),
-        "approved",
-        "reason",
-    ];
-
     public static void Map(IEndpointRouteBuilder site) =>
-        site.MapGet("/reversals.csv", Export)
-            .WithMetadata(new NeedsAttribute(Permissions.Export))
-            .Exports("retail.reversals_exported")
-            .ExcludeFromDescription();
+        site.MapExport("/reversals", Export, Permissions.Export, "retail.reversals_exported");
 
     private static async Task<ExportFile> Export(string? when, SalesQuery sales, ReversalsQuery book, Words words, CancellationToken cancel)
     {
         sales.TryFilter(null, when, out var days);
         var filter = new ReversalsQuery.Filter(days.From, days.To);
         return new(
-            $"{words["retail.reversals.file"]}-{sales.Today:yyyy-MM-dd}.csv",
+            $"{words["retail.reversals.file"]}-{sales.Today:yyyy-MM-dd}",
             await book.Count(filter, cancel),
-            (to, stop) => Rows(book, filter, words, to, stop)
+            ExportTable.Of(Columns(words), stop => Rows(book, filter, stop))
         );
     }
 
-    private static async Task Rows(ReversalsQuery book, ReversalsQuery.Filter filter, Words words, Stream to, CancellationToken cancel)
+    private static async IAsyncEnumerable<ReversalsQuery.Row> Rows(
+        ReversalsQuery book,
+        ReversalsQuery.Filter filter,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
-        await using var csv = CsvWriter.Create(to, CsvWriterOptions.Default with { WriteByteOrderMark = true }, true);
-        await csv.WriteRecordAsync([.. Columns.Select(c => words[Key(c)])], cancel);
         var before = (Guid?)null;
         while (await book.Before(filter, before, Portion, cancel) is { Count: > 0 } rows)
         {
             foreach (var row in rows)
-                await csv.WriteRecordAsync(Cells(row, words), cancel);
+                yield return row;
             before = rows[^1].Id;
         }
     }
 
-    private static string Key(string column) =>
-        column.StartsWith(Payment, StringComparison.Ordinal) ? column : "retail.reversals.column." + column;
-
-    private static string[] Cells(ReversalsQuery.Row row, Words words) =>
+    private static IReadOnlyList<ExportColumn<ReversalsQuery.Row>> Columns(Words words) =>
         [
-            row.Document.ToString(),
-            words["retail.reversals.kind." + row.Kind],
-            row.OfReceipt.ToString(),
-            row.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            TimeZoneInfo.ConvertTime(row.At, MalaysianTime.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture),
-            .. new[] { row.Total, row.Tax, row.Rounding, row.Due }
-                .Concat(PaymentMethods.All.Select(row.By))
-                .Select(a => a.ToDecimalString()),
-            words[row.Approved ? "retail.file.yes" : "retail.file.no"],
-            SpreadsheetText.Of(row.Reason),
+            new(words["retail.reversals.column.document"], row => row.Document.ToString()),
+            new(words["retail.reversals.column.kind"], row => words["retail.reversals.kind." + row.Kind]),
+            new(words["retail.reversals.column.receipt"], row => row.OfReceipt.ToString()),
+            new(words["retail.reversals.column.date"], row => row.Day),
+            new(words["retail.reversals.column.time"], row => ExportCell.TimeOf(row.At)),
+            new(words["retail.reversals.column.total"], row => row.Total),
+            new(words["retail.reversals.column.tax"], row => row.Tax),
+            new(words["retail.reversals.column.rounding"], row => row.Rounding),
+            new(words["retail.reversals.column.given_back"], row => row.Due),
+            .. PaymentMethods.All.Select(method => new ExportColumn<ReversalsQuery.Row>(
+                words["retail.payment." + method],
+                row => row.By(method)
+            )),
+            new(words["retail.reversals.column.approved"], row => words[row.Approved ? "retail.file.yes" : "retail.file.no"]),
+            new(words["retail.reversals.column.reason"], row => row.Reason),
         ];
 }

@@ -67,6 +67,28 @@ public sealed class ImportUndoTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task Its_page_says_how_it_stands()
+    {
+        using var shop = await Shop.Open(app);
+        var id = await Upload(shop, "sku,name,price\nN1,Baharu,3\n");
+        await Run(shop, id);
+        (await Said(shop, id)).ShouldBe("Done");
+        await Undo(shop, id);
+        (await Said(shop, id)).ShouldBe("Undone");
+    }
+
+    /// <summary>What the page's progress says of the import.</summary>
+    private async Task<string> Said(Shop shop, Guid id)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var (_, cookie) = await SignedIn.As(app, shop.Business.Owner, now, now);
+        using var browser = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new(app.Address) };
+        browser.DefaultRequestHeaders.Add("Cookie", cookie + "; niaga.lang=en");
+        var page = await browser.GetStringAsync($"/{shop.Business.Slug}/products/imports/{id}", Cancel);
+        return page.Split("<span role=\"status\">")[1].Split('<')[0];
+    }
+
+    [Fact]
     public async Task What_was_sold_moved_or_changed_since_stays_and_is_named()
     {
         using var shop = await Shop.Open(app);
@@ -82,7 +104,7 @@ public sealed class ImportUndoTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await shop.Sell(await Id(shop, "S1"), "1", "cash", "3")).ShouldBeSold();
         await shop.Receive(await Id(shop, "M1"), 4);
         await Make(shop, "X1", "Lain", "1", barcode: "777");
-        using var changed = await shop.Client.PutAsJsonAsync(
+        using var changed = await shop.Client.PatchAsJsonAsync(
             $"/api/v1/products/{await Id(shop, "L2")}",
             new
             {

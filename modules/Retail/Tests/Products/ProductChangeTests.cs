@@ -63,6 +63,42 @@ public sealed class ProductChangeTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task A_change_that_changes_nothing_leaves_no_trace()
+    {
+        var shop = await app.SignUp();
+        using var client = await shop.Client();
+        var body = new
+        {
+            name = "Teh",
+            price = "5.00",
+            cost = "3.20",
+            category = "Minuman",
+            barcode = "955",
+            sku = "T1",
+            taxCode = "sales-5",
+            trackStock = false,
+        };
+        var made = await client.PostAsJsonAsync(Path, body, Cancel);
+        var id = (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
+        var (etag, updated) = (await ETag(client, id), await Updated());
+        (await client.PatchAsJsonAsync($"{Path}/{id}", new { }, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await client.PatchAsJsonAsync($"{Path}/{id}", new { price = "5" }, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await Put(client, id, body, etag)).Headers.ETag!.ToString().ShouldBe(etag);
+        (await Put(client, id, body, "*")).Headers.ETag!.ToString().ShouldBe(etag);
+        (await ETag(client, id)).ShouldBe(etag);
+        (await Updated()).ShouldBe(updated);
+        (await Changes()).ShouldBe(0);
+        (await Put(client, id, body, "\"1\"")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+
+        (await client.PatchAsJsonAsync($"{Path}/{id}", new { price = "5.10" }, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await Changes()).ShouldBe(1);
+        (await ETag(client, id)).ShouldNotBe(etag);
+
+        Task<DateTime> Updated() => shop.Ask<DateTime>("SELECT updated_at FROM retail.products");
+        Task<long> Changes() => shop.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'retail.product_changed'");
+    }
+
+    [Fact]
     public async Task An_archived_product_leaves_the_list_and_comes_back()
     {
         var shop = await app.SignUp();
@@ -155,6 +191,7 @@ public sealed class ProductChangeTests(NiagaApp app) : IClassFixture<NiagaApp>
             {
                 Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
             };
+            request.Headers.TryAddWithoutValidation("If-Match", "*");
             using var answer = await client.SendAsync(request, Cancel);
             ((int)answer.StatusCode).ShouldBeInRange(400, 499, $"{method} {path}");
             (await Code(answer)).ShouldNotBeNullOrEmpty();

@@ -27,6 +27,41 @@ public sealed class ProductsApiTests(NiagaApp app) : IClassFixture<NiagaApp>
         row.GetProperty("trackStock").GetBoolean().ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("name", "\u200b")]
+    [InlineData("name", "\u202eabc")]
+    [InlineData("sku", "\u200b")]
+    [InlineData("category", "Minuman\u2067")]
+    public async Task What_nobody_sees_or_turns_the_words_around_it_is_no_name(string field, string value)
+    {
+        using var client = await (await app.SignUp()).Client();
+        var body = new Dictionary<string, string>
+        {
+            ["name"] = "Kopi",
+            ["price"] = "1.00",
+            [field] = value,
+        };
+        using var made = await client.PostAsJsonAsync(Path, body, Cancel);
+        made.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("code").GetString().ShouldBe("platform.invalid");
+
+        var file = $"name,price,sku,category\n{body["name"]},1.00,{body.GetValueOrDefault("sku")},{body.GetValueOrDefault("category")}\n";
+        var import = await ImportSteps.Upload(client, System.Text.Encoding.UTF8.GetBytes(file));
+        (await ImportSteps.Run(client, import, "skip")).GetProperty("rowsFailed").GetInt32().ShouldBe(1);
+        (await Items(client, "")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_name_may_be_written_with_joiners()
+    {
+        using var client = await (await app.SignUp()).Client();
+        foreach (var name in new[] { "\u0b95\u0bcd\u200c\u0bb7", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "👩\u200d🍳" })
+        {
+            using var made = await client.PostAsJsonAsync(Path, new { name, price = "1.00" }, Cancel);
+            made.StatusCode.ShouldBe(HttpStatusCode.Created, name);
+        }
+    }
+
     [Fact]
     public async Task Of_twenty_parallel_posts_of_one_sku_one_is_made_and_the_others_name_it()
     {

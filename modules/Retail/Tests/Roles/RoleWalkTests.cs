@@ -112,6 +112,11 @@ public sealed partial class RoleWalkTests(NiagaApp app) : IClassFixture<NiagaApp
         // Asked for on purpose, a dashboard without figures leads on.
         (await browser.GetStringAsync($"/{shop.Business.Slug}/?stay=1", Cancel)).ShouldContain("class=\"btn btn-primary\" href=\"till\"");
 
+        foreach (var path in new[] { "?stay=1", "account" })
+            (await browser.GetStringAsync($"/{shop.Business.Slug}/{path}", Cancel)).ShouldNotContain("class=\"nav-entry\" href=\"./\"");
+        using var owner = await Member(shop, "owner");
+        (await owner.GetStringAsync($"/{shop.Business.Slug}/account", Cancel)).ShouldContain("class=\"nav-entry\" href=\"./\"");
+
         var list = await browser.GetStringAsync($"/{shop.Business.Slug}/till/receipts", Cancel);
         list.ShouldContain("R-000001");
         var receipt = ReceiptLink().Match(list).Groups[1].Value;

@@ -56,6 +56,25 @@ public sealed class DashboardTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Read(shop)).HasProducts.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_shop_that_never_counted_is_not_told_that_all_is_in_stock()
+    {
+        using var shop = await Shop.Open(app);
+        await shop.Product("Kopi", "5.00");
+        var before = await Read(shop);
+        (before.HasCounted, before.AllAlerts, before.Alerts.Count).ShouldBe((false, 0, 0));
+
+        await shop.Product("Teh", "5.00", stock: 20);
+        var plenty = await Read(shop);
+        (plenty.HasCounted, plenty.AllAlerts, plenty.Alerts.Count).ShouldBe((true, 0, 0));
+
+        await shop.Product("Gula", "5.00", stock: 3);
+        await shop.Product("Roti", "5.00", stock: 1);
+        var low = await Read(shop);
+        (low.HasCounted, low.AllAlerts).ShouldBe((true, 2));
+        low.Alerts.Select(a => $"{a.Name} {a.OnHand}").ShouldBe(["Roti 1", "Gula 3"]);
+    }
+
     private static async Task<TodaySummary.Reading> Read(Shop shop)
     {
         await using var scope = shop.Business.Act();

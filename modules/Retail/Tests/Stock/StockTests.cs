@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Niaga.Retail.Tests.Products;
+using Niaga.Retail.Tests.Sales;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -175,5 +176,22 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
         );
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("code").GetString().ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task A_list_of_a_shop_that_never_counted_says_so()
+    {
+        using var shop = await Shop.Open(app);
+        await shop.Product("Kopi", "5.00", stock: 0);
+        var now = TimeProvider.System.GetUtcNow();
+        var (_, cookie) = await SignedIn.As(app, shop.Business.Owner, now, now);
+        using var browser = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new(app.Address) };
+        browser.DefaultRequestHeaders.Add("Cookie", cookie + "; niaga.lang=en");
+        foreach (var standing in new[] { "low", "out", "to-count" })
+            (await browser.GetStringAsync($"/{shop.Business.Slug}/stock?standing={standing}", Cancel)).ShouldContain(
+                "Nothing is counted yet"
+            );
+        await shop.Product("Teh", "5.00", stock: 20);
+        (await browser.GetStringAsync($"/{shop.Business.Slug}/stock?standing=low", Cancel)).ShouldNotContain("Nothing is counted yet");
     }
 }

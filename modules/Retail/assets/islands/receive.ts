@@ -52,6 +52,7 @@ function start(box: HTMLElement, form: HTMLFormElement): void {
   async function lookUp(code: string): Promise<void> {
     try {
       const answer = await fetch(`api/v1/products/lookup?code=${encodeURIComponent(code)}`, { credentials: 'same-origin' });
+      if (answer.status === 401) document.dispatchEvent(new CustomEvent('niaga:signed-out'));
       if (!answer.ok) throw new Error(String(answer.status));
       const { exact, near, items } = await answer.json() as Found;
       const [first] = items;

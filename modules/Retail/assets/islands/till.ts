@@ -7,6 +7,7 @@ import { ringgit } from '../till/figures';
 import { Find } from '../till/find';
 import { Lines } from '../till/lines';
 import { cartOwner } from '../till/owner';
+import { salesOfOthers } from '../till/others';
 import { part, root, say, show, tell } from '../till/page';
 import { Pay } from '../till/pay';
 import { PendingSales } from '../till/pending-sales';
@@ -19,7 +20,8 @@ const ask = part<HTMLDialogElement>('[data-ask-clear]');
 const other = part<HTMLDialogElement>('[data-other-tab]');
 const notRecorded = part<HTMLDialogElement>('[data-not-recorded]');
 
-const storage = new TillStorage(`niaga.till.${name}`);
+const [business = '', person = ''] = name.split('.');
+const storage = new TillStorage(`niaga.till.${business}.`, person, root.dataset['who'] ?? '');
 const api = new Api(() => part<HTMLInputElement>('input[name=__RequestVerificationToken]').value, signedOut);
 const cart = new Cart(storage, JSON.parse(root.dataset['rates'] ?? '{}') as Record<string, number>, () => lines.draw());
 const find = new Find(api, add, trouble);
@@ -31,6 +33,7 @@ const done = new Done(next);
 const pending = new PendingSales(api, storage, {
   sold, refused, changed: drawPending,
   unanswered: sale => done.waits(sale, say('done_waits')),
+  signedOut: sale => done.signedOut(sale),
   postponed: (sale, why) => done.waits(sale, say('done_postponed', why.message)),
 });
 const owner = cartOwner(`niaga.till.${name}`, { gained, lost });
@@ -41,9 +44,12 @@ let supervisors: Supervisor[] = [];
 
 lines.draw(cart.lines.length - 1);
 drawPending();
+salesOfOthers(storage, trouble);
 owner.start();
 document.addEventListener('niaga:signed-in', () => {
   show(part('[data-signed-out]'), false);
+  const said = part('[data-trouble]');
+  if (said.textContent === say('signed_out')) tell(said, '');
   pending.again();
   find.focus();
 });

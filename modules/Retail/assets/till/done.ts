@@ -65,6 +65,11 @@ export class Done {
     if (this.sale?.key === sale.key) this.draw(why);
   }
 
+  /** Who took the money was signed out meanwhile: they sign in again beside it, and the sale is sent. */
+  signedOut(sale: PendingSale): void {
+    if (this.sale?.key === sale.key) this.draw(say('done_signed_out'), true);
+  }
+
   /** The server refuses the sale in sight, and the dialog stays until the cashier goes on. Answers whether it is in sight. */
   refused(sale: PendingSale, refusals: Finding[], sentence: string): boolean {
     if (!this.dialog.open || this.sale?.key !== sale.key) return false;
@@ -98,10 +103,11 @@ export class Done {
     }
   }
 
-  private draw(note: string): void {
+  private draw(note: string, signIn = false): void {
     const where = part('[data-done-note]', this.dialog);
     where.textContent = note;
     show(where, note !== '');
+    show(part('[data-done-sign-in]', this.dialog), signIn);
     // Their place is kept: what appears with the answer would move what is being pressed.
     this.dialog.classList.toggle('is-unanswered', this.receipt === null);
   }

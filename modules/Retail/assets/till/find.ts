@@ -118,7 +118,9 @@ export class Find {
       }
     } catch (error) {
       const known = this.known.get(code);
-      if (error instanceof NoAnswer && known) this.add(known, quantity);
+      const signedOut = error instanceof Refused && error.signedOut;
+      if ((error instanceof NoAnswer || signedOut) && known) this.add(known, quantity);
+      else if (signedOut) this.failed(error);
       else if (scanned) this.trouble(say('scan_failed', code));
       else {
         if (this.box.value === '') this.box.value = typed;

@@ -15,9 +15,17 @@ export function copy(name: string): HTMLElement {
 
 const words = JSON.parse(root.dataset['words'] ?? '{}') as Record<string, string>;
 
-/** A text of the page's language, with {0}, {1} filled in. */
+/** A text of the page's language, with {0}, {1} filled in; {0:one item|# items} chooses by a number, as on the server (CountedForm). */
 export function say(key: string, ...values: string[]): string {
-  return (words[key] ?? key).replace(/\{(\d)\}/g, (_, i: string) => values[Number(i)] ?? '');
+  return (words[key] ?? key).replace(/\{(\d)(?::([^}]*))?\}/g, (_, i: string, forms?: string) => counted(values[Number(i)] ?? '', forms));
+}
+
+function counted(value: string, format: string | undefined): string {
+  const forms = format?.split('|') ?? [];
+  if (forms.length < 2) return value;
+  const [many = '', one = '', none] = forms.reverse();
+  const form = none !== undefined && Number(value) <= 0 ? none : Number(value) === 1 ? one : many;
+  return form.replace('#', value);
 }
 
 export function show(element: HTMLElement, visible: boolean): void {

@@ -12,6 +12,8 @@ export interface Outcomes {
   sold(sale: PendingSale, receipt: Receipt): void;
   refused(sale: PendingSale, why: Refused): void;
   unanswered(sale: PendingSale): void;
+  /** It goes on when its person has signed in again. */
+  signedOut(sale: PendingSale): void;
   /** It is sent again by itself after a while; the sales behind it go first. */
   postponed(sale: PendingSale, why: Refused): void;
   changed(): void;
@@ -81,11 +83,15 @@ export class PendingSales {
       this.outcomes.sold(sale, receipt);
       return true;
     } catch (error) {
-      if (error instanceof NoAnswer) this.wait(error.retryAfter);
-      else if (!(error instanceof Refused)) throw error;
+      if (error instanceof NoAnswer) {
+        this.wait(error.retryAfter);
+        this.outcomes.unanswered(sale);
+        return false;
+      }
+      if (!(error instanceof Refused)) throw error;
+      if (!error.signedOut) return error.retryAfter > 0 ? this.postpone(sale, error) : this.refuse(sale, error);
       // Signing in brings the page back to life; no clock does.
-      else if (!error.signedOut) return error.retryAfter > 0 ? this.postpone(sale, error) : this.refuse(sale, error);
-      this.outcomes.unanswered(sale);
+      this.outcomes.signedOut(sale);
       return false;
     }
   }

@@ -1,5 +1,12 @@
-/** Longest time between two characters of a scan. A quick typist needs 60 ms and more for three in a row. */
-export const scanGap = 35;
+/** A key that comes sooner after the one before may be a scanner's: it means nothing by itself until that is sure. */
+export const scanGap = 50;
+
+/** Three characters as near as this are a scanner's: a quick typist needs 60 ms and more for three in a row. */
+const surelyGap = 35;
+
+/** A slow scanner, set so for a slow machine: this mean over a whole code of this length. A quick typist keeps to 80 ms and more. */
+const slowMean = 60;
+const slowLength = 6;
 
 /** Once this many keys came at a scanner's speed, a pause of a busy machine, or before the Enter, does not end it. */
 const surely = 3;
@@ -18,6 +25,7 @@ export type Verdict = 'first' | 'more' | 'scan' | 'other';
 export class ScanDetector {
   private typed = '';
   private chain = '';
+  private began = 0;
   private last = Number.NEGATIVE_INFINITY;
   private whole = false;
 
@@ -37,29 +45,35 @@ export class ScanDetector {
     if (key === 'Shift' || key === 'CapsLock' || key === 'AltGraph') return 'other';
 
     const gap = at - this.last;
+    const mean = (this.last - this.began) / (this.chain.length - 1);
     this.last = at;
     if (held) return this.forget();
     if (key === 'Enter' || key === 'Tab') {
-      if (this.typed.length < shortestScan || gap > longestPause) return this.forget();
+      const quick = this.typed.length >= shortestScan && gap <= longestPause;
+      const slow = this.chain.length >= slowLength && mean <= slowMean && gap <= sameCode;
+      if (!quick && !slow) return this.forget();
       this.code = this.chain;
       this.typed = this.chain = '';
       return 'scan';
     }
-    const follows = this.typed !== '' && !this.whole && gap <= (this.typed.length >= surely ? longestPause : scanGap);
+    const follows = this.typed !== '' && !this.whole && gap <= (this.typed.length >= surely ? longestPause : surelyGap);
+    const near = follows || (this.chain !== '' && !this.whole && gap <= scanGap);
     if (key.length > 1) {
       // Within a code it is a separator (GS1 sends F8 or Ctrl ]); between two acts of a person it is a key.
-      return follows && this.typed.length > 1 ? 'more' : this.forget();
+      const within = (follows && this.typed.length > 1) || (near && this.chain.length > 2 && mean <= slowMean);
+      return within ? 'more' : this.forget();
     }
     this.joined = this.chain !== '' && !this.whole && (follows || gap <= sameCode);
+    if (!this.joined) this.began = at;
     this.chain = this.joined ? this.chain + key : key;
     this.typed = follows ? this.typed + key : key;
     this.whole = false;
-    return follows ? 'more' : 'first';
+    return near ? 'more' : 'first';
   }
 
   /** Takes a code that came in one piece: only the Enter is missing. */
   insert(text: string, at: number): void {
-    [this.typed, this.chain, this.last, this.whole] = [text, text, at, true];
+    [this.typed, this.chain, this.began, this.last, this.whole] = [text, text, at, at, true];
   }
 
   private forget(): Verdict {

@@ -6,7 +6,10 @@ export interface Line { item: Item; quantity: number; was?: number }
 /** A sale whose money is taken: sent under its key until the server answers, and recorded once however often it is sent. */
 export interface PendingSale { key: string; body: SaleBody; lines: Line[]; due: number; change: number; refusal: string | null }
 
-interface Kept { lines: Line[]; pending: PendingSale[] }
+interface Kept { lines: Line[]; pending: PendingSale[]; who?: string }
+
+/** Sales of a colleague that this browser keeps. */
+export interface Others { who: string; count: number }
 
 export class TillStorage {
   lines: Line[] = [];
@@ -15,24 +18,52 @@ export class TillStorage {
   /** Only the tab that owns the cart writes. */
   owned = false;
 
-  constructor(private readonly name: string) { this.load(); }
+  /**
+   * @param business What the names of all its people begin with.
+   * @param person Whose cart and sales these are.
+   * @param who Their name, for a colleague who finds their sales waiting.
+   */
+  constructor(private readonly business: string, private readonly person: string, private readonly who: string) { this.load(); }
+
+  private get name(): string { return this.business + this.person; }
 
   load(): void {
-    try {
-      const kept = JSON.parse(localStorage.getItem(this.name) ?? 'null') as Kept | null;
-      [this.lines, this.pending] = [kept?.lines ?? [], kept?.pending ?? []];
-    } catch {
-      // What was kept is from another version, or the browser keeps nothing: begin with an empty cart.
-      [this.lines, this.pending] = [[], []];
-    }
+    const kept = read(this.name);
+    [this.lines, this.pending] = [kept?.lines ?? [], kept?.pending ?? []];
+  }
+
+  /** Who else has taken money here for a sale that is not recorded yet. Only they send it: in another session it would be another's sale. */
+  others(): Others[] {
+    return names()
+      .filter(name => name.startsWith(this.business) && name !== this.name)
+      .map(read)
+      .map(kept => ({ who: kept?.who ?? '', count: kept?.pending?.length ?? 0 }))
+      .filter(other => other.count > 0);
   }
 
   save(): void {
     if (!this.owned) return;
     try {
-      localStorage.setItem(this.name, JSON.stringify({ lines: this.lines, pending: this.pending } satisfies Kept));
+      localStorage.setItem(this.name, JSON.stringify({ lines: this.lines, pending: this.pending, who: this.who } satisfies Kept));
     } catch {
       // A browser that keeps nothing (private, full): the cart lives as long as the page.
     }
+  }
+}
+
+/** null: nothing is kept, it is from another version, or the browser keeps nothing. Begin with an empty cart. */
+function read(name: string): Kept | null {
+  try {
+    return JSON.parse(localStorage.getItem(name) ?? 'null') as Kept | null;
+  } catch {
+    return null;
+  }
+}
+
+function names(): string[] {
+  try {
+    return Object.keys(localStorage);
+  } catch {
+    return [];
   }
 }

@@ -1,9 +1,5 @@
-using System.Globalization;
-using CsvHelper;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Niaga.Contract;
 using Niaga.Identity.Members;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Exports;
@@ -13,16 +9,11 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Site.Settings.Members;
 
-/// <summary><c>/settings/members.csv</c>: the members as a file. Taking it is in the security log.</summary>
+/// <summary>The members as a file. Taking it is in the security log.</summary>
 internal static class MembersFile
 {
-    private static readonly string[] Columns = ["name", "email", "role", "status", "joined", "factor"];
-
     public static void Map(IEndpointRouteBuilder site) =>
-        site.MapGet("/settings/members.csv", Export)
-            .WithMetadata(new NeedsAttribute(PlatformPermissions.MembersView))
-            .Exports("platform.members_exported")
-            .ExcludeFromDescription();
+        site.MapExport("/settings/members", Export, PlatformPermissions.MembersView, "platform.members_exported");
 
     private static async Task<IResult> Export(
         MemberList list,
@@ -33,36 +24,26 @@ internal static class MembersFile
     )
     {
         var rows = await list.Members(cancel);
-        var name = $"{words["platform.members.file"]}-{MalaysianTime.Day(clock.GetUtcNow()):yyyy-MM-dd}.csv";
         return new ExportFile(
-            name,
+            $"{words["platform.members.file"]}-{MalaysianTime.Day(clock.GetUtcNow()):yyyy-MM-dd}",
             rows.Count,
-            async (stream, stop) =>
-            {
-                // A name may begin like a formula: a spreadsheet must not take it for one.
-                await using var csv = CsvWriter.Create(
-                    stream,
-                    CsvWriterOptions.Default with
-                    {
-                        Injection = CsvInjection.Escape,
-                        WriteByteOrderMark = true,
-                    },
-                    true
-                );
-                await csv.WriteRecordAsync([.. Columns.Select(c => words["platform.members.column." + c])], stop);
-                foreach (var row in rows)
-                    await csv.WriteRecordAsync(Cells(row, modules, words), stop);
-            }
+            ExportTable.Of<MemberList.Row>(
+                [
+                    new(words["platform.members.column.name"], row => row.Name),
+                    new(words["platform.members.column.email"], row => row.Email),
+                    new(words["platform.members.column.role"], row => words.Role(modules, row.RoleKey, row.Role?.Name)),
+                    new(
+                        words["platform.members.column.status"],
+                        row => words[row.Active ? "platform.members.active" : "platform.members.suspended"]
+                    ),
+                    new(words["platform.members.column.joined"], row => MalaysianTime.Day(row.JoinedAt)),
+                    new(
+                        words["platform.members.column.factor"],
+                        row => words[row.SecondFactor ? "platform.members.yes" : "platform.members.no"]
+                    ),
+                ],
+                rows
+            )
         );
     }
-
-    private static string[] Cells(MemberList.Row row, ModuleCatalog modules, Words words) =>
-        [
-            row.Name,
-            row.Email,
-            words.Role(modules, row.RoleKey, row.Role?.Name),
-            words[row.Active ? "platform.members.active" : "platform.members.suspended"],
-            MalaysianTime.Day(row.JoinedAt).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            words[row.SecondFactor ? "platform.members.yes" : "platform.members.no"],
-        ];
 }

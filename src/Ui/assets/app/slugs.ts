@@ -69,10 +69,14 @@ function checker(slug: HTMLInputElement): () => void {
   };
 }
 
+/** One number while the page is open: the address must not change with every letter of a name. */
+const number = 1000 + crypto.getRandomValues(new Uint16Array(1))[0]! % 9000;
+
 function suggest(name: string): string {
   const words = name.normalize('NFKD').replace(/['’\p{M}]/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')
     .replace(/-(sdn-bhd|sendirian-berhad|bhd|berhad|plt|llp)$/, '');
-  if (words === '') return '';
+  // A name in Chinese, Jawi or Tamil has no Latin letter: an address to begin with, which can be changed.
+  if (words === '') return /\p{L}/u.test(name) ? `kedai-${number}` : '';
   const text = words.length < 3 || !/^[a-z]/.test(words) ? 'my-' + words : words;
   if (text.length <= 40) return text;
   const end = text.lastIndexOf('-', 40);

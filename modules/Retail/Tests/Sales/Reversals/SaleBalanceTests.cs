@@ -43,8 +43,12 @@ public sealed class SaleBalanceTests(NiagaApp app) : IClassFixture<NiagaApp>
         {
             var line = left.Where(l => !l.Value.IsZero).OrderBy(_ => random.Next()).First().Key;
             var piece = new Quantity(Math.Min(left[line].Thousandths, random.NextInt64(1, left[line].Thousandths * 2)));
+            var answer = await shop.Client.Refund(sold["id"], (line, piece.ToString(), true));
+            // Pieces worth nothing are no refund; the rest of a line always is.
+            if (answer.Code == "retail.refund_too_slight" && piece != left[line])
+                continue;
+            answer.ShouldBeSold();
             left[line] -= piece;
-            (await shop.Client.Refund(sold["id"], (line, piece.ToString(), true))).ShouldBeSold();
         }
         (await shop.Client.Get($"api/v1/sales/{sold["id"]}")).GetProperty("status").GetString().ShouldBe("refunded");
         (

@@ -86,6 +86,28 @@ public sealed class VoidAndRefundTests(VoidAndRefundTests.Clocked app) : IClassF
     }
 
     [Fact]
+    public async Task So_little_that_no_money_goes_back_is_no_refund()
+    {
+        using var shop = await Shop.Open(app);
+        var (kopi, free) = (await shop.Product("Kopi", "2.22", stock: 9), await shop.Product("Sampel", "0.00", stock: 9));
+        var sold = (await shop.Sell([(kopi, "2", null), (free, "1", null)], [("card", "4.44")])).ShouldBeSold();
+        var slight = ReversalCalls.Body([(1, "0.001", true)]);
+        (await shop.Client.Post($"api/v1/sales/{sold["id"]}/refunds/check", slight, null)).ShouldBeRefused("retail.refund_too_slight", 400);
+        (await shop.Client.Post($"api/v1/sales/{sold["id"]}/refunds", slight, null)).ShouldBeRefused("retail.refund_too_slight", 400);
+        // Neither behind another line, nor in two pieces.
+        var hidden = await shop.Client.Refund(sold["id"], (2, "1", true), (1, "0.001", true), (1, "0.001", false));
+        hidden.ShouldBeRefused("retail.refund_too_slight", 400);
+        (await shop.Level(kopi)).ShouldBe(7000);
+
+        (await shop.Client.Refund(sold["id"], (2, "1", true))).ShouldBeSold()["total"].ShouldBe("0.00");
+        // After rounding all the money is back before the goods are.
+        (await shop.Client.Refund(sold["id"], (1, "1.999", true)))
+            .ShouldBeSold()["total"]
+            .ShouldBe("4.44");
+        (await shop.Client.Refund(sold["id"], (1, "0.001", true))).ShouldBeSold()["total"].ShouldBe("0.00");
+    }
+
+    [Fact]
     public async Task One_key_refunds_once()
     {
         using var shop = await Shop.Open(app);

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Niaga.Platform.Refusals;
+using Niaga.Platform.Values;
+
+namespace Niaga.Platform.Web;
+
+/// <summary>Says of a field that a JSON reader stopped at in what form it is expected, by the type the endpoint's body has there.</summary>
+internal static class ExpectedForm
+{
+    /// <param name="http">The request, at its endpoint.</param>
+    /// <param name="field">Where, such as <c>lines[0].quantity</c>; null when no place can be told.</param>
+    public static Refusal Of(HttpContext http, string? field) =>
+        field is null ? PlatformErrors.Malformed() : PlatformErrors.Unreadable(Form(http, field), field);
+
+    /// <returns>What a code ends in; null where there is nothing to say but that it cannot be read.</returns>
+    private static string? Form(HttpContext http, string field)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is not { } type)
+            return null;
+
+        var json = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        foreach (var step in field.Split('.'))
+        {
+            var name = step.Split('[')[0];
+            if (TypeAt(json, type, name) is not { } found)
+                return null;
+            type = step.Contains('[', StringComparison.Ordinal) ? json.GetTypeInfo(found).ElementType ?? found : found;
+        }
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type == typeof(Money) ? "amount"
+            : type == typeof(Quantity) ? "quantity"
+            : type == typeof(Guid) ? "id"
+            : type == typeof(bool) ? "yes_no"
+            : type == typeof(int) || type == typeof(long) ? "number"
+            : type == typeof(DateOnly) ? "day"
+            : null;
+    }
+
+    private static Type? TypeAt(JsonSerializerOptions json, Type type, string name)
+    {
+        var info = json.GetTypeInfo(type);
+        if (info.Kind == JsonTypeInfoKind.Dictionary)
+            return info.ElementType;
+        return info.Properties.FirstOrDefault(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.PropertyType;
+    }
+}
