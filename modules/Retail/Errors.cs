@@ -18,6 +18,13 @@ internal static partial class Errors
 
     public static Refusal AmountInvalid(string field) => new("retail.amount_invalid", 400, field);
 
+    /// <summary>A comma where the sen begin; between thousands it is read.</summary>
+    public static Refusal AmountComma(string field) => new("retail.amount_comma", 400, field);
+
+    public static Refusal AmountDecimals(string field) => new("retail.amount_decimals", 400, field);
+
+    public static Refusal AmountTooLarge(string field) => new("retail.amount_too_large", 400, field, new Money(Money.MaxParsedSen));
+
     public static Refusal SortUnknown() => new("retail.sort_unknown", 400, "Sort");
 
     public static Refusal LimitInvalid(int most) => new("retail.limit_invalid", 400, "Limit", most);
@@ -52,6 +59,9 @@ internal static partial class Errors
 
     /// <summary>A workbook, a picture, anything that is no text.</summary>
     public static Refusal ImportNotCsv() => new("retail.import_not_csv", 400, "File");
+
+    /// <summary>Not a byte in it.</summary>
+    public static Refusal FileEmpty() => new("retail.file_empty", 400, "File");
 
     public static Refusal ImportEmpty() => new("retail.import_empty", 400, "File");
 

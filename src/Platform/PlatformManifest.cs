@@ -51,6 +51,7 @@ internal sealed class PlatformManifest : IModule
                 new("businesses", Retention.Business),
                 new("entitlements", Retention.Business),
                 new("files", Retention.Business),
+                new("saved_views", Retention.Business),
                 new("idempotency_keys", Retention.Transient),
                 new("audit_entries", Retention.Evidence),
                 new("audit_seals", Retention.Evidence),
@@ -72,6 +73,8 @@ internal sealed class PlatformManifest : IModule
                 "platform.business_status_changed",
                 "platform.first_steps_dismissed",
                 "platform.first_steps_restored",
+                "platform.view_shared",
+                "platform.view_unshared",
             ],
         };
 }

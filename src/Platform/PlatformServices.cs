@@ -9,6 +9,7 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
+using Niaga.Platform.Lists;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Tenants;
@@ -52,7 +53,8 @@ internal static class PlatformServices
             .AddScoped<ReadableFacts>()
             .AddScoped(s => new AuditHistory(s.GetRequiredService<AuditLog>(), s.GetRequiredService<ReadableFacts>()))
             .AddScoped<Outbox>()
-            .AddScoped<TenantFiles>();
+            .AddScoped<TenantFiles>()
+            .AddScoped<SavedViews>();
         services.AddTransient<FirstStepProgress>();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);

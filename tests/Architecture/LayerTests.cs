@@ -28,6 +28,7 @@ public sealed class LayerTests
             "UseCases",
             "Web",
             "Exports",
+            "Lists",
             "Tenants",
         ],
         ["src/Identity"] =

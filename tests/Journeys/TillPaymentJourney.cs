@@ -50,6 +50,26 @@ public sealed class TillPaymentJourney(NiagaApp app, Browser browser) : IClassFi
     }
 
     [Fact]
+    public async Task Enter_after_clearing_brings_the_exact_amount_in_sight_and_asks_again()
+    {
+        using var till = await Pay();
+        await till.Type("50c");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("");
+        await till.Expect("[data-payment] [data-change]").ToHaveTextAsync("RM48.00");
+        await till.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("48.00");
+        await till.Expect("[data-payment-note]").ToContainTextAsync("RM48.00");
+        (await till.Sales()).ShouldBe(0);
+        await till.Amount.PressAsync("Backspace");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("");
+        await till.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("48.00");
+        (await till.Sales()).ShouldBe(0);
+        await till.Page.Keyboard.PressAsync("Enter");
+        await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
+    }
+
+    [Fact]
     public async Task A_comma_for_a_point_is_refused_and_between_thousands_it_is_read()
     {
         using var till = await Pay("1.10");

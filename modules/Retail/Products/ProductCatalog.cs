@@ -22,7 +22,7 @@ internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRate
         var refusals = new List<Refusal>();
         var read = input.Check(await taxes.Today(clock, cancel), refusals);
         if (refusals.Count == 0 || read.Sku.Length > 0)
-            refusals.AddRange(await Taken(read, self, refusals, cancel));
+            refusals.AddRange(await Taken(read, string.IsNullOrWhiteSpace(input.Sku), self, refusals, cancel));
         if (Refusal.Of(refusals) is { } refusal)
             return refusal;
 
@@ -48,7 +48,13 @@ internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRate
             _ => null,
         };
 
-    private async Task<List<Refusal>> Taken(ProductInput.Checked read, Guid? self, List<Refusal> already, CancellationToken cancel)
+    private async Task<List<Refusal>> Taken(
+        ProductInput.Checked read,
+        bool skuLeftOut,
+        Guid? self,
+        List<Refusal> already,
+        CancellationToken cancel
+    )
     {
         var sku = read.Sku.Length > 0 && already.All(r => r.Field != nameof(ProductInput.Sku)) ? SearchKey.Of(read.Sku) : null;
         var barcode = already.All(r => r.Field != nameof(ProductInput.Barcode)) ? read.Barcode : null;
@@ -68,9 +74,11 @@ internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRate
             })
             .ToListAsync(cancel);
         var refusals = new List<Refusal>();
-        if (sku is not null && others.Find(o => o.SkuKey == sku) is { } bySku)
+        var byBarcode = barcode is null ? null : others.Find(o => o.Barcode == barcode);
+        // A code that was left out is the barcode's: only what was typed is named.
+        if (sku is not null && others.Find(o => o.SkuKey == sku) is { } bySku && !(skuLeftOut && byBarcode is not null))
             refusals.Add(Errors.SkuTaken(bySku.Name));
-        if (barcode is not null && others.Find(o => o.Barcode == barcode) is { } byBarcode)
+        if (byBarcode is not null)
             refusals.Add(Errors.BarcodeTaken(byBarcode.Name));
         return refusals;
     }

@@ -22,6 +22,7 @@ internal static class TillWords
         "tendered",
         "amount",
         "confirm",
+        "exact_again",
         "choose_method",
         "short",
         "much",

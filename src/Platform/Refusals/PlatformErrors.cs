@@ -77,6 +77,13 @@ public static class PlatformErrors
     /// <summary>The act was done, but what it answered cannot be read any more: another version of Niaga wrote it.</summary>
     public static Refusal IdempotencyAnswerGone() => new("platform.idempotency_answer_gone", 409);
 
+    /// <summary>A view of a list without search, filter or order, or with more than fits.</summary>
+    public static Refusal ViewEmpty() => new("platform.view_empty", 400);
+
+    public static Refusal ViewNameTaken() => new("platform.view_name_taken", 409, "Name");
+
+    public static Refusal TooManyViews(int most) => new("platform.too_many_views", 409, null, most);
+
     /// <summary>A sheet of Excel holds a million rows; as CSV the list has no end.</summary>
     public static Refusal ExportTooLong() => new("platform.export_too_long", 422);
 

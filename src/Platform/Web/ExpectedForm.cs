@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +18,31 @@ internal static class ExpectedForm
     /// <param name="http">The request, at its endpoint.</param>
     /// <param name="field">Where, such as <c>lines[0].quantity</c>; null when no place can be told.</param>
     public static Refusal Of(HttpContext http, string? field) =>
-        field is null ? PlatformErrors.Malformed() : PlatformErrors.Unreadable(Form(http, field), field);
+        field is not null ? PlatformErrors.Unreadable(Form(http, field), field)
+        : InQuery(http) is var (form, name) ? PlatformErrors.Unreadable(form, name)
+        : PlatformErrors.Malformed();
+
+    /// <summary>The value of the query that the endpoint's handler cannot read.</summary>
+    private static (string Form, string Name)? InQuery(HttpContext http)
+    {
+        foreach (var parameter in http.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [])
+        {
+            if (FormOf(parameter.ParameterType) is not { } form || !http.Request.Query.TryGetValue(parameter.Name!, out var values))
+                continue;
+            var read = form switch
+            {
+                "number" => long.TryParse(values, CultureInfo.InvariantCulture, out var number)
+                    && (parameter.ParameterType == typeof(long) || number is >= int.MinValue and <= int.MaxValue),
+                "id" => Guid.TryParse(values, out _),
+                "yes_no" => bool.TryParse(values, out _),
+                "day" => DateOnly.TryParse(values, CultureInfo.InvariantCulture, out _),
+                _ => true,
+            };
+            if (!read)
+                return (form, parameter.Name!);
+        }
+        return null;
+    }
 
     /// <returns>What a code ends in; null where there is nothing to say but that it cannot be read.</returns>
     private static string? Form(HttpContext http, string field)
@@ -32,6 +58,11 @@ internal static class ExpectedForm
                 return null;
             type = step.Contains('[', StringComparison.Ordinal) ? json.GetTypeInfo(found).ElementType ?? found : found;
         }
+        return FormOf(type);
+    }
+
+    private static string? FormOf(Type type)
+    {
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type == typeof(Money) ? "amount"
             : type == typeof(Quantity) ? "quantity"

@@ -20,9 +20,13 @@ public sealed class FormErrors(Words words, string prefix = "Form")
     /// <summary>The message of a field, by its short (<c>Name</c>) or full (<c>Form.Name</c>) name; null when it is fine.</summary>
     public string? this[string field] => all.FirstOrDefault(e => e.Field == field || e.Field == Full(field)).Message;
 
+    /// <summary>Someone else was faster: what they made of it is seen by opening the page again.</summary>
+    public bool Outdated { get; private set; }
+
     /// <summary>Adds the refusal and its others.</summary>
     public void Add(Refusal refusal)
     {
+        Outdated |= refusal.All.Any(one => one.Code == PlatformErrors.ChangedByAnother().Code);
         foreach (var one in refusal.All)
             all.Add((one.Field is null ? null : Full(one.Field), words[one]));
     }

@@ -116,7 +116,8 @@ internal sealed partial class ImportReader(ImportMapping mapping, int headings, 
         if (Money.TryParse(text, out var amount) && !amount.IsNegative)
             return amount;
 
-        errors.Add(new(line.Number, field, "amount", Short(Cell(line, field))));
+        var code = TypedInput.FaultOf(text) is { } fault ? "amount_" + fault : "amount";
+        errors.Add(new(line.Number, field, code, Short(Cell(line, field))));
         return null;
     }
 

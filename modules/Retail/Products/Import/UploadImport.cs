@@ -24,6 +24,8 @@ internal sealed class UploadImport(RetailDb db, TenantFiles files, Caller caller
     {
         if (input.Content.Length > MostMegabytes * 1024 * 1024)
             return Errors.ImportTooLarge(MostMegabytes);
+        if (input.Content.Length == 0)
+            return Errors.FileEmpty();
         if (CsvFile.Read(input.Content) is not { } file)
             return Errors.ImportNotCsv();
 

@@ -23,17 +23,16 @@ internal sealed class RefundSale(ReversalWriter writer, Caller caller) : UseCase
         if (!caller.May(Permissions.Refund) && input.ApprovedBy is null)
             return Errors.NeedsSupervisor();
 
-        var incomplete = new List<Refusal>(Incomplete(input.Lines));
-        if (!ReversalReason.TryRead(input.Reason, out var reason, out var unreasoned))
-            incomplete.Add(unreasoned);
-        if (Refusal.Of(incomplete) is { } refusal)
-            return refusal;
+        var reasoned = ReversalReason.TryRead(input.Reason, out var reason, out var unreasoned);
+        Refusal[] unread = [.. Incomplete(input.Lines)];
+        if (unread.Length > 0)
+            return Refusal.Of(reasoned ? unread : [.. unread, unreasoned!])!;
         if (await writer.Hold(input.SaleId, cancel) is not { } sale)
             return PlatformErrors.NotFound();
 
         var balance = new SaleBalance(sale);
-        if (Refuse(balance, input.Lines!) is { } impossible)
-            return impossible;
+        if (Refusal.Of(Faults(balance, input.Lines!, input.Reason)) is { } refusal)
+            return refusal;
 
         var back = balance.Take(WantedOf(input.Lines!));
         return await writer.Write(sale, ReversalKinds.Refund, back, reason!, input.ApprovedBy, cancel);
@@ -41,6 +40,15 @@ internal sealed class RefundSale(ReversalWriter writer, Caller caller) : UseCase
 
     public override Refusal? Explain(PostgresException violation, Input input) =>
         violation.ConstraintName == "reversals_void_or_refund" ? Errors.SaleVoided() : null;
+
+    /// <summary>All that is wrong with lines and reason together, so that a form can show it at once.</summary>
+    internal static Refusal[] Faults(SaleBalance balance, IReadOnlyList<RefundLine?> lines, string? reason)
+    {
+        Refusal[] faults = [.. Incomplete(lines)];
+        if (faults.Length == 0)
+            faults = [.. Refuse(balance, lines)?.All ?? []];
+        return ReversalReason.TryRead(reason, out _, out var unreasoned) ? faults : [.. faults, unreasoned];
+    }
 
     /// <summary>What can be refused without looking anything up.</summary>
     internal static IEnumerable<Refusal> Incomplete(IReadOnlyList<RefundLine?>? lines)

@@ -20,7 +20,7 @@ public sealed class ImportUploadTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("D0CF11E0A1B11AE1", "retail.import_not_csv")]
     [InlineData("89504E470D0A1A0A0000000D", "retail.import_not_csv")]
     [InlineData("00010203FFFE", "retail.import_not_csv")]
-    [InlineData("", "retail.import_empty")]
+    [InlineData("", "retail.file_empty")]
     [InlineData("6E616D65", "retail.import_empty")]
     public async Task What_is_no_csv_is_refused(string hex, string code)
     {

@@ -47,8 +47,71 @@ public sealed class ProductsApiTests(NiagaApp app) : IClassFixture<NiagaApp>
 
         var file = $"name,price,sku,category\n{body["name"]},1.00,{body.GetValueOrDefault("sku")},{body.GetValueOrDefault("category")}\n";
         var import = await ImportSteps.Upload(client, System.Text.Encoding.UTF8.GetBytes(file));
-        (await ImportSteps.Run(client, import, "skip")).GetProperty("rowsFailed").GetInt32().ShouldBe(1);
+        (await ImportSteps.Run(client, import, "valid-rows")).GetProperty("rowsFailed").GetInt32().ShouldBe(1);
         (await Items(client, "")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_barcode_that_is_taken_names_no_code_that_was_left_out()
+    {
+        using var client = await (await app.SignUp()).Client();
+        foreach (var status in new[] { HttpStatusCode.Created, HttpStatusCode.Conflict })
+        {
+            using var answer = await client.PostAsJsonAsync(
+                Path,
+                new
+                {
+                    name = "Milo",
+                    price = "1.00",
+                    barcode = "955123",
+                },
+                Cancel
+            );
+            answer.StatusCode.ShouldBe(status);
+            if (status == HttpStatusCode.Created)
+                continue;
+            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+            problem.GetProperty("errors").EnumerateArray().ShouldHaveSingleItem().GetProperty("field").GetString().ShouldBe("barcode");
+        }
+    }
+
+    [Theory]
+    [InlineData("limit=abc", "limit", "platform.malformed_number")]
+    [InlineData("limit=1.5", "limit", "platform.malformed_number")]
+    [InlineData("category=abc", "category", "platform.malformed_id")]
+    [InlineData("limit=0", "limit", "retail.limit_invalid")]
+    public async Task A_query_that_cannot_be_read_names_its_field(string query, string field, string code)
+    {
+        using var client = await (await app.SignUp()).Client();
+        using var answer = await client.GetAsync($"{Path}?{query}", Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var error = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("errors")[0];
+        error.GetProperty("field").GetString().ShouldBe(field);
+        error.GetProperty("code").GetString().ShouldBe(code);
+    }
+
+    [Theory]
+    [InlineData("12,50", "retail.amount_comma")]
+    [InlineData("12.505", "retail.amount_decimals")]
+    [InlineData("99999999999", "retail.amount_too_large")]
+    [InlineData("RM 99,999,999,999,999.00", "retail.amount_too_large")]
+    [InlineData("dua", "retail.amount_invalid")]
+    [InlineData("-1.00", "retail.amount_invalid")]
+    [InlineData("1,000.00", null)]
+    public void An_amount_says_what_is_wrong_with_it(string typed, string? code)
+    {
+        var refusals = new List<Niaga.Platform.Refusals.Refusal>();
+        TypedInput.Amount(typed, "Price", refusals);
+        refusals.FirstOrDefault()?.Code.ShouldBe(code);
+        refusals.Count.ShouldBe(code is null ? 0 : 1);
+    }
+
+    [Fact]
+    public async Task An_empty_file_is_called_empty()
+    {
+        using var client = await (await app.SignUp()).Client();
+        using var answer = await ImportSteps.Post(client, []);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("code").GetString().ShouldBe("retail.file_empty");
     }
 
     [Fact]

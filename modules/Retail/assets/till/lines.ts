@@ -75,6 +75,8 @@ export class Lines {
     part('.till-line-name', row).textContent = line.item.name;
     part('.till-line-each', row).textContent = ringgit(line.item.price);
     part('.till-line-total', row).textContent = ringgit(lineTotal(line.item.price, line.quantity));
+    // A long sum gets a row of its own: beside quantity and price it would run into the bin.
+    row.classList.toggle('is-long', part('.till-line-each', row).textContent!.length + part('.till-line-total', row).textContent!.length > 20);
     const note = part('.till-line-note', row);
     note.textContent = lineNote(line);
     show(note, note.textContent !== '');

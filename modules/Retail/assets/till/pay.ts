@@ -33,10 +33,13 @@ export class Pay {
   private parts: Part[] = [];
   private total = 0;
   private busy = false;
+  /** What was typed was taken away again: nothing typed no longer means the exact amount. */
+  private cleared = false;
   private stopped = '';
 
   constructor(private readonly payments: Payments, private readonly scanner: Scanner) {
     this.form.addEventListener('submit', event => { event.preventDefault(); void this.take(false); });
+    this.amount.addEventListener('input', () => { this.cleared = this.amount.value.trim() === ''; });
     this.form.addEventListener('input', () => this.changed());
     this.deliberate.addEventListener('click', () => void this.take(true));
     this.dialog.addEventListener('cancel', event => { event.preventDefault(); this.close(); });
@@ -44,7 +47,7 @@ export class Pay {
     part('[data-back]', this.dialog).addEventListener('click', () => this.close());
     for (const radio of this.radios) radio.addEventListener('change', () => this.choose(radio.value));
     for (const button of this.notes) button.addEventListener('click', () => this.quick(button.dataset['amount'] ?? ''));
-    part('[data-amount-clear]', this.dialog).addEventListener('click', () => this.set(''));
+    part('[data-amount-clear]', this.dialog).addEventListener('click', () => this.clear());
     this.amount.addEventListener('keydown', event => this.key(event));
   }
 
@@ -130,7 +133,7 @@ export class Pay {
   private get typed(): number | null {
     const text = this.amount.value.trim();
     if (text !== '') return readSen(text);
-    return this.parts.length === 0 && this.method !== null ? this.due : null;
+    return this.parts.length === 0 && this.method !== null && !this.cleared ? this.due : null;
   }
 
   /** null: whoever pays a part says how the rest is paid. */
@@ -157,8 +160,22 @@ export class Pay {
     this.set(plain(amount === 'exact' ? this.due : (readSen(this.amount.value) ?? 0) + Number(amount)));
   }
 
+  private clear(): void {
+    this.set('');
+    this.cleared = true;
+    this.draw();
+  }
+
+  /** Enter on what was cleared may be a slip: the exact amount comes in sight first, and the next Enter takes it. */
+  private offerExact(): void {
+    this.set(plain(this.due));
+    tell(this.note, say('exact_again', ringgit(this.due)));
+    this.amount.select();
+  }
+
   private set(amount: string): void {
     this.amount.value = amount;
+    this.cleared = false;
     this.changed();
     this.focus();
   }
@@ -183,6 +200,7 @@ export class Pay {
     const { method, typed: sen } = this;
     if (this.busy || this.stopped || !this.dialog.open) return;
     if (method === null) return this.wrong(say('choose_method', ringgit(this.left)));
+    if (this.cleared && this.parts.length === 0 && this.due > 0) return this.offerExact();
     if (sen === null || (sen <= 0 && this.total > 0)) return this.wrong(say('amount_bad'));
     if (method !== cash && sen > this.left) return this.wrong(say('too_much'));
     if (sen < this.due && !sure) return this.wrong(say('short', ringgit(sen), ringgit(this.due - sen)));

@@ -21,6 +21,15 @@ export function forms(): void {
     if (form?.hasAttribute('data-guard')) changed.add(form);
   });
 
+  // What was said of a field was said of what stood in it.
+  document.addEventListener('input', event => {
+    const field = event.target;
+    if (!(field instanceof HTMLElement) || field.getAttribute('aria-invalid') !== 'true') return;
+    field.removeAttribute('aria-invalid');
+    field.classList.remove('is-invalid');
+    document.getElementById(`${field.id}-error`)?.remove();
+  });
+
   document.addEventListener('submit', event => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || event.defaultPrevented || form.method !== 'post') return;

@@ -108,6 +108,21 @@ public sealed class VoidAndRefundTests(VoidAndRefundTests.Clocked app) : IClassF
     }
 
     [Fact]
+    public async Task Reason_and_quantity_are_refused_together()
+    {
+        using var shop = await Shop.Open(app);
+        var item = await shop.Product("Kopi", "3.00", stock: 9);
+        var sold = (await shop.Sell(item, "2", "cash", "50")).ShouldBeSold();
+        var body = new { lines = new[] { new { line = 1, quantity = "5" } }, reason = " " };
+        var refused = await shop.Client.Post($"api/v1/sales/{sold["id"]}/refunds", body, null);
+        refused
+            .Body.GetProperty("errors")
+            .EnumerateArray()
+            .Select(e => e.GetProperty("code").GetString())
+            .ShouldBe(["retail.refunded_more_than_sold", "platform.required"]);
+    }
+
+    [Fact]
     public async Task One_key_refunds_once()
     {
         using var shop = await Shop.Open(app);

@@ -1,0 +1,17 @@
+-- Filters and order of a list under a name: a person's own, or everybody's in the business where no person stands.
+CREATE TABLE platform.saved_views (
+    tenant_id uuid NOT NULL REFERENCES platform.tenants,
+    view_id uuid NOT NULL,
+    list text NOT NULL CHECK (length(list) <= 60),
+    person_id uuid,
+    name text NOT NULL CHECK (length(name) <= 60),
+    -- the list's address after its question mark
+    query text NOT NULL CHECK (length(query) <= 1000),
+    PRIMARY KEY (tenant_id, view_id),
+    FOREIGN KEY (tenant_id, person_id) REFERENCES platform.memberships ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX saved_views_name ON platform.saved_views (tenant_id, list, person_id, lower(name)) NULLS NOT DISTINCT;
+CREATE INDEX saved_views_of_person ON platform.saved_views (tenant_id, person_id);
+CALL platform.isolate('platform.saved_views', 'SELECT', 'INSERT', 'DELETE');
+CREATE TRIGGER saved_views_announced AFTER INSERT OR DELETE OR UPDATE ON platform.saved_views
+    FOR EACH STATEMENT EXECUTE FUNCTION platform.announce_data();
