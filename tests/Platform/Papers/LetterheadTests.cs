@@ -86,9 +86,11 @@ public sealed class LetterheadTests(NiagaApp app) : IClassFixture<NiagaApp>
     private static async Task<Letterhead> Read(TestBusiness business)
     {
         await using var scope = business.Act();
-        return (await scope
-            .ServiceProvider.GetRequiredService<LetterheadQuery>()
-            .Read(scope.ServiceProvider.GetRequiredService<Words>(), Cancel)).Head;
+        return (
+            await scope
+                .ServiceProvider.GetRequiredService<LetterheadQuery>()
+                .Read(scope.ServiceProvider.GetRequiredService<Words>(), Cancel)
+        ).Head;
     }
 
     [Theory]
