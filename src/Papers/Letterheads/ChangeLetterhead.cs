@@ -6,6 +6,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Files;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 
 namespace Niaga.Papers.Letterheads;
 
@@ -58,6 +59,8 @@ internal sealed class ChangeLetterhead(TenantSession session, TenantFiles files,
             refusals.Add(PaperErrors.ColourTooPale());
         if (input.Footer?.Trim().ReplaceLineEndings("\n").Length > MostFooter)
             refusals.Add(PaperErrors.FooterTooLong(MostFooter));
+        else if (!Lines(input.Footer).All(SingleLineText.IsValid))
+            refusals.Add(PlatformErrors.Invalid(nameof(input.Footer)));
 
         logoType = null;
         if (input.Logo?.Length > MostLogoKilobytes * 1024)
@@ -66,4 +69,7 @@ internal sealed class ChangeLetterhead(TenantSession session, TenantFiles files,
             refusals.Add(PaperErrors.LogoInvalid(Picture.MostPixelsASide));
         return Refusal.Of(refusals);
     }
+
+    private static string[] Lines(string? text) =>
+        (text ?? "").ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

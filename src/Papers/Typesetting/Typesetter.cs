@@ -105,6 +105,10 @@ internal sealed class Typesetter
         Face? face = null;
         foreach (var rune in text.EnumerateRunes())
         {
+            // A joiner that the letters' own face does not know joins nothing.
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format && face?.Has(rune) != true)
+                continue;
+
             var (own, shown) = Choose(rune, face, bold);
             if (own != face && run.Length > 0)
             {
@@ -140,7 +144,7 @@ internal sealed class Typesetter
     {
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
-            clean.Append(Rune.IsControl(rune) || rune.Value is 0xFE0F or 0xFEFF ? new Rune(' ') : rune);
+            clean.Append(Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control || rune.Value is 0xFE0F or 0xFEFF ? new Rune(' ') : rune);
         return clean.ToString();
     }
 }

@@ -16,6 +16,7 @@ internal sealed class TaxInvoice(SalesQuery book, BusinessProfile profile, Perso
 {
     public const int MostName = 120;
     public const int MostAddress = 300;
+    private static readonly string Dots = new('…', 24);
 
     /// <summary>Who bought; all of it may be left out, and is then filled in by hand.</summary>
     /// <param name="Name" example="Syarikat Maju Sdn Bhd">Name or company.</param>
@@ -46,10 +47,11 @@ internal sealed class TaxInvoice(SalesQuery book, BusinessProfile profile, Perso
     private static Refusal? Refuse(Buyer buyer)
     {
         var refusals = new List<Refusal>();
-        if (buyer.Name?.Trim().Length > MostName)
-            refusals.Add(PlatformErrors.TooLong(nameof(buyer.Name), MostName));
+        SingleLineText.Read(buyer.Name, nameof(buyer.Name), MostName, refusals);
         if (buyer.Address?.Trim().Length > MostAddress)
             refusals.Add(PlatformErrors.TooLong(nameof(buyer.Address), MostAddress));
+        else if (!AddressLines(buyer).All(SingleLineText.IsValid))
+            refusals.Add(PlatformErrors.Invalid(nameof(buyer.Address)));
         if (!string.IsNullOrWhiteSpace(buyer.Tin) && !Tin.TryParse(buyer.Tin, out _))
             refusals.Add(PlatformErrors.TinInvalid());
         return Refusal.Of(refusals);
@@ -90,14 +92,16 @@ internal sealed class TaxInvoice(SalesQuery book, BusinessProfile profile, Perso
 
     private static string Rate(int basisPoints) => FormattableString.Invariant($"{basisPoints / 100m:0.##}%");
 
+    /// <summary>What is not known is a dotted line to write on.</summary>
     private static IEnumerable<string> Lines(Buyer buyer, Words words)
     {
-        yield return Or(buyer.Name, "…………………………………………………");
-        foreach (var line in Or(buyer.Address, "…………………………………………………").ReplaceLineEndings("\n").Split('\n'))
-            yield return line.Trim();
+        yield return string.IsNullOrWhiteSpace(buyer.Name) ? Dots : buyer.Name.Trim();
+        foreach (var line in AddressLines(buyer).DefaultIfEmpty(Dots))
+            yield return line;
         if (Tin.TryParse(buyer.Tin, out var tin))
             yield return $"{words["papers.tin"]} {tin.Value}";
     }
 
-    private static string Or(string? text, string dots) => string.IsNullOrWhiteSpace(text) ? dots : text.Trim();
+    private static string[] AddressLines(Buyer buyer) =>
+        (buyer.Address ?? "").ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

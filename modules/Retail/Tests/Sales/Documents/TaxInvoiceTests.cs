@@ -83,6 +83,22 @@ public sealed class TaxInvoiceTests(NiagaApp app) : IClassFixture<NiagaApp>
         fields.Select(f => f.GetProperty("field").GetString()).ShouldBe(["name", "address", "tin"]);
     }
 
+    [Theory]
+    [InlineData("Puan\u202EinahoR", "Klang", "name")]
+    [InlineData("Puan Rohani", "Klang\n\u0007\nSelangor", "address")]
+    public async Task What_cannot_be_seen_is_no_name_and_no_address(string name, string address, string field)
+    {
+        var (shop, sale) = await Sold(registered: true);
+        using var open = shop;
+        using var answer = await shop.Client.PostAsJsonAsync($"/api/v1/sales/{sale}/tax-invoice", new { name, address }, Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel))
+            .GetProperty("errors")[0]
+            .GetProperty("field")
+            .GetString()
+            .ShouldBe(field);
+    }
+
     [Fact]
     public async Task The_page_makes_it_and_keeps_nothing_of_the_buyer()
     {
