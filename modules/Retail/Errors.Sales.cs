@@ -10,6 +10,9 @@ internal static partial class Errors
 
     public static Refusal TooManyLines(int most) => new("retail.too_many_lines", 400, "Lines", most);
 
+    /// <summary>Only a business registered for SST writes tax invoices.</summary>
+    public static Refusal NoSstNumber() => new("retail.no_sst_number", 409);
+
     public static Refusal TooManyPayments(int most) => new("retail.too_many_payments", 400, "Payments", most);
 
     /// <summary>Absent, another business's and never existed are one answer.</summary>

@@ -31,6 +31,12 @@ internal static partial class Errors
 
     public static Refusal SelectionInvalid(int most) => new("retail.selection_invalid", 400, "Ids", most);
 
+    public static Refusal LabelCopiesInvalid(int most) => new("retail.label_copies_invalid", 400, "Copies", most);
+
+    public static Refusal LabelsUsedInvalid(int most) => new("retail.labels_used_invalid", 400, "Used", most);
+
+    public static Refusal TooManyLabels(int most) => new("retail.too_many_labels", 400, "Copies", most);
+
     public static Refusal QuantityInvalid(string field) => new("retail.quantity_invalid", 400, field);
 
     public static Refusal QuantityNotPositive(string field) => new("retail.quantity_not_positive", 400, field);

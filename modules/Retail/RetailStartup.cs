@@ -6,7 +6,9 @@ using Niaga.Platform.UseCases;
 using Niaga.Retail.Demo;
 using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
+using Niaga.Retail.Products.Labels;
 using Niaga.Retail.Sales;
+using Niaga.Retail.Sales.Documents;
 using Niaga.Retail.Sales.Reversals;
 using Niaga.Retail.Stock;
 using Niaga.Retail.Stock.Levels;
@@ -28,6 +30,7 @@ internal sealed class RetailStartup : IModuleStartup
             .AddTransient<StockOfProduct>()
             .AddTransient<StockRuleQuery>()
             .AddTransient<ProductLookup>()
+            .AddTransient<LabelOrder>()
             .AddScoped<ShortageCheck>();
         services
             .AddTransient<ProductCatalog>()
@@ -37,6 +40,7 @@ internal sealed class RetailStartup : IModuleStartup
             .AddTransient<UndoPreview>();
         services.AddUseCasesOf(typeof(RetailStartup).Assembly);
         services.AddScoped<DemoRefunds>().AddScoped<ReversalWriter>().AddTransient<SupervisorApproval>().AddTransient<ReversalsQuery>();
+        services.AddTransient<TaxInvoice>();
         services.AddTransient<SalesQuery>().AddTransient<SalesFigures>().AddTransient<RecentSales>().AddScoped<TodaySummary>();
     }
 
@@ -44,8 +48,10 @@ internal sealed class RetailStartup : IModuleStartup
     {
         ProductsApi.Map(api);
         ProductFiles.MapApi(api);
+        LabelFiles.MapApi(api);
         ImportsApi.Map(api);
         SalesApi.Map(api);
+        SaleDocuments.MapApi(api);
         ReversalsApi.Map(api);
         StockApi.Map(api);
     }
@@ -53,8 +59,10 @@ internal sealed class RetailStartup : IModuleStartup
     public void MapFiles(IEndpointRouteBuilder site)
     {
         ProductFiles.Map(site);
+        LabelFiles.Map(site);
         ImportErrorsFile.Map(site);
         SalesExport.Map(site);
         ReversalsExport.Map(site);
+        SaleDocuments.Map(site);
     }
 }

@@ -5,8 +5,8 @@ using Xunit;
 namespace Niaga.Architecture;
 
 /// <summary>
-/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Platform; Ui beside Trade; a module never
-/// references a module.
+/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Platform; Papers and Ui beside Trade; a
+/// module never references a module.
 /// </summary>
 public sealed class DependencyTests
 {
@@ -16,8 +16,9 @@ public sealed class DependencyTests
         ["Platform"] = ["Contract"],
         ["Identity"] = ["Platform"],
         ["Trade"] = ["Platform"],
+        ["Papers"] = ["Platform"],
         ["Ui"] = ["Platform"],
-        ["Site"] = ["Identity", "Trade", "Ui"],
+        ["Site"] = ["Identity", "Trade", "Papers", "Ui"],
         ["Host"] = ["Site", "modules/*"],
     };
 
@@ -46,7 +47,7 @@ public sealed class DependencyTests
         foreach (var module in modules)
         {
             References($"modules/{module}/Niaga.{module}.csproj")
-                .ShouldAllBe(r => r == "Trade" || r == "Ui" || r == "Platform" || r == "Contract");
+                .ShouldAllBe(r => r == "Trade" || r == "Papers" || r == "Ui" || r == "Platform" || r == "Contract");
         }
     }
 

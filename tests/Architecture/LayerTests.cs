@@ -50,7 +50,19 @@ public sealed class LayerTests
             "Scim",
             "Requests",
         ],
-        ["modules/Retail"] = ["Stock.Levels", "Products", "Products.Import", "Stock", "Sales", "Sales.Reversals", "Demo"],
+        ["src/Papers"] = ["Typesetting", "Marks", "Letterheads", "Layout", "Output", "Labels"],
+        ["modules/Retail"] =
+        [
+            "Stock.Levels",
+            "Products",
+            "Products.Labels",
+            "Products.Import",
+            "Stock",
+            "Sales",
+            "Sales.Documents",
+            "Sales.Reversals",
+            "Demo",
+        ],
     };
 
     private static readonly Lazy<IReadOnlyDictionary<string, FolderUses>> Projects = new(() =>

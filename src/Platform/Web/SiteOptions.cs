@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Web;
 
@@ -33,6 +34,13 @@ public sealed class SiteOptions
             ?? (IPAddress.TryParse(request.Host.Host, out var address) && IPAddress.IsLoopback(address) ? request.Host.Host : BaseHosts[0]);
         var port = request.Host.Port ?? request.HttpContext.Connection.LocalPort;
         return port is 80 or 443 or 0 ? $"{request.Scheme}://{host}" : $"{request.Scheme}://{host}:{port}";
+    }
+
+    /// <summary>Where a business lives on the platform, as the outside sees it; without a slash at the end.</summary>
+    public string AddressOf(Slug business, HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(business);
+        return $"{AddressFor(request)}/{business.Value}";
     }
 
     /// <summary>Whether a host name is another one or lies below it.</summary>

@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Data;
+using Niaga.Platform.Files;
+using Niaga.Platform.Tenants;
+using Niaga.Platform.Texts;
+using Niaga.Platform.Values;
+
+namespace Niaga.Papers.Letterheads;
+
+/// <summary>The letterhead of the business at hand.</summary>
+internal sealed class LetterheadQuery(TenantSession session, BusinessProfile profile, TenantFiles files)
+{
+    /// <param name="Head">As papers show it.</param>
+    /// <param name="Settings">What was chosen, or null.</param>
+    internal sealed record Found(Letterhead Head, LetterheadSettings? Settings);
+
+    /// <param name="words">The paper's language.</param>
+    /// <param name="ignoreOwnLogo">As if its papers had no logo of their own.</param>
+    public async Task<Found> Read(Words words, CancellationToken cancel, bool ignoreOwnLogo = false)
+    {
+        var reading = profile.Read(cancel);
+        var asking = session.Open<PapersDb>().Set<LetterheadSettings>().AsNoTracking().SingleOrDefaultAsync(cancel);
+        await Task.WhenAll(reading, asking);
+        var (business, chosen) = (await reading, await asking);
+
+        var file = (ignoreOwnLogo ? null : chosen?.LogoFileId) ?? business.LogoFileId;
+        var logo = file is { } id ? await files.Find(id, cancel) : null;
+        return new(
+            new(business.Name, [.. Lines(business, words)], logo?.Content, chosen?.Colour ?? Letterhead.UsualColour, chosen?.Footer),
+            chosen
+        );
+    }
+
+    /// <summary>Address, town, phone and e-mail; then what proves the business.</summary>
+    private static IEnumerable<string> Lines(Business b, Words words)
+    {
+        if (b.AddressLine1 is { Length: > 0 } first)
+            yield return b.AddressLine2 is { Length: > 0 } second ? $"{first}, {second}" : first;
+        if (b.Town is not null || b.Postcode is not null)
+            yield return string.Join(
+                ", ",
+                new[] { $"{b.Postcode} {b.Town}".Trim(), MalaysianState.Parse(b.State).Name }.Where(t => !string.IsNullOrEmpty(t))
+            );
+        if (b.Phone is { } phone)
+            yield return $"{words["papers.phone"]} {(PhoneNumber.TryParse(phone, out var number) ? number.ToString() : phone)}";
+        if (b.SsmNumber is { } ssm)
+            yield return $"{words["papers.ssm"]} {ssm}";
+        if (b.SstNumber is { } sst)
+            yield return $"{words["papers.sst"]} {sst}";
+        if (b.Tin is { } tin)
+            yield return $"{words["papers.tin"]} {tin}";
+    }
+}
