@@ -22,7 +22,10 @@ internal static class Boxes
                 const around = e.closest('dialog')?.getBoundingClientRect();
                 if (around && (box.right > around.right + 1 || box.left < around.left - 1)) say(e, 'runs out of its dialog');
                 const below = ['hidden', 'clip'].includes(style.overflowY) && e.scrollHeight > e.clientHeight + 2;
-                if (below && e.textContent.trim() && !e.closest('[title]')) say(e, 'cut off below');
+                if (below && e.textContent.trim() && !e.closest('[title]')) {
+                    const lowest = [...e.querySelectorAll('*')].filter(shown).find(c => c.getBoundingClientRect().bottom > box.bottom + 2);
+                    say(e, `cut off below by ${e.scrollHeight - e.clientHeight} px, first ${lowest?.tagName}.${lowest?.className}`);
+                }
                 if (!ownText(e) || style.display === 'inline') continue;
                 if (e.scrollWidth <= e.clientWidth + 1) continue;
                 if (style.overflowX === 'visible') say(e, 'wider than itself');
@@ -130,11 +133,13 @@ internal static class Boxes
                 if (!n.textContent.trim() || !shown(e) || e.closest('script, style, noscript, .visually-hidden')) continue;
                 if (getComputedStyle(e).position === 'absolute') continue;
                 range.selectNodeContents(n);
-                const seen = e.getBoundingClientRect();
+                const seen = e.getBoundingClientRect(), around = e.closest('.till-chips')?.getBoundingClientRect();
                 for (const line of range.getClientRects()) for (const icon of icons) {
                     const at = icon.getBoundingClientRect(), right = Math.min(line.right, seen.right);
                     const beside = line.left >= at.right - 1 || right <= at.left + 1;
-                    const above = line.top >= at.bottom - 1 || line.bottom <= at.top + 1;
+                    // What is scrolled out of its box is not seen.
+                    const top = Math.max(line.top, around?.top ?? line.top), bottom = Math.min(line.bottom, around?.bottom ?? line.bottom);
+                    const above = top >= bottom || top >= at.bottom - 1 || bottom <= at.top + 1;
                     if (beside || above || icon.contains(e) || layer(icon) !== layer(e)) continue;
                     faults.push(`icon over ${n.textContent.trim().slice(0, 30)}`);
                 }

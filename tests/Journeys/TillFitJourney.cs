@@ -46,6 +46,8 @@ public sealed class TillFitJourney(NiagaApp app, Browser browser) : IClassFixtur
         await Categorize(till);
         await till.Load();
         await Fits(till, "the tiles");
+        // However many categories there are, they leave room for what is sold.
+        (await till.Page.Locator(".till-tiles").BoundingBoxAsync())!.Height.ShouldBeGreaterThan(200);
         await till.Page.Locator("[data-category]").Last.ScrollIntoViewIfNeededAsync();
         await Fits(till, "the categories, scrolled");
 
@@ -136,7 +138,10 @@ public sealed class TillFitJourney(NiagaApp app, Browser browser) : IClassFixtur
             WITH c AS (
                 INSERT INTO retail.categories (tenant_id, category_id, name, name_key)
                 SELECT '{till.Shop.Tenant}', gen_random_uuid(), n, lower(n)
-                FROM unnest(ARRAY['Minuman Ringan dan Jus Buah-buahan Tempatan Segar', 'Roti', 'Barangan Runcit Kering']) n
+                FROM unnest(
+                    ARRAY['Minuman Ringan dan Jus Buah-buahan Tempatan Segar', 'Roti', 'Barangan Runcit Kering']
+                    || ARRAY(SELECT 'Barangan Runcit Kering dan Basah dari Seluruh Dunia ' || i FROM generate_series(1, 40) i)
+                ) n
                 RETURNING category_id),
             p AS (
                 UPDATE retail.products SET category_id = (SELECT category_id FROM c ORDER BY md5(product_id::text || category_id) LIMIT 1)

@@ -38,6 +38,7 @@ internal sealed class MailEmailLink(
         if (await accounts.FindByIdAsync(payload.Person.ToString()) is not { } person || (payload.Address is null && person.EmailConfirmed))
             return;
 
+        await counter.LockAddress(person.AddressKey, cancel);
         await counter.Add(person.PersonId, AttemptCounter.EmailMessage, "", counter.Window(Hour), locked: false, tooOften: false, cancel);
         // The account that stood with the address first is written to whatever others are made after it; it may ask for few enough.
         if (

@@ -99,6 +99,16 @@ internal sealed class AttemptCounter(TenantSession session, TimeProvider clock)
         return await row.ReadAsync(cancel) ? new(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2)) : null;
     }
 
+    /// <summary>Whoever counts the same address waits until this transaction ends: else each would count without the others.</summary>
+    public async Task LockAddress(string normalizedEmail, CancellationToken cancel)
+    {
+        await using var wait = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended('email ' || $1, 0))", session.Connection)
+        {
+            Parameters = { new() { Value = normalizedEmail } },
+        };
+        await wait.ExecuteNonQueryAsync(cancel);
+    }
+
     /// <summary>How many within a window, over all accounts with an address.</summary>
     public async Task<long> AtAddress(string normalizedEmail, string kind, DateTimeOffset began, CancellationToken cancel)
     {

@@ -38,6 +38,9 @@ internal sealed class ChangeLetterhead(TenantSession session, TenantFiles files,
             : input.RemoveLogo ? null
             : oldLogo;
         var footer = string.IsNullOrWhiteSpace(input.Footer) ? null : input.Footer.Trim().ReplaceLineEndings("\n");
+        if (settings is not null && (settings.Colour, settings.Footer, settings.LogoFileId) == (colour, footer, logo))
+            return default(Done);
+
         if (settings is null)
             db.Add(settings = new(colour, footer, logo));
         else

@@ -26,7 +26,7 @@ public sealed class RemoveView(TenantSession session, AuditTrail audit, Caller c
 
         db.Remove(view);
         if (view.PersonId is null)
-            audit.Record("platform.view_unshared", "platform.view", view.ViewId, before: new { view.List, view.Name });
+            audit.Record("platform.view_unshared", "platform.view", view.ViewId, before: new { view.Name });
         return default(Done);
     }
 }

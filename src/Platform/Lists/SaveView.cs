@@ -42,7 +42,7 @@ public sealed class SaveView(TenantSession session, AuditTrail audit, Caller cal
         var view = new SavedView(input.List, person, name, input.Query);
         views.Add(view);
         if (input.Shared)
-            audit.Record("platform.view_shared", "platform.view", view.ViewId, after: new { view.List, view.Name });
+            audit.Record("platform.view_shared", "platform.view", view.ViewId, after: new { view.Name });
         return view.ViewId;
     }
 

@@ -13,5 +13,11 @@ CREATE TABLE platform.saved_views (
 CREATE UNIQUE INDEX saved_views_name ON platform.saved_views (tenant_id, list, person_id, lower(name)) NULLS NOT DISTINCT;
 CREATE INDEX saved_views_of_person ON platform.saved_views (tenant_id, person_id);
 CALL platform.isolate('platform.saved_views', 'SELECT', 'INSERT', 'DELETE');
+-- By the row's own tenant: they go with their member, whoever takes that one away.
+CREATE FUNCTION platform.announce_row() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+    PERFORM pg_notify('niaga_data', CASE WHEN TG_OP = 'DELETE' THEN OLD.tenant_id ELSE NEW.tenant_id END::text);
+    RETURN NULL;
+END $$;
 CREATE TRIGGER saved_views_announced AFTER INSERT OR DELETE OR UPDATE ON platform.saved_views
-    FOR EACH STATEMENT EXECUTE FUNCTION platform.announce_data();
+    FOR EACH ROW EXECUTE FUNCTION platform.announce_row();

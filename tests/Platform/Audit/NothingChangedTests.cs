@@ -5,6 +5,7 @@ using Niaga.Identity.Factors;
 using Niaga.Identity.Members;
 using Niaga.Identity.Scim;
 using Niaga.Identity.Security;
+using Niaga.Papers.Letterheads;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Tenants;
@@ -53,6 +54,8 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         [nameof(ChangeBusinessSettings)] = (_, _) => Same(async r => (await ChangeBusinessSettings.Do(r, Settings, Cancel)).Refusal),
         [nameof(ChangeProfile)] = (_, _) => Same(async r => (await ChangeProfile.Do(r, new("Puan Ros", "ms"), Cancel)).Refusal),
+        [nameof(ChangeLetterhead)] = (_, _) =>
+            Same(async r => (await ChangeLetterhead.Do(r, new("#1f2937", "Terima kasih"), Cancel)).Refusal),
         [nameof(ChangeLanguage)] = (_, _) => Same(async r => (await ChangeLanguage.Do(r, new("ms"), Cancel)).Refusal),
         [nameof(ChangeAccessPolicy)] = (_, _) =>
             Same(async r => (await ChangeAccessPolicy.Do(r, new([BuiltInRoles.Manager, "staff"], 60, null), Cancel)).Refusal),
@@ -103,6 +106,7 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
                     (SELECT string_agg(xmin::text, ',') FROM platform.access_policies),
                     (SELECT string_agg(xmin::text, ',') FROM platform.provisioning),
                     (SELECT string_agg(xmin::text, ',' ORDER BY person_id) FROM platform.memberships),
+                    (SELECT string_agg(xmin::text, ',') FROM papers.letterheads),
                     (SELECT string_agg(xmin::text, ',') FROM platform.roles))
                 """
             );

@@ -24,7 +24,9 @@ public sealed class OwnServer : IAsyncLifetime
             () =>
             {
                 var file = Path.Combine(folder, "postgres", "postmaster.pid");
-                if (!File.Exists(file) || !int.TryParse(File.ReadLines(file).FirstOrDefault(), out var id) || id == last)
+                var lines = File.Exists(file) ? File.ReadAllLines(file) : [];
+                // Killed while it starts it would count as one that cannot be started.
+                if (lines.ElementAtOrDefault(7)?.Trim() != "ready" || !int.TryParse(lines[0], out var id) || id == last)
                     return false;
 
                 using var postmaster = Process.GetProcessById(id);
