@@ -50,6 +50,7 @@ public sealed class TillFitJourney(NiagaApp app, Browser browser) : IClassFixtur
         (await till.Page.Locator(".till-tiles").BoundingBoxAsync())!.Height.ShouldBeGreaterThan(200);
         await till.Page.Locator("[data-category]").Last.ScrollIntoViewIfNeededAsync();
         await Fits(till, "the categories, scrolled");
+        await till.Page.Locator("[data-category]").First.ScrollIntoViewIfNeededAsync();
 
         await till.Page.Locator("[data-scan] input").FillAsync(Names[0][..8]);
         await till.Expect("[data-found] li").ToHaveCountAsync(1);
