@@ -40,6 +40,11 @@ internal static class Signs
         await page.Field("Email").FillAsync(email);
         await page.Field("Password").FillAsync(TestBusiness.Password);
         await page.Locator("form[method=post] button[type=submit].btn-primary").ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        // Its pictures and charts may take their time on a busy machine; what the tests touch is there before.
+        await page.WaitForURLAsync(
+            url => !url.Contains("sign-in", StringComparison.Ordinal),
+            new() { WaitUntil = WaitUntilState.Commit, Timeout = 60_000 }
+        );
+        await page.WaitForFunctionAsync("document.readyState !== 'loading'");
     }
 }
