@@ -58,6 +58,12 @@ public sealed class DatabaseOutageTests(OwnServer server) : IClassFixture<OwnSer
             seen.ShouldAllBe(s => s.Api == HttpStatusCode.Unauthorized || s.Api == HttpStatusCode.ServiceUnavailable);
             seen.ShouldContain(s => s.Page == HttpStatusCode.ServiceUnavailable);
 
+            // A line of another process comes when it comes.
+            await Until.True(
+                () => Said(said)[before..].Any(l => l.Contains("The database is back", StringComparison.Ordinal)),
+                "the log says that the database is back",
+                30
+            );
             var lines = Said(said)[before..];
             lines.Count(l => l.Contains("The database is away", StringComparison.Ordinal)).ShouldBeInRange(1, killed);
             lines.Count(l => l.Contains("The database is back", StringComparison.Ordinal)).ShouldBeInRange(1, killed);
