@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Niaga.Testing;
@@ -19,7 +20,7 @@ internal static class ApiEndpoints
 
     public static IReadOnlyList<Found> Of(NiagaApp app)
     {
-        var endpoints = ((IEndpointRouteBuilder)app.Site).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
+        var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
         return
         [
             .. endpoints
