@@ -144,7 +144,8 @@ public class NiagaApp : IAsyncLifetime
     /// One that asks before it sends waits for the answer however long: sending regardless, as is usual after a second, loses the
     /// refusal with the connection.
     /// </summary>
-    internal static SocketsHttpHandler Handler() => new() { AllowAutoRedirect = false, Expect100ContinueTimeout = Timeout.InfiniteTimeSpan };
+    internal static SocketsHttpHandler Handler() =>
+        new() { AllowAutoRedirect = false, Expect100ContinueTimeout = Timeout.InfiniteTimeSpan };
 }
 
 /// <summary>A business made by a test.</summary>
