@@ -52,7 +52,7 @@ public sealed class SmallThingsJourney(NiagaApp app, Browser browser) : IClassFi
         await footer.FillAsync(new string('a', 270));
         await Assertions.Expect(count).ToBeHiddenAsync();
         await footer.FillAsync(new string('a', 288));
-        await Assertions.Expect(count).ToHaveTextAsync("12 of 300 characters left");
+        await Assertions.Expect(count).ToHaveTextAsync("12 left: at most 300 characters");
         await Assertions.Expect(count).ToHaveAttributeAsync("role", "status");
         await footer.FillAsync(new string('a', 303));
         await Assertions.Expect(count).ToHaveTextAsync("3 too many: at most 300 characters");
