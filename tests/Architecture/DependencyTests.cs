@@ -5,7 +5,7 @@ using Xunit;
 namespace Niaga.Architecture;
 
 /// <summary>
-/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Platform; Papers and Ui beside Trade; a
+/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Platform; Papers and Ui beside Trade, Pictures above Ui; a
 /// module never references a module.
 /// </summary>
 public sealed class DependencyTests
@@ -18,6 +18,7 @@ public sealed class DependencyTests
         ["Trade"] = ["Platform"],
         ["Papers"] = ["Platform"],
         ["Ui"] = ["Platform"],
+        ["Pictures"] = ["Platform", "Ui"],
         ["Site"] = ["Identity", "Trade", "Papers", "Ui"],
         ["Host"] = ["Site", "modules/*"],
     };
@@ -47,7 +48,7 @@ public sealed class DependencyTests
         foreach (var module in modules)
         {
             References($"modules/{module}/Niaga.{module}.csproj")
-                .ShouldAllBe(r => r == "Trade" || r == "Papers" || r == "Ui" || r == "Platform" || r == "Contract");
+                .ShouldAllBe(r => r == "Trade" || r == "Papers" || r == "Pictures" || r == "Ui" || r == "Platform" || r == "Contract");
         }
     }
 
