@@ -50,14 +50,18 @@ public static class PictureEndpoints
             .DisableAntiforgery()
             .WithSummary("Add a picture")
             .WithDescription(
-                $"The file is the body: JPEG, PNG or WebP of at most {PictureReader.MostMegabytes} MB and {DecodedPicture.MostMegapixels} "
-                    + "megapixels, whatever Content-Type says. It is drawn anew within 1600 × 1600 pixels, upright, without place or "
-                    + "camera. With replaces it takes that picture's place."
+                $"The file is the body: JPEG, PNG or WebP of at most {PictureReader.MostMegabytes} MB and "
+                    + $"{DecodedPicture.MostMegapixels} megapixels, whatever Content-Type says. It is drawn anew within 1600 × 1600 pixels, "
+                    + "upright, without place or camera. With replaces it takes that picture's place."
             )
             .Accepts<IFormFile>("image/jpeg", "image/png", "image/webp")
-            .Refuses(
-                [kind.NotFound, .. PictureErrors.OfReading, PictureErrors.TooMany(), PictureErrors.NotFound(), PlatformErrors.StorageFull(0)]
-            );
+            .Refuses([
+                kind.NotFound,
+                .. PictureErrors.OfReading,
+                PictureErrors.TooMany(),
+                PictureErrors.NotFound(),
+                PlatformErrors.StorageFull(0),
+            ]);
         pictures
             .MapPut("/order", Order<TUseCase>)
             .HasETag()

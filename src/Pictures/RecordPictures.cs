@@ -35,7 +35,7 @@ public sealed class RecordPictures(TenantSession session, TenantFiles files, Aud
     internal Task<StoredFile?> Find(PictureKind kind, Guid record, Guid picture, PictureSize size, CancellationToken cancel) =>
         Find(p => p.Subject == kind.Subject && p.RecordId == record && p.PictureId == picture && p.RemovedAt == null, size, cancel);
 
-    /// <summary>The small square of a hash, for an endpoint of the module's own that has made sure who may see it; null where there is none.</summary>
+    /// <summary>The small square of a hash, for an endpoint of the module's own that has made sure who may see it; null for none.</summary>
     public async Task<FileContentHttpResult?> Thumb(PictureKind kind, Guid hash, HttpResponse response, CancellationToken cancel) =>
         await Find(kind, hash, PictureSize.Small, cancel) is { } file ? PictureFile.Serve(file, response, forever: true) : null;
 
@@ -185,11 +185,7 @@ public sealed class RecordPictures(TenantSession session, TenantFiles files, Aud
         await files.Discard(picture.Files, cancel);
     }
 
-    private async Task<StoredFile?> Find(
-        Expression<Func<RecordPicture, bool>> which,
-        PictureSize size,
-        CancellationToken cancel
-    )
+    private async Task<StoredFile?> Find(Expression<Func<RecordPicture, bool>> which, PictureSize size, CancellationToken cancel)
     {
         var pictures = session.Open<PicturesDb>().Set<RecordPicture>().Where(which);
         var ids = size switch

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace Niaga.Pictures;
 
-/// <summary>A small picture beside a name, or the name's first letter on a colour of its own. Markup rather than a component: lists are long.</summary>
+/// <summary>
+/// A small picture beside a name, or the name's first letter on a colour of its own. Markup rather than a component: lists are long.
+/// </summary>
 public static class Thumb
 {
     private static readonly string[] Tints = ["tint-0", "tint-1", "tint-2", "tint-3", "tint-4", "tint-5"];
@@ -17,14 +19,16 @@ public static class Thumb
 
     /// <summary>A picture of an address of the module's own, with words for those who do not see it.</summary>
     public static MarkupString Image(string address, string words) =>
-        (MarkupString)
-            $"<img class=\"thumb\" src=\"{address}\" alt=\"{HtmlEncoder.Default.Encode(words)}\" width=\"40\" height=\"40\" loading=\"lazy\" decoding=\"async\">";
+        (MarkupString)(
+            $"<img class=\"thumb\" src=\"{address}\" alt=\"{HtmlEncoder.Default.Encode(words)}\" width=\"40\" height=\"40\" "
+            + "loading=\"lazy\" decoding=\"async\">"
+        );
 
     public static MarkupString Letter(string name)
     {
         var letter = name.EnumerateRunes().FirstOrDefault(Rune.IsLetterOrDigit, new Rune('?'));
         var tint = Tints[name.EnumerateRunes().Sum(r => r.Value) % Tints.Length];
-        return (MarkupString)
-            $"<span class=\"thumb {tint}\" aria-hidden=\"true\">{HtmlEncoder.Default.Encode(Rune.ToUpperInvariant(letter).ToString())}</span>";
+        var shown = HtmlEncoder.Default.Encode(Rune.ToUpperInvariant(letter).ToString());
+        return (MarkupString)$"<span class=\"thumb {tint}\" aria-hidden=\"true\">{shown}</span>";
     }
 }

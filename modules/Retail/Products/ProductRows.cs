@@ -35,7 +35,17 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
     );
 
     /// <param name="Stock">What there is of it; null where no movement was ever made.</param>
-    internal sealed record Row(Guid Id, string Sku, string Name, string? Category, Money Price, bool TrackStock, OnHand? Stock, Guid? Picture);
+    /// <param name="Picture">Hash of its first picture.</param>
+    internal sealed record Row(
+        Guid Id,
+        string Sku,
+        string Name,
+        string? Category,
+        Money Price,
+        bool TrackStock,
+        OnHand? Stock,
+        Guid? Picture
+    );
 
     /// <summary>What there is of a product at all places together, found in one look.</summary>
     /// <param name="Thousandths">Thousandths on stock.</param>

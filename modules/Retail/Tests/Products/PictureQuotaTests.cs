@@ -28,8 +28,9 @@ public sealed class PictureQuotaTests(PictureQuotaTests.App app) : IClassFixture
             products.Add(await shop.Product($"Kopi {i}", "5.00"));
         // Unpacked beforehand, so that the transactions meet.
         var pictures = new List<ReadPicture>();
+        var reader = app.Services.GetRequiredService<PictureReader>();
         for (var i = 0; i < products.Count; i++)
-            pictures.Add((await app.Services.GetRequiredService<PictureReader>().Read(new MemoryStream(PictureSamples.Noise(i, 600)), null, Cancel)).Value);
+            pictures.Add((await reader.Read(new MemoryStream(PictureSamples.Noise(i, 600)), null, Cancel)).Value);
         pictures.Sum(p => p.Large.Length).ShouldBeGreaterThan((int)Quota);
 
         var outcomes = await Task.WhenAll(products.Select((product, i) => Add(product, pictures[i])));
@@ -87,7 +88,6 @@ public sealed class PictureQuotaTests(PictureQuotaTests.App app) : IClassFixture
 
         protected override string[] Configuration => ["--Files:MegabytesPerBusiness=1"];
 
-        protected override void Replace(IServiceCollection services) =>
-            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+        protected override void Replace(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
     }
 }

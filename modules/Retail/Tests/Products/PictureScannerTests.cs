@@ -34,7 +34,11 @@ public sealed class PictureScannerTests(PictureScannerTests.App app) : IClassFix
 
         async Task Refused(string marker, HttpStatusCode status, string code)
         {
-            using var answer = await PictureSamples.Send(shop.Client, kopi, [.. PictureSamples.Halves(), .. Encoding.ASCII.GetBytes(marker)]);
+            using var answer = await PictureSamples.Send(
+                shop.Client,
+                kopi,
+                [.. PictureSamples.Halves(), .. Encoding.ASCII.GetBytes(marker)]
+            );
             (answer.StatusCode, await PictureSamples.CodeOf(answer)).ShouldBe((status, code), marker);
         }
     }

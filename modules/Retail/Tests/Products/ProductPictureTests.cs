@@ -154,7 +154,9 @@ public sealed class ProductPictureTests(NiagaApp app) : IClassFixture<NiagaApp>
         answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.Created);
         (await PictureSamples.List(shop.Client, kopi)).ShouldHaveSingleItem();
 
-        answers = await Task.WhenAll(Enumerable.Range(2, 9).Select(i => PictureSamples.Send(shop.Client, kopi, PictureSamples.Noise(i, 64))));
+        answers = await Task.WhenAll(
+            Enumerable.Range(2, 9).Select(i => PictureSamples.Send(shop.Client, kopi, PictureSamples.Noise(i, 64)))
+        );
         answers.Count(a => a.StatusCode == HttpStatusCode.Created).ShouldBe(7);
         (await PictureSamples.List(shop.Client, kopi)).Length.ShouldBe(8);
         (await PictureSamples.CodeOf(answers.First(a => a.StatusCode == HttpStatusCode.Conflict))).ShouldBe("pictures.too_many");
@@ -217,7 +219,10 @@ public sealed class ProductPictureTests(NiagaApp app) : IClassFixture<NiagaApp>
         var (kopi, teh) = (await shop.Product("Kopi", "5.00"), await shop.Product("Teh", "4.00"));
         await PictureSamples.Add(shop.Client, kopi, PictureSamples.Halves());
         await PictureSamples.Add(shop.Client, teh, PictureSamples.Noise(7, 64));
-        var (sold, unsold) = ((await PictureSamples.List(shop.Client, kopi))[0].Hash, (await PictureSamples.List(shop.Client, teh))[0].Hash);
+        var (sold, unsold) = (
+            (await PictureSamples.List(shop.Client, kopi))[0].Hash,
+            (await PictureSamples.List(shop.Client, teh))[0].Hash
+        );
         var receipt = $"/{shop.Business.Slug}/{(await shop.Sell(kopi, "1", "cash", "5")).ShouldBeSold()["receiptPath"]}";
 
         using var visitor = app.NewClient();
