@@ -51,10 +51,10 @@ public static class PictureEndpoints
             .WithSummary("Add a picture")
             .WithDescription(
                 $"The file is the body: JPEG, PNG or WebP of at most {PictureReader.MostMegabytes} MB and "
-                    + $"{DecodedPicture.MostMegapixels} megapixels, whatever Content-Type says. It is drawn anew within 1600 × 1600 pixels, "
+                    + $"{DecodedPicture.MostMegapixels} megapixels, told by its bytes. It is drawn anew within 1600 × 1600 pixels, "
                     + "upright, without place or camera. With replaces it takes that picture's place."
             )
-            .Accepts<IFormFile>("image/jpeg", "image/png", "image/webp")
+            .Accepts<IFormFile>("image/*", "application/octet-stream")
             .Refuses([
                 kind.NotFound,
                 .. PictureErrors.OfReading,

@@ -43,7 +43,7 @@ public sealed class PicturesJourney(NiagaApp app, Browser browser) : IClassFixtu
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove: Kopi O, picture 2 of 2" }).ClickAsync();
         await till.Expect(".picture a img").ToHaveCountAsync(1);
-        await page.Locator(".toast button[type=submit]").ClickAsync();
+        await page.Locator(".toast-act[type=submit]").ClickAsync();
         await till.Expect(".picture a img").ToHaveCountAsync(2);
 
         await page.GotoAsync($"/{till.Shop.Slug}/products");
