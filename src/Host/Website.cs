@@ -113,6 +113,9 @@ internal static class Website
         app.MapIdentity();
         app.MapSite(modules);
         app.MapNiagaOpenApi();
+        app.UseEndpoints(_ => { });
+        // Read from its sources each time, an endpoint is built anew; kept here, routing and the checks share one.
+        _ = app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
         return app;
     }
 
@@ -125,7 +128,7 @@ internal static class Website
             app.Services.GetRequiredService<TextCatalog>(),
             app.Services.GetRequiredService<Platform.Data.Databases>()
         );
-        var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints);
+        var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
         var passwords = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Identity.Passwords.PasswordSettings>>().Value;
         return
         [

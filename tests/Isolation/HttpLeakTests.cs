@@ -40,7 +40,7 @@ public sealed partial class HttpLeakTests(IsolationDatabase arena, ITestOutputHe
         await Sealed(admin);
         var fingerprint = Fingerprint.Of(catalog, arena.B.Tenant);
         var before = await admin.One(fingerprint);
-        var table = ((IEndpointRouteBuilder)app.Site).DataSources.SelectMany(s => s.Endpoints).ToArray();
+        var table = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.ToArray();
         var questions = new Questions(table, app.Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>(), ids);
         var all = questions.All();
         questions.Unknown.ShouldBeEmpty("Say in IdSources where the ids of these parameters come from.");

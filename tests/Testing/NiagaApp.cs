@@ -138,7 +138,14 @@ public class NiagaApp : IAsyncLifetime
     }
 
     /// <summary>A client without anybody signed in; redirects are not followed.</summary>
-    public HttpClient NewClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(Address) };
+    public HttpClient NewClient() => new(Handler()) { BaseAddress = new(Address) };
+
+    /// <summary>
+    /// One that asks before it sends waits for the answer however long: sending regardless, as is usual after a second, loses the
+    /// refusal with the connection.
+    /// </summary>
+    internal static SocketsHttpHandler Handler() =>
+        new() { AllowAutoRedirect = false, Expect100ContinueTimeout = Timeout.InfiniteTimeSpan };
 }
 
 /// <summary>A business made by a test.</summary>

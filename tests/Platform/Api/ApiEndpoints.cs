@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
 using Niaga.Testing;
 
 namespace Niaga.Platform.Tests.Api;
@@ -19,7 +20,7 @@ internal static class ApiEndpoints
 
     public static IReadOnlyList<Found> Of(NiagaApp app)
     {
-        var endpoints = ((IEndpointRouteBuilder)app.Site).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
+        var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
         return
         [
             .. endpoints

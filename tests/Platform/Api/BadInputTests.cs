@@ -198,12 +198,9 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
     private async Task OnEach(Func<ApiOperation, bool> which, Func<Attack, ApiOperation, Task> act)
     {
         var shop = await app.SignUp();
-        using var client = new HttpClient(
-            new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 }
-        )
-        {
-            BaseAddress = new(app.Address),
-        };
+        var handler = NiagaApp.Handler();
+        handler.RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1;
+        using var client = new HttpClient(handler) { BaseAddress = new(app.Address) };
         using var owner = await shop.Client();
         await using var fingerprint = await Fingerprint.Of(app);
         var operations = await ApiOperation.All(app, client);

@@ -51,10 +51,9 @@ public sealed class LetterheadTests(NiagaApp app) : IClassFixture<NiagaApp>
         var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         var (_, cookie) = await SignedIn.As(app, business.Owner, now, now);
         var (forgery, token) = SignedIn.Forgery(app, business.Owner);
-        var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
-        {
-            BaseAddress = new(app.Address),
-        };
+        var handler = NiagaApp.Handler();
+        handler.UseCookies = false;
+        var browser = new HttpClient(handler) { BaseAddress = new(app.Address) };
         browser.DefaultRequestHeaders.Add("Cookie", $"{cookie}; {forgery}; niaga.lang=en");
         browser.DefaultRequestHeaders.Add("RequestVerificationToken", token);
         return browser;

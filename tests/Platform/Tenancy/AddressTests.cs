@@ -56,9 +56,9 @@ public sealed class AddressTests(NiagaApp app) : IClassFixture<NiagaApp>
     [Fact]
     public void No_business_may_have_the_address_of_a_route()
     {
-        var open = ((IEndpointRouteBuilder)app.Site)
-            .DataSources.SelectMany(s => s.Endpoints)
-            .OfType<RouteEndpoint>()
+        var open = app
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(e =>
                 e.Metadata.GetMetadata<Contract.NeedsAttribute>() is null
                 || e.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal)

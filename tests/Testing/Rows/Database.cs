@@ -24,6 +24,14 @@ internal static class Database
     public static async Task<string?> One(this NpgsqlConnection connection, string sql) =>
         (await connection.Rows(sql)).FirstOrDefault()?[0];
 
+    /// <summary>For a question asked hundreds of times: planned once, which for one over every table takes longest.</summary>
+    public static async Task<Func<Task<string?>>> Prepare(this NpgsqlConnection connection, string sql)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await command.PrepareAsync();
+        return async () => (string?)await command.ExecuteScalarAsync();
+    }
+
     public static string Literal(string? value) => value is null ? "NULL" : "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     public static string Quoted(string name) => "\"" + name + "\"";

@@ -21,9 +21,9 @@ public sealed class MatrixTests(AccessMatrixApp app, ITestOutputHelper output) :
         var modules = app.Services.GetRequiredService<ModuleCatalog>();
         var factory = new ActorFactory(app);
         var actors = await factory.CreateAll();
-        var endpoints = ((IEndpointRouteBuilder)app.Site)
-            .DataSources.SelectMany(s => s.Endpoints)
-            .OfType<RouteEndpoint>()
+        var endpoints = app
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(NoAccessCheckAttribute.IsGated)
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => (Endpoint: e, Method: m)))
             .ToArray();
