@@ -9,7 +9,7 @@ namespace Niaga.Journeys;
 /// </summary>
 internal static class Accessibility
 {
-    // A rule's impact is fixed: what can only be minor or moderate need not run. The style sheets are preloaded for a rule that does not run.
+    // A rule has one impact: what is minor or moderate need not run. Style sheets are preloaded for a rule that does not run either.
     private const string Run = """
         async () => {
             const rules = {};
