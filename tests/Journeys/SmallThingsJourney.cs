@@ -43,6 +43,29 @@ public sealed class SmallThingsJourney(NiagaApp app, Browser browser) : IClassFi
     }
 
     [Fact]
+    public async Task A_field_says_how_much_it_still_takes_and_cuts_nothing_that_is_pasted()
+    {
+        using var till = await Till.Of(app, browser);
+        await till.Page.GotoAsync($"/{till.Shop.Slug}/settings/letterhead");
+        var footer = till.Page.Field("Footer");
+        var count = till.Page.Locator(".field-count");
+        await footer.FillAsync(new string('a', 270));
+        await Assertions.Expect(count).ToBeHiddenAsync();
+        await footer.FillAsync(new string('a', 288));
+        await Assertions.Expect(count).ToHaveTextAsync("12 left: at most 300 characters");
+        await Assertions.Expect(count).ToHaveAttributeAsync("role", "status");
+        await footer.FillAsync(new string('a', 303));
+        await Assertions.Expect(count).ToHaveTextAsync("3 too many: at most 300 characters");
+        (await footer.InputValueAsync()).Length.ShouldBe(303);
+        (await till.Page.Locator("form [maxlength]").CountAsync()).ShouldBe(0);
+        await till.Page.Locator(".save-bar [type=submit]").Last.ClickAsync();
+        await till.Expect(".field-error").ToHaveCountAsync(1);
+        (await footer.InputValueAsync()).Length.ShouldBe(303);
+        await footer.FillAsync("Terima kasih");
+        await Assertions.Expect(count).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Someone_elses_change_is_one_click_away()
     {
         using var till = await Till.Of(app, browser);

@@ -66,7 +66,9 @@ internal sealed class ChangeLetterhead(TenantSession session, TenantFiles files,
             refusals.Add(PlatformErrors.Invalid(nameof(input.Footer)));
 
         logoType = null;
-        if (input.Logo?.Length > MostLogoKilobytes * 1024)
+        if (input.Logo is [])
+            refusals.Add(PlatformErrors.FileEmpty(nameof(input.Logo)));
+        else if (input.Logo?.Length > MostLogoKilobytes * 1024)
             refusals.Add(PaperErrors.LogoTooLarge(MostLogoKilobytes));
         else if (input.Logo is { } logo && (logoType = Picture.TypeOf(logo)) is null)
             refusals.Add(PaperErrors.LogoInvalid(Picture.MostPixelsASide));

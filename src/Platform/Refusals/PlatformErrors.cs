@@ -135,5 +135,8 @@ public static class PlatformErrors
 
     public static Refusal PhoneInvalid() => new("platform.phone_invalid", 400, "Phone");
 
+    /// <summary>A file of no bytes was chosen.</summary>
+    public static Refusal FileEmpty(string field) => new("platform.file_empty", 400, field);
+
     public static Refusal LogoInvalid(int mostKilobytes) => new("platform.logo_invalid", 400, "Logo", mostKilobytes);
 }
