@@ -43,6 +43,29 @@ public sealed class SmallThingsJourney(NiagaApp app, Browser browser) : IClassFi
     }
 
     [Fact]
+    public async Task A_field_says_how_much_it_still_takes_and_cuts_nothing_that_is_pasted()
+    {
+        using var till = await Till.Of(app, browser);
+        await till.Page.GotoAsync($"/{till.Shop.Slug}/settings/letterhead");
+        var footer = till.Page.Field("Footer");
+        var count = till.Page.Locator(".field-count");
+        await footer.FillAsync(new string('a', 270));
+        await Assertions.Expect(count).ToBeHiddenAsync();
+        await footer.FillAsync(new string('a', 288));
+        await Assertions.Expect(count).ToHaveTextAsync("12 left: at most 300 characters");
+        await Assertions.Expect(count).ToHaveAttributeAsync("role", "status");
+        await footer.FillAsync(new string('a', 303));
+        await Assertions.Expect(count).ToHaveTextAsync("3 too many: at most 300 characters");
+        (await footer.InputValueAsync()).Length.ShouldBe(303);
+        (await till.Page.Locator("form [maxlength]").CountAsync()).ShouldBe(0);
+        await till.Page.Locator(".save-bar [type=submit]").Last.ClickAsync();
+        await till.Expect(".field-error").ToHaveCountAsync(1);
+        (await footer.InputValueAsync()).Length.ShouldBe(303);
+        await footer.FillAsync("Terima kasih");
+        await Assertions.Expect(count).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Someone_elses_change_is_one_click_away()
     {
         using var till = await Till.Of(app, browser);
@@ -90,6 +113,61 @@ public sealed class SmallThingsJourney(NiagaApp app, Browser browser) : IClassFi
         await Assertions.Expect(till.Page.Locator("a[href*='settings/roles/new?copy=']").First).ToBeVisibleAsync();
         await till.Page.GotoAsync($"/{till.Shop.Slug}/sales?view=days");
         (await till.Page.Locator(".data-table tbody tr:visible").CountAsync()).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(360)]
+    [InlineData(1440)]
+    public async Task A_menu_at_the_foot_of_the_window_is_brought_into_sight(int width)
+    {
+        using var till = await Till.Of(app, browser, width);
+        var product = await till.Product("Kopi", "3.33");
+        using var client = await till.Shop.Client();
+        using var sold = await client.PostAsJsonAsync(
+            "/api/v1/sales",
+            new
+            {
+                lines = Enumerable.Repeat(new { productId = product, quantity = "1" }, 12),
+                payments = new[] { new { method = "card", amount = "39.96" } },
+            }
+        );
+        var path = (await sold.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("receiptPath").GetString();
+        await till.Page.GotoAsync($"/{till.Shop.Slug}/{path}");
+        await till.Page.Locator("details.dropdown:has(a[download]) > summary").ClickAsync();
+        await till.Page.WaitForFunctionAsync(
+            "document.querySelector('details[open] a[download]:last-of-type').getBoundingClientRect().bottom <= innerHeight"
+        );
+    }
+
+    [Fact]
+    public async Task Categories_that_do_not_all_fit_show_that_there_are_more()
+    {
+        using var till = await Till.Of(app, browser);
+        using var client = await till.Shop.Client();
+        for (var i = 0; i < 40; i++)
+            (
+                await client.PostAsJsonAsync(
+                    "/api/v1/products",
+                    new
+                    {
+                        name = $"Teh {i}",
+                        price = "1",
+                        category = $"Kategori {i}",
+                    }
+                )
+            ).Dispose();
+        await till.Load();
+        var cut = await till
+            .Page.Locator(".till-chips")
+            .EvaluateAsync<bool>(
+                """
+                e => {
+                  const end = e.getBoundingClientRect().bottom;
+                  return [...e.children].some(c => { const r = c.getBoundingClientRect(); return r.top < end - 8 && r.bottom > end + 8; });
+                }
+                """
+            );
+        cut.ShouldBeTrue();
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Niaga.Platform.Exports;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
+using Niaga.Platform.Web;
 
 namespace Niaga.Retail.Products;
 
@@ -25,7 +26,8 @@ internal static class ProductFiles
                     + "security log."
             )
             .Produces<string>(200, "text/csv")
-            .ProducesProblem(400);
+            .ProducesProblem(400)
+            .Refuses(PlatformErrors.Invalid("Archived"));
 
     public static void Map(IEndpointRouteBuilder site) =>
         site.MapExport("/products", Products, Permissions.Export, "retail.products_exported");

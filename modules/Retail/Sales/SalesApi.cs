@@ -63,13 +63,15 @@ internal static partial class SalesApi
             .WithMetadata(new NeedsAttribute(Permissions.SalesView))
             .WithSummary("Sales, newest first")
             .WithDescription("from and to are business days (2026-11-23), both included.")
-            .ProducesProblem(400);
+            .ProducesProblem(400)
+            .Refuses(Errors.DayInvalid("From"), Errors.LimitInvalid(Cursors.MostItems));
         sales
             .MapGet("/summary", Summary)
             .WithMetadata(new NeedsAttribute(Permissions.SalesView))
             .WithSummary("Sales by day, today last")
             .WithDescription("days is 1 to 366, 30 when left out.")
-            .ProducesProblem(400);
+            .ProducesProblem(400)
+            .Refuses(Errors.DaysOutOfRange(SalesFigures.MostDays));
         sales
             .MapGet("/{saleId:guid}", Show)
             .WithMetadata(new NeedsAttribute(Permissions.SalesView))

@@ -85,7 +85,8 @@ internal static class StockApi
                 $"Products whose stock is kept, by name. standing: low (some, but fewer than {StockState.LowAt} units), out, or "
                     + "to-count (below zero, or sold without ever being counted); limit is at most 100."
             )
-            .ProducesProblem(400);
+            .ProducesProblem(400)
+            .Refuses(Errors.LimitInvalid(Cursors.MostItems), PlatformErrors.Invalid("Standing"));
         stock
             .MapPost("/receipts", Receive)
             .WithMetadata(change)
@@ -93,7 +94,18 @@ internal static class StockApi
             .WithDescription("Codes: retail.quantity_not_positive, retail.stock_not_tracked, retail.product_not_found.")
             .ProducesProblem(400)
             .ProducesProblem(404)
-            .ProducesProblem(409);
+            .ProducesProblem(409)
+            .Refuses(
+                PlatformErrors.Required("Lines[0].Quantity"),
+                PlatformErrors.TooLong("Note", TypedInput.LongestNote),
+                PlatformErrors.Invalid("Note"),
+                Errors.LinesInvalid(ReceiveStock.MostLines),
+                Errors.QuantityInvalid("Lines[0].Quantity"),
+                Errors.QuantityNotPositive("Lines[0].Quantity"),
+                Errors.AmountInvalid("Lines[0].UnitCost"),
+                Errors.ProductNotFound(),
+                Errors.StockNotTracked("")
+            );
         stock
             .MapPost("/adjustments", Adjust)
             .WithMetadata(change)
@@ -101,7 +113,17 @@ internal static class StockApi
             .WithDescription("Codes: retail.stock_below_zero, retail.count_or_difference, retail.stock_not_tracked.")
             .ProducesProblem(400)
             .ProducesProblem(404)
-            .ProducesProblem(409);
+            .ProducesProblem(409)
+            .Refuses(
+                PlatformErrors.Required("Reason"),
+                PlatformErrors.TooLong("Reason", TypedInput.LongestNote),
+                PlatformErrors.Invalid("Reason"),
+                Errors.CountOrDifference(),
+                Errors.QuantityInvalid("Difference"),
+                Errors.ProductNotFound(),
+                Errors.StockNotTracked(""),
+                Errors.StockBelowZero("", default)
+            );
         api.MapGroup("/products")
             .WithTags("Stock")
             .MapGet("/{id:guid}/movements", Movements)
@@ -109,7 +131,8 @@ internal static class StockApi
             .WithSummary("Stock movements of a product")
             .WithDescription("The newest first.")
             .ProducesProblem(400)
-            .ProducesProblem(404);
+            .ProducesProblem(404)
+            .Refuses(Errors.ProductNotFound(), Errors.LimitInvalid(Cursors.MostItems));
     }
 
     private static async Task<Results<Ok<CursorPage<LevelView>>, ProblemHttpResult>> Levels(

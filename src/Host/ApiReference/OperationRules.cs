@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Niaga.Contract;
 using Niaga.Platform.Modules;
@@ -10,7 +12,7 @@ using Niaga.Platform.Web;
 namespace Niaga.Host.ApiReference;
 
 /// <summary>What an operation asks (permission, headers) and every code it may refuse with, read from the endpoint itself.</summary>
-internal sealed class OperationRules(ModuleCatalog modules, TextCatalog texts) : IOpenApiOperationTransformer
+internal sealed class OperationRules(ModuleCatalog modules, TextCatalog texts, IOptions<JsonOptions> json) : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -69,6 +71,9 @@ internal sealed class OperationRules(ModuleCatalog modules, TextCatalog texts) :
     )
     {
         yield return PlatformErrors.Malformed();
+        var query = operation.Parameters?.Where(p => p.In == ParameterLocation.Query).Select(p => p.Name!).ToArray() ?? [];
+        foreach (var (form, field) in ExpectedForm.All(metadata, query, json.Value.SerializerOptions))
+            yield return PlatformErrors.Unreadable(form, field);
         if (!open)
             yield return PlatformErrors.NotSignedIn();
         if (!open)

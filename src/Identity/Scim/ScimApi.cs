@@ -4,12 +4,14 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 using Niaga.Contract;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Web;
 
 namespace Niaga.Identity.Scim;
 
@@ -37,6 +39,7 @@ internal static class ScimApi
             .DisableAntiforgery()
             .ExcludeFromDescription()
             .WithMetadata(new NeedsAttribute(PlatformPermissions.MembersProvision), new ApiKeyOnlyAttribute());
+        scim.AddEndpointFilter(RefuseUnreadablePrecondition);
         scim.MapGet(
             "/ServiceProviderConfig",
             (HttpContext http) => ScimResponses.Json(ScimSchemas.ServiceProviderConfig(ScimResponses.At(http)))
@@ -60,6 +63,19 @@ internal static class ScimApi
         scim.MapPut("/Users/{id:guid}", Replace).Accepts<UserMessage>(ScimResponses.MediaType, "application/json");
         scim.MapPatch("/Users/{id:guid}", Patch).Accepts<PatchMessage>(ScimResponses.MediaType, "application/json");
         scim.MapDelete("/Users/{id:guid}", Remove);
+    }
+
+    /// <summary>As <see cref="Preconditions"/> asks of the API, in SCIM's own form.</summary>
+    private static async ValueTask<object?> RefuseUnreadablePrecondition(
+        EndpointFilterInvocationContext context,
+        EndpointFilterDelegate next
+    )
+    {
+        var http = context.HttpContext;
+        if (!ETags.IsReadable(http.Request.Headers.IfMatch))
+            return ScimResponses.Refuse(PlatformErrors.IfMatchInvalid(), http.RequestServices.GetRequiredService<Words>());
+
+        return await next(context);
     }
 
     private static async Task<IResult> List(HttpContext http, UseCaseRunner runner, Words words, CancellationToken cancel)

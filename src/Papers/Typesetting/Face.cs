@@ -16,15 +16,10 @@ internal sealed class Face
     private readonly SKTypeface typeface;
     private readonly Font shaper;
 
-    private Face(string name)
+    private Face(string file)
     {
-        using var packed =
-            typeof(Face).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The font {name} was not built in.");
-        var bytes = new byte[packed.Length];
-        packed.ReadExactly(bytes);
-        data = SKData.CreateCopy(Woff.Unpack(bytes));
-        typeface = SKTypeface.FromData(data) ?? throw new InvalidOperationException($"The font {name} cannot be read.");
+        data = SKData.CreateCopy(Woff.Unpack(Read(file)));
+        typeface = SKTypeface.FromData(data) ?? throw new InvalidOperationException($"The font {file} cannot be read.");
         using var blob = new Blob(data.Data, (int)data.Size, MemoryMode.ReadOnly);
         blob.MakeImmutable();
         using var face = new HarfBuzzSharp.Face(blob, 0);
@@ -33,11 +28,23 @@ internal sealed class Face
     }
 
     /// <summary>In the order in which a character looks for its own. Read when first needed: a Chinese one is 8 MB.</summary>
-    private static readonly Lazy<Face>[] Regular = [.. Names("400")];
-    private static readonly Lazy<Face>[] Bold = [.. Names("700")];
+    private static readonly Lazy<Face>[] Regular = [.. Files("400").Select(file => new Lazy<Face>(() => new(file)))];
+    private static readonly Lazy<Face>[] Bold = [.. Files("700").Select(file => new Lazy<Face>(() => new(file)))];
 
-    private static IEnumerable<Lazy<Face>> Names(string weight) =>
-        new[] { "latin", "latin-ext", "tamil", "chinese" }.Select(script => new Lazy<Face>(() => new Face($"{script}-{weight}")));
+    private static string[] Files(string weight) =>
+        [$"latin-{weight}.woff", $"latin-ext-{weight}.woff", $"tamil-{weight}.woff", $"chinese-{weight}.otf"];
+
+    /// <exception cref="FileNotFoundException">It is not beside the program.</exception>
+    internal static byte[] Read(string file)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "fonts", file);
+        return File.Exists(path)
+            ? File.ReadAllBytes(path)
+            : throw new FileNotFoundException(
+                $"The font fonts/{file} is missing beside the program, so no paper can be printed: publish it again.",
+                path
+            );
+    }
 
     /// <summary>The face that has this character, or null.</summary>
     public static Face? Of(Rune character, bool bold) =>

@@ -95,6 +95,8 @@ public static class PlatformErrors
 
     public static Refusal TooLong(string field, int most) => new("platform.too_long", 400, field, most);
 
+    public static Refusal TooManyLines(string field, int most) => new("platform.too_many_lines", 400, field, most);
+
     public static Refusal Invalid(string field) => new("platform.invalid", 400, field);
 
     public static Refusal SlugTaken(string slug) => new("platform.slug_taken", 409, "Slug", slug);
@@ -134,6 +136,9 @@ public static class PlatformErrors
     public static Refusal SstInvalid() => new("platform.sst_invalid", 400, "SstNumber");
 
     public static Refusal PhoneInvalid() => new("platform.phone_invalid", 400, "Phone");
+
+    /// <summary>A file of no bytes was chosen.</summary>
+    public static Refusal FileEmpty(string field) => new("platform.file_empty", 400, field);
 
     public static Refusal LogoInvalid(int mostKilobytes) => new("platform.logo_invalid", 400, "Logo", mostKilobytes);
 }

@@ -50,7 +50,9 @@ internal sealed class ChangeBusinessSettings(
         var refusals = new List<Refusal>();
         var details = Read(input, refusals);
         var type = input.Logo is { } logo ? PictureType(logo.Content) : null;
-        if (input.Logo is not null && (type is null || input.Logo.Content.Length > MostLogoKilobytes * 1024))
+        if (input.Logo is { Content: [] })
+            refusals.Add(PlatformErrors.FileEmpty(nameof(input.Logo)));
+        else if (input.Logo is not null && (type is null || input.Logo.Content.Length > MostLogoKilobytes * 1024))
             refusals.Add(PlatformErrors.LogoInvalid(MostLogoKilobytes));
         if (Refusal.Of(refusals) is { } refused)
             return refused;

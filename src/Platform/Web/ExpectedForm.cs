@@ -22,6 +22,43 @@ internal static class ExpectedForm
         : InQuery(http) is var (form, name) ? PlatformErrors.Unreadable(form, name)
         : PlatformErrors.Malformed();
 
+    /// <summary>Every form that something of an endpoint's query or JSON body is expected in, with a place where it is.</summary>
+    /// <param name="metadata">The endpoint's.</param>
+    /// <param name="query">Names in its query.</param>
+    /// <param name="json">How its body is read.</param>
+    public static IEnumerable<(string Form, string Field)> All(
+        IEnumerable<object> metadata,
+        IReadOnlyCollection<string> query,
+        JsonSerializerOptions json
+    )
+    {
+        var inQuery = metadata
+            .OfType<MethodInfo>()
+            .SelectMany(m => m.GetParameters())
+            .Where(p => query.Contains(p.Name!))
+            .Select(p => (FormOf(p.ParameterType), p.Name!));
+        var inBody = metadata
+            .OfType<IAcceptsMetadata>()
+            .Where(a => a.RequestType is not null && a.ContentTypes.Contains("application/json"))
+            .SelectMany(a => Within(json, a.RequestType!, "", []));
+        return inQuery.Concat(inBody).Where(f => f.Item1 is not null).Select(f => (f.Item1!, f.Item2)).DistinctBy(f => f.Item1);
+    }
+
+    private static IEnumerable<(string? Form, string Field)> Within(JsonSerializerOptions json, Type type, string at, HashSet<Type> seen)
+    {
+        var info = json.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
+        if (FormOf(type) is { } form)
+            return [(form, at)];
+        if (info.ElementType is { } element)
+            return Within(json, element, info.Kind == JsonTypeInfoKind.Dictionary ? $"{at}.name" : $"{at}[0]", seen);
+        if (!seen.Add(type))
+            return [];
+
+        return info
+            .Properties.Where(p => p.Set is not null || p.AssociatedParameter is not null)
+            .SelectMany(p => Within(json, p.PropertyType, at.Length == 0 ? p.Name : $"{at}.{p.Name}", seen));
+    }
+
     /// <summary>The value of the query that the endpoint's handler cannot read.</summary>
     private static (string Form, string Name)? InQuery(HttpContext http)
     {

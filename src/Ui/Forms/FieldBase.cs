@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Niaga.Platform.Texts;
 
 namespace Niaga.Ui;
 
@@ -54,6 +55,17 @@ public abstract class FieldBase : ComponentBase
             (_, null) => Id + "-error",
             _ => $"{Id}-error {Id}-help",
         };
+
+    /// <summary>What <c>limits.ts</c> counts an input's characters by.</summary>
+    protected static IReadOnlyDictionary<string, object>? Counted(int? most, Words words) =>
+        most is null
+            ? null
+            : new Dictionary<string, object>
+            {
+                ["data-limit"] = most.Value,
+                ["data-limit-left"] = words["ui.limit.left", "#", most.Value],
+                ["data-limit-over"] = words["ui.limit.over", "#", most.Value],
+            };
 
     /// <summary>For aria-invalid.</summary>
     protected string? Invalid => Message is null ? null : "true";

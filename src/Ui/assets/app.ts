@@ -2,6 +2,7 @@
 import { confirmations } from './app/confirmations';
 import { fields } from './app/fields';
 import { forms } from './app/forms';
+import { limits } from './app/limits';
 import { menus } from './app/menus';
 import { polling } from './app/polling';
 import { preferences } from './app/preferences';
@@ -12,4 +13,4 @@ import { shortcuts } from './app/shortcuts';
 import { slugs } from './app/slugs';
 import { toasts } from './app/toasts';
 
-for (const start of [menus, preferences, forms, fields, selection, confirmations, toasts, polling, session, shortcuts, slugs, previews]) start();
+for (const start of [menus, preferences, forms, fields, limits, selection, confirmations, toasts, polling, session, shortcuts, slugs, previews]) start();

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Papers.Letterheads;
 using Niaga.Papers.Marks;
+using Niaga.Papers.Typesetting;
 using Niaga.Platform.Texts;
 using Niaga.Testing;
 using Shouldly;
@@ -116,6 +117,7 @@ public sealed class LetterheadTests(NiagaApp app) : IClassFixture<NiagaApp>
     public static TheoryData<string, string> NoPictures =>
         new()
         {
+            { "empty", "That file is empty" },
             { "text", "whole PNG or JPEG" },
             { "cut", "whole PNG or JPEG" },
             { "bomb", "whole PNG or JPEG" },
@@ -131,6 +133,7 @@ public sealed class LetterheadTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var client = await Browser(business);
         var picture = kind switch
         {
+            "empty" => [],
             "text" => [0xFF, 0xD8, 0xFF, .. "not a picture at all"u8],
             "cut" => Logo(SKEncodedImageFormat.Png, 300)[..^40],
             "bomb" => Bomb(),
@@ -146,6 +149,24 @@ public sealed class LetterheadTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await business.Ask<long>("SELECT count(*) FROM platform.files")).ShouldBe(0);
         (await business.Ask<long>("SELECT count(*) FROM papers.letterheads")).ShouldBe(0);
     }
+
+    [Fact]
+    public async Task An_empty_file_as_the_businesses_own_logo_says_so_too()
+    {
+        var business = await app.SignUp();
+        using var client = await Browser(business);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("business"), "_handler" },
+            { new ByteArrayContent([]), "Form.Logo", "logo.png" },
+        };
+        using var answer = await client.PostAsync($"/{business.Slug}/settings", form, Cancel);
+        (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain("That file is empty");
+    }
+
+    [Fact]
+    public void A_font_that_is_not_beside_the_program_is_named() =>
+        Should.Throw<FileNotFoundException>(() => Face.Read("latin-100.woff")).Message.ShouldContain("fonts/latin-100.woff is missing");
 
     [Fact]
     public void A_bomb_is_told_before_it_is_unpacked()
@@ -179,6 +200,17 @@ public sealed class LetterheadTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var client = await Browser(business);
         (await Save(client, business, null, colour)).Text.ShouldContain(sentence);
         (await business.Ask<long>("SELECT count(*) FROM papers.letterheads")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_footer_as_long_as_a_page_is_refused()
+    {
+        var business = await app.SignUp();
+        using var client = await Browser(business);
+        var lines = string.Join('\n', Enumerable.Repeat("a", ChangeLetterhead.MostFooterLines));
+        (await Save(client, business, null, footer: lines + "\na")).Text.ShouldContain("Use at most 8 lines.");
+        (await business.Ask<long>("SELECT count(*) FROM papers.letterheads")).ShouldBe(0);
+        (await Save(client, business, null, footer: lines)).Status.ShouldNotBe(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -176,6 +176,14 @@ public sealed class ScimUserTests(NiagaApp app) : IClassFixture<NiagaApp>
             )
         ).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
         (await directory.Send(HttpMethod.Delete, "Users/" + made.Id, match: made.ETag)).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
+        foreach (var unreadable in new[] { "abc", "\"1\", \"2\"", "\"1" })
+        {
+            foreach (var method in new[] { HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete, HttpMethod.Get })
+                (await directory.Send(method, "Users/" + made.Id, match: unreadable)).Status.ShouldBe(
+                    HttpStatusCode.BadRequest,
+                    unreadable
+                );
+        }
         (await directory.Send(HttpMethod.Get, "Users/" + made.Id)).Text("displayName").ShouldBe("Siti");
         using var known = new HttpRequestMessage(HttpMethod.Get, "/scim/v2/Users/" + made.Id);
         known.Headers.TryAddWithoutValidation("If-None-Match", put.ETag);

@@ -39,20 +39,35 @@ internal static partial class ImportsApi
             .Accepts<IFormFile>("text/csv", ExportFormat.Xlsx.ContentType, "application/vnd.ms-excel", "multipart/form-data")
             .ProducesProblem(400)
             .ProducesProblem(413)
-            .ProducesProblem(415);
-        imports.MapGet("/{id:guid}", Show).WithMetadata(edit).WithSummary("An import and how far it is").ProducesProblem(404);
+            .ProducesProblem(415)
+            .Refuses(
+                PlatformErrors.Required("File"),
+                Retail.Errors.ImportTooLarge(UploadImport.MostMegabytes),
+                Retail.Errors.FileEmpty(),
+                Retail.Errors.ImportNotCsv(),
+                Retail.Errors.ImportEmpty(),
+                Retail.Errors.ImportTooManyRows(UploadImport.MostRows)
+            );
+        imports
+            .MapGet("/{id:guid}", Show)
+            .WithMetadata(edit)
+            .WithSummary("An import and how far it is")
+            .ProducesProblem(404)
+            .Refuses(Retail.Errors.ImportNotFound());
         imports
             .MapPut("/{id:guid}/mapping", Remap)
             .WithMetadata(edit)
             .WithSummary("Say which column holds what")
             .ProducesProblem(400)
             .ProducesProblem(404)
-            .ProducesProblem(409);
+            .ProducesProblem(409)
+            .Refuses(Retail.Errors.ImportNotFound(), Retail.Errors.ImportStarted(), Retail.Errors.ImportMappingInvalid("Columns"));
         imports
             .MapGet("/{id:guid}/preview", Preview)
             .WithMetadata(edit)
             .WithSummary("A dry run: the first 20 rows, and exactly what would be made, changed and refused")
-            .ProducesProblem(404);
+            .ProducesProblem(404)
+            .Refuses(Retail.Errors.ImportNotFound());
         imports
             .MapPost("/{id:guid}/start", Start)
             .WithMetadata(edit)
@@ -60,7 +75,13 @@ internal static partial class ImportsApi
             .WithDescription("It runs in the background: ask for the import to see how far it is.")
             .ProducesProblem(400)
             .ProducesProblem(404)
-            .ProducesProblem(409);
+            .ProducesProblem(409)
+            .Refuses(
+                Retail.Errors.ImportNotFound(),
+                Retail.Errors.ImportStarted(),
+                Retail.Errors.ImportModeUnknown(),
+                Retail.Errors.ImportMappingInvalid("Columns")
+            );
         imports
             .MapPost("/{id:guid}/undo", Undo)
             .WithMetadata(edit)
@@ -69,14 +90,21 @@ internal static partial class ImportsApi
                 "What it made is archived, what it changed is as before. What was sold, moved or changed since stays and is named."
             )
             .ProducesProblem(404)
-            .ProducesProblem(409);
+            .ProducesProblem(409)
+            .Refuses(
+                Retail.Errors.ImportNotFound(),
+                Retail.Errors.ImportUndone(),
+                Retail.Errors.ImportUndoTooLate(),
+                Retail.Errors.ImportNothingToUndo("")
+            );
         imports
             .MapGet("/{id:guid}/errors", Errors)
             .WithMetadata(edit)
             .WithSummary("What was wrong with the rows")
             .WithDescription("By line of the file.")
             .ProducesProblem(400)
-            .ProducesProblem(404);
+            .ProducesProblem(404)
+            .Refuses(Retail.Errors.ImportNotFound(), Retail.Errors.LimitInvalid(Cursors.MostItems));
     }
 
     private static async Task<Results<Created<Created>, ProblemHttpResult>> Upload(

@@ -112,6 +112,7 @@ internal static class ReversalsApi
             .WithDescription("Records nothing. Answers what would go back to the customer at this moment, and how.")
             .Refuses(
                 PlatformErrors.NotFound(),
+                PlatformErrors.Required("Lines"),
                 Errors.NothingToRefund(),
                 Errors.SaleLineUnknown("Lines"),
                 Errors.RefundedMoreThanSold("Lines", "", default),
@@ -123,7 +124,8 @@ internal static class ReversalsApi
             .WithMetadata(new NeedsAttribute(Permissions.SalesView))
             .WithSummary("Voids and refunds, newest first")
             .WithDescription("from and to are business days (2026-11-23), both included; kind is void or refund.")
-            .ProducesProblem(400);
+            .ProducesProblem(400)
+            .Refuses(Errors.DayInvalid("From"), Errors.ReversalKindUnknown(), Errors.LimitInvalid(Cursors.MostItems));
         sales
             .MapGet("/reversals/{reversalId:guid}", Show)
             .WithMetadata(new NeedsAttribute(Permissions.SalesView))

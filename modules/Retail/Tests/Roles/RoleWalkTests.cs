@@ -109,12 +109,15 @@ public sealed partial class RoleWalkTests(NiagaApp app) : IClassFixture<NiagaApp
         using var start = await browser.GetAsync($"/{shop.Business.Slug}/", Cancel);
         start.StatusCode.ShouldBe(HttpStatusCode.Found);
         start.Headers.Location!.ToString().ShouldEndWith($"/{shop.Business.Slug}/till");
-        // Asked for on purpose, a dashboard without figures leads on.
-        (await browser.GetStringAsync($"/{shop.Business.Slug}/?stay=1", Cancel)).ShouldContain("class=\"btn btn-primary\" href=\"till\"");
+        // Asked for on purpose, a workspace without figures leads on, and is no dashboard.
+        var workspace = await browser.GetStringAsync($"/{shop.Business.Slug}/?stay=1", Cancel);
+        workspace.ShouldContain("class=\"btn btn-primary\" href=\"till\"");
+        Heading().Match(workspace).Groups[1].Value.ShouldBe("Workspace");
 
         foreach (var path in new[] { "?stay=1", "account" })
             (await browser.GetStringAsync($"/{shop.Business.Slug}/{path}", Cancel)).ShouldNotContain("class=\"nav-entry\" href=\"./\"");
         using var owner = await Member(shop, "owner");
+        Heading().Match(await owner.GetStringAsync($"/{shop.Business.Slug}/", Cancel)).Groups[1].Value.ShouldBe("Dashboard");
         (await owner.GetStringAsync($"/{shop.Business.Slug}/account", Cancel)).ShouldContain("class=\"nav-entry\" href=\"./\"");
 
         var list = await browser.GetStringAsync($"/{shop.Business.Slug}/till/receipts", Cancel);
@@ -196,6 +199,9 @@ public sealed partial class RoleWalkTests(NiagaApp app) : IClassFixture<NiagaApp
         browser.DefaultRequestHeaders.Add("Cookie", cookie + "; niaga.lang=en");
         return browser;
     }
+
+    [GeneratedRegex("<h1>(.*?)</h1>")]
+    private static partial Regex Heading();
 
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex Id();
