@@ -56,7 +56,7 @@ public abstract class FieldBase : ComponentBase
             _ => $"{Id}-error {Id}-help",
         };
 
-    /// <summary>The input's attributes, and what <c>limits.ts</c> counts its characters by. Razor takes one <c>@attributes</c> an element.</summary>
+    /// <summary>The input's attributes with what <c>limits.ts</c> counts by: Razor takes one <c>@attributes</c> an element.</summary>
     protected IReadOnlyDictionary<string, object>? Counted(int? most, Words words) =>
         most is null
             ? Attributes
