@@ -101,10 +101,11 @@ internal static class PlatformServices
         var api = Preconditions.MapApi(app);
         BusinessApi.Map(api);
         BusinessApi.MapLogo(app);
+        var files = app.MapSiteFiles();
         foreach (var parts in StartupsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {
             parts.MapApi(api);
-            parts.MapFiles(app);
+            parts.MapFiles(files);
         }
     }
 

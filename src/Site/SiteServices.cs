@@ -46,9 +46,10 @@ internal static class SiteServices
         ProviderEndpoints.Map(app);
         SearchEngines.Map(app);
         TypedAddresses.Map(app);
-        SecurityLogFile.Map(app);
-        AuditFile.Map(app);
-        MembersFile.Map(app);
+        var files = app.MapSiteFiles();
+        SecurityLogFile.Map(files);
+        AuditFile.Map(files);
+        MembersFile.Map(files);
         app.MapRazorComponents<App>()
             .AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)])
             .Finally(PageWriter.Use);

@@ -33,6 +33,11 @@ internal static class Boxes
                 else if (!e.closest('[title]')) say(e, 'ellipsis without a title');
             }
 
+            for (const h of document.querySelectorAll('.form-section h2')) {
+                const label = h.closest('.form-section').querySelector('label')?.firstChild?.textContent.trim();
+                if (label === h.textContent.trim()) say(h, 'said again by the field below');
+            }
+
             // An amount, a number of a document, a time: broken in two they are read wrong. A unit alone says nothing.
             const whole = /-?RM[\d,]+\.\d\d|\b[A-Z]{1,2}-\d{6}\b|\b\d{1,2}:\d\d[\s\u00a0][AP]M\b|\b\d{1,2}:\d\d[\s\u00a0]P(T)?G\b/g;
             const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), part = document.createRange();

@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using Microsoft.Playwright;
 using Niaga.Journeys;
 using Xunit;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(Browser))]
+[assembly: CloseContexts]
 
 namespace Niaga.Journeys;
 
@@ -16,6 +20,10 @@ public sealed class Browser : IAsyncLifetime
         "/usr/bin/google-chrome",
     }.FirstOrDefault(File.Exists);
 
+    // By the test that opened them.
+    private static readonly ConcurrentDictionary<string, ConcurrentBag<IBrowserContext>> Opened = new();
+    private static readonly ConcurrentBag<Task> Closing = [];
+
     private IPlaywright? playwright;
     private IBrowser? chromium;
 
@@ -24,6 +32,8 @@ public sealed class Browser : IAsyncLifetime
         if (Executable is null)
             return;
 
+        // A state is waited for as long as a page is; on a busy machine five seconds are not enough.
+        Assertions.SetDefaultExpectTimeout(15_000);
         playwright = await Playwright.CreateAsync();
         chromium = await playwright.Chromium.LaunchAsync(
             new()
@@ -66,13 +76,35 @@ public sealed class Browser : IAsyncLifetime
             }
         );
         context.SetDefaultTimeout(15_000);
+        if (TestContext.Current.Test is { } test)
+            Opened.GetOrAdd(test.UniqueID, _ => []).Add(context);
         return await context.NewPageAsync();
+    }
+
+    /// <summary>
+    /// Begins to close what a test opened: its pages would go on asking a site that is gone for as long as the run lasts.
+    /// </summary>
+    internal static void CloseOf(string test)
+    {
+        if (!Opened.TryRemove(test, out var contexts))
+            return;
+
+        foreach (var context in contexts)
+            Closing.Add(context.CloseAsync());
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(Closing);
         if (chromium is not null)
             await chromium.DisposeAsync();
         playwright?.Dispose();
     }
+}
+
+/// <summary>Ends each test's browsers with the test.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+internal sealed class CloseContextsAttribute : BeforeAfterTestAttribute
+{
+    public override void After(MethodInfo methodUnderTest, IXunitTest test) => Browser.CloseOf(test.UniqueID);
 }

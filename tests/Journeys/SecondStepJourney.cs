@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Niaga.Identity.Sessions;
@@ -214,9 +212,6 @@ public sealed class SecondStepJourney(NiagaApp app, Browser browser) : IClassFix
         (
             await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         ).ShouldBeLessThanOrEqualTo(1, page.Url);
-        var axe = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
-        axe.Violations.Where(v => v.Impact is "serious" or "critical")
-            .Select(v => $"{page.Url}: {v.Id} at {v.Nodes[0].Target}")
-            .ShouldBeEmpty();
+        (await page.Violations()).ShouldBeEmpty(page.Url);
     }
 }

@@ -115,6 +115,75 @@ public sealed class SmallThingsJourney(NiagaApp app, Browser browser) : IClassFi
         (await till.Page.Locator(".data-table tbody tr:visible").CountAsync()).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(360)]
+    [InlineData(1440)]
+    public async Task A_menu_at_the_foot_of_the_window_is_brought_into_sight(int width)
+    {
+        using var till = await Till.Of(app, browser, width);
+        var product = await till.Product("Kopi", "3.33");
+        using var client = await till.Shop.Client();
+        using var sold = await client.PostAsJsonAsync(
+            "/api/v1/sales",
+            new
+            {
+                lines = Enumerable.Repeat(new { productId = product, quantity = "1" }, 12),
+                payments = new[] { new { method = "card", amount = "39.96" } },
+            }
+        );
+        var path = (await sold.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("receiptPath").GetString();
+        await till.Page.GotoAsync($"/{till.Shop.Slug}/{path}");
+        await till.Page.Locator("details.dropdown:has(a[download]) > summary").ClickAsync();
+        await till.Page.WaitForFunctionAsync(
+            "document.querySelector('details[open] a[download]:last-of-type').getBoundingClientRect().bottom <= innerHeight"
+        );
+    }
+
+    [Fact]
+    public async Task Labels_refused_say_why_until_they_are_made()
+    {
+        using var till = await Till.Of(app, browser);
+        var product = await till.Product("Kopi", "3.33");
+        await till.Page.GotoAsync($"/{till.Shop.Slug}/products/labels?ids={product}");
+        await till.Page.Locator("[name=Copies]").FillAsync("900");
+        await till.Page.Locator(".save-bar [type=submit]").ClickAsync();
+        await till.Expect("[data-error-summary] a[data-field=f-Copies]").ToHaveCountAsync(1);
+        await till.Page.Locator("[name=Copies]").FillAsync("2");
+        await till.Page.RunAndWaitForDownloadAsync(() => till.Page.Locator(".save-bar [type=submit]").ClickAsync());
+        await till.Expect("[data-error-summary], .field-error").ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Categories_that_do_not_all_fit_show_that_there_are_more()
+    {
+        using var till = await Till.Of(app, browser);
+        using var client = await till.Shop.Client();
+        for (var i = 0; i < 40; i++)
+            (
+                await client.PostAsJsonAsync(
+                    "/api/v1/products",
+                    new
+                    {
+                        name = $"Teh {i}",
+                        price = "1",
+                        category = $"Kategori {i}",
+                    }
+                )
+            ).Dispose();
+        await till.Load();
+        var cut = await till
+            .Page.Locator(".till-chips")
+            .EvaluateAsync<bool>(
+                """
+                e => {
+                  const end = e.getBoundingClientRect().bottom;
+                  return [...e.children].some(c => { const r = c.getBoundingClientRect(); return r.top < end - 8 && r.bottom > end + 8; });
+                }
+                """
+            );
+        cut.ShouldBeTrue();
+    }
+
     [Fact]
     public async Task One_long_name_leaves_every_column_of_an_import_in_sight_and_an_empty_file_is_called_empty()
     {

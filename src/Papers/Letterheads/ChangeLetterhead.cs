@@ -18,6 +18,9 @@ internal sealed class ChangeLetterhead(TenantSession session, TenantFiles files,
     public const int MostLogoKilobytes = 512;
     public const int MostFooter = 300;
 
+    /// <summary>It stands on every page: a footer as long as a page leaves no room for anything else.</summary>
+    public const int MostFooterLines = 8;
+
     /// <param name="Colour">As <c>#1f2937</c>.</param>
     /// <param name="Footer">A sentence or two; empty for none.</param>
     /// <param name="Logo">PNG or JPEG; null keeps what is there.</param>
@@ -66,6 +69,8 @@ internal sealed class ChangeLetterhead(TenantSession session, TenantFiles files,
             refusals.Add(PaperErrors.ColourTooPale());
         if (input.Footer?.Trim().ReplaceLineEndings("\n").Length > MostFooter)
             refusals.Add(PaperErrors.FooterTooLong(MostFooter));
+        else if (Lines(input.Footer).Length > MostFooterLines)
+            refusals.Add(PlatformErrors.TooManyLines(nameof(input.Footer), MostFooterLines));
         else if (!Lines(input.Footer).All(SingleLineText.IsValid))
             refusals.Add(PlatformErrors.Invalid(nameof(input.Footer)));
 

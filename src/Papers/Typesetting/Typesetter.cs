@@ -83,7 +83,7 @@ internal sealed class Typesetter
                 end < text.Length
                 && Rune.TryGetRuneAt(text, end, out var next)
                 && (char.IsWhiteSpace((char)next.Value) || Rune.IsPunctuation(next));
-            if ((rune.Value is ' ' or '-' or '/' || IsIdeograph(rune)) && !follows)
+            if ((rune.Value is ' ' or '-' or '/' || IsIdeograph(rune)) && !follows && !IsAmount(text, start, at, end))
             {
                 yield return text[start..end];
                 start = end;
@@ -93,6 +93,21 @@ internal sealed class Typesetter
         if (start < text.Length)
             yield return text[start..];
     }
+
+    /// <summary>A number with its unit, "5 kg", stays on one line.</summary>
+    private static bool IsAmount(string text, int start, int space, int after)
+    {
+        const int longestUnit = 8;
+        if (text[space] != ' ' || space == start || !text[start..space].All(c => char.IsDigit(c) || c is '.' or ','))
+            return false;
+
+        var end = text.IndexOf(' ', after);
+        return text[after..(end < 0 ? text.Length : end)] is { Length: > 0 and <= longestUnit } unit && unit.EnumerateRunes().All(IsOfWord);
+    }
+
+    private static bool IsOfWord(Rune rune) =>
+        !IsIdeograph(rune)
+        && (Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpacingCombiningMark or UnicodeCategory.NonSpacingMark);
 
     private static bool IsIdeograph(Rune rune) =>
         rune.Value is >= 0x3400 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF or >= 0x20000 and <= 0x3FFFF;

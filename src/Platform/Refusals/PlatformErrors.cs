@@ -95,6 +95,8 @@ public static class PlatformErrors
 
     public static Refusal TooLong(string field, int most) => new("platform.too_long", 400, field, most);
 
+    public static Refusal TooManyLines(string field, int most) => new("platform.too_many_lines", 400, field, most);
+
     public static Refusal Invalid(string field) => new("platform.invalid", 400, field);
 
     public static Refusal SlugTaken(string slug) => new("platform.slug_taken", 409, "Slug", slug);

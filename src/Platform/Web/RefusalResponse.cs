@@ -48,7 +48,7 @@ public static class RefusalResponse
 
     private static ProblemDetails Details(Refusal refusal, Words words)
     {
-        var problem = new ProblemDetails
+        var problem = new RefusalDetails(refusal)
         {
             Type = "urn:niaga:error:" + refusal.Code,
             Title = words[refusal],
@@ -64,6 +64,12 @@ public static class RefusalResponse
     /// <summary>A refusal as one of a list; one of the whole has no field.</summary>
     public static FieldError OfField(Refusal refusal, Words words) =>
         new(refusal.Field is { Length: > 0 } field ? char.ToLowerInvariant(field[0]) + field[1..] : "", refusal.Code, words[refusal]);
+
+    /// <summary>A problem that still knows its refusal, for who answers with a page instead.</summary>
+    internal sealed class RefusalDetails(Refusal refusal) : ProblemDetails
+    {
+        internal Refusal Refusal => refusal;
+    }
 
     /// <summary>What is wrong with one field of the request.</summary>
     /// <param name="Field">Its name as in the request, such as <c>price</c> or <c>lines[0].quantity</c>; empty for the whole.</param>

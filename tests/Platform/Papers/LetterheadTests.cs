@@ -203,6 +203,17 @@ public sealed class LetterheadTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task A_footer_as_long_as_a_page_is_refused()
+    {
+        var business = await app.SignUp();
+        using var client = await Browser(business);
+        var lines = string.Join('\n', Enumerable.Repeat("a", ChangeLetterhead.MostFooterLines));
+        (await Save(client, business, null, footer: lines + "\na")).Text.ShouldContain("Use at most 8 lines.");
+        (await business.Ask<long>("SELECT count(*) FROM papers.letterheads")).ShouldBe(0);
+        (await Save(client, business, null, footer: lines)).Status.ShouldNotBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_preview_shows_what_is_typed_and_keeps_nothing()
     {
         var business = await app.SignUp();

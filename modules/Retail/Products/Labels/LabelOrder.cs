@@ -45,26 +45,37 @@ internal sealed class LabelOrder(TenantSession session)
     /// <summary>The sheets as PDF.</summary>
     public async Task<Outcome<byte[]>> Pdf(Asked asked, CancellationToken cancel)
     {
-        var refusals = new List<Refusal>();
-        if (!LabelSize.TryParse(asked.Size, out var size))
-            refusals.Add(PaperErrors.LabelSizeUnknown());
-        if (!TryNumber(asked.Copies, 1, 1, MostCopies, out var copies))
-            refusals.Add(Errors.LabelCopiesInvalid(MostCopies));
-        if (!TryNumber(asked.Used, 0, 0, (size?.OnSheet ?? 1) - 1, out var used))
-            refusals.Add(Errors.LabelsUsedInvalid((size?.OnSheet ?? 1) - 1));
-        if (Refusal.Of(refusals) is { } refused)
+        if (Refuse(asked, 0) is { } refused)
             return refused;
         if (!(await Products(asked.Ids, cancel)).Succeeded(out var products, out var refusal))
             return refusal;
-        if (products.Count * copies > LabelSheets.MostLabels)
-            return Errors.TooManyLabels(LabelSheets.MostLabels);
+        if (Refuse(asked, products.Count, out var size, out var copies, out var used) is { } tooMany)
+            return tooMany;
 
-        // What the scanner finds at the till: the barcode, or where there is none the shop's own code.
-        var labels = products.SelectMany(p =>
-            Enumerable.Repeat(new Label(p.Name, p.Price.ToString(), p.Barcode ?? p.Sku, p.Barcode is null ? null : p.Sku), copies)
-        );
-        return LabelSheets.Pdf([.. labels], size!, used);
+        return LabelSheets.Pdf([.. products.SelectMany(p => Enumerable.Repeat(Of(p), copies))], size!, used);
     }
+
+    /// <summary>Everything that is wrong with it, so that a page can say it before a file is asked for.</summary>
+    /// <param name="products">How many there are.</param>
+    public static Refusal? Refuse(Asked asked, int products) => Refuse(asked, products, out _, out _, out _);
+
+    private static Refusal? Refuse(Asked asked, int products, out LabelSize? size, out int copies, out int used)
+    {
+        var refusals = new List<Refusal>();
+        if (!LabelSize.TryParse(asked.Size, out size))
+            refusals.Add(PaperErrors.LabelSizeUnknown());
+        if (!TryNumber(asked.Copies, 1, 1, MostCopies, out copies))
+            refusals.Add(Errors.LabelCopiesInvalid(MostCopies));
+        else if (products * copies > LabelSheets.MostLabels)
+            refusals.Add(Errors.TooManyLabels(LabelSheets.MostLabels));
+        if (!TryNumber(asked.Used, 0, 0, (size?.OnSheet ?? 1) - 1, out used))
+            refusals.Add(Errors.LabelsUsedInvalid((size?.OnSheet ?? 1) - 1));
+        return Refusal.Of(refusals);
+    }
+
+    /// <summary>The bars are what the scanner finds at the till: the barcode, or where there is none the shop's own code.</summary>
+    private static Label Of(Item p) =>
+        new(p.Name, p.Price.ToString(), p.Barcode ?? p.Sku, p.Barcode is null || p.Barcode == p.Sku ? null : p.Sku);
 
     private static bool TryNumber(string? text, int usual, int least, int most, out int number)
     {

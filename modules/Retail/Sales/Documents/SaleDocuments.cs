@@ -59,6 +59,7 @@ internal static class SaleDocuments
                 Errors.NoSstNumber(),
                 PlatformErrors.TooLong("Name", 0),
                 PlatformErrors.TooLong("Address", 0),
+                PlatformErrors.TooManyLines("Address", 0),
                 PlatformErrors.TinInvalid()
             );
     }

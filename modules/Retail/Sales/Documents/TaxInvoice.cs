@@ -16,6 +16,7 @@ internal sealed class TaxInvoice(SalesQuery book, BusinessProfile profile, Perso
 {
     public const int MostName = 120;
     public const int MostAddress = 300;
+    public const int MostAddressLines = 8;
     private static readonly string Dots = new('…', 24);
 
     /// <summary>Who bought; all of it may be left out, and is then filled in by hand.</summary>
@@ -50,6 +51,8 @@ internal sealed class TaxInvoice(SalesQuery book, BusinessProfile profile, Perso
         SingleLineText.Read(buyer.Name, nameof(buyer.Name), MostName, refusals);
         if (buyer.Address?.Trim().Length > MostAddress)
             refusals.Add(PlatformErrors.TooLong(nameof(buyer.Address), MostAddress));
+        else if (AddressLines(buyer).Length > MostAddressLines)
+            refusals.Add(PlatformErrors.TooManyLines(nameof(buyer.Address), MostAddressLines));
         else if (!AddressLines(buyer).All(SingleLineText.IsValid))
             refusals.Add(PlatformErrors.Invalid(nameof(buyer.Address)));
         if (!string.IsNullOrWhiteSpace(buyer.Tin) && !Tin.TryParse(buyer.Tin, out _))

@@ -81,6 +81,15 @@ public sealed class LabelTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task A_code_of_the_shop_that_is_the_barcode_is_not_printed_a_second_time()
+    {
+        using var shop = await Shop.Open(app);
+        var milo = await Product(shop, "Milo", "12.90", Ean);
+        var pdf = await shop.Client.GetByteArrayAsync($"/api/v1/products/labels?ids={milo}", Cancel);
+        PaperReading.Pdf(pdf).ShouldHaveSingleItem().Count(Ean).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Goods_without_a_barcode_get_their_code_as_the_till_finds_it()
     {
         using var shop = await Shop.Open(app);

@@ -8,6 +8,14 @@ export function menus(): void {
     }
   });
 
+  // Opened at the foot of the window, its items would be below it. The event does not bubble.
+  document.addEventListener('toggle', event => {
+    const menu = event.target;
+    if (menu instanceof HTMLDetailsElement && menu.open && menu.matches('.dropdown')) {
+      menu.querySelector('.dropdown-menu')?.scrollIntoView({ block: 'nearest' });
+    }
+  }, true);
+
   document.addEventListener('keydown', event => {
     const [menu] = open();
     if (!menu) return;

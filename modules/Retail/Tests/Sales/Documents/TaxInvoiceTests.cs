@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Niaga.Retail.Sales.Documents;
 using Niaga.Retail.Tests.Sales.Reversals;
 using Niaga.Testing;
 using Shouldly;
@@ -81,6 +82,16 @@ public sealed class TaxInvoiceTests(NiagaApp app) : IClassFixture<NiagaApp>
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var fields = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("errors").EnumerateArray();
         fields.Select(f => f.GetProperty("field").GetString()).ShouldBe(["name", "address", "tin"]);
+    }
+
+    [Fact]
+    public async Task An_address_as_long_as_a_page_is_refused()
+    {
+        var (shop, sale) = await Sold(registered: true);
+        using var open = shop;
+        var address = string.Join('\n', Enumerable.Repeat("a", TaxInvoice.MostAddressLines + 1));
+        using var answer = await shop.Client.PostAsJsonAsync($"/api/v1/sales/{sale}/tax-invoice", new { address }, Cancel);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("code").GetString().ShouldBe("platform.too_many_lines");
     }
 
     [Theory]
