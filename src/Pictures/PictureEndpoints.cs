@@ -68,7 +68,7 @@ public static class PictureEndpoints
             .WithMetadata(edit)
             .WithSummary("Put the pictures in another order")
             .WithDescription("All of them, each once. Asks for If-Match with the ETag of the list.")
-            .Refuses(kind.NotFound, PictureErrors.OrderInvalid(), PlatformErrors.ChangedByAnother());
+            .Refuses(kind.NotFound, PictureErrors.OrderInvalid(), PlatformErrors.Required("Pictures"), PlatformErrors.ChangedByAnother());
         pictures
             .MapGet(
                 "/{pictureId:guid}",
@@ -188,7 +188,10 @@ public static class PictureEndpoints
     )
         where TUseCase : UseCase<TUseCase, PictureChange, PictureList>
     {
-        var order = new PictureChange.Order(id, body.Pictures ?? [], ETags.IfMatch(request));
+        if (body.Pictures is not { } pictures)
+            return PlatformErrors.Required(nameof(body.Pictures)).ToProblem(words);
+
+        var order = new PictureChange.Order(id, pictures, ETags.IfMatch(request));
         if (!(await Do<TUseCase>(runner, order, cancel)).Succeeded(out var list, out var refusal))
             return refusal.ToProblem(words);
 

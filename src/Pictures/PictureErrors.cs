@@ -15,8 +15,6 @@ public static class PictureErrors
         Broken(),
         TooManyPixels(),
         PlatformErrors.FileInfected(PictureReader.Field),
-        PlatformErrors.ScannerAway(),
-        PlatformErrors.Overloaded(),
     ];
 
     internal static Refusal TooLarge() => new("pictures.too_large", 413, PictureReader.Field, PictureReader.MostMegabytes);

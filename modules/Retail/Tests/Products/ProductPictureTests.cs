@@ -181,8 +181,8 @@ public sealed class ProductPictureTests(NiagaApp app) : IClassFixture<NiagaApp>
         using (var sent = await PictureSamples.Send(other.Client, kopi, PictureSamples.Halves()))
             (await PictureSamples.CodeOf(sent)).ShouldBe("retail.product_not_found");
 
-        var (_, mine) = await SignedIn.As(app, shop.Business.Owner, DateTimeOffset.UtcNow);
-        var (_, foreign) = await SignedIn.As(app, other.Business.Owner, DateTimeOffset.UtcNow);
+        var (_, mine) = await SignedIn.As(app, shop.Business.Owner, TimeProvider.System.GetUtcNow());
+        var (_, foreign) = await SignedIn.As(app, other.Business.Owner, TimeProvider.System.GetUtcNow());
         using var seen = await Picture(shop.Business.Slug, mine);
         seen.StatusCode.ShouldBe(HttpStatusCode.OK);
         seen.Headers.CacheControl!.ToString().ShouldBe("max-age=31536000, private, immutable");
