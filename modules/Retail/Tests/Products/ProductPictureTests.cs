@@ -87,6 +87,10 @@ public sealed class ProductPictureTests(NiagaApp app) : IClassFixture<NiagaApp>
             ordered.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await Ids()).ShouldBe([b, a]);
         await ShouldShow(0);
+        var (entries, versions) = await Now();
+        using (var same = await Order([b, a], "*"))
+            same.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await Now()).ShouldBe((entries, versions));
 
         var c = await PictureSamples.Add(shop.Client, kopi, PictureSamples.Noise(3, 64), replaces: b);
         (await Ids()).ShouldBe([c, a]);
@@ -113,6 +117,12 @@ public sealed class ProductPictureTests(NiagaApp app) : IClassFixture<NiagaApp>
                 "SELECT array_agg(DISTINCT action ORDER BY action) FROM platform.audit_entries WHERE action LIKE 'pictures.%'"
             )
         ).ShouldBe(["pictures.added", "pictures.ordered", "pictures.removed", "pictures.replaced", "pictures.restored"]);
+
+        async Task<(long Entries, string Versions)> Now() =>
+            (
+                await shop.Business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action LIKE 'pictures.%'"),
+                await shop.Business.Ask<string>("SELECT string_agg(xmin::text, ',' ORDER BY picture_id) FROM pictures.pictures")
+            );
 
         Task<Guid> Add(int seed) => PictureSamples.Add(shop.Client, kopi, PictureSamples.Noise(seed, 64));
 
