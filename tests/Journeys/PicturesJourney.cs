@@ -66,6 +66,9 @@ public sealed class PicturesJourney(NiagaApp app, Browser browser) : IClassFixtu
         var visitor = await browser.Open(app.Address, width, dark);
         await visitor.GotoAsync($"/{till.Shop.Slug}/{receipt}");
         await ShouldBeSeen(visitor.GetByAltText("Kopi O"), 96);
+        // Ink and paper are for the figures.
+        await visitor.EmulateMediaAsync(new() { Media = Media.Print });
+        await Assertions.Expect(visitor.GetByAltText("Kopi O")).ToBeHiddenAsync();
 
         Task Choose(FilePayload[] files) => page.Locator(".picture-ways input[multiple]").SetInputFilesAsync(files);
     }
