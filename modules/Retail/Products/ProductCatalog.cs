@@ -1,3 +1,4 @@
+using Niaga.Platform.Values;
 using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;

@@ -1,3 +1,4 @@
+using Niaga.Platform.Values;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,3 +1,4 @@
+using Niaga.Platform.Values;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Trade.Tax;
 
