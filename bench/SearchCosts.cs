@@ -102,7 +102,7 @@ internal static class SearchCosts
 
     private static NpgsqlBatchCommand Command(FormattableString sql)
     {
-        var places = Enumerable.Range(1, sql.ArgumentCount).Select(i => (object)string.Create(CultureInfo.InvariantCulture, $"${i}")).ToArray();
+        object[] places = [.. Enumerable.Range(1, sql.ArgumentCount).Select(i => string.Create(CultureInfo.InvariantCulture, $"${i}"))];
         var command = new NpgsqlBatchCommand(string.Format(CultureInfo.InvariantCulture, sql.Format, places));
         foreach (var value in sql.GetArguments())
             command.Parameters.Add(new() { Value = value ?? DBNull.Value });
@@ -127,9 +127,10 @@ internal static class SearchCosts
         await admin.Run("SET session_replication_role = replica");
         await admin.Run(
             $"""
-            INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen, rounding_sen,
-                public_token, items)
-            SELECT '{shop.Tenant}', gen_random_uuid(), n, now(), current_date, '{shop.Owner}', 500, 0, 0, 'token-of-this-receipt-' || n, 1000
+            INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
+                rounding_sen, public_token, items)
+            SELECT '{shop.Tenant}', gen_random_uuid(), n, now(), current_date, '{shop.Owner}', 500, 0, 0,
+                'token-of-this-receipt-' || n, 1000
             FROM generate_series(1, {Rows}) n
             """
         );

@@ -162,7 +162,8 @@ public static class BuiltInRoles
 }
 
 /// <summary>
-/// An entry of the workspace's navigation. Its label is the text <c>nav.{Key}</c>; <c>nav.{Key}.words</c> are everyday words it is found by.
+/// An entry of the workspace's navigation. Its label is the text <c>nav.{Key}</c>; by the everyday words of <c>nav.{Key}.words</c> search
+/// everywhere finds it.
 /// </summary>
 /// <param name="Key">Unique key, such as <c>retail.products</c>.</param>
 /// <param name="Path">Path within the business's address, such as <c>/products</c>.</param>

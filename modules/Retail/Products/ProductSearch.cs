@@ -20,8 +20,8 @@ internal sealed class ProductSearch(TenantSession session) : ISearchSource
         await session.Rows(Statement(session.Tenant, terms, most), HitOf, cancel);
 
     /// <summary>
-    /// Led by the word fewest products have. Each part goes along one index and stops when it has enough: "contains" would read every product
-    /// behind row-level security, and without OFFSET 0 the planner reads them all to look for their words.
+    /// Led by the word fewest products have. Each part goes along one index and stops when it has enough: "contains" would read every
+    /// product behind row-level security, and without OFFSET 0 the planner reads them all to look for their words.
     /// </summary>
     internal static FormattableString Statement(TenantId business, SearchTerms terms, int most)
     {
@@ -39,8 +39,8 @@ internal sealed class ProductSearch(TenantSession session) : ISearchSource
                 ORDER BY later.n + beginning.n, length(t.word) DESC, t.place LIMIT 1
             )
             SELECT p.product_id, p.name, p.sku, p.barcode, p.price_sen,
-                CASE WHEN p.sku_key = {terms.Key} OR p.barcode = {code} THEN 0 WHEN p.name_key >= {first} AND p.name_key < {afterFirst} THEN 1
-                ELSE 2 END AS rank
+                CASE WHEN p.sku_key = {terms.Key} OR p.barcode = {code} THEN 0
+                    WHEN p.name_key >= {first} AND p.name_key < {afterFirst} THEN 1 ELSE 2 END AS rank
             FROM (
                 (SELECT product_id FROM retail.products WHERE tenant_id = {tenant} AND sku_key = {terms.Key})
                 UNION

@@ -7,7 +7,9 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Sales;
 
-/// <summary>Receipts for search everywhere, by number or its beginning; whoever sees no sales finds those of today, as at the till.</summary>
+/// <summary>
+/// Receipts for search everywhere, by number or its beginning; whoever sees no sales finds those of today, as at the till.
+/// </summary>
 internal sealed class ReceiptSearch(TenantSession session, SalesQuery book, Caller caller, Words words) : ISearchSource
 {
     /// <summary>No shop has written so many; longer is a barcode.</summary>
@@ -33,7 +35,9 @@ internal sealed class ReceiptSearch(TenantSession session, SalesQuery book, Call
         return await session.Rows(Statement(session.Tenant, asked, most), row => HitOf(row, asked), cancel);
     }
 
-    /// <summary>12 begins 12, 120 to 129, 1200 to 1299, …: a few ranges of the index, each read from its newest until there is enough.</summary>
+    /// <summary>
+    /// 12 begins 12, 120 to 129, 1200 to 1299, …: a few ranges of the index, each read from its newest until there is enough.
+    /// </summary>
     internal static FormattableString Statement(TenantId business, ReceiptNumber asked, int most)
     {
         var (tenant, number) = (business.Value, asked.Value);

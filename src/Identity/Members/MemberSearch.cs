@@ -3,7 +3,9 @@ using Niaga.Platform.Modules;
 
 namespace Niaga.Identity.Members;
 
-/// <summary>Members for search everywhere, by name or address. They are few, and lie outside the business: read whole, then looked through.</summary>
+/// <summary>
+/// Members for search everywhere, by name or address. They are few, and lie outside the business: read whole, then looked through.
+/// </summary>
 internal sealed class MemberSearch(MemberList members, Caller caller) : ISearchSource
 {
     public string List => "settings/members";

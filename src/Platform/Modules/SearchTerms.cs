@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Modules;
 
 /// <summary>What somebody looks for, bounded and folded by <see cref="SearchKey"/>.</summary>
-public sealed class SearchTerms
+public sealed partial class SearchTerms
 {
     public const int MostCharacters = 100;
     private const int MostWords = 8;
@@ -23,9 +24,10 @@ public sealed class SearchTerms
     /// <summary>Its words, folded, as they were typed; each is to begin a word of what is found.</summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>A <c>LIKE</c> pattern for each word, for a text that has a space before each of its words. A wildcard typed is a letter.</summary>
-    public string[] Patterns =>
-        [.. Words.Select(w => "% " + w.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%")];
+    /// <summary>
+    /// A <c>LIKE</c> pattern for each word, for a text that has a space before each of its words. A wildcard typed is a letter.
+    /// </summary>
+    public string[] Patterns => [.. Words.Select(w => "% " + Wildcard().Replace(w, @"\$&") + "%")];
 
     /// <summary>The first text after all that begin with this one, where texts are compared as in collation C.</summary>
     public static string After(string beginning) => beginning + Last;
@@ -37,7 +39,7 @@ public sealed class SearchTerms
             return PlatformErrors.Required("Q");
         if (trimmed.Length > MostCharacters)
             return PlatformErrors.TooLong("Q", MostCharacters);
-        if (trimmed.Any(char.IsControl))
+        if (!SingleLineText.IsValid(trimmed))
             return PlatformErrors.Invalid("Q");
 
         var key = SearchKey.Of(trimmed);
@@ -54,4 +56,7 @@ public sealed class SearchTerms
     /// <summary>How well a name fits that is known to fit.</summary>
     public SearchRank RankOf(string name) =>
         SearchKey.Of(name).StartsWith(Words[0], StringComparison.Ordinal) ? SearchRank.Beginning : SearchRank.Word;
+
+    [GeneratedRegex(@"[\\%_]")]
+    private static partial Regex Wildcard();
 }

@@ -53,7 +53,8 @@ public sealed partial class SearchCostTests(NiagaApp app) : IClassFixture<NiagaA
                 'Susu Milo Kotak ' || n, 'susu milo kotak ' || n, 500, 'none', now(), now()
             FROM generate_series(1, {Products}) n;
             INSERT INTO retail.products (tenant_id, product_id, sku, sku_key, name, name_key, price_sen, tax_code, created_at, updated_at)
-            SELECT '{shop.Business.Tenant}', gen_random_uuid(), 'B-' || n, 'b-' || n, 'Biskut ' || n, 'biskut ' || n, 500, 'none', now(), now()
+            SELECT '{shop.Business.Tenant}', gen_random_uuid(), 'B-' || n, 'b-' || n, 'Biskut ' || n, 'biskut ' || n, 500, 'none', now(),
+                now()
             FROM generate_series(1, {Products}) n;
             """
         );
@@ -61,8 +62,8 @@ public sealed partial class SearchCostTests(NiagaApp app) : IClassFixture<NiagaA
         await admin.Run("SET session_replication_role = replica");
         await admin.Run(
             $"""
-            INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen, rounding_sen,
-                public_token, items)
+            INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
+                rounding_sen, public_token, items)
             SELECT '{shop.Business.Tenant}', gen_random_uuid(), n, now(), current_date, '{shop.Business.Owner}', 500, 0, 0,
                 'token-of-this-receipt-' || n, 1000
             FROM generate_series(2, {Products}) n
@@ -92,7 +93,10 @@ public sealed partial class SearchCostTests(NiagaApp app) : IClassFixture<NiagaA
     /// <summary>The plan of a statement as it was sent, its values unknown, made for the application behind row-level security.</summary>
     private async Task<string> Plan(string sql)
     {
-        await using var connection = await app.Connect();
+        // What is set here ends with the connection.
+        var address = new NpgsqlConnectionStringBuilder(TestServer.As("niaga_app", app.Database)) { Pooling = false };
+        await using var connection = new NpgsqlConnection(address.ConnectionString);
+        await connection.OpenAsync(Cancel);
         await connection.Run("SET plan_cache_mode = force_generic_plan");
         await connection.Run($"PREPARE sent AS {sql}");
         var values = string.Join(',', Enumerable.Repeat("NULL", Parameter().Count(sql)));

@@ -72,7 +72,8 @@ public sealed class SearchTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Titles(shop.Client, "gajah")).ShouldBe(["Kopi Cap Gajah"]);
         (await Titles(shop.Client, "kuda")).ShouldBeEmpty();
         (await shop.Business.Ask<long>("SELECT count(*) FROM retail.product_words")).ShouldBe(2);
-        (await shop.Business.Ask<long>("WITH w AS (UPDATE retail.products SET archived_at = now() RETURNING 1) SELECT count(*) FROM w")).ShouldBe(
+        const string Archive = "WITH w AS (UPDATE retail.products SET archived_at = now() RETURNING 1) SELECT count(*) FROM w";
+        (await shop.Business.Ask<long>(Archive)).ShouldBe(
             1
         );
         foreach (var q in (string[])["gajah", "kopi", "k-1"])
