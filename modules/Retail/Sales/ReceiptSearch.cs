@@ -68,5 +68,8 @@ internal sealed class ReceiptSearch(TenantSession session, SalesQuery book, Call
             path,
             $"{MalaysianTime.Show(soldAt, words.Language)} · {due}",
             number == asked ? SearchRank.Exact : SearchRank.Word
-        );
+        )
+        {
+            DetailSearched = false,
+        };
 }

@@ -34,4 +34,8 @@ public enum SearchRank
 /// <param name="Detail">What tells it from others of its name; null for nothing.</param>
 /// <param name="Rank">How well it fits.</param>
 /// <param name="Icon">Name of a Tabler icon, where not that of its kind.</param>
-public sealed record SearchHit(string Title, string Path, string? Detail, SearchRank Rank, string? Icon = null);
+public sealed record SearchHit(string Title, string Path, string? Detail, SearchRank Rank, string? Icon = null)
+{
+    /// <summary>False where the detail is not searched, so that nothing in it is set off.</summary>
+    public bool DetailSearched { get; init; } = true;
+}

@@ -81,7 +81,7 @@ internal static class SearchApi
             hit.Icon ?? group.Icon,
             hit.Rank == SearchRank.Exact,
             SearchMarks.Of(hit.Title, terms),
-            SearchMarks.Of(hit.Detail ?? "", terms)
+            hit.DetailSearched ? SearchMarks.Of(hit.Detail ?? "", terms) : [new(hit.Detail ?? "", false)]
         );
 
     /// <summary>What the sources ask goes out as one round trip, as on a page.</summary>

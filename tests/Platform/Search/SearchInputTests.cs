@@ -16,7 +16,8 @@ public sealed class SearchInputTests(NiagaApp app) : IClassFixture<NiagaApp>
     [Theory]
     [InlineData("", "platform.required")]
     [InlineData("%20%20", "platform.required")]
-    [InlineData("kopi%07", "platform.invalid")]
+    [InlineData("kopi%07", "platform.malformed")]
+    [InlineData("kopi%E2%80%AE", "platform.invalid")]
     [InlineData(null, "platform.too_long")]
     public async Task What_cannot_be_searched_is_refused_by_name(string? q, string code)
     {
