@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Pictures;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Platform.UseCases;
@@ -41,12 +42,14 @@ internal sealed class RetailStartup : IModuleStartup
         services.AddUseCasesOf(typeof(RetailStartup).Assembly);
         services.AddScoped<DemoRefunds>().AddScoped<ReversalWriter>().AddTransient<SupervisorApproval>().AddTransient<ReversalsQuery>();
         services.AddTransient<TaxInvoice>();
+        services.AddTransient<ReceiptPictures>();
         services.AddTransient<SalesQuery>().AddTransient<SalesFigures>().AddTransient<RecentSales>().AddScoped<TodaySummary>();
     }
 
     public void MapApi(IEndpointRouteBuilder api)
     {
         ProductsApi.Map(api);
+        api.MapPictures<ChangeProductPictures>(ProductPictures.Kind, "Products");
         ProductFiles.MapApi(api);
         LabelFiles.MapApi(api);
         ImportsApi.Map(api);
@@ -59,6 +62,8 @@ internal sealed class RetailStartup : IModuleStartup
     public void MapFiles(IEndpointRouteBuilder site)
     {
         ProductFiles.Map(site);
+        site.MapPictureFiles(ProductPictures.Kind);
+        ReceiptPictures.Map(site);
         LabelFiles.Map(site);
         ImportErrorsFile.Map(site);
         SalesExport.Map(site);

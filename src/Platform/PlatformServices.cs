@@ -65,6 +65,11 @@ internal static class PlatformServices
         AddMail(services, configuration, dataFolder);
         CookieRules.Guard(services, configuration);
         services.AddSingleton<Quotas>();
+        services.Configure<FileSettings>(configuration.GetSection("Files"));
+        if (configuration["Files:Scanner:Host"] is { Length: > 0 })
+            services.AddSingleton<IVirusScanner, ClamdScanner>();
+        else
+            services.AddSingleton<IVirusScanner, NoVirusScanner>();
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
         services.Configure<QuotaLimits>(configuration.GetSection("RateLimits"));
     }

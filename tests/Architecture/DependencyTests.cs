@@ -5,8 +5,8 @@ using Xunit;
 namespace Niaga.Architecture;
 
 /// <summary>
-/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Platform; Papers and Ui beside Trade; a
-/// module never references a module.
+/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Platform; Papers and Ui beside Trade,
+/// Pictures above Ui; a module never references a module.
 /// </summary>
 public sealed class DependencyTests
 {
@@ -18,6 +18,7 @@ public sealed class DependencyTests
         ["Trade"] = ["Platform"],
         ["Papers"] = ["Platform"],
         ["Ui"] = ["Platform"],
+        ["Pictures"] = ["Platform", "Ui"],
         ["Site"] = ["Identity", "Trade", "Papers", "Ui"],
         ["Host"] = ["Site", "modules/*"],
     };
@@ -47,7 +48,7 @@ public sealed class DependencyTests
         foreach (var module in modules)
         {
             References($"modules/{module}/Niaga.{module}.csproj")
-                .ShouldAllBe(r => r == "Trade" || r == "Papers" || r == "Ui" || r == "Platform" || r == "Contract");
+                .ShouldAllBe(r => r == "Trade" || r == "Papers" || r == "Pictures" || r == "Ui" || r == "Platform" || r == "Contract");
         }
     }
 
@@ -61,6 +62,7 @@ public sealed class DependencyTests
                 .Where(f =>
                     !f.EndsWith("Niaga.Platform.csproj", StringComparison.Ordinal)
                     && !f.EndsWith("Niaga.Identity.csproj", StringComparison.Ordinal)
+                    && !f.EndsWith("Niaga.Pictures.csproj", StringComparison.Ordinal)
                 )
                 .Where(f => Source.Read(f).Contains($"Niaga.{module}", StringComparison.Ordinal))
                 .ShouldBeEmpty();

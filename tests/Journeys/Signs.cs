@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Niaga.Testing;
 
@@ -32,6 +33,29 @@ internal static class Signs
 
     /// <summary>Signs in as the owner of a business made by a test, at whichever address the page is on.</summary>
     public static Task SignIn(this IPage page, TestBusiness business, string at = "/en/sign-in") => page.SignIn(business.Email, at);
+
+    /// <summary>For journeys about something else: the owner has signed in already, in that language.</summary>
+    public static async Task BeSignedIn(this IPage page, NiagaApp app, TestBusiness business, string language)
+    {
+        var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var (_, cookie) = await SignedIn.As(app, business.Owner, now);
+        var parts = cookie.Split('=', 2);
+        await page.Context.AddCookiesAsync([
+            new()
+            {
+                Name = parts[0],
+                Value = parts[1],
+                Url = app.Address,
+                HttpOnly = true,
+            },
+            new()
+            {
+                Name = "niaga.lang",
+                Value = language,
+                Url = app.Address,
+            },
+        ]);
+    }
 
     /// <summary>Signs in as anybody made by a test.</summary>
     public static async Task SignIn(this IPage page, string email, string at = "/en/sign-in")

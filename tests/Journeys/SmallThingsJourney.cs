@@ -140,6 +140,20 @@ public sealed class SmallThingsJourney(NiagaApp app, Browser browser) : IClassFi
     }
 
     [Fact]
+    public async Task Labels_refused_say_why_until_they_are_made()
+    {
+        using var till = await Till.Of(app, browser);
+        var product = await till.Product("Kopi", "3.33");
+        await till.Page.GotoAsync($"/{till.Shop.Slug}/products/labels?ids={product}");
+        await till.Page.Locator("[name=Copies]").FillAsync("900");
+        await till.Page.Locator(".save-bar [type=submit]").ClickAsync();
+        await till.Expect("[data-error-summary] a[data-field=f-Copies]").ToHaveCountAsync(1);
+        await till.Page.Locator("[name=Copies]").FillAsync("2");
+        await till.Page.RunAndWaitForDownloadAsync(() => till.Page.Locator(".save-bar [type=submit]").ClickAsync());
+        await till.Expect("[data-error-summary], .field-error").ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Categories_that_do_not_all_fit_show_that_there_are_more()
     {
         using var till = await Till.Of(app, browser);

@@ -28,7 +28,7 @@ internal sealed class Till(NiagaApp app, TestBusiness shop, HttpClient client, I
     {
         var shop = await app.SignUp();
         var page = await browser.Open(app.Address, width, dark, language);
-        await page.SignIn(shop, language.StartsWith("ms", StringComparison.Ordinal) ? "/ms/sign-in" : "/en/sign-in");
+        await page.BeSignedIn(app, shop, language[..2]);
         return new(app, shop, await shop.Client(), page);
     }
 

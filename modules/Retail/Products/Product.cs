@@ -52,6 +52,9 @@ internal sealed class Product : ITenantRow
     /// <summary>Since when it is no longer sold; null while it is.</summary>
     public DateTimeOffset? ArchivedAt { get; private set; }
 
+    /// <summary>Hash of the first of its pictures; null without one.</summary>
+    public Guid? Picture { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }

@@ -19,6 +19,7 @@ namespace Niaga.Retail.Products;
 /// <param name="Stock" example="counted">counted, below-zero (to be counted), not-counted (sells all the same) or untracked.</param>
 /// <param name="BelowZero" example="warn">What happens when more is sold than there is: warn, supervisor or refuse; null when nobody knows
 /// how much there is.</param>
+/// <param name="Picture">Hash of its picture, at <c>products/pictures/{hash}/320</c>; null without one.</param>
 internal sealed record TillProduct(
     Guid Id,
     string Sku,
@@ -30,7 +31,8 @@ internal sealed record TillProduct(
     bool TrackStock,
     Quantity? OnHand,
     string Stock,
-    string? BelowZero
+    string? BelowZero,
+    Guid? Picture
 );
 
 /// <summary>What a scan or a few typed letters find.</summary>
@@ -63,7 +65,8 @@ internal sealed class ProductLookup(RetailDb db, Caller caller)
         bool TrackStock,
         long OnHand,
         bool Counted,
-        string? BelowZero
+        string? BelowZero,
+        Guid? Picture
     )
     {
         public TillProduct ToView(bool inCharge)
@@ -84,7 +87,8 @@ internal sealed class ProductLookup(RetailDb db, Caller caller)
                 TrackStock,
                 known ? new Quantity(OnHand) : null,
                 state,
-                known ? StockRules.Key(rule) : null
+                known ? StockRules.Key(rule) : null,
+                Picture
             );
         }
     }
@@ -138,6 +142,7 @@ internal sealed class ProductLookup(RetailDb db, Caller caller)
             p.TrackStock,
             db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths),
             db.StockLevels.Any(l => l.ItemId == p.ProductId && l.Counted),
-            db.StockRules.Select(r => r.BelowZero).FirstOrDefault()
+            db.StockRules.Select(r => r.BelowZero).FirstOrDefault(),
+            p.Picture
         );
 }

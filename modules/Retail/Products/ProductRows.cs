@@ -29,12 +29,23 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
                     db.StockLevels.Where(l => l.ItemId == p.ProductId)
                         .GroupBy(l => l.ItemId)
                         .Select(g => new OnHand(g.Sum(l => l.Thousandths), g.Max(l => l.Counted ? 1 : 0)))
-                        .FirstOrDefault()
+                        .FirstOrDefault(),
+                    p.Picture
                 ))
     );
 
     /// <param name="Stock">What there is of it; null where no movement was ever made.</param>
-    internal sealed record Row(Guid Id, string Sku, string Name, string? Category, Money Price, bool TrackStock, OnHand? Stock);
+    /// <param name="Picture">Hash of its first picture.</param>
+    internal sealed record Row(
+        Guid Id,
+        string Sku,
+        string Name,
+        string? Category,
+        Money Price,
+        bool TrackStock,
+        OnHand? Stock,
+        Guid? Picture
+    );
 
     /// <summary>What there is of a product at all places together, found in one look.</summary>
     /// <param name="Thousandths">Thousandths on stock.</param>
@@ -112,7 +123,8 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
                 db.StockLevels.Where(l => l.ItemId == p.ProductId)
                     .GroupBy(l => l.ItemId)
                     .Select(g => new OnHand(g.Sum(l => l.Thousandths), g.Max(l => l.Counted ? 1 : 0)))
-                    .FirstOrDefault()
+                    .FirstOrDefault(),
+                p.Picture
             ));
 
     private static IOrderedQueryable<Product> Ordered(IQueryable<Product> products, string sort) =>

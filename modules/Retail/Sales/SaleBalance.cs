@@ -70,7 +70,7 @@ internal sealed class SaleBalance
         if (IsVoided)
             return Errors.SaleVoided();
         if (!IsUntouched)
-            return Errors.SaleRefunded();
+            return IsWhole ? Errors.NothingLeft() : Errors.SaleRefunded();
 
         return day == today ? null : Errors.VoidOtherDay();
     }

@@ -36,10 +36,14 @@ internal sealed class ChangeLetterhead(TenantSession session, TenantFiles files,
         var settings = await db.Set<LetterheadSettings>().SingleOrDefaultAsync(cancel);
         var (before, oldLogo) = (settings?.Facts, settings?.LogoFileId);
 
-        var logo =
-            input.Logo is { } picture ? await files.Keep("letterhead", type!, picture, cancel)
-            : input.RemoveLogo ? null
-            : oldLogo;
+        var logo = input.RemoveLogo ? null : oldLogo;
+        if (input.Logo is { } picture)
+        {
+            if (!(await files.Keep("letterhead", type!, picture, cancel)).Succeeded(out var kept, out var full))
+                return full;
+
+            logo = kept;
+        }
         var footer = string.IsNullOrWhiteSpace(input.Footer) ? null : input.Footer.Trim().ReplaceLineEndings("\n");
         if (settings is not null && (settings.Colour, settings.Footer, settings.LogoFileId) == (colour, footer, logo))
             return default(Done);

@@ -26,6 +26,9 @@ public sealed class StoredFile : ITenantRow
     public byte[] Content { get; private set; } = [];
 
     public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>Since when it is taken away and may still come back; null while it is in use.</summary>
+    public DateTimeOffset? DiscardedAt { get; private set; }
 }
 
 internal sealed class StoredFileTable : IEntityTypeConfiguration<StoredFile>

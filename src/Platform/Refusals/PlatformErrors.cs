@@ -140,5 +140,14 @@ public static class PlatformErrors
     /// <summary>A file of no bytes was chosen.</summary>
     public static Refusal FileEmpty(string field) => new("platform.file_empty", 400, field);
 
+    /// <summary>The business has no room left for another file.</summary>
+    public static Refusal StorageFull(long mostMegabytes) => new("platform.storage_full", 409, null, mostMegabytes);
+
+    /// <summary>The virus scanner found something in it.</summary>
+    public static Refusal FileInfected(string field) => new("platform.file_infected", 400, field);
+
+    /// <summary>Nobody can say whether a file is clean, so none is taken.</summary>
+    public static Refusal ScannerAway() => new("platform.scanner_away", 503);
+
     public static Refusal LogoInvalid(int mostKilobytes) => new("platform.logo_invalid", 400, "Logo", mostKilobytes);
 }

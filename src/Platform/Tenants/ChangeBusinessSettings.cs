@@ -65,11 +65,17 @@ internal sealed class ChangeBusinessSettings(
             return new Changed(ETags.VersionOf(db, business));
 
         var (before, oldLogo, now) = (business.Facts, business.LogoFileId, clock.GetUtcNow());
+        var shown = input.RemoveLogo ? null : oldLogo;
+        if (input.Logo is { } picture)
+        {
+            if (!(await files.Keep("logo", type!, picture.Content, cancel)).Succeeded(out var kept, out var full))
+                return full;
+
+            shown = kept;
+        }
         business.Change(details, now);
-        if (input.Logo is not null)
-            business.ShowLogo(await files.Keep("logo", type!, input.Logo.Content, cancel), now);
-        else if (input.RemoveLogo)
-            business.ShowLogo(null, now);
+        if (shown != oldLogo)
+            business.ShowLogo(shown, now);
         await db.SaveChangesAsync(cancel);
         if (oldLogo is { } old && business.LogoFileId != old)
             await files.Forget(old, cancel);

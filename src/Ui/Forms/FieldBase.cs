@@ -56,11 +56,11 @@ public abstract class FieldBase : ComponentBase
             _ => $"{Id}-error {Id}-help",
         };
 
-    /// <summary>What <c>limits.ts</c> counts an input's characters by.</summary>
-    protected static IReadOnlyDictionary<string, object>? Counted(int? most, Words words) =>
+    /// <summary>The input's attributes with what <c>limits.ts</c> counts by: Razor takes one <c>@attributes</c> an element.</summary>
+    protected IReadOnlyDictionary<string, object>? Counted(int? most, Words words) =>
         most is null
-            ? null
-            : new Dictionary<string, object>
+            ? Attributes
+            : new Dictionary<string, object>(Attributes ?? new Dictionary<string, object>())
             {
                 ["data-limit"] = most.Value,
                 ["data-limit-left"] = words["ui.limit.left", "#", most.Value],

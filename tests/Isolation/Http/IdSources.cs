@@ -21,6 +21,7 @@ internal sealed class IdSources
     /// <summary>Parameters that are called otherwise than their column.</summary>
     private static readonly Dictionary<string, (string Table, string Column)> CalledOtherwise = new()
     {
+        ["hash"] = ("pictures.pictures", "hash"),
         ["token"] = ("retail.sales", "public_token"),
         ["documentToken"] = ("retail.reversals", "public_token"),
         ["publicToken"] = ("retail.sales", "public_token"),

@@ -15,6 +15,19 @@ internal sealed class SeededApp(string arena) : NiagaApp
         await using var admin = await IsolationDatabase.Connect("postgres", database);
         // The row maker sealed an entry by itself; nothing is left for the sealer to do with it.
         await admin.Run("DELETE FROM platform.audit_pending p USING platform.audit_seals s WHERE p.entry_id = s.entry_id");
+        // The rows made up for pictures know no product, and no receipt shows them.
+        await admin.Run(
+            """
+            UPDATE pictures.pictures p SET subject = 'retail.product', record_id =
+                (SELECT product_id FROM retail.products x WHERE x.tenant_id = p.tenant_id ORDER BY product_id::text LIMIT 1)
+            """
+        );
+        await admin.Run(
+            """
+            UPDATE retail.products p SET picture =
+                (SELECT hash FROM pictures.pictures x WHERE x.tenant_id = p.tenant_id ORDER BY hash::text LIMIT 1)
+            """
+        );
         return database;
     }
 

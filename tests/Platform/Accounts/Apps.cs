@@ -31,8 +31,6 @@ public sealed class CountingApp : NiagaApp
 {
     private static int hashes;
 
-    protected override string[] Configuration => ["--Passwords:Iterations=40000"];
-
     protected override void Replace(IServiceCollection services) => services.AddScoped<IPasswordHasher<Person>, Hasher>();
 
     /// <summary>How many hashes an act costs.</summary>

@@ -131,12 +131,12 @@ public sealed class PasswordRulesTests : IDisposable
     [InlineData("\r\n", false)]
     public void A_password_of_the_operators_file_is_refused_wherever_it_stands_in_it(string end, bool closed)
     {
-        var stolen = Enumerable.Range(0, 500).Select(i => $"kata laluan curi nombor {i}").ToArray();
+        var stolen = Enumerable.Range(0, 120).Select(i => $"kata laluan curi nombor {i}").ToArray();
         var lines = stolen.Select((p, i) => $"{Sha1(p)}:{(i % 7 == 0 ? 1 : i * 1_234_567L)}").Order(StringComparer.Ordinal).ToArray();
         var rules = Rules(File(string.Join(end, lines) + (closed ? end : "")));
         foreach (var password in stolen)
             rules.Check(password).ShouldNotBeNull(password).Code.ShouldBe("platform.password_breached");
-        for (var i = 500; i < 1000; i++)
+        for (var i = 120; i < 240; i++)
             rules.Check($"kata laluan curi nombor {i}").ShouldBeNull();
     }
 

@@ -22,6 +22,8 @@ public sealed class RequestExampleTests(NiagaApp app) : IClassFixture<NiagaApp>
         "platform.sign_in_failed",
         // An import begins with a file.
         "retail.import_not_found",
+        // A new product has no pictures to order.
+        "pictures.order_invalid",
         // A tax invoice wants an SST number, which a new business has not.
         "retail.no_sst_number",
     ];

@@ -20,6 +20,8 @@ public sealed class RequiredFieldTests(NiagaApp app) : IClassFixture<NiagaApp>
         "platform.proof_needed",
         "platform.sign_in_failed",
         "retail.import_not_found",
+        // A new product has no pictures to order.
+        "pictures.order_invalid",
         "retail.no_sst_number",
     ];
 

@@ -26,6 +26,8 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
     private static readonly string[] Elsewhere =
     [
         "ChangeProduct",
+        // Pictures put in the order they stand in: ProductPictureTests.
+        "ChangeProductPictures",
         "ChangeStockRules",
         nameof(ChangeScimUser),
         // A new password is a new hash, and two at once a lifecycle the database refuses.

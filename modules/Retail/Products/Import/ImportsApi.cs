@@ -42,6 +42,7 @@ internal static partial class ImportsApi
             .ProducesProblem(415)
             .Refuses(
                 PlatformErrors.Required("File"),
+                PlatformErrors.StorageFull(0),
                 Retail.Errors.ImportTooLarge(UploadImport.MostMegabytes),
                 Retail.Errors.FileEmpty(),
                 Retail.Errors.ImportNotCsv(),

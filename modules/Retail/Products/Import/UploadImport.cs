@@ -45,7 +45,9 @@ internal sealed class UploadImport(RetailDb db, TenantFiles files, Caller caller
 
         var mapping = new ImportMapping(ProductColumn.Guess(first.Cells), file.Separator.ToString(), file.EncodingName);
         var name = NameOf(input.FileName);
-        var kept = await files.Keep(name, "text/csv", input.Content, cancel);
+        if (!(await files.Keep(name, "text/csv", input.Content, cancel)).Succeeded(out var kept, out var full))
+            return full;
+
         var import = new ProductImport(kept, name, mapping, rows, caller.Person!.Value, clock.GetUtcNow());
         db.Set<ProductImport>().Add(import);
         return import.ImportId;

@@ -81,7 +81,8 @@ internal static class ReversalsApi
                 Errors.NeedsSupervisor(),
                 Errors.VoidOtherDay(),
                 Errors.SaleVoided(),
-                Errors.SaleRefunded()
+                Errors.SaleRefunded(),
+                Errors.NothingLeft()
             );
         sales
             .MapPost("/{saleId:guid}/refunds", Refund)

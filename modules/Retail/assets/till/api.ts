@@ -2,7 +2,7 @@
 import { readSen } from './figures';
 
 /** A product as the till sells it. `left` is null where its stock is not counted. */
-export interface Item { id: string; sku: string; barcode: string | null; name: string; price: number; taxCode: string; left: string | null }
+export interface Item { id: string; sku: string; barcode: string | null; name: string; price: number; taxCode: string; left: string | null; picture: string | null }
 
 export interface Payment { method: string; amount: string; reference?: string }
 /** A supervisor's word. Never kept in the browser. */
@@ -33,7 +33,7 @@ export class NoAnswer extends Error {
   constructor(readonly retryAfter: number, options?: ErrorOptions) { super('', options); }
 }
 
-interface Product { id: string; sku: string; barcode?: string | null; name: string; price: string; taxCode: string; onHand?: string | null }
+interface Product { id: string; sku: string; barcode?: string | null; name: string; price: string; taxCode: string; onHand?: string | null; picture?: string | null }
 interface Problem { code?: string; title?: string; errors?: Finding[] }
 interface CheckAnswer { products: { productId: string; unitPrice: string; onHand?: string | null }[]; refusals: Finding[]; warnings: Finding[]; supervisors: Supervisor[] }
 
@@ -109,4 +109,5 @@ function milliseconds(header: string | null): number {
 
 const item = (p: Product): Item => ({
   id: p.id, sku: p.sku, barcode: p.barcode ?? null, name: p.name, price: readSen(p.price) ?? 0, taxCode: p.taxCode, left: p.onHand ?? null,
+  picture: p.picture ?? null,
 });

@@ -4,6 +4,7 @@ import { isGone, readQuantity, ringgit } from './figures';
 import { copy, part, say, show } from './page';
 
 const one = 1000;
+const tints = ['tint-0', 'tint-1', 'tint-2', 'tint-3', 'tint-4', 'tint-5'];
 
 export class Find {
   readonly box = part<HTMLInputElement>('[data-scan] input');
@@ -181,6 +182,7 @@ export class Find {
     this.onTiles = items;
     if (same) items.forEach((item, at) => this.fill(this.tiles.children[at] as HTMLElement, item));
     else this.tiles.replaceChildren(...items.map((item, at) => this.tile(item, at)));
+    this.tiles.classList.toggle('is-pictured', items.some(item => item.picture !== null));
     if (items.length === 0) this.tiles.append(say('no_products'));
   }
 
@@ -201,6 +203,24 @@ export class Find {
     price.classList.toggle('is-longest', price.textContent.length > 12);
     note.textContent = note.title = stockNote(item);
     show(note, isGone(item.left));
+    this.picture(tile, item);
+  }
+
+  /** A picture, or the name's first letter on a colour of its own; the box stands before either has come. */
+  private picture(tile: HTMLElement, item: Item): void {
+    const box = part('.till-tile-picture', tile);
+    if (box.dataset['of'] === (item.picture ?? item.name)) return;
+    box.dataset['of'] = item.picture ?? item.name;
+    box.className = 'till-tile-picture';
+    if (item.picture) {
+      const image = new Image(320, 320);
+      [image.loading, image.decoding, image.alt] = ['lazy', 'async', ''];
+      image.src = `products/pictures/${item.picture}/320`;
+      box.replaceChildren(image);
+      return;
+    }
+    box.classList.add(tints[[...item.name].reduce((sum, c) => sum + (c.codePointAt(0) ?? 0), 0) % tints.length] ?? '');
+    box.textContent = (/[\p{L}\p{N}]/u.exec(item.name)?.[0] ?? '?').toUpperCase();
   }
 
   private failed(error: unknown): void {

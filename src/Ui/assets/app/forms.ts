@@ -32,6 +32,8 @@ export function forms(): void {
 
   document.addEventListener('submit', event => {
     const form = event.target;
+    // A file that comes leaves the page where it is: what was said of it before is over.
+    if (form instanceof HTMLFormElement && form.method === 'get') form.querySelector('[data-error-summary]')?.remove();
     if (!(form instanceof HTMLFormElement) || event.defaultPrevented || form.method !== 'post') return;
     if (form.dataset['sent'] !== undefined) {
       event.preventDefault();

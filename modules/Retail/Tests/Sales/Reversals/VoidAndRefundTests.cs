@@ -9,6 +9,15 @@ namespace Niaga.Retail.Tests.Sales.Reversals;
 public sealed class VoidAndRefundTests(VoidAndRefundTests.Clocked app) : IClassFixture<VoidAndRefundTests.Clocked>
 {
     [Fact]
+    public async Task A_sale_of_which_nothing_is_left_is_neither_voided_nor_has_a_rest_to_refund()
+    {
+        using var shop = await Shop.Open(app);
+        var sold = (await shop.Sell(await shop.Product("Teh", "2"), "1", "cash", "2")).ShouldBeSold();
+        (await shop.Client.Refund(sold["id"], (1, "1", true))).ShouldBeSold();
+        (await shop.Client.Void(sold["id"])).ShouldBeRefused("retail.nothing_left", 409);
+    }
+
+    [Fact]
     public async Task A_void_takes_the_whole_sale_back_once()
     {
         using var shop = await Shop.Open(app);
