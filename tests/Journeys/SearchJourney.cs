@@ -94,7 +94,15 @@ public sealed class SearchJourney(NiagaApp app, Browser browser) : IClassFixture
         using var client = await shop.Client();
         foreach (var (name, barcode) in new[] { ("Milo 1 kg", "9556001234568"), ("Susu Milo 1 liter", null), ("Teh", null) })
         {
-            using var answer = await client.PostAsJsonAsync("/api/v1/products", new { name, barcode, price = "1.00" });
+            using var answer = await client.PostAsJsonAsync(
+                "/api/v1/products",
+                new
+                {
+                    name,
+                    barcode,
+                    price = "1.00",
+                }
+            );
             answer.IsSuccessStatusCode.ShouldBeTrue();
         }
         return shop;

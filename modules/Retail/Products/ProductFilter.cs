@@ -1,6 +1,6 @@
-using Niaga.Platform.Values;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Products;
 

@@ -54,13 +54,7 @@ internal sealed class ReceiptSearch(TenantSession session, SalesQuery book, Call
     }
 
     private SearchHit HitOf(DbDataReader row, ReceiptNumber asked) =>
-        Hit(
-            $"sales/{row.GetGuid(0)}",
-            new(row.GetInt64(1)),
-            row.GetFieldValue<DateTimeOffset>(2),
-            new(row.GetInt64(3)),
-            asked
-        );
+        Hit($"sales/{row.GetGuid(0)}", new(row.GetInt64(1)), row.GetFieldValue<DateTimeOffset>(2), new(row.GetInt64(3)), asked);
 
     private SearchHit Hit(string path, ReceiptNumber number, DateTimeOffset soldAt, Money due, ReceiptNumber asked) =>
         new(

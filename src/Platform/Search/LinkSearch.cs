@@ -15,15 +15,13 @@ internal abstract class LinkSearch(TextCatalog texts, Words words) : ISearchSour
     protected abstract IEnumerable<Link> Links { get; }
 
     public Task<IReadOnlyList<SearchHit>> Find(SearchTerms terms, int most, CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<SearchHit>>(
-            [
-                .. Links
-                    .Where(l => terms.Fit(Language.All.SelectMany(s => new[] { texts.Get(s, l.Label), texts.Get(s, l.Words) })))
-                    .Select(l => new SearchHit(words[l.Label], Relative(l.Path), null, terms.RankOf(words[l.Label]), l.Icon))
-                    .OrderBy(h => h.Rank)
-                    .Take(most),
-            ]
-        );
+        Task.FromResult<IReadOnlyList<SearchHit>>([
+            .. Links
+                .Where(l => terms.Fit(Language.All.SelectMany(s => new[] { texts.Get(s, l.Label), texts.Get(s, l.Words) })))
+                .Select(l => new SearchHit(words[l.Label], Relative(l.Path), null, terms.RankOf(words[l.Label]), l.Icon))
+                .OrderBy(h => h.Rank)
+                .Take(most),
+        ]);
 
     private static string Relative(string path) => path.Length > 1 ? path[1..] : "./";
 

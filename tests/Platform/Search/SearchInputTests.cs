@@ -54,6 +54,5 @@ public sealed class SearchInputTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("Milo 1 milo", new[] { "milo", "1" })]
     [InlineData("  CAFÉ\u00a0latté ", new[] { "cafe", "latte" })]
     [InlineData("a b c d e f g h i j", new[] { "a", "b", "c", "d", "e", "f", "g", "h" })]
-    public void Words_are_folded_told_once_and_bounded(string typed, string[] words) =>
-        SearchTerms.Read(typed).Value.Words.ShouldBe(words);
+    public void Words_are_folded_told_once_and_bounded(string typed, string[] words) => SearchTerms.Read(typed).Value.Words.ShouldBe(words);
 }

@@ -1,5 +1,5 @@
-using Niaga.Platform.Values;
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Values;
 using Niaga.Trade.Tax;
 
 namespace Niaga.Retail.Products.Import;

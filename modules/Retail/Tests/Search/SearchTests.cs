@@ -73,9 +73,7 @@ public sealed class SearchTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Titles(shop.Client, "kuda")).ShouldBeEmpty();
         (await shop.Business.Ask<long>("SELECT count(*) FROM retail.product_words")).ShouldBe(2);
         const string Archive = "WITH w AS (UPDATE retail.products SET archived_at = now() RETURNING 1) SELECT count(*) FROM w";
-        (await shop.Business.Ask<long>(Archive)).ShouldBe(
-            1
-        );
+        (await shop.Business.Ask<long>(Archive)).ShouldBe(1);
         foreach (var q in (string[])["gajah", "kopi", "k-1"])
             (await Titles(shop.Client, q)).ShouldBeEmpty(q);
     }
@@ -116,9 +114,7 @@ public sealed class SearchTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var cashier = await Members.Browser(app, shop, "retail.cashier");
         (await Titles(cashier, "1", "retail.receipts", shop.Business.Slug)).ShouldBe(["R-000001"]);
         await using (var admin = await RowMaker.Connect(app.Database))
-            await admin.Run(
-                $"UPDATE retail.sales SET business_day = business_day - 1 WHERE tenant_id = '{shop.Business.Tenant}'"
-            );
+            await admin.Run($"UPDATE retail.sales SET business_day = business_day - 1 WHERE tenant_id = '{shop.Business.Tenant}'");
         (await Titles(cashier, "1", "retail.receipts", shop.Business.Slug)).ShouldBeEmpty();
         (await Titles(shop.Client, "1", "retail.receipts")).ShouldBe(["R-000001"]);
     }
