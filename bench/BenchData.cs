@@ -127,7 +127,7 @@ internal sealed class BenchData(NpgsqlDataSource app)
             INSERT INTO platform.api_keys (tenant_id, key_id, person_id, name, scope, secret_hash, hint, created_at, expires_at)
             VALUES ($1, $2, $2, 'bench',
             string_to_array('retail.products.view retail.products.edit retail.products.costs retail.stock.view retail.stock.change '
-                || 'retail.sales.view retail.sales.sell platform.settings.view', ' '),
+                || 'retail.sales.view retail.sales.sell platform.settings.view platform.workspace.open', ' '),
             $3, $4, now(), now() + interval '10 years') ON CONFLICT DO NOTHING
             """,
             tenant,

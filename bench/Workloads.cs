@@ -28,7 +28,9 @@ internal static class Workloads
             await PageCosts.Print(options.Warm * 3, options.Seconds / 5);
         if (options.Only.Length == 0 || options.Only.Contains("import"))
             await ImportCosts.Print();
-        if (options.Only.Length > 0 && options.Only.All(o => o is "pages" or "import"))
+        if (options.Only.Length == 0 || options.Only.Contains("search"))
+            await SearchCosts.Print(options.Seconds);
+        if (options.Only.Length > 0 && options.Only.All(o => o is "pages" or "import" or "search"))
             return 0;
 
         var root = Directory.GetCurrentDirectory();

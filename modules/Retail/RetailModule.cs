@@ -1,6 +1,7 @@
 using Niaga.Contract;
 using Niaga.Retail;
 using Niaga.Retail.Demo;
+using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
 using Niaga.Retail.Sales;
 
@@ -64,6 +65,23 @@ public sealed class RetailModule : IModule
                 new("retail.products", "/products", "package", Permissions.ProductsView, 120),
                 new("retail.stock", "/stock", "building-warehouse", Permissions.StockView, 130),
             ],
+            Links =
+            [
+                new("retail.receipts_today", "/till/receipts", "receipt", Permissions.Sell),
+                new("retail.reversals", "/sales/reversals", "receipt-refund", Permissions.SalesView),
+                new("retail.stock_rules", "/stock/rules", "adjustments", Permissions.StockRules),
+                new("retail.new_product", "/products/new", "package", Permissions.ProductsEdit) { Act = true },
+                new("retail.import_products", "/products/import", "file-import", Permissions.ProductsEdit) { Act = true },
+                new("retail.receive_stock", "/stock/receive", "truck-delivery", Permissions.StockChange) { Act = true },
+                new("retail.adjust_stock", "/stock/adjust", "adjustments", Permissions.StockChange) { Act = true },
+                new("retail.export_products", "/products.xlsx", "file-spreadsheet", Permissions.Export) { Act = true },
+                new("retail.export_receipts", "/sales.xlsx", "file-spreadsheet", Permissions.Export) { Act = true },
+            ],
+            Search =
+            [
+                new("retail.products", typeof(ProductSearch), "package", 25, Permissions.ProductsView),
+                new("retail.receipts", typeof(ReceiptSearch), "receipt", 30, Permissions.SalesView, Permissions.Sell),
+            ],
             Widgets =
             [
                 new("retail.today", typeof(TodayNumbers), Permissions.SalesView, 100),
@@ -80,6 +98,7 @@ public sealed class RetailModule : IModule
             [
                 new("categories", Retention.Business),
                 new("products", Retention.Business),
+                new("product_words", Retention.Business),
                 new("product_imports", Retention.Transient),
                 new("product_import_errors", Retention.Transient),
                 new("product_import_changes", Retention.Transient),

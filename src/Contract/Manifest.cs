@@ -38,6 +38,12 @@ public sealed record Manifest
     /// <summary>Entries of the workspace's navigation.</summary>
     public IReadOnlyList<NavigationItem> Navigation { get; init; } = [];
 
+    /// <summary>Pages without an entry of their own and acts, for search everywhere; the navigation is found without a line here.</summary>
+    public IReadOnlyList<WorkspaceLink> Links { get; init; } = [];
+
+    /// <summary>Kinds of records search everywhere looks through.</summary>
+    public IReadOnlyList<SearchSource> Search { get; init; } = [];
+
     /// <summary>Widgets of the workspace's dashboard.</summary>
     public IReadOnlyList<DashboardWidget> Widgets { get; init; } = [];
 
@@ -155,7 +161,10 @@ public static class BuiltInRoles
     public static IReadOnlyList<string> All { get; } = [Owner, Manager, Staff, Accountant, ReadOnly];
 }
 
-/// <summary>An entry of the workspace's navigation. Its label is the text <c>nav.{Key}</c>.</summary>
+/// <summary>
+/// An entry of the workspace's navigation. Its label is the text <c>nav.{Key}</c>; by the everyday words of <c>nav.{Key}.words</c> search
+/// everywhere finds it.
+/// </summary>
 /// <param name="Key">Unique key, such as <c>retail.products</c>.</param>
 /// <param name="Path">Path within the business's address, such as <c>/products</c>.</param>
 /// <param name="Icon">Name of a Tabler icon.</param>
@@ -169,6 +178,32 @@ public sealed record NavigationItem(string Key, string Path, string Icon, string
     /// <summary>Where it leads, if not to <see cref="Path"/>.</summary>
     public string? PermittedPath { get; init; }
 }
+
+/// <summary>A page or an act that search everywhere finds by its label and by the everyday words in <c>link.{Key}.words</c>.</summary>
+/// <param name="Key">Unique key, such as <c>retail.new_product</c>.</param>
+/// <param name="Path">Path within the business's address, such as <c>/products/new</c>.</param>
+/// <param name="Icon">Name of a Tabler icon.</param>
+/// <param name="Permission">Who finds it.</param>
+public sealed record WorkspaceLink(string Key, string Path, string Icon, string Permission)
+{
+    /// <summary>Something one does, not a place one looks at.</summary>
+    public bool Act { get; init; }
+
+    /// <summary>Key of its label, if not <c>link.{Key}</c>.</summary>
+    public string Text
+    {
+        get => field ?? "link." + Key;
+        init;
+    }
+}
+
+/// <summary>A kind of records that search everywhere looks through. Its name is the text <c>search.{Key}</c>.</summary>
+/// <param name="Key">Unique key, such as <c>retail.products</c>.</param>
+/// <param name="Source">The class that finds them (<c>ISearchSource</c> of the platform).</param>
+/// <param name="Icon">Name of a Tabler icon.</param>
+/// <param name="Order">Position among what fits equally well, ascending.</param>
+/// <param name="Permissions">Who may search it: holders of any one of these.</param>
+public sealed record SearchSource(string Key, Type Source, string Icon, int Order, params string[] Permissions);
 
 /// <summary>A widget of the dashboard.</summary>
 /// <param name="Key">Unique key.</param>

@@ -119,6 +119,7 @@ internal sealed class IdentityManifest : IModule
                 new("scim_users", Retention.Business),
                 new("provisioning", Retention.Business),
             ],
+            Search = [new("platform.members", typeof(MemberSearch), "users", 40, PlatformPermissions.MembersView)],
             FirstSteps =
             [
                 new(

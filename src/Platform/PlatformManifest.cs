@@ -1,5 +1,6 @@
 using Niaga.Contract;
 using Niaga.Platform.Callers;
+using Niaga.Platform.Search;
 
 [assembly: NiagaModule(typeof(Niaga.Platform.PlatformManifest))]
 
@@ -41,6 +42,11 @@ internal sealed class PlatformManifest : IModule
                         (PlatformPermissions.MembersProvision, "/settings/provisioning"),
                     ],
                 },
+            ],
+            Search =
+            [
+                new("platform.pages", typeof(PageSearch), "layout-dashboard", 10, PlatformPermissions.WorkspaceOpen),
+                new("platform.acts", typeof(ActSearch), "bolt", 20, PlatformPermissions.WorkspaceOpen),
             ],
             Tables =
             [

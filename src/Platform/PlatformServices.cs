@@ -12,6 +12,7 @@ using Niaga.Platform.Files;
 using Niaga.Platform.Lists;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Search;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -54,7 +55,8 @@ internal static class PlatformServices
             .AddScoped(s => new AuditHistory(s.GetRequiredService<AuditLog>(), s.GetRequiredService<ReadableFacts>()))
             .AddScoped<Outbox>()
             .AddScoped<TenantFiles>()
-            .AddScoped<SavedViews>();
+            .AddScoped<SavedViews>()
+            .AddScoped<GlobalSearch>();
         services.AddTransient<FirstStepProgress>();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);

@@ -1,4 +1,5 @@
 using Niaga.Contract;
+using Niaga.Papers;
 
 [assembly: NiagaModule(typeof(Niaga.Site.SiteManifest))]
 
@@ -13,5 +14,40 @@ internal sealed class SiteManifest : IModule
             Key = "site",
             Assembly = typeof(SiteManifest).Assembly,
             Order = 5,
+            Links =
+            [
+                new("site.business", "/settings", "building-store", PlatformPermissions.SettingsView) { Text = "site.settings.business" },
+                new("site.letterhead", "/settings/letterhead", "file-text", PapersPermissions.Letterhead)
+                {
+                    Text = "site.letterhead.title",
+                },
+                new("site.members", "/settings/members", "users", PlatformPermissions.MembersView) { Text = "site.settings.members" },
+                new("site.roles", "/settings/roles", "user-shield", PlatformPermissions.MembersView) { Text = "site.settings.roles" },
+                new("site.security", "/settings/security", "shield-lock", PlatformPermissions.SecurityView)
+                {
+                    Text = "site.settings.security",
+                },
+                new("site.sso", "/settings/sso", "login-2", PlatformPermissions.SsoManage) { Text = "site.settings.sso" },
+                new("site.security_log", "/settings/security-log", "shield-search", PlatformPermissions.SecurityView)
+                {
+                    Text = "site.settings.security_log",
+                },
+                new("site.audit", "/settings/audit", "list-details", PlatformPermissions.AuditView) { Text = "site.audit.title" },
+                new("site.api_keys", "/settings/api-keys", "key", PlatformPermissions.KeysManage) { Text = "site.settings.api_keys" },
+                new("site.provisioning", "/settings/provisioning", "refresh", PlatformPermissions.MembersProvision)
+                {
+                    Text = "site.provisioning.title",
+                },
+                new("site.account", "/account", "user", PlatformPermissions.WorkspaceOpen) { Text = "ui.profile" },
+                new("site.account_security", "/account/security", "lock", PlatformPermissions.WorkspaceOpen)
+                {
+                    Text = "site.security.title",
+                },
+                new("site.devices", "/account/devices", "devices", PlatformPermissions.WorkspaceOpen) { Text = "site.devices.title" },
+                new("site.pin", "/my-pin", "password-mobile-phone", PlatformPermissions.WorkspaceOpen) { Text = "ui.pin" },
+                new("site.invite", "/settings/members/invite", "user-plus", PlatformPermissions.MembersManage) { Act = true },
+                new("site.new_role", "/settings/roles/new", "user-shield", PlatformPermissions.RolesManage) { Act = true },
+                new("site.new_key", "/settings/api-keys/new", "key", PlatformPermissions.KeysManage) { Act = true },
+            ],
         };
 }

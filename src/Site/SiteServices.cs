@@ -5,6 +5,7 @@ using Niaga.Site.Access;
 using Niaga.Site.Frame;
 using Niaga.Site.Public;
 using Niaga.Site.Rendering;
+using Niaga.Site.Search;
 using Niaga.Site.Settings;
 using Niaga.Site.Settings.Members;
 using Niaga.Site.Settings.Sso;
@@ -45,6 +46,7 @@ internal static class SiteServices
         app.Services.GetRequiredService<Niaga.Identity.Sso.SignInProviders>();
         ProviderEndpoints.Map(app);
         SearchEngines.Map(app);
+        SearchApi.Map(Preconditions.MapApi(app));
         TypedAddresses.Map(app);
         var files = app.MapSiteFiles();
         SecurityLogFile.Map(files);

@@ -21,6 +21,7 @@ public sealed class LayerTests
             "Callers",
             "Data",
             "Modules",
+            "Search",
             "Files",
             "Audit",
             "Work",

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
+using Niaga.Platform.Values;
 using Niaga.Trade.Numbering;
 using Niaga.Trade.Tax;
 using Npgsql;

@@ -1,3 +1,5 @@
+using Niaga.Platform.Values;
+
 namespace Niaga.Retail.Products;
 
 /// <summary>What a column of a file of products may hold, in and out. Its label is the text <c>retail.import.column.{Key}</c>.</summary>

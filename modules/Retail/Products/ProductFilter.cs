@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Products;
 

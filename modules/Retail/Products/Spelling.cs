@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Products;
 

@@ -126,6 +126,25 @@ public sealed class ModuleCatalog
         return elsewhere.Length == 0 || Widgets(permissions, entitlements).Count > 0 ? reached : elsewhere;
     }
 
+    /// <summary>Kinds of records these permissions and features may search, in order.</summary>
+    public IReadOnlyList<SearchSource> SearchSources(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
+        [
+            .. Manifests
+                .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
+                .SelectMany(m => m.Search)
+                .Where(s => s.Permissions.Any(permissions.Contains))
+                .OrderBy(s => s.Order),
+        ];
+
+    /// <summary>Pages and acts beside the navigation for these permissions and features.</summary>
+    public IReadOnlyList<WorkspaceLink> Links(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
+        [
+            .. Manifests
+                .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
+                .SelectMany(m => m.Links)
+                .Where(l => permissions.Contains(l.Permission)),
+        ];
+
     /// <summary>Dashboard widgets for these permissions and features, in order.</summary>
     public IReadOnlyList<DashboardWidget> Widgets(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
         [

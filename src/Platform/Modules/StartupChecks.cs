@@ -18,6 +18,8 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .. Twice("module", modules.Manifests.Select(m => m.Key)),
             .. Twice("industry", modules.Industries.Select(i => i.Key)),
             .. Twice("navigation entry", modules.Manifests.SelectMany(m => m.Navigation).Select(n => n.Key)),
+            .. Twice("link", modules.Manifests.SelectMany(m => m.Links).Select(l => l.Key)),
+            .. Twice("search source", modules.Manifests.SelectMany(m => m.Search).Select(s => s.Key)),
             .. Twice("widget", modules.Manifests.SelectMany(m => m.Widgets).Select(w => w.Key)),
             .. Twice("kind of work", modules.Manifests.SelectMany(m => m.Work).Select(w => w.Kind)),
             .. Twice("schedule", modules.Schedules.Select(s => s.Key)),
@@ -47,6 +49,20 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                 .Manifests.SelectMany(m => m.Navigation)
                 .Where(n => !modules.Declares(n.Permission))
                 .Select(n => $"navigation entry {n.Key} asks for {n.Permission}, which no manifest declares"),
+            .. modules
+                .Manifests.SelectMany(m => m.Links)
+                .Where(l => !modules.Declares(l.Permission))
+                .Select(l => $"link {l.Key} asks for {l.Permission}, which no manifest declares"),
+            .. modules
+                .Manifests.SelectMany(m => m.Search)
+                .SelectMany(s =>
+                    s.Permissions.Where(p => !modules.Declares(p))
+                        .Select(p => $"search source {s.Key} asks for {p}, which no manifest declares")
+                ),
+            .. modules
+                .Manifests.SelectMany(m => m.Search)
+                .Where(s => !s.Source.IsAssignableTo(typeof(ISearchSource)))
+                .Select(s => $"search source {s.Key} names {s.Source.Name}, which is no ISearchSource"),
             .. modules
                 .Manifests.SelectMany(m => m.Widgets)
                 .Where(w => !modules.Declares(w.Permission))
@@ -159,7 +175,9 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .. modules.Industries.Select(i => "industry." + i.Key),
             .. modules.Manifests.Where(m => m.Permissions.Count > 0).Select(m => "module." + m.Key),
             .. modules.Manifests.SelectMany(m => m.Permissions).Select(p => "permission." + p.Key),
-            .. modules.Manifests.SelectMany(m => m.Navigation).Select(n => "nav." + n.Key),
+            .. modules.Manifests.SelectMany(m => m.Navigation).SelectMany(n => new[] { "nav." + n.Key, $"nav.{n.Key}.words" }),
+            .. modules.Manifests.SelectMany(m => m.Links).SelectMany(l => new[] { l.Text, $"link.{l.Key}.words" }),
+            .. modules.Manifests.SelectMany(m => m.Search).Select(s => "search." + s.Key),
             .. modules.Manifests.SelectMany(m => m.FirstSteps).SelectMany(s => new[] { "first." + s.Key, $"first.{s.Key}.about" }),
             .. modules.Manifests.SelectMany(m => m.AuditedEvents).Select(e => "audit." + e),
             .. modules.Roles.Select(r => "role." + r.Key),
@@ -170,6 +188,8 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .Permissions.Select(p => p.Key)
             .Concat(module.Roles.Select(r => r.Key))
             .Concat(module.Navigation.Select(n => n.Key))
+            .Concat(module.Links.Select(l => l.Key))
+            .Concat(module.Search.Select(s => s.Key))
             .Concat(module.AuditedEvents)
             .Concat(module.Work.Select(w => w.Kind))
             .Concat(module.Industries.Select(i => i.Key))

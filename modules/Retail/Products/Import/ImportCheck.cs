@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Values;
 using Niaga.Trade.Tax;
 
 namespace Niaga.Retail.Products.Import;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Niaga.Retail.Products;
+namespace Niaga.Platform.Values;
 
 /// <summary>Text as it is compared: lower case, without accents, single spaces. "Café  Latté" and "cafe latte" are one.</summary>
-internal static class SearchKey
+public static class SearchKey
 {
     public static string Of(string text)
     {
