@@ -79,7 +79,7 @@ internal static class PlatformServices
     {
         services.AddSingleton<AuditSealer>().AddHostedService(s => s.GetRequiredService<AuditSealer>());
         services.AddSingleton<WorkDispatcher>().AddHostedService(s => s.GetRequiredService<WorkDispatcher>());
-        services.AddSingleton<Scheduler>().AddHostedService(s => s.GetRequiredService<Scheduler>());
+        services.AddSingleton<Scheduler>().AddHostedService<SchedulerLoop>();
     }
 
     /// <summary>The middleware around the access check.</summary>

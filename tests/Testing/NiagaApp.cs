@@ -12,6 +12,7 @@ using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
+using Niaga.Platform.Work;
 using Npgsql;
 using Xunit;
 
@@ -58,6 +59,13 @@ public class NiagaApp : IAsyncLifetime
     /// <summary>Puts a test's own services in place of what touches the outside, on every node.</summary>
     protected virtual void Replace(IServiceCollection services) { }
 
+    private void ReplaceAll(IServiceCollection services)
+    {
+        // What a day's schedules do would come between a test and its counts, in the hour after each.
+        services.Remove(services.Single(s => s.ImplementationType == typeof(SchedulerLoop)));
+        (first ?? this).Replace(services);
+    }
+
     /// <summary>The database it runs on; its own, and dropped when it ends.</summary>
     protected virtual Task<string> MakeDatabase() => TestServer.Clone();
 
@@ -88,7 +96,7 @@ public class NiagaApp : IAsyncLifetime
                 "--RateLimits:PerBusinessPerMinute=1000000",
                 .. (first ?? this).Configuration,
             ],
-            (first ?? this).Replace
+            ReplaceAll
         );
         await app.StartAsync();
         Address = app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal).TrimEnd('/');

@@ -1,10 +1,8 @@
 using Cronos;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Niaga.Contract;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
-using Niaga.Platform.Modules;
 using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Work;
@@ -13,40 +11,8 @@ namespace Niaga.Platform.Work;
 /// Writes work at the times the manifests' schedules name, in Malaysian time. Several nodes may write one tick: its items carry it
 /// as idempotency key and so are written once, and a tick that is wholly written is noted, also for a node that starts later.
 /// </summary>
-internal sealed class Scheduler(
-    ModuleCatalog modules,
-    Databases databases,
-    AllTenants tenants,
-    IServiceScopeFactory scopes,
-    TimeProvider clock,
-    DatabaseHealth health
-) : BackgroundService
+internal sealed class Scheduler(Databases databases, AllTenants tenants, IServiceScopeFactory scopes)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
-
-    /// <summary>What fell due while no node ran is made up for when one starts.</summary>
-    private static readonly TimeSpan LongestGap = TimeSpan.FromHours(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, clock);
-        var from = clock.GetUtcNow() - LongestGap;
-        do
-        {
-            try
-            {
-                var until = clock.GetUtcNow();
-                foreach (var schedule in modules.Schedules)
-                    await Tick(schedule, from, until, stoppingToken);
-                from = until;
-            }
-            catch (Exception e) when (health.Failed(e) != DatabaseFailure.None)
-            {
-                // Due times since the last whole round are looked at again.
-            }
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
     /// <summary>Writes the work of every due time in (from, until].</summary>
     internal async Task Tick(Schedule schedule, DateTimeOffset from, DateTimeOffset until, CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
 using Niaga.Identity.Accounts;
+using Niaga.Platform.Modules;
 using Niaga.Platform.Values;
 using Niaga.Platform.Work;
 using Npgsql;
@@ -30,6 +31,26 @@ public sealed class ScheduleTests(WorkApp app) : IClassFixture<WorkApp>
         (
             await shops[0].Ask<string>("SELECT idempotency_key FROM platform.work_items WHERE idempotency_key LIKE 'probe.daily %'")
         ).ShouldContain("2026-11-01T18:30");
+    }
+
+    [Fact]
+    public async Task A_node_that_starts_makes_up_for_the_last_hour_by_itself()
+    {
+        var minutely = new Manifest
+        {
+            Key = "probe.schedules",
+            Assembly = typeof(ScheduleTests).Assembly,
+            Schedules = [new("probe.minutely", "* * * * *", TestModule.Slow, PerBusiness: false)],
+        };
+        using var loop = ActivatorUtilities.CreateInstance<SchedulerLoop>(app.Services, new ModuleCatalog([minutely]));
+        await loop.StartAsync(CancellationToken.None);
+        await using var admin = await app.Connect("postgres");
+        await using var count = new NpgsqlCommand(
+            "SELECT count(*) FROM platform.schedule_ticks WHERE schedule = 'probe.minutely' AND due_at > now() - interval '65 minutes'",
+            admin
+        );
+        await Until.True(async () => (long)(await count.ExecuteScalarAsync())! >= 60, "each minute of the last hour is noted", 60);
+        await loop.StopAsync(CancellationToken.None);
     }
 
     [Fact]
