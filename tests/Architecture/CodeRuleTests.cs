@@ -172,6 +172,14 @@ public sealed partial class CodeRuleTests
             .ShouldBe(["PasswordRules.cs", "ProviderException.cs", "SignInCompletion.cs"]);
 
     [Fact]
+    public void A_state_of_a_page_is_waited_for_by_a_function() =>
+        // A bare expression is evaluated anew at each look, which a page's content security policy refuses from the second on.
+        Source
+            .Files("tests/Journeys", ".cs")
+            .Where(f => BareExpression().IsMatch(Source.Read(f)))
+            .ShouldBeEmpty();
+
+    [Fact]
     public void Files_stay_small() =>
         Source
             .Files("src", ".cs", ".razor", ".ts")
@@ -195,6 +203,9 @@ public sealed partial class CodeRuleTests
             .Where(l => l.Length > 140)
             .Select(l => $"{l.Where}: {l.Length}")
             .ShouldBeEmpty();
+
+    [GeneratedRegex("""WaitForFunctionAsync\(\s*\$?"(?!\(|[a-z]+ =>)""")]
+    private static partial Regex BareExpression();
 
     [GeneratedRegex("""pg_advisory_lock\(|\bLISTEN [a-z]|(?:"|; )SET (?!LOCAL)[a-zA-Z_]+ """)]
     private static partial Regex KeptBySession();

@@ -42,7 +42,7 @@ public sealed class EveryPageJourney(NiagaApp app, Browser browser) : IClassFixt
             if (answer!.Status != 200)
                 complaints.Add($"{address}: {answer.Status}");
             // What a page is still fetching is faded until it is there; and what it fetched last may fail.
-            await page.WaitForFunctionAsync("!document.querySelector('[aria-busy=true]')");
+            await page.WaitForFunctionAsync("() => !document.querySelector('[aria-busy=true]')");
             await Until.True(() => fetching == 0, $"{address} has what it asked for");
             var sideways = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             if (sideways > 1)

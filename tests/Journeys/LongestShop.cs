@@ -52,7 +52,7 @@ public sealed class LongestShop : NiagaApp
                 await before();
             await page.GotoAsync(place.Address);
             // A page that sends its reader on is looked at where that ends.
-            await page.WaitForFunctionAsync("!document.querySelector('meta[http-equiv=refresh]')");
+            await page.WaitForFunctionAsync("() => !document.querySelector('meta[http-equiv=refresh]')");
             foreach (var measure in measures)
                 faults.AddRange((await page.EvaluateAsync<string[]>(measure)).Distinct().Take(6).Select(f => $"{place.Route}: {f}"));
         }

@@ -69,6 +69,6 @@ internal static class Signs
             url => !url.Contains("sign-in", StringComparison.Ordinal),
             new() { WaitUntil = WaitUntilState.Commit, Timeout = 60_000 }
         );
-        await page.WaitForFunctionAsync("document.readyState !== 'loading'");
+        await page.WaitForFunctionAsync("() => document.readyState !== 'loading'");
     }
 }

@@ -135,7 +135,7 @@ public sealed class SmallThingsJourney(NiagaApp app, Browser browser) : IClassFi
         await till.Page.GotoAsync($"/{till.Shop.Slug}/{path}");
         await till.Page.Locator("details.dropdown:has(a[download]) > summary").ClickAsync();
         await till.Page.WaitForFunctionAsync(
-            "document.querySelector('details[open] a[download]:last-of-type').getBoundingClientRect().bottom <= innerHeight"
+            "() => document.querySelector('details[open] a[download]:last-of-type').getBoundingClientRect().bottom <= innerHeight"
         );
     }
 
