@@ -174,10 +174,7 @@ public sealed partial class CodeRuleTests
     [Fact]
     public void A_state_of_a_page_is_waited_for_by_a_function() =>
         // A bare expression is evaluated anew at each look, which a page's content security policy refuses from the second on.
-        Source
-            .Files("tests/Journeys", ".cs")
-            .Where(f => BareExpression().IsMatch(Source.Read(f)))
-            .ShouldBeEmpty();
+        Source.Files("tests/Journeys", ".cs").Where(f => BareExpression().IsMatch(Source.Read(f))).ShouldBeEmpty();
 
     [Fact]
     public void Files_stay_small() =>
