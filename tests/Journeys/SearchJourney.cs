@@ -40,6 +40,9 @@ public sealed class SearchJourney(NiagaApp app, Browser browser) : IClassFixture
         await page.Keyboard.PressAsync("Control+k");
         await input.FillAsync("zzz");
         await Assertions.Expect(page.Locator("[data-palette-note]")).ToContainTextAsync("Nothing found for “zzz”. You can search: Pages");
+        await input.FillAsync(new string('a', 101));
+        await Assertions.Expect(page.Locator("[data-palette-note]")).ToContainTextAsync("100 characters");
+        (await input.InputValueAsync()).Length.ShouldBe(101);
         await input.FillAsync("");
         await Assertions.Expect(options).ToHaveCountAsync(1);
         await Assertions.Expect(options.First).ToContainTextAsync("Milo 1 kg");

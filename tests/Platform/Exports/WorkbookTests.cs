@@ -138,7 +138,7 @@ public sealed class WorkbookTests(ExportApp app) : IClassFixture<ExportApp>
         using var browser = await Browser(shop);
         using var refused = await browser.GetAsync("probe/long.xlsx", Cancel);
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
-        (await refused.Content.ReadAsStringAsync(Cancel)).ShouldContain("platform.export_too_long");
+        (await refused.Content.ReadAsStringAsync(Cancel)).ShouldContain("An Excel sheet holds about a million rows");
         (await shop.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action LIKE '%exported'")).ShouldBe(0);
         foreach (var path in (string[])["long.csv", "fits.xlsx"])
         {

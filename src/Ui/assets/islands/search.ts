@@ -103,6 +103,15 @@ function start(dialog: HTMLDialogElement): void {
     try {
       const answer = await fetch(`api/v1/search?q=${encodeURIComponent(q)}`, { credentials: 'same-origin', signal: mine.signal });
       if (answer.status === 401) document.dispatchEvent(new CustomEvent('niaga:signed-out'));
+      if (answer.status === 400 || answer.status === 414) {
+        const refused = await answer.json() as { title: string };
+        if (mine.signal.aborted) return;
+        shown = undefined;
+        show([]);
+        say(refused.title);
+        status.textContent = refused.title;
+        return;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       const found = await answer.json() as Answer;
       if (mine.signal.aborted) return;
