@@ -23,24 +23,24 @@ internal sealed class Deployment : IAsyncDisposable
         Environment.GetEnvironmentVariable("NIAGA_DATA") ?? Path.Combine(Directory.GetCurrentDirectory(), ".niaga");
 
     /// <summary>Starts or finds the server, makes what is missing, migrates.</summary>
-    /// <param name="modules">The manifests, for the schema.</param>
+    /// <param name="modules">The manifests, for the schema; found while the server starts.</param>
     /// <param name="beside">Use the embedded server of a Niaga that is running, where one is: a command beside the site.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="PrerequisiteMissing">The database cannot be used; says what to do.</exception>
-    public static async Task<Deployment> Open(ModuleCatalog modules, bool beside, CancellationToken cancel)
+    public static async Task<Deployment> Open(Task<ModuleCatalog> modules, bool beside, CancellationToken cancel)
     {
         if (DatabaseSettings.FromEnvironment() is { } settings)
-            return new(null, await Migrated(await settings.Prepare(cancel), modules, cancel), modules);
+            return new(null, await Migrated(await settings.Prepare(cancel), await modules, cancel), await modules);
 
         var postgres = Path.Combine(Folder, "postgres");
         if (beside && await EmbeddedPostgres.FindRunning(postgres, cancel) is { } running)
-            return new(null, await Migrated(await new DatabaseSettings(running).Prepare(cancel), modules, cancel), modules);
+            return new(null, await Migrated(await new DatabaseSettings(running).Prepare(cancel), await modules, cancel), await modules);
 
         var embedded = await EmbeddedPostgres.Start(Directory.GetCurrentDirectory(), postgres, forTests: false, cancel);
         try
         {
             var connections = await new DatabaseSettings(embedded.AdminConnectionString).Prepare(cancel);
-            return new(embedded, await Migrated(connections, modules, cancel), modules);
+            return new(embedded, await Migrated(connections, await modules, cancel), await modules);
         }
         catch
         {

@@ -8,7 +8,7 @@ internal static class AuditCommand
 {
     public static async Task<int> Run(string[] args)
     {
-        await using var deployment = await Deployment.Open(Modules.Find(), beside: true, CancellationToken.None);
+        await using var deployment = await Deployment.Open(Task.Run(Modules.Find), beside: true, CancellationToken.None);
         await using var databases = new Databases(deployment.Connections.App);
         var verification = new AuditVerification(databases, new(Path.Combine(Deployment.Folder, "audit-heads.log")));
         var (links, broken) = (0L, 0);

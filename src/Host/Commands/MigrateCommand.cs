@@ -5,7 +5,7 @@ internal static class MigrateCommand
 {
     public static async Task<int> Run()
     {
-        await using var deployment = await Deployment.Open(Modules.Find(), beside: true, CancellationToken.None);
+        await using var deployment = await Deployment.Open(Task.Run(Modules.Find), beside: true, CancellationToken.None);
         Console.WriteLine("The database is at this version.");
         return 0;
     }

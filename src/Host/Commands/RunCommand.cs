@@ -11,18 +11,19 @@ internal static class RunCommand
     {
         var demo = args.Contains("--demo");
         var port = Port(args);
-        var modules = Modules.Find();
-        // The site is put together while the database starts: whoever waits for the first page waits for the longer of the two.
+        // The server starts first; meanwhile the modules are found and the site is put together: the first page waits for the longer.
+        var modules = Task.Run(Modules.Find);
+        var opening = Deployment.Open(modules, beside: false, CancellationToken.None);
         string? connection = null;
-        var site = Task.Run(() =>
+        var site = Task.Run(async () =>
             Website.Build(
-                modules,
+                await modules,
                 () => connection ?? throw new InvalidOperationException("The database was asked for before it was open."),
                 Deployment.Folder,
                 $"http://localhost:{port}"
             )
         );
-        await using var deployment = await Deployment.Open(modules, beside: false, CancellationToken.None);
+        await using var deployment = await opening;
         connection = deployment.Connections.App;
         await using var app = await site;
         var complaints = await Website.Check(app, CancellationToken.None);

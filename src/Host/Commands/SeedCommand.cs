@@ -9,7 +9,7 @@ internal static class SeedCommand
 {
     public static async Task<int> Run()
     {
-        await using var deployment = await Deployment.Open(Modules.Find(), beside: true, CancellationToken.None);
+        await using var deployment = await Deployment.Open(Task.Run(Modules.Find), beside: true, CancellationToken.None);
         await using var app = Website.Build(deployment.Modules, () => deployment.Connections.App, Deployment.Folder, "http://localhost:0");
         await Fill(app.Services);
         await Analyze(deployment.Connections.Migrator);

@@ -15,7 +15,7 @@ internal static class TenantCommand
 {
     public static async Task<int> Run(string[] args)
     {
-        await using var deployment = await Deployment.Open(Modules.Find(), beside: true, CancellationToken.None);
+        await using var deployment = await Deployment.Open(Task.Run(Modules.Find), beside: true, CancellationToken.None);
         await using var app = Website.Build(deployment.Modules, () => deployment.Connections.App, Deployment.Folder, "http://localhost:0");
         return args switch
         {
