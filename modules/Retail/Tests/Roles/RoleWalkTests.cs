@@ -35,7 +35,7 @@ public sealed partial class RoleWalkTests(NiagaApp app) : IClassFixture<NiagaApp
         var product = await ProductWithCost(shop);
         await shop.Receive(product, 5);
         (await shop.Sell(product, "1", "cash", "100")).ShouldBeSold();
-        using var browser = await Member(shop, role);
+        using var browser = await Members.Browser(app, shop, role);
         var may = app.Services.GetRequiredService<ModuleCatalog>().PermissionsOf(role);
         var slug = shop.Business.Slug;
         var seen = new List<string>();
@@ -90,7 +90,7 @@ public sealed partial class RoleWalkTests(NiagaApp app) : IClassFixture<NiagaApp
             RETURNING 1) SELECT count(*) FROM w
             """
         );
-        using var browser = await Member(shop, $"custom.{role}");
+        using var browser = await Members.Browser(app, shop, $"custom.{role}");
         foreach (var path in new[] { $"products/{product}?tab=history", "settings/audit", "settings/audit.csv" })
         {
             using var answer = await browser.GetAsync($"/{shop.Business.Slug}/{path}", Cancel);
@@ -105,7 +105,7 @@ public sealed partial class RoleWalkTests(NiagaApp app) : IClassFixture<NiagaApp
         using var shop = await Shop.Open(app);
         var product = await shop.Product("Kopi", "5.00");
         (await shop.Sell(product, "1", "cash", "5")).ShouldBeSold();
-        using var browser = await Member(shop, "retail.cashier");
+        using var browser = await Members.Browser(app, shop, "retail.cashier");
         using var start = await browser.GetAsync($"/{shop.Business.Slug}/", Cancel);
         start.StatusCode.ShouldBe(HttpStatusCode.Found);
         start.Headers.Location!.ToString().ShouldEndWith($"/{shop.Business.Slug}/till");
@@ -116,7 +116,7 @@ public sealed partial class RoleWalkTests(NiagaApp app) : IClassFixture<NiagaApp
 
         foreach (var path in new[] { "?stay=1", "account" })
             (await browser.GetStringAsync($"/{shop.Business.Slug}/{path}", Cancel)).ShouldNotContain("class=\"nav-entry\" href=\"./\"");
-        using var owner = await Member(shop, "owner");
+        using var owner = await Members.Browser(app, shop, "owner");
         Heading().Match(await owner.GetStringAsync($"/{shop.Business.Slug}/", Cancel)).Groups[1].Value.ShouldBe("Dashboard");
         (await owner.GetStringAsync($"/{shop.Business.Slug}/account", Cancel)).ShouldContain("class=\"nav-entry\" href=\"./\"");
 
@@ -175,29 +175,6 @@ public sealed partial class RoleWalkTests(NiagaApp app) : IClassFixture<NiagaApp
         );
         answer.EnsureSuccessStatusCode();
         return product;
-    }
-
-    /// <summary>A browser signed in as somebody with a role in the shop.</summary>
-    private async Task<HttpClient> Member(Shop shop, string role)
-    {
-        var person = role == "owner" ? shop.Business.Owner : (await app.SignUp()).Owner;
-        if (role != "owner")
-        {
-            await shop.Business.Ask<long>(
-                $"""
-                WITH w AS (INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
-                VALUES ('{shop.Business.Tenant}', '{person}', '{role}', now()) RETURNING 1) SELECT count(*) FROM w
-                """
-            );
-        }
-        var now = TimeProvider.System.GetUtcNow();
-        var (_, cookie) = await SignedIn.As(app, person, now, now);
-        var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
-        {
-            BaseAddress = new(app.Address),
-        };
-        browser.DefaultRequestHeaders.Add("Cookie", cookie + "; niaga.lang=en");
-        return browser;
     }
 
     [GeneratedRegex("<h1>(.*?)</h1>")]

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Niaga.Retail.Tests.Roles;
 using Niaga.Retail.Tests.Sales;
 using Niaga.Testing;
 using Niaga.Testing.Rows;

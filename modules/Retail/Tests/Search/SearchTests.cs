@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Niaga.Contract;
+using Niaga.Retail.Tests.Roles;
 using Niaga.Retail.Tests.Sales;
 using Niaga.Testing;
 using Niaga.Testing.Rows;

@@ -1,7 +1,7 @@
 using Niaga.Retail.Tests.Sales;
 using Niaga.Testing;
 
-namespace Niaga.Retail.Tests.Search;
+namespace Niaga.Retail.Tests.Roles;
 
 /// <summary>A browser of somebody with a role in a shop, reading English.</summary>
 internal static class Members
