@@ -35,6 +35,7 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["retail.product_imports.mapping"] = """{"Columns":{"sku":0,"name":1},"Delimiter":";","Encoding":"utf-8"}""", // pages read it
         ["retail.product_import_errors.field"] = "sku",
         ["retail.product_import_errors.code"] = "required",
+        ["trade.customer_contacts.value"] = "+60123456789", // pages dial it
         ["retail.sales.rounding_sen"] = "0", // lines and payments of one sen each add up
         ["retail.reversals.rounding_sen"] = "0", // likewise
         ["retail.reversals.kind"] = "refund", // a sale bears more than one
@@ -98,7 +99,7 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
     private async Task PointToParents(DbTable table, Guid tenant)
     {
         var row = (await Existing(table, tenant))!;
-        foreach (var key in table.ForeignKeys.Where(k => k.Columns.Any(c => row[c] is null)))
+        foreach (var key in table.ForeignKeys.Where(k => k.Parent != table.Name && k.Columns.Any(c => row[c] is null)))
         {
             if (await Existing(catalog.Tables[key.Parent], tenant) is not { } parent)
                 continue;
