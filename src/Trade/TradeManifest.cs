@@ -27,11 +27,7 @@ internal sealed class TradeManifest : IModule
                     DefaultRoles = [BuiltInRoles.Manager, BuiltInRoles.Staff],
                     Implies = [TradePermissions.CustomersView],
                 },
-                new(TradePermissions.CustomersMerge)
-                {
-                    DefaultRoles = [BuiltInRoles.Manager],
-                    Implies = [TradePermissions.CustomersEdit],
-                },
+                new(TradePermissions.CustomersMerge) { DefaultRoles = [BuiltInRoles.Manager], Implies = [TradePermissions.CustomersEdit] },
                 new(TradePermissions.CustomersCredit) { DefaultRoles = Books, Implies = [TradePermissions.CustomersEdit] },
                 new(TradePermissions.CustomersExport) { DefaultRoles = Books, Implies = [TradePermissions.CustomersView] },
             ],

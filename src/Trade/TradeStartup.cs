@@ -17,7 +17,11 @@ internal sealed class TradeStartup : IModuleStartup
         services.AddTenantDb<TradeDb>();
         services.AddSingleton<TaxRates>();
         services.AddScoped<Numbers>().AddScoped<StockLedger>().AddScoped<StockRules>();
-        services.AddTransient<CustomerRecords>().AddTransient<CustomerRows>().AddTransient<CustomersByCursor>().AddTransient<CustomerLookup>();
+        services
+            .AddTransient<CustomerRecords>()
+            .AddTransient<CustomerRows>()
+            .AddTransient<CustomersByCursor>()
+            .AddTransient<CustomerLookup>();
         services.AddTransient<CustomerDetail>().AddTransient<CustomerDuplicates>().AddTransient<CustomerNames>();
         services.AddTransient<CustomerTimeline>().AddTransient<ICustomerTimeline, CustomerHistory>();
         services.AddUseCasesOf(typeof(TradeStartup).Assembly);

@@ -5,7 +5,7 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Customers;
 
-/// <summary>Somebody the business sells to or serves: a person or a company. Never deleted here; archived, or merged into another.</summary>
+/// <summary>Somebody the business sells to or serves: a person or a company. Never deleted here: archived or merged.</summary>
 internal sealed class Customer : ITenantRow
 {
     private Customer() { }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -43,9 +44,9 @@ internal static class CustomerFiles
         TimeProvider clock,
         CancellationToken cancel,
         string? q = null,
-        string? kind = null,
-        string? group = null,
-        string? tag = null,
+        [Description("`person` or `company`; both when left out.")] string? kind = null,
+        [Description("Name of a group.")] string? group = null,
+        [Description("A tag.")] string? tag = null,
         string? archived = null
     )
     {

@@ -5,7 +5,7 @@ using Niaga.Platform.Values;
 namespace Niaga.Trade.Customers;
 
 /// <summary>What lists of customers are narrowed by, on pages, in files and in the API.</summary>
-/// <param name="Q">Words in any order, each the beginning of a word of the name, a phone, an e-mail address, a TIN; or the last digits.</param>
+/// <param name="Q">Words in any order, each the beginning of a word of the name, a phone, an e-mail address, a TIN; or last digits.</param>
 /// <param name="Kind"><see cref="CustomerKinds"/>, or null for both.</param>
 /// <param name="Group">Name of a group.</param>
 /// <param name="Tag">A tag.</param>
@@ -44,7 +44,9 @@ internal sealed record CustomerFilter(
         if (!string.IsNullOrWhiteSpace(Tag))
         {
             var key = SearchKey.Of(Tag);
-            customers = customers.Where(c => db.Set<CustomerTag>().Where(t => t.TagKey == key).Select(t => t.CustomerId).Contains(c.CustomerId));
+            customers = customers.Where(c =>
+                db.Set<CustomerTag>().Where(t => t.TagKey == key).Select(t => t.CustomerId).Contains(c.CustomerId)
+            );
         }
         return Archived switch
         {

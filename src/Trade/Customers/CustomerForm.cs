@@ -105,7 +105,18 @@ internal sealed class CustomerForm
     /// <summary>The refusals by the form's own fields: its tags stand in one.</summary>
     public static Refusal ByField(Refusal refusal) =>
         Refusal.Of([
-            .. refusal.All.Select(r => r.Field?.StartsWith("Tags[", StringComparison.Ordinal) == true ? r with { Field = "Tags", Others = [] } : r with { Others = [] }),
+            .. refusal.All.Select(r =>
+                r.Field?.StartsWith("Tags[", StringComparison.Ordinal) == true
+                    ? r with
+                    {
+                        Field = "Tags",
+                        Others = [],
+                    }
+                    : r with
+                    {
+                        Others = [],
+                    }
+            ),
         ])!;
 
     private static IEnumerable<CustomerAddressInput> ReadAddresses(IFormCollection posted)
@@ -123,8 +134,7 @@ internal sealed class CustomerForm
             yield return One(posted, $"{field}[{i}]");
     }
 
-    private static IEnumerable<string?> More(IReadOnlyList<string> filled) =>
-        filled.Count < CustomerInput.MostContacts ? [null] : [];
+    private static IEnumerable<string?> More(IReadOnlyList<string> filled) => filled.Count < CustomerInput.MostContacts ? [null] : [];
 
     private static string? One(IFormCollection posted, string field) =>
         posted[$"Form.{field}"].ToString() is { Length: > 0 } text ? text : null;

@@ -23,11 +23,19 @@ internal sealed class CustomerHistory(AuditHistory history, Caller caller, Words
 
     public async Task<IReadOnlyList<CustomerEvent>> Of(Guid customer, DateTimeOffset before, int most, CancellationToken cancel) =>
         [
-            .. (await history.Of(caller.Business, CustomerAudit.Subject, customer.ToString(), most, cancel, before == DateTimeOffset.MaxValue ? null : before))
-                .Select(e => new CustomerEvent(e.At, Icons.GetValueOrDefault(e.Action, "history"), words["audit." + e.Action])
-                {
-                    Detail = string.Join(" · ", new[] { e.Person ?? "Niaga", Changed(e) }.Where(t => t.Length > 0)),
-                }),
+            .. (
+                await history.Of(
+                    caller.Business,
+                    CustomerAudit.Subject,
+                    customer.ToString(),
+                    most,
+                    cancel,
+                    before == DateTimeOffset.MaxValue ? null : before
+                )
+            ).Select(e => new CustomerEvent(e.At, Icons.GetValueOrDefault(e.Action, "history"), words["audit." + e.Action])
+            {
+                Detail = string.Join(" · ", new[] { e.Person ?? "Niaga", Changed(e) }.Where(t => t.Length > 0)),
+            }),
         ];
 
     /// <summary>Which facts changed, never what they are.</summary>
@@ -35,8 +43,7 @@ internal sealed class CustomerHistory(AuditHistory history, Caller caller, Words
         string.Join(", ", e.Changes.SelectMany(Facts).Distinct().Where(f => texts.Has("fact." + f)).Select(f => words["fact." + f]));
 
     private static IEnumerable<string> Facts(FactChanges.Change change) =>
-        change.Fact is "changed" or "purpose"
-            ? (change.After ?? "").Trim('[', ']').Split(',').Select(f => $"{change.Fact}.{f.Trim('"')}")
+        change.Fact is "changed" or "purpose" ? (change.After ?? "").Trim('[', ']').Split(',').Select(f => $"{change.Fact}.{f.Trim('"')}")
         : change is { Before: not null } or { Fact: "group" or "creditLimit" } && change.Fact != "archived" ? [change.Fact]
         : [];
 }

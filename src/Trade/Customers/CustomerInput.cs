@@ -65,22 +65,38 @@ public sealed record CustomerInput(
     }
 
     private IEnumerable<CustomerDetails.Contact> ReadPhones(List<Refusal> refusals) =>
-        Typed<CustomerDetails.Contact>(Phones, nameof(Phones), MostContacts, refusals, (typed, field) =>
-            PhoneNumber.TryParse(typed, out var phone) ? CustomerDetails.Contact.Of(phone, field) : CustomerErrors.PhoneInvalid(field)
+        Typed<CustomerDetails.Contact>(
+            Phones,
+            nameof(Phones),
+            MostContacts,
+            refusals,
+            (typed, field) =>
+                PhoneNumber.TryParse(typed, out var phone) ? CustomerDetails.Contact.Of(phone, field) : CustomerErrors.PhoneInvalid(field)
         );
 
     private IEnumerable<CustomerDetails.Contact> ReadEmails(List<Refusal> refusals) =>
-        Typed<CustomerDetails.Contact>(Emails, nameof(Emails), MostContacts, refusals, (typed, field) =>
-            EmailAddress.TryParse(typed, out var email) ? CustomerDetails.Contact.Of(email, field) : CustomerErrors.EmailInvalid(field)
+        Typed<CustomerDetails.Contact>(
+            Emails,
+            nameof(Emails),
+            MostContacts,
+            refusals,
+            (typed, field) =>
+                EmailAddress.TryParse(typed, out var email) ? CustomerDetails.Contact.Of(email, field) : CustomerErrors.EmailInvalid(field)
         );
 
     private IEnumerable<string> ReadTags(List<Refusal> refusals) =>
-        Typed<string>(Tags, nameof(Tags), MostTags, refusals, (typed, field) =>
-        {
-            var wrong = new List<Refusal>();
-            var tag = SingleLineText.Read(typed, field, LongestTag, wrong);
-            return Refusal.Of(wrong) is { } refusal ? refusal : tag!;
-        });
+        Typed<string>(
+            Tags,
+            nameof(Tags),
+            MostTags,
+            refusals,
+            (typed, field) =>
+            {
+                var wrong = new List<Refusal>();
+                var tag = SingleLineText.Read(typed, field, LongestTag, wrong);
+                return Refusal.Of(wrong) is { } refusal ? refusal : tag!;
+            }
+        );
 
     private List<AddressDetails> ReadAddresses(List<Refusal> refusals)
     {

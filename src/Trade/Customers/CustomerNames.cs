@@ -30,10 +30,11 @@ public sealed class CustomerNames(TenantSession session)
             JOIN trade.customers k ON k.tenant_id = {tenant} AND k.customer_id = coalesce(c.merged_into, c.customer_id)
             WHERE c.tenant_id = {tenant} AND c.customer_id = ANY ({asked})
             """,
-            row => (
-                Asked: row.GetGuid(0),
-                Found: new CustomerName(row.GetGuid(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4))
-            ),
+            row =>
+                (
+                    Asked: row.GetGuid(0),
+                    Found: new CustomerName(row.GetGuid(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4))
+                ),
             cancel
         );
         return rows.ToDictionary(r => r.Asked, r => r.Found);

@@ -88,7 +88,11 @@ internal sealed class CustomerRecords(TenantSession session, TradeDb db, Caller 
         return new(
             customer.Kind,
             customer.Name,
-            [.. contacts.OrderBy(c => c.Kind == CustomerContact.Email).Select(c => new CustomerDetails.Contact(c.Kind, c.Value, c.ValueKey, ""))],
+            [
+                .. contacts
+                    .OrderBy(c => c.Kind == CustomerContact.Email)
+                    .Select(c => new CustomerDetails.Contact(c.Kind, c.Value, c.ValueKey, "")),
+            ],
             [.. addresses.Select(a => a.Details)],
             customer.Tin is null ? null : Tin.Parse(customer.Tin),
             customer.Registration is null ? null : SsmNumber.Parse(customer.Registration),
@@ -184,7 +188,12 @@ internal sealed class CustomerRecords(TenantSession session, TradeDb db, Caller 
         await CustomerWords.Write(
             session,
             id,
-            CustomerWords.Of(details.Name, details.Contacts.Select(c => (c.Kind, c.Value)), details.Tin?.Value, details.Registration?.Value),
+            CustomerWords.Of(
+                details.Name,
+                details.Contacts.Select(c => (c.Kind, c.Value)),
+                details.Tin?.Value,
+                details.Registration?.Value
+            ),
             cancel
         );
     }
@@ -212,6 +221,7 @@ internal sealed class CustomerRecords(TenantSession session, TradeDb db, Caller 
         await make.ExecuteNonQueryAsync(cancel);
         return await Find();
 
-        Task<Guid?> Find() => db.Set<CustomerGroup>().Where(g => g.NameKey == key).Select(g => (Guid?)g.GroupId).FirstOrDefaultAsync(cancel);
+        Task<Guid?> Find() =>
+            db.Set<CustomerGroup>().Where(g => g.NameKey == key).Select(g => (Guid?)g.GroupId).FirstOrDefaultAsync(cancel);
     }
 }

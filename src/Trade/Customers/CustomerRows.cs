@@ -9,15 +9,7 @@ internal sealed class CustomerRows(TenantSession session)
 {
     private const int MostLabels = 30;
 
-    internal sealed record Row(
-        Guid Id,
-        string Name,
-        string Kind,
-        string? Phone,
-        string? Email,
-        string? Group,
-        DateTimeOffset CreatedAt
-    );
+    internal sealed record Row(Guid Id, string Name, string Kind, string? Phone, string? Email, string? Group, DateTimeOffset CreatedAt);
 
     /// <summary>Groups and tags to choose from.</summary>
     internal sealed record Labels(IReadOnlyList<string> Groups, IReadOnlyList<string> Tags);

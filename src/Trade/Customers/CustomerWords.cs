@@ -17,7 +17,24 @@ internal static class CustomerWords
 
     /// <summary>Parts of a Malaysian name that many share, and spellings of one name: they tell nobody from another.</summary>
     private static readonly HashSet<string> Common =
-        ["bin", "binti", "bte", "a/l", "a/p", "al", "ap", "sdn", "bhd", "berhad", "enterprise", "trading", "kedai", "syarikat", "encik", "puan"];
+    [
+        "bin",
+        "binti",
+        "bte",
+        "a/l",
+        "a/p",
+        "al",
+        "ap",
+        "sdn",
+        "bhd",
+        "berhad",
+        "enterprise",
+        "trading",
+        "kedai",
+        "syarikat",
+        "encik",
+        "puan",
+    ];
 
     private static readonly HashSet<string> Muhammads = ["muhammad", "mohammad", "muhamad", "mohamad", "mohamed", "mohd", "muhd", "md"];
 
@@ -39,7 +56,16 @@ internal static class CustomerWords
         if (Digits(typed) is { } digits)
             return [digits];
 
-        return [.. SearchKey.Of(typed).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Bare).Where(w => w.Length > 0).Distinct().Take(MostTyped)];
+        return
+        [
+            .. SearchKey
+                .Of(typed)
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(Bare)
+                .Where(w => w.Length > 0)
+                .Distinct()
+                .Take(MostTyped),
+        ];
     }
 
     /// <summary>The digits of what can only be a phone number, or the beginning or the end of one; null for anything else.</summary>
@@ -108,6 +134,16 @@ internal static class CustomerWords
         yield return digits[^Math.Min(LastDigits, digits.Length)..];
     }
 
-    /// <summary>Without the commas and brackets around it.</summary>
-    private static string Bare(string word) => word.Trim('(', ')', ',', '.', ';', '"', '\'', '’', '&', '-');
+    /// <summary>Without the commas, brackets and signs around it.</summary>
+    private static string Bare(string word)
+    {
+        var (from, to) = (0, word.Length);
+        while (from < to && IsSign(word[from]))
+            from++;
+        while (to > from && IsSign(word[to - 1]))
+            to--;
+        return word[from..to];
+
+        static bool IsSign(char c) => char.IsPunctuation(c) || char.IsSymbol(c);
+    }
 }

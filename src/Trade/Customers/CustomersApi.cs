@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -44,8 +45,8 @@ internal static partial class CustomersApi
             .WithMetadata(view)
             .WithSummary("List customers")
             .WithDescription(
-                "By name. `q` takes words in any order, a phone number or its last four digits, an e-mail address, a TIN; `kind`, `group` and "
-                    + "`tag` narrow; `archived` is false, true or all; `sort` is name or -name; `limit` is at most 100."
+                "By name. `q` takes words in any order, a phone number or its last four digits, an e-mail address, a TIN; `kind`, `group` "
+                    + "and `tag` narrow; `archived` is false, true or all; `sort` is name or -name; `limit` is at most 100."
             )
             .Refuses(
                 CustomerErrors.LimitInvalid(Cursors.MostItems),
@@ -57,7 +58,9 @@ internal static partial class CustomersApi
             .MapGet("/lookup", LookUp)
             .WithMetadata(pick)
             .WithSummary("Find a customer where one sells")
-            .WithDescription("By the beginning or the last four digits of a phone number, or words of a name; at most 8, archived ones left out.");
+            .WithDescription(
+                "By the beginning or the last four digits of a phone number, or words of a name; at most 8, archived ones left out."
+            );
         customers
             .MapPost("/by-phone", ByPhone)
             .WithMetadata(pick)
@@ -93,7 +96,9 @@ internal static partial class CustomersApi
             .HasETag()
             .WithMetadata(edit)
             .WithSummary("Change a customer")
-            .WithDescription("All of it: what is left out is emptied, but a credit limit that the caller may not choose. Asks for If-Match.")
+            .WithDescription(
+                "All of it: what is left out is emptied, but a credit limit that the caller may not choose. Asks for If-Match."
+            )
             .Refuses([CustomerErrors.NotFound(), CustomerErrors.Merged(""), .. wrong]);
         customers
             .MapDelete("/{id:guid}", Archive)
@@ -152,9 +157,9 @@ internal static partial class CustomersApi
         Words words,
         CancellationToken cancel,
         string? q = null,
-        string? kind = null,
-        string? group = null,
-        string? tag = null,
+        [Description("`person` or `company`; both when left out.")] string? kind = null,
+        [Description("Name of a group.")] string? group = null,
+        [Description("A tag.")] string? tag = null,
         string? archived = null,
         string? sort = null,
         int? limit = null,
@@ -180,11 +185,11 @@ internal static partial class CustomersApi
     private static async Task<Ok<PossibleDuplicates>> Duplicates(
         CustomerDuplicates duplicates,
         CancellationToken cancel,
-        string? phone = null,
-        string? email = null,
-        string? tin = null,
-        string? name = null,
-        Guid? except = null
+        [Description("Phone numbers, with semicolons between them.")] string? phone = null,
+        [Description("E-mail addresses, with semicolons between them.")] string? email = null,
+        [Description("LHDN's number.")] string? tin = null,
+        [Description("A name.")] string? name = null,
+        [Description("Id of the customer that is being changed.")] Guid? except = null
     ) => TypedResults.Ok(new PossibleDuplicates(await duplicates.Find(new(Listed(phone), Listed(email), tin, name, except), cancel)));
 
     private static async Task<Results<Ok<CustomerView>, ProblemHttpResult>> Show(
@@ -208,16 +213,14 @@ internal static partial class CustomersApi
         CustomerTimeline timeline,
         Words words,
         CancellationToken cancel,
-        DateTimeOffset? before = null
+        [Description("Only what happened earlier.")] DateTimeOffset? before = null
     )
     {
         if (await customers.Find(id, cancel) is null)
             return CustomerErrors.NotFound().ToProblem(words);
 
         var events = await timeline.Of(id, before?.ToUniversalTime(), CustomerTimeline.Most, cancel);
-        return TypedResults.Ok(
-            new TimelineView([.. events.Select(e => new TimelineEvent(e.At, e.Title, e.Detail, e.Path, e.Amount))])
-        );
+        return TypedResults.Ok(new TimelineView([.. events.Select(e => new TimelineEvent(e.At, e.Title, e.Detail, e.Path, e.Amount))]));
     }
 
     private static async Task<Results<Created<CustomerCreated>, ProblemHttpResult>> Create(
@@ -314,5 +317,8 @@ internal static partial class CustomersApi
             : refusal.ToProblem(words);
 
     private static string[]? Listed(string? values) =>
-        values?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(CustomerInput.MostContacts).ToArray();
+        values
+            ?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Take(CustomerInput.MostContacts)
+            .ToArray();
 }

@@ -32,7 +32,12 @@ public static class DemoCustomers
     private static readonly string[] Companies = ["Restoran Selera Kampung Sdn Bhd", "Kafe Pagi Enterprise", "Maju Jaya Trading Sdn Bhd"];
 
     private static readonly (string Postcode, string Town, string State)[] Places =
-        [("41050", "Klang", "10"), ("15200", "Kota Bharu", "03"), ("50450", "Kuala Lumpur", "14"), ("10400", "George Town", "07")];
+    [
+        ("41050", "Klang", "10"),
+        ("15200", "Kota Bharu", "03"),
+        ("50450", "Kuala Lumpur", "14"),
+        ("10400", "George Town", "07"),
+    ];
 
     /// <summary>Adds them where the business has none yet, as whoever calls may.</summary>
     /// <param name="runner">Of the business's owner.</param>

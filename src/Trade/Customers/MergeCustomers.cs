@@ -32,11 +32,11 @@ internal sealed class MergeCustomers(
     {
         if (input.Gone is not { } goneId)
             return PlatformErrors.Required("Other");
-        if (input.Kept == goneId)
-            return CustomerErrors.MergeWithItself();
         var (kept, gone) = await Hold(session, input.Kept, goneId, cancel);
         if (kept is null || gone is null)
             return CustomerErrors.NotFound();
+        if (input.Kept == goneId)
+            return CustomerErrors.MergeWithItself();
         if (kept.ArchivedAt is not null || gone.ArchivedAt is not null)
             return CustomerErrors.MergeOfArchived();
 
@@ -79,12 +79,7 @@ internal sealed class MergeCustomers(
     }
 
     /// <summary>Both, held in one order, so that a merge the other way round waits and then finds its customer gone.</summary>
-    internal static async Task<(Customer? One, Customer? Other)> Hold(
-        TenantSession session,
-        Guid one,
-        Guid other,
-        CancellationToken cancel
-    )
+    internal static async Task<(Customer? One, Customer? Other)> Hold(TenantSession session, Guid one, Guid other, CancellationToken cancel)
     {
         Guid[] ids = [one, other];
         await session.Rows(
@@ -157,8 +152,8 @@ internal sealed class MergeCustomers(
     {
         await using var insert = new NpgsqlCommand(
             """
-            INSERT INTO trade.customer_merges (tenant_id, merge_id, kept_id, gone_id, contacts, addresses, consents, customers, tags, filled,
-                merged_at, merged_by)
+            INSERT INTO trade.customer_merges (tenant_id, merge_id, kept_id, gone_id, contacts, addresses, consents, customers, tags,
+                filled, merged_at, merged_by)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             session.Connection

@@ -47,7 +47,12 @@ internal sealed class RecordConsent(TenantSession session, TradeDb db, Caller ca
         insert.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
         insert.Parameters.Add(new() { Value = (object?)caller.Person?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         await insert.ExecuteNonQueryAsync(cancel);
-        audit.Record("trade.consent_given", CustomerAudit.Subject, input.Customer, after: new { purpose = input.Purpose, channel = input.Channel });
+        audit.Record(
+            "trade.consent_given",
+            CustomerAudit.Subject,
+            input.Customer,
+            after: new { purpose = input.Purpose, channel = input.Channel }
+        );
         return id;
     }
 

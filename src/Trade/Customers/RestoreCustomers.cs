@@ -26,9 +26,7 @@ internal sealed class RestoreCustomers(TradeDb db, AuditTrail audit, TimeProvide
         if (customers.Count < input.Ids.Distinct().Count())
             return CustomerErrors.NotFound();
         if (customers.Find(c => c.MergedInto is not null) is { MergedInto: { } kept })
-            return CustomerErrors.Merged(
-                await db.Set<Customer>().Where(c => c.CustomerId == kept).Select(c => c.Name).SingleAsync(cancel)
-            );
+            return CustomerErrors.Merged(await db.Set<Customer>().Where(c => c.CustomerId == kept).Select(c => c.Name).SingleAsync(cancel));
 
         foreach (var customer in customers.Where(c => c.ArchivedAt is not null))
         {
@@ -56,7 +54,9 @@ internal sealed class RestoreCustomers(TradeDb db, AuditTrail audit, TimeProvide
                 set =>
                     set.SetProperty(
                         c => c.Shared,
-                        c => db.Set<CustomerContact>().Any(o => o.Kind == c.Kind && o.ValueKey == c.ValueKey && o.CustomerId != customer && !o.Shared)
+                        c =>
+                            db.Set<CustomerContact>()
+                                .Any(o => o.Kind == c.Kind && o.ValueKey == c.ValueKey && o.CustomerId != customer && !o.Shared)
                     ),
                 cancel
             );

@@ -52,9 +52,7 @@ internal sealed class UndoMerge(
         await Back("customer_contacts", "contact_id", noted.Kept, noted.Gone, noted.Contacts, cancel);
         await Back("customer_addresses", "address_id", noted.Kept, noted.Gone, noted.Addresses, cancel);
         await Back("customer_consents", "consent_id", noted.Kept, noted.Gone, noted.Consents, cancel);
-        await db.Set<CustomerTag>()
-            .Where(t => t.CustomerId == noted.Kept && noted.Tags.Contains(t.TagKey))
-            .ExecuteDeleteAsync(cancel);
+        await db.Set<CustomerTag>().Where(t => t.CustomerId == noted.Kept && noted.Tags.Contains(t.TagKey)).ExecuteDeleteAsync(cancel);
         kept!.GiveBack(noted.Filled, gone, now);
         await db.SaveChangesAsync(cancel);
         gone.ComeBack(now);

@@ -59,8 +59,7 @@ internal sealed class CustomerBook(TestBusiness business, HttpClient client) : I
     public async Task<string[]> LookUp(string typed) =>
         [.. (await Get($"/lookup?q={Uri.EscapeDataString(typed)}")).Ok.GetProperty("items").EnumerateArray().Select(Name)];
 
-    public static string[] ListOf(JsonElement of, string field) =>
-        [.. of.GetProperty(field).EnumerateArray().Select(e => e.GetString()!)];
+    public static string[] ListOf(JsonElement of, string field) => [.. of.GetProperty(field).EnumerateArray().Select(e => e.GetString()!)];
 
     public void Dispose() => Client.Dispose();
 

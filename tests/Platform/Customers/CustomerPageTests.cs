@@ -53,13 +53,29 @@ public sealed class CustomerPageTests(NiagaApp app) : IClassFixture<NiagaApp>
         );
         var path = added.Location!;
         var page = await owner.Get(path);
-        foreach (var fact in new[] { "Maju Jaya", "012-345 6789", "12, Jalan Meru, 41050 Klang, Selangor", "RM1,500.00", "VIP", "Customer added" })
+        foreach (
+            var fact in new[]
+            {
+                "Maju Jaya",
+                "012-345 6789",
+                "12, Jalan Meru, 41050 Klang, Selangor",
+                "RM1,500.00",
+                "VIP",
+                "Customer added",
+            }
+        )
             page.Text.ShouldContain(fact);
         page.Body.ShouldContain("https://wa.me/60123456789");
 
         var edit = await owner.Get(path + "/edit");
         edit.Body.ShouldContain("value=\"012-345 6789\"");
-        var saved = await owner.Post(edit, "customer", ("Form.Kind", "company"), ("Form.Name", "Maju Jaya Sdn Bhd"), ("Form.Phones[0]", "0123456789"));
+        var saved = await owner.Post(
+            edit,
+            "customer",
+            ("Form.Kind", "company"),
+            ("Form.Name", "Maju Jaya Sdn Bhd"),
+            ("Form.Phones[0]", "0123456789")
+        );
         saved.Location.ShouldEndWith(path.Split('/')[^1]);
         (await owner.Post(edit, "customer", ("Form.Name", "Stale"))).Text.ShouldContain("changed");
         (await owner.Get(path)).Text.ShouldContain("Maju Jaya Sdn Bhd");

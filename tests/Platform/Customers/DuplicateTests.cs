@@ -51,9 +51,6 @@ public sealed class DuplicateTests(NiagaApp app) : IClassFixture<NiagaApp>
         var found = (await book.Get("/duplicates?" + query)).Ok.GetProperty("items");
 
         found.EnumerateArray().Select(f => f.GetProperty("why").GetString()).ShouldBe(why is null ? [] : [why]);
-        (await book.Get($"/duplicates?{query}&except={id}"))
-            .Ok.GetProperty("items")
-            .GetArrayLength()
-            .ShouldBe(0);
+        (await book.Get($"/duplicates?{query}&except={id}")).Ok.GetProperty("items").GetArrayLength().ShouldBe(0);
     }
 }

@@ -11,7 +11,14 @@ public sealed class MergeTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task What_the_other_has_comes_over_and_goes_back_and_what_came_between_stays()
     {
         using var book = await Open(app);
-        var kept = await book.Add(new { name = "Ali bin Abu", phones = new[] { "0123456789" }, tags = new[] { "VIP" } });
+        var kept = await book.Add(
+            new
+            {
+                name = "Ali bin Abu",
+                phones = new[] { "0123456789" },
+                tags = new[] { "VIP" },
+            }
+        );
         var gone = await book.Add(
             new
             {

@@ -77,11 +77,15 @@ public sealed class ParallelCustomerTests(NiagaApp app) : IClassFixture<NiagaApp
     [Theory]
     [InlineData("customer_contacts_sole", "UPDATE trade.customer_contacts SET value_key = '+60123456789', shared = false")]
     [InlineData("customers_tin_unique", "UPDATE trade.customers SET tin_key = 'IG845462070'")]
-    [InlineData("customers_merged_is_archived", "UPDATE trade.customers SET merged_into = (SELECT max(customer_id::text)::uuid FROM trade.customers) WHERE name = 'A'")]
+    [InlineData(
+        "customers_merged_is_archived",
+        "UPDATE trade.customers SET merged_into = (SELECT max(customer_id::text)::uuid FROM trade.customers) WHERE name = 'A'"
+    )]
     [InlineData("customers_merged_once", "UPDATE trade.customers SET archived_at = now(), merged_into = customer_id")]
     [InlineData(
         "customers_merged_once",
-        "UPDATE trade.customers c SET archived_at = now(), merged_into = (SELECT customer_id FROM trade.customers o WHERE o.customer_id <> c.customer_id LIMIT 1)"
+        "UPDATE trade.customers c SET archived_at = now(), merged_into = "
+            + "(SELECT customer_id FROM trade.customers o WHERE o.customer_id <> c.customer_id LIMIT 1)"
     )]
     [InlineData("customer_consents_withdrawn_says_how", "UPDATE trade.customer_consents SET withdrawn_at = now()")]
     public async Task The_database_holds_to_it_whoever_writes(string constraint, string sql)
@@ -98,5 +102,6 @@ public sealed class ParallelCustomerTests(NiagaApp app) : IClassFixture<NiagaApp
         refused.ConstraintName.ShouldBe(constraint);
     }
 
-    private static Task<Reply[]> AtOnce(Func<int, Task<Reply>> act) => Task.WhenAll(Enumerable.Range(0, Many).Select(i => Task.Run(() => act(i))));
+    private static Task<Reply[]> AtOnce(Func<int, Task<Reply>> act) =>
+        Task.WhenAll(Enumerable.Range(0, Many).Select(i => Task.Run(() => act(i))));
 }
