@@ -39,6 +39,7 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["trade.customer_consents.withdrawn_at"] = "2026-11-02 09:00:00+08", // of those that hold there is one
         ["trade.customer_consents.withdrawn_channel"] = "phone",
         ["trade.customer_merges.undone_at"] = "2026-11-02 09:00:00+08", // likewise
+        ["retail.products.tax_code"] = "none", // it can be sold
         ["retail.sales.rounding_sen"] = "0", // lines and payments of one sen each add up
         ["retail.reversals.rounding_sen"] = "0", // likewise
         ["retail.reversals.kind"] = "refund", // a sale bears more than one
