@@ -128,7 +128,7 @@ public sealed class TillCustomerJourney(NiagaApp app, Browser browser) : IClassF
         var till = await Till.Of(app, browser);
         await till.Product("Milo", "5.00", barcode: "9556001234567");
         using var client = await till.Shop.Client();
-        foreach (var (name, phone) in new[] { ("Nur Aisyah", "0123456789"), ("Tan Ah Seng", "0133333333"), ("Tan Mei Ling", "0144444444") })
+        foreach (var (name, phone) in new[] { ("Nur Aisyah", "0123456789"), ("Tan Ah Seng", "0133333333"), ("Tan Mei Ling", "0164444444") })
         {
             using var made = await client.PostAsJsonAsync("/api/v1/customers", new { name, phones = new[] { phone } });
             made.EnsureSuccessStatusCode();
