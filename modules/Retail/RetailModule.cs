@@ -3,6 +3,7 @@ using Niaga.Retail;
 using Niaga.Retail.Demo;
 using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
+using Niaga.Retail.Reports;
 using Niaga.Retail.Sales;
 
 [assembly: NiagaModule(typeof(RetailModule))]
@@ -81,6 +82,18 @@ public sealed class RetailModule : IModule
             [
                 new("retail.products", typeof(ProductSearch), "package", 25, Permissions.ProductsView),
                 new("retail.receipts", typeof(ReceiptSearch), "receipt", 30, Permissions.SalesView, Permissions.Sell),
+            ],
+            Reports =
+            [
+                new SalesByDay(),
+                new SalesByHour(),
+                new SalesByProduct(),
+                new SalesByCategory(),
+                new SalesByCashier(),
+                new SalesByTender(),
+                new Margin(),
+                new StockValue(),
+                new TaxSummary(),
             ],
             Widgets =
             [
