@@ -98,11 +98,18 @@ internal static class ReportCosts
         } while (await rows.NextResultAsync());
     }
 
+    private static async Task Run(NpgsqlConnection admin, string sql)
+    {
+        // A million rows take their time.
+        await using var command = new NpgsqlCommand(sql, admin) { CommandTimeout = 1200 };
+        await command.ExecuteNonQueryAsync();
+    }
+
     private static async Task Fill(NiagaApp app, TestBusiness shop, DateOnly today)
     {
         await using var admin = await RowMaker.Connect(app.Database);
-        await admin.Run($"SELECT set_config('app.tenant_id', '{shop.Tenant}', false)");
-        await admin.Run(
+        await Run(admin, $"SELECT set_config('app.tenant_id', '{shop.Tenant}', false)");
+        await Run(admin, 
             $"""
             INSERT INTO retail.categories (tenant_id, category_id, name, name_key)
             SELECT '{shop.Tenant}', md5('category ' || n)::uuid, 'Kategori ' || n, 'kategori ' || n FROM generate_series(0, 19) n;
@@ -114,8 +121,8 @@ internal static class ReportCosts
             """
         );
         // What a receipt adds up to is not looked at here, and the levels are written at once.
-        await admin.Run("SET session_replication_role = replica");
-        await admin.Run(
+        await Run(admin, "SET session_replication_role = replica");
+        await Run(admin, 
             $"""
             INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
                 rounding_sen, public_token, items)
@@ -125,7 +132,7 @@ internal static class ReportCosts
                 date '{today:O}' - ((n * {Days}::bigint - 1) / {Sales})::int AS day, {LinesPerThreeSales} / 3 + (n % 3 = 0)::int AS lines) s
             """
         );
-        await admin.Run(
+        await Run(admin, 
             $"""
             INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, unit_cost_sen, tax_code,
                 tax_basis_points, tax_sen, total_sen)
@@ -144,7 +151,7 @@ internal static class ReportCosts
             SELECT tenant_id, reversal_id, sale_id, 1, 500 FROM retail.reversals
             """
         );
-        await admin.Run(
+        await Run(admin, 
             $"""
             INSERT INTO trade.stock_locations (tenant_id, location_id, name) VALUES ('{shop.Tenant}', '{shop.Tenant}', 'Main');
             INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, unit_cost_sen, at)
@@ -157,7 +164,7 @@ internal static class ReportCosts
             SELECT tenant_id, item_id, location_id, sum(quantity), true FROM trade.stock_movements GROUP BY 1, 2, 3
             """
         );
-        await admin.Run("SET session_replication_role = origin");
-        await admin.Run("VACUUM (ANALYZE)");
+        await Run(admin, "SET session_replication_role = origin");
+        await Run(admin, "VACUUM (ANALYZE)");
     }
 }

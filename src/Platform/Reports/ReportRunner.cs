@@ -40,9 +40,7 @@ public sealed class ReportRunner(
     /// <summary>The days an address asks for.</summary>
     public async Task<Outcome<ReportSpan>> Span(Report report, ReportQuestion asked, CancellationToken cancel)
     {
-        var firstOfWeek = DayOfWeek.Monday;
-        if (ReportSpans.IsWeek(asked.Span) && MalaysianState.Parse((await profile.Read(cancel)).State).IsWeekend(DayOfWeek.Friday))
-            firstOfWeek = DayOfWeek.Sunday;
+        var firstOfWeek = ReportSpans.IsWeek(asked.Span) ? ReportSpans.FirstOfWeek(await profile.Read(cancel)) : DayOfWeek.Monday;
         return new ReportSpans(Today, firstOfWeek).Read(asked, report);
     }
 

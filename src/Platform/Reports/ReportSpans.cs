@@ -1,6 +1,7 @@
 using System.Globalization;
 using Niaga.Contract;
 using Niaga.Platform.Refusals;
+using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Reports;
@@ -43,13 +44,19 @@ public sealed class ReportSpans(DateOnly today, DayOfWeek firstOfWeek)
     /// <summary>Whether the days of a preset hang on the business's state.</summary>
     public static bool IsWeek(string? key) => key is "week" or "last_week";
 
+    /// <summary>Where the weekend is Friday and Saturday a week begins on Sunday, elsewhere on Monday.</summary>
+    public static DayOfWeek FirstOfWeek(Business business)
+    {
+        ArgumentNullException.ThrowIfNull(business);
+        return MalaysianState.Parse(business.State).IsWeekend(DayOfWeek.Friday) ? DayOfWeek.Sunday : DayOfWeek.Monday;
+    }
+
     /// <summary>The span an address asks for.</summary>
     public Outcome<ReportSpan> Read(ReportQuestion asked, Report report)
     {
-        var (from, to) = (default(DateOnly?), default(DateOnly?));
-        if (!TryDay(asked.From, out from))
+        if (!TryDay(asked.From, out var from))
             return PlatformErrors.Unreadable("day", "From");
-        if (!TryDay(asked.To, out to))
+        if (!TryDay(asked.To, out var to))
             return PlatformErrors.Unreadable("day", "To");
         if (from < Earliest || from > Latest)
             return PlatformErrors.ReportDayTooFar("From", Earliest.Year, Latest.Year);
