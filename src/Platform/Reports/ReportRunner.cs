@@ -1,3 +1,4 @@
+using System.Globalization;
 using Niaga.Contract;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
@@ -70,8 +71,10 @@ public sealed class ReportRunner(
         var (now, then) = await Read(table, report, (span.From, span.To), before, cancel);
         var (rows, totals) = table.Compare(now, then, before is { Item1: var first } ? span.From.DayNumber - first.DayNumber : 0);
         var people = await People(report, rows, cancel);
+        // Totals have no name, which is not the name of what has none.
         ReportRow Seen(ReportRow row) =>
-            new(row.Key, Cells(shown, row.Cells, people), row.Before is { } earlier ? Cells(shown, earlier, people) : null);
+            row == totals ? new("", [.. shown.Select(c => row.Cells[c.Place])], row.Before is { } b ? [.. shown.Select(c => b[c.Place])] : null)
+            : new(row.Key, Cells(shown, row.Cells, people), row.Before is { } earlier ? Cells(shown, earlier, people) : null);
 
         var answer = new ReportAnswer(report, span, before, [.. shown.Select(c => c.Column)], [.. rows.Select(Seen)], Seen(totals));
         return answer with { Rows = Sorted(answer, asked.Sort) };
@@ -139,7 +142,7 @@ public sealed class ReportRunner(
             ),
         ];
 
-    private static List<ReportRow> Sorted(ReportAnswer answer, string? sort)
+    private List<ReportRow> Sorted(ReportAnswer answer, string? sort)
     {
         var key = string.IsNullOrEmpty(sort) ? ReportAnswer.NaturalOrder(answer) : sort;
         var at = answer.Place(key.TrimStart('-'))!.Value;
@@ -147,8 +150,8 @@ public sealed class ReportRunner(
         return [.. key[0] == '-' ? answer.Rows.OrderDescending(order) : answer.Rows.Order(order)];
     }
 
-    private static int Compare(ReportCell a, ReportCell b) =>
+    private int Compare(ReportCell a, ReportCell b) =>
         a.Day is not null || b.Day is not null ? Nullable.Compare(a.Day, b.Day)
         : a.Figure is not null || b.Figure is not null ? Nullable.Compare(a.Figure, b.Figure)
-        : string.Compare(a.Text, b.Text, StringComparison.CurrentCultureIgnoreCase);
+        : CultureInfo.GetCultureInfo(words.Language.Culture).CompareInfo.Compare(a.Text, b.Text, CompareOptions.IgnoreCase);
 }

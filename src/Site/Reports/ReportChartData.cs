@@ -57,7 +57,7 @@ internal sealed record ReportChartData(
                     new(ReportText.Days((answer.Span.From, answer.Span.To), words.Language), now),
                     new(ReportText.Days(answer.Before!.Value, words.Language), before),
                 ],
-            Kind(report.Chart, rows, before is not null),
+            KindOf(report.Chart, rows, before is not null),
             main.Format == ReportFormat.Money
         );
 
@@ -66,7 +66,7 @@ internal sealed record ReportChartData(
     }
 
     /// <summary>A ring shows parts of one whole.</summary>
-    private static ChartKind Kind(ReportChart wanted, List<ReportRow> rows, bool compared) =>
+    private static ChartKind KindOf(ReportChart wanted, List<ReportRow> rows, bool compared) =>
         wanted switch
         {
             ReportChart.Line => ChartKind.Line,

@@ -12,7 +12,9 @@ internal static class ReportPaper
     /// <summary>Some fifty pages; more is looked at in a spreadsheet.</summary>
     public const int MostRows = 1500;
 
+    /// <param name="answer">What it says.</param>
     /// <param name="made">When it was made: figures of a day that is not over change.</param>
+    /// <param name="words">Its language.</param>
     public static Paper Of(ReportAnswer answer, DateTimeOffset made, Words words)
     {
         var language = words.Language;

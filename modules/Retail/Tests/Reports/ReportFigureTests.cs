@@ -292,7 +292,7 @@ public sealed class ReportFigureTests(ReportFigureTests.Shopful made) : IClassFi
 
     private Task<RawRows> Raw(DateOnly from, DateOnly to) => RawRows.Read(made, made.Sales.Shop.Business, from, to);
 
-    private string Text(string key) => made.Services.GetRequiredService<TextCatalog>().Get(Language.Malay, key);
+    private string Text(string key) => made.Services.GetRequiredService<TextCatalog>().Get(Language.English, key);
 
     private static decimal Total(JsonElement answer, string column) =>
         decimal.Parse(answer.GetProperty("totals").GetProperty("values").GetProperty(column).GetString()!, CultureInfo.InvariantCulture);

@@ -72,8 +72,8 @@ public sealed class ReportPageTests(NiagaApp app) : IClassFixture<NiagaApp>
         csv.ShouldBe(
             """
             Product,SKU,Category,Quantity,Sold,Given back,Tax,Net sales
-            Kopi,1,No category,2,10.00,0.00,0.00,10.00
-            Teh,2,No category,1,4.00,0.00,0.00,4.00
+            Kopi,P00001,No category,2,10.00,0.00,0.00,10.00
+            Teh,P00002,No category,1,4.00,0.00,0.00,4.00
             Total,,,3,14.00,0.00,0.00,14.00
 
             """.ReplaceLineEndings("\n")
