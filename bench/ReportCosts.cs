@@ -12,8 +12,8 @@ using Npgsql;
 namespace Niaga.Bench;
 
 /// <summary>
-/// Every report over a year of 1 000 000 sale lines, beside its bare SQL: the same statement with the tenant in one batch, nothing around it.
-/// One at a time, as one person reads.
+/// Every report over a year of 1 000 000 sale lines, beside its bare SQL: the same statement with the tenant in one batch, nothing around
+/// it. One at a time, as one person reads.
 /// </summary>
 internal static class ReportCosts
 {
@@ -109,7 +109,8 @@ internal static class ReportCosts
     {
         await using var admin = await RowMaker.Connect(app.Database);
         await Run(admin, $"SELECT set_config('app.tenant_id', '{shop.Tenant}', false)");
-        await Run(admin, 
+        await Run(
+            admin,
             $"""
             INSERT INTO retail.categories (tenant_id, category_id, name, name_key)
             SELECT '{shop.Tenant}', md5('category ' || n)::uuid, 'Kategori ' || n, 'kategori ' || n FROM generate_series(0, 19) n;
@@ -122,7 +123,8 @@ internal static class ReportCosts
         );
         // What a receipt adds up to is not looked at here, and the levels are written at once.
         await Run(admin, "SET session_replication_role = replica");
-        await Run(admin, 
+        await Run(
+            admin,
             $"""
             INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
                 rounding_sen, public_token, items)
@@ -132,17 +134,19 @@ internal static class ReportCosts
                 date '{today:O}' - ((n * {Days}::bigint - 1) / {Sales})::int AS day, {LinesPerThreeSales} / 3 + (n % 3 = 0)::int AS lines) s
             """
         );
-        await Run(admin, 
+        await Run(
+            admin,
             $"""
-            INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, unit_cost_sen, tax_code,
-                tax_basis_points, tax_sen, total_sen)
-            SELECT s.tenant_id, s.sale_id, l, md5('product ' || (s.receipt_number * 7 + l * 131) % {Products})::uuid, 'Barang', 'SKU', 1000, 500,
-                300, 'none', 0, 0, 500
+            INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, unit_cost_sen,
+                tax_code, tax_basis_points, tax_sen, total_sen)
+            SELECT s.tenant_id, s.sale_id, l, md5('product ' || (s.receipt_number * 7 + l * 131) % {Products})::uuid, 'Barang', 'SKU',
+                1000, 500, 300, 'none', 0, 0, 500
             FROM retail.sales s, generate_series(1, (s.items / 1000)::int) l;
             INSERT INTO retail.sale_payments (tenant_id, sale_id, payment, method, amount_sen, tendered_sen)
-            SELECT tenant_id, sale_id, 1, (ARRAY['cash', 'card', 'e-wallet'])[receipt_number % 3 + 1], total_sen, total_sen FROM retail.sales;
-            INSERT INTO retail.reversals (tenant_id, reversal_id, sale_id, kind, number, at, business_day, person_id, reason, total_sen, tax_sen,
-                rounding_sen, public_token)
+            SELECT tenant_id, sale_id, 1, (ARRAY['cash', 'card', 'e-wallet'])[receipt_number % 3 + 1], total_sen, total_sen
+            FROM retail.sales;
+            INSERT INTO retail.reversals (tenant_id, reversal_id, sale_id, kind, number, at, business_day, person_id, reason, total_sen,
+                tax_sen, rounding_sen, public_token)
             SELECT tenant_id, sale_id, sale_id, 'refund', receipt_number, sold_at, business_day, cashier_id, 'Back', 500, 0, 0, public_token
             FROM retail.sales WHERE receipt_number % 100 = 0;
             INSERT INTO retail.reversal_lines (tenant_id, reversal_id, line, sale_id, sale_line, quantity, tax_sen, total_sen, restock)
@@ -151,7 +155,8 @@ internal static class ReportCosts
             SELECT tenant_id, reversal_id, sale_id, 1, 500 FROM retail.reversals
             """
         );
-        await Run(admin, 
+        await Run(
+            admin,
             $"""
             INSERT INTO trade.stock_locations (tenant_id, location_id, name) VALUES ('{shop.Tenant}', '{shop.Tenant}', 'Main');
             INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, unit_cost_sen, at)

@@ -1,8 +1,8 @@
 namespace Niaga.Contract;
 
 /// <summary>
-/// A report: its columns, one statement, and what stands out of it. The kit does the rest: spans of days and their comparison, totals, chart,
-/// table, files, paper. Named by the manifest's <see cref="Manifest.Reports"/>; it holds no state. Texts: <c>report.{Key}</c>,
+/// A report: its columns, one statement, and what stands out of it. The kit does the rest: spans of days and their comparison, totals,
+/// chart, table, files, paper. Named by the manifest's <see cref="Manifest.Reports"/>; it holds no state. Texts: <c>report.{Key}</c>,
 /// <c>report.{Key}.about</c>, <c>report.{Key}.words</c> for search, and of each column <c>report.{module}.column.{column}</c>.
 /// </summary>
 /// <param name="key">Unique key, such as <c>retail.sales_by_day</c>.</param>
@@ -19,7 +19,9 @@ public abstract class Report(string key, string icon, string permission, string 
 
     public string ExportPermission { get; } = export;
 
-    /// <summary>From left to right. Those without a ratio are what <see cref="Sql"/> selects, in this order; the first names the row.</summary>
+    /// <summary>
+    /// From left to right. Those without a ratio are what <see cref="Sql"/> selects, in this order; the first names the row.
+    /// </summary>
     public abstract IReadOnlyList<ReportColumn> Columns { get; }
 
     /// <summary>Key of the figure it is about: drawn, compared, and sorted by. The last column unless said otherwise.</summary>
@@ -81,7 +83,8 @@ public sealed record ReportColumn(string Key, ReportFormat Format)
     public bool IsFigure => Format >= ReportFormat.Whole;
 
     /// <summary>One column divided by another: takings per sale as money, profit of sales as a share.</summary>
-    public static ReportColumn Ratio(string key, ReportFormat format, string above, string below) => new(key, format) { Of = (above, below) };
+    public static ReportColumn Ratio(string key, ReportFormat format, string above, string below) =>
+        new(key, format) { Of = (above, below) };
 }
 
 /// <summary>What the values of a column are. From <see cref="Whole"/> on they are figures.</summary>

@@ -16,7 +16,12 @@ internal sealed class StockValue() : Report("retail.stock_value", icon: "buildin
         new("category", ReportFormat.Text) { Detail = true, Empty = "retail.reports.no_category" },
         new("on_hand", ReportFormat.Quantity),
         new("price", ReportFormat.Money) { Total = false, Detail = true },
-        new("unit_cost", ReportFormat.Money) { Total = false, Permission = Permissions.Costs, Detail = true },
+        new("unit_cost", ReportFormat.Money)
+        {
+            Total = false,
+            Permission = Permissions.Costs,
+            Detail = true,
+        },
         new("stock_cost", ReportFormat.Money) { Permission = Permissions.Costs },
         new("stock_price", ReportFormat.Money),
     ];

@@ -34,7 +34,8 @@ public sealed class ReportRunner(
     public IReadOnlyList<string> Presets(Report report)
     {
         var spans = new ReportSpans(Today, DayOfWeek.Monday);
-        return report.Period == ReportPeriod.Moment ? ReportSpans.Moments
+        return report.Period == ReportPeriod.Moment
+            ? ReportSpans.Moments
             : [.. ReportSpans.Keys.Where(key => spans.Preset(key).Refusal is null)];
     }
 
@@ -73,8 +74,9 @@ public sealed class ReportRunner(
         var people = await People(report, rows, cancel);
         // Totals have no name, which is not the name of what has none.
         ReportRow Seen(ReportRow row) =>
-            row == totals ? new("", [.. shown.Select(c => row.Cells[c.Place])], row.Before is { } b ? [.. shown.Select(c => b[c.Place])] : null)
-            : new(row.Key, Cells(shown, row.Cells, people), row.Before is { } earlier ? Cells(shown, earlier, people) : null);
+            row == totals
+                ? new("", [.. shown.Select(c => row.Cells[c.Place])], row.Before is { } b ? [.. shown.Select(c => b[c.Place])] : null)
+                : new(row.Key, Cells(shown, row.Cells, people), row.Before is { } earlier ? Cells(shown, earlier, people) : null);
 
         var answer = new ReportAnswer(report, span, before, [.. shown.Select(c => c.Column)], [.. rows.Select(Seen)], Seen(totals));
         return answer with { Rows = Sorted(answer, asked.Sort) };
@@ -84,9 +86,7 @@ public sealed class ReportRunner(
     private bool MaySee(Report report, ReportColumn column) =>
         column.Format != ReportFormat.Key
         && (column.Permission is null || caller.May(column.Permission))
-        && (
-            column.Of is not { } of || report.Columns.Where(c => c.Key == of.Above || c.Key == of.Below).All(c => MaySee(report, c))
-        );
+        && (column.Of is not { } of || report.Columns.Where(c => c.Key == of.Above || c.Key == of.Below).All(c => MaySee(report, c)));
 
     private async Task<(List<ReportTable.Read> Now, List<ReportTable.Read>? Before)> Read(
         ReportTable table,
@@ -104,11 +104,7 @@ public sealed class ReportRunner(
         return (await reading, comparing is null ? null : await comparing);
 
         async Task<List<ReportTable.Read>> Of((DateOnly From, DateOnly To) days) =>
-            table.Fill(
-                await session.Rows(report.Sql(new(session.Tenant.Value, days.From, days.To)), table.Row, cancel),
-                days,
-                Today
-            );
+            table.Fill(await session.Rows(report.Sql(new(session.Tenant.Value, days.From, days.To)), table.Row, cancel), days, Today);
     }
 
     private async Task<Dictionary<string, string>> People(Report report, List<ReportRow> rows, CancellationToken cancel)

@@ -4,7 +4,9 @@ namespace Niaga.Platform.Reports;
 /// <param name="Key">The preset it came from; <c>days</c> for days of one's own.</param>
 /// <param name="From">First day.</param>
 /// <param name="To">Last day.</param>
-/// <param name="Before">What it is compared with unless somebody says otherwise: the month before a month, the festival before a festival.</param>
+/// <param name="Before">
+/// What it is compared with unless somebody says otherwise: the month before a month, the festival before a festival.
+/// </param>
 public sealed record ReportSpan(string Key, DateOnly From, DateOnly To, (DateOnly From, DateOnly To) Before)
 {
     public const string OwnDays = "days";

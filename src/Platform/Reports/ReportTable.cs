@@ -132,5 +132,12 @@ internal sealed class ReportTable(Report report)
     }
 
     private ReportCell[] Nothing(ReportCell first) =>
-        [.. columns.Select((c, i) => i == 0 && !c.IsFigure ? first : c is { IsFigure: true, Of: null } ? new ReportCell(Figure: 0) : default)];
+        [
+            .. columns.Select(
+                (c, i) =>
+                    i == 0 && !c.IsFigure ? first
+                    : c is { IsFigure: true, Of: null } ? new ReportCell(Figure: 0)
+                    : default
+            ),
+        ];
 }

@@ -1,8 +1,8 @@
 namespace Niaga.Platform.Values;
 
 /// <summary>
-/// Federal public holidays. Moving ones are a table, as gazetted; of the last year in it as expected, which may be a day off. A day that replaces
-/// a Sunday's is not in it.
+/// Federal public holidays. Moving ones are a table, as gazetted; of the last year in it as expected, which may be a day off. A day that
+/// replaces a Sunday's is not in it.
 /// </summary>
 public static class MalaysianHolidays
 {

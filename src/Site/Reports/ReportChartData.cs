@@ -52,8 +52,10 @@ internal sealed record ReportChartData(
         return new(
             $"{report.Name(words)}: {name}",
             labels,
-            before is null ? [new(name, now)]
-                : [
+            before is null
+                ? [new(name, now)]
+                :
+                [
                     new(ReportText.Days((answer.Span.From, answer.Span.To), words.Language), now),
                     new(ReportText.Days(answer.Before!.Value, words.Language), before),
                 ],

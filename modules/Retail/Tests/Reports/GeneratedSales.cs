@@ -91,11 +91,7 @@ internal sealed class GeneratedSales : IDisposable
             2 when total > Money.FromSen(100) => [new { method = "card", amount = "1.00" }, new { method = "cash", amount = "500.00" }],
             _ => [new { method = "cash", amount = "500.00" }],
         };
-        var body = new
-        {
-            lines = lines.Select(l => new { productId = l.Product.Id, quantity = Halves(l.Halves) }),
-            payments,
-        };
+        var body = new { lines = lines.Select(l => new { productId = l.Product.Id, quantity = Halves(l.Halves) }), payments };
         var sold = await by.Post("api/v1/sales", body, null);
         return (sold.ShouldBeSold()["id"], [.. lines.Select(l => l.Halves)]);
     }
@@ -117,7 +113,9 @@ internal sealed class GeneratedSales : IDisposable
         }
     }
 
-    /// <summary>As its administrator: the application never changes a sale. A void keeps its sale's day, a refund comes on a later one.</summary>
+    /// <summary>
+    /// As its administrator: the application never changes a sale. A void keeps its sale's day, a refund comes on a later one.
+    /// </summary>
     private async Task Spread(NiagaApp app)
     {
         await using var admin = await app.Connect("postgres");

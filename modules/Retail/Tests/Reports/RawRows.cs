@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Niaga.Retail.Tests.Reports;
 
-/// <summary>The tables as they are, each row by itself, and what a report of them must say: added up here and not by the database.</summary>
+/// <summary>The tables as they are, each row by itself, so that they are added up here and not by the database.</summary>
 internal sealed class RawRows
 {
     public sealed record Bill(DateOnly Day, DateTime At, string Kind, string Person, long Due, long Tax, long Rounding);
@@ -26,7 +26,8 @@ internal sealed class RawRows
         /// <summary>One way for a sale, the other for what takes it back.</summary>
         public int Sign => Kind == "sale" ? 1 : -1;
 
-        public long? Cost => UnitCost is { } unit && (Kind == "sale" || Restock) ? (Money.FromSen(unit) * new Quantity(Quantity)).Sen : null;
+        public long? Cost =>
+            UnitCost is { } unit && (Kind == "sale" || Restock) ? (Money.FromSen(unit) * new Quantity(Quantity)).Sen : null;
     }
 
     public sealed record Payment(DateOnly Day, string Kind, string Method, long Amount);
@@ -44,14 +45,22 @@ internal sealed class RawRows
         await using var admin = await app.Connect("postgres");
         bool In(DateOnly day) => day >= from && day <= to;
         var of = $"tenant_id = '{business.Tenant}'";
-        var sales = await All(admin, $"SELECT sale_id, business_day, sold_at, cashier_id, total_sen, tax_sen, rounding_sen FROM retail.sales WHERE {of}");
+        var sales = await All(
+            admin,
+            $"SELECT sale_id, business_day, sold_at, cashier_id, total_sen, tax_sen, rounding_sen FROM retail.sales WHERE {of}"
+        );
         var backs = await All(
             admin,
-            $"SELECT reversal_id, business_day, at, person_id, total_sen, tax_sen, rounding_sen, kind, sale_id FROM retail.reversals WHERE {of}"
+            $"""
+            SELECT reversal_id, business_day, at, person_id, total_sen, tax_sen, rounding_sen, kind FROM retail.reversals WHERE {of}
+            """
         );
         var lines = await All(
             admin,
-            $"SELECT sale_id, line, product_id, tax_code, tax_basis_points, quantity, total_sen, tax_sen, unit_cost_sen FROM retail.sale_lines WHERE {of}"
+            $"""
+            SELECT sale_id, line, product_id, tax_code, tax_basis_points, quantity, total_sen, tax_sen, unit_cost_sen
+            FROM retail.sale_lines WHERE {of}
+            """
         );
         var backLines = await All(
             admin,
@@ -59,7 +68,10 @@ internal sealed class RawRows
         );
         var payments = await All(admin, $"SELECT sale_id, payment, method, amount_sen FROM retail.sale_payments WHERE {of}");
         var backPayments = await All(admin, $"SELECT reversal_id, sale_id, payment, amount_sen FROM retail.reversal_payments WHERE {of}");
-        var categories = (await All(admin, $"SELECT category_id, name FROM retail.categories WHERE {of}")).ToDictionary(c => c[0]!, c => (string)c[1]!);
+        var categories = (await All(admin, $"SELECT category_id, name FROM retail.categories WHERE {of}")).ToDictionary(
+            c => c[0]!,
+            c => (string)c[1]!
+        );
         var products = await All(admin, $"SELECT product_id, name, category_id FROM retail.products WHERE {of}");
 
         var saleDay = sales.ToDictionary(s => (Guid)s[0]!, s => Day(s[1]!));
@@ -71,9 +83,25 @@ internal sealed class RawRows
             Bills =
             [
                 .. sales
-                    .Select(s => new Bill(Day(s[1]!), (DateTime)s[2]!, "sale", $"{s[3]}", (long)s[4]! + (long)s[6]!, (long)s[5]!, (long)s[6]!))
+                    .Select(s => new Bill(
+                        Day(s[1]!),
+                        (DateTime)s[2]!,
+                        "sale",
+                        $"{s[3]}",
+                        (long)s[4]! + (long)s[6]!,
+                        (long)s[5]!,
+                        (long)s[6]!
+                    ))
                     .Concat(
-                        backs.Select(b => new Bill(Day(b[1]!), (DateTime)b[2]!, (string)b[7]!, $"{b[3]}", (long)b[4]! + (long)b[6]!, (long)b[5]!, (long)b[6]!))
+                        backs.Select(b => new Bill(
+                            Day(b[1]!),
+                            (DateTime)b[2]!,
+                            (string)b[7]!,
+                            $"{b[3]}",
+                            (long)b[4]! + (long)b[6]!,
+                            (long)b[5]!,
+                            (long)b[6]!
+                        ))
                     )
                     .Where(b => In(b.Day)),
             ],
@@ -81,14 +109,34 @@ internal sealed class RawRows
             [
                 .. lines
                     .Select(l => new Line(
-                        saleDay[(Guid)l[0]!], "sale", (Guid)l[0]!, (Guid)l[2]!, (string)l[3]!, (int)l[4]!, (long)l[5]!, (long)l[6]!, (long)l[7]!, (long?)l[8], false
+                        saleDay[(Guid)l[0]!],
+                        "sale",
+                        (Guid)l[0]!,
+                        (Guid)l[2]!,
+                        (string)l[3]!,
+                        (int)l[4]!,
+                        (long)l[5]!,
+                        (long)l[6]!,
+                        (long)l[7]!,
+                        (long?)l[8],
+                        false
                     ))
                     .Concat(
                         backLines.Select(b =>
                         {
                             var (back, l) = (backOf[(Guid)b[0]!], line[((Guid)b[1]!, (int)b[2]!)]);
                             return new Line(
-                                back.Day, back.Kind, (Guid)b[0]!, (Guid)l[2]!, (string)l[3]!, (int)l[4]!, (long)b[3]!, (long)b[4]!, (long)b[5]!, (long?)l[8], (bool)b[6]!
+                                back.Day,
+                                back.Kind,
+                                (Guid)b[0]!,
+                                (Guid)l[2]!,
+                                (string)l[3]!,
+                                (int)l[4]!,
+                                (long)b[3]!,
+                                (long)b[4]!,
+                                (long)b[5]!,
+                                (long?)l[8],
+                                (bool)b[6]!
                             );
                         })
                     )
@@ -100,7 +148,10 @@ internal sealed class RawRows
                     .Select(p => new Payment(saleDay[(Guid)p[0]!], "sale", (string)p[2]!, (long)p[3]!))
                     .Concat(
                         backPayments.Select(p => new Payment(
-                            backOf[(Guid)p[0]!].Day, backOf[(Guid)p[0]!].Kind, method[((Guid)p[1]!, (int)p[2]!)], (long)p[3]!
+                            backOf[(Guid)p[0]!].Day,
+                            backOf[(Guid)p[0]!].Kind,
+                            method[((Guid)p[1]!, (int)p[2]!)],
+                            (long)p[3]!
                         ))
                     )
                     .Where(p => In(p.Day)),

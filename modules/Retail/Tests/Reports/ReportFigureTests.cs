@@ -138,8 +138,8 @@ public sealed class ReportFigureTests(ReportFigureTests.Shopful made) : IClassFi
     public async Task By_tender() =>
         await Compare(
             "sales-by-tender",
-            (await Raw()).Payments
-                .GroupBy(p => p.Method)
+            (await Raw())
+                .Payments.GroupBy(p => p.Method)
                 .Select(of => new Dictionary<string, string?>
                 {
                     ["tender"] = Text("retail.payment." + of.Key),
@@ -273,7 +273,12 @@ public sealed class ReportFigureTests(ReportFigureTests.Shopful made) : IClassFi
             .Order(StringComparer.Ordinal)
             .ShouldBe(wanted.Select(w => Line(k => w[k])).Order(StringComparer.Ordinal));
         wanted.Count.ShouldBeGreaterThan(1, name);
-        foreach (var column in answer.GetProperty("columns").EnumerateArray().Select(c => (c.GetProperty("key").GetString()!, c.GetProperty("format").GetString()!)))
+        foreach (
+            var column in answer
+                .GetProperty("columns")
+                .EnumerateArray()
+                .Select(c => (c.GetProperty("key").GetString()!, c.GetProperty("format").GetString()!))
+        )
         {
             if (column is (var key, "money") && key is not "basket" && wanted[0].ContainsKey(key))
                 Total(answer, key).ShouldBe(wanted.Sum(w => decimal.Parse(w[key]!, CultureInfo.InvariantCulture)), key);

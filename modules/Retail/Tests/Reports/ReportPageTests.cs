@@ -92,9 +92,12 @@ public sealed class ReportPageTests(NiagaApp app) : IClassFixture<NiagaApp>
         ).ShouldBe(
             string.Join(
                 ' ',
-                new[] { $"sales-by-product-{Today:O}.csv", $"sales-by-product-{Today:O}.xlsx", $"Sales-by-product-{Today:O}-a4.pdf" }.Select(
-                    file => $"{{\"file\":\"{file}\",\"rows\":2,\"filter\":{{\"span\":\"today\"}}}}"
-                )
+                new[]
+                {
+                    $"sales-by-product-{Today:O}.csv",
+                    $"sales-by-product-{Today:O}.xlsx",
+                    $"Sales-by-product-{Today:O}-a4.pdf",
+                }.Select(file => $"{{\"file\":\"{file}\",\"rows\":2,\"filter\":{{\"span\":\"today\"}}}}")
             )
         );
     }
@@ -119,7 +122,10 @@ public sealed class ReportPageTests(NiagaApp app) : IClassFixture<NiagaApp>
 
         using var owner = await Members.Browser(app, shop, "owner");
         var page = await Page(owner, shop, $"reports/retail-sales-by-product?{query}");
-        page.ShouldContain(WebUtility.HtmlEncode(problem.RootElement.GetProperty("title").GetString()!).Replace("&#39;", "'"), Case.Sensitive);
+        page.ShouldContain(
+            WebUtility.HtmlEncode(problem.RootElement.GetProperty("title").GetString()!).Replace("&#39;", "'"),
+            Case.Sensitive
+        );
         page.ShouldNotContain("<tfoot");
         foreach (var ending in new[] { "csv", "pdf" })
         {

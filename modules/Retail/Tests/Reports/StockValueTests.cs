@@ -20,9 +20,39 @@ public sealed class StockValueTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var shop = await Shop.Open(app);
         var kopi = await shop.Product("Kopi", "5.00", stock: 0);
         var teh = await shop.Product("Teh", "4.00", stock: 7);
-        await shop.Client.Post("api/v1/stock/receipts", new { lines = new[] { new { productId = kopi, quantity = "10", unitCost = "2.00" } } }, null);
+        await shop.Client.Post(
+            "api/v1/stock/receipts",
+            new
+            {
+                lines = new[]
+                {
+                    new
+                    {
+                        productId = kopi,
+                        quantity = "10",
+                        unitCost = "2.00",
+                    },
+                },
+            },
+            null
+        );
         await Move(shop, 3);
-        await shop.Client.Post("api/v1/stock/receipts", new { lines = new[] { new { productId = kopi, quantity = "4", unitCost = "3.00" } } }, null);
+        await shop.Client.Post(
+            "api/v1/stock/receipts",
+            new
+            {
+                lines = new[]
+                {
+                    new
+                    {
+                        productId = kopi,
+                        quantity = "4",
+                        unitCost = "3.00",
+                    },
+                },
+            },
+            null
+        );
         (await shop.Sell(kopi, "1.5", "cash", "10")).ShouldBeSold();
         await Move(shop, 1);
         (await shop.Sell(kopi, "2", "cash", "10")).ShouldBeSold();
@@ -54,7 +84,9 @@ public sealed class StockValueTests(NiagaApp app) : IClassFixture<NiagaApp>
             .. report
                 .GetProperty("rows")
                 .EnumerateArray()
-                .Select(r => string.Join(' ', new[] { "product", "on_hand", "unit_cost", "stock_cost", "stock_price" }.Select(c => Value(r, c)))),
+                .Select(r =>
+                    string.Join(' ', new[] { "product", "on_hand", "unit_cost", "stock_cost", "stock_price" }.Select(c => Value(r, c)))
+                ),
         ];
     }
 
