@@ -18,7 +18,8 @@ internal static class ReportPaper
     public static Paper Of(ReportAnswer answer, DateTimeOffset made, Words words)
     {
         var language = words.Language;
-        var paper = new Paper(answer.Report.Name(words), $"{answer.Span.From:O} {answer.Span.To:O}", words).Fact(
+        var days = answer.Span.Days == 1 ? $"{answer.Span.To:O}" : $"{answer.Span.From:O} {answer.Span.To:O}";
+        var paper = new Paper(answer.Report.Name(words), days, words).Fact(
             words[answer.Report.Period == ReportPeriod.Moment ? "report.at" : "report.days"],
             ReportText.Days((answer.Span.From, answer.Span.To), language)
         );
