@@ -185,7 +185,10 @@ internal static class ProductsApi
         int? limit = null,
         string? cursor = null
     ) =>
-        (await ProductsByCursor.Run(session, new(q, category, archived, sort, limit, cursor), cancel)).Succeeded(out var page, out var refusal)
+        (await ProductsByCursor.Run(session, new(q, category, archived, sort, limit, cursor), cancel)).Succeeded(
+            out var page,
+            out var refusal
+        )
             ? TypedResults.Ok(
                 caller.May(Permissions.Costs) ? page : page with { Items = [.. page.Items.Select(p => p with { Cost = null })] }
             )

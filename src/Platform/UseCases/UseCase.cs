@@ -6,8 +6,8 @@ using Npgsql;
 namespace Niaga.Platform.UseCases;
 
 /// <summary>
-/// The use case's first statement goes through <see cref="TenantSession.Read(NpgsqlBatch, CancellationToken)"/>: one round trip less, since the
-/// tenant travels with it.
+/// The use case's first statement goes through <see cref="TenantSession.Read(NpgsqlBatch, CancellationToken)"/>: one round trip less,
+/// since the tenant travels with it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ReadsFirstAttribute : Attribute;
