@@ -45,11 +45,7 @@ internal static class IdempotentResponses
                     return null;
             }
 
-            var read = Command(
-                session,
-                "SELECT fingerprint, answer FROM platform.idempotency_keys WHERE tenant_id = $1 AND key = $2",
-                key
-            );
+            var read = Command(session, "SELECT fingerprint, answer FROM platform.idempotency_keys WHERE tenant_id = $1 AND key = $2", key);
             await using var reader = await session.Read(new() { BatchCommands = { read } }, cancel);
             // Forgotten by age between the two statements: then it is free.
             if (!await reader.ReadAsync(cancel))

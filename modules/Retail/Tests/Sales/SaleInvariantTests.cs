@@ -90,10 +90,7 @@ public sealed class SaleInvariantTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await shop.Sell(await shop.Product("Barang", "10", stock: 2), "1", "cash", "10")).ShouldBeSold();
         (await Violated(shop, "UPDATE retail.sale_days SET sales = sales + 1")).ShouldBe("sale_days_by_sale");
         (
-            await Violated(
-                shop,
-                "INSERT INTO retail.sale_days SELECT tenant_id, business_day - 1, 1, 1, 1, 0, 0 FROM retail.sale_days"
-            )
+            await Violated(shop, "INSERT INTO retail.sale_days SELECT tenant_id, business_day - 1, 1, 1, 1, 0, 0 FROM retail.sale_days")
         ).ShouldBe("sale_days_by_sale");
     }
 
