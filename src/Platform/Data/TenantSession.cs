@@ -44,7 +44,7 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
         tenantSet = true;
     }
 
-    /// <summary>Starts it without asking the database yet: the first statement goes through <c>Read</c>, which takes the tenant along.</summary>
+    /// <summary>Starts it without asking the database yet: the first statement goes through Read, which takes the tenant along.</summary>
     internal async Task BeginWithRead(CancellationToken cancel)
     {
         if (transaction is not null)
