@@ -118,6 +118,7 @@ public sealed class RetailModule : IModule
                 new("sales", Retention.Accounting),
                 new("sale_lines", Retention.Accounting),
                 new("sale_payments", Retention.Accounting),
+                new("sale_days", Retention.Accounting),
                 new("reversals", Retention.Accounting),
                 new("reversal_lines", Retention.Accounting),
                 new("reversal_payments", Retention.Accounting),
