@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Niaga.Contract;
 using Niaga.Platform.Callers;
+using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Web;
-using Niaga.Retail;
 using Niaga.Retail.Products;
 
 namespace Niaga.Bench;
@@ -37,7 +37,7 @@ internal sealed class OpenProductList : IModuleStartup
     {
         caller.Enter(new(Guid.ParseExact(http.Request.Headers[Header].ToString(), "N")), null, []);
         var page = await ProductsByCursor.Run(
-            http.RequestServices.GetRequiredService<RetailDb>(),
+            http.RequestServices.GetRequiredService<TenantSession>(),
             new(null, null, null, null, null, null),
             http.RequestAborted
         );

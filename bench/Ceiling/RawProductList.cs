@@ -1,7 +1,7 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Niaga.Platform.Data;
 using Niaga.Platform.Web;
+using Niaga.Retail.Products;
 using Npgsql;
 
 namespace Niaga.Bench.Ceiling;
@@ -10,14 +10,9 @@ namespace Niaga.Bench.Ceiling;
 /// The product list with nothing around it: one batch of tenant and query, JSON written by hand, the same bytes as the API's.
 /// </summary>
 /// <param name="app">The pool, as the site's.</param>
-/// <param name="sql">The API's own SQL, as it was sent.</param>
-internal sealed partial class RawProductList(NpgsqlDataSource app, string sql)
+internal sealed class RawProductList(NpgsqlDataSource app)
 {
     private const int Items = 20;
-
-    // By place instead of by name, as raw code would write it; the tenant is the only uuid, the bound the only number.
-    private readonly string query = Named()
-        .Replace(sql, name => name.Value.Contains("take", StringComparison.OrdinalIgnoreCase) ? "$2" : "$1");
 
     public async Task Get(HttpContext http)
     {
@@ -74,7 +69,7 @@ internal sealed partial class RawProductList(NpgsqlDataSource app, string sql)
         var batch = app.CreateBatch();
         batch.BatchCommands.Add(new(TenantReads.SetTenant) { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant } } });
         batch.BatchCommands.Add(
-            new(query)
+            new(ProductsByCursor.First)
             {
                 Parameters =
                 {
@@ -95,7 +90,4 @@ internal sealed partial class RawProductList(NpgsqlDataSource app, string sql)
     }
 
     internal static string Ringgit(long sen) => (sen / 100m).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("@[a-zA-Z_0-9]+")]
-    private static partial Regex Named();
 }

@@ -3,6 +3,7 @@ using Niaga.Retail;
 using Niaga.Retail.Demo;
 using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
+using Niaga.Retail.Reports;
 using Niaga.Retail.Sales;
 using Niaga.Trade;
 
@@ -83,6 +84,18 @@ public sealed class RetailModule : IModule
                 new("retail.products", typeof(ProductSearch), "package", 25, Permissions.ProductsView),
                 new("retail.receipts", typeof(ReceiptSearch), "receipt", 30, Permissions.SalesView, Permissions.Sell),
             ],
+            Reports =
+            [
+                new SalesByDay(),
+                new SalesByHour(),
+                new SalesByProduct(),
+                new SalesByCategory(),
+                new SalesByCashier(),
+                new SalesByTender(),
+                new Margin(),
+                new StockValue(),
+                new TaxSummary(),
+            ],
             Widgets =
             [
                 new("retail.today", typeof(TodayNumbers), Permissions.SalesView, 100),
@@ -107,6 +120,7 @@ public sealed class RetailModule : IModule
                 new("sale_lines", Retention.Accounting),
                 new("sale_payments", Retention.Accounting),
                 new("sale_customers", Retention.Accounting),
+                new("sale_days", Retention.Accounting),
                 new("reversals", Retention.Accounting),
                 new("reversal_lines", Retention.Accounting),
                 new("reversal_payments", Retention.Accounting),

@@ -87,6 +87,9 @@ public static class Urls
         return query.Length == 0 ? path : path + "?" + query;
     }
 
+    /// <summary>The query of an address as it stands, with its question mark; nothing where there is none.</summary>
+    public static string QueryText(string uri) => Split(uri).Query is { Length: > 0 } query ? "?" + query : "";
+
     /// <summary>The same page in another language: the first segment where it names one, else <c>?lang=</c>.</summary>
     /// <param name="uri">The page's absolute address.</param>
     /// <param name="language">Code of the language wanted.</param>

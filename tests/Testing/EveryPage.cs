@@ -27,6 +27,7 @@ internal sealed class EveryPage
         ["{SaleId"] = "SELECT sale_id::text FROM retail.sales ORDER BY receipt_number DESC LIMIT 1",
         ["{DocumentToken"] = "SELECT public_token FROM retail.reversals ORDER BY 1 LIMIT 1",
         ["{Token"] = "SELECT public_token FROM retail.sales ORDER BY receipt_number DESC LIMIT 1",
+        ["{ReportPath"] = "SELECT 'retail-sales-by-day'",
         ["{PersonId"] = "SELECT person_id::text FROM platform.memberships LIMIT 1",
     };
 

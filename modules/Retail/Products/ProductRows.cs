@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
@@ -10,29 +11,18 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
 {
     private const int MostCategories = 30;
 
-    // The list as it is opened, compiled once; searched and sorted otherwise it is put together each time.
+    // The list as it is opened, read row by row (decision 23); searched and sorted otherwise it is put together each time.
     // Its number of rows is a literal: of a parameter PostgreSQL knows nothing, and plans for a tenth of all products.
-    private static readonly Func<RetailDb, IAsyncEnumerable<Row>> FirstByName = EF.CompileAsyncQuery(
-        (RetailDb db) =>
-            db.Set<Product>()
-                .Where(p => p.ArchivedAt == null)
-                .OrderBy(p => p.NameKey)
-                .ThenBy(p => p.ProductId)
-                .Take(Pager.DefaultSize)
-                .Select(p => new Row(
-                    p.ProductId,
-                    p.Sku,
-                    p.Name,
-                    db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
-                    p.Price,
-                    p.TrackStock,
-                    db.StockLevels.Where(l => l.ItemId == p.ProductId)
-                        .GroupBy(l => l.ItemId)
-                        .Select(g => new OnHand(g.Sum(l => l.Thousandths), g.Max(l => l.Counted ? 1 : 0)))
-                        .FirstOrDefault(),
-                    p.Picture
-                ))
-    );
+    private static readonly string First = $"""
+        SELECT p.product_id, p.sku, p.name,
+            (SELECT c.name FROM retail.categories c WHERE c.tenant_id = $1 AND c.category_id = p.category_id),
+            p.price_sen, p.track_stock, l.on_hand, l.counted, p.picture
+        FROM retail.products p LEFT JOIN LATERAL (
+            SELECT sum(s.on_hand)::bigint AS on_hand, max(s.counted::int) AS counted
+            FROM trade.stock_levels s WHERE s.tenant_id = $1 AND s.item_id = p.product_id
+        ) l ON true
+        WHERE p.tenant_id = $1 AND p.archived_at IS NULL ORDER BY p.name_key, p.product_id LIMIT {Pager.DefaultSize}
+        """;
 
     /// <param name="Stock">What there is of it; null where no movement was ever made.</param>
     /// <param name="Picture">Hash of its first picture.</param>
@@ -89,9 +79,9 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
 
     private Task<ListPage<Row>> Exact(string? q, Guid? category, string? archived, string sort, int page, CancellationToken cancel) =>
         IsAsOpened(q, category, archived, sort) && page == 1
-            ? session.ReadPage<RetailDb, Row>(
+            ? ListPages.ReadPage(
                 () => count.OnSale(cancel),
-                (db, _) => FirstByName(db).ToList(cancel),
+                _ => session.Rows(First, [session.Tenant.Value], RowOf, cancel),
                 page,
                 Pager.DefaultSize
             )
@@ -110,6 +100,18 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
 
     private static bool IsAsOpened(string? q, Guid? category, string? archived, string sort) =>
         string.IsNullOrWhiteSpace(q) && category is null && archived is null && sort == "name";
+
+    private static Row RowOf(DbDataReader row) =>
+        new(
+            row.GetGuid(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.IsDBNull(3) ? null : row.GetString(3),
+            new(row.GetInt64(4)),
+            row.GetBoolean(5),
+            row.IsDBNull(6) ? null : new OnHand(row.GetInt64(6), row.GetInt32(7)),
+            row.IsDBNull(8) ? null : row.GetGuid(8)
+        );
 
     private static IQueryable<Row> Of(RetailDb db, string? q, Guid? category, string? archived, string sort, string[][]? near = null) =>
         Ordered(ProductFilter.Apply(db.Set<Product>(), q, category, archived, near)!, sort)

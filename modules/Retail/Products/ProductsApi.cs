@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Platform.Callers;
+using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -173,7 +174,7 @@ internal static class ProductsApi
     }
 
     private static async Task<Results<Ok<CursorPage<ProductView>>, ProblemHttpResult>> List(
-        RetailDb db,
+        TenantSession session,
         Caller caller,
         Words words,
         CancellationToken cancel,
@@ -184,7 +185,10 @@ internal static class ProductsApi
         int? limit = null,
         string? cursor = null
     ) =>
-        (await ProductsByCursor.Run(db, new(q, category, archived, sort, limit, cursor), cancel)).Succeeded(out var page, out var refusal)
+        (await ProductsByCursor.Run(session, new(q, category, archived, sort, limit, cursor), cancel)).Succeeded(
+            out var page,
+            out var refusal
+        )
             ? TypedResults.Ok(
                 caller.May(Permissions.Costs) ? page : page with { Items = [.. page.Items.Select(p => p with { Cost = null })] }
             )

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
 using Niaga.Platform.Web;
@@ -37,64 +39,44 @@ internal sealed record ProductView(
     bool Archived,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt
-);
+)
+{
+    internal static ProductView Read(DbDataReader row) =>
+        new(
+            row.GetGuid(0),
+            row.GetString(1),
+            row.IsDBNull(2) ? null : row.GetString(2),
+            row.GetString(3),
+            row.IsDBNull(4) ? null : row.GetGuid(4),
+            row.IsDBNull(5) ? null : row.GetString(5),
+            row.IsDBNull(6) ? null : new Money(row.GetInt64(6)),
+            new(row.GetInt64(7)),
+            row.GetString(8),
+            row.GetString(9),
+            row.GetBoolean(10),
+            row.GetBoolean(11),
+            row.GetFieldValue<DateTimeOffset>(12),
+            row.GetFieldValue<DateTimeOffset>(13)
+        );
+}
 
-/// <summary>The API's list of products: one database round trip, the frequent shapes compiled.</summary>
+/// <summary>The API's list of products: one database round trip. As it is opened and turned it is read row by row (decision 23).</summary>
 internal static class ProductsByCursor
 {
     private const int DefaultItems = 20;
 
-    private static readonly Func<RetailDb, int, IAsyncEnumerable<ProductView>> FirstByName = EF.CompileAsyncQuery(
-        (RetailDb db, int take) =>
-            db.Set<Product>()
-                .Where(p => p.ArchivedAt == null)
-                .OrderBy(p => p.NameKey)
-                .ThenBy(p => p.ProductId)
-                .Take(take)
-                .Select(p => new ProductView(
-                    p.ProductId,
-                    p.Sku,
-                    p.Barcode,
-                    p.Name,
-                    p.CategoryId,
-                    db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
-                    p.Cost,
-                    p.Price,
-                    p.Currency,
-                    p.TaxCode,
-                    p.TrackStock,
-                    p.ArchivedAt != null,
-                    p.CreatedAt,
-                    p.UpdatedAt
-                ))
-    );
+    // The columns of ProductView.Read.
+    private const string Sold = """
+        SELECT p.product_id, p.sku, p.barcode, p.name, p.category_id,
+            (SELECT c.name FROM retail.categories c WHERE c.tenant_id = $1 AND c.category_id = p.category_id),
+            p.cost_sen, p.price_sen, p.currency, p.tax_code, p.track_stock, p.archived_at IS NOT NULL, p.created_at, p.updated_at
+        FROM retail.products p WHERE p.tenant_id = $1 AND p.archived_at IS NULL
+        """;
 
-    private static readonly Func<RetailDb, int, string, Guid, IAsyncEnumerable<ProductView>> NextByName = EF.CompileAsyncQuery(
-        (RetailDb db, int take, string name, Guid id) =>
-            db.Set<Product>()
-                .Where(p =>
-                    p.ArchivedAt == null && EF.Functions.GreaterThan(ValueTuple.Create(p.NameKey, p.ProductId), ValueTuple.Create(name, id))
-                )
-                .OrderBy(p => p.NameKey)
-                .ThenBy(p => p.ProductId)
-                .Take(take)
-                .Select(p => new ProductView(
-                    p.ProductId,
-                    p.Sku,
-                    p.Barcode,
-                    p.Name,
-                    p.CategoryId,
-                    db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
-                    p.Cost,
-                    p.Price,
-                    p.Currency,
-                    p.TaxCode,
-                    p.TrackStock,
-                    p.ArchivedAt != null,
-                    p.CreatedAt,
-                    p.UpdatedAt
-                ))
-    );
+    /// <summary>The list as it is opened: of business $1 the first $2.</summary>
+    internal const string First = Sold + " ORDER BY p.name_key, p.product_id LIMIT $2";
+
+    private const string Next = Sold + " AND (p.name_key, p.product_id) > ($3, $4) ORDER BY p.name_key, p.product_id LIMIT $2";
 
     /// <summary>A product as the API shows it.</summary>
     public static Expression<Func<Product, ProductView>> View(RetailDb db) =>
@@ -121,7 +103,7 @@ internal static class ProductsByCursor
     /// <param name="Sort"><c>name</c>, <c>sku</c>, <c>price</c> or <c>updated</c>, with a minus in front for descending.</param>
     public sealed record Query(string? Q, Guid? Category, string? Archived, string? Sort, int? Limit, string? Cursor);
 
-    public static async Task<Outcome<CursorPage<ProductView>>> Run(RetailDb db, Query query, CancellationToken cancel)
+    public static async Task<Outcome<CursorPage<ProductView>>> Run(TenantSession session, Query query, CancellationToken cancel)
     {
         var limit = query.Limit ?? DefaultItems;
         if (limit is < 1 or > Cursors.MostItems)
@@ -132,13 +114,13 @@ internal static class ProductsByCursor
             return PlatformErrors.CursorInvalid();
         if (query is { Q: null, Category: null, Archived: null or "false", Sort: null or "name" })
         {
-            return await Page(
-                query.Cursor is null ? FirstByName(db, limit + 1) : NextByName(db, limit + 1, at, id),
-                limit,
-                p => SearchKey.Of(p.Name),
-                cancel
-            );
+            var (tenant, take) = (session.Tenant.Value, limit + 1);
+            var rows = query.Cursor is null
+                ? session.Rows(First, [tenant, take], ProductView.Read, cancel)
+                : session.Rows(Next, [tenant, take, at, id], ProductView.Read, cancel);
+            return Page(await rows, limit, p => SearchKey.Of(p.Name));
         }
+        var db = session.Open<RetailDb>();
         var products = ProductFilter.Apply(db.Set<Product>(), query.Q, query.Category, query.Archived);
         if (products is null)
             return PlatformErrors.Invalid(nameof(query.Archived));
@@ -226,7 +208,7 @@ internal static class ProductsByCursor
         }
     }
 
-    private static Task<CursorPage<ProductView>> Sorted<TKey>(
+    private static async Task<CursorPage<ProductView>> Sorted<TKey>(
         RetailDb db,
         IQueryable<Product> products,
         Expression<Func<Product, TKey>> key,
@@ -243,19 +225,11 @@ internal static class ProductsByCursor
         var ordered = descending
             ? products.OrderByDescending(key).ThenByDescending(p => p.ProductId)
             : products.OrderBy(key).ThenBy(p => p.ProductId);
-        return Page(ordered.Take(limit + 1).Select(View(db)).AsAsyncEnumerable(), limit, write, cancel);
+        return Page(await ordered.Take(limit + 1).Select(View(db)).ToListAsync(cancel), limit, write);
     }
 
-    private static async Task<CursorPage<ProductView>> Page(
-        IAsyncEnumerable<ProductView> rows,
-        int limit,
-        Func<ProductView, string> key,
-        CancellationToken cancel
-    )
+    private static CursorPage<ProductView> Page(List<ProductView> items, int limit, Func<ProductView, string> key)
     {
-        var items = new List<ProductView>(limit + 1);
-        await foreach (var row in rows.WithCancellation(cancel))
-            items.Add(row);
         if (items.Count <= limit)
             return new(items, null);
 

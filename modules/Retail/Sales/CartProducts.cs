@@ -49,7 +49,7 @@ internal sealed class CartProducts
         CancellationToken cancel
     )
     {
-        await using var batch = new NpgsqlBatch(session.Connection)
+        await using var batch = new NpgsqlBatch
         {
             BatchCommands =
             {
@@ -70,7 +70,7 @@ internal sealed class CartProducts
             },
         };
         var found = new CartProducts();
-        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        await using var rows = await session.Read(batch, cancel);
         while (await rows.ReadAsync(cancel))
         {
             var product = new Product(

@@ -11,6 +11,7 @@ namespace Niaga.Retail.Sales;
 
 /// <summary>What would come of selling a cart now: everything it would be refused for and warned of, before any money is counted.</summary>
 [Needs(Permissions.Sell)]
+[ReadsFirst]
 internal sealed class CheckSale(TenantSession session, StockLedger stock, ShortageCheck shortages, TaxRates taxes, TimeProvider clock)
     : UseCase<CheckSale, CheckSale.Input, CheckSale.Result>
 {

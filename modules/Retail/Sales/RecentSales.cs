@@ -33,24 +33,23 @@ internal sealed class RecentSales(TenantSession session, SalesQuery book, TimePr
     {
         var (tenant, today) = (session.Tenant.Value, book.Today);
         var (first, yesterday, until) = (today.AddDays(1 - Days), today.AddDays(-1), clock.GetUtcNow().AddDays(-1));
-        // What a sale sold stands in the index of its day; of days before yesterday only the takings are added up.
+        // Days are added up as they sell; of yesterday's sales those up to this time of day are added up here, from the index of their day.
         // Reversals are few, and their lines looked up one by one: joined, they cost the square of a day's until there are statistics.
         var rows = await session.Rows(
             $"""
             SELECT d.day, sum(d.takings)::bigint, sum(d.sales)::bigint,
                 coalesce(sum(d.items), 0)::bigint, coalesce(sum(d.by_now), 0)::bigint
             FROM (
-                SELECT business_day AS day, sum(total_sen + rounding_sen) AS takings, 0 AS sales, 0 AS items, 0 AS by_now
-                FROM retail.sales
-                WHERE tenant_id = {tenant} AND business_day >= {first} AND business_day < {yesterday}
-                GROUP BY business_day
+                SELECT business_day AS day, total_sen + rounding_sen AS takings,
+                    CASE WHEN business_day = {today} THEN sales ELSE 0 END AS sales,
+                    CASE WHEN business_day = {today} THEN items END AS items,
+                    CASE WHEN business_day = {today} THEN total_sen + rounding_sen END AS by_now
+                FROM retail.sale_days
+                WHERE tenant_id = {tenant} AND business_day >= {first} AND business_day <= {today}
                 UNION ALL
-                SELECT business_day, sum(total_sen + rounding_sen),
-                    count(*) FILTER (WHERE business_day > {yesterday} OR sold_at <= {until}),
-                    sum(items) FILTER (WHERE business_day > {yesterday} OR sold_at <= {until}),
-                    sum(total_sen + rounding_sen) FILTER (WHERE business_day > {yesterday} OR sold_at <= {until})
+                SELECT business_day, 0, count(*), sum(items), sum(total_sen + rounding_sen)
                 FROM retail.sales
-                WHERE tenant_id = {tenant} AND business_day >= {yesterday} AND business_day <= {today}
+                WHERE tenant_id = {tenant} AND business_day = {yesterday} AND sold_at <= {until}
                 GROUP BY business_day
                 UNION ALL
                 SELECT r.business_day, -(r.total_sen + r.rounding_sen), CASE WHEN n.counts AND r.kind = 'void' THEN -1 ELSE 0 END,

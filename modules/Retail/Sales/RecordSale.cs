@@ -21,6 +21,7 @@ namespace Niaga.Retail.Sales;
 /// the act the shop waits for.
 /// </summary>
 [Needs(Permissions.Sell)]
+[ReadsFirst]
 internal sealed class RecordSale(
     TenantSession session,
     Caller caller,

@@ -36,11 +36,10 @@ internal sealed class SalesFigures(TenantSession session, SalesQuery book)
             SELECT d.day, sum(d.sales)::bigint, sum(d.items)::bigint, sum(d.due)::bigint, sum(d.tax)::bigint, sum(d.rounding)::bigint,
                 sum(d.back)::bigint
             FROM (
-                SELECT s.business_day AS day, count(*) AS sales, sum(s.items) AS items,
-                    sum(s.total_sen + s.rounding_sen) AS due, sum(s.tax_sen) AS tax, sum(s.rounding_sen) AS rounding, 0 AS back
-                FROM retail.sales s
+                SELECT s.business_day AS day, s.sales, s.items, s.total_sen + s.rounding_sen AS due, s.tax_sen AS tax,
+                    s.rounding_sen AS rounding, 0 AS back
+                FROM retail.sale_days s
                 WHERE s.tenant_id = {tenant} AND s.business_day BETWEEN {from} AND {to}
-                GROUP BY s.business_day
                 UNION ALL
                 SELECT r.business_day, -count(*) FILTER (WHERE r.kind = 'void'),
                     -coalesce(sum((

@@ -59,7 +59,7 @@ internal sealed class JoinBusinesses(BusinessesOfPerson businesses, IServiceScop
         await batch.ExecuteNonQueryAsync(cancel);
         var audit = scope.ServiceProvider.GetRequiredService<AuditTrail>();
         audit.Record("platform.business_joined_account", "platform.person", payload.To);
-        await audit.Write(session, cancel);
+        audit.Write(session);
         await session.Commit(cancel);
         scope.ServiceProvider.GetRequiredService<AccessCache>().Forget(tenant);
     }

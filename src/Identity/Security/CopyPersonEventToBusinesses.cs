@@ -64,7 +64,7 @@ internal sealed class CopyPersonEventToBusinesses(IServiceScopeFactory scopes, B
         }
         var audit = scope.ServiceProvider.GetRequiredService<AuditTrail>();
         audit.RecordCopy(payload.Action, "platform.person", payload.Person, payload.Facts, payload.At);
-        await audit.Write(session, cancel);
+        audit.Write(session);
         await session.Commit(cancel);
     }
 }

@@ -40,16 +40,13 @@ public sealed class AuditTrail(Caller caller, ModuleCatalog modules, TimeProvide
     internal void RecordCopy(string action, string subject, object subjectId, string? after, DateTimeOffset? at) =>
         entries.Add(new(action, subject, subjectId.ToString()!, null, after) { Copied = true, At = at });
 
-    internal async Task Write(TenantSession session, CancellationToken cancel)
+    /// <summary>The lines go out with the commit.</summary>
+    internal void Write(TenantSession session)
     {
-        if (entries.Count == 0)
-            return;
-
-        await using var batch = new NpgsqlBatch(session.Connection);
         foreach (var entry in entries)
         {
             entry.Id = Guid.CreateVersion7(clock.GetUtcNow());
-            batch.BatchCommands.Add(
+            session.WriteAtCommit(
                 new(
                     """
                     INSERT INTO platform.audit_entries (tenant_id, entry_id, at, person_id, channel, address, action, subject,
@@ -74,7 +71,6 @@ public sealed class AuditTrail(Caller caller, ModuleCatalog modules, TimeProvide
                 }
             );
         }
-        await batch.ExecuteNonQueryAsync(cancel);
         var tenant = session.Tenant;
         foreach (var entry in entries.Where(e => !e.Copied && modules.IsSecurityEvent(e.Action)))
         {

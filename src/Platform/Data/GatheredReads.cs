@@ -20,7 +20,8 @@ public abstract class GatheredReads : SynchronizationContext
     /// <param name="Cancel">Ends the reading.</param>
     internal sealed record Asked(NpgsqlDataSource Source, TenantId Tenant, NpgsqlBatchCommand Query, int? Timeout, CancellationToken Cancel)
     {
-        public TaskCompletionSource<DbDataReader> Rows { get; } = new();
+        // Only what waits for others needs one.
+        public TaskCompletionSource<DbDataReader> Rows => field ??= new();
     }
 
     internal Task<DbDataReader> Read(Asked one)

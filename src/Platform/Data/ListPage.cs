@@ -25,45 +25,26 @@ public static class ListPages
     )
         where TDb : TenantDb
     {
-        return await session.ReadPage<TDb, T>(
+        return await ReadPage(
             () => list(session.Open<TDb>()).CountAsync(cancel),
-            (db, from) => list(db).Skip(from).Take(size).ToListAsync(cancel),
+            from => list(session.Open<TDb>()).Skip(from).Take(size).ToListAsync(cancel),
             page,
             size
         );
     }
 
-    /// <summary>As above, where the rows come from a compiled query or their number is remembered.</summary>
-    /// <param name="session">Whose data.</param>
+    /// <summary>As above, where the rows are read row by row or their number is remembered.</summary>
     /// <param name="count">How many rows there are.</param>
     /// <param name="rows">Rows of a page, from this one on.</param>
     /// <param name="page">Counted from 1.</param>
     /// <param name="size">Rows of a page.</param>
-    public static async Task<ListPage<T>> ReadPage<TDb, T>(
-        this TenantSession session,
-        Func<Task<int>> count,
-        Func<TDb, int, Task<List<T>>> rows,
-        int page,
-        int size
-    )
-        where TDb : TenantDb
+    public static async Task<ListPage<T>> ReadPage<T>(Func<Task<int>> count, Func<int, Task<List<T>>> rows, int page, int size)
     {
         var counting = count();
-        var reading = Rows(page);
+        var reading = rows((page - 1) * size);
         await Task.WhenAll(counting, reading);
         var total = await counting;
         var last = Math.Max(1, (total + size - 1) / size);
-        return page <= last ? new(await reading, page, total) : new(await Rows(last), last, total);
-
-        Task<List<T>> Rows(int at) => rows(session.Open<TDb>(), (at - 1) * size);
-    }
-
-    /// <summary>What a compiled query gives, as a list.</summary>
-    public static async Task<List<T>> ToList<T>(this IAsyncEnumerable<T> rows, CancellationToken cancel)
-    {
-        var list = new List<T>();
-        await foreach (var row in rows.WithCancellation(cancel))
-            list.Add(row);
-        return list;
+        return page <= last ? new(await reading, page, total) : new(await rows((last - 1) * size), last, total);
     }
 }

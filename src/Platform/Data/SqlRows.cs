@@ -18,15 +18,28 @@ public static class SqlRows
     /// <param name="sql">Each value becomes a parameter, never text.</param>
     /// <param name="row">Makes one row of what the reader stands on.</param>
     /// <param name="cancel">Ends the reading.</param>
-    public static async Task<List<T>> Rows<T>(
+    public static Task<List<T>> Rows<T>(
         this TenantSession session,
         FormattableString sql,
         Func<DbDataReader, T> row,
         CancellationToken cancel
+    ) => session.Rows(Statements.GetOrAdd(sql.Format, Numbered, sql.ArgumentCount), sql.GetArguments(), row, cancel);
+
+    /// <summary>As above, where statements share their text.</summary>
+    /// <param name="session">Whose data; the statement still names the tenant, so that an index serves it.</param>
+    /// <param name="statement">A text of the program and never of a request, with $1 to $n.</param>
+    /// <param name="values">What they stand for.</param>
+    /// <param name="row">Makes one row of what the reader stands on.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public static async Task<List<T>> Rows<T>(
+        this TenantSession session,
+        string statement,
+        object?[] values,
+        Func<DbDataReader, T> row,
+        CancellationToken cancel
     )
     {
-        var statement = Statements.GetOrAdd(sql.Format, Numbered, sql.ArgumentCount);
-        await using var reader = await session.Read(statement, sql.GetArguments(), cancel).ConfigureAwait(false);
+        await using var reader = await session.Read(statement, values, cancel).ConfigureAwait(false);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancel).ConfigureAwait(false))
             rows.Add(row(reader));

@@ -18,6 +18,8 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
     private readonly List<Action> afterCommit = [];
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
+    private NpgsqlBatch? atCommit;
+    private bool tenantSet;
 
     /// <summary>The business whose data this session sees.</summary>
     public TenantId Tenant => caller.Business;
@@ -27,12 +29,23 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
 
     /// <summary>The transaction's connection, for SQL that Entity Framework has no words for. Only within a transaction.</summary>
     public NpgsqlConnection Connection =>
-        transaction is null ? throw new InvalidOperationException("SQL of one's own runs within a use case's transaction.") : connection!;
+        transaction is null ? throw new InvalidOperationException("SQL of one's own runs within a use case's transaction.")
+        : tenantSet ? connection!
+        : throw new InvalidOperationException("This transaction's first statement goes through Read, which takes the tenant along.");
 
     internal NpgsqlTransaction? Transaction => transaction;
 
     /// <summary>Starts the transaction that data, audit and outgoing work share.</summary>
     public async Task Begin(CancellationToken cancel)
+    {
+        await BeginWithRead(cancel);
+        await using var set = new NpgsqlBatch(connection, transaction) { BatchCommands = { TenantReads.Set(Tenant) } };
+        await set.ExecuteNonQueryAsync(cancel);
+        tenantSet = true;
+    }
+
+    /// <summary>Starts it without asking the database yet: the first statement goes through Read, which takes the tenant along.</summary>
+    internal async Task BeginWithRead(CancellationToken cancel)
     {
         if (transaction is not null)
             throw new InvalidOperationException("The session is in a transaction already.");
@@ -41,9 +54,23 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
 
         connection = await databases.Of(Tenant).OpenConnectionAsync(cancel);
         transaction = await connection.BeginTransactionAsync(cancel);
-        await using var set = new NpgsqlCommand(TenantReads.SetTenant, connection, transaction);
-        set.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Tenant.ToString() });
-        await set.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Reads in the transaction, in one round trip; the transaction's first batch takes the tenant along.</summary>
+    public async Task<NpgsqlDataReader> Read(NpgsqlBatch batch, CancellationToken cancel)
+    {
+        if (transaction is null)
+            throw new InvalidOperationException("A batch is read within a use case's transaction.");
+
+        (batch.Connection, batch.Transaction) = (connection, transaction);
+        if (tenantSet)
+            return await batch.ExecuteReaderAsync(cancel);
+
+        batch.BatchCommands.Insert(0, TenantReads.Set(Tenant));
+        var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
+        tenantSet = true;
+        return reader;
     }
 
     /// <summary>
@@ -65,7 +92,7 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
             readers.Add(reader);
             return reader;
         }
-        var db = opener.ForWriting(connection!);
+        var db = opener.ForWriting(Connection);
         db.Begin(Tenant);
         db.Database.UseTransaction(transaction);
         contexts.Add(typeof(TDb), db);
@@ -84,7 +111,7 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
     {
         if (transaction is not null)
         {
-            await using var command = new NpgsqlCommand(sql, connection, transaction);
+            await using var command = new NpgsqlCommand(sql, Connection, transaction);
             Add(command.Parameters, values);
             return await command.ExecuteReaderAsync(cancel);
         }
@@ -103,9 +130,19 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
             await db.SaveChangesAsync(cancel);
     }
 
+    /// <summary>What the transaction writes last: it goes out with the commit, in one round trip.</summary>
+    internal void WriteAtCommit(NpgsqlBatchCommand command) => (atCommit ??= new(Connection, transaction)).BatchCommands.Add(command);
+
     internal async Task Commit(CancellationToken cancel)
     {
-        await transaction!.CommitAsync(cancel);
+        if (atCommit is null)
+            await transaction!.CommitAsync(cancel);
+        else
+        {
+            // After an error the server skips what follows in a batch, so nothing is committed without these rows.
+            atCommit.BatchCommands.Add(new("COMMIT"));
+            await atCommit.ExecuteNonQueryAsync(cancel);
+        }
         await Leave();
         cache.Forget(Tenant);
         foreach (var act in afterCommit)
@@ -126,10 +163,12 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
             await db.End();
         contexts.Clear();
         readers.Clear();
+        if (atCommit is not null)
+            await atCommit.DisposeAsync();
         if (transaction is not null)
             await transaction.DisposeAsync();
         if (connection is not null)
             await connection.DisposeAsync();
-        (transaction, connection) = (null, null);
+        (transaction, connection, atCommit, tenantSet) = (null, null, null, false);
     }
 }

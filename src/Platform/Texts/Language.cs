@@ -13,11 +13,30 @@ public sealed record Language(string Code, string Culture, string Name)
     public static readonly IReadOnlyList<Language> All = [Malay, English];
 
     /// <summary>The language with this code or culture, or null.</summary>
-    public static Language? Find(string? code) =>
-        All.FirstOrDefault(l =>
-            code is not null
-            && (
-                code.Equals(l.Code, StringComparison.OrdinalIgnoreCase) || code.StartsWith(l.Code + "-", StringComparison.OrdinalIgnoreCase)
+    public static Language? Find(string? code)
+    {
+        if (string.IsNullOrEmpty(code))
+            return null;
+
+        foreach (var language in All)
+        {
+            if (
+                code.StartsWith(language.Code, StringComparison.OrdinalIgnoreCase)
+                && (code.Length == language.Code.Length || code[language.Code.Length] == '-')
             )
-        );
+                return language;
+        }
+        return null;
+    }
+
+    /// <summary>The language with exactly this code, or null.</summary>
+    internal static Language? ByCode(ReadOnlySpan<char> code)
+    {
+        foreach (var language in All)
+        {
+            if (code.SequenceEqual(language.Code))
+                return language;
+        }
+        return null;
+    }
 }

@@ -30,24 +30,23 @@ internal static class IdempotentResponses
     {
         while (true)
         {
-            await using var claim = Command(
+            var claim = Command(
                 session,
                 """
                 INSERT INTO platform.idempotency_keys (tenant_id, key, fingerprint, created_at) VALUES ($1, $2, $3, now())
-                ON CONFLICT DO NOTHING
+                ON CONFLICT DO NOTHING RETURNING 1
                 """,
                 key,
                 protection.CreateProtector(Purpose).Protect(key.Fingerprint)
             );
-            if (await claim.ExecuteNonQueryAsync(cancel) == 1)
-                return null;
+            await using (var claimed = await session.Read(new() { BatchCommands = { claim } }, cancel))
+            {
+                if (await claimed.ReadAsync(cancel))
+                    return null;
+            }
 
-            await using var read = Command(
-                session,
-                "SELECT fingerprint, answer FROM platform.idempotency_keys WHERE tenant_id = $1 AND key = $2",
-                key
-            );
-            await using var reader = await read.ExecuteReaderAsync(cancel);
+            var read = Command(session, "SELECT fingerprint, answer FROM platform.idempotency_keys WHERE tenant_id = $1 AND key = $2", key);
+            await using var reader = await session.Read(new() { BatchCommands = { read } }, cancel);
             // Forgotten by age between the two statements: then it is free.
             if (!await reader.ReadAsync(cancel))
                 continue;
@@ -56,30 +55,22 @@ internal static class IdempotentResponses
         }
     }
 
-    public static async Task Keep<T>(
-        TenantSession session,
-        IDataProtectionProvider protection,
-        IdempotencyKey key,
-        T answer,
-        CancellationToken cancel
-    )
+    public static void Keep<T>(TenantSession session, IDataProtectionProvider protection, IdempotencyKey key, T answer)
     {
         var text = JsonSerializer.Serialize(new Kept<T>(typeof(T).FullName!, answer));
-        await using var keep = Command(
-            session,
-            "UPDATE platform.idempotency_keys SET answer = $3 WHERE tenant_id = $1 AND key = $2",
-            key,
-            protection.CreateProtector(Purpose).Protect(text)
+        session.WriteAtCommit(
+            Command(
+                session,
+                "UPDATE platform.idempotency_keys SET answer = $3 WHERE tenant_id = $1 AND key = $2",
+                key,
+                protection.CreateProtector(Purpose).Protect(text)
+            )
         );
-        await keep.ExecuteNonQueryAsync(cancel);
     }
 
     /// <summary>The transaction commits, but its answer is not the last word: the key is free again.</summary>
-    public static async Task Release(TenantSession session, IdempotencyKey key, CancellationToken cancel)
-    {
-        await using var release = Command(session, "DELETE FROM platform.idempotency_keys WHERE tenant_id = $1 AND key = $2", key);
-        await release.ExecuteNonQueryAsync(cancel);
-    }
+    public static void Release(TenantSession session, IdempotencyKey key) =>
+        session.WriteAtCommit(Command(session, "DELETE FROM platform.idempotency_keys WHERE tenant_id = $1 AND key = $2", key));
 
     private static Outcome<T> Read<T>(IDataProtectionProvider protection, IdempotencyKey key, string fingerprint, string kept)
     {
@@ -101,9 +92,9 @@ internal static class IdempotentResponses
         }
     }
 
-    private static NpgsqlCommand Command(TenantSession session, string sql, IdempotencyKey key, params ReadOnlySpan<string> more)
+    private static NpgsqlBatchCommand Command(TenantSession session, string sql, IdempotencyKey key, params ReadOnlySpan<string> more)
     {
-        var command = new NpgsqlCommand(sql, session.Connection)
+        var command = new NpgsqlBatchCommand(sql)
         {
             Parameters =
             {

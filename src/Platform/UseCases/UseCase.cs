@@ -1,8 +1,16 @@
 using Niaga.Contract;
+using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
 using Npgsql;
 
 namespace Niaga.Platform.UseCases;
+
+/// <summary>
+/// The use case's first statement goes through <see cref="TenantSession.Read(NpgsqlBatch, CancellationToken)"/>: one round trip less,
+/// since the tenant travels with it.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ReadsFirstAttribute : Attribute;
 
 /// <summary>
 /// One thing a person or a client can do: one file, a verb and a noun. It refuses first, with typed refusals, and acts last;

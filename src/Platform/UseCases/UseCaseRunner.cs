@@ -38,8 +38,12 @@ public sealed class UseCaseRunner(
         var useCase = (TUseCase?)null;
         try
         {
-            await session.Begin(cancel);
             var key = caller.Idempotency?.Next();
+            // A key is taken before anything else, in a statement that takes the tenant along too.
+            if (Access<TUseCase>.ReadsFirst || key is not null)
+                await session.BeginWithRead(cancel);
+            else
+                await session.Begin(cancel);
             if (key is not null && await IdempotentResponses.Claim<TResult>(session, protection, key, cancel) is { } answered)
                 return answered;
 
@@ -49,12 +53,12 @@ public sealed class UseCaseRunner(
                 return refused;
 
             await session.Save(cancel);
-            await scope.ServiceProvider.GetRequiredService<AuditTrail>().Write(session, cancel);
-            await scope.ServiceProvider.GetRequiredService<Outbox>().Write(session, cancel);
+            scope.ServiceProvider.GetRequiredService<AuditTrail>().Write(session);
+            scope.ServiceProvider.GetRequiredService<Outbox>().Write(session);
             if (key is not null && useCase.IsFinal(value))
-                await IdempotentResponses.Keep(session, protection, key, value, cancel);
+                IdempotentResponses.Keep(session, protection, key, value);
             else if (key is not null)
-                await IdempotentResponses.Release(session, key, cancel);
+                IdempotentResponses.Release(session, key);
             await session.Commit(cancel);
             return value;
         }
@@ -90,6 +94,8 @@ public sealed class UseCaseRunner(
         private static readonly bool Operator = typeof(TUseCase).IsDefined(typeof(OperatorOnlyAttribute));
         private static readonly bool Open =
             typeof(TUseCase).IsDefined(typeof(PublicAccessAttribute)) || typeof(TUseCase).IsDefined(typeof(SignedInAttribute));
+
+        public static readonly bool ReadsFirst = typeof(TUseCase).IsDefined(typeof(ReadsFirstAttribute));
 
         private static readonly bool StepUp = typeof(TUseCase).IsDefined(typeof(StepUpAttribute));
 

@@ -68,7 +68,8 @@ internal sealed class RequestLanguage(RequestDelegate next)
     private static string? AskedLanguage(HttpContext http) =>
         http.Features.Get<IStatusCodeReExecuteFeature>() is { } asked
             ? QueryHelpers.ParseQuery(asked.OriginalQueryString).GetValueOrDefault("lang").ToString()
-            : http.Request.Query["lang"].ToString();
+        : http.Request.QueryString.HasValue ? http.Request.Query["lang"].ToString()
+        : null;
 
     /// <summary>The path the browser shows: an error page speaks the language of the page it stands for.</summary>
     private static string? AskedPath(HttpContext http) =>
@@ -77,9 +78,7 @@ internal sealed class RequestLanguage(RequestDelegate next)
         ?? http.Request.Path.Value;
 
     private static Language? ByAddress(string? path) =>
-        path is { Length: >= 3 } && (path.Length == 3 || path[3] == '/')
-            ? Language.All.FirstOrDefault(l => path.AsSpan(1, 2).SequenceEqual(l.Code))
-            : null;
+        path is { Length: >= 3 } && (path.Length == 3 || path[3] == '/') ? Language.ByCode(path.AsSpan(1, 2)) : null;
 
     private static Language? ByBrowser(string header)
     {

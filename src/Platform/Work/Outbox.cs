@@ -25,16 +25,16 @@ public sealed class Outbox(ModuleCatalog modules, TimeProvider clock, WorkSignal
         items.Add(new(kind, JsonSerializer.Serialize(payload, payload.GetType()), idempotencyKey ?? Guid.CreateVersion7().ToString(), due));
     }
 
-    internal async Task Write(TenantSession session, CancellationToken cancel)
+    /// <summary>The items go out with the commit.</summary>
+    internal void Write(TenantSession session)
     {
         if (items.Count == 0)
             return;
 
-        await using var batch = new NpgsqlBatch(session.Connection);
         foreach (var item in items)
         {
             var now = clock.GetUtcNow();
-            batch.BatchCommands.Add(
+            session.WriteAtCommit(
                 new(
                     "INSERT INTO platform.work_items (tenant_id, item_id, kind, idempotency_key, payload, state, due_at, created_at) "
                         + "VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7) ON CONFLICT ON CONSTRAINT work_items_once DO NOTHING"
@@ -53,7 +53,6 @@ public sealed class Outbox(ModuleCatalog modules, TimeProvider clock, WorkSignal
                 }
             );
         }
-        await batch.ExecuteNonQueryAsync(cancel);
         items.Clear();
         session.AfterCommit(signal.Raise);
     }

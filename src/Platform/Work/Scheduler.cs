@@ -64,7 +64,7 @@ internal sealed class Scheduler(Databases databases, AllTenants tenants, IServic
         var outbox = scope.ServiceProvider.GetRequiredService<Outbox>();
         await session.Begin(cancel);
         outbox.Add(kind, new { }, key);
-        await outbox.Write(session, cancel);
+        outbox.Write(session);
         await session.Commit(cancel);
     }
 }

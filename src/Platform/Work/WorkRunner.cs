@@ -130,8 +130,8 @@ internal sealed class WorkRunner(IServiceScopeFactory scopes, Databases database
         var handler = (IWorkHandler)scope.ServiceProvider.GetRequiredService(kind.Handler);
         await handler.Handle(item, cancel);
         await session.Save(cancel);
-        await scope.ServiceProvider.GetRequiredService<AuditTrail>().Write(session, cancel);
-        await scope.ServiceProvider.GetRequiredService<Outbox>().Write(session, cancel);
+        scope.ServiceProvider.GetRequiredService<AuditTrail>().Write(session);
+        scope.ServiceProvider.GetRequiredService<Outbox>().Write(session);
         await using (
             var finish = new NpgsqlCommand(
                 """

@@ -19,10 +19,10 @@ internal sealed class NoteAudit(AuditTrail audit, TenantSession session) : UseCa
 {
     public sealed record Input(string Word, bool Refuse);
 
-    public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
+    public override Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         audit.Record("probe.noted", "probe.word", input.Word, after: new { word = input.Word });
-        await audit.Write(session, cancel);
-        return input.Refuse ? PlatformErrors.Forbidden() : default(Done);
+        audit.Write(session);
+        return Task.FromResult<Outcome<Done>>(input.Refuse ? PlatformErrors.Forbidden() : default(Done));
     }
 }

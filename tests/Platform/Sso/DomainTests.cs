@@ -150,7 +150,7 @@ public sealed class DomainTests(SsoApp app) : IClassFixture<SsoApp>
             await session.Begin(CancellationToken.None);
             var outbox = scope.ServiceProvider.GetRequiredService<Outbox>();
             outbox.Add(RecheckDomains.Kind, new { });
-            await outbox.Write(session, CancellationToken.None);
+            outbox.Write(session);
             await session.Commit(CancellationToken.None);
         }
         await Until.True(

@@ -103,12 +103,7 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var (shop, other) = (await app.SignUp(), await app.SignUp());
         await using var scope = shop.Act();
-        await using var session = new TenantSession(
-            scope.ServiceProvider.GetRequiredService<Databases>(),
-            scope.ServiceProvider.GetRequiredService<TenantCache>(),
-            scope.ServiceProvider.GetRequiredService<Caller>(),
-            scope.ServiceProvider
-        );
+        await using var session = Session(scope);
         // What looks like SQL stays a value, and a value that is none is null.
         (await Names("x'; DROP TABLE platform.businesses; --", null)).ShouldBe([
             (shop.Tenant.Value, "x'; DROP TABLE platform.businesses; --"),
@@ -128,6 +123,61 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
                 CancellationToken.None
             );
     }
+
+    [Fact]
+    public async Task A_transaction_that_reads_first_sees_its_business_alone_and_nothing_before_it()
+    {
+        var (shop, _) = (await app.SignUp(), await app.SignUp());
+        await using var scope = shop.Act();
+        await using var session = Session(scope);
+        await session.BeginWithRead(CancellationToken.None);
+        Should.Throw<InvalidOperationException>(() => session.Connection);
+        Should.Throw<InvalidOperationException>(() => session.Open<PlatformDb>());
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            session.Rows($"SELECT name FROM platform.businesses", r => r.GetString(0), CancellationToken.None)
+        );
+        for (var i = 0; i < 2; i++)
+        {
+            await using var rows = await session.Read(
+                new() { BatchCommands = { new("SELECT tenant_id FROM platform.businesses") } },
+                CancellationToken.None
+            );
+            (await rows.ReadAsync()).ShouldBeTrue();
+            rows.GetGuid(0).ShouldBe(shop.Tenant.Value);
+            (await rows.ReadAsync()).ShouldBeFalse();
+            (await rows.NextResultAsync()).ShouldBeFalse();
+        }
+        (await session.Open<PlatformDb>().Set<Business>().CountAsync()).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("SELECT 1", true)]
+    [InlineData("SELECT 1 / 0", false)]
+    public async Task What_goes_out_with_the_commit_is_all_or_nothing(string second, bool commits)
+    {
+        var shop = await app.SignUp();
+        await using var scope = shop.Act();
+        await using var session = Session(scope);
+        var before = await shop.Ask<string>("SELECT name FROM platform.businesses");
+        await session.Begin(CancellationToken.None);
+        await session.Open<PlatformDb>().Set<Business>().ExecuteUpdateAsync(b => b.SetProperty(x => x.Name, "First"));
+        session.WriteAtCommit(new("UPDATE platform.businesses SET name = 'Last'"));
+        session.WriteAtCommit(new(second));
+        if (commits)
+            await session.Commit(CancellationToken.None);
+        else
+            await Should.ThrowAsync<PostgresException>(() => session.Commit(CancellationToken.None));
+        session.InTransaction.ShouldBe(!commits);
+        (await shop.Ask<string>("SELECT name FROM platform.businesses")).ShouldBe(commits ? "Last" : before);
+    }
+
+    private static TenantSession Session(AsyncServiceScope scope) =>
+        new(
+            scope.ServiceProvider.GetRequiredService<Databases>(),
+            scope.ServiceProvider.GetRequiredService<TenantCache>(),
+            scope.ServiceProvider.GetRequiredService<Caller>(),
+            scope.ServiceProvider
+        );
 
     [Fact]
     public async Task A_write_outside_a_transaction_throws_and_writes_nothing()

@@ -133,11 +133,11 @@ internal sealed class WriteWork(Outbox outbox, TenantSession session) : UseCase<
 {
     public sealed record Input(string Kind, string[] Words, string? Key = null, bool Refuse = false, string? RawKind = null);
 
-    public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
+    public override Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
         foreach (var word in input.Words)
             outbox.Add(input.Kind, new Word(word), input.Key);
-        await outbox.Write(session, cancel);
-        return input.Refuse ? PlatformErrors.Forbidden() : default(Done);
+        outbox.Write(session);
+        return Task.FromResult<Outcome<Done>>(input.Refuse ? PlatformErrors.Forbidden() : default(Done));
     }
 }

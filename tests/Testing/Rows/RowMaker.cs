@@ -274,7 +274,9 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
             "integer" or "bigint" or "smallint" => keyed ? Interlocked.Increment(ref counter).ToString(CultureInfo.InvariantCulture) : "1",
             "numeric" => "1",
             "boolean" => "true",
-            "date" => "2026-11-02",
+            "date" => keyed
+                ? new DateOnly(2026, 11, 2).AddDays(Interlocked.Increment(ref counter)).ToString("O", CultureInfo.InvariantCulture)
+                : "2026-11-02",
             "timestamp with time zone" => keyed
                 ? $"2026-11-02 08:00:00.{Interlocked.Increment(ref counter):000000}+08"
                 : "2026-11-02 08:00:00+08",

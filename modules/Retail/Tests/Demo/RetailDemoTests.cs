@@ -37,6 +37,13 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
                 UNION ALL SELECT r.tenant_id FROM retail.reversals r JOIN retail.sales s USING (tenant_id, sale_id)
                 WHERE r.at <= s.sold_at OR r.business_day < s.business_day OR r.at > now()) x
             """,
+        ["days are the sum of their sales"] = """
+            SELECT count(*) FROM (SELECT tenant_id, business_day, count(*) AS sales, sum(items) AS items, sum(total_sen) AS total,
+                sum(tax_sen) AS tax, sum(rounding_sen) AS rounding FROM retail.sales GROUP BY 1, 2) s
+            FULL JOIN retail.sale_days d USING (tenant_id, business_day)
+            WHERE (s.sales, s.items, s.total, s.tax, s.rounding)
+                IS DISTINCT FROM (d.sales, d.items, d.total_sen, d.tax_sen, d.rounding_sen)
+            """,
         ["lines add up"] = """
             SELECT count(*) FROM retail.sales s JOIN (SELECT tenant_id, sale_id, sum(total_sen) AS total, sum(tax_sen) AS tax
                 FROM retail.sale_lines GROUP BY 1, 2) l USING (tenant_id, sale_id)

@@ -22,6 +22,10 @@ public sealed class ParallelSalesTests(NiagaApp app) : IClassFixture<NiagaApp>
                 "SELECT min(receipt_number) || ' ' || max(receipt_number) || ' ' || count(DISTINCT receipt_number) FROM retail.sales"
             )
         ).ShouldBe("1 400 400");
+        // And the day is their sum, whatever was rolled back meanwhile.
+        (
+            await shop.Business.Ask<string>("SELECT sum(sales) || ' ' || sum(items) || ' ' || sum(total_sen) FROM retail.sale_days")
+        ).ShouldBe("400 400000 60000");
     }
 
     [Fact]

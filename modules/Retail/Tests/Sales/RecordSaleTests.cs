@@ -6,6 +6,24 @@ namespace Niaga.Retail.Tests.Sales;
 
 public sealed class RecordSaleTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
+    /// <summary>What the shop waits for: products and locks, everything written, audit and commit.</summary>
+    [Theory]
+    [InlineData(null, 3)]
+    [InlineData("till-1-sale-1", 4)]
+    public async Task A_sale_takes_no_more_round_trips_than_it_needs(string? key, int trips)
+    {
+        using var shop = await Shop.Open(app);
+        var item = await shop.Product("Barang", "5", stock: 50);
+        (await shop.Sell(item, "1", "cash", "10")).ShouldBeSold();
+        using var traffic = new Traffic();
+        shop.Client.DefaultRequestHeaders.Add("traceparent", traffic.Begin());
+        (await shop.Sell([(item, "1", null)], [("cash", "10")], key)).ShouldBeSold();
+        var sent = traffic.End();
+        sent.RoundTrips.ShouldBe(trips, string.Join('\n', sent.Texts));
+        sent.Texts[^1].ShouldContain("platform.audit_entries");
+        sent.Texts[^1].ShouldEndWith("COMMIT");
+    }
+
     [Fact]
     public async Task A_sale_takes_stock_counts_tax_within_the_price_and_gives_change()
     {

@@ -65,6 +65,7 @@ public sealed class SaleInvariantTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("DELETE FROM retail.sale_lines")]
     [InlineData("UPDATE retail.sale_payments SET amount_sen = 1")]
     [InlineData("DELETE FROM retail.sale_payments")]
+    [InlineData("DELETE FROM retail.sale_days")]
     [InlineData("DELETE FROM trade.stock_movements")]
     [InlineData("UPDATE trade.stock_movements SET quantity = 1")]
     public async Task What_was_sold_never_changes(string sql)
@@ -80,6 +81,17 @@ public sealed class SaleInvariantTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var shop = await Shop.Open(app);
         await shop.Product("Barang", "10", stock: 2);
         (await Violated(shop, "UPDATE trade.stock_levels SET on_hand = 99000")).ShouldBe("stock_levels_by_movement");
+    }
+
+    [Fact]
+    public async Task What_a_day_sold_changes_by_a_sale_only()
+    {
+        using var shop = await Shop.Open(app);
+        (await shop.Sell(await shop.Product("Barang", "10", stock: 2), "1", "cash", "10")).ShouldBeSold();
+        (await Violated(shop, "UPDATE retail.sale_days SET sales = sales + 1")).ShouldBe("sale_days_by_sale");
+        (
+            await Violated(shop, "INSERT INTO retail.sale_days SELECT tenant_id, business_day - 1, 1, 1, 1, 0, 0 FROM retail.sale_days")
+        ).ShouldBe("sale_days_by_sale");
     }
 
     /// <returns>The violated constraint (or error code), null when the transaction committed.</returns>
