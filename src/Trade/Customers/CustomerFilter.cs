@@ -27,12 +27,14 @@ internal sealed record CustomerFilter(
         foreach (var word in CustomerWords.Typed(Q))
         {
             var after = SearchTerms.After(word);
+#pragma warning disable CA1309 // The database compares, in the column's collation C.
             customers = customers.Where(c =>
                 db.Set<CustomerWord>()
                     .Where(w => string.Compare(w.Word, word) >= 0 && string.Compare(w.Word, after) < 0)
                     .Select(w => w.CustomerId)
                     .Contains(c.CustomerId)
             );
+#pragma warning restore CA1309
         }
         if (!string.IsNullOrEmpty(Kind))
             customers = customers.Where(c => c.Kind == Kind);

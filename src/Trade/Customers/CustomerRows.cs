@@ -24,9 +24,9 @@ internal sealed class CustomerRows(TenantSession session)
     /// <param name="page">Counted from 1.</param>
     /// <param name="cancel">Ends the reading.</param>
     public Task<ListPage<Row>> Page(CustomerFilter filter, string sort, int page, CancellationToken cancel) =>
-        session.ReadPage<TradeDb, Row>(
+        ListPages.ReadPage(
             async () => filter.IsEmpty ? (await session.Remember(() => Count(cancel))).Customers : await Counted(filter, cancel),
-            (db, from) => Rows(db, Ordered(filter.Apply(db)!, sort).Skip(from).Take(Pager.DefaultSize)).ToListAsync(cancel),
+            from => Rows(session.Open<TradeDb>(), filter, sort, from).ToListAsync(cancel),
             page,
             Pager.DefaultSize
         );
@@ -54,8 +54,8 @@ internal sealed class CustomerRows(TenantSession session)
         return new([.. rows.Where(r => r.Kind == "group").Select(r => r.Name)], [.. rows.Where(r => r.Kind == "tag").Select(r => r.Name)]);
     }
 
-    private static IQueryable<Row> Rows(TradeDb db, IQueryable<Customer> customers) =>
-        customers.Select(c => new Row(
+    private static IQueryable<Row> Rows(TradeDb db, CustomerFilter filter, string sort, int from) =>
+        Ordered(filter.Apply(db)!, sort).Skip(from).Take(Pager.DefaultSize).Select(c => new Row(
             c.CustomerId,
             c.Name,
             c.Kind,
