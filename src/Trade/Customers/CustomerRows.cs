@@ -55,23 +55,26 @@ internal sealed class CustomerRows(TenantSession session)
     }
 
     private static IQueryable<Row> Rows(TradeDb db, CustomerFilter filter, string sort, int from) =>
-        Ordered(filter.Apply(db)!, sort).Skip(from).Take(Pager.DefaultSize).Select(c => new Row(
-            c.CustomerId,
-            c.Name,
-            c.Kind,
-            db.Set<CustomerContact>()
-                .Where(x => x.CustomerId == c.CustomerId && x.Kind == CustomerContact.Phone)
-                .OrderBy(x => x.Place)
-                .Select(x => x.Value)
-                .FirstOrDefault(),
-            db.Set<CustomerContact>()
-                .Where(x => x.CustomerId == c.CustomerId && x.Kind == CustomerContact.Email)
-                .OrderBy(x => x.Place)
-                .Select(x => x.Value)
-                .FirstOrDefault(),
-            db.Set<CustomerGroup>().Where(g => g.GroupId == c.GroupId).Select(g => g.Name).FirstOrDefault(),
-            c.CreatedAt
-        ));
+        Ordered(filter.Apply(db)!, sort)
+            .Skip(from)
+            .Take(Pager.DefaultSize)
+            .Select(c => new Row(
+                c.CustomerId,
+                c.Name,
+                c.Kind,
+                db.Set<CustomerContact>()
+                    .Where(x => x.CustomerId == c.CustomerId && x.Kind == CustomerContact.Phone)
+                    .OrderBy(x => x.Place)
+                    .Select(x => x.Value)
+                    .FirstOrDefault(),
+                db.Set<CustomerContact>()
+                    .Where(x => x.CustomerId == c.CustomerId && x.Kind == CustomerContact.Email)
+                    .OrderBy(x => x.Place)
+                    .Select(x => x.Value)
+                    .FirstOrDefault(),
+                db.Set<CustomerGroup>().Where(g => g.GroupId == c.GroupId).Select(g => g.Name).FirstOrDefault(),
+                c.CreatedAt
+            ));
 
     private static IOrderedQueryable<Customer> Ordered(IQueryable<Customer> customers, string sort) =>
         sort switch
