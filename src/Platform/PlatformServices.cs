@@ -56,6 +56,7 @@ internal static class PlatformServices
             .AddScoped<Outbox>()
             .AddScoped<TenantFiles>()
             .AddScoped<SavedViews>()
+            .AddScoped<ListColumns>()
             .AddScoped<GlobalSearch>();
         services.AddTransient<FirstStepProgress>();
         services.AddTenantDb<PlatformDb>();
