@@ -30,7 +30,9 @@ internal static class Workloads
             await ImportCosts.Print();
         if (options.Only.Length == 0 || options.Only.Contains("search"))
             await SearchCosts.Print(options.Seconds);
-        if (options.Only.Length > 0 && options.Only.All(o => o is "pages" or "import" or "search"))
+        if (options.Only.Length == 0 || options.Only.Contains("reports"))
+            await ReportCosts.Print(options.Seconds);
+        if (options.Only.Length > 0 && options.Only.All(o => o is "pages" or "import" or "search" or "reports"))
             return 0;
 
         var root = Directory.GetCurrentDirectory();

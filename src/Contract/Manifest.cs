@@ -44,6 +44,9 @@ public sealed record Manifest
     /// <summary>Kinds of records search everywhere looks through.</summary>
     public IReadOnlyList<SearchSource> Search { get; init; } = [];
 
+    /// <summary>Reports, in the order their page lists them.</summary>
+    public IReadOnlyList<Report> Reports { get; init; } = [];
+
     /// <summary>Widgets of the workspace's dashboard.</summary>
     public IReadOnlyList<DashboardWidget> Widgets { get; init; } = [];
 
@@ -177,6 +180,9 @@ public sealed record NavigationItem(string Key, string Path, string Icon, string
 
     /// <summary>Where it leads, if not to <see cref="Path"/>.</summary>
     public string? PermittedPath { get; init; }
+
+    /// <summary>Shown only to who has a report to read.</summary>
+    public bool WithReports { get; init; }
 }
 
 /// <summary>A page or an act that search everywhere finds by its label and by the everyday words in <c>link.{Key}.words</c>.</summary>
@@ -235,6 +241,11 @@ public sealed record Table(string Name, Retention Retention)
 {
     /// <summary>Why rows of all businesses lie together without a tenant's lock; null for a per-tenant table.</summary>
     public string? SharedBecause { get; init; }
+
+    /// <summary>
+    /// Columns that say something about a person, look-up keys made of it included. A column the database lacks stops the start.
+    /// </summary>
+    public IReadOnlyList<string> Personal { get; init; } = [];
 }
 
 /// <summary>How long rows are kept. Floors follow Malaysian law and are data of the retention work.</summary>

@@ -31,6 +31,7 @@ internal sealed class PlatformManifest : IModule
             Navigation =
             [
                 new("platform.dashboard", "/", "layout-dashboard", PlatformPermissions.WorkspaceOpen, 0),
+                new("platform.reports", "/reports", "chart-bar", PlatformPermissions.WorkspaceOpen, 800) { WithReports = true },
                 new("platform.settings", "/settings", "settings", PlatformPermissions.SettingsView, 900)
                 {
                     Otherwise =
@@ -82,6 +83,8 @@ internal sealed class PlatformManifest : IModule
                 "platform.first_steps_restored",
                 "platform.view_shared",
                 "platform.view_unshared",
+                "platform.report_exported",
             ],
+            SecurityEvents = ["platform.report_exported"],
         };
 }

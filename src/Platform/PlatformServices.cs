@@ -12,6 +12,7 @@ using Niaga.Platform.Files;
 using Niaga.Platform.Lists;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Reports;
 using Niaga.Platform.Search;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
@@ -57,7 +58,8 @@ internal static class PlatformServices
             .AddScoped<TenantFiles>()
             .AddScoped<SavedViews>()
             .AddScoped<ListColumns>()
-            .AddScoped<GlobalSearch>();
+            .AddScoped<GlobalSearch>()
+            .AddScoped<ReportRunner>();
         services.AddTransient<FirstStepProgress>();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);

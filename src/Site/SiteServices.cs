@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Texts;
 using Niaga.Site.Access;
 using Niaga.Site.Frame;
 using Niaga.Site.Public;
 using Niaga.Site.Rendering;
+using Niaga.Site.Reports;
 using Niaga.Site.Search;
 using Niaga.Site.Settings;
 using Niaga.Site.Settings.Members;
@@ -47,12 +49,15 @@ internal static class SiteServices
         app.Services.GetRequiredService<Niaga.Identity.Sso.SignInProviders>();
         ProviderEndpoints.Map(app);
         SearchEngines.Map(app);
-        SearchApi.Map(Preconditions.MapApi(app));
+        var api = Preconditions.MapApi(app);
+        SearchApi.Map(api);
+        ReportsApi.Map(api, modules, app.Services.GetRequiredService<TextCatalog>());
         TypedAddresses.Map(app);
         var files = app.MapSiteFiles();
         SecurityLogFile.Map(files);
         AuditFile.Map(files);
         MembersFile.Map(files);
+        ReportFiles.Map(files, modules);
         app.MapRazorComponents<App>()
             .AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)])
             .Finally(PageWriter.Use);

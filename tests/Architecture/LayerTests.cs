@@ -31,6 +31,7 @@ public sealed class LayerTests
             "Exports",
             "Lists",
             "Tenants",
+            "Reports",
         ],
         ["src/Identity"] =
         [
@@ -62,6 +63,7 @@ public sealed class LayerTests
             "Sales",
             "Sales.Documents",
             "Sales.Reversals",
+            "Reports",
             "Demo",
         ],
     };

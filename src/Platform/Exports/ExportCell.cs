@@ -13,6 +13,7 @@ public readonly struct ExportCell
         Whole,
         Money,
         Quantity,
+        Share,
         Day,
         Time,
         Instant,
@@ -25,7 +26,7 @@ public readonly struct ExportCell
 
     internal Kinds Kind { get; }
 
-    /// <summary>In ringgit, units or pieces.</summary>
+    /// <summary>In ringgit, units or pieces; a share of one.</summary>
     internal decimal Number { get; }
 
     /// <summary>In Malaysia.</summary>
@@ -40,6 +41,7 @@ public readonly struct ExportCell
             Kinds.Whole => Number.ToString("0", CultureInfo.InvariantCulture),
             Kinds.Money => Number.ToString("0.00", CultureInfo.InvariantCulture),
             Kinds.Quantity => Number.ToString("0.###", CultureInfo.InvariantCulture),
+            Kinds.Share => Number.ToString("0.00%", CultureInfo.InvariantCulture),
             Kinds.Day => Moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Kinds.Time => Moment.ToString("HH:mm:ss", CultureInfo.InvariantCulture),
             _ => Moment.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
@@ -50,6 +52,9 @@ public readonly struct ExportCell
 
     /// <summary>Day and time in Malaysia.</summary>
     public static ExportCell InstantOf(DateTimeOffset at) => new(Kinds.Instant, moment: Local(at));
+
+    /// <summary>A share in basis points: 12.5 % is 1250.</summary>
+    public static ExportCell ShareOf(long basisPoints) => new(Kinds.Share, number: basisPoints / 10_000m);
 
     public static implicit operator ExportCell(string? text) => string.IsNullOrEmpty(text) ? default : new(Kinds.Text, text);
 

@@ -118,6 +118,7 @@ public sealed class ModuleCatalog
         var reached = Manifests
             .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
             .SelectMany(m => m.Navigation)
+            .Where(n => !n.WithReports || Reports(permissions, entitlements).Count > 0)
             .Select(n => Reached(n, permissions))
             .OfType<NavigationItem>()
             .OrderBy(n => n.Order)
@@ -134,6 +135,15 @@ public sealed class ModuleCatalog
                 .SelectMany(m => m.Search)
                 .Where(s => s.Permissions.Any(permissions.Contains))
                 .OrderBy(s => s.Order),
+        ];
+
+    /// <summary>Reports these permissions and features may read, in order.</summary>
+    public IReadOnlyList<Report> Reports(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
+        [
+            .. Manifests
+                .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
+                .SelectMany(m => m.Reports)
+                .Where(r => permissions.Contains(r.Permission)),
         ];
 
     /// <summary>Pages and acts beside the navigation for these permissions and features.</summary>

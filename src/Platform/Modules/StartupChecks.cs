@@ -20,6 +20,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .. Twice("navigation entry", modules.Manifests.SelectMany(m => m.Navigation).Select(n => n.Key)),
             .. Twice("link", modules.Manifests.SelectMany(m => m.Links).Select(l => l.Key)),
             .. Twice("search source", modules.Manifests.SelectMany(m => m.Search).Select(s => s.Key)),
+            .. Twice("report", modules.Manifests.SelectMany(m => m.Reports).Select(r => r.Path)),
             .. Twice("widget", modules.Manifests.SelectMany(m => m.Widgets).Select(w => w.Key)),
             .. Twice("kind of work", modules.Manifests.SelectMany(m => m.Work).Select(w => w.Kind)),
             .. Twice("schedule", modules.Schedules.Select(s => s.Key)),
@@ -63,6 +64,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                 .Manifests.SelectMany(m => m.Search)
                 .Where(s => !s.Source.IsAssignableTo(typeof(ISearchSource)))
                 .Select(s => $"search source {s.Key} names {s.Source.Name}, which is no ISearchSource"),
+            .. modules.Manifests.SelectMany(m => m.Reports).SelectMany(Wrong),
             .. modules
                 .Manifests.SelectMany(m => m.Widgets)
                 .Where(w => !modules.Declares(w.Permission))
@@ -164,8 +166,45 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                 .Where(t => !found.Contains(t))
                 .Select(t => $"table {t} stands in a manifest but not in the database")
         );
+        complaints.AddRange(await PersonalColumns(cancel));
         return complaints;
     }
+
+    private async Task<IEnumerable<string>> PersonalColumns(CancellationToken cancel)
+    {
+        await using var command = databases.Shared.CreateCommand(
+            """
+            SELECT n.nspname, c.relname, a.attname FROM pg_attribute a
+            JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1) AND a.attnum > 0 AND NOT a.attisdropped
+            """
+        );
+        command.Parameters.AddWithValue(modules.Manifests.Select(m => m.Schema).Distinct().ToArray());
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(cancel))
+            found.Add($"{rows.GetString(0)}.{rows.GetString(1)}.{rows.GetString(2)}");
+        return modules
+            .Manifests.SelectMany(m => m.Tables.SelectMany(t => t.Personal.Select(column => $"{m.Schema}.{t.Name}.{column}")))
+            .Where(column => !found.Contains(column))
+            .Select(column => $"personal column {column} stands in a manifest but not in the database");
+    }
+
+    private IEnumerable<string> Wrong(Report report) =>
+        report
+            .Columns.Select(c => c.Permission)
+            .OfType<string>()
+            .Append(report.Permission)
+            .Append(report.ExportPermission)
+            .Where(p => !modules.Declares(p))
+            .Select(p => $"report {report.Key} asks for {p}, which no manifest declares")
+            .Concat(
+                report
+                    .Columns.SelectMany(c => c.Of is { } of ? new[] { of.Above, of.Below } : [])
+                    .Append(report.Main)
+                    .Where(k => !report.Columns.Any(c => c.Key == k && c.IsFigure))
+                    .Select(k => $"report {report.Key} works with {k}, which is no figure among its columns")
+            );
 
     private HashSet<string> Tables() =>
         [.. modules.Manifests.SelectMany(m => m.Tables.Where(t => t.SharedBecause is null).Select(t => $"{m.Schema}.{t.Name}"))];
@@ -178,6 +217,14 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .. modules.Manifests.SelectMany(m => m.Navigation).SelectMany(n => new[] { "nav." + n.Key, $"nav.{n.Key}.words" }),
             .. modules.Manifests.SelectMany(m => m.Links).SelectMany(l => new[] { l.Text, $"link.{l.Key}.words" }),
             .. modules.Manifests.SelectMany(m => m.Search).Select(s => "search." + s.Key),
+            .. modules
+                .Manifests.SelectMany(m => m.Reports)
+                .SelectMany(r =>
+                    r.Columns.Where(c => c.Format != ReportFormat.Key)
+                        .Select(r.TextOf)
+                        .Concat(r.Columns.Select(c => c.Empty).OfType<string>())
+                        .Concat([$"report.{r.Key}", $"report.{r.Key}.about", $"report.{r.Key}.words"])
+                ),
             .. modules.Manifests.SelectMany(m => m.FirstSteps).SelectMany(s => new[] { "first." + s.Key, $"first.{s.Key}.about" }),
             .. modules.Manifests.SelectMany(m => m.AuditedEvents).Select(e => "audit." + e),
             .. modules.Roles.Select(r => "role." + r.Key),
@@ -190,6 +237,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .Concat(module.Navigation.Select(n => n.Key))
             .Concat(module.Links.Select(l => l.Key))
             .Concat(module.Search.Select(s => s.Key))
+            .Concat(module.Reports.Select(r => r.Key))
             .Concat(module.AuditedEvents)
             .Concat(module.Work.Select(w => w.Kind))
             .Concat(module.Industries.Select(i => i.Key))

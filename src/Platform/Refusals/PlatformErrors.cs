@@ -87,6 +87,22 @@ public static class PlatformErrors
     /// <summary>A sheet of Excel holds a million rows; as CSV the list has no end.</summary>
     public static Refusal ExportTooLong() => new("platform.export_too_long", 422);
 
+    public static Refusal ReportSpanUnknown() => new("platform.report_span_unknown", 400, "Span");
+
+    public static Refusal ReportCompareUnknown() => new("platform.report_compare_unknown", 400, "Compare");
+
+    public static Refusal ReportSortUnknown() => new("platform.report_sort_unknown", 400, "Sort");
+
+    public static Refusal ReportDaysReversed() => new("platform.report_days_reversed", 400, "To");
+
+    public static Refusal ReportDayTooFar(string field, int first, int last) => new("platform.report_day_too_far", 400, field, first, last);
+
+    /// <summary>More years than a report is made for.</summary>
+    public static Refusal ReportTooLong(int mostYears) => new("platform.report_too_long", 400, "From", mostYears);
+
+    /// <summary>As a file it is whole; paper has an end.</summary>
+    public static Refusal ReportTooLongForPaper(int mostRows) => new("platform.report_too_long_for_paper", 422, null, mostRows);
+
     public static Refusal IdempotencyKeyInvalid() => new("platform.idempotency_key_invalid", 400);
 
     public static Refusal CursorInvalid() => new("platform.cursor_invalid", 400, "Cursor");

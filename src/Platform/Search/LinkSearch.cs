@@ -32,7 +32,7 @@ internal abstract class LinkSearch(TextCatalog texts, Words words) : ISearchSour
     protected sealed record Link(string Label, string Words, string Path, string Icon);
 }
 
-/// <summary>Places: the entries of the navigation, and pages without one such as those of the settings.</summary>
+/// <summary>Places: the entries of the navigation, pages without one such as those of the settings, and reports.</summary>
 internal sealed class PageSearch(ModuleCatalog modules, Caller caller, TextCatalog texts, Words words) : LinkSearch(texts, words)
 {
     protected override IEnumerable<Link> Links =>
@@ -44,6 +44,11 @@ internal sealed class PageSearch(ModuleCatalog modules, Caller caller, TextCatal
                     .Links(caller.Permissions, caller.Entitlements)
                     .Where(l => !l.Act)
                     .Select(l => new Link(l.Text, $"link.{l.Key}.words", l.Path, l.Icon))
+            )
+            .Concat(
+                modules
+                    .Reports(caller.Permissions, caller.Entitlements)
+                    .Select(r => new Link("report." + r.Key, $"report.{r.Key}.words", "/reports/" + r.Path, r.Icon))
             )
             .DistinctBy(l => l.Path);
 }

@@ -37,6 +37,10 @@ public sealed class Column<T> : ComponentBase
     [Parameter]
     public RenderFragment<T>? ChildContent { get; set; }
 
+    /// <summary>Below the rows: the column's total.</summary>
+    [Parameter]
+    public RenderFragment? Foot { get; set; }
+
     [CascadingParameter]
     private DataTable<T> Table { get; set; } = null!;
 

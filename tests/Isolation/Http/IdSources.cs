@@ -31,10 +31,10 @@ internal sealed class IdSources
     };
 
     /// <summary>
-    /// Parameters of public sign-in endpoints: whose company signs in there, through which provider. These endpoints have tests of their
-    /// own.
+    /// Parameters that name nothing of a business: in public sign-in endpoints, which have tests of their own, whose company signs in there
+    /// and through which provider; a report's name.
     /// </summary>
-    public static readonly string[] PublicParameters = ["slug", "key"];
+    public static readonly string[] PublicParameters = ["slug", "key", "reportPath"];
 
     private readonly Dictionary<string, Id> ids = new(StringComparer.OrdinalIgnoreCase);
 
@@ -72,6 +72,7 @@ internal sealed class IdSources
         }
         sources.ids["invitationCode"] = new(await Code(admin, theirs), InvitationCode.New().Text, await Code(admin, mine));
         sources.ids["slug"] = new(theirs.Slug, "kedai-entah", mine.Slug);
+        sources.ids["reportPath"] = new("retail-sales-by-day", "retail-sales-by-day", "retail-sales-by-day");
         sources.ids["key"] = new("google", "google", "google");
         return sources;
     }
