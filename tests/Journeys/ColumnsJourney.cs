@@ -16,9 +16,17 @@ public sealed class ColumnsJourney(NiagaApp app, Browser browser) : IClassFixtur
     {
         var shop = await app.SignUp();
         using var client = await shop.Client();
-        (await client.PostAsJsonAsync("/api/v1/products", new { name = "Air Mineral", sku = "AM-1", price = "1.00" }))
-            .IsSuccessStatusCode
-            .ShouldBeTrue();
+        (
+            await client.PostAsJsonAsync(
+                "/api/v1/products",
+                new
+                {
+                    name = "Air Mineral",
+                    sku = "AM-1",
+                    price = "1.00",
+                }
+            )
+        ).IsSuccessStatusCode.ShouldBeTrue();
         var page = await browser.Open(app.Address, width);
         await page.SignIn(shop);
         await page.GotoAsync($"/{shop.Slug}/products");
