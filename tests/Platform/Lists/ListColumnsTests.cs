@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Niaga.Platform.Tests.Members;
 using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
@@ -74,6 +75,38 @@ public sealed class ListColumnsTests(NiagaApp app) : IClassFixture<NiagaApp>
 
         ((int)forged.Status).ShouldBe(400);
         (await shop.Ask<string>("SELECT array_to_string(hidden, ',') FROM platform.list_columns")).ShouldBe("seen");
+    }
+
+    /// <summary>A browser drops a form within a form, and with it what it posts.</summary>
+    [Theory]
+    [InlineData("manager")]
+    [InlineData("read-only")]
+    public async Task The_menu_makes_no_form_within_a_form_and_works_there_too(string role)
+    {
+        var shop = await app.SignUp();
+        using var client = await shop.Client();
+        (await client.PostAsJsonAsync("/api/v1/customers", new { kind = "person", name = "Siti" })).IsSuccessStatusCode.ShouldBeTrue();
+        using var browser = new Browser(app);
+        await browser.SignIn((await app.Hire(shop, role)).Email);
+        var list = await browser.Get($"/{shop.Slug}/customers?lang=en");
+        var open = 0;
+        foreach (var tag in list.Body.Split('<'))
+        {
+            open += tag.StartsWith("form ", StringComparison.Ordinal) ? 1 : tag.StartsWith("/form", StringComparison.Ordinal) ? -1 : 0;
+            open.ShouldBeInRange(0, 1);
+        }
+        HeadersOf(list).ShouldContain("Phone");
+
+        await browser.Script(
+            list,
+            $"/{shop.Slug}/lists/columns",
+            ("Columns.List", "trade.customers"),
+            ("Columns.All", "phone"),
+            ("Columns.All", "email"),
+            ("Columns.Shown", "email")
+        );
+
+        HeadersOf(await browser.Get($"/{shop.Slug}/customers?lang=en")).ShouldNotContain("Phone");
     }
 
     [Fact]
