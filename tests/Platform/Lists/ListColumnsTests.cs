@@ -92,7 +92,10 @@ public sealed class ListColumnsTests(NiagaApp app) : IClassFixture<NiagaApp>
         var open = 0;
         foreach (var tag in list.Body.Split('<'))
         {
-            open += tag.StartsWith("form ", StringComparison.Ordinal) ? 1 : tag.StartsWith("/form", StringComparison.Ordinal) ? -1 : 0;
+            open +=
+                tag.StartsWith("form ", StringComparison.Ordinal) ? 1
+                : tag.StartsWith("/form", StringComparison.Ordinal) ? -1
+                : 0;
             open.ShouldBeInRange(0, 1);
         }
         HeadersOf(list).ShouldContain("Phone");
