@@ -31,6 +31,7 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
             """,
         ["platform.api_keys.hint"] = "Xq0H…pQrS",
         ["platform.api_keys.scope"] = "{platform.settings.view}", // a key may do something
+        ["platform.list_columns.hidden"] = "{sku}", // a row stands for a choice
         ["platform.work_items.due_at"] = "2999-01-01", // nobody runs it while the suites look on
         ["retail.product_imports.mapping"] = """{"Columns":{"sku":0,"name":1},"Delimiter":";","Encoding":"utf-8"}""", // pages read it
         ["retail.product_import_errors.field"] = "sku",
