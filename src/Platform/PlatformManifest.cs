@@ -59,6 +59,7 @@ internal sealed class PlatformManifest : IModule
                 new("entitlements", Retention.Business),
                 new("files", Retention.Business),
                 new("saved_views", Retention.Business),
+                new("report_mails", Retention.Business),
                 new("idempotency_keys", Retention.Transient),
                 new("audit_entries", Retention.Evidence),
                 new("audit_seals", Retention.Evidence),

@@ -58,7 +58,8 @@ internal static class PlatformServices
             .AddScoped<TenantFiles>()
             .AddScoped<SavedViews>()
             .AddScoped<GlobalSearch>()
-            .AddScoped<ReportRunner>();
+            .AddScoped<ReportRunner>()
+            .AddScoped<ReportMails>();
         services.AddTransient<FirstStepProgress>();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);

@@ -24,7 +24,8 @@ public sealed class ProductMonthTests(NiagaApp app) : IClassFixture<NiagaApp>
         await Sql(
             $"""
             SET LOCAL session_replication_role = replica;
-            UPDATE retail.sales SET business_day = business_day - ({made.Today.DayNumber - middle.AddDays(2).DayNumber} - receipt_number % 2 * 31)::int
+            UPDATE retail.sales SET business_day = business_day - ({made.Today.DayNumber
+                - middle.AddDays(2).DayNumber} - receipt_number % 2 * 31)::int
             WHERE tenant_id = '{made.Shop.Business.Tenant}';
             UPDATE retail.reversals SET business_day = business_day - {made.Today.DayNumber - middle.AddDays(2).DayNumber}
             WHERE tenant_id = '{made.Shop.Business.Tenant}'
@@ -87,10 +88,16 @@ public sealed class ProductMonthTests(NiagaApp app) : IClassFixture<NiagaApp>
         );
         var day = await made.Shop.Business.Ask<DateOnly>("SELECT business_day FROM retail.sales WHERE receipt_number = 9999");
         (await Until(made)).ShouldBe(new DateOnly(day.Year, day.Month, 1));
-        (await made.Shop.Business.Ask<long>($"SELECT count(*) FROM retail.product_months WHERE month >= '{day.Year}-{day.Month:00}-01'")).ShouldBe(0);
+        (
+            await made.Shop.Business.Ask<long>($"SELECT count(*) FROM retail.product_months WHERE month >= '{day.Year}-{day.Month:00}-01'")
+        ).ShouldBe(0);
         var raw = await RawRows.Read(app, made.Shop.Business, day.AddDays(-40), made.Today);
         var report = await made.Shop.Client.Get($"api/v1/reports/retail-sales-by-product?from={day.AddDays(-40):O}&to={made.Today:O}");
-        report.GetProperty("totals").GetProperty("values").GetProperty("net_sales").GetString()
+        report
+            .GetProperty("totals")
+            .GetProperty("values")
+            .GetProperty("net_sales")
+            .GetString()
             .ShouldBe(Money.FromSen(raw.Lines.Sum(l => l.Sign * l.Total)).ToDecimalString());
 
         await Sum(made);
@@ -100,7 +107,9 @@ public sealed class ProductMonthTests(NiagaApp app) : IClassFixture<NiagaApp>
     private Task<DateOnly> Until(GeneratedSales made) => made.Shop.Business.Ask<DateOnly>("SELECT until FROM retail.summed_months");
 
     private static async Task Sum(GeneratedSales made) =>
-        await made.Shop.Business.Ask<string>($"SELECT coalesce(retail.sum_months('{made.Shop.Business.Tenant}', '{made.Today:O}')::text, '')");
+        await made.Shop.Business.Ask<string>(
+            $"SELECT coalesce(retail.sum_months('{made.Shop.Business.Tenant}', '{made.Today:O}')::text, '')"
+        );
 
     private static async Task<List<string>> All(GeneratedSales made, (DateOnly From, DateOnly To)[] spans)
     {
