@@ -91,7 +91,8 @@ internal sealed class MailReport(
             answer.Report.Name(words),
             Days(answer),
             string.Join('\n', Figures(answer)),
-            $"{site.Value.AddressFor(null)}/{business.Slug.Value}/reports/{answer.Report.Path}?from={answer.Span.From:O}&to={answer.Span.To:O}&compare=before",
+            $"{site.Value.AddressFor(null)}/{business.Slug.Value}/reports/{answer.Report.Path}"
+                + $"?from={answer.Span.From:O}&to={answer.Span.To:O}&compare=before",
             business.Name
         ];
 
