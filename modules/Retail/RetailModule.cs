@@ -5,6 +5,7 @@ using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
 using Niaga.Retail.Reports;
 using Niaga.Retail.Sales;
+using Niaga.Trade;
 
 [assembly: NiagaModule(typeof(RetailModule))]
 
@@ -49,7 +50,7 @@ public sealed class RetailModule : IModule
                 new(Permissions.StockChange) { DefaultRoles = Floor, Implies = [Permissions.StockView] },
                 new(Permissions.StockRules) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.StockView] },
                 new(Permissions.SalesView) { DefaultRoles = Everyone },
-                new(Permissions.Sell) { DefaultRoles = Floor, Implies = [Permissions.ProductsView] },
+                new(Permissions.Sell) { DefaultRoles = Floor, Implies = [Permissions.ProductsView, TradePermissions.CustomersPick] },
                 new(Permissions.SellBelowZero) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.Sell] },
                 new(Permissions.Void) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.Sell] },
                 new(Permissions.Refund) { DefaultRoles = [BuiltInRoles.Manager], Implies = [Permissions.Sell] },
@@ -118,6 +119,7 @@ public sealed class RetailModule : IModule
                 new("sales", Retention.Accounting),
                 new("sale_lines", Retention.Accounting),
                 new("sale_payments", Retention.Accounting),
+                new("sale_customers", Retention.Accounting),
                 new("sale_days", Retention.Accounting),
                 new("reversals", Retention.Accounting),
                 new("reversal_lines", Retention.Accounting),

@@ -13,6 +13,7 @@ using Niaga.Retail.Sales.Documents;
 using Niaga.Retail.Sales.Reversals;
 using Niaga.Retail.Stock;
 using Niaga.Retail.Stock.Levels;
+using Niaga.Trade.Customers;
 
 namespace Niaga.Retail;
 
@@ -41,7 +42,7 @@ internal sealed class RetailStartup : IModuleStartup
             .AddTransient<UndoPreview>();
         services.AddUseCasesOf(typeof(RetailStartup).Assembly);
         services.AddScoped<DemoRefunds>().AddScoped<ReversalWriter>().AddTransient<SupervisorApproval>().AddTransient<ReversalsQuery>();
-        services.AddTransient<TaxInvoice>();
+        services.AddTransient<TaxInvoice>().AddTransient<ICustomerTimeline, SaleTimeline>();
         services.AddTransient<ReceiptPictures>();
         services.AddTransient<SalesQuery>().AddTransient<SalesFigures>().AddTransient<RecentSales>().AddScoped<TodaySummary>();
     }

@@ -241,6 +241,11 @@ public sealed record Table(string Name, Retention Retention)
 {
     /// <summary>Why rows of all businesses lie together without a tenant's lock; null for a per-tenant table.</summary>
     public string? SharedBecause { get; init; }
+
+    /// <summary>
+    /// Columns that say something about a person, look-up keys made of it included. A column the database lacks stops the start.
+    /// </summary>
+    public IReadOnlyList<string> Personal { get; init; } = [];
 }
 
 /// <summary>How long rows are kept. Floors follow Malaysian law and are data of the retention work.</summary>

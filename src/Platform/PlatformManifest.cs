@@ -60,6 +60,7 @@ internal sealed class PlatformManifest : IModule
                 new("files", Retention.Business),
                 new("saved_views", Retention.Business),
                 new("report_mails", Retention.Business),
+                new("list_columns", Retention.Business),
                 new("idempotency_keys", Retention.Transient),
                 new("audit_entries", Retention.Evidence),
                 new("audit_seals", Retention.Evidence),

@@ -57,6 +57,7 @@ internal static class PlatformServices
             .AddScoped<Outbox>()
             .AddScoped<TenantFiles>()
             .AddScoped<SavedViews>()
+            .AddScoped<ListColumns>()
             .AddScoped<GlobalSearch>()
             .AddScoped<ReportRunner>()
             .AddScoped<ReportMails>();

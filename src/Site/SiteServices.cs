@@ -43,6 +43,7 @@ internal static class SiteServices
         SignOut.Map(app);
         SwitchLanguage.Map(app);
         SlugCheck.Map(app);
+        ChooseColumnsPost.Map(app);
         SessionProbe.Map(app);
         ConfirmationEmail.Map(app);
         PasskeyChallenges.Map(app);

@@ -1,18 +1,43 @@
 using Niaga.Contract;
+using Niaga.Trade;
+using Niaga.Trade.Customers;
 
-[assembly: NiagaModule(typeof(Niaga.Trade.TradeManifest))]
+[assembly: NiagaModule(typeof(TradeManifest))]
 
 namespace Niaga.Trade;
 
 /// <summary>The kernels that several industries share, with their tables in one schema.</summary>
 internal sealed class TradeManifest : IModule
 {
+    private static readonly string[] Everyone = [BuiltInRoles.Manager, BuiltInRoles.Staff, BuiltInRoles.Accountant, BuiltInRoles.ReadOnly];
+    private static readonly string[] Books = [BuiltInRoles.Manager, BuiltInRoles.Accountant];
+
     public Manifest Describe() =>
         new()
         {
             Key = "trade",
             Assembly = typeof(TradeManifest).Assembly,
             Order = 10,
+            Permissions =
+            [
+                new(TradePermissions.CustomersPick),
+                new(TradePermissions.CustomersView) { DefaultRoles = Everyone, Implies = [TradePermissions.CustomersPick] },
+                new(TradePermissions.CustomersEdit)
+                {
+                    DefaultRoles = [BuiltInRoles.Manager, BuiltInRoles.Staff],
+                    Implies = [TradePermissions.CustomersView],
+                },
+                new(TradePermissions.CustomersMerge) { DefaultRoles = [BuiltInRoles.Manager], Implies = [TradePermissions.CustomersEdit] },
+                new(TradePermissions.CustomersCredit) { DefaultRoles = Books, Implies = [TradePermissions.CustomersEdit] },
+                new(TradePermissions.CustomersExport) { DefaultRoles = Books, Implies = [TradePermissions.CustomersView] },
+            ],
+            Navigation = [new("trade.customers", "/customers", "address-book", TradePermissions.CustomersView, 500)],
+            Links =
+            [
+                new("trade.new_customer", "/customers/new", "user-plus", TradePermissions.CustomersEdit) { Act = true },
+                new("trade.export_customers", "/customers.xlsx", "file-spreadsheet", TradePermissions.CustomersExport) { Act = true },
+            ],
+            Search = [new("trade.customers", typeof(CustomerSearch), "address-book", 28, TradePermissions.CustomersView)],
             Tables =
             [
                 new("number_counters", Retention.Accounting),
@@ -20,11 +45,33 @@ internal sealed class TradeManifest : IModule
                 new("stock_levels", Retention.Business),
                 new("stock_movements", Retention.Accounting),
                 new("stock_rules", Retention.Business),
+                new("customers", Retention.Business) { Personal = ["name", "name_key", "tin", "tin_key", "registration", "note"] },
+                new("customer_contacts", Retention.Business) { Personal = ["value", "value_key"] },
+                new("customer_addresses", Retention.Business) { Personal = ["label", "line1", "line2", "postcode", "town"] },
+                new("customer_words", Retention.Business) { Personal = ["word"] },
+                new("customer_groups", Retention.Business),
+                new("customer_tags", Retention.Business),
+                new("customer_consents", Retention.Evidence),
+                new("customer_merges", Retention.Business),
                 new("tax_rates", Retention.Platform)
                 {
                     SharedBecause = "The law's rates, the same for every business; read-only to the application.",
                 },
             ],
+            AuditedEvents =
+            [
+                "trade.customer_created",
+                "trade.customer_changed",
+                "trade.customer_archived",
+                "trade.customer_restored",
+                "trade.customers_merged",
+                "trade.merge_undone",
+                "trade.consent_given",
+                "trade.consent_withdrawn",
+                "trade.customers_exported",
+            ],
+            SecurityEvents = ["trade.customers_exported"],
+            MoneyFacts = ["creditLimit"],
             Parts = typeof(TradeStartup),
         };
 }

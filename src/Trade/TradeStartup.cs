@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Platform.UseCases;
+using Niaga.Trade.Customers;
 using Niaga.Trade.Numbering;
 using Niaga.Trade.Stock;
 using Niaga.Trade.Tax;
@@ -16,10 +17,21 @@ internal sealed class TradeStartup : IModuleStartup
         services.AddTenantDb<TradeDb>();
         services.AddSingleton<TaxRates>();
         services.AddScoped<Numbers>().AddScoped<StockLedger>().AddScoped<StockRules>();
+        services
+            .AddTransient<CustomerRecords>()
+            .AddTransient<CustomerRows>()
+            .AddTransient<CustomersByCursor>()
+            .AddTransient<CustomerLookup>();
+        services.AddTransient<CustomerDetail>().AddTransient<CustomerDuplicates>().AddTransient<CustomerNames>();
+        services.AddTransient<CustomerTimeline>().AddTransient<ICustomerTimeline, CustomerHistory>();
         services.AddUseCasesOf(typeof(TradeStartup).Assembly);
     }
 
-    public void MapApi(IEndpointRouteBuilder api) { }
+    public void MapApi(IEndpointRouteBuilder api)
+    {
+        CustomersApi.Map(api);
+        CustomerFiles.MapApi(api);
+    }
 
-    public void MapFiles(IEndpointRouteBuilder site) { }
+    public void MapFiles(IEndpointRouteBuilder site) => CustomerFiles.Map(site);
 }

@@ -90,6 +90,23 @@ internal sealed class DemoRows(TenantSession session, Guid person)
         );
     }
 
+    /// <summary>One sale in three was made to one of these.</summary>
+    public async Task Customers(IReadOnlyList<Guid> customers, CancellationToken cancel)
+    {
+        if (customers.Count == 0)
+            return;
+
+        await Run(
+            """
+            INSERT INTO retail.sale_customers (tenant_id, sale_id, customer_id)
+            SELECT $1, sale_id, ($2::uuid[])[1 + (receipt_number * 7 / 3) % cardinality($2::uuid[])] FROM retail.sales
+            WHERE tenant_id = $1 AND receipt_number % 3 = 0
+            """,
+            [Of([.. customers])],
+            cancel
+        );
+    }
+
     public async Task Sales(IReadOnlyList<DemoTrade.Sale> sales, CancellationToken cancel)
     {
         var ids = sales.Select(s => Guid.CreateVersion7(s.At)).ToArray();

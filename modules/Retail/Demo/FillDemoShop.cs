@@ -32,7 +32,11 @@ internal sealed class FillDemoShop(
     /// <param name="MostSales">A day, at most.</param>
     /// <param name="Opens">Hour of the day.</param>
     /// <param name="Closes">Hour of the day.</param>
-    internal sealed record Input(IReadOnlyList<DemoGoods.Good> Goods, int Seed, int FewestSales, int MostSales, int Opens, int Closes);
+    internal sealed record Input(IReadOnlyList<DemoGoods.Good> Goods, int Seed, int FewestSales, int MostSales, int Opens, int Closes)
+    {
+        /// <summary>Who bought one sale in three.</summary>
+        public IReadOnlyList<Guid> Customers { get; init; } = [];
+    }
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
@@ -54,6 +58,7 @@ internal sealed class FillDemoShop(
         await rows.Products(products, (maker, number) => DemoGoods.Barcode(maker, number), input.Seed, opened, cancel);
         await rows.Stock(Deliveries(products, sales, random), opened, cancel);
         await rows.Sales(sales, cancel);
+        await rows.Customers(input.Customers, cancel);
         await refunds.Write(caller.Person!.Value, now, cancel);
         audit.Record(
             "retail.products_imported",

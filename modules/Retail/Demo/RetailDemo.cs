@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Trade.Customers;
 
 namespace Niaga.Retail.Demo;
 
@@ -35,7 +36,9 @@ internal sealed class RetailDemo(EnterDemoBusiness enter) : IDemo
     )
     {
         await using var scope = await enter(account, industry, address, cancel);
-        var filled = await FillDemoShop.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), shop, cancel);
+        var runner = scope.ServiceProvider.GetRequiredService<UseCaseRunner>();
+        var customers = await DemoCustomers.Fill(runner, shop.Seed, cancel);
+        var filled = await FillDemoShop.Do(runner, shop with { Customers = customers }, cancel);
         if (filled.Refusal is { } refusal)
             throw new InvalidOperationException($"The demonstration was refused: {refusal.Code}");
     }

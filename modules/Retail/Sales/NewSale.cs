@@ -6,6 +6,7 @@ namespace Niaga.Retail.Sales;
 /// <param name="Lines">What is sold, 1 to 500 lines.</param>
 /// <param name="Payments">How it is paid, up to 10; none when everything is free.</param>
 /// <param name="Approval">A supervisor's word for a sale of more than there is; left out where nobody has to be asked.</param>
+/// <param name="CustomerId">To whom it is sold; left out where nobody asked.</param>
 /// <example>
 /// {"lines":[{"productId":"01980d2e-5c1a-7b34-9f00-3a7c1f0e9d21","quantity":"2.5","unitPrice":"12.50"}],
 /// "payments":[{"method":"cash","amount":"50.00"}]}
@@ -13,7 +14,8 @@ namespace Niaga.Retail.Sales;
 internal sealed record NewSale(
     IReadOnlyList<NewSaleLine?>? Lines,
     IReadOnlyList<NewSalePayment?>? Payments,
-    ApprovalGiven? Approval = null
+    ApprovalGiven? Approval = null,
+    Guid? CustomerId = null
 );
 
 /// <summary>A line of the cart.</summary>

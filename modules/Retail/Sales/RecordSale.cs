@@ -8,6 +8,7 @@ using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Retail.Stock;
+using Niaga.Trade.Customers;
 using Niaga.Trade.Stock;
 using Niaga.Trade.Tax;
 using Npgsql;
@@ -39,7 +40,13 @@ internal sealed class RecordSale(
     /// <param name="Lines">What is sold, 1 to 500 lines.</param>
     /// <param name="Payments">How it is paid, up to 10; none when everything is free.</param>
     /// <param name="ApprovedBy">The supervisor who agreed, as <see cref="SupervisorApproval"/> found; never what a client says.</param>
-    public sealed record Input(IReadOnlyList<NewSaleLine?>? Lines, IReadOnlyList<NewSalePayment?>? Payments, PersonId? ApprovedBy = null);
+    /// <param name="Customer">To whom; null where nobody asked.</param>
+    public sealed record Input(
+        IReadOnlyList<NewSaleLine?>? Lines,
+        IReadOnlyList<NewSalePayment?>? Payments,
+        PersonId? ApprovedBy = null,
+        Guid? Customer = null
+    );
 
     /// <param name="Id">The sale.</param>
     /// <param name="ReceiptNumber">Such as <c>R-000123</c>.</param>
@@ -96,7 +103,8 @@ internal sealed class RecordSale(
             total,
             Money.Sum(lines.Select(l => l.Tax)),
             tender,
-            Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18))
+            Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18)),
+            input.Customer
         );
         var number = await sale.Write(session, stock, products.Location, cancel);
         audit.Record(
@@ -128,7 +136,12 @@ internal sealed class RecordSale(
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) =>
-        violation.ConstraintName is StockLedger.NotEnough or StockLedger.Reserved ? Errors.StockWentMeanwhile() : null;
+        violation.ConstraintName switch
+        {
+            StockLedger.NotEnough or StockLedger.Reserved => Errors.StockWentMeanwhile(),
+            "sale_customers_customer" => CustomerErrors.NotFound() with { Field = "CustomerId" },
+            _ => null,
+        };
 
     /// <summary>What can be refused without looking anything up.</summary>
     internal static Refusal? Incomplete(IReadOnlyList<NewSaleLine?>? given, IReadOnlyList<NewSalePayment?>? paid)

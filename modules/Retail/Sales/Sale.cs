@@ -48,6 +48,9 @@ internal sealed class Sale : ITenantRow
     /// <summary>What that comes to; null while the sale stands as it was.</summary>
     public ReversedSale? Reversed { get; private set; }
 
+    /// <summary>To whom; null where nobody asked.</summary>
+    public SaleCustomer? Buyer { get; private set; }
+
     public SaleStatus Status => SaleStatuses.Of(Reversed?.Kind, Reversed?.Whole ?? false);
 
     /// <summary>What was to be paid: total and rounding.</summary>
@@ -130,6 +133,7 @@ internal sealed class SaleTables : IEntityTypeConfiguration<Sale>, IEntityTypeCo
         builder.Property(s => s.Rounding).HasColumnName("rounding_sen");
         builder.HasMany(s => s.Lines).WithOne().HasForeignKey(l => new { l.TenantId, l.SaleId });
         builder.HasMany(s => s.Payments).WithOne().HasForeignKey(p => new { p.TenantId, p.SaleId });
+        builder.HasOne(s => s.Buyer).WithOne().HasForeignKey<SaleCustomer>(c => new { c.TenantId, c.SaleId });
         builder.Ignore(s => s.Due).Ignore(s => s.Change).Ignore(s => s.Status).Ignore(s => s.Reversals);
     }
 

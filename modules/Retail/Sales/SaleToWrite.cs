@@ -19,7 +19,8 @@ internal sealed record SaleToWrite(
     Money Total,
     Money Tax,
     Tender Tender,
-    string PublicToken
+    string PublicToken,
+    Guid? Customer
 )
 {
     /// <summary>A line at the price and the rate of the day.</summary>
@@ -51,6 +52,8 @@ internal sealed record SaleToWrite(
         batch.BatchCommands.Add(InsertLines(tenant));
         if (Tender.Payments.Count > 0)
             batch.BatchCommands.Add(InsertPayments(tenant));
+        if (Customer is { } customer)
+            batch.BatchCommands.Add(InsertCustomer(tenant, customer));
         // Commands without rows answer nothing: the first row is the sale's number.
         return new((long)(await batch.ExecuteScalarAsync(cancel))!);
     }
@@ -107,6 +110,17 @@ internal sealed record SaleToWrite(
                 Column(l => l.TaxBasisPoints),
                 Column(l => l.Tax.Sen),
                 Column(l => l.Total.Sen),
+            },
+        };
+
+    private NpgsqlBatchCommand InsertCustomer(Guid tenant, Guid customer) =>
+        new("INSERT INTO retail.sale_customers (tenant_id, sale_id, customer_id) VALUES ($1, $2, $3)")
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = tenant },
+                new NpgsqlParameter<Guid> { TypedValue = Id },
+                new NpgsqlParameter<Guid> { TypedValue = customer },
             },
         };
 

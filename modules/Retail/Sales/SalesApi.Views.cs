@@ -39,6 +39,8 @@ internal static partial class SalesApi
     /// <param name="BusinessDay">The day in Asia/Kuala_Lumpur it counts for.</param>
     /// <param name="CashierId">The person who sold.</param>
     /// <param name="ApprovedById">The supervisor who agreed that it takes more than there is; null where nobody was asked.</param>
+    /// <param name="CustomerId">To whom it was sold, as chosen then; null where nobody asked.</param>
+    /// <param name="Customer" example="Nur Aisyah binti Rahman">What they are called now.</param>
     /// <param name="Total">Σ lines, tax included.</param>
     /// <param name="Tax">The part of the total that is tax.</param>
     /// <param name="Rounding">5-sen rounding of the cash part.</param>
@@ -56,6 +58,8 @@ internal static partial class SalesApi
         DateOnly BusinessDay,
         Guid CashierId,
         Guid? ApprovedById,
+        Guid? CustomerId,
+        string? Customer,
         Money Total,
         Money Tax,
         Money Rounding,

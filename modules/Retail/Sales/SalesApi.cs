@@ -9,6 +9,7 @@ using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Platform.Web;
+using Niaga.Trade.Customers;
 
 namespace Niaga.Retail.Sales;
 
@@ -45,6 +46,7 @@ internal static partial class SalesApi
                 Errors.BelowZeroNeedsSupervisor("Lines", "", default),
                 Errors.NeedsSupervisor(),
                 Errors.StockWentMeanwhile(),
+                CustomerErrors.NotFound(),
                 Errors.SaleTooLarge(),
                 Errors.PaymentMethodUnknown("Payments"),
                 Errors.PaymentNotPositive("Payments")
@@ -91,7 +93,7 @@ internal static partial class SalesApi
         if (!asked.Succeeded(out var supervisor, out var refusal))
             return refusal.ToProblem(words);
 
-        var outcome = await RecordSale.Do(runner, new(sale.Lines, sale.Payments, supervisor), cancel);
+        var outcome = await RecordSale.Do(runner, new(sale.Lines, sale.Payments, supervisor, sale.CustomerId), cancel);
         return outcome.Succeeded(out var receipt, out refusal)
             ? TypedResults.Created($"/api/v1/sales/{receipt.Id}", receipt)
             : refusal.ToProblem(words);
@@ -188,6 +190,7 @@ internal static partial class SalesApi
     private static async Task<Results<Ok<SaleView>, ProblemHttpResult>> Show(
         Guid saleId,
         SalesQuery book,
+        CustomerNames customers,
         Words words,
         CancellationToken cancel
     )
@@ -204,6 +207,8 @@ internal static partial class SalesApi
                 s.BusinessDay,
                 s.CashierId.Value,
                 s.ApprovedById?.Value,
+                s.Buyer?.CustomerId,
+                (await customers.Of(s.Buyer?.CustomerId, cancel))?.Name,
                 s.Total,
                 s.Tax,
                 s.Rounding,

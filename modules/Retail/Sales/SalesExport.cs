@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Texts;
+using Niaga.Trade.Customers;
 
 namespace Niaga.Retail.Sales;
 
@@ -13,20 +14,31 @@ internal static class SalesExport
 
     public static void Map(IEndpointRouteBuilder site) => site.MapExport("/sales", Export, Permissions.Export, "retail.sales_exported");
 
-    private static async Task<ExportFile> Export(string? q, string? when, SalesQuery book, Words words, CancellationToken cancel)
+    private sealed record Named(SalesQuery.Row Sale, string? Customer);
+
+    private static async Task<ExportFile> Export(
+        string? q,
+        string? when,
+        SalesQuery book,
+        CustomerNames customers,
+        Words words,
+        CancellationToken cancel
+    )
     {
         var wanted = book.TryFilter(q, when, out var filter) ? filter : null;
         return new(
             $"{words["retail.sales.file"]}-{book.Today:yyyy-MM-dd}",
             wanted is null ? 0 : await book.Count(wanted, cancel),
-            ExportTable.Of(Columns(words), stop => Rows(book, wanted, stop))
+            ExportTable.Of(Columns(words), stop => Rows(book, customers, wanted, stop))
         );
     }
 
     /// <param name="book">The sales.</param>
+    /// <param name="customers">Their names.</param>
     /// <param name="filter">Which; null for none, which leaves the headings.</param>
-    private static async IAsyncEnumerable<SalesQuery.Row> Rows(
+    private static async IAsyncEnumerable<Named> Rows(
         SalesQuery book,
+        CustomerNames customers,
         SalesQuery.Filter? filter,
         [EnumeratorCancellation] CancellationToken cancel
     )
@@ -34,13 +46,20 @@ internal static class SalesExport
         var below = long.MaxValue;
         while (filter is not null && await book.Below(filter, below, Portion, cancel) is { Count: > 0 } rows)
         {
+            var names = await customers.Of([.. rows.Select(r => r.Customer).OfType<Guid>()], cancel);
             foreach (var row in rows)
-                yield return row;
+                yield return new(row, row.Customer is { } id ? names.GetValueOrDefault(id)?.Name : null);
             below = rows[^1].Number;
         }
     }
 
-    private static IReadOnlyList<ExportColumn<SalesQuery.Row>> Columns(Words words) =>
+    private static IReadOnlyList<ExportColumn<Named>> Columns(Words words) =>
+        [
+            .. OfSale(words).Select(c => new ExportColumn<Named>(c.Heading, row => c.Cell(row.Sale))),
+            new(words["trade.customer"], row => row.Customer),
+        ];
+
+    private static IReadOnlyList<ExportColumn<SalesQuery.Row>> OfSale(Words words) =>
         [
             new(words["retail.sales.column.receipt"], row => row.Receipt.ToString()),
             new(words["retail.sales.column.date"], row => row.Day),

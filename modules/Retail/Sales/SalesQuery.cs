@@ -26,7 +26,8 @@ internal sealed class SalesQuery(TenantSession session, TimeProvider clock)
         Money Rounding,
         int Lines,
         IReadOnlyList<Row.Paid> Payments,
-        Row.Back? Reversed
+        Row.Back? Reversed,
+        Guid? Customer
     )
     {
         internal sealed record Paid(string Method, Money Amount);
@@ -178,7 +179,8 @@ internal sealed class SalesQuery(TenantSession session, TimeProvider clock)
                     s.Reversed.Total,
                     s.Reversed.Tax,
                     s.Reversed.Rounding
-                )
+                ),
+            s.Buyer == null ? null : s.Buyer.CustomerId
         ));
 
     /// <summary>A sale with its lines, payments and what put it right.</summary>
@@ -190,6 +192,7 @@ internal sealed class SalesQuery(TenantSession session, TimeProvider clock)
             .Include(s => s.Lines.OrderBy(l => l.Line))
             .Include(s => s.Payments.OrderBy(p => p.Payment))
             .Include(s => s.Reversed)
+            .Include(s => s.Buyer)
             .SingleOrDefaultAsync(which(db), cancel);
         // Within a transaction there is one context, and it reads one thing at a time.
         if (session.InTransaction)

@@ -49,6 +49,11 @@ internal static class TillWords
         "left",
         "part_removed",
         "change_word",
+        "customer",
+        "customer_none",
+        "customer_add",
+        "customer_choose",
+        "customer_save",
     ];
 
     /// <summary>Keys with the text of what they do.</summary>
@@ -64,6 +69,7 @@ internal static class TillWords
         ("Ctrl Z", "retail.till.key.undo"),
         ("F4", "retail.till.key.clear"),
         ("F9", "retail.till.key.pay"),
+        ("F10", "retail.till.key.customer"),
         ("F6 F7 F8", "retail.till.key.methods"),
         ("Q W E R T", "retail.till.key.notes"),
         ("P R L", "retail.till.key.receipt"),

@@ -27,9 +27,17 @@ public sealed class AuditHistory
     /// <param name="id">Which.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="cancel">Stops the read.</param>
-    public async Task<IReadOnlyList<Event>> Of(TenantId tenant, string kind, string id, int most, CancellationToken cancel)
+    /// <param name="until">Only what was earlier; null for all.</param>
+    public async Task<IReadOnlyList<Event>> Of(
+        TenantId tenant,
+        string kind,
+        string id,
+        int most,
+        CancellationToken cancel,
+        DateTimeOffset? until = null
+    )
     {
-        var page = await log.Newest(tenant, new() { Of = (kind, id) }, most, cancel);
+        var page = await log.Newest(tenant, new() { Of = (kind, id), Until = until }, most, cancel);
         return
         [
             .. page.Entries.Select(e => new Event(

@@ -72,20 +72,19 @@ internal sealed class AuditLog(Databases databases)
         return new(entries, total, await Names(entries, cancel));
     }
 
-    /// <summary>The newest that match, without their number: for a cursor, and for a file that takes them portion by portion.</summary>
+    /// <summary>
+    /// The newest that match, without their number, in one round trip: for a thing's page, for a cursor, and for a file that takes them
+    /// portion by portion.
+    /// </summary>
     public async Task<Page> Newest(TenantId tenant, AuditFilter filter, int most, CancellationToken cancel)
     {
         await using var batch = Batch(tenant);
-        Add(
-            batch,
-            tenant,
-            filter,
-            where => FormattableString.Invariant($"SELECT {Columns} FROM {Source} WHERE {where} ORDER BY e.entry_id DESC LIMIT {most}")
-        );
+        Add(batch, tenant, filter, where => Named(where, most));
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         await rows.NextResultAsync(cancel);
-        var entries = await Entries(rows, cancel);
-        return new(entries, entries.Count, await Names(entries, cancel));
+        var names = new Dictionary<PersonId, string>();
+        var entries = await Entries(rows, cancel, names);
+        return new(entries, entries.Count, names);
     }
 
     /// <summary>The newest that match, how many there are, and who works here: all in one round trip.</summary>
@@ -104,17 +103,7 @@ internal sealed class AuditLog(Databases databases)
     {
         await using var batch = Batch(tenant);
         Add(batch, tenant, filter with { Below = null }, where => $"SELECT count(*)::int FROM platform.audit_entries e WHERE {where}");
-        Add(
-            batch,
-            tenant,
-            filter,
-            where =>
-                FormattableString.Invariant(
-                    $"SELECT {Columns}, w.display_name, a.display_name FROM {Source} LEFT JOIN platform.people w ON w.id = e.person_id "
-                )
-                + $"LEFT JOIN platform.people a ON a.id = {About} "
-                + FormattableString.Invariant($"WHERE {where} ORDER BY e.entry_id DESC LIMIT {most}")
-        );
+        Add(batch, tenant, filter, where => Named(where, most));
         batch.BatchCommands.Add(
             new(
                 """
@@ -151,6 +140,14 @@ internal sealed class AuditLog(Databases databases)
         await rows.ReadAsync(cancel);
         return rows.GetInt32(0);
     }
+
+    /// <summary>With the names of who acted and who was acted on.</summary>
+    private static string Named(string where, int most) =>
+        FormattableString.Invariant(
+            $"SELECT {Columns}, w.display_name, a.display_name FROM {Source} LEFT JOIN platform.people w ON w.id = e.person_id "
+        )
+        + $"LEFT JOIN platform.people a ON a.id = {About} "
+        + FormattableString.Invariant($"WHERE {where} ORDER BY e.entry_id DESC LIMIT {most}");
 
     private static void Add(NpgsqlBatch batch, TenantId tenant, AuditFilter filter, Func<string, string> sql)
     {

@@ -166,7 +166,28 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                 .Where(t => !found.Contains(t))
                 .Select(t => $"table {t} stands in a manifest but not in the database")
         );
+        complaints.AddRange(await PersonalColumns(cancel));
         return complaints;
+    }
+
+    private async Task<IEnumerable<string>> PersonalColumns(CancellationToken cancel)
+    {
+        await using var command = databases.Shared.CreateCommand(
+            """
+            SELECT n.nspname, c.relname, a.attname FROM pg_attribute a
+            JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1) AND a.attnum > 0 AND NOT a.attisdropped
+            """
+        );
+        command.Parameters.AddWithValue(modules.Manifests.Select(m => m.Schema).Distinct().ToArray());
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(cancel))
+            found.Add($"{rows.GetString(0)}.{rows.GetString(1)}.{rows.GetString(2)}");
+        return modules
+            .Manifests.SelectMany(m => m.Tables.SelectMany(t => t.Personal.Select(column => $"{m.Schema}.{t.Name}.{column}")))
+            .Where(column => !found.Contains(column))
+            .Select(column => $"personal column {column} stands in a manifest but not in the database");
     }
 
     private IEnumerable<string> Wrong(Report report) =>

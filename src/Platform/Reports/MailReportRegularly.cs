@@ -7,7 +7,9 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Reports;
 
-/// <summary>The caller wants a report by mail each day, week or month, or no longer. A file leaves with it, so it wants that right.</summary>
+/// <summary>
+/// The caller wants a report by mail each day, week or month, or no longer. It comes with files, which want their own right.
+/// </summary>
 [Needs(PlatformPermissions.WorkspaceOpen)]
 public sealed class MailReportRegularly(TenantSession session, ReportRunner reports, Caller caller)
     : UseCase<MailReportRegularly, MailReportRegularly.Input, Done>

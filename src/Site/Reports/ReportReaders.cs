@@ -12,7 +12,10 @@ internal sealed class ReportReaders(TenantSession session)
     public async Task<Reader?> Find(PersonId person, CancellationToken cancel) =>
         (
             await session.Rows(
-                $"SELECT display_name, email, language FROM platform.people WHERE id = {person.Value} AND email IS NOT NULL AND email_confirmed",
+                $"""
+                SELECT display_name, email, language FROM platform.people
+                WHERE id = {person.Value} AND email IS NOT NULL AND email_confirmed
+                """,
                 row => new Reader(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)),
                 cancel
             )

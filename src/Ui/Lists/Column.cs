@@ -14,6 +14,10 @@ public sealed class Column<T> : ComponentBase
     [Parameter]
     public string? Sort { get; set; }
 
+    /// <summary>Lets the reader leave the column out, where the table names its list; without one it is always shown.</summary>
+    [Parameter]
+    public string? Key { get; set; }
+
     /// <summary>Right-aligned in tabular figures.</summary>
     [Parameter]
     public bool Number { get; set; }

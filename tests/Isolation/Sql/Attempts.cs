@@ -75,7 +75,9 @@ internal sealed class Attempts(Catalog catalog, RowMaker rows)
     private async Task<IEnumerable<Attempt>> Attachments(DbTable table, Guid self, Guid victim)
     {
         var attempts = new List<Attempt>();
-        foreach (var key in table.ForeignKeys.Where(k => k.Columns.Length > 1 && k.Columns.Contains(DbTable.Tenant)))
+        // What points to a row of its own table is written by a trigger's rules; that its key holds the tenant, CatalogRules reads.
+        var keys = table.ForeignKeys.Where(k => k.Parent != table.Name && k.Columns.Length > 1 && k.Columns.Contains(DbTable.Tenant));
+        foreach (var key in keys)
         {
             var pointer = key.Columns.Where(c => c != DbTable.Tenant).ToArray();
             var theirs = await rows.Another(table, victim);

@@ -84,6 +84,10 @@ public sealed class StartupCheckTests(Accounts.ProductionHashApp app) : IClassFi
         "ALTER TABLE retail.sale_payments RENAME TO gone",
         "table retail.sale_payments stands in a manifest but not in the database"
     )]
+    [InlineData(
+        "ALTER TABLE trade.customers RENAME COLUMN note TO remark",
+        "personal column trade.customers.note stands in a manifest but not in the database"
+    )]
     [InlineData("ALTER TABLE retail.sale_payments OWNER TO niaga_app", "the database role niaga_app owns a table")]
     public async Task A_table_that_is_not_as_it_should_be(string mistake, string complaint)
     {

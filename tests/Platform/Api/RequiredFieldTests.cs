@@ -20,6 +20,9 @@ public sealed class RequiredFieldTests(NiagaApp app) : IClassFixture<NiagaApp>
         "platform.proof_needed",
         "platform.sign_in_failed",
         "retail.import_not_found",
+        // Most ids in a body are a product's, and nobody has agreed to anything yet.
+        "trade.customer_not_found",
+        "trade.consent_not_found",
         // A new product has no pictures to order.
         "pictures.order_invalid",
         "retail.no_sst_number",

@@ -12,6 +12,7 @@ using Niaga.Platform.Tenants;
 using Niaga.Platform.Tests.Members;
 using Niaga.Platform.UseCases;
 using Niaga.Testing;
+using Niaga.Trade.Customers;
 using Shouldly;
 using Xunit;
 
@@ -68,6 +69,19 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
             var member = (await app.Hire(shop, "staff")).Person;
             return async r => (await ChangeMemberRole.Do(r, new(member, "read-only"), Cancel)).Refusal;
         },
+        [nameof(ChangeCustomer)] = async (app, shop) =>
+        {
+            var id = (await app.As<Guid>(shop, shop.Owner, r => new CustomerInput(null, "Siti").Add(r, Cancel))).Value;
+            var change = new CustomerInput(
+                null,
+                "Siti Aminah",
+                ["0123456789"],
+                Group: "Borong",
+                Tags: ["VIP", "Lama"],
+                CreditLimit: "5.00"
+            );
+            return async r => (await ChangeCustomer.Do(r, new(id, change, null), Cancel)).Refusal;
+        },
         [nameof(ChangeRole)] = async (app, shop) =>
         {
             var role = await app.MakeRole(shop, "Penyelia", "retail.sales.view");
@@ -109,6 +123,7 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
                     (SELECT string_agg(xmin::text, ',') FROM platform.provisioning),
                     (SELECT string_agg(xmin::text, ',' ORDER BY person_id) FROM platform.memberships),
                     (SELECT string_agg(xmin::text, ',') FROM papers.letterheads),
+                    (SELECT string_agg(xmin::text, ',') FROM trade.customers),
                     (SELECT string_agg(xmin::text, ',') FROM platform.roles))
                 """
             );

@@ -33,7 +33,10 @@ public sealed class MembersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
             .GetProperty("permissions")
             .EnumerateArray()
             .Select(p => p.GetString())
-            .ShouldBe([PlatformPermissions.WorkspaceOpen, "retail.products.view", "retail.sales.sell"], ignoreOrder: true);
+            .ShouldBe(
+                [PlatformPermissions.WorkspaceOpen, "retail.products.view", "retail.sales.sell", "trade.customers.pick"],
+                ignoreOrder: true
+            );
         roles["owner"].GetProperty("kind").GetString().ShouldBe("builtIn");
     }
 

@@ -31,10 +31,16 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
             """,
         ["platform.api_keys.hint"] = "Xq0H…pQrS",
         ["platform.api_keys.scope"] = "{platform.settings.view}", // a key may do something
+        ["platform.list_columns.hidden"] = "{sku}", // a row stands for a choice
         ["platform.work_items.due_at"] = "2999-01-01", // nobody runs it while the suites look on
         ["retail.product_imports.mapping"] = """{"Columns":{"sku":0,"name":1},"Delimiter":";","Encoding":"utf-8"}""", // pages read it
         ["retail.product_import_errors.field"] = "sku",
         ["retail.product_import_errors.code"] = "required",
+        ["trade.customer_contacts.value"] = "+60123456789", // pages dial it
+        ["trade.customer_consents.withdrawn_at"] = "2026-11-02 09:00:00+08", // of those that hold there is one
+        ["trade.customer_consents.withdrawn_channel"] = "phone",
+        ["trade.customer_merges.undone_at"] = "2026-11-02 09:00:00+08", // likewise
+        ["retail.products.tax_code"] = "none", // it can be sold
         ["retail.sales.rounding_sen"] = "0", // lines and payments of one sen each add up
         ["retail.reversals.rounding_sen"] = "0", // likewise
         ["retail.reversals.kind"] = "refund", // a sale bears more than one
@@ -100,7 +106,7 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
     private async Task PointToParents(DbTable table, Guid tenant)
     {
         var row = (await Existing(table, tenant))!;
-        foreach (var key in table.ForeignKeys.Where(k => k.Columns.Any(c => row[c] is null)))
+        foreach (var key in table.ForeignKeys.Where(k => k.Parent != table.Name && k.Columns.Any(c => row[c] is null)))
         {
             if (await Existing(catalog.Tables[key.Parent], tenant) is not { } parent)
                 continue;

@@ -8,14 +8,18 @@ namespace Niaga.Retail.Sales.Documents;
 internal static class ReceiptPaper
 {
     /// <param name="cashier">Who sold.</param>
+    /// <param name="customer">To whom; null where nobody asked.</param>
     /// <param name="link">Address of the receipt's page.</param>
-    public static Paper Of(Sale sale, string cashier, string link, Words words)
+    public static Paper Of(Sale sale, string cashier, string? customer, string link, Words words)
     {
         var number = new ReceiptNumber(sale.ReceiptNumber).ToString();
         var paper = new Paper(words["retail.receipt.title"], number, words)
             .Fact(words["retail.receipt.number"], number)
             .Fact(words["retail.receipt.date"], sale.SoldAt)
-            .Fact(words["retail.receipt.cashier"], cashier)
+            .Fact(words["retail.receipt.cashier"], cashier);
+        if (customer is not null)
+            paper.Fact(words["trade.customer"], customer);
+        paper
             .Table(
                 sale.Lines,
                 line => $"{line.Quantity} × {line.UnitPrice}{Tax(line, words)}",

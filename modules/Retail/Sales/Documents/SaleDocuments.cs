@@ -11,6 +11,7 @@ using Niaga.Platform.Callers;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Web;
+using Niaga.Trade.Customers;
 
 namespace Niaga.Retail.Sales.Documents;
 
@@ -21,6 +22,7 @@ internal static class SaleDocuments
     internal sealed record Makings(
         SalesQuery Book,
         PersonNames Names,
+        CustomerNames Customers,
         PaperPrinter Printer,
         TextCatalog Texts,
         Words Words,
@@ -111,7 +113,8 @@ internal static class SaleDocuments
 
         var own = new Words(of.Texts) { Language = Language.Find(language) ?? of.Words.Language };
         var link = $"{of.Site.Value.AddressOf(of.Caller.Slug!, of.Request)}/r/{sale.PublicToken}";
-        var paper = ReceiptPaper.Of(sale, await of.Names.Of(sale.CashierId, cancel), link, own);
+        var customer = (await of.Customers.Of(sale.Buyer?.CustomerId, cancel))?.Name;
+        var paper = ReceiptPaper.Of(sale, await of.Names.Of(sale.CashierId, cancel), customer, link, own);
         return (await of.Printer.Make(paper, chosen, cancel)).Download();
     }
 }

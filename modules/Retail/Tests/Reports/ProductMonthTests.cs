@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Niaga.Retail.Tests.Reports;
 
-/// <summary>Months that are over are summed once; every report says the same with the sums as without, and no sum outlives what changes it.</summary>
+/// <summary>Months that are over are summed once; every report says the same as without, and no sum outlives what changes it.</summary>
 public sealed class ProductMonthTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     private static readonly string[] Reports = ["sales-by-product", "sales-by-category", "margin", "tax-summary"];
@@ -74,9 +74,10 @@ public sealed class ProductMonthTests(NiagaApp app) : IClassFixture<NiagaApp>
         // A copy of a sale with all it has, on its own day.
         await Sql(
             $"""
-            CREATE TEMP TABLE copied ON COMMIT DROP AS SELECT * FROM retail.sales WHERE tenant_id = '{tenant}' ORDER BY receipt_number LIMIT 1;
-            INSERT INTO retail.sales SELECT (jsonb_populate_record(c, jsonb_build_object('sale_id', gen_random_uuid(), 'receipt_number', 9999,
-                'public_token', 'a-token-nobody-else-has-got'))).* FROM copied c;
+            CREATE TEMP TABLE copied ON COMMIT DROP AS
+            SELECT * FROM retail.sales WHERE tenant_id = '{tenant}' ORDER BY receipt_number LIMIT 1;
+            INSERT INTO retail.sales SELECT (jsonb_populate_record(c, jsonb_build_object('sale_id', gen_random_uuid(),
+                'receipt_number', 9999, 'public_token', 'a-token-nobody-else-has-got'))).* FROM copied c;
             INSERT INTO retail.sale_lines SELECT (jsonb_populate_record(l, jsonb_build_object('sale_id',
                 (SELECT sale_id FROM retail.sales WHERE tenant_id = '{tenant}' AND receipt_number = 9999)))).*
             FROM retail.sale_lines l JOIN copied c USING (tenant_id, sale_id);

@@ -2,6 +2,7 @@
 import { type Approval, Api, type Check, type Finding, type Item, NoAnswer, type Payment, Refused, type Supervisor } from '../till/api';
 import { ApprovalDialog } from '../till/approval';
 import { Cart } from '../till/cart';
+import { CustomerDialog } from '../till/customer';
 import { Done } from '../till/done';
 import { ringgit } from '../till/figures';
 import { Find } from '../till/find';
@@ -23,13 +24,14 @@ const notRecorded = part<HTMLDialogElement>('[data-not-recorded]');
 const [business = '', person = ''] = name.split('.');
 const storage = new TillStorage(`niaga.till.${business}.`, person, root.dataset['who'] ?? '');
 const api = new Api(() => part<HTMLInputElement>('input[name=__RequestVerificationToken]').value, signedOut);
-const cart = new Cart(storage, JSON.parse(root.dataset['rates'] ?? '{}') as Record<string, number>, () => lines.draw());
+const cart = new Cart(storage, JSON.parse(root.dataset['rates'] ?? '{}') as Record<string, number>, () => { lines.draw(); customers.show(); });
 const find = new Find(api, add, trouble);
 const lines = new Lines(cart, find, trouble);
 const scanner = new Scanner(() => find.focus(), scanned);
 const pay = new Pay({ complete, back: () => find.focus(), settled: () => find.settled(), askSupervisor: () => approvalDialog.open(supervisors) }, scanner);
 const approvalDialog = new ApprovalDialog({ attempt, agreed, back: () => pay.focus() });
 const done = new Done(next);
+const customers = new CustomerDialog(api, cart, () => { if (pay.isOpen) pay.focus(); else find.focus(); });
 const pending = new PendingSales(api, storage, {
   sold, refused, changed: drawPending,
   unanswered: sale => done.waits(sale, say('done_waits')),
@@ -43,6 +45,7 @@ let approval: Approval | null = null;
 let supervisors: Supervisor[] = [];
 
 lines.draw(cart.lines.length - 1);
+customers.show();
 drawPending();
 salesOfOthers(storage, trouble);
 owner.start();
@@ -76,6 +79,7 @@ function scanned(code: string): void {
   if (ask.open) ask.close();
   if (notRecorded.open) notRecorded.close();
   approvalDialog.finish();
+  customers.finish();
   find.scan(code);
 }
 
@@ -91,7 +95,7 @@ function add(item: Item, quantity: number): void {
 }
 
 function openPay(method = 'cash'): void {
-  if (!storage.owned || done.isOpen || ask.open || notRecorded.open) return;
+  if (!storage.owned || done.isOpen || ask.open || notRecorded.open || customers.isOpen) return;
   // What was scanned a moment ago belongs to this sale.
   void find.settled().then(() => {
     if (cart.lines.length === 0 || done.isOpen) return;
@@ -152,7 +156,8 @@ const linesOf = (findings: Finding[]): number[] =>
 
 function complete(payments: Payment[], due: number, change: number): void {
   const body = cart.body(payments);
-  const sale: PendingSale = { key: crypto.randomUUID(), body, lines: cart.take(), due, change, refusal: null };
+  const { customer } = cart;
+  const sale: PendingSale = { key: crypto.randomUUID(), body, lines: cart.take(), due, change, refusal: null, customer };
   pay.finish();
   sheet(false);
   tell(part('[data-trouble]'), '');
@@ -193,6 +198,7 @@ function lookAgain(sale: PendingSale): void {
 /** A refused sale back into the cart. */
 function putRight(sale: PendingSale): void {
   cart.put(sale.lines);
+  cart.customer = sale.customer ?? null;
   pending.remove(sale);
   for (const product of news.get(sale.key) ?? []) cart.refresh(product);
 }
@@ -230,6 +236,7 @@ function gained(): void {
   storage.owned = true;
   if (other.open) other.close();
   lines.draw(cart.lines.length - 1);
+  customers.show();
   drawPending();
   pending.again();
   find.focus();
@@ -241,6 +248,7 @@ function lost(): void {
   if (done.isOpen) done.leave();
   if (notRecorded.open) notRecorded.close();
   approvalDialog.finish();
+  customers.finish();
   if (!other.open) other.showModal();
 }
 
@@ -281,8 +289,9 @@ document.addEventListener('keydown', event => {
 });
 
 function keyAct(event: KeyboardEvent, key: string): (() => void) | null {
-  if (other.open || ask.open || notRecorded.open || approvalDialog.isOpen) return null;
+  if (other.open || ask.open || notRecorded.open || approvalDialog.isOpen || customers.isOpen) return null;
   if (done.isOpen) return done.key(key.toLowerCase());
+  if (key === 'F10') return () => customers.open();
   const method = methods[key];
   if (method) return () => openPay(method);
   if (pay.isOpen) return null;

@@ -8,7 +8,8 @@ export interface Payment { method: string; amount: string; reference?: string }
 /** A supervisor's word. Never kept in the browser. */
 export interface Approval { supervisorId: string; pin: string }
 export interface Supervisor { id: string; name: string }
-export interface SaleBody { lines: { productId: string; quantity: string; unitPrice: string }[]; payments: Payment[] }
+export interface SaleBody { lines: { productId: string; quantity: string; unitPrice: string }[]; payments: Payment[]; customerId?: string }
+export interface Customer { id: string; name: string; phone?: string | null; group?: string | null }
 export interface Receipt { id: string; receiptNumber: string; total: string; due: string; rounding: string; change: string; receiptPath: string }
 
 /** What the server says of a line or of the whole. */
@@ -65,6 +66,16 @@ export class Api {
   async check(body: SaleBody, approval: Approval | null = null): Promise<Check> {
     const { products, ...rest } = await this.post<CheckAnswer>('api/v1/sales/check', { lines: body.lines, approval });
     return { products: products.map(p => ({ id: p.productId, price: readSen(p.unitPrice) ?? 0, left: p.onHand ?? null })), ...rest };
+  }
+
+  /** Customers by the digits of a phone or words of a name. */
+  async customers(typed: string): Promise<Customer[]> {
+    return (await this.send<{ items: Customer[] }>(`api/v1/customers/lookup?q=${encodeURIComponent(typed)}`, {})).items;
+  }
+
+  /** The customer of a number: whoever has it, or a new one. */
+  customerByPhone(phone: string, name: string): Promise<Customer> {
+    return this.post<Customer>('api/v1/customers/by-phone', { phone, name: name || null });
   }
 
   /** Records a sale. The same key sells once, however often it is sent. */

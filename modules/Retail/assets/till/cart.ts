@@ -1,5 +1,5 @@
 /** What the customer has brought so far. */
-import type { Item, SaleBody } from './api';
+import type { Customer, Item, SaleBody } from './api';
 import { inCash, lineTotal, plain, quantityText, taxWithin } from './figures';
 import type { Line, TillStorage } from './storage';
 
@@ -8,11 +8,16 @@ const most = 99_999_000;
 const mostLines = 500;
 
 export class Cart {
-  private before: Line[] | null = null;
+  private before: { lines: Line[]; customer: Customer | null } | null = null;
 
   constructor(private readonly storage: TillStorage, private readonly rates: Record<string, number>, private readonly changed: () => void) {}
 
   get lines(): Line[] { return this.storage.lines; }
+  get customer(): Customer | null { return this.storage.customer; }
+  set customer(customer: Customer | null) {
+    this.storage.customer = customer;
+    this.keep();
+  }
   get total(): number { return this.lines.reduce((sum, l) => sum + lineTotal(l.item.price, l.quantity), 0); }
   get tax(): number { return this.lines.reduce((sum, l) => sum + taxWithin(lineTotal(l.item.price, l.quantity), this.rates[l.item.taxCode] ?? 0), 0); }
   get rounding(): number { return inCash(this.total) - this.total; }
@@ -44,21 +49,24 @@ export class Cart {
   }
 
   remove(at: number): void {
-    this.before = this.lines.map(l => ({ ...l }));
+    this.before = { lines: this.lines.map(l => ({ ...l })), customer: this.customer };
     this.lines.splice(at, 1);
     this.keep();
   }
 
   clear(): void {
     if (this.lines.length === 0) return;
-    this.before = this.lines;
+    this.before = { lines: this.lines, customer: this.customer };
+    // The next cart is another customer's.
+    this.storage.customer = null;
     this.put([]);
   }
 
   undo(): void {
     if (!this.before) return;
-    const lines = this.before;
+    const { lines, customer } = this.before;
     this.before = null;
+    this.storage.customer = customer;
     this.put(lines);
   }
 
@@ -66,6 +74,7 @@ export class Cart {
   take(): Line[] {
     const { lines } = this;
     this.before = null;
+    this.storage.customer = null;
     this.put([]);
     return lines;
   }
@@ -85,7 +94,8 @@ export class Cart {
   }
 
   body(payments: SaleBody['payments']): SaleBody {
-    return { lines: this.lines.map(l => ({ productId: l.item.id, quantity: quantityText(l.quantity), unitPrice: plain(l.item.price) })), payments };
+    const lines = this.lines.map(l => ({ productId: l.item.id, quantity: quantityText(l.quantity), unitPrice: plain(l.item.price) }));
+    return { lines, payments, ...(this.customer ? { customerId: this.customer.id } : {}) };
   }
 
   private keep(): void {

@@ -1,12 +1,12 @@
 /** What the browser keeps of a till: the cart and the sales still to be sent, of one person in one business. */
-import type { Item, SaleBody } from './api';
+import type { Customer, Item, SaleBody } from './api';
 
 export interface Line { item: Item; quantity: number; was?: number }
 
 /** A sale whose money is taken: sent under its key until the server answers, and recorded once however often it is sent. */
-export interface PendingSale { key: string; body: SaleBody; lines: Line[]; due: number; change: number; refusal: string | null }
+export interface PendingSale { key: string; body: SaleBody; lines: Line[]; due: number; change: number; refusal: string | null; customer?: Customer | null }
 
-interface Kept { lines: Line[]; pending: PendingSale[]; who?: string }
+interface Kept { lines: Line[]; pending: PendingSale[]; who?: string; customer?: Customer | null }
 
 /** Sales of a colleague that this browser keeps. */
 export interface Others { who: string; count: number }
@@ -14,6 +14,9 @@ export interface Others { who: string; count: number }
 export class TillStorage {
   lines: Line[] = [];
   pending: PendingSale[] = [];
+
+  /** Whose cart it is, where somebody asked. */
+  customer: Customer | null = null;
 
   /** Only the tab that owns the cart writes. */
   owned = false;
@@ -29,7 +32,7 @@ export class TillStorage {
 
   load(): void {
     const kept = read(this.name);
-    [this.lines, this.pending] = [kept?.lines ?? [], kept?.pending ?? []];
+    [this.lines, this.pending, this.customer] = [kept?.lines ?? [], kept?.pending ?? [], kept?.customer ?? null];
   }
 
   /** Who else has taken money here for a sale that is not recorded yet. Only they send it: in another session it would be another's sale. */
@@ -44,7 +47,7 @@ export class TillStorage {
   save(): void {
     if (!this.owned) return;
     try {
-      localStorage.setItem(this.name, JSON.stringify({ lines: this.lines, pending: this.pending, who: this.who } satisfies Kept));
+      localStorage.setItem(this.name, JSON.stringify({ lines: this.lines, pending: this.pending, who: this.who, customer: this.customer } satisfies Kept));
     } catch {
       // A browser that keeps nothing (private, full): the cart lives as long as the page.
     }

@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Niaga.Contract;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Refusals;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
+using Npgsql;
+
+namespace Niaga.Trade.Customers;
+
+/// <summary>
+/// The customer of a phone number where one sells: the one who has it, or a new one. Two tills that ask for the same number at once get the
+/// same customer.
+/// </summary>
+[Needs(TradePermissions.CustomersPick)]
+internal sealed class AddCustomerByPhone(TradeDb db, CustomerRecords records, AuditTrail audit)
+    : UseCase<AddCustomerByPhone, AddCustomerByPhone.Input, PickedCustomer>
+{
+    /// <param name="Name">Left out, they are called by their number until somebody asks.</param>
+    public sealed record Input(string? Phone, string? Name);
+
+    public override async Task<Outcome<PickedCustomer>> Run(Input input, CancellationToken cancel)
+    {
+        var refusals = new List<Refusal>();
+        if (string.IsNullOrWhiteSpace(input.Phone))
+            refusals.Add(PlatformErrors.Required(nameof(input.Phone)));
+        else if (!PhoneNumber.TryParse(input.Phone, out _))
+            refusals.Add(CustomerErrors.PhoneInvalid(nameof(input.Phone)));
+        var name = SingleLineText.Read(input.Name, nameof(input.Name), CustomerInput.LongestName, refusals);
+        if (Refusal.Of(refusals) is { } refusal)
+            return refusal;
+
+        var phone = PhoneNumber.Parse(input.Phone);
+        await records.Hold(phone.Value, cancel);
+        if (await Known(phone, cancel) is { } known)
+            return known;
+
+        var typed = new CustomerInput(CustomerKinds.Person, name ?? phone.ToString(), [phone.Value]);
+        if (!(await records.Check(typed, self: null, now: null, cancel)).Succeeded(out var read, out refusal))
+            return refusal;
+
+        var customer = await records.Add(read, cancel);
+        audit.Record(
+            "trade.customer_created",
+            CustomerAudit.Subject,
+            customer.CustomerId,
+            after: CustomerAudit.Facts(read.Details, archived: false)
+        );
+        return new PickedCustomer(customer.CustomerId, customer.Name, customer.Kind, phone.ToString(), null, New: true);
+    }
+
+    public override Refusal? Explain(PostgresException violation, Input input) => CustomerRecords.Explain(violation);
+
+    private Task<PickedCustomer?> Known(PhoneNumber phone, CancellationToken cancel) =>
+        db.Set<CustomerContact>()
+            .Where(c => c.Kind == CustomerContact.Phone && c.ValueKey == phone.Value)
+            .Join(
+                db.Set<Customer>().Where(c => c.ArchivedAt == null),
+                c => c.CustomerId,
+                c => c.CustomerId,
+                (contact, customer) => new { contact.Shared, customer }
+            )
+            .OrderBy(c => c.Shared)
+            .ThenBy(c => c.customer.CustomerId)
+            .Select(c => new PickedCustomer(
+                c.customer.CustomerId,
+                c.customer.Name,
+                c.customer.Kind,
+                phone.ToString(),
+                db.Set<CustomerGroup>().Where(g => g.GroupId == c.customer.GroupId).Select(g => g.Name).FirstOrDefault(),
+                false
+            ))
+            .FirstOrDefaultAsync(cancel);
+}

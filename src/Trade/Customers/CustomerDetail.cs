@@ -1,0 +1,201 @@
+using System.Data.Common;
+using Niaga.Platform.Data;
+using Niaga.Platform.Values;
+
+namespace Niaga.Trade.Customers;
+
+/// <summary>A customer in the API and on their page.</summary>
+/// <param name="Id">Their id.</param>
+/// <param name="Kind" example="person"><c>person</c> or <c>company</c>.</param>
+/// <param name="Name" example="Nur Aisyah binti Rahman">Their name.</param>
+/// <param name="Phones" example="[&quot;+60123456789&quot;]">E.164, the one to ring first in front.</param>
+/// <param name="Emails" example="[&quot;aisyah@example.my&quot;]">The one to write to in front.</param>
+/// <param name="Addresses">The main one in front.</param>
+/// <param name="Tin" example="IG845462070">LHDN's number.</param>
+/// <param name="Registration" example="202001034567">The company's number with SSM.</param>
+/// <param name="Group" example="Wholesale">Their group.</param>
+/// <param name="Tags" example="[&quot;VIP&quot;]">In alphabetical order.</param>
+/// <param name="CreditLimit">How much they may owe; null where nobody said.</param>
+/// <param name="Note">What the business wants to remember.</param>
+/// <param name="Consents">What they agreed to, the newest first.</param>
+/// <param name="Archived">Off the lists.</param>
+/// <param name="MergedInto">The customer that is kept, where this one was merged into another.</param>
+/// <param name="CreatedAt">When they were added.</param>
+/// <param name="UpdatedAt">When this last changed.</param>
+internal sealed record CustomerView(
+    Guid Id,
+    string Kind,
+    string Name,
+    IReadOnlyList<string> Phones,
+    IReadOnlyList<string> Emails,
+    IReadOnlyList<CustomerAddressView> Addresses,
+    string? Tin,
+    string? Registration,
+    string? Group,
+    IReadOnlyList<string> Tags,
+    Money? CreditLimit,
+    string? Note,
+    IReadOnlyList<ConsentView> Consents,
+    bool Archived,
+    Guid? MergedInto,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt
+);
+
+/// <summary>An address.</summary>
+/// <param name="Label" example="Delivery">What it is for.</param>
+/// <param name="Line1" example="12, Jalan Meru Indah 3">First line.</param>
+/// <param name="Line2">Second line.</param>
+/// <param name="Postcode" example="41050">Five digits.</param>
+/// <param name="Town" example="Klang">Town.</param>
+/// <param name="State" example="10">Code of the state, <c>01</c> to <c>16</c>.</param>
+internal sealed record CustomerAddressView(string? Label, string Line1, string? Line2, string? Postcode, string? Town, string? State)
+{
+    /// <summary>In Malaysian order: lines, postcode and town, state.</summary>
+    internal string OnOneLine =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                Line1,
+                Line2,
+                string.Join(' ', new[] { Postcode, Town }.Where(t => t is not null)),
+                MalaysianState.TryParse(State, out var state) ? state.Name : null,
+            }.Where(t => !string.IsNullOrEmpty(t))
+        );
+}
+
+/// <summary>What a customer agreed to.</summary>
+/// <param name="Id">The consent.</param>
+/// <param name="Purpose" example="marketing"><c>marketing</c>, <c>reminders</c>, <c>loyalty</c> or <c>sharing</c>.</param>
+/// <param name="Channel" example="in_person">How they said so.</param>
+/// <param name="GivenAt">When.</param>
+/// <param name="WithdrawnAt">When they took it back; null while it holds.</param>
+/// <param name="WithdrawnChannel">How they took it back.</param>
+internal sealed record ConsentView(
+    Guid Id,
+    string Purpose,
+    string Channel,
+    DateTimeOffset GivenAt,
+    DateTimeOffset? WithdrawnAt,
+    string? WithdrawnChannel
+);
+
+/// <summary>One customer with everything the business keeps of them: two statements in one round trip.</summary>
+internal sealed class CustomerDetail(TenantSession session)
+{
+    /// <param name="MergedName">Name of the one that is kept.</param>
+    /// <param name="Merges">Customers that were merged into this one, the newest first.</param>
+    internal sealed record Found(CustomerView Customer, uint Version, string? MergedName, IReadOnlyList<Merge> Merges);
+
+    internal sealed record Merge(Guid Id, Guid Customer, string Name, DateTimeOffset At);
+
+    private sealed record Part(string What, Guid Id, DateTimeOffset? At, DateTimeOffset? Until, IReadOnlyList<string?> Texts)
+    {
+        public string? this[int at] => Texts[at];
+    }
+
+    private sealed record Head(CustomerView View, uint Version, string? MergedName);
+
+    /// <returns>Null when the business has none by that id.</returns>
+    public async Task<Found?> Find(Guid id, CancellationToken cancel)
+    {
+        var (tenant, reading) = (session.Tenant.Value, (Task<List<Part>>?)null);
+        var heads = session.Rows(
+            $"""
+            SELECT c.customer_id, c.kind, c.name, c.tin, c.registration, g.name, c.credit_limit_sen, c.note, c.archived_at IS NOT NULL,
+                c.merged_into, c.created_at, c.updated_at, c.xmin, k.name
+            FROM trade.customers c
+            LEFT JOIN trade.customer_groups g ON g.tenant_id = {tenant} AND g.group_id = c.group_id
+            LEFT JOIN trade.customers k ON k.tenant_id = {tenant} AND k.customer_id = c.merged_into
+            WHERE c.tenant_id = {tenant} AND c.customer_id = {id}
+            """,
+            HeadOf,
+            cancel
+        );
+        // Within a transaction one connection reads one thing at a time.
+        if (session.InTransaction)
+            await heads;
+        reading = session.Rows(
+            $"""
+            SELECT kind, contact_id, NULL::timestamptz, NULL::timestamptz, value, NULL, NULL, NULL, NULL, NULL, place
+            FROM trade.customer_contacts WHERE tenant_id = {tenant} AND customer_id = {id}
+            UNION ALL
+            SELECT 'address', address_id, NULL, NULL, label, line1, line2, postcode, town, state, place
+            FROM trade.customer_addresses WHERE tenant_id = {tenant} AND customer_id = {id}
+            UNION ALL
+            SELECT 'tag', customer_id, NULL, NULL, tag, NULL, NULL, NULL, NULL, NULL, (row_number() OVER (ORDER BY tag_key))::int
+            FROM trade.customer_tags WHERE tenant_id = {tenant} AND customer_id = {id}
+            UNION ALL
+            SELECT 'consent', consent_id, given_at, withdrawn_at, purpose, channel, withdrawn_channel, NULL, NULL, NULL,
+                (row_number() OVER (ORDER BY given_at DESC, consent_id DESC))::int
+            FROM trade.customer_consents WHERE tenant_id = {tenant} AND customer_id = {id}
+            UNION ALL
+            SELECT 'merge', m.merge_id, m.merged_at, NULL, c.name, m.gone_id::text, NULL, NULL, NULL, NULL,
+                (row_number() OVER (ORDER BY m.merged_at DESC, m.merge_id DESC))::int
+            FROM trade.customer_merges m JOIN trade.customers c ON c.tenant_id = {tenant} AND c.customer_id = m.gone_id
+            WHERE m.tenant_id = {tenant} AND m.kept_id = {id} AND m.undone_at IS NULL
+            ORDER BY 1, 11
+            """,
+            PartOf,
+            cancel
+        );
+        await Task.WhenAll(heads, reading);
+        if ((await heads).FirstOrDefault() is not { } head)
+            return null;
+
+        var parts = await reading;
+        return new(
+            head.View with
+            {
+                Phones = Of(parts, CustomerContact.Phone, p => p[0]!),
+                Emails = Of(parts, CustomerContact.Email, p => p[0]!),
+                Addresses = Of(parts, "address", p => new CustomerAddressView(p[0], p[1]!, p[2], p[3], p[4], p[5])),
+                Tags = Of(parts, "tag", p => p[0]!),
+                Consents = Of(parts, "consent", p => new ConsentView(p.Id, p[0]!, p[1]!, p.At!.Value, p.Until, p[2])),
+            },
+            head.Version,
+            head.MergedName,
+            Of(parts, "merge", p => new Merge(p.Id, Guid.Parse(p[1]!), p[0]!, p.At!.Value))
+        );
+    }
+
+    private static IReadOnlyList<T> Of<T>(List<Part> parts, string what, Func<Part, T> made) =>
+        [.. parts.Where(p => p.What == what).Select(made)];
+
+    private static Head HeadOf(DbDataReader row) =>
+        new(
+            new(
+                row.GetGuid(0),
+                row.GetString(1),
+                row.GetString(2),
+                [],
+                [],
+                [],
+                Text(row, 3),
+                Text(row, 4),
+                Text(row, 5),
+                [],
+                row.IsDBNull(6) ? null : new Money(row.GetInt64(6)),
+                Text(row, 7),
+                [],
+                row.GetBoolean(8),
+                row.IsDBNull(9) ? null : row.GetGuid(9),
+                row.GetFieldValue<DateTimeOffset>(10),
+                row.GetFieldValue<DateTimeOffset>(11)
+            ),
+            row.GetFieldValue<uint>(12),
+            Text(row, 13)
+        );
+
+    private static Part PartOf(DbDataReader row) =>
+        new(
+            row.GetString(0),
+            row.GetGuid(1),
+            row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2),
+            row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3),
+            [.. Enumerable.Range(4, 6).Select(i => Text(row, i))]
+        );
+
+    private static string? Text(DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
+}

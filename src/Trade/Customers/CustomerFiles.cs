@@ -1,0 +1,97 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Niaga.Contract;
+using Niaga.Platform.Data;
+using Niaga.Platform.Exports;
+using Niaga.Platform.Refusals;
+using Niaga.Platform.Texts;
+using Niaga.Platform.Values;
+using Niaga.Platform.Web;
+
+namespace Niaga.Trade.Customers;
+
+/// <summary>The customers as a file, on the API and on the site, with the list's own filters.</summary>
+internal static class CustomerFiles
+{
+    private const string Exported = "trade.customers_exported";
+
+    private sealed record Row(Customer Customer, string? Group, List<CustomerContact> Contacts, CustomerAddress? Address, List<string> Tags)
+    {
+        public string Contact(string kind, Func<string, string> shown) =>
+            string.Join("; ", Contacts.Where(c => c.Kind == kind).OrderBy(c => c.Place).Select(c => shown(c.Value)));
+    }
+
+    public static void MapApi(IEndpointRouteBuilder api) =>
+        api.MapGet("/customers/export", Customers)
+            .WithTags("Customers")
+            .WithMetadata(new NeedsAttribute(TradePermissions.CustomersExport))
+            .Exports(Exported)
+            .WithSummary("Export customers as CSV")
+            .WithDescription("Filters as in the list. Each export is in the security log.")
+            .Produces<string>(200, "text/csv")
+            .ProducesProblem(400)
+            .Refuses(PlatformErrors.Invalid("Archived"));
+
+    public static void Map(IEndpointRouteBuilder site) =>
+        site.MapExport("/customers", Customers, TradePermissions.CustomersExport, Exported);
+
+    private static async Task<IResult> Customers(
+        TenantSession session,
+        Words words,
+        TimeProvider clock,
+        CancellationToken cancel,
+        string? q = null,
+        [Description("`person` or `company`; both when left out.")] string? kind = null,
+        [Description("Name of a group.")] string? group = null,
+        [Description("A tag.")] string? tag = null,
+        string? archived = null
+    )
+    {
+        var db = session.Open<TradeDb>();
+        if (new CustomerFilter(q, kind, group, tag, archived).Apply(db) is not { } customers)
+            return PlatformErrors.Invalid("Archived").ToProblem(words);
+
+        return new ExportFile(
+            $"{words["trade.customers.file"]}-{MalaysianTime.Day(clock.GetUtcNow()):yyyy-MM-dd}",
+            await customers.CountAsync(cancel),
+            ExportTable.Of(Columns(words), _ => Rows(session.Open<TradeDb>(), new(q, kind, group, tag, archived)))
+        );
+    }
+
+    private static IAsyncEnumerable<Row> Rows(TradeDb db, CustomerFilter filter) =>
+        filter
+            .Apply(db)!
+            .OrderBy(c => c.NameKey)
+            .ThenBy(c => c.CustomerId)
+            .Select(c => new Row(
+                c,
+                db.Set<CustomerGroup>().Where(g => g.GroupId == c.GroupId).Select(g => g.Name).FirstOrDefault(),
+                db.Set<CustomerContact>().Where(x => x.CustomerId == c.CustomerId).ToList(),
+                db.Set<CustomerAddress>().Where(a => a.CustomerId == c.CustomerId).OrderBy(a => a.Place).FirstOrDefault(),
+                db.Set<CustomerTag>().Where(t => t.CustomerId == c.CustomerId).OrderBy(t => t.TagKey).Select(t => t.Tag).ToList()
+            ))
+            .AsAsyncEnumerable();
+
+    private static IReadOnlyList<ExportColumn<Row>> Columns(Words words) =>
+        [
+            new(words["trade.customer.name"], r => r.Customer.Name),
+            new(words["trade.customer.kind"], r => words["trade.customer.kind." + r.Customer.Kind]),
+            new(words["trade.customer.phones"], r => r.Contact(CustomerContact.Phone, CustomerContact.Dialled)),
+            new(words["trade.customer.emails"], r => r.Contact(CustomerContact.Email, v => v)),
+            new(words["trade.customer.group"], r => r.Group),
+            new(words["trade.customer.tags"], r => string.Join("; ", r.Tags)),
+            new(words["trade.customer.tin"], r => r.Customer.Tin),
+            new(words["trade.customer.registration"], r => r.Customer.Registration),
+            new(words["trade.customer.credit_limit"], r => r.Customer.CreditLimit),
+            new(words["trade.address.line1"], r => r.Address?.Line1),
+            new(words["trade.address.line2"], r => r.Address?.Line2),
+            new(words["trade.address.postcode"], r => r.Address?.Postcode),
+            new(words["trade.address.town"], r => r.Address?.Town),
+            new(words["trade.address.state"], r => MalaysianState.TryParse(r.Address?.State, out var state) ? state.Name : null),
+            new(words["trade.customer.note"], r => r.Customer.Note),
+            new(words["trade.customer.since"], r => MalaysianTime.Day(r.Customer.CreatedAt)),
+        ];
+}

@@ -1,0 +1,49 @@
+using Niaga.Platform.Audit;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Texts;
+
+namespace Niaga.Trade.Customers;
+
+/// <summary>Who added, changed, archived or merged a customer, and what they agreed to; each act with an icon of its own.</summary>
+internal sealed class CustomerHistory(AuditHistory history, Caller caller, Words words, TextCatalog texts) : ICustomerTimeline
+{
+    private static readonly Dictionary<string, string> Icons = new()
+    {
+        ["trade.customer_created"] = "user-plus",
+        ["trade.customer_changed"] = "pencil",
+        ["trade.customer_archived"] = "archive",
+        ["trade.customer_restored"] = "archive-off",
+        ["trade.customers_merged"] = "arrows-join",
+        ["trade.merge_undone"] = "arrows-split",
+        ["trade.consent_given"] = "thumb-up",
+        ["trade.consent_withdrawn"] = "thumb-down",
+    };
+
+    public string Permission => PlatformPermissions.AuditView;
+
+    public async Task<IReadOnlyList<CustomerEvent>> Of(Guid customer, DateTimeOffset before, int most, CancellationToken cancel) =>
+        [
+            .. (
+                await history.Of(
+                    caller.Business,
+                    CustomerAudit.Subject,
+                    customer.ToString(),
+                    most,
+                    cancel,
+                    before == DateTimeOffset.MaxValue ? null : before
+                )
+            ).Select(e => new CustomerEvent(e.At, Icons.GetValueOrDefault(e.Action, "history"), words["audit." + e.Action])
+            {
+                Detail = string.Join(" · ", new[] { e.Person ?? "Niaga", Changed(e) }.Where(t => t.Length > 0)),
+            }),
+        ];
+
+    /// <summary>Which facts changed, never what they are.</summary>
+    private string Changed(AuditHistory.Event e) =>
+        string.Join(", ", e.Changes.SelectMany(Facts).Distinct().Where(f => texts.Has("fact." + f)).Select(f => words["fact." + f]));
+
+    private static IEnumerable<string> Facts(FactChanges.Change change) =>
+        change.Fact is "changed" or "purpose" ? (change.After ?? "").Trim('[', ']').Split(',').Select(f => $"{change.Fact}.{f.Trim('"')}")
+        : change is { Before: not null } or { Fact: "group" or "creditLimit" } && change.Fact != "archived" ? [change.Fact]
+        : [];
+}

@@ -1,0 +1,46 @@
+using Niaga.Platform.Data;
+
+namespace Niaga.Trade.Customers;
+
+/// <summary>A customer as a document or a list of another module names them.</summary>
+/// <param name="Id">Whose page it is: the one that is kept, where they were merged.</param>
+/// <param name="Name">What they are called now.</param>
+/// <param name="Kind">One of <see cref="CustomerKinds"/>.</param>
+/// <param name="Tin">For a tax document.</param>
+public sealed record CustomerName(Guid Id, string Name, string Kind, string? Tin);
+
+/// <summary>
+/// Names of customers for the documents of other modules, which keep an id and never a name. Who was merged is named as the one that is
+/// kept.
+/// </summary>
+public sealed class CustomerNames(TenantSession session)
+{
+    /// <param name="ids">As the documents keep them.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public async Task<IReadOnlyDictionary<Guid, CustomerName>> Of(IReadOnlyCollection<Guid> ids, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        if (ids.Count == 0)
+            return new Dictionary<Guid, CustomerName>();
+
+        var (tenant, asked) = (session.Tenant.Value, ids.Distinct().ToArray());
+        var rows = await session.Rows(
+            $"""
+            SELECT c.customer_id, k.customer_id, k.name, k.kind, k.tin FROM trade.customers c
+            JOIN trade.customers k ON k.tenant_id = {tenant} AND k.customer_id = coalesce(c.merged_into, c.customer_id)
+            WHERE c.tenant_id = {tenant} AND c.customer_id = ANY ({asked})
+            """,
+            row =>
+                (
+                    Asked: row.GetGuid(0),
+                    Found: new CustomerName(row.GetGuid(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4))
+                ),
+            cancel
+        );
+        return rows.ToDictionary(r => r.Asked, r => r.Found);
+    }
+
+    /// <summary>The name of one; null where a document has no customer.</summary>
+    public async Task<CustomerName?> Of(Guid? id, CancellationToken cancel) =>
+        id is { } one ? (await Of([one], cancel)).GetValueOrDefault(one) : null;
+}

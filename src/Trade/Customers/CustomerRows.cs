@@ -1,0 +1,88 @@
+using Microsoft.EntityFrameworkCore;
+using Niaga.Platform.Data;
+using Niaga.Ui;
+
+namespace Niaga.Trade.Customers;
+
+/// <summary>What the page of customers shows.</summary>
+internal sealed class CustomerRows(TenantSession session)
+{
+    private const int MostLabels = 30;
+
+    internal sealed record Row(Guid Id, string Name, string Kind, string? Phone, string? Email, string? Group, DateTimeOffset CreatedAt);
+
+    /// <summary>Groups and tags to choose from.</summary>
+    internal sealed record Labels(IReadOnlyList<string> Groups, IReadOnlyList<string> Tags);
+
+    private sealed record Known(int Customers);
+
+    /// <summary>What a sort may be; anything else is by name.</summary>
+    public static string SortOf(string? asked) => asked is "name" or "-name" or "since" or "-since" ? asked : "name";
+
+    /// <param name="filter">One that can be read.</param>
+    /// <param name="sort">As <see cref="SortOf"/> gives it.</param>
+    /// <param name="page">Counted from 1.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public Task<ListPage<Row>> Page(CustomerFilter filter, string sort, int page, CancellationToken cancel) =>
+        ListPages.ReadPage(
+            async () => filter.IsEmpty ? (await session.Remember(() => Count(cancel))).Customers : await Counted(filter, cancel),
+            from => Rows(session.Open<TradeDb>(), filter, sort, from).ToListAsync(cancel),
+            page,
+            Pager.DefaultSize
+        );
+
+    /// <summary>The groups by name and the tags most customers have; remembered.</summary>
+    public async Task<Labels> AllLabels(CancellationToken cancel) => await session.Remember(() => ReadLabels(cancel));
+
+    private async Task<Known> Count(CancellationToken cancel) => new(await Counted(new(), cancel));
+
+    private Task<int> Counted(CustomerFilter filter, CancellationToken cancel) => filter.Apply(session.Open<TradeDb>())!.CountAsync(cancel);
+
+    private async Task<Labels> ReadLabels(CancellationToken cancel)
+    {
+        var tenant = session.Tenant.Value;
+        var rows = await session.Rows(
+            $"""
+            (SELECT 'group', name FROM trade.customer_groups WHERE tenant_id = {tenant} ORDER BY name_key LIMIT {MostLabels})
+            UNION ALL
+            (SELECT 'tag', min(tag) FROM trade.customer_tags WHERE tenant_id = {tenant}
+            GROUP BY tag_key ORDER BY count(*) DESC, tag_key LIMIT {MostLabels})
+            """,
+            row => (Kind: row.GetString(0), Name: row.GetString(1)),
+            cancel
+        );
+        return new([.. rows.Where(r => r.Kind == "group").Select(r => r.Name)], [.. rows.Where(r => r.Kind == "tag").Select(r => r.Name)]);
+    }
+
+    private static IQueryable<Row> Rows(TradeDb db, CustomerFilter filter, string sort, int from) =>
+        Ordered(filter.Apply(db)!, sort)
+            .Skip(from)
+            .Take(Pager.DefaultSize)
+            .Select(c => new Row(
+                c.CustomerId,
+                c.Name,
+                c.Kind,
+                db.Set<CustomerContact>()
+                    .Where(x => x.CustomerId == c.CustomerId && x.Kind == CustomerContact.Phone)
+                    .OrderBy(x => x.Place)
+                    .Select(x => x.Value)
+                    .FirstOrDefault(),
+                db.Set<CustomerContact>()
+                    .Where(x => x.CustomerId == c.CustomerId && x.Kind == CustomerContact.Email)
+                    .OrderBy(x => x.Place)
+                    .Select(x => x.Value)
+                    .FirstOrDefault(),
+                db.Set<CustomerGroup>().Where(g => g.GroupId == c.GroupId).Select(g => g.Name).FirstOrDefault(),
+                c.CreatedAt
+            ));
+
+    private static IOrderedQueryable<Customer> Ordered(IQueryable<Customer> customers, string sort) =>
+        sort switch
+        {
+            "-name" => customers.OrderByDescending(c => c.NameKey).ThenBy(c => c.CustomerId),
+            // An id begins with the time it was made.
+            "since" => customers.OrderBy(c => c.CustomerId),
+            "-since" => customers.OrderByDescending(c => c.CustomerId),
+            _ => customers.OrderBy(c => c.NameKey).ThenBy(c => c.CustomerId),
+        };
+}

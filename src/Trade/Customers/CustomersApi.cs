@@ -1,0 +1,324 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Niaga.Contract;
+using Niaga.Platform.Refusals;
+using Niaga.Platform.Texts;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Web;
+
+namespace Niaga.Trade.Customers;
+
+/// <summary><c>/api/v1/customers</c>.</summary>
+internal static partial class CustomersApi
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var (pick, view) = (new NeedsAttribute(TradePermissions.CustomersPick), new NeedsAttribute(TradePermissions.CustomersView));
+        var (edit, merge) = (new NeedsAttribute(TradePermissions.CustomersEdit), new NeedsAttribute(TradePermissions.CustomersMerge));
+        Refusal[] wrong =
+        [
+            PlatformErrors.Required("Name"),
+            PlatformErrors.TooLong("Name", CustomerInput.LongestName),
+            PlatformErrors.Invalid("Name"),
+            CustomerErrors.KindUnknown(),
+            CustomerErrors.PhoneInvalid("Phones"),
+            CustomerErrors.EmailInvalid("Emails"),
+            CustomerErrors.StateUnknown("Addresses"),
+            CustomerErrors.PostcodeInvalid("Addresses"),
+            CustomerErrors.PostcodeOfAnotherState("Addresses", ""),
+            PlatformErrors.TinInvalid(),
+            CustomerErrors.RegistrationInvalid(),
+            CustomerErrors.CreditLimitInvalid(),
+            CustomerErrors.CreditLimitForbidden(),
+            CustomerErrors.TooMany("Phones", CustomerInput.MostContacts),
+            CustomerErrors.PhoneTaken("Phones", ""),
+            CustomerErrors.EmailTaken("Emails", ""),
+            CustomerErrors.TinTaken(""),
+            CustomerErrors.TakenMeanwhile(),
+        ];
+        var customers = api.MapGroup("/customers").WithTags("Customers");
+        customers
+            .MapGet("", List)
+            .WithMetadata(view)
+            .WithSummary("List customers")
+            .WithDescription(
+                "By name. `q` takes words in any order, a phone number or its last four digits, an e-mail address, a TIN; `kind`, `group` "
+                    + "and `tag` narrow; `archived` is false, true or all; `sort` is name or -name; `limit` is at most 100."
+            )
+            .Refuses(
+                CustomerErrors.LimitInvalid(Cursors.MostItems),
+                CustomerErrors.SortUnknown(),
+                CustomerErrors.KindUnknown(),
+                PlatformErrors.Invalid("Archived")
+            );
+        customers
+            .MapGet("/lookup", LookUp)
+            .WithMetadata(pick)
+            .WithSummary("Find a customer where one sells")
+            .WithDescription(
+                "By the beginning or the last four digits of a phone number, or words of a name; at most 8, archived ones left out."
+            );
+        customers
+            .MapPost("/by-phone", ByPhone)
+            .WithMetadata(pick)
+            .WithSummary("The customer of a phone number")
+            .WithDescription("Whoever has it, or a new customer. However many ask for one number at once, they get one customer.")
+            .Refuses(PlatformErrors.Required("Phone"), CustomerErrors.PhoneInvalid("Phone"), CustomerErrors.TakenMeanwhile());
+        customers
+            .MapGet("/duplicates", Duplicates)
+            .WithMetadata(edit)
+            .WithSummary("Who may be the same customer")
+            .WithDescription("Customers with the same phone, e-mail address or TIN, or nearly the same name, as one that is being typed.");
+        customers
+            .MapGet("/{id:guid}", Show)
+            .WithMetadata(view)
+            .WithSummary("A customer")
+            .WithDescription("Its ETag goes into If-Match of a change.")
+            .HasETag()
+            .Refuses(CustomerErrors.NotFound());
+        customers
+            .MapGet("/{id:guid}/timeline", Timeline)
+            .WithMetadata(view)
+            .WithSummary("What happened with a customer")
+            .WithDescription("The newest 50 of every module, or those before a time; each as far as the caller may read it.")
+            .Refuses(CustomerErrors.NotFound());
+        customers
+            .MapPost("", Create)
+            .WithMetadata(edit)
+            .WithSummary("Add a customer")
+            .WithDescription("A phone or e-mail address that another customer has is refused, unless `shared` says that this is right.")
+            .Refuses(wrong);
+        customers
+            .MapPut("/{id:guid}", Replace)
+            .HasETag()
+            .WithMetadata(edit)
+            .WithSummary("Change a customer")
+            .WithDescription(
+                "All of it: what is left out is emptied, but a credit limit that the caller may not choose. Asks for If-Match."
+            )
+            .Refuses([CustomerErrors.NotFound(), CustomerErrors.Merged(""), .. wrong]);
+        customers
+            .MapDelete("/{id:guid}", Archive)
+            .WithMetadata(edit)
+            .WithSummary("Archive a customer")
+            .WithDescription("They are off the lists and what they bought stays. Restoring takes it back.")
+            .Refuses(CustomerErrors.NotFound(), PlatformErrors.ChangedByAnother());
+        customers
+            .MapPost("/{id:guid}/restore", Restore)
+            .WithMetadata(edit)
+            .WithSummary("Restore an archived customer")
+            .Refuses(CustomerErrors.NotFound(), CustomerErrors.Merged(""), CustomerErrors.TakenMeanwhile());
+        customers
+            .MapPost("/{id:guid}/consents", Agree)
+            .WithMetadata(edit)
+            .WithSummary("Record a consent")
+            .WithDescription("One holds for each purpose at a time.")
+            .Refuses(
+                CustomerErrors.NotFound(),
+                CustomerErrors.ConsentPurposeUnknown(),
+                CustomerErrors.ConsentChannelUnknown(),
+                CustomerErrors.ConsentGiven()
+            );
+        customers
+            .MapPost("/{id:guid}/consents/{consentId:guid}/withdraw", Withdraw)
+            .WithMetadata(edit)
+            .WithSummary("Withdraw a consent")
+            .WithDescription("That it was given stays on record.")
+            .Refuses(CustomerErrors.ConsentNotFound(), CustomerErrors.ConsentChannelUnknown(), CustomerErrors.ConsentWithdrawn());
+        customers
+            .MapPost("/{id:guid}/merge", Merge)
+            .WithMetadata(merge)
+            .WithSummary("Merge another customer into this one")
+            .WithDescription("What the other has and this one lacks moves over. Answers the merge's id, by which it is undone.")
+            .Refuses(
+                CustomerErrors.NotFound(),
+                PlatformErrors.Required("Other"),
+                CustomerErrors.MergeWithItself(),
+                CustomerErrors.MergeOfArchived()
+            );
+        customers
+            .MapPost("/merges/{mergeId:guid}/undo", Undo)
+            .WithMetadata(merge)
+            .WithSummary("Undo a merge")
+            .WithDescription("What moved goes back as far as it is still there; what came since stays. Answers the customer that is back.")
+            .Refuses(
+                CustomerErrors.MergeNotFound(),
+                CustomerErrors.MergeUndone(),
+                CustomerErrors.MergeOverlaid(),
+                CustomerErrors.TakenMeanwhile()
+            );
+    }
+
+    private static async Task<Results<Ok<CursorPage<CustomersByCursor.CustomerSummary>>, ProblemHttpResult>> List(
+        CustomersByCursor list,
+        Words words,
+        CancellationToken cancel,
+        string? q = null,
+        [Description("`person` or `company`; both when left out.")] string? kind = null,
+        [Description("Name of a group.")] string? group = null,
+        [Description("A tag.")] string? tag = null,
+        string? archived = null,
+        string? sort = null,
+        int? limit = null,
+        string? cursor = null
+    ) =>
+        (await list.Run(new(new(q, kind, group, tag, archived), sort, limit, cursor), cancel)).Succeeded(out var page, out var refusal)
+            ? TypedResults.Ok(page)
+            : refusal.ToProblem(words);
+
+    private static async Task<Ok<FoundCustomers>> LookUp(CustomerLookup lookup, CancellationToken cancel, string? q = null) =>
+        TypedResults.Ok(new FoundCustomers(await lookup.Find(q, CustomerLookup.Most, cancel)));
+
+    private static async Task<Results<Ok<PickedCustomer>, ProblemHttpResult>> ByPhone(
+        PhoneBody body,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (await AddCustomerByPhone.Do(runner, new(body.Phone, body.Name), cancel)).Succeeded(out var customer, out var refusal)
+            ? TypedResults.Ok(customer)
+            : refusal.ToProblem(words);
+
+    private static async Task<Ok<PossibleDuplicates>> Duplicates(
+        CustomerDuplicates duplicates,
+        CancellationToken cancel,
+        [Description("Phone numbers, with semicolons between them.")] string? phone = null,
+        [Description("E-mail addresses, with semicolons between them.")] string? email = null,
+        [Description("LHDN's number.")] string? tin = null,
+        [Description("A name.")] string? name = null,
+        [Description("Id of the customer that is being changed.")] Guid? except = null
+    ) => TypedResults.Ok(new PossibleDuplicates(await duplicates.Find(new(Listed(phone), Listed(email), tin, name, except), cancel)));
+
+    private static async Task<Results<Ok<CustomerView>, ProblemHttpResult>> Show(
+        Guid id,
+        CustomerDetail customers,
+        HttpResponse response,
+        Words words,
+        CancellationToken cancel
+    )
+    {
+        if (await customers.Find(id, cancel) is not { } found)
+            return CustomerErrors.NotFound().ToProblem(words);
+
+        ETags.Set(response, found.Version);
+        return TypedResults.Ok(found.Customer);
+    }
+
+    private static async Task<Results<Ok<TimelineView>, ProblemHttpResult>> Timeline(
+        Guid id,
+        CustomerDetail customers,
+        CustomerTimeline timeline,
+        Words words,
+        CancellationToken cancel,
+        [Description("Only what happened earlier.")] DateTimeOffset? before = null
+    )
+    {
+        if (await customers.Find(id, cancel) is null)
+            return CustomerErrors.NotFound().ToProblem(words);
+
+        var events = await timeline.Of(id, before?.ToUniversalTime(), CustomerTimeline.Most, cancel);
+        return TypedResults.Ok(new TimelineView([.. events.Select(e => new TimelineEvent(e.At, e.Title, e.Detail, e.Path, e.Amount))]));
+    }
+
+    private static async Task<Results<Created<CustomerCreated>, ProblemHttpResult>> Create(
+        CustomerBody body,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (await CreateCustomer.Do(runner, body.ToInput(), cancel)).Succeeded(out var id, out var refusal)
+            ? TypedResults.Created($"/api/v1/customers/{id}", new CustomerCreated(id))
+            : refusal.ToProblem(words);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Replace(
+        Guid id,
+        CustomerBody body,
+        HttpRequest request,
+        HttpResponse response,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    )
+    {
+        var change = new ChangeCustomer.Input(id, body.ToInput(), ETags.IfMatch(request));
+        if (!(await ChangeCustomer.Do(runner, change, cancel)).Succeeded(out var changed, out var refusal))
+            return refusal.ToProblem(words);
+
+        ETags.Set(response, changed.Version);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Archive(
+        Guid id,
+        HttpRequest request,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (await ArchiveCustomers.Do(runner, new([id], ETags.IfMatch(request)), cancel)).Succeeded(out _, out var refusal)
+            ? TypedResults.NoContent()
+            : refusal.ToProblem(words);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Restore(
+        Guid id,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (await RestoreCustomers.Do(runner, new([id]), cancel)).Succeeded(out _, out var refusal)
+            ? TypedResults.NoContent()
+            : refusal.ToProblem(words);
+
+    private static async Task<Results<Created<CustomerCreated>, ProblemHttpResult>> Agree(
+        Guid id,
+        ConsentBody body,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (await RecordConsent.Do(runner, new(id, body.Purpose, body.Channel), cancel)).Succeeded(out var consent, out var refusal)
+            ? TypedResults.Created($"/api/v1/customers/{id}", new CustomerCreated(consent))
+            : refusal.ToProblem(words);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Withdraw(
+        Guid id,
+        Guid consentId,
+        WithdrawalBody body,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (await WithdrawConsent.Do(runner, new(id, consentId, body.Channel), cancel)).Succeeded(out _, out var refusal)
+            ? TypedResults.NoContent()
+            : refusal.ToProblem(words);
+
+    private static async Task<Results<Created<CustomerCreated>, ProblemHttpResult>> Merge(
+        Guid id,
+        MergeBody body,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (await MergeCustomers.Do(runner, new(id, body.CustomerId), cancel)).Succeeded(out var merge, out var refusal)
+            ? TypedResults.Created($"/api/v1/customers/{id}", new CustomerCreated(merge))
+            : refusal.ToProblem(words);
+
+    private static async Task<Results<Ok<CustomerCreated>, ProblemHttpResult>> Undo(
+        Guid mergeId,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        (await UndoMerge.Do(runner, new(mergeId), cancel)).Succeeded(out var back, out var refusal)
+            ? TypedResults.Ok(new CustomerCreated(back))
+            : refusal.ToProblem(words);
+
+    private static string[]? Listed(string? values) =>
+        values
+            ?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Take(CustomerInput.MostContacts)
+            .ToArray();
+}
