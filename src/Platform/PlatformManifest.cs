@@ -85,7 +85,8 @@ internal sealed class PlatformManifest : IModule
                 "platform.view_shared",
                 "platform.view_unshared",
                 "platform.report_exported",
+                "platform.report_mailed",
             ],
-            SecurityEvents = ["platform.report_exported"],
+            SecurityEvents = ["platform.report_exported", new("platform.report_mailed", SecurityEventType.Export)],
         };
 }

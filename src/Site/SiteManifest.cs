@@ -17,8 +17,6 @@ internal sealed class SiteManifest : IModule
             Order = 5,
             Work = [new(DueReportMails.Kind, typeof(DueReportMails)), new(MailReport.Kind, typeof(MailReport))],
             Schedules = [new("site.report_mails", "0 6 * * *", DueReportMails.Kind, PerBusiness: true)],
-            AuditedEvents = ["site.report_mailed"],
-            SecurityEvents = [new("site.report_mailed", SecurityEventType.Export)],
             Links =
             [
                 new("site.business", "/settings", "building-store", PlatformPermissions.SettingsView) { Text = "site.settings.business" },

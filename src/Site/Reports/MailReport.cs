@@ -67,7 +67,12 @@ internal sealed class MailReport(
             var paper = await printer.Make(ReportPaper.Of(answer, clock.GetUtcNow(), words), PaperFormat.A4, cancel);
             files.Insert(0, new(paper.Name, "application/pdf", paper.Content));
         }
-        audit.Record("site.report_mailed", "platform.report", report.Key, after: new { File = files[^1].Name, Rows = answer.Rows.Count });
+        audit.Record(
+            "platform.report_mailed",
+            "platform.report",
+            report.Key,
+            after: new { File = files[^1].Name, Rows = answer.Rows.Count }
+        );
         await mail.Send(
             new(
                 $"{item.Id:N}",

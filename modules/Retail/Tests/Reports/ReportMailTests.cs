@@ -47,7 +47,7 @@ public sealed class ReportMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         files.Keys.Order().ShouldBe(["pdf", "xlsx"]);
         PaperReading.Pdf(files["pdf"])[0].ShouldSay("Kopi", "RM10.00");
         new TestWorkbook(files["xlsx"]).Rows[1][^2].Number.ShouldBe(10m);
-        (await shop.Business.Ask<string>("SELECT after FROM platform.audit_entries WHERE action = 'site.report_mailed'")).ShouldBe(
+        (await shop.Business.Ask<string>("SELECT after FROM platform.audit_entries WHERE action = 'platform.report_mailed'")).ShouldBe(
             $"{{\"file\":\"sales-by-product-{day:O}.xlsx\",\"rows\":1}}"
         );
     }
