@@ -70,6 +70,27 @@ public sealed class TillCustomerJourney(NiagaApp app, Browser browser) : IClassF
     }
 
     [Fact]
+    public async Task A_number_that_a_phones_keyboard_puts_in_whole_is_no_scan()
+    {
+        using var till = await Open();
+        await till.Page.Keyboard.PressAsync("F10");
+        await till.Page.Keyboard.InsertTextAsync("0123456789");
+        await till.Page.Keyboard.PressAsync("Enter");
+        await till.Expect("[data-customer-of]").ToHaveTextAsync("Nur Aisyah");
+        await till.Expect("[data-trouble]").ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_scan_is_that_item_while_the_customer_is_looked_for()
+    {
+        using var till = await Open();
+        await till.Page.Keyboard.PressAsync("F10");
+        await till.Scan("9556001234567");
+        await Assertions.Expect(till.Lines).ToHaveCountAsync(1);
+        await till.Expect("[data-customer-dialog]").ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task What_cannot_be_a_phone_adds_nobody()
     {
         using var till = await Open();

@@ -60,7 +60,7 @@ internal sealed record CustomerAddressView(string? Label, string Line1, string? 
                 Line1,
                 Line2,
                 string.Join(' ', new[] { Postcode, Town }.Where(t => t is not null)),
-                MalaysianState.TryParse(State, out var state) ? state.Name : null,
+                MalaysianState.TryParse(State, out var state) && state.Name != Town ? state.Name : null,
             }.Where(t => !string.IsNullOrEmpty(t))
         );
 }

@@ -75,7 +75,7 @@ export class Scanner {
 
   /** Scanners of a phone or tablet insert the whole code at once, and no key is struck but Enter. */
   private inserted(event: InputEvent): void {
-    if (isSecret(event.target)) return;
+    if (isSecret(event.target) || isDialled(event.target)) return;
     const text = event.data ?? '';
     if (event.inputType !== 'insertText' || event.isComposing || this.lastKeyIsText || text.length < wholeCode) return;
     this.remember();
@@ -100,6 +100,9 @@ export class Scanner {
 
 /** A PIN typed fast is no code: it would be looked up, and stand in an address. */
 const isSecret = (target: EventTarget | null): boolean => target instanceof HTMLInputElement && target.type === 'password';
+
+/** Where a phone's own keyboard puts in a whole number, or a name: no scanner did. */
+const isDialled = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.dataset['dialled'] !== undefined;
 
 function asField(target: EventTarget | null): Field | null {
   if (target instanceof HTMLTextAreaElement) return target;
