@@ -5,11 +5,9 @@ using Niaga.Platform.Modules;
 using Niaga.Platform.Reports;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
-using Niaga.Platform.Work;
 using Niaga.Retail.Tests.Sales;
 using Niaga.Retail.Tests.Sales.Documents;
 using Niaga.Retail.Tests.Sales.Reversals;
-using Niaga.Site.Reports;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -34,8 +32,8 @@ public sealed class ReportMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         await Confirm(shop.Business.Email);
         (await Want(shop, "retail-sales-by-product", "daily")).ShouldBeNull();
 
-        await Morning(shop);
-        await Morning(shop);
+        await ReportMorning.Of(shop.Business);
+        await ReportMorning.Of(shop.Business);
         await Until.True(() => Mails(shop.Business.Email).Count > 0, "the report is mailed", seconds: 30);
         var mail = Mails(shop.Business.Email).ShouldHaveSingleItem();
 
@@ -79,7 +77,7 @@ public sealed class ReportMailTests(NiagaApp app) : IClassFixture<NiagaApp>
             """
         );
 
-        await Morning(shop);
+        await ReportMorning.Of(shop.Business);
         await Until.True(() => Mails(email).Count > 0, "the report is mailed", seconds: 30);
         var mail = Mails(email).ShouldHaveSingleItem();
         mail.Subject!.ShouldStartWith("Sales by day");
@@ -111,7 +109,7 @@ public sealed class ReportMailTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("monthly", "2026-11-30", DayOfWeek.Monday, false)]
     [InlineData("monthly", "2026-12-01", DayOfWeek.Monday, true)]
     public void Mornings(string rhythm, string today, DayOfWeek first, bool due) =>
-        DueReportMails.IsDue(rhythm, DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture), first).ShouldBe(due);
+        ReportMorning.IsDue(rhythm, DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture), first).ShouldBe(due);
 
     private async Task<string?> Want(Shop shop, string report, string? rhythm, PersonId? person = null)
     {
@@ -123,19 +121,6 @@ public sealed class ReportMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         return (await MailReportRegularly.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new(report, rhythm), Cancel))
             .Refusal
             ?.Code;
-    }
-
-    /// <summary>What the schedule does at six, for this shop.</summary>
-    private static async Task Morning(Shop shop)
-    {
-        await using var scope = shop.Business.Act();
-        var session = scope.ServiceProvider.GetRequiredService<Niaga.Platform.Data.TenantSession>();
-        await session.Begin(Cancel);
-        await scope
-            .ServiceProvider.GetRequiredService<DueReportMails>()
-            .Handle(new(Guid.CreateVersion7(), DueReportMails.Kind, 1, "{}"), Cancel);
-        scope.ServiceProvider.GetRequiredService<Outbox>().Write(session);
-        await session.Commit(Cancel);
     }
 
     /// <summary>Figures go to nobody's address but one's own.</summary>
