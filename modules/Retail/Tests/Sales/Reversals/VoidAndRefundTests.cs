@@ -172,7 +172,7 @@ public sealed class VoidAndRefundTests(VoidAndRefundTests.Clocked app) : IClassF
         using var browser = await app.Browser(shop, shop.Business.Owner);
         var sales = (await browser.GetStringAsync("sales.csv", TestContext.Current.CancellationToken)).Split('\n');
         sales[1].TrimEnd().ShouldEndWith(",Voided,5.00,0.00,0.00,");
-        sales[2].TrimEnd().ShouldEndWith(",Partly refunded,5.00,5.00,0.00");
+        sales[2].TrimEnd().ShouldEndWith(",Partly refunded,5.00,5.00,0.00,");
         var documents = await browser.GetStringAsync("reversals.csv", TestContext.Current.CancellationToken);
         documents.ShouldContain("V-000001,Void,R-000002,");
         documents.ShouldContain("CN-000001,Refund,R-000001,");
