@@ -30,6 +30,7 @@ internal static class ReportCosts
         using var client = await shop.Client();
         var today = MalaysianTime.Day(TimeProvider.System.GetUtcNow());
         await Fill(app, shop, today);
+        await shop.Ask<string>($"SELECT coalesce(retail.sum_months('{shop.Tenant}', '{today:O}')::text, '')");
         await using var bare = NpgsqlDataSource.Create(
             TestServer.As("niaga_app", app.Database) + ";Max Auto Prepare=200;Auto Prepare Min Usages=2;No Reset On Close=true"
         );

@@ -1,12 +1,14 @@
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
+using Niaga.Platform.Values;
 using Niaga.Platform.Work;
 using Npgsql;
 
 namespace Niaga.Retail;
 
 /// <summary>
-/// Daily, for one business: a file that was uploaded and never imported goes after a day, and so does what undoing an import needs.
+/// Daily, for one business: a file that was uploaded and never imported goes after a day, and so does what undoing an import needs; months
+/// that are over are summed for the reports.
 /// </summary>
 internal sealed class RetailHousekeeping(TenantSession session, TenantFiles files, TimeProvider clock) : IWorkHandler
 {
@@ -32,6 +34,13 @@ internal sealed class RetailHousekeeping(TenantSession session, TenantFiles file
         }
         foreach (var file in forgotten)
             await files.Forget(file, cancel);
+
+        await using (var sums = new NpgsqlCommand("SELECT retail.sum_months($1, $2)", session.Connection))
+        {
+            sums.Parameters.Add(new() { Value = session.Tenant.Value });
+            sums.Parameters.Add(new() { Value = MalaysianTime.Day(clock.GetUtcNow()) });
+            await sums.ExecuteNonQueryAsync(cancel);
+        }
 
         // What could be undone for a day: former values are of no use after it.
         await using var stale = new NpgsqlCommand(

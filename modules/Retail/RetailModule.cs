@@ -125,6 +125,8 @@ public sealed class RetailModule : IModule
                 new("reversal_lines", Retention.Accounting),
                 new("reversal_payments", Retention.Accounting),
                 new("reversed_sales", Retention.Accounting),
+                new("product_months", Retention.Accounting),
+                new("summed_months", Retention.Accounting),
             ],
             AuditedEvents =
             [

@@ -59,6 +59,7 @@ internal sealed class PlatformManifest : IModule
                 new("entitlements", Retention.Business),
                 new("files", Retention.Business),
                 new("saved_views", Retention.Business),
+                new("report_mails", Retention.Business),
                 new("list_columns", Retention.Business),
                 new("idempotency_keys", Retention.Transient),
                 new("audit_entries", Retention.Evidence),
@@ -84,7 +85,8 @@ internal sealed class PlatformManifest : IModule
                 "platform.view_shared",
                 "platform.view_unshared",
                 "platform.report_exported",
+                "platform.report_mailed",
             ],
-            SecurityEvents = ["platform.report_exported"],
+            SecurityEvents = ["platform.report_exported", new("platform.report_mailed", SecurityEventType.Export)],
         };
 }

@@ -59,7 +59,8 @@ internal static class PlatformServices
             .AddScoped<SavedViews>()
             .AddScoped<ListColumns>()
             .AddScoped<GlobalSearch>()
-            .AddScoped<ReportRunner>();
+            .AddScoped<ReportRunner>()
+            .AddScoped<ReportMails>();
         services.AddTransient<FirstStepProgress>();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);

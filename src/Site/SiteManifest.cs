@@ -1,5 +1,6 @@
 using Niaga.Contract;
 using Niaga.Papers;
+using Niaga.Site.Reports;
 
 [assembly: NiagaModule(typeof(Niaga.Site.SiteManifest))]
 
@@ -14,6 +15,8 @@ internal sealed class SiteManifest : IModule
             Key = "site",
             Assembly = typeof(SiteManifest).Assembly,
             Order = 5,
+            Work = [new(DueReportMails.Kind, typeof(DueReportMails)), new(MailReport.Kind, typeof(MailReport))],
+            Schedules = [new("site.report_mails", "0 6 * * *", DueReportMails.Kind, PerBusiness: true)],
             Links =
             [
                 new("site.business", "/settings", "building-store", PlatformPermissions.SettingsView) { Text = "site.settings.business" },

@@ -30,7 +30,10 @@ internal static class SiteServices
             .AddScoped<FactWords>()
             .AddScoped<LogFile>()
             .AddScoped<SignInOverview.Query>()
-            .AddTransient<SsoOverview>();
+            .AddTransient<SsoOverview>()
+            .AddScoped<ReportReaders>()
+            .AddScoped<DueReportMails>()
+            .AddScoped<MailReport>();
         services.AddScoped<SsoSignInFlow>().AddScoped<SsoSignOut>().AddScoped<ProviderSignInFlow>();
     }
 

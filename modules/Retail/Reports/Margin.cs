@@ -31,8 +31,7 @@ internal sealed class Margin() : Report("retail.margin", icon: "percentage", Per
                     sum(CASE kind WHEN 'sale' THEN total_sen - tax_sen ELSE tax_sen - total_sen END)::bigint AS net,
                     sum(CASE kind WHEN 'sale' THEN uncosted_sen ELSE -uncosted_sen END)::bigint AS uncosted,
                     coalesce(sum(CASE kind WHEN 'sale' THEN cost_sen ELSE -cost_sen END), 0)::bigint AS cost
-                FROM retail.line_days
-                WHERE tenant_id = {of.Tenant} AND business_day BETWEEN {of.From} AND {of.To}
+                FROM retail.lines_of({of.Tenant}, {of.From}, {of.To})
                 GROUP BY product_id
             ) t
             JOIN retail.products p ON p.tenant_id = {of.Tenant} AND p.product_id = t.product_id

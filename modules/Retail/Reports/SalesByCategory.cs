@@ -26,8 +26,7 @@ internal sealed class SalesByCategory() : Report("retail.sales_by_category", ico
                     coalesce(sum(total_sen) FILTER (WHERE kind = 'sale'), 0) AS sold,
                     coalesce(sum(total_sen) FILTER (WHERE kind <> 'sale'), 0) AS back,
                     sum(CASE kind WHEN 'sale' THEN tax_sen ELSE -tax_sen END) AS tax
-                FROM retail.line_days
-                WHERE tenant_id = {of.Tenant} AND business_day BETWEEN {of.From} AND {of.To}
+                FROM retail.lines_of({of.Tenant}, {of.From}, {of.To})
                 GROUP BY product_id
             ) t
             JOIN retail.products p ON p.tenant_id = {of.Tenant} AND p.product_id = t.product_id

@@ -28,8 +28,7 @@ internal sealed class SalesByProduct() : Report("retail.sales_by_product", icon:
                     coalesce(sum(total_sen) FILTER (WHERE kind = 'sale'), 0)::bigint AS sold,
                     coalesce(sum(total_sen) FILTER (WHERE kind <> 'sale'), 0)::bigint AS back,
                     sum(CASE kind WHEN 'sale' THEN tax_sen ELSE -tax_sen END)::bigint AS tax
-                FROM retail.line_days
-                WHERE tenant_id = {of.Tenant} AND business_day BETWEEN {of.From} AND {of.To}
+                FROM retail.lines_of({of.Tenant}, {of.From}, {of.To})
                 GROUP BY product_id
             ) t
             JOIN retail.products p ON p.tenant_id = {of.Tenant} AND p.product_id = t.product_id

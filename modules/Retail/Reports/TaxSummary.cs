@@ -33,8 +33,7 @@ internal sealed class TaxSummary() : Report("retail.tax_summary", icon: "receipt
                     coalesce(sum(CASE kind WHEN 'sale' THEN tax_sen WHEN 'void' THEN -tax_sen END), 0)::bigint AS sold_tax,
                     coalesce(sum(total_sen) FILTER (WHERE kind = 'refund'), 0)::bigint AS credited,
                     coalesce(sum(tax_sen) FILTER (WHERE kind = 'refund'), 0)::bigint AS credited_tax
-                FROM retail.line_days
-                WHERE tenant_id = {of.Tenant} AND business_day BETWEEN {of.From} AND {of.To}
+                FROM retail.lines_of({of.Tenant}, {of.From}, {of.To})
                 GROUP BY tax_code, tax_basis_points
             ) t
             """;

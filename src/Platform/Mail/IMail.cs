@@ -14,4 +14,14 @@ public interface IMail
 /// <param name="To">Address.</param>
 /// <param name="Subject">Subject.</param>
 /// <param name="Body">Text; links stand on lines of their own.</param>
-public sealed record EmailMessage(string Key, string To, string Subject, string Body);
+public sealed record EmailMessage(string Key, string To, string Subject, string Body)
+{
+    /// <summary>What comes with it.</summary>
+    public IReadOnlyList<EmailFile> Files { get; init; } = [];
+}
+
+/// <summary>A file that comes with an e-mail.</summary>
+/// <param name="Name">With its ending.</param>
+/// <param name="ContentType">Its media type.</param>
+/// <param name="Content">The whole of it.</param>
+public sealed record EmailFile(string Name, string ContentType, byte[] Content);

@@ -87,13 +87,21 @@ internal sealed class SmtpMail(IOptions<MailOptions> options, TimeProvider clock
         return chain.Build(server);
     }
 
+    private static MimeEntity Body(EmailMessage email)
+    {
+        var parts = new BodyBuilder { TextBody = email.Body };
+        foreach (var file in email.Files)
+            parts.Attachments.Add(file.Name, file.Content, ContentType.Parse(file.ContentType));
+        return parts.ToMessageBody();
+    }
+
     internal static MimeMessage Compose(EmailMessage email, string from)
     {
         var message = new MimeMessage
         {
             Subject = email.Subject,
             MessageId = $"{email.Key}@niaga",
-            Body = new TextPart("plain") { Text = email.Body },
+            Body = Body(email),
         };
         message.From.Add(MailboxAddress.Parse(from));
         message.To.Add(MailboxAddress.Parse(email.To));

@@ -44,6 +44,8 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["retail.sales.rounding_sen"] = "0", // lines and payments of one sen each add up
         ["retail.reversals.rounding_sen"] = "0", // likewise
         ["retail.reversals.kind"] = "refund", // a sale bears more than one
+        ["retail.product_months.month"] = "2020-01-01", // the first of one, before anything was sold
+        ["retail.summed_months.until"] = "2020-02-01", // likewise
     };
 
     /// <summary>The administrator of a test's database, outside every pool: a tenant set there stays set.</summary>
