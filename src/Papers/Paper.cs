@@ -73,6 +73,7 @@ public sealed class Paper(string title, string number, Words words)
             new(
                 [.. columns.Select(c => c.Head)],
                 [.. columns.Select(c => c.Right)],
+                [.. columns.Select(c => c.Detail)],
                 [.. rows.Select(row => new PaperTable.Row([.. columns.Select(c => c.Value(row))], onSlip(row) ?? "", Words))]
             )
         );
@@ -112,4 +113,5 @@ public sealed class Paper(string title, string number, Words words)
 /// <param name="Head">Its heading.</param>
 /// <param name="Value">Text, an amount, a quantity, a number, a day or a time, each written as people read it.</param>
 /// <param name="Right">Stands right as amounts and quantities do by themselves: a rate.</param>
-public sealed record PaperColumn<T>(string Head, Func<T, object?> Value, bool Right = false);
+/// <param name="Detail">Left out where a sheet is too narrow for all of them.</param>
+public sealed record PaperColumn<T>(string Head, Func<T, object?> Value, bool Right = false, bool Detail = false);

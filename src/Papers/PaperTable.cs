@@ -5,15 +5,32 @@ using Niaga.Platform.Values;
 namespace Niaga.Papers;
 
 /// <summary>Rows as they are written.</summary>
-internal sealed record PaperTable(IReadOnlyList<string> Heads, IReadOnlyList<bool> Right, IReadOnlyList<PaperTable.Row> Rows)
+internal sealed record PaperTable(
+    IReadOnlyList<string> Heads,
+    IReadOnlyList<bool> Right,
+    IReadOnlyList<bool> Detail,
+    IReadOnlyList<PaperTable.Row> Rows
+)
 {
-    internal sealed class Row(IReadOnlyList<object?> values, string onSlip, Words words)
+    internal sealed record Row(IReadOnlyList<string> Cells, IReadOnlyList<bool> Figures, string OnSlip)
     {
-        public IReadOnlyList<string> Cells { get; } = [.. values.Select(v => Show(v, words))];
+        public Row(IReadOnlyList<object?> values, string onSlip, Words words)
+            : this([.. values.Select(v => Show(v, words))], [.. values.Select(v => v is Money or Quantity or int or long or decimal)], onSlip)
+        { }
+    }
 
-        public IReadOnlyList<bool> Figures { get; } = [.. values.Select(v => v is Money or Quantity or int or long or decimal)];
+    /// <summary>The same with fewer columns.</summary>
+    public PaperTable WithoutDetails()
+    {
+        var kept = Enumerable.Range(0, Heads.Count).Where(i => !Detail[i]).ToArray();
+        return new(
+            Of(Heads),
+            Of(Right),
+            Of(Detail),
+            [.. Rows.Select(r => r with { Cells = Of(r.Cells), Figures = Of(r.Figures) })]
+        );
 
-        public string OnSlip { get; } = onSlip;
+        IReadOnlyList<T> Of<T>(IReadOnlyList<T> all) => [.. kept.Select(i => all[i])];
     }
 
     /// <summary>Whether a column stands right: it says so, or its rows hold figures or nothing.</summary>

@@ -2,14 +2,16 @@ using Niaga.Contract;
 
 namespace Niaga.Retail.Reports;
 
-/// <summary>What each person sold, and what they gave back: a refund is who made it, not who had sold.</summary>
+/// <summary>
+/// What each person sold, and what they refunded: a refund is who made it, not who had sold. A void takes its sale off who had sold.
+/// </summary>
 internal sealed class SalesByCashier() : Report("retail.sales_by_cashier", icon: "users", Permissions.SalesView, Permissions.Export)
 {
     public override IReadOnlyList<ReportColumn> Columns { get; } =
     [
         new("cashier", ReportFormat.Person),
         new("sales", ReportFormat.Whole),
-        ReportColumn.Ratio("basket", ReportFormat.Money, "sold", "sales"),
+        ReportColumn.Ratio("basket", ReportFormat.Money, "takings", "sales"),
         new("sold", ReportFormat.Money),
         new("voids", ReportFormat.Whole) { Detail = true },
         new("refunds", ReportFormat.Whole) { Detail = true },
@@ -27,11 +29,12 @@ internal sealed class SalesByCashier() : Report("retail.sales_by_cashier", icon:
                 WHERE tenant_id = {of.Tenant} AND business_day BETWEEN {of.From} AND {of.To}
                 GROUP BY cashier_id
                 UNION ALL
-                SELECT person_id, 0, 0, count(*) FILTER (WHERE kind = 'void'), count(*) FILTER (WHERE kind = 'refund'),
-                    sum(total_sen + rounding_sen)
-                FROM retail.reversals
-                WHERE tenant_id = {of.Tenant} AND business_day BETWEEN {of.From} AND {of.To}
-                GROUP BY person_id
+                SELECT CASE r.kind WHEN 'void' THEN s.cashier_id ELSE r.person_id END, -count(*) FILTER (WHERE r.kind = 'void'), 0,
+                    count(*) FILTER (WHERE r.kind = 'void'), count(*) FILTER (WHERE r.kind = 'refund'), sum(r.total_sen + r.rounding_sen)
+                FROM retail.reversals r
+                LEFT JOIN retail.sales s ON s.tenant_id = {of.Tenant} AND s.sale_id = r.sale_id AND r.kind = 'void'
+                WHERE r.tenant_id = {of.Tenant} AND r.business_day BETWEEN {of.From} AND {of.To}
+                GROUP BY 1
             ) d
             GROUP BY d.person
             """;

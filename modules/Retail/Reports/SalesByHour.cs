@@ -2,7 +2,7 @@ using Niaga.Contract;
 
 namespace Niaga.Retail.Reports;
 
-/// <summary>When of the day is sold, and given back, in Malaysia.</summary>
+/// <summary>When of the day is sold and refunded, in Malaysia. A void, always of the same day, takes its sale off the hour that had it.</summary>
 internal sealed class SalesByHour() : Report("retail.sales_by_hour", icon: "clock", Permissions.SalesView, Permissions.Export)
 {
     public override IReadOnlyList<ReportColumn> Columns { get; } =
@@ -25,10 +25,11 @@ internal sealed class SalesByHour() : Report("retail.sales_by_hour", icon: "cloc
                 WHERE tenant_id = {of.Tenant} AND business_day BETWEEN {of.From} AND {of.To}
                 GROUP BY 1
                 UNION ALL
-                SELECT extract(hour FROM at AT TIME ZONE 'Asia/Kuala_Lumpur')::int, -count(*) FILTER (WHERE kind = 'void'), 0,
-                    sum(total_sen + rounding_sen)
-                FROM retail.reversals
-                WHERE tenant_id = {of.Tenant} AND business_day BETWEEN {of.From} AND {of.To}
+                SELECT extract(hour FROM coalesce(s.sold_at, r.at) AT TIME ZONE 'Asia/Kuala_Lumpur')::int,
+                    -count(*) FILTER (WHERE r.kind = 'void'), 0, sum(r.total_sen + r.rounding_sen)
+                FROM retail.reversals r
+                LEFT JOIN retail.sales s ON s.tenant_id = {of.Tenant} AND s.sale_id = r.sale_id AND r.kind = 'void'
+                WHERE r.tenant_id = {of.Tenant} AND r.business_day BETWEEN {of.From} AND {of.To}
                 GROUP BY 1
             ) d
             GROUP BY d.hour

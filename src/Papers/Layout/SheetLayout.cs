@@ -10,8 +10,9 @@ internal static class SheetLayout
 {
     public static readonly SKColor Quiet = new(0xFF5B6472);
 
-    public static Flow Of(Paper paper, Letterhead head, SKImage? logo, Medium medium, Typesetter type)
+    public static Flow Of(Paper paper, Letterhead head, SKImage? logo, SheetFit fit, Typesetter type)
     {
+        var medium = fit.Medium;
         var size = medium.TextSize;
         var flow = new Flow(type, medium.Margin, medium.Inner);
         Head(flow, head, logo, medium, type);
@@ -32,10 +33,10 @@ internal static class SheetLayout
                 }
             );
         }
-        foreach (var table in paper.Tables)
+        foreach (var table in fit.Tables)
         {
             flow.Space(size * 1.5f);
-            SheetTable.Add(flow, table, head.Ink, medium, type);
+            SheetTable.Add(flow, table, fit.TableSize, head.Ink, medium, type);
         }
         End(flow, paper, head, medium, type);
         return flow;

@@ -13,7 +13,9 @@ internal static class PaperPicture
     public static byte[] Of(Paper paper, Letterhead head, SKImage? logo, Medium medium)
     {
         var type = new Typesetter();
-        var flow = medium.Height is null ? SlipLayout.Of(paper, head, logo, medium, type) : SheetLayout.Of(paper, head, logo, medium, type);
+        var fit = medium.Height is null ? null : SheetFit.Of(paper, medium);
+        medium = fit?.Medium ?? medium;
+        var flow = fit is null ? SlipLayout.Of(paper, head, logo, medium, type) : SheetLayout.Of(paper, head, logo, fit, type);
         var margin = medium.Height is null ? 0 : 14 * Medium.Millimetre;
         if (medium.Height is not null && head.Footer is { } footer)
         {

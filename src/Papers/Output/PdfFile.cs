@@ -25,8 +25,8 @@ internal static class PdfFile
         };
         using (var document = SKDocument.CreatePdf(to, about))
         {
-            if (medium.Height is { } height)
-                Sheets(document, paper, head, logo, medium, height, type);
+            if (medium.Height is not null)
+                Sheets(document, paper, head, logo, SheetFit.Of(paper, medium), type);
             else
                 Slip(document, SlipLayout.Of(paper, head, logo, medium, type), medium);
             document.Close();
@@ -45,17 +45,18 @@ internal static class PdfFile
         Paper paper,
         Letterhead head,
         SKImage? logo,
-        Medium medium,
-        float height,
+        SheetFit fit,
         Typesetter type
     )
     {
+        var medium = fit.Medium;
+        var height = medium.Height!.Value;
         var foot = new Flow(type, medium.Margin, medium.Inner);
         if (head.Footer is { } footer)
             foot.Text(footer, medium.TextSize * 0.85f, colour: SheetLayout.Quiet, align: Align.Centre);
         var last = medium.TextSize * 1.4f;
         var bottom = height - Bottom - last - foot.Height;
-        var pages = Pages.Of(SheetLayout.Of(paper, head, logo, medium, type).Pieces, bottom - Top - 8);
+        var pages = Pages.Of(SheetLayout.Of(paper, head, logo, fit, type).Pieces, bottom - Top - 8);
         for (var i = 0; i < pages.Count; i++)
         {
             var canvas = document.BeginPage(medium.Width, height);

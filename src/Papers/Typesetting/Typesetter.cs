@@ -23,6 +23,10 @@ internal sealed class Typesetter
                 .Select(line => new TextLine(Shape(line.TrimEnd(), bold), size)),
         ];
 
+    /// <summary>Width of the widest part that <see cref="Wrap"/> breaks only where a line is narrower.</summary>
+    public float WidestWord(string text, float size, bool bold = false) =>
+        Pieces(Clean(text)).Select(p => Measure(p.TrimEnd(), size, bold)).DefaultIfEmpty(0).Max();
+
     private List<string> Break(string text, float size, float width, bool bold)
     {
         var lines = new List<string>();

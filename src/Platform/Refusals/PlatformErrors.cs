@@ -97,6 +97,12 @@ public static class PlatformErrors
 
     public static Refusal ReportDayTooFar(string field, int first, int last) => new("platform.report_day_too_far", 400, field, first, last);
 
+    /// <summary>Of the end of a day nothing is known before it.</summary>
+    public static Refusal ReportDayToCome() => new("platform.report_day_to_come", 400, "To");
+
+    /// <summary>A first day for a report of the end of a day.</summary>
+    public static Refusal ReportOfOneDay() => new("platform.report_of_one_day", 400, "From");
+
     /// <summary>More years than a report is made for.</summary>
     public static Refusal ReportTooLong(int mostYears) => new("platform.report_too_long", 400, "From", mostYears);
 

@@ -63,6 +63,11 @@ public sealed class ReportSpans(DateOnly today, DayOfWeek firstOfWeek)
         if (to < Earliest || to > Latest)
             return PlatformErrors.ReportDayTooFar("To", Earliest.Year, Latest.Year);
 
+        if (report.Period == ReportPeriod.Moment && from is not null)
+            return PlatformErrors.ReportOfOneDay();
+        if (report.Period == ReportPeriod.Moment && to > today)
+            return PlatformErrors.ReportDayToCome();
+
         var key = asked.Span ?? report.DefaultSpan;
         if (report.Period == ReportPeriod.Moment)
             return to is { } end ? Moment(ReportSpan.OwnDays, end) : MomentOf(key);

@@ -44,9 +44,15 @@ internal sealed record ReportChartData(
         var labels = rows.ConvertAll(r => Label(answer, r, words));
         if (rest.Count > 0)
         {
-            labels.Add(words["site.reports.others", rest.Count]);
-            now.Add(rest.Sum(r => ReportText.Number(main, r.Cells[answer.Main])));
-            before?.Add(rest.Sum(r => ReportText.Number(main, r.Before![answer.Main])));
+            var others = rest.Sum(r => ReportText.Number(main, r.Cells[answer.Main]));
+            var othersBefore = before is null ? null : rest.Sum(r => ReportText.Number(main, r.Before![answer.Main]));
+            // A bar longer than all those it stands below would leave nothing to see of them; a ring needs every part.
+            if (report.Chart == ReportChart.Doughnut || Math.Max(others ?? 0, othersBefore ?? 0) <= now.Concat(before ?? []).Max())
+            {
+                labels.Add(words["site.reports.others", rest.Count]);
+                now.Add(others);
+                before?.Add(othersBefore);
+            }
         }
         var name = report.Heading(main, words);
         return new(

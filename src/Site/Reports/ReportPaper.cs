@@ -35,7 +35,8 @@ internal static class ReportPaper
                 new(
                     heading,
                     row => at == 0 && row == answer.Totals ? words["report.total"] : ReportText.Show(column, row.Cells[at], words),
-                    Right: column.IsFigure
+                    Right: column.IsFigure,
+                    Detail: column.Detail
                 )
             );
             // There is room for one.

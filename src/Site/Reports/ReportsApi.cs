@@ -88,6 +88,8 @@ internal static class ReportsApi
                     PlatformErrors.Unreadable("day", "From"),
                     PlatformErrors.ReportDaysReversed(),
                     PlatformErrors.ReportDayTooFar("From", 0, 0),
+                    PlatformErrors.ReportDayToCome(),
+                    PlatformErrors.ReportOfOneDay(),
                     PlatformErrors.ReportTooLong(0)
                 );
         }

@@ -90,6 +90,17 @@ public sealed class ReportSpanTests
     public void What_is_no_span_is_refused_by_name(string? span, string? from, string? to, string code) =>
         new ReportSpans(Today, DayOfWeek.Monday).Read(new(span, from, to), new Some()).Refusal!.Code.ShouldBe(code);
 
+    [Theory]
+    [InlineData(null, "2026-11-30", "platform.report_day_to_come")]
+    [InlineData("2026-11-01", null, "platform.report_of_one_day")]
+    [InlineData("2026-11-01", "2026-11-29", "platform.report_of_one_day")]
+    public void The_end_of_a_day_is_of_one_day_that_has_come(string? from, string? to, string code)
+    {
+        var spans = new ReportSpans(Today, DayOfWeek.Monday);
+        spans.Read(new(From: from, To: to), new Moment()).Refusal!.Code.ShouldBe(code);
+        spans.Read(new(To: "2026-11-29"), new Moment()).Value.To.ShouldBe(Today);
+    }
+
     [Fact]
     public void Five_years_are_no_refusal() => Read(new(From: "2020-01-01", To: "2024-12-31")).Days.ShouldBe(ReportSpans.MostDays);
 
@@ -107,6 +118,15 @@ public sealed class ReportSpanTests
     private static ReportSpan Read(ReportQuestion asked) => new ReportSpans(Today, DayOfWeek.Monday).Read(asked, new Some()).Value;
 
     private static DateOnly Day(string text) => DateOnly.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    private sealed class Moment() : Report("some.moment", "cash", "some.view", "some.export")
+    {
+        public override IReadOnlyList<ReportColumn> Columns { get; } = [new("name", ReportFormat.Text), new("count", ReportFormat.Whole)];
+
+        public override ReportPeriod Period => ReportPeriod.Moment;
+
+        public override FormattableString Sql(ReportScope of) => $"SELECT '', 1";
+    }
 
     private sealed class Some() : Report("some.report", "cash", "some.view", "some.export")
     {

@@ -100,7 +100,7 @@ internal sealed class GeneratedSales : IDisposable
     {
         for (var i = 0; i < sold.Count; i++)
         {
-            var by = i % 2 == 0 ? manager : Shop.Client;
+            var by = i % 4 < 2 ? manager : Shop.Client;
             var (id, quantities) = sold[i];
             if (i % 9 == 4)
                 (await by.Void(id)).ShouldBeSold();

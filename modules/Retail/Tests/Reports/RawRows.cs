@@ -7,7 +7,18 @@ namespace Niaga.Retail.Tests.Reports;
 /// <summary>The tables as they are, each row by itself, so that they are added up here and not by the database.</summary>
 internal sealed class RawRows
 {
-    public sealed record Bill(DateOnly Day, DateTime At, string Kind, string Person, long Due, long Tax, long Rounding);
+    /// <summary>A sale, or what takes one back, beside when that sale was made and by whom.</summary>
+    public sealed record Bill(
+        DateOnly Day,
+        DateTime At,
+        string Kind,
+        string Person,
+        long Due,
+        long Tax,
+        long Rounding,
+        DateTime SoldAt,
+        string Seller
+    );
 
     public sealed record Line(
         DateOnly Day,
@@ -52,7 +63,7 @@ internal sealed class RawRows
         var backs = await All(
             admin,
             $"""
-            SELECT reversal_id, business_day, at, person_id, total_sen, tax_sen, rounding_sen, kind FROM retail.reversals WHERE {of}
+            SELECT reversal_id, business_day, at, person_id, total_sen, tax_sen, rounding_sen, kind, sale_id FROM retail.reversals WHERE {of}
             """
         );
         var lines = await All(
@@ -75,6 +86,7 @@ internal sealed class RawRows
         var products = await All(admin, $"SELECT product_id, name, category_id FROM retail.products WHERE {of}");
 
         var saleDay = sales.ToDictionary(s => (Guid)s[0]!, s => Day(s[1]!));
+        var sale = sales.ToDictionary(s => (Guid)s[0]!, s => (At: (DateTime)s[2]!, Seller: $"{s[3]}"));
         var backOf = backs.ToDictionary(b => (Guid)b[0]!, b => (Day: Day(b[1]!), Kind: (string)b[7]!));
         var line = lines.ToDictionary(l => ((Guid)l[0]!, (int)l[1]!));
         var method = payments.ToDictionary(p => ((Guid)p[0]!, (int)p[1]!), p => (string)p[2]!);
@@ -90,7 +102,9 @@ internal sealed class RawRows
                         $"{s[3]}",
                         (long)s[4]! + (long)s[6]!,
                         (long)s[5]!,
-                        (long)s[6]!
+                        (long)s[6]!,
+                        (DateTime)s[2]!,
+                        $"{s[3]}"
                     ))
                     .Concat(
                         backs.Select(b => new Bill(
@@ -100,7 +114,9 @@ internal sealed class RawRows
                             $"{b[3]}",
                             (long)b[4]! + (long)b[6]!,
                             (long)b[5]!,
-                            (long)b[6]!
+                            (long)b[6]!,
+                            sale[(Guid)b[8]!].At,
+                            sale[(Guid)b[8]!].Seller
                         ))
                     )
                     .Where(b => In(b.Day)),

@@ -127,11 +127,60 @@ public sealed class ReportPageTests(NiagaApp app) : IClassFixture<NiagaApp>
             Case.Sensitive
         );
         page.ShouldNotContain("<tfoot");
+        // An open menu would lie over the sentence.
+        page.ShouldNotContain("span-choice\" open");
         foreach (var ending in new[] { "csv", "pdf" })
         {
             using var file = await owner.GetAsync($"/{shop.Business.Slug}/reports/retail-sales-by-product.{ending}?{query}", Cancel);
             file.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         }
+    }
+
+    [Fact]
+    public async Task Others_that_outweigh_the_largest_are_not_drawn_and_nothing_before_is_not_said()
+    {
+        using var shop = await Shop.Open(app);
+        for (var i = 0; i < 14; i++)
+        {
+            var product = await shop.Product($"Barang {i}", $"{14 - i}.00");
+            (await shop.Sell(product, "1", "cash", "20")).ShouldBeSold();
+        }
+        using var owner = await Members.Browser(app, shop, "owner");
+        // The last four are 1 + 2 + 3 + 4, less than the 14 of the first.
+        (await Page(owner, shop, "reports/retail-sales-by-product?span=today")).ShouldContain("4 others");
+        (await shop.Sell(await shop.Product("Kecil", "4.50"), "1", "cash", "20")).ShouldBeSold();
+        (await Page(owner, shop, "reports/retail-sales-by-product?span=today")).ShouldNotContain("5 others");
+
+        // Nobody sold the day before: an average of none is nothing.
+        (await Page(owner, shop, "reports/retail-sales-by-day?span=today&compare=before")).ShouldNotContain("<span>Before </span>");
+    }
+
+    [Theory]
+    [InlineData("to=2026-01-01", "From: Fill this in.")]
+    [InlineData("from=2026-02-30", "From: Write the day")]
+    [InlineData("from=2026-02-01&to=2026-01-01", "To: The last day")]
+    [InlineData("span=nonsense", "There is no such span")]
+    public async Task A_refused_question_says_which_field_where_everyone_sees_it(string query, string sentence)
+    {
+        using var shop = await Shop.Open(app);
+        using var owner = await Members.Browser(app, shop, "owner");
+        var page = await Page(owner, shop, $"reports/retail-sales-by-day?{query}");
+        var menu = page.IndexOf("span-choice", StringComparison.Ordinal);
+        page[page.IndexOf("</details>", menu, StringComparison.Ordinal)..].ShouldContain(sentence);
+        if (sentence[..sentence.IndexOf(' ')] is "From:" or "To:")
+            page.ShouldContain($"id=\"f-{sentence[..sentence.IndexOf(':')].ToLowerInvariant()}-error\"");
+    }
+
+    [Theory]
+    [InlineData("to=2099-01-01", "platform.report_day_to_come")]
+    [InlineData("from=2026-01-01", "platform.report_of_one_day")]
+    [InlineData("from=2026-01-01&to=2026-01-31", "platform.report_of_one_day")]
+    public async Task Stock_is_of_one_day_that_has_come(string query, string code)
+    {
+        using var shop = await Shop.Open(app);
+        using var answer = await shop.Client.GetAsync($"/api/v1/reports/retail-stock-value?{query}", Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain($"\"{code}\"");
     }
 
     [Theory]

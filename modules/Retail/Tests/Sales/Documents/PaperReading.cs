@@ -32,6 +32,28 @@ internal static class PaperReading
         return [.. pdf.GetPages().Select(p => new ReadPage(Bare(TextOf(p)), p.Width * 25.4 / 72, p.Height * 25.4 / 72))];
     }
 
+    /// <summary>Each line of each cell by itself, without spaces, in the order in which they are drawn.</summary>
+    public static IReadOnlyList<string> Lines(byte[] content)
+    {
+        using var pdf = PdfDocument.Open(content);
+        var lines = new List<string>();
+        foreach (var page in pdf.GetPages())
+        {
+            Letter? last = null;
+            foreach (var letter in page.Letters)
+            {
+                var gap = last is null ? double.MaxValue : letter.StartBaseLine.X - last.EndBaseLine.X;
+                var follows = last is not null && Math.Abs(letter.StartBaseLine.Y - last.StartBaseLine.Y) < 0.5 && gap is > -2 and < 6;
+                if (follows)
+                    lines[^1] += Bare(letter.Value);
+                else
+                    lines.Add(Bare(letter.Value));
+                last = letter;
+            }
+        }
+        return lines;
+    }
+
     private static string TextOf(Page page) => string.Concat(page.Letters.Select(l => l.Value));
 
     /// <summary>Spaces are places in a PDF, not letters; a glyph that 白 and its radical ⽩ share is either.</summary>
