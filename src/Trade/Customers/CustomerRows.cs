@@ -55,7 +55,7 @@ internal sealed class CustomerRows(TenantSession session)
     }
 
     private static IQueryable<Row> Rows(TradeDb db, CustomerFilter filter, string sort, int from) =>
-        Ordered(filter.Apply(db)!, sort)
+        Ordered(filter.Apply(db)!, sort == "name" && !string.IsNullOrWhiteSpace(filter.Q) ? "found" : sort)
             .Skip(from)
             .Take(Pager.DefaultSize)
             .Select(c => new Row(
@@ -83,6 +83,8 @@ internal sealed class CustomerRows(TenantSession session)
             // An id begins with the time it was made.
             "since" => customers.OrderBy(c => c.CustomerId),
             "-since" => customers.OrderByDescending(c => c.CustomerId),
+            // Not the index of names: for a common word the planner would go along all names before the first that has it.
+            "found" => customers.OrderBy(c => c.NameKey + "").ThenBy(c => c.CustomerId),
             _ => customers.OrderBy(c => c.NameKey).ThenBy(c => c.CustomerId),
         };
 }

@@ -83,6 +83,8 @@ public sealed class CustomerPageTests(NiagaApp app) : IClassFixture<NiagaApp>
         await owner.Post(await owner.Get(path), "archive");
         (await owner.Get(path)).Text.ShouldContain("Archived");
         (await owner.Get($"{root}?archived=true")).Text.ShouldContain("Maju Jaya Sdn Bhd");
+        (await owner.Get($"{root}?archived=true&q=jaya")).Text.ShouldContain("Maju Jaya Sdn Bhd");
+        (await owner.Get($"{root}?archived=true&q=kaya")).Text.ShouldNotContain("Maju Jaya Sdn Bhd");
         await owner.Post(await owner.Get(path), "archive");
         (await owner.Get(root)).Text.ShouldContain("Maju Jaya Sdn Bhd");
     }
