@@ -35,7 +35,8 @@ public sealed class StartupCheckTests(Accounts.ProductionHashApp app) : IClassFi
     /// <summary>The audit log groups what it shows by module.</summary>
     [Fact]
     public void A_module_with_events_and_no_name() =>
-        Complaints(Empty with { AuditedEvents = ["probe.seen"] }).ShouldBe(["text missing: module.probe", "text missing: audit.probe.seen"]);
+        Complaints(Empty with { AuditedEvents = ["probe.seen"] })
+            .ShouldBe(["text missing: module.probe", "text missing: audit.probe.seen"]);
 
     [Fact]
     public void A_navigation_entry_for_a_permission_nobody_declares() =>

@@ -28,7 +28,10 @@ public sealed class OldTabTests(NiagaApp app) : IClassFixture<NiagaApp>
             for (var tab = 0; tab < 2; tab++)
             {
                 await browser.Post(shown, "archive");
-                (await client.GetFromJsonAsync<JsonElement>($"/api/v1/{kind}/{id}")).GetProperty("archived").GetBoolean().ShouldBe(archived);
+                (await client.GetFromJsonAsync<JsonElement>($"/api/v1/{kind}/{id}"))
+                    .GetProperty("archived")
+                    .GetBoolean()
+                    .ShouldBe(archived);
             }
         }
     }
