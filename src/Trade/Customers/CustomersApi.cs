@@ -59,8 +59,8 @@ internal static partial class CustomersApi
             .WithMetadata(pick)
             .WithSummary("Find a customer where one sells")
             .WithDescription(
-                "By the beginning or the last four digits of a phone number, or words of a name, from three characters on; at most 8, archived "
-                    + "ones left out."
+                "By the beginning or the last four digits of a phone number, or words of a name, from three characters on; at most 8, "
+                    + "archived ones left out."
             );
         customers
             .MapPost("/by-phone", ByPhone)
