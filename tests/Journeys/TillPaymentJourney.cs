@@ -117,6 +117,65 @@ public sealed class TillPaymentJourney(NiagaApp app, Browser browser) : IClassFi
     }
 
     [Fact]
+    public async Task A_double_click_on_pay_leaves_the_amount_to_be_typed_and_enter_records_the_sale()
+    {
+        using var till = await Till.Of(app, browser);
+        await till.Product("Beras 10 kg", "48.00");
+        await till.Load();
+        await till.Page.Locator(".till-tile").ClickAsync();
+        await till.Page.Locator("[data-pay]").DblClickAsync();
+        await till.Expect("[data-payment]").ToBeVisibleAsync();
+        await Assertions.Expect(till.Amount).ToBeFocusedAsync();
+        await till.Page.Keyboard.PressAsync("Enter");
+        await till.Expect("[data-done-number]").ToContainTextAsync("R-000001");
+        (await till.Sales()).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("[data-payment] [data-back]")]
+    [InlineData("[data-payment] input[name=method]:checked")]
+    [InlineData(null)]
+    public async Task Keys_of_the_payment_work_wherever_the_focus_is(string? focus)
+    {
+        using var till = await Pay();
+        await Focus();
+        await till.Type("r");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("50.00");
+        await Focus();
+        await till.Type("=");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("48.00");
+        await Focus();
+        await till.Type("c");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("");
+        await Focus();
+        await till.Type("60");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("60");
+        await Focus();
+        // On a button Enter presses that button.
+        await till.Page.Keyboard.PressAsync("Enter");
+        if (focus?.Contains("back", StringComparison.Ordinal) == true)
+            await till.Expect("[data-payment]").ToBeHiddenAsync();
+        else
+            await till.Expect("[data-done-change]").ToHaveTextAsync("RM12.00");
+
+        Task Focus() =>
+            focus is null
+                ? till.Page.EvaluateAsync("() => document.activeElement.blur()")
+                : till.Page.EvaluateAsync("at => document.querySelector(at).focus()", focus);
+    }
+
+    [Fact]
+    public async Task A_reference_is_typed_with_the_letters_of_the_keys()
+    {
+        using var till = await Pay();
+        await till.Page.Keyboard.PressAsync("F7");
+        await till.Page.Locator("#till-reference").FocusAsync();
+        await till.Type("qr=c");
+        await till.Expect("#till-reference").ToHaveValueAsync("qr=c");
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("48.00");
+    }
+
+    [Fact]
     public async Task Notes_add_up_and_are_cleared_by_a_key()
     {
         using var till = await Pay("88.00");

@@ -39,6 +39,23 @@ public sealed class TillScannerJourney(NiagaApp app, Browser browser) : IClassFi
     }
 
     [Theory]
+    [InlineData(Short, "RM8.00")]
+    [InlineData(ShopCode, "RM7.00")]
+    public async Task Beside_the_fields_of_the_payment_dialog_it_is_added_too(string code, string total)
+    {
+        using var till = await Open();
+        await till.Scan("9556001234561");
+        await Assertions.Expect(till.Total).ToHaveTextAsync("RM5.00");
+        await till.Page.Keyboard.PressAsync("F9");
+        await till.Type("2");
+        await till.Page.EvaluateAsync("() => document.activeElement.blur()");
+        await till.Scan(code);
+        await till.Expect("[data-payment] [data-due]").ToHaveTextAsync(total);
+        await Assertions.Expect(till.Amount).ToHaveValueAsync("2");
+        (await till.Sales()).ShouldBe(0);
+    }
+
+    [Theory]
     [InlineData(2)]
     [InlineData(5)]
     public async Task It_is_whole_though_a_busy_machine_hands_over_its_first_keys_slowly(int late)

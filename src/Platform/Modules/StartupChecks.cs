@@ -212,7 +212,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
     private IEnumerable<string> Named() =>
         [
             .. modules.Industries.Select(i => "industry." + i.Key),
-            .. modules.Manifests.Where(m => m.Permissions.Count > 0).Select(m => "module." + m.Key),
+            .. modules.Manifests.Where(m => m.Permissions.Count > 0 || m.AuditedEvents.Count > 0).Select(m => "module." + m.Key),
             .. modules.Manifests.SelectMany(m => m.Permissions).Select(p => "permission." + p.Key),
             .. modules.Manifests.SelectMany(m => m.Navigation).SelectMany(n => new[] { "nav." + n.Key, $"nav.{n.Key}.words" }),
             .. modules.Manifests.SelectMany(m => m.Links).SelectMany(l => new[] { l.Text, $"link.{l.Key}.words" }),

@@ -36,7 +36,9 @@ internal sealed class PageWriter(IServiceProvider services, IAntiforgery antifor
         endpoint.RequestDelegate = http =>
         {
             var writer = http.RequestServices.GetRequiredService<PageWriter>();
-            return HttpMethods.IsGet(http.Request.Method) && !writer.Framework ? writer.Write(http, root, page) : framework(http);
+            if (HttpMethods.IsGet(http.Request.Method) && !writer.Framework)
+                return writer.Write(http, root, page);
+            return HttpMethods.IsPost(http.Request.Method) ? MissingForm.Answer(http, framework) : framework(http);
         };
     }
 

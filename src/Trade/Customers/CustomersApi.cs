@@ -59,7 +59,8 @@ internal static partial class CustomersApi
             .WithMetadata(pick)
             .WithSummary("Find a customer where one sells")
             .WithDescription(
-                "By the beginning or the last four digits of a phone number, or words of a name; at most 8, archived ones left out."
+                "By the beginning or the last four digits of a phone number, or words of a name, from three characters on; at most 8, "
+                    + "archived ones left out."
             );
         customers
             .MapPost("/by-phone", ByPhone)
@@ -170,7 +171,8 @@ internal static partial class CustomersApi
             : refusal.ToProblem(words);
 
     private static async Task<Ok<FoundCustomers>> LookUp(CustomerLookup lookup, CancellationToken cancel, string? q = null) =>
-        TypedResults.Ok(new FoundCustomers(await lookup.Find(q, CustomerLookup.Most, cancel)));
+        // Who may only sell finds a customer, and does not leaf through all of them letter by letter.
+        TypedResults.Ok(new FoundCustomers(q?.Trim().Length >= 3 ? await lookup.Find(q, CustomerLookup.Most, cancel) : []));
 
     private static async Task<Results<Ok<PickedCustomer>, ProblemHttpResult>> ByPhone(
         PhoneBody body,

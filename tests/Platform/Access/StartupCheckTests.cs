@@ -32,6 +32,12 @@ public sealed class StartupCheckTests(Accounts.ProductionHashApp app) : IClassFi
     public void A_text_that_is_missing() =>
         Complaints(Empty with { Permissions = [new("probe.look")] }).ShouldContain("text missing: permission.probe.look");
 
+    /// <summary>The audit log groups what it shows by module.</summary>
+    [Fact]
+    public void A_module_with_events_and_no_name() =>
+        Complaints(Empty with { AuditedEvents = ["probe.seen"] })
+            .ShouldBe(["text missing: module.probe", "text missing: audit.probe.seen"]);
+
     [Fact]
     public void A_navigation_entry_for_a_permission_nobody_declares() =>
         Complaints(Empty with { Navigation = [new("probe.home", "/probe", "home", "probe.nothing", 1)] })

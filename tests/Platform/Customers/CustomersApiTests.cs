@@ -144,6 +144,8 @@ public sealed class CustomersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
 
         (await book.Names("q=" + Uri.EscapeDataString(typed))).ShouldBe(["Nur Aisyah binti Rahman"]);
         (await book.LookUp(typed)).ShouldBe(["Nur Aisyah binti Rahman"]);
+        foreach (var few in (string[])["n", "nu", " n ", "01"])
+            (await book.Get($"/lookup?q={Uri.EscapeDataString(few)}")).Ok.GetProperty("items").GetArrayLength().ShouldBe(0);
         (await book.Get("/lookup?q=nur%20seng")).Ok.GetProperty("items").GetArrayLength().ShouldBe(0);
     }
 

@@ -27,8 +27,8 @@ const api = new Api(() => part<HTMLInputElement>('input[name=__RequestVerificati
 const cart = new Cart(storage, JSON.parse(root.dataset['rates'] ?? '{}') as Record<string, number>, () => { lines.draw(); customers.show(); });
 const find = new Find(api, add, trouble);
 const lines = new Lines(cart, find, trouble);
-const scanner = new Scanner(() => find.focus(), scanned);
-const pay = new Pay({ complete, back: () => find.focus(), settled: () => find.settled(), askSupervisor: () => approvalDialog.open(supervisors) }, scanner);
+const scanner = new Scanner(() => { if (pay.isOpen) pay.focus(); else find.focus(); }, scanned);
+const pay = new Pay({ complete, back: () => find.focus(), settled: () => find.settled(), askSupervisor: () => approvalDialog.open(supervisors) });
 const approvalDialog = new ApprovalDialog({ attempt, agreed, back: () => pay.focus() });
 const done = new Done(next);
 const customers = new CustomerDialog(api, cart, () => { if (pay.isOpen) pay.focus(); else find.focus(); });
@@ -294,7 +294,7 @@ function keyAct(event: KeyboardEvent, key: string): (() => void) | null {
   if (key === 'F10') return () => customers.open();
   const method = methods[key];
   if (method) return () => openPay(method);
-  if (pay.isOpen) return null;
+  if (pay.isOpen) return pay.key(event);
   if (key === 'F2') return () => { find.box.focus(); find.box.select(); };
   if (key === 'F3') return () => part('[data-receipts]').click();
   if (key === 'F4' && !event.altKey) return askClear;

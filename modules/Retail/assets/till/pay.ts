@@ -2,7 +2,6 @@
 import type { Payment } from './api';
 import { inCash, plain, readSen, ringgit } from './figures';
 import { part, say, show, tell } from './page';
-import type { Scanner } from './scanner';
 
 const cash = 'cash';
 
@@ -37,7 +36,7 @@ export class Pay {
   private cleared = false;
   private stopped = '';
 
-  constructor(private readonly payments: Payments, private readonly scanner: Scanner) {
+  constructor(private readonly payments: Payments) {
     this.form.addEventListener('submit', event => { event.preventDefault(); void this.take(false); });
     this.amount.addEventListener('input', () => { this.cleared = this.amount.value.trim() === ''; });
     this.form.addEventListener('input', () => this.changed());
@@ -48,7 +47,10 @@ export class Pay {
     for (const radio of this.radios) radio.addEventListener('change', () => this.choose(radio.value));
     for (const button of this.notes) button.addEventListener('click', () => this.quick(button.dataset['amount'] ?? ''));
     part('[data-amount-clear]', this.dialog).addEventListener('click', () => this.clear());
-    this.amount.addEventListener('keydown', event => this.key(event));
+    // The second click of a double one on the till's own button lands beside everything: what is struck next is the amount.
+    this.dialog.addEventListener('click', event => {
+      if (!(event.target instanceof Element && event.target.closest('a, button, input, label'))) this.focus();
+    });
   }
 
   get isOpen(): boolean { return this.dialog.open; }
@@ -121,6 +123,18 @@ export class Pay {
 
   warn(message: string): void { tell(this.note, message); }
 
+  /** What a key does wherever the focus is, but in another field: there a letter is a letter. */
+  key(event: KeyboardEvent): (() => void) | null {
+    const { key, target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || target === this.reference) return null;
+    // A field and a button know Enter themselves.
+    if (key === 'Enter') return target instanceof Element && target.closest('a, button, input') ? null : () => void this.take(false);
+    if (key.length > 1) return null;
+    const button = this.dialog.querySelector<HTMLElement>(`[data-key="${CSS.escape(key.toLowerCase())}"]:not([hidden])`);
+    // Letters are no amount: they are the quick keys' names.
+    return button && (() => button.click());
+  }
+
   private get radios(): NodeListOf<HTMLInputElement> { return this.dialog.querySelectorAll<HTMLInputElement>('input[name=method]'); }
   private get notes(): NodeListOf<HTMLElement> { return this.dialog.querySelectorAll<HTMLElement>('[data-amount]'); }
   private get method(): string | null { return [...this.radios].find(r => r.checked)?.value ?? null; }
@@ -144,16 +158,6 @@ export class Pay {
     part('[data-amount-label]', this.dialog).textContent = say(method === cash ? 'tendered' : 'amount');
     this.set(method === null || method === cash || this.parts.length > 0 ? '' : plain(this.left));
     this.amount.select();
-  }
-
-  private key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.key.length > 1) return;
-    const key = event.key.toLowerCase();
-    const button = this.dialog.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]:not([hidden])`);
-    // Letters are no amount: they are the quick keys' names.
-    if (!button) return;
-    event.preventDefault();
-    this.scanner.later(() => button.click());
   }
 
   private quick(amount: string): void {

@@ -15,7 +15,7 @@ export class Scanner {
   private waiting: (() => void) | null = null;
 
   /**
-   * @param home Moves the focus to the search box when a character is typed outside a field.
+   * @param home Moves the focus to the field that a character typed outside one is for.
    * @param scanned Gets each scanned code, with everything it typed taken back before.
    */
   constructor(private readonly home: () => void, private readonly scanned: (code: string) => void) {
