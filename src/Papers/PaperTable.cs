@@ -15,20 +15,18 @@ internal sealed record PaperTable(
     internal sealed record Row(IReadOnlyList<string> Cells, IReadOnlyList<bool> Figures, string OnSlip)
     {
         public Row(IReadOnlyList<object?> values, string onSlip, Words words)
-            : this([.. values.Select(v => Show(v, words))], [.. values.Select(v => v is Money or Quantity or int or long or decimal)], onSlip)
-        { }
+            : this(
+                [.. values.Select(v => Show(v, words))],
+                [.. values.Select(v => v is Money or Quantity or int or long or decimal)],
+                onSlip
+            ) { }
     }
 
     /// <summary>The same with fewer columns.</summary>
     public PaperTable WithoutDetails()
     {
         var kept = Enumerable.Range(0, Heads.Count).Where(i => !Detail[i]).ToArray();
-        return new(
-            Of(Heads),
-            Of(Right),
-            Of(Detail),
-            [.. Rows.Select(r => r with { Cells = Of(r.Cells), Figures = Of(r.Figures) })]
-        );
+        return new(Of(Heads), Of(Right), Of(Detail), [.. Rows.Select(r => r with { Cells = Of(r.Cells), Figures = Of(r.Figures) })]);
 
         IReadOnlyList<T> Of<T>(IReadOnlyList<T> all) => [.. kept.Select(i => all[i])];
     }

@@ -40,14 +40,7 @@ internal static class PdfFile
         document.EndPage();
     }
 
-    private static void Sheets(
-        SKDocument document,
-        Paper paper,
-        Letterhead head,
-        SKImage? logo,
-        SheetFit fit,
-        Typesetter type
-    )
+    private static void Sheets(SKDocument document, Paper paper, Letterhead head, SKImage? logo, SheetFit fit, Typesetter type)
     {
         var medium = fit.Medium;
         var height = medium.Height!.Value;

@@ -260,10 +260,7 @@ public sealed class ReportFigureTests(ReportFigureTests.Shopful made) : IClassFi
         {
             foreach (var column in new[] { "sales", "basket", "sold", "given_back" })
                 Total(other, column).ShouldBe(Total(day, column), column);
-            other
-                .GetProperty("rows")
-                .EnumerateArray()
-                .ShouldAllBe(r => r.GetProperty("values").GetProperty("sales").GetInt64() >= 0);
+            other.GetProperty("rows").EnumerateArray().ShouldAllBe(r => r.GetProperty("values").GetProperty("sales").GetInt64() >= 0);
         }
         var product = await Read("sales-by-product");
         Total(await Read("sales-by-category"), "net_sales").ShouldBe(Total(product, "net_sales"));
