@@ -2,7 +2,9 @@ using Niaga.Contract;
 
 namespace Niaga.Retail.Reports;
 
-/// <summary>When of the day is sold and refunded, in Malaysia. A void, always of the same day, takes its sale off the hour that had it.</summary>
+/// <summary>
+/// When of the day is sold and refunded, in Malaysia. A void, always of the same day, takes its sale off the hour that had it.
+/// </summary>
 internal sealed class SalesByHour() : Report("retail.sales_by_hour", icon: "clock", Permissions.SalesView, Permissions.Export)
 {
     public override IReadOnlyList<ReportColumn> Columns { get; } =

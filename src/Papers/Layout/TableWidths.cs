@@ -2,7 +2,9 @@ using Niaga.Papers.Typesetting;
 
 namespace Niaga.Papers.Layout;
 
-/// <summary>How wide the columns of a table want to be, and how narrow they may be, in any size of type. Figures and headings stay whole.</summary>
+/// <summary>
+/// How wide the columns of a table want to be, and how narrow they may be, in any size of type. Figures and headings stay whole.
+/// </summary>
 internal sealed class TableWidths
 {
     public const float Gap = 10;

@@ -63,7 +63,8 @@ internal sealed class RawRows
         var backs = await All(
             admin,
             $"""
-            SELECT reversal_id, business_day, at, person_id, total_sen, tax_sen, rounding_sen, kind, sale_id FROM retail.reversals WHERE {of}
+            SELECT reversal_id, business_day, at, person_id, total_sen, tax_sen, rounding_sen, kind, sale_id
+            FROM retail.reversals WHERE {of}
             """
         );
         var lines = await All(
