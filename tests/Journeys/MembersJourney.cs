@@ -47,7 +47,7 @@ public sealed class MembersJourney(NiagaApp app, Browser browser) : IClassFixtur
 
         // Their very next click.
         (await cashier.GotoAsync($"/{slug}/stock"))!.Status.ShouldBe(200);
-        (await Entries(cashier)).ShouldBe(["./", "products", "stock"], ignoreOrder: true);
+        (await Entries(cashier)).ShouldBe(["./", "products", "stock", "reports"], ignoreOrder: true);
         (await cashier.GotoAsync($"/{slug}/till"))!.Status.ShouldBe(403);
 
         await owner.GetByRole(AriaRole.Link, new() { Name = "Nur Aisyah" }).ClickAsync();

@@ -42,7 +42,9 @@ public sealed class TillStillJourney(NiagaApp app, Browser browser) : IClassFixt
         // Comes: a second sale waits; then it is refused while the next is in the cart.
         sales = Away;
         await Sell(till);
+        await till.Expect("[data-retry]").ToBeVisibleAsync();
         await Begin(till, cartOpen);
+        await till.Expect("[data-sending]").ToHaveTextAsync("1");
         await Mark(till);
         sales = Refused;
         await till.Page.EvaluateAsync("dispatchEvent(new Event('online'))");

@@ -29,8 +29,9 @@ public sealed partial class ChooseColumns(TenantSession session, Caller caller) 
             input.Hidden.Count == 0
                 ? "DELETE FROM platform.list_columns WHERE tenant_id = $1 AND person_id = $2 AND list = $3 AND $4::text[] IS NOT NULL"
                 : """
-                INSERT INTO platform.list_columns (tenant_id, person_id, list, hidden) VALUES ($1, $2, $3, $4)
+                INSERT INTO platform.list_columns AS c (tenant_id, person_id, list, hidden) VALUES ($1, $2, $3, $4)
                 ON CONFLICT (tenant_id, person_id, list) DO UPDATE SET hidden = excluded.hidden
+                    WHERE c.hidden <> excluded.hidden
                 """,
             session.Connection
         )

@@ -24,6 +24,13 @@ internal static class MissingForm
         )
             return;
 
+        // The page itself leads elsewhere: there is nothing to do here any more.
+        if (response.Headers.Location is [{ } elsewhere])
+        {
+            response.ContentType = null;
+            response.Redirect(elsewhere);
+            return;
+        }
         // The status code pages tell of what is not set right below.
         response.ContentType = null;
         if (string.IsNullOrEmpty(http.Request.Form["_handler"]))

@@ -26,6 +26,7 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
     /// <summary>Held by tests of their own: products, stock rules, SCIM users, the second half of a password.</summary>
     private static readonly string[] Elsewhere =
     [
+        "ChooseColumns", // ListColumnsTests
         "ChangeProduct",
         // Pictures put in the order they stand in: ProductPictureTests.
         "ChangeProductPictures",

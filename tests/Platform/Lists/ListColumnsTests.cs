@@ -27,6 +27,9 @@ public sealed class ListColumnsTests(NiagaApp app) : IClassFixture<NiagaApp>
         chosen.Location.ShouldEndWith("/settings/members?sort=-name&lang=en");
         var after = await browser.Get(path);
         HeadersOf(after).ShouldBe(["Name", "Role", "Status", "Last seen"]);
+        var written = await shop.Ask<string>("SELECT xmin::text FROM platform.list_columns");
+        await browser.Post(after, "lists/columns", Shown("role", "status", "seen"));
+        (await shop.Ask<string>("SELECT xmin::text FROM platform.list_columns")).ShouldBe(written, "the same again writes nothing");
         after.Body.ShouldContain("name=\"Columns.Shown\" value=\"role\" checked");
         after.Body.ShouldNotContain("name=\"Columns.Shown\" value=\"joined\" checked");
         using var colleague = new Browser(app);

@@ -75,7 +75,7 @@ public sealed class StepUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         await Authenticator.SetUp(browser);
         await app.Age(business, 31);
         // A page from before, posted now: the form is not there any more, and the use case itself refuses.
-        (await browser.Post(page, "password", ("Form.Password", TestBusiness.Password))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await browser.Post(page, "password", ("Form.Password", TestBusiness.Password))).Location.ShouldBe("/confirm");
         (
             await Do(business, bound: false, (runner, cancel) => VerifyIdentity.Do(runner, new(null, TestBusiness.Password), cancel))
         ).ShouldBe("platform.second_factor_required");
