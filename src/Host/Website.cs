@@ -20,7 +20,7 @@ namespace Niaga.Host;
 internal static class Website
 {
     /// <summary>What an API body may weigh. A file has its own bound at its own endpoint.</summary>
-    private const long MostBody = 1024 * 1024;
+    internal const long MostBody = 1024 * 1024;
 
     /// <param name="modules">The manifests.</param>
     /// <param name="appConnection">Connection string of the <c>app</c> role; asked for when the database is first needed.</param>

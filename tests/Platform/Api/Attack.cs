@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Niaga.Host;
 
 namespace Niaga.Platform.Tests.Api;
 
@@ -55,16 +58,57 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
         change?.Invoke(request);
         Tried++;
         // As careful clients do with what is long: ask before sending. Whoever does not may find the line cut instead of an answer.
-        request.Headers.ExpectContinue = request.Content?.Headers.ContentLength > 1024 * 1024;
+        request.Headers.ExpectContinue = request.Content?.Headers.ContentLength > Website.MostBody;
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead);
-        var (status, text) = ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        await Judge(
+            operation,
+            what,
+            (int)answer.StatusCode,
+            answer.Content.Headers.ContentType?.MediaType,
+            await answer.Content.ReadAsStringAsync(),
+            mustRefuse
+        );
+    }
+
+    /// <summary>
+    /// A body in chunks that is a byte above the bound and then waits: the bound is met while reading. A client that went on writing would race
+    /// the server's end of the line, and might lose the answer to it.
+    /// </summary>
+    public async Task SendTooMuchWithoutALength(ApiOperation operation)
+    {
+        before ??= await fingerprint.Take();
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port);
+        var stream = socket.GetStream();
+        var start = "{\"name\":\"";
+        var head =
+            $"{operation.Endpoint.Method} {operation.Path} HTTP/1.1\r\nHost: {client.BaseAddress.Authority}\r\nAuthorization: {token}\r\n"
+            + "If-Match: *\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + $"{Website.MostBody + 1:x}\r\n{start}";
+        Tried++;
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head + new string('a', (int)Website.MostBody + 1 - start.Length)));
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync();
+        var (headers, text) = (
+            answer[..answer.IndexOf("\r\n\r\n", StringComparison.Ordinal)],
+            answer[answer.IndexOf('{', StringComparison.Ordinal)..]
+        );
+        var status = int.Parse(headers.Split(' ')[1], CultureInfo.InvariantCulture);
+        var type = headers.Contains("Content-Type: application/problem+json", StringComparison.OrdinalIgnoreCase)
+            ? "application/problem+json"
+            : headers;
+        await Judge(operation, "too much without a length", status, type, text[..(text.LastIndexOf('}') + 1)], mustRefuse: true);
+    }
+
+    private async Task Judge(ApiOperation operation, string what, int status, string? type, string text, bool mustRefuse)
+    {
         if (status is >= 200 and < 300 && !mustRefuse)
         {
             before = null;
             return;
         }
         Refused++;
-        if (Complaint(answer, status, text) is { } complaint)
+        if (Complaint(type, status, text) is { } complaint)
             Findings.Add($"{operation.Endpoint}: {what}: {complaint}");
         var after = await fingerprint.Take();
         if (after != before)
@@ -72,12 +116,12 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
         before = after;
     }
 
-    private static string? Complaint(HttpResponseMessage answer, int status, string text)
+    private static string? Complaint(string? type, int status, string text)
     {
         if (status is < 400 or >= 500)
             return $"answered {status}: {text[..Math.Min(200, text.Length)]}";
-        if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
-            return $"{status} came as {answer.Content.Headers.ContentType}";
+        if (type != "application/problem+json")
+            return $"{status} came as {type}";
 
         using var problem = JsonDocument.Parse(text);
         return
