@@ -67,7 +67,8 @@ internal sealed class RecentSales(TenantSession session, SalesQuery book, TimePr
             GROUP BY d.day
             """,
             RowOf,
-            cancel
+            cancel,
+            onePlan: true
         );
         var days = rows.ToDictionary(r => r.Date);
         return new(

@@ -77,7 +77,8 @@ internal sealed class TodaySummary(TenantSession session, RecentSales sales, Pro
             ORDER BY low.on_hand, low.name_key
             """,
             r => new Row(r.GetBoolean(0), r.IsDBNull(1) ? null : r.GetGuid(1), r.GetString(2), r.GetInt64(3), r.GetInt64(4)),
-            cancel
+            cancel,
+            onePlan: true
         );
     }
 }

@@ -18,7 +18,15 @@ public abstract class GatheredReads : SynchronizationContext
     /// <param name="Query">The query.</param>
     /// <param name="Timeout">Seconds; null for what the connection says.</param>
     /// <param name="Cancel">Ends the reading.</param>
-    internal sealed record Asked(NpgsqlDataSource Source, TenantId Tenant, NpgsqlBatchCommand Query, int? Timeout, CancellationToken Cancel)
+    /// <param name="OnePlan">PostgreSQL plans it once a connection instead of anew for each call's values.</param>
+    internal sealed record Asked(
+        NpgsqlDataSource Source,
+        TenantId Tenant,
+        NpgsqlBatchCommand Query,
+        int? Timeout,
+        CancellationToken Cancel,
+        bool OnePlan = false
+    )
     {
         // Only what waits for others needs one.
         public TaskCompletionSource<DbDataReader> Rows => field ??= new();
@@ -37,7 +45,7 @@ public abstract class GatheredReads : SynchronizationContext
             return false;
 
         // A batch has one connection.
-        foreach (var together in asked.GroupBy(a => a.Source).Select(g => g.ToArray()).ToArray())
+        foreach (var together in asked.GroupBy(a => a.Source).Select(g => g.OrderBy(a => a.OnePlan).ToArray()).ToArray())
             _ = Send(together);
         asked.Clear();
         return true;
@@ -52,23 +60,23 @@ public abstract class GatheredReads : SynchronizationContext
             await using var batch = together[0].Source.CreateBatch();
             if (together.Max(a => a.Timeout) is { } timeout)
                 batch.Timeout = timeout;
-            TenantId? tenant = null;
+            (TenantId, bool)? set = null;
             foreach (var one in together)
             {
-                if (tenant != one.Tenant)
-                    batch.BatchCommands.Add(TenantReads.Set(one.Tenant));
-                tenant = one.Tenant;
+                if (set != (one.Tenant, one.OnePlan))
+                    batch.BatchCommands.Add(TenantReads.Set(one.Tenant, one.OnePlan));
+                set = (one.Tenant, one.OnePlan);
                 batch.BatchCommands.Add(one.Query);
             }
             // Nobody's cancellation ends what others wait for.
             var cancel = together.All(a => a.Cancel == together[0].Cancel) ? together[0].Cancel : CancellationToken.None;
             await using var rows = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
-            tenant = null;
+            set = null;
             foreach (var one in together)
             {
-                if (tenant != one.Tenant && tenant is not null)
+                if (set is not null && set != (one.Tenant, one.OnePlan))
                     await rows.NextResultAsync(cancel).ConfigureAwait(false);
-                tenant = one.Tenant;
+                set = (one.Tenant, one.OnePlan);
                 await rows.NextResultAsync(cancel).ConfigureAwait(false);
                 var turn = new ReaderTurn(rows);
                 answered++;

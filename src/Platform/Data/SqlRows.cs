@@ -18,12 +18,17 @@ public static class SqlRows
     /// <param name="sql">Each value becomes a parameter, never text.</param>
     /// <param name="row">Makes one row of what the reader stands on.</param>
     /// <param name="cancel">Ends the reading.</param>
+    /// <param name="onePlan">
+    /// PostgreSQL plans it once a connection: where the values change little but planning costs more than reading. It would otherwise plan
+    /// at each call while that looks cheaper, as it does for days that have no rows yet.
+    /// </param>
     public static Task<List<T>> Rows<T>(
         this TenantSession session,
         FormattableString sql,
         Func<DbDataReader, T> row,
-        CancellationToken cancel
-    ) => session.Rows(Statements.GetOrAdd(sql.Format, Numbered, sql.ArgumentCount), sql.GetArguments(), row, cancel);
+        CancellationToken cancel,
+        bool onePlan = false
+    ) => session.Rows(Statements.GetOrAdd(sql.Format, Numbered, sql.ArgumentCount), sql.GetArguments(), row, cancel, onePlan);
 
     /// <summary>As above, where statements share their text.</summary>
     /// <param name="session">Whose data; the statement still names the tenant, so that an index serves it.</param>
@@ -31,15 +36,17 @@ public static class SqlRows
     /// <param name="values">What they stand for.</param>
     /// <param name="row">Makes one row of what the reader stands on.</param>
     /// <param name="cancel">Ends the reading.</param>
+    /// <param name="onePlan">As above.</param>
     public static async Task<List<T>> Rows<T>(
         this TenantSession session,
         string statement,
         object?[] values,
         Func<DbDataReader, T> row,
-        CancellationToken cancel
+        CancellationToken cancel,
+        bool onePlan = false
     )
     {
-        await using var reader = await session.Read(statement, values, cancel).ConfigureAwait(false);
+        await using var reader = await session.Read(statement, values, onePlan, cancel).ConfigureAwait(false);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancel).ConfigureAwait(false))
             rows.Add(row(reader));

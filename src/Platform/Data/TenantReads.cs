@@ -16,6 +16,8 @@ internal sealed class TenantReads : DbCommandInterceptor, IDbConnectionIntercept
 
     internal const string SetTenant = "SELECT set_config('app.tenant_id', $1, true)";
 
+    private const string SetTenantAndOnePlan = SetTenant + ", set_config('plan_cache_mode', 'force_generic_plan', true)";
+
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command,
         CommandEventData eventData,
@@ -40,7 +42,7 @@ internal sealed class TenantReads : DbCommandInterceptor, IDbConnectionIntercept
                 ? await Send(new(source, db.Tenant, query, command.CommandTimeout, cancellationToken)).ConfigureAwait(false)
                 : await Send(
                     ((NpgsqlConnection)command.Connection!).CreateBatch(),
-                    db.Tenant,
+                    Set(db.Tenant),
                     query,
                     command.CommandTimeout,
                     cancellationToken
@@ -52,11 +54,11 @@ internal sealed class TenantReads : DbCommandInterceptor, IDbConnectionIntercept
     internal static Task<DbDataReader> Send(GatheredReads.Asked one) =>
         SynchronizationContext.Current is GatheredReads together
             ? together.Read(one)
-            : Send(one.Source.CreateBatch(), one.Tenant, one.Query, one.Timeout, one.Cancel);
+            : Send(one.Source.CreateBatch(), Set(one.Tenant, one.OnePlan), one.Query, one.Timeout, one.Cancel);
 
     private static async Task<DbDataReader> Send(
         NpgsqlBatch batch,
-        TenantId tenant,
+        NpgsqlBatchCommand set,
         NpgsqlBatchCommand query,
         int? timeout,
         CancellationToken cancel
@@ -64,7 +66,7 @@ internal sealed class TenantReads : DbCommandInterceptor, IDbConnectionIntercept
     {
         if (timeout is { } seconds)
             batch.Timeout = seconds;
-        batch.BatchCommands.Add(Set(tenant));
+        batch.BatchCommands.Add(set);
         batch.BatchCommands.Add(query);
         var reader = await batch.ExecuteReaderAsync(cancel);
         await reader.NextResultAsync(cancel);
@@ -79,8 +81,8 @@ internal sealed class TenantReads : DbCommandInterceptor, IDbConnectionIntercept
         CancellationToken cancellationToken = default
     ) => ValueTask.FromResult(((TenantDb)eventData.Context!).Source is null ? result : InterceptionResult.Suppress());
 
-    internal static NpgsqlBatchCommand Set(TenantId tenant) =>
-        new(SetTenant) { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant.ToString() } } };
+    internal static NpgsqlBatchCommand Set(TenantId tenant, bool onePlan = false) =>
+        new(onePlan ? SetTenantAndOnePlan : SetTenant) { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant.ToString() } } };
 
     public override InterceptionResult<DbDataReader> ReaderExecuting(
         DbCommand command,

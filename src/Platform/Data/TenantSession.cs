@@ -107,7 +107,7 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
         where T : class => transaction is null ? cache.Get(Tenant, read) : new(read());
 
     /// <summary>Sends a statement for <see cref="SqlRows"/>: outside a transaction with its tenant, inside it on its connection.</summary>
-    internal async Task<DbDataReader> Read(string sql, object?[] values, CancellationToken cancel)
+    internal async Task<DbDataReader> Read(string sql, object?[] values, bool onePlan, CancellationToken cancel)
     {
         if (transaction is not null)
         {
@@ -117,7 +117,7 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
         }
         var query = new NpgsqlBatchCommand(sql);
         Add(query.Parameters, values);
-        return await TenantReads.Send(new(databases.Of(Tenant), Tenant, query, null, cancel)).ConfigureAwait(false);
+        return await TenantReads.Send(new(databases.Of(Tenant), Tenant, query, null, cancel, onePlan)).ConfigureAwait(false);
     }
 
     /// <summary>Runs <paramref name="act"/> once the transaction has committed; never when it rolls back.</summary>
