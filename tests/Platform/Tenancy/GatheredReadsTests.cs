@@ -53,6 +53,43 @@ public sealed class GatheredReadsTests(NiagaApp app) : IClassFixture<NiagaApp>
         found.ShouldBe(["0", $"Kedai {shop.Slug}"]);
     }
 
+    [Fact]
+    public async Task What_is_planned_once_changes_no_other_read_and_sees_its_own_business()
+    {
+        var (a, b) = (await app.SignUp(), await app.SignUp());
+        await using var ofA = a.Act();
+        await using var ofB = b.Act();
+        var rounds = 0;
+
+        var found = await InOne(
+            () => Task.WhenAll(Plan(ofA, true), Plan(ofB, false), Plan(ofB, true), Plan(ofA, false), Plan(ofA, true)),
+            () => rounds++
+        );
+
+        found.ShouldBe([
+            $"force_generic_plan {a.Tenant}",
+            $"auto {b.Tenant}",
+            $"force_generic_plan {b.Tenant}",
+            $"auto {a.Tenant}",
+            $"force_generic_plan {a.Tenant}",
+        ]);
+        rounds.ShouldBe(1);
+        (await Plan(ofA, true)).ShouldBe($"force_generic_plan {a.Tenant}");
+        (await Plan(ofA, false)).ShouldBe($"auto {a.Tenant}");
+    }
+
+    private static async Task<string> Plan(AsyncServiceScope scope, bool one) =>
+        (
+            await scope
+                .ServiceProvider.GetRequiredService<TenantSession>()
+                .Rows(
+                    $"SELECT current_setting('plan_cache_mode') || ' ' || current_setting('app.tenant_id')",
+                    row => row.GetString(0),
+                    CancellationToken.None,
+                    onePlan: one
+                )
+        ).Single();
+
     private static async Task<string> First(AsyncServiceScope scope)
     {
         var db = scope.ServiceProvider.GetRequiredService<TenantSession>().Open<PlatformDb>();
