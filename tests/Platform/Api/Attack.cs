@@ -71,8 +71,8 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
     }
 
     /// <summary>
-    /// A body in chunks that is a byte above the bound and then waits: the bound is met while reading. A client that went on writing would race
-    /// the server's end of the line, and might lose the answer to it.
+    /// A body in chunks that is a byte above the bound and then waits: the bound is met while reading. A client that went on writing
+    /// would race the server's end of the line, and might lose the answer to it.
     /// </summary>
     public async Task SendTooMuchWithoutALength(ApiOperation operation)
     {
