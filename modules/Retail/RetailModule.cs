@@ -128,6 +128,16 @@ public sealed class RetailModule : IModule
                 new("product_months", Retention.Accounting),
                 new("summed_months", Retention.Accounting),
             ],
+            Events =
+            [
+                new(RetailEvents.SaleRecorded, Permissions.SalesView),
+                new(RetailEvents.SaleVoided, Permissions.SalesView),
+                new(RetailEvents.SaleRefunded, Permissions.SalesView),
+                new(RetailEvents.ProductCreated, Permissions.ProductsView),
+                new(RetailEvents.ProductChanged, Permissions.ProductsView),
+                new(RetailEvents.ProductArchived, Permissions.ProductsView),
+                new(RetailEvents.ProductRestored, Permissions.ProductsView),
+            ],
             AuditedEvents =
             [
                 "retail.product_created",

@@ -50,10 +50,15 @@ public sealed class OwnSignInAttribute : Attribute;
 
 /// <summary>
 /// A dangerous act: beyond its permission it asks that the person has proven minutes ago who they are, by their second factor where
-/// they have one. On a page it holds for opening it; on a use case for doing it. An API key can never do it.
+/// they have one. On a page it holds for opening it; on a use case for doing it. An API key
+/// can do it only where <see cref="StepUpAttribute.KeysMay"/> says so.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-public sealed class StepUpAttribute : Attribute;
+public sealed class StepUpAttribute : Attribute
+{
+    /// <summary>An API key does it too: what it opens, the key opens already.</summary>
+    public bool KeysMay { get; init; }
+}
 
 /// <summary>Only the platform's operator does this, from the command line of the deployment; no page or endpoint carries it.</summary>
 [AttributeUsage(AttributeTargets.Class)]

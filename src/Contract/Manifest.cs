@@ -74,6 +74,9 @@ public sealed record Manifest
     /// </summary>
     public IReadOnlyList<SecurityEvent> SecurityEvents { get; init; } = [];
 
+    /// <summary>What happens in the module that a business may have told to a program of its own, by webhook.</summary>
+    public IReadOnlyList<BusinessEvent> Events { get; init; } = [];
+
     /// <summary>Background work the module does, by the kind its work items carry.</summary>
     public IReadOnlyList<WorkKind> Work { get; init; } = [];
 
@@ -266,6 +269,11 @@ public enum Retention
     /// <summary>The platform's own reference data and bookkeeping, no business's data.</summary>
     Platform,
 }
+
+/// <summary>Something that happens and that a webhook may tell. Its name is the text <c>event.{Key}</c>.</summary>
+/// <param name="Key">Unique key, such as <c>retail.sale_recorded</c>: the message's <c>type</c>.</param>
+/// <param name="Permission">What its data asks of a reader: whoever sets the webhook up holds it, and must go on holding it.</param>
+public sealed record BusinessEvent(string Key, string Permission);
 
 /// <summary>A kind of background work.</summary>
 /// <param name="Kind">Unique key, such as <c>retail.import_products</c>.</param>

@@ -8,6 +8,7 @@ using Niaga.Identity.Members;
 using Niaga.Identity.Security;
 using Niaga.Identity.SignIn;
 using Niaga.Identity.Sso;
+using Niaga.Identity.Webhooks;
 using Niaga.Platform.Callers;
 
 [assembly: NiagaModule(typeof(Niaga.Identity.IdentityManifest))]
@@ -50,6 +51,7 @@ internal sealed class IdentityManifest : IModule
         "platform.security_log_exported",
         "platform.audit_log_exported",
         .. FactorEvents.All,
+        .. WebhookAudit.All,
     ];
 
     public Manifest Describe() =>
@@ -69,6 +71,7 @@ internal sealed class IdentityManifest : IModule
                 },
                 new(PlatformPermissions.RolesManage) { Implies = [PlatformPermissions.MembersView] },
                 new(PlatformPermissions.KeysManage) { DefaultRoles = [BuiltInRoles.Manager] },
+                new(PlatformPermissions.WebhooksManage) { DefaultRoles = [BuiltInRoles.Manager] },
                 // Whoever names the provider decides whom it vouches for, owners too.
                 new(PlatformPermissions.SsoManage) { OwnersOnly = true },
                 new(PlatformPermissions.SecurityView) { DefaultRoles = [BuiltInRoles.Manager] },
@@ -116,6 +119,14 @@ internal sealed class IdentityManifest : IModule
                 },
                 new("api_keys", Retention.Business),
                 new("api_key_places", Retention.Business),
+                new("webhooks", Retention.Business),
+                new("webhook_events", Retention.Transient) { Personal = ["data"] },
+                new("webhook_deliveries", Retention.Transient),
+                new("webhook_attempts", Retention.Transient) { Personal = ["answer"] },
+                new("webhook_queue", Retention.Transient)
+                {
+                    SharedBecause = "The dispatcher must see which webhooks have something due; ids and a time.",
+                },
                 new("scim_users", Retention.Business),
                 new("provisioning", Retention.Business),
             ],
@@ -136,7 +147,10 @@ internal sealed class IdentityManifest : IModule
             AuditedEvents = [.. Security, "platform.business_signed_up", "platform.profile_changed"],
             SecurityEvents =
             [
-                .. Security.Where(e => e != "platform.business_joined_account").Select(e => new SecurityEvent(e)),
+                .. Security
+                    .Where(e => e != "platform.business_joined_account" && !WebhookAudit.All.Contains(e))
+                    .Select(e => new SecurityEvent(e)),
+                .. WebhookAudit.All.Select(e => new SecurityEvent(e, SecurityEventType.Key)),
                 new("platform.business_joined_account", SecurityEventType.Member),
             ],
             Work =

@@ -19,6 +19,7 @@ using Niaga.Identity.Security;
 using Niaga.Identity.Sessions;
 using Niaga.Identity.SignIn;
 using Niaga.Identity.Sso;
+using Niaga.Identity.Webhooks;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
@@ -52,6 +53,10 @@ internal static class IdentityServices
         AddPeople(services);
         services.AddSso(configuration);
         services.AddSingleton<ApiKeyUsageWriter>().AddScoped<ApiKeyByPassword>().AddScoped<ApiKeyList>();
+        services.Configure<WebhookSettings>(configuration.GetSection("Webhooks"));
+        services.AddSingleton<WebhookHttp>().AddSingleton<WebhookSecrets>().AddSingleton<DeliverNext>();
+        services.AddScoped<WebhookDrafts>().AddScoped<WebhookRows>().AddScoped<DeliveryQueue>();
+        services.AddTransient<WebhookList>().AddTransient<DeliveryLog>();
         services.AddSingleton<RefusalFormat>((path, refusal, words) => ApiPaths.IsScim(path) ? ScimResponses.Refuse(refusal, words) : null);
         services.AddScoped<ScimUsers>().AddScoped<Provisioning>().AddScoped<ProvisioningSettings>();
         RateLimits.Add(services);
@@ -63,6 +68,7 @@ internal static class IdentityServices
     public static void AddIdentityWork(this IServiceCollection services)
     {
         services.AddHostedService<CacheInvalidationListener>();
+        services.AddHostedService<WebhookDispatcher>();
         services.AddHostedService(s => s.GetRequiredService<ApiKeyUsageWriter>());
     }
 
@@ -82,6 +88,7 @@ internal static class IdentityServices
     {
         var api = Preconditions.MapApi(app);
         ApiKeysApi.Map(api);
+        WebhooksApi.Map(api);
         SecurityPolicyApi.Map(api);
         SecurityEventsApi.Map(api);
         MemberServices.Map(api);

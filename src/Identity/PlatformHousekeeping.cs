@@ -45,6 +45,15 @@ internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
                 {
                     Parameters = { new() { Value = session.Tenant.Value } },
                 },
+                // With their deliveries and attempts. What waits is younger, but where a webhook was paused for a month.
+                new("DELETE FROM platform.webhook_events WHERE tenant_id = $1 AND at < now() - interval '30 days'")
+                {
+                    Parameters = { new() { Value = session.Tenant.Value } },
+                },
+                new("DELETE FROM platform.webhooks WHERE tenant_id = $1 AND removed_at < now() - interval '30 days'")
+                {
+                    Parameters = { new() { Value = session.Tenant.Value } },
+                },
                 // A sign-in lasts no longer than that.
                 new("DELETE FROM platform.sso_id_tokens WHERE tenant_id = $1 AND created_at < now() - interval '90 days'")
                 {

@@ -40,6 +40,7 @@ internal sealed class PlatformManifest : IModule
                         (PlatformPermissions.SecurityView, "/settings/security"),
                         (PlatformPermissions.AuditView, "/settings/audit"),
                         (PlatformPermissions.KeysManage, "/settings/api-keys"),
+                        (PlatformPermissions.WebhooksManage, "/settings/webhooks"),
                         (PlatformPermissions.MembersProvision, "/settings/provisioning"),
                     ],
                 },

@@ -58,6 +58,12 @@ internal sealed class TradeManifest : IModule
                     SharedBecause = "The law's rates, the same for every business; read-only to the application.",
                 },
             ],
+            Events =
+            [
+                new(CustomerTold.Created, TradePermissions.CustomersView),
+                new(CustomerTold.Changed, TradePermissions.CustomersView),
+                new(CustomerTold.Merged, TradePermissions.CustomersView),
+            ],
             AuditedEvents =
             [
                 "trade.customer_created",

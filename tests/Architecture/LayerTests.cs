@@ -48,6 +48,7 @@ public sealed class LayerTests
             "Factors",
             "Accounts",
             "Keys",
+            "Webhooks",
             "Sso",
             "Scim",
             "Requests",

@@ -4,12 +4,13 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Web;
+using Niaga.Platform.Work;
 
 namespace Niaga.Retail.Products;
 
 /// <summary>Takes products off the till and the lists; what was sold of them stays. Answers which ones were archived now.</summary>
 [Needs(Permissions.ProductsEdit)]
-internal sealed class ArchiveProducts(RetailDb db, AuditTrail audit, TimeProvider clock)
+internal sealed class ArchiveProducts(RetailDb db, AuditTrail audit, Outbox outbox, TimeProvider clock)
     : UseCase<ArchiveProducts, ArchiveProducts.Input, IReadOnlyList<Guid>>
 {
     public const int Most = 100;
@@ -35,6 +36,7 @@ internal sealed class ArchiveProducts(RetailDb db, AuditTrail audit, TimeProvide
             var before = ProductAudit.Facts(product);
             product.Archive(clock.GetUtcNow());
             audit.Record("retail.product_archived", ProductAudit.Subject, product.ProductId, before, ProductAudit.Facts(product));
+            outbox.Publish(RetailEvents.ProductArchived, ProductTold.Of(product));
             archived.Add(product.ProductId);
         }
         return archived;

@@ -4,13 +4,14 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Web;
+using Niaga.Platform.Work;
 using Npgsql;
 
 namespace Niaga.Retail.Products;
 
 /// <summary>Changes what a product is called, costs and is found by.</summary>
 [Needs(Permissions.ProductsEdit)]
-internal sealed class ChangeProduct(RetailDb db, ProductCatalog catalog, AuditTrail audit, TimeProvider clock)
+internal sealed class ChangeProduct(RetailDb db, ProductCatalog catalog, AuditTrail audit, Outbox outbox, TimeProvider clock)
     : UseCase<ChangeProduct, ChangeProduct.Input, Changed>
 {
     /// <param name="Product">All of it; without an SKU it keeps the one it has.</param>
@@ -29,10 +30,13 @@ internal sealed class ChangeProduct(RetailDb db, ProductCatalog catalog, AuditTr
         if (details == product.Details)
             return new Changed(ETags.VersionOf(db, product));
 
-        var before = ProductAudit.Facts(product);
+        var (before, told) = (ProductAudit.Facts(product), ProductTold.Of(product));
         product.Change(details, clock.GetUtcNow());
         await db.SaveChangesAsync(cancel);
         audit.Record("retail.product_changed", ProductAudit.Subject, product.ProductId, before, ProductAudit.Facts(product));
+        // That only its cost changed is told to nobody.
+        if (ProductTold.Of(product) != told)
+            outbox.Publish(RetailEvents.ProductChanged, ProductTold.Of(product));
         return new Changed(ETags.VersionOf(db, product));
     }
 

@@ -3,6 +3,7 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
+using Niaga.Platform.Work;
 using Niaga.Trade.Stock;
 using Npgsql;
 
@@ -10,7 +11,7 @@ namespace Niaga.Retail.Products;
 
 /// <summary>Adds a product. Answers its id.</summary>
 [Needs(Permissions.ProductsEdit)]
-internal sealed class CreateProduct(RetailDb db, ProductCatalog catalog, StockLedger ledger, AuditTrail audit, TimeProvider clock)
+internal sealed class CreateProduct(RetailDb db, ProductCatalog catalog, StockLedger ledger, AuditTrail audit, Outbox outbox, TimeProvider clock)
     : UseCase<CreateProduct, ProductInput, Guid>
 {
     public override async Task<Outcome<Guid>> Run(ProductInput input, CancellationToken cancel)
@@ -35,6 +36,7 @@ internal sealed class CreateProduct(RetailDb db, ProductCatalog catalog, StockLe
         if (opening is { } level)
             await ledger.Move([new(product.ProductId, level, StockMovementKind.Opening, UnitCost: product.Cost)], cancel);
         audit.Record("retail.product_created", ProductAudit.Subject, product.ProductId, after: ProductAudit.Facts(product));
+        outbox.Publish(RetailEvents.ProductCreated, ProductTold.Of(product));
         return product.ProductId;
     }
 

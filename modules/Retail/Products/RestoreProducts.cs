@@ -3,12 +3,13 @@ using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Work;
 
 namespace Niaga.Retail.Products;
 
 /// <summary>Puts archived products back on the lists.</summary>
 [Needs(Permissions.ProductsEdit)]
-internal sealed class RestoreProducts(RetailDb db, AuditTrail audit, TimeProvider clock)
+internal sealed class RestoreProducts(RetailDb db, AuditTrail audit, Outbox outbox, TimeProvider clock)
     : UseCase<RestoreProducts, RestoreProducts.Input, Done>
 {
     public sealed record Input(IReadOnlyList<Guid> Ids);
@@ -27,6 +28,7 @@ internal sealed class RestoreProducts(RetailDb db, AuditTrail audit, TimeProvide
             var before = ProductAudit.Facts(product);
             product.Restore(clock.GetUtcNow());
             audit.Record("retail.product_restored", ProductAudit.Subject, product.ProductId, before, ProductAudit.Facts(product));
+            outbox.Publish(RetailEvents.ProductRestored, ProductTold.Of(product));
         }
         return default(Done);
     }

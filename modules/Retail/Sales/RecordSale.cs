@@ -7,6 +7,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
+using Niaga.Platform.Work;
 using Niaga.Retail.Stock;
 using Niaga.Trade.Customers;
 using Niaga.Trade.Stock;
@@ -29,6 +30,7 @@ internal sealed class RecordSale(
     ShortageCheck shortages,
     TaxRates taxes,
     AuditTrail audit,
+    Outbox outbox,
     TimeProvider clock
 ) : UseCase<RecordSale, RecordSale.Input, RecordSale.Receipt>
 {
@@ -120,6 +122,22 @@ internal sealed class RecordSale(
                 payments = tender.Payments.Select(p => new { p.Method, p.Amount }),
                 approvedBy = sale.ApprovedBy?.Value,
             }
+        );
+        outbox.Publish(
+            RetailEvents.SaleRecorded,
+            new SalesApi.SaleSummary(
+                sale.Id,
+                number.ToString(),
+                now,
+                MalaysianTime.Day(now),
+                total,
+                sale.Tax,
+                tender.Rounding,
+                total + tender.Rounding,
+                lines.Count,
+                SaleStatus.Completed.Key(),
+                Money.Zero
+            )
         );
         return new Receipt(
             sale.Id,

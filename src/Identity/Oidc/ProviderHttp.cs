@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Niaga.Platform.Web;
 
 namespace Niaga.Identity.Oidc;
 
@@ -59,24 +58,15 @@ internal sealed class ProviderHttp : IDisposable
         };
     }
 
-    /// <summary>Connects to the very address that was checked; asking the name again could give another.</summary>
     private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel);
-        var open = addresses.Where(PublicNetworkAddresses.Contain).ToArray();
-        if (open.Length == 0)
-            throw new ProviderException(addresses.Length == 0 ? SsoFailure.Unreachable : SsoFailure.PrivateAddress);
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(open, context.DnsEndPoint.Port, cancel);
-            return new NetworkStream(socket, ownsSocket: true);
+            return await PublicInternet.Connect(context, cancel);
         }
-        catch
+        catch (PrivateAddressException)
         {
-            socket.Dispose();
-            throw;
+            throw new ProviderException(SsoFailure.PrivateAddress);
         }
     }
 

@@ -23,6 +23,9 @@ public static class PlatformPermissions
     /// <summary>Make and revoke API keys of the business; never beyond one's own permissions.</summary>
     public const string KeysManage = "platform.keys.manage";
 
+    /// <summary>Have events told to programs elsewhere; never of what one may not see oneself.</summary>
+    public const string WebhooksManage = "platform.webhooks.manage";
+
     /// <summary>Connect the business's own identity provider, verify its domains, ask for it.</summary>
     public const string SsoManage = "platform.sso.manage";
 

@@ -20,6 +20,7 @@ public sealed class ModuleCatalog
         if (twice is not null)
             throw new InvalidOperationException($"Permission '{twice.Key}' is declared twice.");
 
+        Events = Manifests.SelectMany(m => m.Events).ToFrozenDictionary(e => e.Key, StringComparer.Ordinal);
         WorkKinds = Manifests.SelectMany(m => m.Work).ToFrozenDictionary(w => w.Kind);
         entitlementOfPermission = Manifests
             .Where(m => m.Entitlement is not null)
@@ -47,6 +48,15 @@ public sealed class ModuleCatalog
     public IReadOnlyList<Manifest> Manifests { get; }
 
     public FrozenDictionary<string, WorkKind> WorkKinds { get; }
+
+    /// <summary>What webhooks may tell, by key.</summary>
+    public FrozenDictionary<string, BusinessEvent> Events { get; }
+
+    /// <summary>Whether holders of these permissions and features may be told of an event.</summary>
+    public bool MayHear(string key, IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
+        Events.TryGetValue(key, out var known)
+        && permissions.Contains(known.Permission)
+        && (EntitlementOf(known.Permission) is not { } entitlement || entitlements.Contains(entitlement));
 
     /// <summary>The roles every business may give, the most powerful first, then those of the modules.</summary>
     public IReadOnlyList<RoleOffer> Roles { get; }

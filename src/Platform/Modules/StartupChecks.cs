@@ -22,6 +22,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .. Twice("search source", modules.Manifests.SelectMany(m => m.Search).Select(s => s.Key)),
             .. Twice("report", modules.Manifests.SelectMany(m => m.Reports).Select(r => r.Path)),
             .. Twice("widget", modules.Manifests.SelectMany(m => m.Widgets).Select(w => w.Key)),
+            .. Twice("event", modules.Manifests.SelectMany(m => m.Events).Select(e => e.Key)),
             .. Twice("kind of work", modules.Manifests.SelectMany(m => m.Work).Select(w => w.Kind)),
             .. Twice("schedule", modules.Schedules.Select(s => s.Key)),
             .. modules.Manifests.SelectMany(Prefixes),
@@ -50,6 +51,10 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                 .Manifests.SelectMany(m => m.Navigation)
                 .Where(n => !modules.Declares(n.Permission))
                 .Select(n => $"navigation entry {n.Key} asks for {n.Permission}, which no manifest declares"),
+            .. modules
+                .Manifests.SelectMany(m => m.Events)
+                .Where(e => !modules.Declares(e.Permission))
+                .Select(e => $"event {e.Key} asks for {e.Permission}, which no manifest declares"),
             .. modules
                 .Manifests.SelectMany(m => m.Links)
                 .Where(l => !modules.Declares(l.Permission))
@@ -227,6 +232,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                 ),
             .. modules.Manifests.SelectMany(m => m.FirstSteps).SelectMany(s => new[] { "first." + s.Key, $"first.{s.Key}.about" }),
             .. modules.Manifests.SelectMany(m => m.AuditedEvents).Select(e => "audit." + e),
+            .. modules.Manifests.SelectMany(m => m.Events).Select(e => "event." + e.Key),
             .. modules.Roles.Select(r => "role." + r.Key),
         ];
 
@@ -239,6 +245,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .Concat(module.Search.Select(s => s.Key))
             .Concat(module.Reports.Select(r => r.Key))
             .Concat(module.AuditedEvents)
+            .Concat(module.Events.Select(e => e.Key))
             .Concat(module.Work.Select(w => w.Kind))
             .Concat(module.Industries.Select(i => i.Key))
             .Where(key => !key.StartsWith(module.Schema + ".", StringComparison.Ordinal))

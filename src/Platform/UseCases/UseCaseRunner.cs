@@ -97,13 +97,14 @@ public sealed class UseCaseRunner(
 
         public static readonly bool ReadsFirst = typeof(TUseCase).IsDefined(typeof(ReadsFirstAttribute));
 
-        private static readonly bool StepUp = typeof(TUseCase).IsDefined(typeof(StepUpAttribute));
+        private static readonly StepUpAttribute? StepUp = typeof(TUseCase).GetCustomAttribute<StepUpAttribute>();
 
         public static Refusal? Refuse(Caller caller, ModuleCatalog modules, TimeProvider clock)
         {
             // The platform's own work and the operator act on somebody's earlier word.
             if (
-                StepUp
+                StepUp is not null
+                && !(StepUp.KeysMay && caller.Session is null)
                 && caller.Origin.Channel is "page" or "api"
                 && !RecentAuthentication.Holds(caller.Session, clock.GetUtcNow(), acting: true)
             )

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Npgsql;
@@ -8,9 +10,10 @@ namespace Niaga.Platform.Work;
 /// <summary>
 /// Work that leaves a use case: mail, calls to the outside, long jobs. Written in the business transaction, run at least once after it.
 /// </summary>
-public sealed class Outbox(ModuleCatalog modules, TimeProvider clock, WorkSignal signal)
+public sealed class Outbox(ModuleCatalog modules, IOptions<JsonOptions> json, TimeProvider clock, WorkSignal signal)
 {
     private readonly List<Item> items = [];
+    private readonly List<PublishedEvent> events = [];
 
     /// <summary>Adds work.</summary>
     /// <param name="kind">A kind some manifest declares.</param>
@@ -25,9 +28,23 @@ public sealed class Outbox(ModuleCatalog modules, TimeProvider clock, WorkSignal
         items.Add(new(kind, JsonSerializer.Serialize(payload, payload.GetType()), idempotencyKey ?? Guid.CreateVersion7().ToString(), due));
     }
 
+    /// <summary>Tells the business's webhooks what happened, once it is committed; nobody where none asks for it.</summary>
+    /// <param name="key">An event some manifest declares.</param>
+    /// <param name="data">As the API shows it to whoever holds the event's permission and no other; costs never.</param>
+    public void Publish(string key, object data)
+    {
+        if (!modules.Events.ContainsKey(key))
+            throw new InvalidOperationException($"No manifest declares the event '{key}'.");
+
+        events.Add(new(key, JsonSerializer.Serialize(data, data.GetType(), json.Value.SerializerOptions), clock.GetUtcNow()));
+    }
+
     /// <summary>The items go out with the commit.</summary>
     internal void Write(TenantSession session)
     {
+        foreach (var one in events)
+            session.WriteAtCommit(one.ToWrite(session.Tenant));
+        events.Clear();
         if (items.Count == 0)
             return;
 

@@ -4,6 +4,7 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
+using Niaga.Platform.Work;
 using Npgsql;
 
 namespace Niaga.Trade.Customers;
@@ -13,7 +14,7 @@ namespace Niaga.Trade.Customers;
 /// same customer.
 /// </summary>
 [Needs(TradePermissions.CustomersPick)]
-internal sealed class AddCustomerByPhone(TradeDb db, CustomerRecords records, AuditTrail audit)
+internal sealed class AddCustomerByPhone(TradeDb db, CustomerRecords records, AuditTrail audit, Outbox outbox)
     : UseCase<AddCustomerByPhone, AddCustomerByPhone.Input, PickedCustomer>
 {
     /// <param name="Name">Left out, they are called by their number until somebody asks.</param>
@@ -46,6 +47,7 @@ internal sealed class AddCustomerByPhone(TradeDb db, CustomerRecords records, Au
             customer.CustomerId,
             after: CustomerAudit.Facts(read.Details, archived: false)
         );
+        outbox.Publish(CustomerTold.Created, CustomerTold.Of(customer));
         return new PickedCustomer(customer.CustomerId, customer.Name, customer.Kind, phone.ToString(), null, New: true);
     }
 

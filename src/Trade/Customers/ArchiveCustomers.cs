@@ -4,6 +4,7 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Web;
+using Niaga.Platform.Work;
 
 namespace Niaga.Trade.Customers;
 
@@ -11,7 +12,7 @@ namespace Niaga.Trade.Customers;
 /// Takes customers off the lists; what they bought stays. Their numbers are free for another. Answers which ones were archived now.
 /// </summary>
 [Needs(TradePermissions.CustomersEdit)]
-internal sealed class ArchiveCustomers(TradeDb db, AuditTrail audit, TimeProvider clock)
+internal sealed class ArchiveCustomers(TradeDb db, AuditTrail audit, Outbox outbox, TimeProvider clock)
     : UseCase<ArchiveCustomers, ArchiveCustomers.Input, IReadOnlyList<Guid>>
 {
     public const int Most = 100;
@@ -44,6 +45,7 @@ internal sealed class ArchiveCustomers(TradeDb db, AuditTrail audit, TimeProvide
                 new { archived = false },
                 new { archived = true }
             );
+            outbox.Publish(CustomerTold.Changed, CustomerTold.Of(customer));
         }
         Guid[] ids = [.. archived.Select(c => c.CustomerId)];
         await db.Set<CustomerContact>()

@@ -4,13 +4,14 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Web;
+using Niaga.Platform.Work;
 using Npgsql;
 
 namespace Niaga.Trade.Customers;
 
 /// <summary>Changes what the business says about a customer.</summary>
 [Needs(TradePermissions.CustomersEdit)]
-internal sealed class ChangeCustomer(TradeDb db, CustomerRecords records, AuditTrail audit)
+internal sealed class ChangeCustomer(TradeDb db, CustomerRecords records, AuditTrail audit, Outbox outbox)
     : UseCase<ChangeCustomer, ChangeCustomer.Input, Changed>
 {
     /// <param name="Customer">All of it.</param>
@@ -41,6 +42,7 @@ internal sealed class ChangeCustomer(TradeDb db, CustomerRecords records, AuditT
             CustomerAudit.Facts(before, archived),
             CustomerAudit.Facts(read.Details, archived, CustomerAudit.Differences(before, read.Details))
         );
+        outbox.Publish(CustomerTold.Changed, CustomerTold.Of(customer));
         return new Changed(ETags.VersionOf(db, customer));
     }
 

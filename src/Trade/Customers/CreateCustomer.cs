@@ -2,13 +2,14 @@ using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Work;
 using Npgsql;
 
 namespace Niaga.Trade.Customers;
 
 /// <summary>Adds a customer. Answers its id.</summary>
 [Needs(TradePermissions.CustomersEdit)]
-internal sealed class CreateCustomer(CustomerRecords records, AuditTrail audit) : UseCase<CreateCustomer, CustomerInput, Guid>
+internal sealed class CreateCustomer(CustomerRecords records, AuditTrail audit, Outbox outbox) : UseCase<CreateCustomer, CustomerInput, Guid>
 {
     public override async Task<Outcome<Guid>> Run(CustomerInput input, CancellationToken cancel)
     {
@@ -22,6 +23,7 @@ internal sealed class CreateCustomer(CustomerRecords records, AuditTrail audit) 
             customer.CustomerId,
             after: CustomerAudit.Facts(read.Details, archived: false)
         );
+        outbox.Publish(CustomerTold.Created, CustomerTold.Of(customer));
         return customer.CustomerId;
     }
 

@@ -5,6 +5,7 @@ using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Work;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -21,6 +22,7 @@ internal sealed class MergeCustomers(
     CustomerRecords records,
     Caller caller,
     AuditTrail audit,
+    Outbox outbox,
     TimeProvider clock
 ) : UseCase<MergeCustomers, MergeCustomers.Input, Guid>
 {
@@ -75,6 +77,7 @@ internal sealed class MergeCustomers(
             kept.CustomerId,
             after: new { changed = CustomerAudit.Differences(before, await records.DetailsOf(kept, cancel)), mergedFrom = goneId }
         );
+        outbox.Publish(CustomerTold.Merged, CustomerTold.Of(gone));
         return merge;
     }
 

@@ -3,13 +3,14 @@ using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Work;
 using Npgsql;
 
 namespace Niaga.Trade.Customers;
 
 /// <summary>Puts archived customers back on the lists.</summary>
 [Needs(TradePermissions.CustomersEdit)]
-internal sealed class RestoreCustomers(TradeDb db, AuditTrail audit, TimeProvider clock)
+internal sealed class RestoreCustomers(TradeDb db, AuditTrail audit, Outbox outbox, TimeProvider clock)
     : UseCase<RestoreCustomers, RestoreCustomers.Input, Done>
 {
     public sealed record Input(IReadOnlyList<Guid> Ids);
@@ -38,6 +39,7 @@ internal sealed class RestoreCustomers(TradeDb db, AuditTrail audit, TimeProvide
                 new { archived = true },
                 new { archived = false }
             );
+            outbox.Publish(CustomerTold.Changed, CustomerTold.Of(customer));
             await db.SaveChangesAsync(cancel);
             await SoleAgain(db, customer.CustomerId, cancel);
         }

@@ -5,6 +5,7 @@ using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Work;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -21,6 +22,7 @@ internal sealed class UndoMerge(
     CustomerRecords records,
     Caller caller,
     AuditTrail audit,
+    Outbox outbox,
     TimeProvider clock
 ) : UseCase<UndoMerge, UndoMerge.Input, Guid>
 {
@@ -68,6 +70,7 @@ internal sealed class UndoMerge(
         await RestoreCustomers.SoleAgain(db, noted.Gone, cancel);
         await Undone(input.Merge, cancel);
         audit.Record("trade.merge_undone", CustomerAudit.Subject, noted.Kept, after: new { mergedFrom = noted.Gone });
+        outbox.Publish(CustomerTold.Changed, CustomerTold.Of(gone));
         return noted.Gone;
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Identity.Oidc;
 using Niaga.Identity.Sso;
+using Niaga.Platform.Web;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -89,5 +90,5 @@ public sealed class PrivateAddressTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("fe80::1", false)]
     [InlineData("ff02::1", false)]
     public void The_internet_is_told_from_the_inside(string address, bool open) =>
-        PublicNetworkAddresses.Contain(IPAddress.Parse(address)).ShouldBe(open);
+        PublicInternet.Contains(IPAddress.Parse(address)).ShouldBe(open);
 }

@@ -6,6 +6,7 @@ using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
+using Niaga.Platform.Work;
 using Niaga.Retail.Products;
 using Niaga.Trade.Numbering;
 using Niaga.Trade.Stock;
@@ -21,6 +22,7 @@ internal sealed class ReversalWriter(
     Numbers numbers,
     Caller caller,
     AuditTrail audit,
+    Outbox outbox,
     TimeProvider clock
 )
 {
@@ -79,7 +81,9 @@ internal sealed class ReversalWriter(
                 approvedBy = approvedBy?.Value,
             }
         );
-        return ReversalReceipt.Of(reversal, back);
+        var receipt = ReversalReceipt.Of(reversal, back);
+        outbox.Publish(kind == ReversalKinds.Void ? RetailEvents.SaleVoided : RetailEvents.SaleRefunded, receipt);
+        return receipt;
     }
 
     /// <summary>Only what the shop counts now; what is written off left with the sale and stays away.</summary>
