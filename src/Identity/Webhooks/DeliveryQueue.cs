@@ -73,11 +73,13 @@ internal sealed class DeliveryQueue(TenantSession session)
     public async Task Note(DueDelivery delivery, WebhookAnswer answer, DateTimeOffset now, DateTimeOffset? next, CancellationToken cancel)
     {
         var tenant = session.Tenant.Value;
+        // Not where it was deleted while it was sent.
         await session.Rows(
             $"""
             INSERT INTO platform.webhook_attempts (tenant_id, delivery_id, attempt, at, milliseconds, status, failure, answer)
-            VALUES ({tenant}, {delivery.Delivery}, {delivery.Attempt}, {now}, {answer.Milliseconds}, {(object?)answer.Status ?? DBNull.Value}::integer,
-                {(object?)answer.Failure ?? DBNull.Value}::text, {answer.Body})
+            SELECT tenant_id, delivery_id, {delivery.Attempt}, {now}, {answer.Milliseconds}, {(object?)answer.Status ?? DBNull.Value}::integer,
+                {(object?)answer.Failure ?? DBNull.Value}::text, {answer.Body}
+            FROM platform.webhook_deliveries WHERE tenant_id = {tenant} AND delivery_id = {delivery.Delivery} FOR KEY SHARE
             """,
             row => 0,
             cancel

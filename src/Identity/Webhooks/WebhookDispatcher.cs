@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 
@@ -8,8 +9,13 @@ namespace Niaga.Identity.Webhooks;
 /// Finds webhooks with something due and sends it, on every node. A webhook has few lanes, and one lane while its receiver fails; all
 /// that fail together never take more than a part, so that a slow receiver delays nobody else.
 /// </summary>
-internal sealed class WebhookDispatcher(Databases databases, DeliverNext deliver, TimeProvider clock, DatabaseHealth health)
-    : BackgroundService
+internal sealed class WebhookDispatcher(
+    Databases databases,
+    DeliverNext deliver,
+    TimeProvider clock,
+    DatabaseHealth health,
+    ILogger<WebhookDispatcher> log
+) : BackgroundService
 {
     private const int Lanes = 48;
     private const int LanesOfFailing = 16;
@@ -92,13 +98,31 @@ internal sealed class WebhookDispatcher(Databases databases, DeliverNext deliver
 
     private async Task<Outcome> Run(Target target, CancellationToken cancel)
     {
-        for (var sent = 0; sent < Turn; sent++)
+        try
         {
-            var taken = await deliver.Run(target.Tenant, target.Webhook, cancel);
-            if (taken is not true)
-                return new(Sent: sent > 0 || taken is not null, Failed: taken is false);
+            for (var sent = 0; sent < Turn; sent++)
+            {
+                var taken = await deliver.Run(target.Tenant, target.Webhook, cancel);
+                if (taken is not true)
+                    return new(Sent: sent > 0 || taken is not null, Failed: taken is false);
+            }
+            return new(Sent: true, Failed: false);
         }
-        return new(Sent: true, Failed: false);
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e) when (DatabaseFailures.Of(e) == DatabaseFailure.Away)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // A fault of ours with one message must not end the sending of all others; it is tried again when its lease ends.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.LogError("A message of webhook {Webhook} failed: {Type} {Trace}", target.Webhook, e.GetType().Name, e.StackTrace);
+            return new(Sent: false, Failed: true);
+        }
     }
 
     /// <summary>Jumps from webhook to webhook in the index: ten thousand messages of one are one step.</summary>
