@@ -37,10 +37,7 @@ internal sealed class SiteManifest : IModule
                 },
                 new("site.audit", "/settings/audit", "list-details", PlatformPermissions.AuditView) { Text = "site.audit.title" },
                 new("site.api_keys", "/settings/api-keys", "key", PlatformPermissions.KeysManage) { Text = "site.settings.api_keys" },
-                new("site.webhooks", "/settings/webhooks", "webhook", PlatformPermissions.WebhooksManage)
-                {
-                    Text = "site.webhooks.title",
-                },
+                new("site.webhooks", "/settings/webhooks", "webhook", PlatformPermissions.WebhooksManage) { Text = "site.webhooks.title" },
                 new("site.provisioning", "/settings/provisioning", "refresh", PlatformPermissions.MembersProvision)
                 {
                     Text = "site.provisioning.title",

@@ -11,8 +11,14 @@ namespace Niaga.Retail.Products;
 
 /// <summary>Adds a product. Answers its id.</summary>
 [Needs(Permissions.ProductsEdit)]
-internal sealed class CreateProduct(RetailDb db, ProductCatalog catalog, StockLedger ledger, AuditTrail audit, Outbox outbox, TimeProvider clock)
-    : UseCase<CreateProduct, ProductInput, Guid>
+internal sealed class CreateProduct(
+    RetailDb db,
+    ProductCatalog catalog,
+    StockLedger ledger,
+    AuditTrail audit,
+    Outbox outbox,
+    TimeProvider clock
+) : UseCase<CreateProduct, ProductInput, Guid>
 {
     public override async Task<Outcome<Guid>> Run(ProductInput input, CancellationToken cancel)
     {

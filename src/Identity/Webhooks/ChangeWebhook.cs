@@ -28,6 +28,9 @@ internal sealed class ChangeWebhook(WebhookRows rows, WebhookDrafts drafts, Call
         if (!read.Succeeded(out var draft, out var refusal))
             return refusal;
 
+        if (webhook.Is(draft, caller.Person!.Value))
+            return default(Done);
+
         var before = WebhookAudit.Facts(webhook);
         webhook.Change(draft, caller.Person!.Value);
         audit.Record(WebhookAudit.Changed, WebhookAudit.Subject, webhook.WebhookId, before, WebhookAudit.Facts(draft));

@@ -118,9 +118,7 @@ internal sealed class DeliverNext(
         services
             .GetRequiredService<AuditTrail>()
             .Record(WebhookAudit.SwitchedOff, WebhookAudit.Subject, delivery.Webhook, after: new { delivery.Description, because });
-        services
-            .GetRequiredService<OwnerNotices>()
-            .Tell("webhook_off_" + because, delivery.Description, new Uri(delivery.Address).Host);
+        services.GetRequiredService<OwnerNotices>().Tell("webhook_off_" + because, delivery.Description, new Uri(delivery.Address).Host);
     }
 
     private static DateTimeOffset? Next(int tries, DateTimeOffset now) =>

@@ -77,7 +77,8 @@ internal sealed class DeliveryQueue(TenantSession session)
         await session.Rows(
             $"""
             INSERT INTO platform.webhook_attempts (tenant_id, delivery_id, attempt, at, milliseconds, status, failure, answer)
-            SELECT tenant_id, delivery_id, {delivery.Attempt}, {now}, {answer.Milliseconds}, {(object?)answer.Status ?? DBNull.Value}::integer,
+            SELECT tenant_id, delivery_id, {delivery.Attempt}, {now}, {answer.Milliseconds}, {(object?)answer.Status
+                ?? DBNull.Value}::integer,
                 {(object?)answer.Failure ?? DBNull.Value}::text, {answer.Body}
             FROM platform.webhook_deliveries WHERE tenant_id = {tenant} AND delivery_id = {delivery.Delivery} FOR KEY SHARE
             """,

@@ -54,14 +54,17 @@ internal sealed class Webhook : ITenantRow
     public void Change(WebhookDraft draft, PersonId answers) =>
         (Address, Description, Events, PersonId) = (draft.Address, draft.Description, [.. draft.Events], answers);
 
+    /// <summary>Whether the draft says nothing new.</summary>
+    public bool Is(WebhookDraft draft, PersonId answers) =>
+        Address == draft.Address && Description == draft.Description && Events.SequenceEqual(draft.Events) && PersonId == answers;
+
     public void Pause() => (State, OffBecause) = (WebhookStates.Paused, null);
 
     /// <summary>On again; how long it failed is counted anew, and whoever does it answers for it.</summary>
     public void Resume(PersonId answers) =>
         (State, OffBecause, FailingSince, PersonId, RemovedAt) = (WebhookStates.On, null, null, answers, null);
 
-    public void Rotate(byte[] secret, DateTimeOffset oldUntil) =>
-        (OldSecret, OldSecretUntil, Secret) = (Secret, oldUntil, secret);
+    public void Rotate(byte[] secret, DateTimeOffset oldUntil) => (OldSecret, OldSecretUntil, Secret) = (Secret, oldUntil, secret);
 
     public void Remove(DateTimeOffset now) => RemovedAt = now;
 

@@ -67,9 +67,7 @@ internal sealed class WebhookDispatcher(
         }
         // Each ends by the same cancellation; what was not finished is sent again.
         await Task.WhenAll(
-            running.Select(r =>
-                r.Turn.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
-            )
+            running.Select(r => r.Turn.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default))
         );
     }
 

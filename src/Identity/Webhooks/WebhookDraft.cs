@@ -73,7 +73,8 @@ internal sealed class WebhookDrafts(ModuleCatalog modules, Caller caller, IOptio
         {
             return WebhookErrors.HostPrivate(uri.Host);
         }
-        catch (Exception e) when (e is SocketException or ArgumentException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e)
+            when (e is SocketException or ArgumentException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             return WebhookErrors.HostUnknown(uri.Host);
         }

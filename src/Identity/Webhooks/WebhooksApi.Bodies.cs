@@ -121,15 +121,5 @@ internal static partial class WebhooksApi
         );
 
     private static DeliveryView View(DeliveryRow d) =>
-        new(
-            d.Id,
-            $"msg_{d.Event:N}",
-            d.Type,
-            d.At,
-            d.State,
-            d.Attempts,
-            d.State == "waiting" ? d.DueAt : null,
-            d.Status,
-            d.Failure
-        );
+        new(d.Id, $"msg_{d.Event:N}", d.Type, d.At, d.State, d.Attempts, d.State == "waiting" ? d.DueAt : null, d.Status, d.Failure);
 }

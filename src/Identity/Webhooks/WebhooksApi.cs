@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -78,7 +79,10 @@ internal static partial class WebhooksApi
             .WithDescription("Kept for 30 days. `state` narrows; `limit` is at most 100.")
             .ProducesProblem(400)
             .Refuses(PlatformErrors.Invalid("State"), PlatformErrors.Invalid("Limit"), PlatformErrors.NotFound());
-        hooks.MapGet("/{webhookId:guid}/deliveries/{deliveryId:guid}", Detail).WithSummary("A message and its attempts").ProducesProblem(404);
+        hooks
+            .MapGet("/{webhookId:guid}/deliveries/{deliveryId:guid}", Detail)
+            .WithSummary("A message and its attempts")
+            .ProducesProblem(404);
         hooks
             .MapPost("/{webhookId:guid}/deliveries/{deliveryId:guid}/replay", Replay)
             .WithSummary("Send a message again")
@@ -114,8 +118,7 @@ internal static partial class WebhooksApi
         WebhookList list,
         Words words,
         CancellationToken cancel
-    ) =>
-        await list.Find(webhookId, cancel) is { } found ? TypedResults.Ok(View(found)) : PlatformErrors.NotFound().ToProblem(words);
+    ) => await list.Find(webhookId, cancel) is { } found ? TypedResults.Ok(View(found)) : PlatformErrors.NotFound().ToProblem(words);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Change(
         Guid webhookId,
@@ -127,12 +130,12 @@ internal static partial class WebhooksApi
     {
         var outcome = change switch
         {
-            { State: null } => await ChangeWebhook.Do(
+            { State: null } => await ChangeWebhook.Do(runner, new(webhookId, change.Address, change.Description, change.Events), cancel),
+            { State: WebhookStates.On, Address: null, Description: null, Events: null } => await ResumeWebhook.Do(
                 runner,
-                new(webhookId, change.Address, change.Description, change.Events),
+                webhookId,
                 cancel
             ),
-            { State: WebhookStates.On, Address: null, Description: null, Events: null } => await ResumeWebhook.Do(runner, webhookId, cancel),
             { State: WebhookStates.Paused, Address: null, Description: null, Events: null } => await PauseWebhook.Do(
                 runner,
                 webhookId,
@@ -210,7 +213,7 @@ internal static partial class WebhooksApi
 
     private static async Task<Results<Ok<CursorPage<DeliveryView>>, ProblemHttpResult>> Log(
         Guid webhookId,
-        string? state,
+        [Description("`waiting`, `held`, `delivered` or `failed`; all when left out.")] string? state,
         string? cursor,
         int? limit,
         WebhookList list,

@@ -9,7 +9,8 @@ namespace Niaga.Trade.Customers;
 
 /// <summary>Adds a customer. Answers its id.</summary>
 [Needs(TradePermissions.CustomersEdit)]
-internal sealed class CreateCustomer(CustomerRecords records, AuditTrail audit, Outbox outbox) : UseCase<CreateCustomer, CustomerInput, Guid>
+internal sealed class CreateCustomer(CustomerRecords records, AuditTrail audit, Outbox outbox)
+    : UseCase<CreateCustomer, CustomerInput, Guid>
 {
     public override async Task<Outcome<Guid>> Run(CustomerInput input, CancellationToken cancel)
     {

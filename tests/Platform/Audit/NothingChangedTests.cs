@@ -37,6 +37,7 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
         nameof(ChangeTenantStatus),
         // Passkeys: PasskeyTests.
         nameof(RenamePasskey),
+        "ChangeWebhook", // WebhookTests
     ];
 
     private static readonly ChangeBusinessSettings.Input Settings = new(

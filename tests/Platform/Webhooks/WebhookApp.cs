@@ -60,7 +60,15 @@ internal sealed class HookedShop(WebhookApp app, TestBusiness shop, HttpClient c
 
     public async Task<string> AddProduct(string name)
     {
-        using var answer = await client.PostAsJsonAsync("/api/v1/products", new { name, price = "4.50", cost = "3.21" });
+        using var answer = await client.PostAsJsonAsync(
+            "/api/v1/products",
+            new
+            {
+                name,
+                price = "4.50",
+                cost = "3.21",
+            }
+        );
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["id"]!.ToString();
     }

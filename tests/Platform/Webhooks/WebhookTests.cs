@@ -62,7 +62,9 @@ public sealed class WebhookTests(WebhookApp app) : IClassFixture<WebhookApp>
             one.Signature.ShouldBe(Sign(one, secret));
             one.Body.ShouldNotContain("3.21");
             one.Body.ShouldNotContain("cost", Case.Insensitive);
-            DateTimeOffset.Parse(JsonNode.Parse(one.Body)!["timestamp"]!.ToString()).ShouldBe(app.Clock.GetUtcNow(), TimeSpan.FromMinutes(1));
+            DateTimeOffset
+                .Parse(JsonNode.Parse(one.Body)!["timestamp"]!.ToString())
+                .ShouldBe(app.Clock.GetUtcNow(), TimeSpan.FromMinutes(1));
         }
         JsonNode.Parse(told["retail.product_created"].Body)!["data"]!["id"]!.ToString().ShouldBe(product);
         var data = JsonNode.Parse(told["retail.sale_recorded"].Body)!["data"]!;
@@ -158,6 +160,14 @@ public sealed class WebhookTests(WebhookApp app) : IClassFixture<WebhookApp>
         using var shop = await HookedShop.Of(app);
         var path = WebhookReceiver.NewPath();
         var (hook, old) = await shop.Hook(path, "retail.product_created");
+        for (var time = 0; time < 2; time++)
+        {
+            using var changed = await shop.Client.PatchAsJsonAsync("/api/v1/webhooks/" + hook, new { description = "Books" });
+            changed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+        (await shop.Business.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.webhook_changed'")).ShouldBe(
+            1
+        );
         var secret = (await shop.Post(hook + "/rotate-secret"))!["secret"]!.ToString();
         await shop.Post(hook + "/test");
         await Until.True(() => app.Receiver.At(path).Length == 1, "the test has arrived");
@@ -246,8 +256,7 @@ public sealed class WebhookTests(WebhookApp app) : IClassFixture<WebhookApp>
         await Until.True(() => app.Receiver.At(dead).Length > 0, "the dead one is being tried");
         await Plenty(shop.Business, hook, 60);
         await Until.True(
-            async () =>
-                await shop.Business.Ask<long>("SELECT count(*) FROM platform.webhook_deliveries WHERE state = 'delivered'") == 60,
+            async () => await shop.Business.Ask<long>("SELECT count(*) FROM platform.webhook_deliveries WHERE state = 'delivered'") == 60,
             "the other's messages have arrived"
         );
         app.Receiver.At(path).Select(a => a.Id).Distinct().Count().ShouldBe(60);
