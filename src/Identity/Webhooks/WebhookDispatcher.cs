@@ -114,7 +114,7 @@ internal sealed class WebhookDispatcher(
         {
             throw;
         }
-#pragma warning disable CA1031 // A fault of ours with one message must not end the sending of all others; it is tried again when its lease ends.
+#pragma warning disable CA1031 // A fault of ours with one message must not end the sending of all others.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -148,6 +148,7 @@ internal sealed class WebhookHttp : IDisposable
         var bytes = new byte[MostAnswer];
         var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
         var text = Encoding.UTF8.GetString(bytes, 0, read);
-        return new([.. text.Where(c => c is '\n' or '\t' || !(char.IsControl(c) || char.IsSurrogate(c)))]);
+        // No control characters and no halves of characters.
+        return new([.. text.Where(c => c is '\n' or '\t' or (>= ' ' and < '\u007F') or (> '\u009F' and (< '\uD800' or > '\uDFFF')))]);
     }
 }

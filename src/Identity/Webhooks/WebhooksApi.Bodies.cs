@@ -4,9 +4,11 @@ namespace Niaga.Identity.Webhooks;
 internal static partial class WebhooksApi
 {
     /// <summary>A webhook to set up.</summary>
-    /// <param name="Address" example="https://example.com/niaga">Where messages go: <c>https</c>, port 443 or 8443, on the public internet.</param>
+    /// <param name="Address" example="https://example.com/niaga">Where messages go: <c>https</c>, port 443 or 8443, on the public
+    /// internet.</param>
     /// <param name="Description" example="Accounts">What it is for.</param>
-    /// <param name="Events" example="[&quot;retail.sale_recorded&quot;]">What it is told, as `GET /api/v1/webhooks/events` lists it.</param>
+    /// <param name="Events" example="[&quot;retail.sale_recorded&quot;]">What it is told, as
+    /// `GET /api/v1/webhooks/events` lists it.</param>
     public sealed record NewWebhook(string? Address, string? Description, IReadOnlyList<string>? Events);
 
     /// <summary>What to change of a webhook; what is left out stays.</summary>
@@ -67,7 +69,8 @@ internal static partial class WebhooksApi
     /// <param name="MessageId" example="msg_01980d2e5c1a7b349f003a7c1f0e9d21">What the receiver sees as <c>webhook-id</c>.</param>
     /// <param name="Type" example="retail.sale_recorded">Key of the event.</param>
     /// <param name="At">When it happened.</param>
-    /// <param name="State" example="delivered"><c>waiting</c>, <c>held</c> while the webhook is not on, <c>delivered</c> or <c>failed</c>.</param>
+    /// <param name="State" example="delivered"><c>waiting</c>, <c>held</c> while the webhook is not on, <c>delivered</c> or
+    /// <c>failed</c>.</param>
     /// <param name="Attempts" example="1">How often it was sent.</param>
     /// <param name="NextAt">When it is sent again, while it waits.</param>
     /// <param name="Status" example="200">The receiver's last answer.</param>

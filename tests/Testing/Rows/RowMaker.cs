@@ -30,6 +30,9 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
             "IsBackupEligible":false,"IsUserVerified":true,"Name":"x","PublicKey":"","SignCount":0,"Transports":[]}
             """,
         ["platform.api_keys.hint"] = "Xq0H…pQrS",
+        ["platform.webhooks.address"] = "https://example.com/",
+        ["platform.webhooks.events"] = "{retail.sale_recorded}",
+        ["platform.webhook_deliveries.state"] = "delivered", // nothing is sent
         ["platform.api_keys.scope"] = "{platform.settings.view}", // a key may do something
         ["platform.list_columns.hidden"] = "{sku}", // a row stands for a choice
         ["platform.work_items.due_at"] = "2999-01-01", // nobody runs it while the suites look on

@@ -6,7 +6,7 @@ CREATE TABLE platform.webhooks (
     person_id uuid,
     address text NOT NULL CHECK (length(address) BETWEEN 8 AND 500),
     description text NOT NULL CHECK (length(description) BETWEEN 1 AND 80),
-    events text[] NOT NULL CHECK (cardinality(events) BETWEEN 1 AND 100),
+    events text[] NOT NULL CHECK (cardinality(events) > 0),
     -- Only one that is on collects events.
     state text NOT NULL CHECK (state IN ('on', 'paused', 'off')),
     -- Why the platform switched it off.
