@@ -54,33 +54,4 @@ internal static partial class Errors
         new("retail.stock_below_zero", 409, "Difference", product, level);
 
     public static Refusal BelowZeroRuleUnknown() => new("retail.below_zero_rule_unknown", 400, "BelowZero");
-
-    public static Refusal ImportNotFound() => new("retail.import_not_found", 404);
-
-    /// <summary>A workbook, a picture, anything that is no text.</summary>
-    public static Refusal ImportNotCsv() => new("retail.import_not_csv", 400, "File");
-
-    /// <summary>Not a byte in it.</summary>
-    public static Refusal FileEmpty() => new("retail.file_empty", 400, "File");
-
-    public static Refusal ImportEmpty() => new("retail.import_empty", 400, "File");
-
-    public static Refusal ImportTooLarge(int mostMegabytes) => new("retail.import_too_large", 413, "File", mostMegabytes);
-
-    public static Refusal ImportTooManyRows(int most) => new("retail.import_too_many_rows", 400, "File", most);
-
-    public static Refusal ImportMappingInvalid(string field) => new("retail.import_mapping_invalid", 400, field);
-
-    public static Refusal ImportModeUnknown() => new("retail.import_mode_unknown", 400, "Mode");
-
-    public static Refusal ImportUndone() => new("retail.import_undone", 409);
-
-    /// <summary>It was not done, or longer ago than a day.</summary>
-    public static Refusal ImportUndoTooLate() => new("retail.import_undo_too_late", 409);
-
-    /// <param name="products">Names of the first products that stay as they are.</param>
-    public static Refusal ImportNothingToUndo(string products) => new("retail.import_nothing_to_undo", 409, null, products);
-
-    /// <summary>It runs already, or is over.</summary>
-    public static Refusal ImportStarted() => new("retail.import_started", 409);
 }

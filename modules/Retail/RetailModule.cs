@@ -96,6 +96,19 @@ public sealed class RetailModule : IModule
                 new StockValue(),
                 new TaxSummary(),
             ],
+            Imports =
+            [
+                new(ProductImport.Key, typeof(ProductImport), "products", "product-imports", Permissions.ProductsEdit, ProductColumn.All)
+                {
+                    Names = new(
+                        "retail.import_",
+                        "retail.products_imported",
+                        "retail.import_undone",
+                        "retail.import_errors_exported",
+                        "retail.product_import"
+                    ),
+                },
+            ],
             Widgets =
             [
                 new("retail.today", typeof(TodayNumbers), Permissions.SalesView, 100),
@@ -113,9 +126,6 @@ public sealed class RetailModule : IModule
                 new("categories", Retention.Business),
                 new("products", Retention.Business),
                 new("product_words", Retention.Business),
-                new("product_imports", Retention.Transient),
-                new("product_import_errors", Retention.Transient),
-                new("product_import_changes", Retention.Transient),
                 new("sales", Retention.Accounting),
                 new("sale_lines", Retention.Accounting),
                 new("sale_payments", Retention.Accounting),
@@ -167,11 +177,7 @@ public sealed class RetailModule : IModule
             GuardedFacts = new Dictionary<string, string> { ["cost"] = Permissions.Costs, ["unitCost"] = Permissions.Costs },
             MoneyFacts = ["price", "cost", "unitCost", "total", "rounding", "amount"],
             Demo = typeof(RetailDemo),
-            Work =
-            [
-                new(RunProductImport.Kind, typeof(RunProductImport)) { MaximumAttempts = RunProductImport.MostAttempts + 1 },
-                new(RetailHousekeeping.Kind, typeof(RetailHousekeeping)),
-            ],
+            Work = [new(RetailHousekeeping.Kind, typeof(RetailHousekeeping))],
             Schedules = [new("retail.housekeeping", "37 3 * * *", RetailHousekeeping.Kind, PerBusiness: true)],
             Parts = typeof(RetailStartup),
         };

@@ -28,18 +28,12 @@ internal sealed class RetailStartup : IModuleStartup
             .AddTransient<ProductCount>()
             .AddTransient<ProductDetail>()
             .AddTransient<CategoryList>()
-            .AddTransient<ImportList>()
             .AddTransient<StockOfProduct>()
             .AddTransient<StockRuleQuery>()
             .AddTransient<ProductLookup>()
             .AddTransient<LabelOrder>()
             .AddScoped<ShortageCheck>();
-        services
-            .AddTransient<ProductCatalog>()
-            .AddScoped<ImportWriter>()
-            .AddTransient<PreviewImport>()
-            .AddTransient<ImportCheck>()
-            .AddTransient<UndoPreview>();
+        services.AddTransient<ProductCatalog>().AddTransient<ProductImportWriter>().AddTransient<ProductImportUndo>();
         services.AddUseCasesOf(typeof(RetailStartup).Assembly);
         services.AddScoped<DemoRefunds>().AddScoped<ReversalWriter>().AddTransient<SupervisorApproval>().AddTransient<ReversalsQuery>();
         services.AddTransient<TaxInvoice>().AddTransient<ICustomerTimeline, SaleTimeline>();
@@ -53,7 +47,6 @@ internal sealed class RetailStartup : IModuleStartup
         api.MapPictures<ChangeProductPictures>(ProductPictures.Kind, "Products");
         ProductFiles.MapApi(api);
         LabelFiles.MapApi(api);
-        ImportsApi.Map(api);
         SalesApi.Map(api);
         SaleDocuments.MapApi(api);
         ReversalsApi.Map(api);
@@ -66,7 +59,6 @@ internal sealed class RetailStartup : IModuleStartup
         site.MapPictureFiles(ProductPictures.Kind);
         ReceiptPictures.Map(site);
         LabelFiles.Map(site);
-        ImportErrorsFile.Map(site);
         SalesExport.Map(site);
         ReversalsExport.Map(site);
         SaleDocuments.Map(site);

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
 
 namespace Niaga.Retail;
 
 /// <summary>Reads amounts and quantities as a person or a client typed them, and notes what is wrong with each.</summary>
-internal static partial class TypedInput
+internal static class TypedInput
 {
     /// <summary>Of a reason or a note.</summary>
     public const int LongestNote = 200;
@@ -29,7 +28,7 @@ internal static partial class TypedInput
             return amount;
 
         refusals.Add(
-            FaultOf(typed) switch
+            MoneyFault.Of(typed) switch
             {
                 "comma" => Errors.AmountComma(field),
                 "decimals" => Errors.AmountDecimals(field),
@@ -39,20 +38,4 @@ internal static partial class TypedInput
         );
         return null;
     }
-
-    /// <summary>What is wrong with an amount that cannot be read; null where it is nothing in particular.</summary>
-    public static string? FaultOf(string typed) =>
-        Comma().IsMatch(typed) ? "comma"
-        : Decimals().IsMatch(typed) ? "decimals"
-        : Whole().IsMatch(typed) ? "too_large"
-        : null;
-
-    [GeneratedRegex(@"^\s*(RM)?\s*\d+,\d{1,2}\s*$", RegexOptions.IgnoreCase)]
-    private static partial Regex Comma();
-
-    [GeneratedRegex(@"^\s*(RM)?\s*[\d,]+\.\d{3,}\s*$", RegexOptions.IgnoreCase)]
-    private static partial Regex Decimals();
-
-    [GeneratedRegex(@"^\s*(RM)?\s*(\d{7,}|\d{1,3}(,\d{3})+)(\.\d{0,2})?\s*$", RegexOptions.IgnoreCase)]
-    private static partial Regex Whole();
 }

@@ -47,6 +47,9 @@ public sealed record Manifest
     /// <summary>Reports, in the order their page lists them.</summary>
     public IReadOnlyList<Report> Reports { get; init; } = [];
 
+    /// <summary>Kinds of records that come in as files.</summary>
+    public IReadOnlyList<ImportKind> Imports { get; init; } = [];
+
     /// <summary>Widgets of the workspace's dashboard.</summary>
     public IReadOnlyList<DashboardWidget> Widgets { get; init; } = [];
 

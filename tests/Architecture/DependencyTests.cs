@@ -5,8 +5,8 @@ using Xunit;
 namespace Niaga.Architecture;
 
 /// <summary>
-/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Ui → Platform; Papers beside Trade,
-/// Pictures beside it above Ui; a module never references a module.
+/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Imports → Ui → Platform; Papers beside
+/// Trade, Pictures above Ui; a module never references a module.
 /// </summary>
 public sealed class DependencyTests
 {
@@ -15,10 +15,11 @@ public sealed class DependencyTests
         ["Contract"] = [],
         ["Platform"] = ["Contract"],
         ["Identity"] = ["Platform"],
-        ["Trade"] = ["Platform", "Ui"],
+        ["Trade"] = ["Imports", "Platform", "Ui"],
         ["Papers"] = ["Platform"],
         ["Ui"] = ["Platform"],
         ["Pictures"] = ["Platform", "Ui"],
+        ["Imports"] = ["Platform", "Ui"],
         ["Site"] = ["Identity", "Trade", "Papers", "Ui"],
         ["Host"] = ["Site", "modules/*"],
     };
@@ -48,7 +49,9 @@ public sealed class DependencyTests
         foreach (var module in modules)
         {
             References($"modules/{module}/Niaga.{module}.csproj")
-                .ShouldAllBe(r => r == "Trade" || r == "Papers" || r == "Pictures" || r == "Ui" || r == "Platform" || r == "Contract");
+                .ShouldAllBe(r =>
+                    r == "Trade" || r == "Papers" || r == "Pictures" || r == "Imports" || r == "Ui" || r == "Platform" || r == "Contract"
+                );
         }
     }
 
@@ -63,6 +66,7 @@ public sealed class DependencyTests
                     !f.EndsWith("Niaga.Platform.csproj", StringComparison.Ordinal)
                     && !f.EndsWith("Niaga.Identity.csproj", StringComparison.Ordinal)
                     && !f.EndsWith("Niaga.Pictures.csproj", StringComparison.Ordinal)
+                    && !f.EndsWith("Niaga.Imports.csproj", StringComparison.Ordinal)
                 )
                 .Where(f => Source.Read(f).Contains($"Niaga.{module}", StringComparison.Ordinal))
                 .ShouldBeEmpty();

@@ -12,9 +12,9 @@ public sealed class ExportRuleTests
         "src/Platform/Exports/ExportFormat.cs",
         "src/Host/Website.cs",
         "src/Ui/Forms/FileField.razor",
-        "modules/Retail/Products/Import/ImportPage.razor",
-        "modules/Retail/Products/Import/ImportsApi.cs",
-        "modules/Retail/Products/Import/UploadImport.cs",
+        "src/Imports/ImportUpload.razor",
+        "src/Imports/ImportsApi.cs",
+        "src/Imports/UploadImport.cs",
     ];
 
     [Fact]

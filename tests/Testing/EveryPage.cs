@@ -19,7 +19,7 @@ internal sealed class EveryPage
 {
     private static readonly Dictionary<string, string> Ids = new()
     {
-        ["imports/{"] = "SELECT import_id::text FROM retail.product_imports ORDER BY 1 LIMIT 1",
+        ["products/imports/{"] = "SELECT import_id::text FROM imports.imports WHERE kind = 'retail.products' ORDER BY 1 LIMIT 1",
         ["roles/{"] = "SELECT role_id::text FROM platform.roles ORDER BY 1 LIMIT 1",
         ["invitations/{"] = "SELECT invitation_id::text FROM platform.invitations ORDER BY 1 LIMIT 1",
         ["products/{Id"] = "SELECT product_id::text FROM retail.products ORDER BY track_stock DESC, name_key LIMIT 1",

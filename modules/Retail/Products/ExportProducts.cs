@@ -21,14 +21,14 @@ internal static class ExportProducts
     );
 
     /// <param name="words">In which the headings and yes and no are written; an import takes every language.</param>
-    /// <param name="mayRead">Whether the reader may see an <see cref="ProductColumn"/>.</param>
+    /// <param name="mayRead">Whether the reader may see a column of <see cref="ProductColumn"/>.</param>
     public static ExportTable Table(RetailDb db, IQueryable<Product> products, Words words, Func<string, bool> mayRead) =>
         ExportTable.Of(
             [
                 .. ProductColumn
                     .All.Select(column => column.Key)
                     .Where(mayRead)
-                    .Select(key => new ExportColumn<Row>(words["retail.import.column." + key], row => Cell(row, key, words))),
+                    .Select(key => new ExportColumn<Row>(words["import.retail.products.column." + key], row => Cell(row, key, words))),
             ],
             _ => Rows(db, products)
         );

@@ -1,11 +1,9 @@
-using Niaga.Platform.Values;
+using Niaga.Contract;
 
 namespace Niaga.Retail.Products;
 
-/// <summary>What a column of a file of products may hold, in and out. Its label is the text <c>retail.import.column.{Key}</c>.</summary>
-/// <param name="Key">Stable, as in the API.</param>
-/// <param name="Headings">Headings it is known by, Malay, English and Chinese, folded and without spaces; the surest first.</param>
-internal sealed record ProductColumn(string Key, params string[] Headings)
+/// <summary>What a column of a file of products may hold, in and out, with headings it is known by in Malay, English and Chinese.</summary>
+internal static class ProductColumn
 {
     public const string Sku = "sku";
     public const string Barcode = "barcode";
@@ -18,7 +16,7 @@ internal sealed record ProductColumn(string Key, params string[] Headings)
     public const string Stock = "stock";
 
     /// <summary>All of them, in the order of an export.</summary>
-    public static readonly IReadOnlyList<ProductColumn> All =
+    public static readonly IReadOnlyList<ImportColumn> All =
     [
         new(
             Sku,
@@ -38,8 +36,15 @@ internal sealed record ProductColumn(string Key, params string[] Headings)
             "货号",
             "编号",
             "商品编号"
-        ),
-        new(Barcode, "barcode", "kodbar", "barkod", "ean", "ean13", "upc", "gtin", "nobarcode", "条码", "条形码"),
+        )
+        {
+            Help = "retail.import.sku_help",
+            Sample = "MILO-1KG",
+        },
+        new(Barcode, "barcode", "kodbar", "barkod", "ean", "ean13", "upc", "gtin", "nobarcode", "条码", "条形码")
+        {
+            Sample = "9556001289209",
+        },
         new(
             Name,
             "name",
@@ -64,7 +69,11 @@ internal sealed record ProductColumn(string Key, params string[] Headings)
             "货品名称",
             "品名",
             "名称"
-        ),
+        )
+        {
+            Required = true,
+            Sample = "Milo 1 kg",
+        },
         new(
             Category,
             "category",
@@ -78,7 +87,10 @@ internal sealed record ProductColumn(string Key, params string[] Headings)
             "type",
             "类别",
             "分类"
-        ),
+        )
+        {
+            Sample = "Minuman",
+        },
         new(
             Cost,
             "cost",
@@ -96,7 +108,10 @@ internal sealed record ProductColumn(string Key, params string[] Headings)
             "成本",
             "进价",
             "成本价"
-        ),
+        )
+        {
+            Sample = "17.20",
+        },
         new(
             Price,
             "price",
@@ -114,9 +129,13 @@ internal sealed record ProductColumn(string Key, params string[] Headings)
             "零售价",
             "单价",
             "价格"
-        ),
-        new(TaxCode, "taxcode", "kodcukai", "tax", "cukai", "sst", "taxtype", "jeniscukai"),
-        new(TrackStock, "countstock", "kirastok", "trackstock", "jejakstok", "trackinventory", "inventory"),
+        )
+        {
+            Required = true,
+            Sample = "19.90",
+        },
+        new(TaxCode, "taxcode", "kodcukai", "tax", "cukai", "sst", "taxtype", "jeniscukai") { Sample = "none" },
+        new(TrackStock, "countstock", "kirastok", "trackstock", "jejakstok", "trackinventory", "inventory") { Sample = "ya" },
         new(
             Stock,
             "stock",
@@ -137,29 +156,10 @@ internal sealed record ProductColumn(string Key, params string[] Headings)
             "库存",
             "库存量",
             "数量"
-        ),
-    ];
-
-    /// <summary>The columns that these headings name, each at most once.</summary>
-    public static IReadOnlyDictionary<string, int> Guess(IReadOnlyList<string> headings)
-    {
-        var folded = headings
-            .Select(h => string.Concat(SearchKey.Of(h).Replace("(rm)", "", StringComparison.Ordinal).Where(char.IsLetterOrDigit)))
-            .ToArray();
-        var guessed = new Dictionary<string, int>();
-        var taken = new HashSet<int>();
-        foreach (var field in All)
+        )
         {
-            foreach (var heading in field.Headings)
-            {
-                var column = Array.IndexOf(folded, heading);
-                if (column < 0 || !taken.Add(column))
-                    continue;
-
-                guessed[field.Key] = column;
-                break;
-            }
-        }
-        return guessed;
-    }
+            Help = "retail.import.stock_help",
+            Sample = "24",
+        },
+    ];
 }

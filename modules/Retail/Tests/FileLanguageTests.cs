@@ -2,8 +2,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Imports;
 using Niaga.Platform.Texts;
 using Niaga.Retail.Products;
+using Niaga.Retail.Products.Import;
 using Niaga.Retail.Tests.Sales;
 using Niaga.Retail.Tests.Sales.Reversals;
 using Niaga.Testing;
@@ -50,8 +52,12 @@ public sealed class FileLanguageTests(NiagaApp app) : IClassFixture<NiagaApp>
         var texts = app.Services.GetRequiredService<TextCatalog>();
         foreach (var language in Language.All)
         {
-            var headings = ProductColumn.All.Select(f => texts.Get(language, "retail.import.column." + f.Key)).ToArray();
-            ProductColumn.Guess(headings).OrderBy(g => g.Value).Select(g => g.Key).ShouldBe(ProductColumn.All.Select(f => f.Key));
+            var headings = ProductColumn.All.Select(f => texts.Get(language, "import.retail.products.column." + f.Key)).ToArray();
+            new ColumnGuess(ProductColumn.All, ProductImport.Key, texts)
+                .Of(headings)
+                .OrderBy(g => g.Value)
+                .Select(g => g.Key)
+                .ShouldBe(ProductColumn.All.Select(f => f.Key));
         }
     }
 

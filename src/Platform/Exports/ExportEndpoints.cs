@@ -34,6 +34,24 @@ public static class ExportEndpoints
         }
     }
 
+    /// <summary>
+    /// A file with made-up rows at an address with each ending, such as a template: nothing in it is of a business, so nothing is noted.
+    /// </summary>
+    /// <param name="site">The site's addresses.</param>
+    /// <param name="path">Its address, without the ending.</param>
+    /// <param name="sample">Answers with an <see cref="ExportFile"/>.</param>
+    /// <param name="permission">Who may.</param>
+    public static void MapSample(this IEndpointRouteBuilder site, string path, Delegate sample, string permission)
+    {
+        foreach (var format in ExportFormat.All)
+        {
+            site.MapGet($"{path}.{format.Ending}", sample)
+                .WithMetadata(new NeedsAttribute(permission), format)
+                .AddEndpointFilter(async (context, next) => context.HttpContext.Items[typeof(ExportFile)] = await next(context))
+                .ExcludeFromDescription();
+        }
+    }
+
     /// <summary>Each file it answers with is in the audit log, and so in the owner's security log, before its first byte leaves.</summary>
     /// <param name="endpoint">An endpoint whose handler answers with an <see cref="ExportFile"/>.</param>
     /// <param name="action">The audited event, such as <c>retail.products_exported</c>.</param>

@@ -21,6 +21,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .. Twice("link", modules.Manifests.SelectMany(m => m.Links).Select(l => l.Key)),
             .. Twice("search source", modules.Manifests.SelectMany(m => m.Search).Select(s => s.Key)),
             .. Twice("report", modules.Manifests.SelectMany(m => m.Reports).Select(r => r.Path)),
+            .. Twice("import", modules.Manifests.SelectMany(m => m.Imports).Select(i => i.Key)),
             .. Twice("widget", modules.Manifests.SelectMany(m => m.Widgets).Select(w => w.Key)),
             .. Twice("event", modules.Manifests.SelectMany(m => m.Events).Select(e => e.Key)),
             .. Twice("kind of work", modules.Manifests.SelectMany(m => m.Work).Select(w => w.Kind)),
@@ -70,6 +71,15 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                 .Where(s => !s.Source.IsAssignableTo(typeof(ISearchSource)))
                 .Select(s => $"search source {s.Key} names {s.Source.Name}, which is no ISearchSource"),
             .. modules.Manifests.SelectMany(m => m.Reports).SelectMany(Wrong),
+            .. modules
+                .Manifests.SelectMany(m => m.Imports)
+                .SelectMany(i =>
+                    i.Columns.Select(c => c.Permission)
+                        .OfType<string>()
+                        .Append(i.Permission)
+                        .Where(p => !modules.Declares(p))
+                        .Select(p => $"import {i.Key} asks for {p}, which no manifest declares")
+                ),
             .. modules
                 .Manifests.SelectMany(m => m.Widgets)
                 .Where(w => !modules.Declares(w.Permission))
@@ -230,11 +240,18 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                         .Concat(r.Columns.Select(c => c.Empty).OfType<string>())
                         .Concat([$"report.{r.Key}", $"report.{r.Key}.about", $"report.{r.Key}.words"])
                 ),
+            .. modules.Manifests.SelectMany(m => m.Imports).SelectMany(Texts),
             .. modules.Manifests.SelectMany(m => m.FirstSteps).SelectMany(s => new[] { "first." + s.Key, $"first.{s.Key}.about" }),
             .. modules.Manifests.SelectMany(m => m.AuditedEvents).Select(e => "audit." + e),
             .. modules.Manifests.SelectMany(m => m.Events).Select(e => "event." + e.Key),
             .. modules.Roles.Select(r => "role." + r.Key),
         ];
+
+    private static IEnumerable<string> Texts(ImportKind import) =>
+        import
+            .Columns.Select(c => c.TextOf(import.Key))
+            .Concat(import.Columns.Select(c => c.Help).OfType<string>())
+            .Concat(new[] { "", ".about", ".rules", ".records", ".template" }.Select(part => $"import.{import.Key}{part}"));
 
     private static IEnumerable<string> Prefixes(Manifest module) =>
         module
@@ -244,6 +261,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .Concat(module.Links.Select(l => l.Key))
             .Concat(module.Search.Select(s => s.Key))
             .Concat(module.Reports.Select(r => r.Key))
+            .Concat(module.Imports.Select(i => i.Key))
             .Concat(module.AuditedEvents)
             .Concat(module.Events.Select(e => e.Key))
             .Concat(module.Work.Select(w => w.Kind))

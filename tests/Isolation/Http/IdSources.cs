@@ -27,7 +27,7 @@ internal sealed class IdSources
         ["publicToken"] = ("retail.sales", "public_token"),
         ["itemId"] = ("retail.products", "product_id"),
         ["Users/id"] = ("platform.memberships", "person_id"),
-        ["imports/id"] = ("retail.product_imports", "import_id"),
+        ["product-imports/id"] = ("imports.imports", "import_id"),
     };
 
     /// <summary>

@@ -36,9 +36,10 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["platform.api_keys.scope"] = "{platform.settings.view}", // a key may do something
         ["platform.list_columns.hidden"] = "{sku}", // a row stands for a choice
         ["platform.work_items.due_at"] = "2999-01-01", // nobody runs it while the suites look on
-        ["retail.product_imports.mapping"] = """{"Columns":{"sku":0,"name":1},"Delimiter":";","Encoding":"utf-8"}""", // pages read it
-        ["retail.product_import_errors.field"] = "sku",
-        ["retail.product_import_errors.code"] = "required",
+        ["imports.imports.kind"] = "retail.products",
+        ["imports.imports.mapping"] = """{"Columns":{"sku":0,"name":1},"Delimiter":";","Encoding":"utf-8"}""", // pages read it
+        ["imports.import_errors.field"] = "sku",
+        ["imports.import_errors.code"] = "required",
         ["trade.customer_contacts.value"] = "+60123456789", // pages dial it
         ["trade.customer_consents.withdrawn_at"] = "2026-11-02 09:00:00+08", // of those that hold there is one
         ["trade.customer_consents.withdrawn_channel"] = "phone",

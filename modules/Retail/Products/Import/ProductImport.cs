@@ -1,139 +1,138 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Niaga.Platform.Data;
+using Niaga.Imports;
 using Niaga.Platform.Values;
+using Niaga.Trade.Tax;
 
 namespace Niaga.Retail.Products.Import;
 
-/// <summary>A file of products on its way in: uploaded → running → done | failed; done → undone.</summary>
-internal sealed class ProductImport : ITenantRow
+/// <summary>A price list becomes products: matched by SKU, or by name where the file has no code.</summary>
+internal sealed class ProductImport(RetailDb db, TaxRates taxes, ProductImportWriter writer, ProductImportUndo undo, TimeProvider clock)
+    : RecordImport<ProductRow>
 {
-    public const string Uploaded = "uploaded";
-    public const string Running = "running";
-    public const string Done = "done";
-    public const string Failed = "failed";
-    public const string Undone = "undone";
-    public const string AllOrNothing = "all-or-nothing";
-    public const string ValidRows = "valid-rows";
+    public const string Key = "retail.products";
 
-    private ProductImport() { }
+    private IReadOnlyDictionary<string, TaxRate> rates = null!;
 
-    public ProductImport(Guid file, string fileName, ImportMapping mapping, int rows, PersonId by, DateTimeOffset now) =>
-        (ImportId, FileId, FileName, State, Mapping, RowsTotal, CreatedBy, CreatedAt) = (
-            Guid.CreateVersion7(now),
-            file,
-            fileName,
-            Uploaded,
-            JsonSerializer.Serialize(mapping),
-            rows,
-            by,
-            now
-        );
+    public override string UndoPlan => ProductImportUndo.Plan;
 
-    public TenantId TenantId { get; private set; }
+    protected override async Task Begin(CancellationToken cancel) => rates = await taxes.Today(clock, cancel);
 
-    public Guid ImportId { get; private set; }
-
-    /// <summary>The file; null once it is done with.</summary>
-    public Guid? FileId { get; private set; }
-
-    public string FileName { get; private set; } = "";
-
-    public string State { get; private set; } = "";
-
-    public string Mapping { get; private set; } = "";
-
-    public string? Mode { get; private set; }
-
-    public int RowsTotal { get; private set; }
-
-    public int RowsDone { get; private set; }
-
-    public int RowsFailed { get; private set; }
-
-    public int RowsCreated { get; private set; }
-
-    public int RowsUpdated { get; private set; }
-
-    public PersonId CreatedBy { get; private set; }
-
-    public DateTimeOffset CreatedAt { get; private set; }
-
-    public DateTimeOffset? FinishedAt { get; private set; }
-
-    /// <summary>The file's headings, kept where some of its rows were refused.</summary>
-    public string[]? Headings { get; private set; }
-
-    public ImportMapping Columns => JsonSerializer.Deserialize<ImportMapping>(Mapping)!;
-
-    private static readonly TimeSpan LongestUndone = TimeSpan.FromDays(1);
-
-    public bool MayBeUndone(DateTimeOffset now) => State == Done && FinishedAt is { } at && now - at < LongestUndone;
-
-    public void Undo() => State = Undone;
-
-    public void Map(ImportMapping to) => Mapping = JsonSerializer.Serialize(to);
-
-    public void Start(string mode) => (State, Mode) = (Running, mode);
-
-    /// <summary>How far it is, for whoever watches.</summary>
-    public void Note(int done, int failed) => (RowsDone, RowsFailed) = (done, failed);
-
-    public void Finish(string state, int failed, int created, int updated, DateTimeOffset now) =>
-        (State, FileId, RowsDone, RowsFailed, RowsCreated, RowsUpdated, FinishedAt) = (
-            state,
-            null,
-            RowsTotal,
-            failed,
-            created,
-            updated,
-            now
-        );
-}
-
-/// <summary>What is wrong with one cell of a file.</summary>
-internal sealed class ProductImportError : ITenantRow
-{
-    private ProductImportError() { }
-
-    public TenantId TenantId { get; private set; }
-
-    public Guid ImportId { get; private set; }
-
-    public int Line { get; private set; }
-
-    /// <summary>Key of an <see cref="ProductColumn"/>, or <c>row</c>.</summary>
-    public string Field { get; private set; } = "";
-
-    /// <summary>The sentence is the text <c>retail.import.error.{Code}</c>.</summary>
-    public string Code { get; private set; } = "";
-
-    public string? Value { get; private set; }
-
-    public string? Detail { get; private set; }
-
-    /// <summary>The whole line as it stood in the file; with the line's first error only.</summary>
-    public string[]? Cells { get; private set; }
-}
-
-internal sealed class ProductImportTable : IEntityTypeConfiguration<ProductImport>, IEntityTypeConfiguration<ProductImportError>
-{
-    public void Configure(EntityTypeBuilder<ProductImport> builder)
+    protected override ProductRow? Read(ImportLine line)
     {
-        builder.ToTable("product_imports");
-        builder.HasKey(i => new { i.TenantId, i.ImportId });
+        var name = line.Text(ProductColumn.Name, ProductInput.LongestName);
+        if (name is null)
+            line.Require(ProductColumn.Name);
+        var barcode = Barcode(line);
+        var sku = line.Text(ProductColumn.Sku, ProductInput.LongestSku) ?? barcode;
+        var category = line.Text(ProductColumn.Category, ProductInput.LongestCategory);
+        var cost = line.Amount(ProductColumn.Cost);
+        var price = line.Amount(ProductColumn.Price);
+        if (price is null)
+            line.Require(ProductColumn.Price);
+        var taxCode = line.Text(ProductColumn.TaxCode, 40)?.ToLowerInvariant() ?? "none";
+        if (!rates.ContainsKey(taxCode))
+            line.Wrong(ProductColumn.TaxCode, "tax", taxCode);
+        var track = line.YesNo(ProductColumn.TrackStock);
+        var stock = line.Quantity(ProductColumn.Stock);
+        return line.IsFine ? new(line.Number, sku, barcode, name!, category, cost, price!.Value, taxCode, track, stock) : null;
     }
 
-    public void Configure(EntityTypeBuilder<ProductImportError> builder)
+    protected override async Task Compare(List<ProductRow> rows, ImportErrors errors, CancellationToken cancel)
     {
-        builder.ToTable("product_import_errors");
-        builder.HasKey(e => new
+        var twice = NamesTwice(rows, errors);
+        await CompareKnown(rows, errors, cancel);
+        CodesTwice(rows, twice, errors);
+    }
+
+    protected override async Task<IReadOnlyList<ProductRow>> Prepare(IReadOnlyList<ProductRow> rows, CancellationToken cancel)
+    {
+        await writer.MakeCategories(rows, cancel);
+        return await writer.Numbered(rows, cancel);
+    }
+
+    protected override Task<ImportWritten> Write(ProductRow[] rows, ImportTarget import, CancellationToken cancel) =>
+        writer.Write(rows, import, cancel);
+
+    public override Task Hold(Guid import, CancellationToken cancel) => undo.Hold(import, cancel);
+
+    public override Task TakeBack(Guid import, CancellationToken cancel) => undo.TakeBack(import, cancel);
+
+    private static string? Barcode(ImportLine line)
+    {
+        var cell = line.Cell(ProductColumn.Barcode);
+        if (SpreadsheetCell.Barcode(cell) is not { } unwrapped)
         {
-            e.TenantId,
-            e.ImportId,
-            e.Line,
-            e.Field,
-        });
+            line.Wrong(ProductColumn.Barcode, "barcode_lost", cell);
+            return null;
+        }
+        if (line.Text(ProductColumn.Barcode, unwrapped, ProductInput.LongestSku) is not { } barcode)
+            return null;
+        if (Gtin.IsMistyped(barcode))
+            line.Wrong(ProductColumn.Barcode, "check_digit", barcode);
+        return Gtin.Normalize(barcode);
+    }
+
+    /// <summary>Which products are there; rows without an SKU get that of their name; barcodes of others are wrong.</summary>
+    private async Task CompareKnown(List<ProductRow> rows, ImportErrors errors, CancellationToken cancel)
+    {
+        var skus = rows.Where(r => r.Sku is not null).Select(r => r.SkuKey).ToHashSet(StringComparer.Ordinal);
+        var barcodes = rows.Select(r => r.Barcode).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var names = rows.Where(r => r.Sku is null).Select(r => SearchKey.Of(r.Name)).ToHashSet(StringComparer.Ordinal);
+        // Matched here: just after a large import PostgreSQL takes the shop for empty, and reads all of it for each code asked for.
+        var all = db.Set<Product>()
+            .AsNoTracking()
+            .OrderBy(p => p.ArchivedAt != null)
+            .ThenBy(p => p.ProductId)
+            .Select(p => new Known(p.Sku, p.SkuKey, p.Barcode, p.Name, p.NameKey))
+            .AsAsyncEnumerable();
+        var known = new List<Known>();
+        await foreach (var p in all.WithCancellation(cancel))
+            if (skus.Contains(p.SkuKey) || names.Contains(p.NameKey) || (p.Barcode is { } barcode && barcodes.Contains(barcode)))
+                known.Add(p);
+
+        // Of several products of one name the first that is still sold.
+        var byName = known.DistinctBy(p => p.NameKey).ToDictionary(p => p.NameKey, StringComparer.Ordinal);
+        var byBarcode = known.Where(p => p.Barcode is not null).ToDictionary(p => p.Barcode!, StringComparer.Ordinal);
+        var bySku = known.ToDictionary(p => p.SkuKey, StringComparer.Ordinal);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i];
+            if (row.Sku is null && byName.TryGetValue(SearchKey.Of(row.Name), out var named))
+                rows[i] = row = row.Numbered(named.Sku);
+            else if (row.Barcode is { } code && byBarcode.TryGetValue(code, out var owner) && owner.SkuKey != row.SkuKey)
+                errors.Add(row.Line, ProductColumn.Barcode, "taken", code, owner.Name);
+            if (row.Sku is not null)
+                row.Known = bySku.GetValueOrDefault(row.SkuKey)?.Name;
+        }
+    }
+
+    private sealed record Known(string Sku, string SkuKey, string? Barcode, string Name, string NameKey);
+
+    /// <summary>A name without a code that an earlier line has already: the later line is wrong, and says which was first.</summary>
+    private static HashSet<int> NamesTwice(List<ProductRow> rows, ImportErrors errors)
+    {
+        var (names, twice) = (new Dictionary<string, int>(StringComparer.Ordinal), new HashSet<int>());
+        foreach (var row in rows.Where(r => r.Sku is null))
+        {
+            if (names.TryAdd(SearchKey.Of(row.Name), row.Line))
+                continue;
+
+            errors.Add(row.Line, ProductColumn.Name, "twice", row.Name, names[SearchKey.Of(row.Name)].ToString());
+            twice.Add(row.Line);
+        }
+        return twice;
+    }
+
+    private static void CodesTwice(List<ProductRow> rows, HashSet<int> twice, ImportErrors errors)
+    {
+        var skus = new Dictionary<string, int>(rows.Count, StringComparer.Ordinal);
+        var barcodes = new Dictionary<string, int>(rows.Count, StringComparer.Ordinal);
+        foreach (var row in rows.Where(r => !twice.Contains(r.Line)))
+        {
+            if (row.Sku is not null && !skus.TryAdd(row.SkuKey, row.Line))
+                errors.Add(row.Line, ProductColumn.Sku, "twice", row.Sku, skus[row.SkuKey].ToString());
+            if (row.Barcode is { } barcode && !barcodes.TryAdd(barcode, row.Line))
+                errors.Add(row.Line, ProductColumn.Barcode, "twice", barcode, barcodes[barcode].ToString());
+        }
     }
 }

@@ -147,8 +147,7 @@ public sealed class ImportUndoTests(NiagaApp app) : IClassFixture<NiagaApp>
         await Run(shop, late);
         // In the row, not by the clock: work written ahead of the database's own clock would not become due for the tests beside this one.
         await shop.Business.Ask<long>(
-            "WITH w AS (UPDATE retail.product_imports SET finished_at = finished_at - interval '25 hours' RETURNING 1) "
-                + "SELECT count(*) FROM w"
+            "WITH w AS (UPDATE imports.imports SET finished_at = finished_at - interval '25 hours' RETURNING 1) " + "SELECT count(*) FROM w"
         );
         (await Undo(shop, late)).Body.GetProperty("code").GetString().ShouldBe("retail.import_undo_too_late");
     }

@@ -78,7 +78,7 @@ public sealed class SpreadsheetImportTests(NiagaApp app) : IClassFixture<NiagaAp
         var shop = await app.SignUp();
         using var client = await shop.Client();
         (await Import(client, $"Nama,Harga,Barcode\nGula,1,{cell}\n")).GetProperty("rowsFailed").GetInt32().ShouldBe(1);
-        (await shop.Ask<string>("SELECT code FROM retail.product_import_errors")).ShouldBe(code);
+        (await shop.Ask<string>("SELECT code FROM imports.import_errors")).ShouldBe(code);
     }
 
     [Fact]

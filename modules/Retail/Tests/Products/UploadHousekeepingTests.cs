@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Niaga.Imports;
 using Niaga.Platform.Data;
 using Niaga.Platform.Work;
 using Niaga.Testing;
@@ -29,19 +30,19 @@ public sealed class UploadHousekeepingTests(UploadHousekeepingTests.App app) : I
         start.EnsureSuccessStatusCode();
         app.Clock.Pass(TimeSpan.FromHours(23));
         await Sweep(shop);
-        (await shop.Ask<long>("SELECT count(*) FROM retail.product_imports")).ShouldBe(2);
+        (await shop.Ask<long>("SELECT count(*) FROM imports.imports")).ShouldBe(2);
 
         app.Clock.Pass(TimeSpan.FromHours(2));
         var fresh = await Upload(client);
         await Sweep(shop);
 
-        (await shop.Ask<Guid[]>("SELECT array_agg(import_id ORDER BY import_id) FROM retail.product_imports")).ShouldBe(
+        (await shop.Ask<Guid[]>("SELECT array_agg(import_id ORDER BY import_id) FROM imports.imports")).ShouldBe(
             [started, fresh],
             ignoreOrder: true
         );
         (
             await shop.Ask<long>(
-                "SELECT count(*) FROM platform.files f WHERE NOT EXISTS (SELECT FROM retail.product_imports i WHERE i.file_id = f.file_id)"
+                "SELECT count(*) FROM platform.files f WHERE NOT EXISTS (SELECT FROM imports.imports i WHERE i.file_id = f.file_id)"
             )
         ).ShouldBe(0);
     }
@@ -62,8 +63,8 @@ public sealed class UploadHousekeepingTests(UploadHousekeepingTests.App app) : I
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
         await session.Begin(Cancel);
         await ActivatorUtilities
-            .CreateInstance<RetailHousekeeping>(scope.ServiceProvider)
-            .Handle(new WorkItem(Guid.NewGuid(), RetailHousekeeping.Kind, 1, "{}"), Cancel);
+            .CreateInstance<ImportHousekeeping>(scope.ServiceProvider)
+            .Handle(new WorkItem(Guid.NewGuid(), ImportHousekeeping.WorkKind, 1, "{}"), Cancel);
         await session.Commit(Cancel);
     }
 

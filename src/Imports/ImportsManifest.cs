@@ -1,0 +1,32 @@
+using Niaga.Contract;
+
+[assembly: NiagaModule(typeof(Niaga.Imports.ImportsManifest))]
+
+namespace Niaga.Imports;
+
+/// <summary>Records that come in as files, of whatever kind a module names.</summary>
+internal sealed class ImportsManifest : IModule
+{
+    public Manifest Describe() =>
+        new()
+        {
+            Key = "imports",
+            Assembly = typeof(ImportsManifest).Assembly,
+            Order = 5,
+            Tables =
+            [
+                new("imports", Retention.Transient),
+                new("import_errors", Retention.Transient) { Personal = ["value", "detail", "cells"] },
+                new("import_changes", Retention.Transient) { Personal = ["before"] },
+            ],
+            AuditedEvents = [ImportNames.Kit.Imported, ImportNames.Kit.Undone, ImportNames.Kit.ErrorsExported],
+            SecurityEvents = [new(ImportNames.Kit.ErrorsExported, SecurityEventType.Export)],
+            Work =
+            [
+                new(RunImport.WorkKind, typeof(RunImport)) { MaximumAttempts = RunImport.MostAttempts + 1 },
+                new(ImportHousekeeping.WorkKind, typeof(ImportHousekeeping)),
+            ],
+            Schedules = [new("imports.housekeeping", "37 3 * * *", ImportHousekeeping.WorkKind, PerBusiness: true)],
+            Parts = typeof(ImportsStartup),
+        };
+}
