@@ -92,5 +92,7 @@ internal static partial class ImportsApi
     /// <param name="Errors">What is wrong with it.</param>
     public sealed record PreviewRow(int Line, IReadOnlyDictionary<string, string> Cells, IReadOnlyList<ErrorView> Errors);
 
+    /// <summary>A file that is there to be imported.</summary>
+    /// <param name="Id">Id of the import.</param>
     public sealed record Created(Guid Id);
 }

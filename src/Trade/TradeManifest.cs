@@ -1,6 +1,7 @@
 using Niaga.Contract;
 using Niaga.Trade;
 using Niaga.Trade.Customers;
+using Niaga.Trade.Customers.Import;
 
 [assembly: NiagaModule(typeof(TradeManifest))]
 
@@ -35,9 +36,21 @@ internal sealed class TradeManifest : IModule
             Links =
             [
                 new("trade.new_customer", "/customers/new", "user-plus", TradePermissions.CustomersEdit) { Act = true },
+                new("trade.import_customers", "/customers/import", "file-import", TradePermissions.CustomersEdit) { Act = true },
                 new("trade.export_customers", "/customers.xlsx", "file-spreadsheet", TradePermissions.CustomersExport) { Act = true },
             ],
             Search = [new("trade.customers", typeof(CustomerSearch), "address-book", 28, TradePermissions.CustomersView)],
+            Imports =
+            [
+                new(
+                    CustomerImport.Key,
+                    typeof(CustomerImport),
+                    "customers",
+                    "customer-imports",
+                    TradePermissions.CustomersEdit,
+                    CustomerColumn.All
+                ),
+            ],
             Tables =
             [
                 new("number_counters", Retention.Accounting),

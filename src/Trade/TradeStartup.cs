@@ -4,6 +4,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Platform.UseCases;
 using Niaga.Trade.Customers;
+using Niaga.Trade.Customers.Import;
 using Niaga.Trade.Numbering;
 using Niaga.Trade.Stock;
 using Niaga.Trade.Tax;
@@ -19,11 +20,13 @@ internal sealed class TradeStartup : IModuleStartup
         services.AddScoped<Numbers>().AddScoped<StockLedger>().AddScoped<StockRules>();
         services
             .AddTransient<CustomerRecords>()
+            .AddTransient<CustomerGroups>()
             .AddTransient<CustomerRows>()
             .AddTransient<CustomersByCursor>()
             .AddTransient<CustomerLookup>();
         services.AddTransient<CustomerDetail>().AddTransient<CustomerDuplicates>().AddTransient<CustomerNames>();
         services.AddTransient<CustomerTimeline>().AddTransient<ICustomerTimeline, CustomerHistory>();
+        services.AddTransient<CustomersKnown>().AddTransient<CustomerImportWriter>().AddTransient<CustomerImportUndo>();
         services.AddUseCasesOf(typeof(TradeStartup).Assembly);
     }
 

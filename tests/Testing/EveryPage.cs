@@ -19,6 +19,7 @@ internal sealed class EveryPage
 {
     private static readonly Dictionary<string, string> Ids = new()
     {
+        ["customers/imports/{"] = "SELECT import_id::text FROM imports.imports WHERE kind = 'trade.customers' ORDER BY 1 LIMIT 1",
         ["products/imports/{"] = "SELECT import_id::text FROM imports.imports WHERE kind = 'retail.products' ORDER BY 1 LIMIT 1",
         ["roles/{"] = "SELECT role_id::text FROM platform.roles ORDER BY 1 LIMIT 1",
         ["invitations/{"] = "SELECT invitation_id::text FROM platform.invitations ORDER BY 1 LIMIT 1",

@@ -14,6 +14,9 @@ namespace Niaga.Platform.Exports;
 /// <param name="Action">The audited event, among its module's security events.</param>
 public sealed record TakesDataOut(string Action);
 
+/// <summary>The mark of an endpoint whose file has made-up rows only.</summary>
+public sealed record HoldsNoData;
+
 /// <summary>How an endpoint says that it takes data out.</summary>
 public static class ExportEndpoints
 {
@@ -46,7 +49,7 @@ public static class ExportEndpoints
         foreach (var format in ExportFormat.All)
         {
             site.MapGet($"{path}.{format.Ending}", sample)
-                .WithMetadata(new NeedsAttribute(permission), format)
+                .WithMetadata(new NeedsAttribute(permission), format, new HoldsNoData())
                 .AddEndpointFilter(async (context, next) => context.HttpContext.Items[typeof(ExportFile)] = await next(context))
                 .ExcludeFromDescription();
         }

@@ -11,7 +11,7 @@ namespace Niaga.Trade.Customers;
 /// What creating, changing and merging a customer share: reading what was typed, whose numbers these are already, and writing it. Within a
 /// use case's transaction.
 /// </summary>
-internal sealed class CustomerRecords(TenantSession session, TradeDb db, Caller caller, TimeProvider clock)
+internal sealed class CustomerRecords(TenantSession session, TradeDb db, CustomerGroups groups, Caller caller, TimeProvider clock)
 {
     /// <param name="Details">What was read.</param>
     /// <param name="Others">Keys of contacts that another customer has too.</param>
@@ -198,30 +198,6 @@ internal sealed class CustomerRecords(TenantSession session, TradeDb db, Caller 
         );
     }
 
-    private async Task<Guid?> GroupOf(string? name, CancellationToken cancel)
-    {
-        if (name is null)
-            return null;
-
-        var key = SearchKey.Of(name);
-        if (await Find() is { } known)
-            return known;
-
-        await using var make = new NpgsqlCommand(
-            """
-            INSERT INTO trade.customer_groups (tenant_id, group_id, name, name_key) VALUES ($1, $2, $3, $4)
-            ON CONFLICT ON CONSTRAINT customer_groups_name_unique DO NOTHING
-            """,
-            session.Connection
-        );
-        make.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
-        make.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(clock.GetUtcNow()) });
-        make.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
-        make.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
-        await make.ExecuteNonQueryAsync(cancel);
-        return await Find();
-
-        Task<Guid?> Find() =>
-            db.Set<CustomerGroup>().Where(g => g.NameKey == key).Select(g => (Guid?)g.GroupId).FirstOrDefaultAsync(cancel);
-    }
+    private async Task<Guid?> GroupOf(string? name, CancellationToken cancel) =>
+        name is null ? null : (await groups.Of([name], cancel))[SearchKey.Of(name)];
 }

@@ -118,6 +118,54 @@ internal static class CustomerWords
             };
     }
 
+    /// <summary>The words of many customers, of what is written of them now; within a transaction.</summary>
+    public static async Task WriteAnew(TenantSession session, Guid[] customers, CancellationToken cancel)
+    {
+        if (customers.Length == 0)
+            return;
+
+        var written = await session.Rows(
+            $"""
+            SELECT c.customer_id, c.name, c.tin, c.registration, x.kind, x.value FROM trade.customers c
+            LEFT JOIN trade.customer_contacts x ON x.tenant_id = {session.Tenant.Value} AND x.customer_id = c.customer_id
+            WHERE c.tenant_id = {session.Tenant.Value} AND c.customer_id = ANY ({customers})
+            """,
+            row =>
+                (
+                    Id: row.GetGuid(0),
+                    Name: row.GetString(1),
+                    Tin: Text(row, 2),
+                    Number: Text(row, 3),
+                    Kind: Text(row, 4),
+                    Value: Text(row, 5)
+                ),
+            cancel
+        );
+        var words = written
+            .GroupBy(w => w.Id)
+            .SelectMany(of =>
+                Of(of.First().Name, of.Where(w => w.Kind is not null).Select(w => (w.Kind!, w.Value!)), of.First().Tin, of.First().Number)
+                    .Select(word => (of.Key, Word: word))
+            )
+            .ToArray();
+        await session.Rows(
+            $"DELETE FROM trade.customer_words WHERE tenant_id = {session.Tenant.Value} AND customer_id = ANY ({customers})",
+            _ => 0,
+            cancel
+        );
+        await session.Rows(
+            $"""
+            INSERT INTO trade.customer_words (tenant_id, customer_id, word)
+            SELECT {session.Tenant.Value}, w.id, w.word
+            FROM unnest({words.Select(w => w.Key).ToArray()}, {words.Select(w => w.Word).ToArray()}) AS w (id, word)
+            """,
+            _ => 0,
+            cancel
+        );
+
+        static string? Text(System.Data.Common.DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
+    }
+
     private static IEnumerable<string> OfName(string name) =>
         SearchKey.Of(name).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Bare).Where(w => w.Length > 0);
 

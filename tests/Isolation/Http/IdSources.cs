@@ -28,6 +28,7 @@ internal sealed class IdSources
         ["itemId"] = ("retail.products", "product_id"),
         ["Users/id"] = ("platform.memberships", "person_id"),
         ["product-imports/id"] = ("imports.imports", "import_id"),
+        ["customer-imports/id"] = ("imports.imports", "import_id"),
     };
 
     /// <summary>

@@ -25,6 +25,7 @@ public sealed class RequestExampleTests(NiagaApp app) : IClassFixture<NiagaApp>
         "trade.consent_not_found",
         // An import begins with a file.
         "retail.import_not_found",
+        "imports.not_found",
         // A new product has no pictures to order.
         "pictures.order_invalid",
         // A tax invoice wants an SST number, which a new business has not.

@@ -9,7 +9,7 @@ namespace Niaga.Retail.Tests.Products;
 
 public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
-    private const string Path = ImportSteps.Path;
+    private const string Path = ProductImportSteps.Path;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -70,8 +70,8 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var client = await shop.Client();
         await ProductsApiTests.Make(client, "Milik orang", "9.00", "LAIN", "999");
-        var id = await ImportSteps.Upload(client, Encoding.UTF8.GetBytes(Broken));
-        var import = await ImportSteps.Run(client, id, "all-or-nothing");
+        var id = await ProductImportSteps.Upload(client, Encoding.UTF8.GetBytes(Broken));
+        var import = await ProductImportSteps.Run(client, id, "all-or-nothing");
         import.GetProperty("state").GetString().ShouldBe("failed");
         import.GetProperty("rowsFailed").GetInt32().ShouldBe(9);
         (await shop.Ask<long>("SELECT count(*) FROM retail.products")).ShouldBe(1);
@@ -234,7 +234,7 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     private static async Task<JsonElement> Import(HttpClient client, byte[] file, string mode) =>
-        await ImportSteps.Run(client, await ImportSteps.Upload(client, file), mode);
+        await ProductImportSteps.Run(client, await ProductImportSteps.Upload(client, file), mode);
 
     private static async Task<List<string>> Errors(HttpClient client, Guid id)
     {

@@ -11,7 +11,7 @@ namespace Niaga.Retail.Tests.Products;
 /// <summary>An import says beforehand what it would do, and can be taken back for a day.</summary>
 public sealed class ImportUndoTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
-    private const string Path = ImportSteps.Path;
+    private const string Path = ProductImportSteps.Path;
 
     private const string State =
         "SELECT string_agg(concat_ws('|', sku, name, name_key, barcode, category_id, cost_sen, price_sen, tax_code, track_stock, "
@@ -184,9 +184,9 @@ public sealed class ImportUndoTests(NiagaApp app) : IClassFixture<NiagaApp>
     private static Task<Guid> Id(Shop shop, string sku) =>
         shop.Business.Ask<Guid>($"SELECT product_id FROM retail.products WHERE sku = '{sku}'");
 
-    private static Task<Guid> Upload(Shop shop, string file) => ImportSteps.Upload(shop.Client, Encoding.UTF8.GetBytes(file));
+    private static Task<Guid> Upload(Shop shop, string file) => ProductImportSteps.Upload(shop.Client, Encoding.UTF8.GetBytes(file));
 
-    private static Task<JsonElement> Run(Shop shop, Guid id) => ImportSteps.Run(shop.Client, id, "valid-rows");
+    private static Task<JsonElement> Run(Shop shop, Guid id) => ProductImportSteps.Run(shop.Client, id, "valid-rows");
 
     private static async Task<(int Status, JsonElement Body)> Undo(Shop shop, Guid id)
     {

@@ -11,7 +11,7 @@ namespace Niaga.Retail.Tests.Products;
 /// <summary>A file on its way in, before any product changes: what is taken, and which column is what.</summary>
 public sealed class ImportUploadTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
-    private const string Path = ImportSteps.Path;
+    private const string Path = ProductImportSteps.Path;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -25,7 +25,7 @@ public sealed class ImportUploadTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task What_is_no_csv_is_refused(string hex, string code)
     {
         using var client = await (await app.SignUp()).Client();
-        using var answer = await ImportSteps.Post(client, Convert.FromHexString(hex));
+        using var answer = await ProductImportSteps.Post(client, Convert.FromHexString(hex));
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("code").GetString().ShouldBe(code);
     }
@@ -42,7 +42,7 @@ public sealed class ImportUploadTests(NiagaApp app) : IClassFixture<NiagaApp>
         request.Headers.ExpectContinue = true;
         using var huge = await client.SendAsync(request, Cancel);
         huge.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-        using var fine = await ImportSteps.Post(
+        using var fine = await ProductImportSteps.Post(
             client,
             Encoding.UTF8.GetBytes(
                 "sku,name,price\n" + string.Concat(Enumerable.Range(0, 120_000).Select(i => $"S{i},Barang nombor {i},1.00\n"))
@@ -90,6 +90,6 @@ public sealed class ImportUploadTests(NiagaApp app) : IClassFixture<NiagaApp>
             Enumerable.Range(0, 5).Select(_ => client.PostAsJsonAsync($"{Path}/{id}/start", new { mode = "valid-rows" }, Cancel))
         );
         starts.Count(s => s.StatusCode == HttpStatusCode.Accepted).ShouldBe(1);
-        (await ImportSteps.Finished(client, id)).GetProperty("rowsCreated").GetInt32().ShouldBe(1);
+        (await ProductImportSteps.Finished(client, id)).GetProperty("rowsCreated").GetInt32().ShouldBe(1);
     }
 }

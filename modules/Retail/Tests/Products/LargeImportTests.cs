@@ -33,7 +33,7 @@ public sealed class LargeImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         sent.Begin();
 
         var seen = new HashSet<int>();
-        var import = await ImportSteps.Run(client, id, "all-or-nothing", i => seen.Add(i.GetProperty("rowsDone").GetInt32()));
+        var import = await ProductImportSteps.Run(client, id, "all-or-nothing", i => seen.Add(i.GetProperty("rowsDone").GetInt32()));
 
         import.GetProperty("state").GetString().ShouldBe("done");
         import.GetProperty("rowsCreated").GetInt32().ShouldBe(Rows);
@@ -49,7 +49,7 @@ public sealed class LargeImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         var again = await Upload(client);
         before = await RowsRead(Rows);
         sent.Begin();
-        var preview = await client.GetFromJsonAsync<JsonElement>($"{ImportSteps.Path}/{again}/preview", Cancel);
+        var preview = await client.GetFromJsonAsync<JsonElement>($"{ProductImportSteps.Path}/{again}/preview", Cancel);
         preview.GetProperty("changed").GetInt32().ShouldBe(Rows);
         sent.End().ShouldBeLessThan(MostStatementsPerThousand * Rows / 1000);
     }
@@ -62,7 +62,7 @@ public sealed class LargeImportTests(NiagaApp app) : IClassFixture<NiagaApp>
             text.Append(
                 $"{(i % 2 == 0 ? $"SKU-{i:000000},955{i:00000000}" : ",")},Barang {i},Kategori {i % 40},1.10,{i % 100}.90,{i % 7}\r\n"
             );
-        return ImportSteps.Upload(client, Encoding.UTF8.GetBytes(text.ToString()));
+        return ProductImportSteps.Upload(client, Encoding.UTF8.GetBytes(text.ToString()));
     }
 
     /// <summary>Rows of products and stock the database read so far, once it has counted so many products written.</summary>

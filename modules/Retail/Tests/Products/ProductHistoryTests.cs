@@ -16,8 +16,8 @@ public sealed class ProductHistoryTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var client = await shop.Client();
         // An import is one entry of the log, not one for each product.
-        var import = await ImportSteps.Upload(client, Encoding.UTF8.GetBytes("SKU,Name,Price\nK1,Kopi O,4.50\n"));
-        await ImportSteps.Run(client, import, "all-or-nothing");
+        var import = await ProductImportSteps.Upload(client, Encoding.UTF8.GetBytes("SKU,Name,Price\nK1,Kopi O,4.50\n"));
+        await ProductImportSteps.Run(client, import, "all-or-nothing");
         var id = (await ProductsApiTests.Items(client, ""))[0].GetProperty("id").GetGuid();
         var now = TimeProvider.System.GetUtcNow();
         var (_, cookie) = await SignedIn.As(app, shop.Owner, now, now);

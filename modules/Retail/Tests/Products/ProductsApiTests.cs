@@ -46,8 +46,8 @@ public sealed class ProductsApiTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("code").GetString().ShouldBe("platform.invalid");
 
         var file = $"name,price,sku,category\n{body["name"]},1.00,{body.GetValueOrDefault("sku")},{body.GetValueOrDefault("category")}\n";
-        var import = await ImportSteps.Upload(client, System.Text.Encoding.UTF8.GetBytes(file));
-        (await ImportSteps.Run(client, import, "valid-rows")).GetProperty("rowsFailed").GetInt32().ShouldBe(1);
+        var import = await ProductImportSteps.Upload(client, System.Text.Encoding.UTF8.GetBytes(file));
+        (await ProductImportSteps.Run(client, import, "valid-rows")).GetProperty("rowsFailed").GetInt32().ShouldBe(1);
         (await Items(client, "")).ShouldBeEmpty();
     }
 
@@ -110,7 +110,7 @@ public sealed class ProductsApiTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task An_empty_file_is_called_empty()
     {
         using var client = await (await app.SignUp()).Client();
-        using var answer = await ImportSteps.Post(client, []);
+        using var answer = await ProductImportSteps.Post(client, []);
         (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("code").GetString().ShouldBe("retail.file_empty");
     }
 

@@ -121,7 +121,7 @@ public sealed class SpreadsheetImportTests(NiagaApp app) : IClassFixture<NiagaAp
     {
         var shop = await app.SignUp();
         using var client = await shop.Client();
-        var id = await ImportSteps.Upload(client, Encoding.UTF8.GetBytes(file));
+        var id = await ProductImportSteps.Upload(client, Encoding.UTF8.GetBytes(file));
         var now = TimeProvider.System.GetUtcNow();
         var (_, cookie) = await SignedIn.As(app, shop.Owner, now, now);
         client.DefaultRequestHeaders.Authorization = null;
@@ -188,7 +188,7 @@ public sealed class SpreadsheetImportTests(NiagaApp app) : IClassFixture<NiagaAp
 
     /// <summary>Uploads, starts and waits for an import of the valid rows.</summary>
     private static async Task<JsonElement> Import(HttpClient client, byte[] content) =>
-        await ImportSteps.Run(client, await ImportSteps.Upload(client, content), "valid-rows");
+        await ProductImportSteps.Run(client, await ProductImportSteps.Upload(client, content), "valid-rows");
 
     /// <summary>A workbook as Excel writes it, by hand: shared strings, numbers as numbers, a title row.</summary>
     private static byte[] Workbook()

@@ -1,0 +1,95 @@
+using Niaga.Imports;
+using Niaga.Platform.Refusals;
+using Niaga.Platform.Texts;
+using Niaga.Platform.Values;
+
+namespace Niaga.Trade.Customers.Import;
+
+/// <summary>A list of customers comes in: matched by phone, e-mail address or TIN, and by name where a row has none of these.</summary>
+internal sealed class CustomerImport(
+    CustomersKnown known,
+    CustomerGroups groups,
+    CustomerImportWriter writer,
+    CustomerImportUndo undo,
+    TextCatalog texts
+) : RecordImport<CustomerRow>
+{
+    public const string Key = "trade.customers";
+
+    private Dictionary<string, string> kinds = [];
+
+    public override string UndoPlan => CustomerImportUndo.Plan;
+
+    protected override Task Begin(CancellationToken cancel)
+    {
+        kinds = CustomerKinds
+            .All.SelectMany(kind => Language.All.Select(l => (texts.Get(l, "trade.customer.kind." + kind), kind)).Append((kind, kind)))
+            .Concat([("individual", CustomerKinds.Person), ("business", CustomerKinds.Company), ("perniagaan", CustomerKinds.Company)])
+            .DistinctBy(k => SearchKey.Of(k.Item1))
+            .ToDictionary(k => SearchKey.Of(k.Item1), k => k.Item2, StringComparer.Ordinal);
+        return Task.CompletedTask;
+    }
+
+    protected override CustomerRow? Read(ImportLine line)
+    {
+        var kind = line.Cell(CustomerColumn.Kind);
+        var address = new CustomerAddressInput(
+            Label: null,
+            Text(CustomerColumn.Line1),
+            Text(CustomerColumn.Line2),
+            CustomerCells.Postcode(Text(CustomerColumn.Postcode)),
+            Text(CustomerColumn.Town),
+            CustomerCells.State(Text(CustomerColumn.State))
+        );
+        var input = new CustomerInput(
+            kind.Length == 0 ? null : kinds.GetValueOrDefault(SearchKey.Of(kind), kind),
+            Text(CustomerColumn.Name),
+            CustomerCells.Phones(ImportLine.Unquoted(line.Cell(CustomerColumn.Phones))),
+            CustomerCells.Emails(ImportLine.Unquoted(line.Cell(CustomerColumn.Emails))),
+            [address],
+            Text(CustomerColumn.Tin),
+            Text(CustomerColumn.Registration),
+            Text(CustomerColumn.Group),
+            CustomerCells.Tags(ImportLine.Unquoted(line.Cell(CustomerColumn.Tags))),
+            CreditLimit: null,
+            ImportLine.Unquoted(line.Cell(CustomerColumn.Note))
+        );
+        // The rules of the form are the rules of a file.
+        var refusals = new List<Refusal>();
+        var details = input.Check(refusals) with { CreditLimit = line.Amount(CustomerColumn.CreditLimit) };
+        foreach (var refusal in refusals)
+            line.Wrong(ColumnOf(refusal.Field), refusal);
+        return line.IsFine ? new(line.Number, details, kind.Length > 0) : null;
+
+        string Text(string column) => ImportLine.Plain(line.Cell(column));
+    }
+
+    protected override async Task Compare(List<CustomerRow> rows, ImportErrors errors, CancellationToken cancel)
+    {
+        await known.Read(rows, cancel);
+        foreach (var row in rows)
+            known.Match(row, errors);
+        CustomersTwice.Note(rows, known, errors);
+    }
+
+    protected override async Task<IReadOnlyList<CustomerRow>> Prepare(IReadOnlyList<CustomerRow> rows, CancellationToken cancel)
+    {
+        writer.Groups = await groups.Of([.. rows.Select(r => r.Details.Group).OfType<string>()], cancel);
+        return rows;
+    }
+
+    protected override Task<ImportWritten> Write(CustomerRow[] rows, ImportTarget import, CancellationToken cancel) =>
+        writer.Write(rows, import, cancel);
+
+    public override Task Hold(Guid import, CancellationToken cancel) => undo.Hold(import, cancel);
+
+    public override Task TakeBack(Guid import, CancellationToken cancel) => undo.TakeBack(import, cancel);
+
+    /// <summary><c>Phones[1]</c> is the column of phones, <c>Addresses[0].postcode</c> that of postcodes.</summary>
+    private static string ColumnOf(string? field)
+    {
+        var name = field?.Split('.')[^1].Split('[')[0] ?? ImportErrors.Row;
+        var column = char.ToLowerInvariant(name[0]) + name[1..];
+        return CustomerColumn.All.Any(c => c.Key == column) ? column : ImportErrors.Row;
+    }
+}

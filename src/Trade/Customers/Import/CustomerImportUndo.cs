@@ -1,0 +1,128 @@
+using Niaga.Platform.Data;
+
+namespace Niaga.Trade.Customers.Import;
+
+/// <summary>
+/// Takes customers of an import back: whom it made is archived, whom it changed is again as before. Who bought, agreed, was merged or
+/// changed since stays.
+/// </summary>
+internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clock)
+{
+    /// <summary>A customer whom anybody wrote since has another xmin.</summary>
+    public const string Plan = """
+        SELECT c.record_id, p.name, p.name_key, c.made, CASE
+            WHEN p.merged_into IS NOT NULL THEN 'merged'
+            WHEN p.xmin::text::bigint <> c.version THEN 'changed'
+            WHEN c.made AND c.record_id IN (SELECT trade.customers_used($1, ARRAY(SELECT m.record_id FROM imports.import_changes m
+                WHERE m.tenant_id = $1 AND m.import_id = $2 AND m.made))) THEN 'used'
+            WHEN c.made AND EXISTS (SELECT FROM trade.customer_consents a WHERE a.tenant_id = $1 AND a.customer_id = c.record_id)
+                THEN 'consent'
+            WHEN NOT c.made AND EXISTS (SELECT FROM trade.customers o WHERE o.tenant_id = $1 AND o.archived_at IS NULL
+                AND o.tin_key = c.before -> 'customer' ->> 'tin_key' AND o.customer_id <> c.record_id) THEN 'tin'
+            END AS kept
+        FROM imports.import_changes c JOIN trade.customers p ON p.tenant_id = $1 AND p.customer_id = c.record_id
+        WHERE c.tenant_id = $1 AND c.import_id = $2
+        """;
+
+    public Task Hold(Guid import, CancellationToken cancel) =>
+        session.Rows(
+            $"""
+            SELECT FROM trade.customers WHERE tenant_id = {session.Tenant.Value} AND customer_id IN
+                (SELECT record_id FROM imports.import_changes WHERE tenant_id = {session.Tenant.Value} AND import_id = {import})
+            ORDER BY customer_id FOR UPDATE
+            """,
+            _ => 0,
+            cancel
+        );
+
+    public async Task TakeBack(Guid import, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var made = await Undone(import, made: true, cancel);
+        await session.Rows(
+            $"""
+            UPDATE trade.customers SET archived_at = {now}, updated_at = {now}
+            WHERE tenant_id = {session.Tenant.Value} AND customer_id = ANY ({made})
+            """,
+            _ => 0,
+            cancel
+        );
+        // As whoever is archived they claim no number.
+        await session.Rows(
+            $"""
+            UPDATE trade.customer_contacts SET shared = true
+            WHERE tenant_id = {session.Tenant.Value} AND customer_id = ANY ({made}) AND NOT shared
+            """,
+            _ => 0,
+            cancel
+        );
+        await PutBack(import, now, cancel);
+        await CustomerWords.WriteAnew(session, await Undone(import, made: false, cancel), cancel);
+    }
+
+    private async Task PutBack(Guid import, DateTimeOffset now, CancellationToken cancel)
+    {
+        var tenant = session.Tenant.Value;
+        await session.Rows(
+            $"""
+            UPDATE trade.customers c SET kind = b.kind, name = b.name, name_key = b.name_key, tin = b.tin, tin_key = b.tin_key,
+                registration = b.registration, note = b.note, group_id = b.group_id, credit_limit_sen = b.credit_limit_sen,
+                updated_at = {now}
+            FROM imports.import_changes i, jsonb_populate_record(NULL::trade.customers, i.before -> 'customer') b
+            WHERE c.tenant_id = {tenant} AND c.customer_id = i.record_id
+                AND i.tenant_id = {tenant} AND i.import_id = {import} AND i.undone AND NOT i.made
+            """,
+            _ => 0,
+            cancel
+        );
+        await session.Rows(
+            $"""
+            DELETE FROM trade.customer_contacts c USING imports.import_changes i
+            WHERE c.tenant_id = {tenant} AND c.customer_id = i.record_id AND NOT i.before -> 'contacts' ? c.contact_id::text
+                AND i.tenant_id = {tenant} AND i.import_id = {import} AND i.undone AND NOT i.made
+            """,
+            _ => 0,
+            cancel
+        );
+        await session.Rows(
+            $"""
+            DELETE FROM trade.customer_tags c USING imports.import_changes i
+            WHERE c.tenant_id = {tenant} AND c.customer_id = i.record_id AND NOT i.before -> 'tags' ? c.tag_key
+                AND i.tenant_id = {tenant} AND i.import_id = {import} AND i.undone AND NOT i.made
+            """,
+            _ => 0,
+            cancel
+        );
+        await session.Rows(
+            $"""
+            DELETE FROM trade.customer_addresses a USING imports.import_changes i
+            WHERE a.tenant_id = {tenant} AND a.customer_id = i.record_id AND i.before ->> 'address' IS NULL
+                AND i.tenant_id = {tenant} AND i.import_id = {import} AND i.undone AND NOT i.made
+            """,
+            _ => 0,
+            cancel
+        );
+        await session.Rows(
+            $"""
+            UPDATE trade.customer_addresses a SET line1 = b.line1, line2 = b.line2, postcode = b.postcode, town = b.town, state = b.state
+            FROM imports.import_changes i, jsonb_populate_record(NULL::trade.customer_addresses, i.before -> 'address') b
+            WHERE a.tenant_id = {tenant} AND a.address_id = b.address_id AND i.before ->> 'address' IS NOT NULL
+                AND i.tenant_id = {tenant} AND i.import_id = {import} AND i.undone AND NOT i.made
+            """,
+            _ => 0,
+            cancel
+        );
+    }
+
+    private async Task<Guid[]> Undone(Guid import, bool made, CancellationToken cancel) =>
+        [
+            .. await session.Rows(
+                $"""
+                SELECT record_id FROM imports.import_changes
+                WHERE tenant_id = {session.Tenant.Value} AND import_id = {import} AND undone AND made = {made}
+                """,
+                row => row.GetGuid(0),
+                cancel
+            ),
+        ];
+}

@@ -1,0 +1,20 @@
+using Niaga.Imports;
+
+namespace Niaga.Trade.Customers.Import;
+
+/// <summary>A line of a file, read as a customer. What a cell leaves open stays as it is with a customer who is there already.</summary>
+/// <param name="KindGiven">The file says whether it is a person or a company.</param>
+internal sealed record CustomerRow(int Line, CustomerDetails Details, bool KindGiven) : ImportRow(Line)
+{
+    /// <summary>The customer that it changes; null for a new one.</summary>
+    public Guid? Target { get; set; }
+
+    /// <summary>The one it is written to.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>What no two customers may share; null for none, and for LHDN's stand-ins.</summary>
+    public string? TinKey => Details.Tin is { IsGeneral: false } tin ? tin.Value : null;
+
+    /// <summary>Nothing but a name tells who it is.</summary>
+    public bool IsBare => Details.Contacts.Count == 0 && TinKey is null;
+}

@@ -1,0 +1,117 @@
+using Niaga.Imports;
+using Niaga.Platform.Data;
+
+namespace Niaga.Trade.Customers.Import;
+
+/// <summary>Whom the business has, as far as the rows of a file may mean them.</summary>
+internal sealed class CustomersKnown(TenantSession session)
+{
+    internal sealed record Known(Guid Id, string Name, string NameKey, string? TinKey, bool Archived, Guid? MergedInto)
+    {
+        /// <summary>Has neither a phone nor an e-mail address.</summary>
+        public bool Unreachable { get; set; } = true;
+    }
+
+    private readonly Dictionary<Guid, Known> customers = [];
+    private readonly Dictionary<(string Kind, string Key), List<Known>> byContact = [];
+    private readonly Dictionary<string, List<Known>> byTin = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Known>> byName = new(StringComparer.Ordinal);
+
+    public async Task Read(IReadOnlyCollection<CustomerRow> rows, CancellationToken cancel)
+    {
+        var contacts = rows.SelectMany(r => r.Details.Contacts).Select(c => (c.Kind, c.Key)).ToHashSet();
+        // Matched here, as the import of products does: just after a large import the database takes the table for empty.
+        var all = await session.Rows(
+            $"""
+            SELECT customer_id, name, name_key, tin_key, archived_at IS NOT NULL, merged_into FROM trade.customers
+            WHERE tenant_id = {session.Tenant.Value} ORDER BY customer_id
+            """,
+            row => new Known(
+                row.GetGuid(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.IsDBNull(3) ? null : row.GetString(3),
+                row.GetBoolean(4),
+                row.IsDBNull(5) ? null : row.GetGuid(5)
+            ),
+            cancel
+        );
+        foreach (var customer in all)
+            customers[customer.Id] = customer;
+        var held = await session.Rows(
+            $"SELECT kind, value_key, customer_id FROM trade.customer_contacts WHERE tenant_id = {session.Tenant.Value}",
+            row => (Contact: (row.GetString(0), row.GetString(1)), Customer: row.GetGuid(2)),
+            cancel
+        );
+        foreach (var (contact, id) in held)
+        {
+            customers[id].Unreachable = false;
+            if (contacts.Contains(contact) && Standing(customers[id]) is var who && !Of(contact).Contains(who))
+                Of(contact).Add(who);
+        }
+        foreach (var customer in all.Where(c => c.MergedInto is null))
+        {
+            if (customer.TinKey is { } tin)
+                Listed(byTin, tin).Add(customer);
+            if (customer is { Unreachable: true, TinKey: null, Archived: false })
+                Listed(byName, customer.NameKey).Add(customer);
+        }
+    }
+
+    /// <summary>Says whom a row means, or why that cannot be told.</summary>
+    public void Match(CustomerRow row, ImportErrors errors)
+    {
+        var nameKey = Platform.Values.SearchKey.Of(row.Details.Name);
+        var hits = Meant(row, nameKey).Distinct().ToArray();
+        var active = hits.Where(h => !h.Archived).ToArray();
+        if (active.Length == 0 && hits.Length > 0)
+        {
+            errors.Add(row.Line, Field(row), "archived", row.Details.Name, hits[0].Name);
+            return;
+        }
+        // A family's phone leads to several; the name tells which.
+        var named = active.Where(h => h.NameKey == nameKey).ToArray();
+        var target =
+            active.Length == 1 ? active[0]
+            : named.Length == 1 ? named[0]
+            : null;
+        if (active.Length > 1 && target is null)
+        {
+            errors.Add(row.Line, Field(row), "several", row.Details.Name, $"{active[0].Name}, {active[1].Name}");
+            return;
+        }
+        foreach (var contact in row.Details.Contacts.Where(c => target is not null && !IsOf(target.Id, c)))
+            if (Of((contact.Kind, contact.Key)).Find(h => !h.Archived) is { } other)
+                errors.Add(row.Line, Field(contact), "taken", contact.Value, other.Name);
+        if (row.TinKey is { } tin && Listed(byTin, tin).Find(h => !h.Archived && h != target) is { } holder && target is not null)
+            errors.Add(row.Line, CustomerColumn.Tin, "taken", tin, holder.Name);
+        (row.Target, row.Known) = (target?.Id, target?.Name);
+    }
+
+    /// <summary>Whether this customer has the phone or address already.</summary>
+    public bool IsOf(Guid customer, CustomerDetails.Contact contact) =>
+        byContact.TryGetValue((contact.Kind, contact.Key), out var who) && who.Exists(k => k.Id == customer);
+
+    public static string Field(CustomerDetails.Contact contact) =>
+        contact.Kind == CustomerContact.Phone ? CustomerColumn.Phones : CustomerColumn.Emails;
+
+    private IEnumerable<Known> Meant(CustomerRow row, string nameKey) =>
+        row.IsBare
+            ? byName.GetValueOrDefault(nameKey) ?? []
+            : row
+                .Details.Contacts.SelectMany(c => byContact.GetValueOrDefault((c.Kind, c.Key)) ?? [])
+                .Concat(row.TinKey is { } tin ? byTin.GetValueOrDefault(tin) ?? [] : []);
+
+    private static string Field(CustomerRow row) =>
+        row.Details.Contacts.Count > 0 ? Field(row.Details.Contacts[0])
+        : row.TinKey is not null ? CustomerColumn.Tin
+        : CustomerColumn.Name;
+
+    /// <summary>Whoever stands for a customer that was merged.</summary>
+    private Known Standing(Known of) => of.MergedInto is { } kept ? customers[kept] : of;
+
+    private List<Known> Of((string, string) contact) => Listed(byContact, contact);
+
+    private static List<Known> Listed<TKey>(Dictionary<TKey, List<Known>> lists, TKey key)
+        where TKey : notnull => lists.TryGetValue(key, out var list) ? list : lists[key] = [];
+}
