@@ -27,8 +27,10 @@ internal sealed class IdSources
         ["publicToken"] = ("retail.sales", "public_token"),
         ["itemId"] = ("retail.products", "product_id"),
         ["Users/id"] = ("platform.memberships", "person_id"),
-        ["product-imports/id"] = ("imports.imports", "import_id"),
-        ["customer-imports/id"] = ("imports.imports", "import_id"),
+        ["product-imports/id"] = (Imports("retail.products"), "import_id"),
+        ["products/imports/id"] = (Imports("retail.products"), "import_id"),
+        ["customer-imports/id"] = (Imports("trade.customers"), "import_id"),
+        ["customers/imports/id"] = (Imports("trade.customers"), "import_id"),
     };
 
     /// <summary>
@@ -48,7 +50,12 @@ internal sealed class IdSources
             return parameter;
 
         var at = route.PathSegments.ToList().FindIndex(s => s.Parts is [RoutePatternParameterPart { Name: "id" or "Id" }]);
-        return at > 0 && route.PathSegments[at - 1].Parts is [RoutePatternLiteralPart before] ? before.Content + "/id" : parameter;
+        if (at < 1 || route.PathSegments[at - 1].Parts is not [RoutePatternLiteralPart before])
+            return parameter;
+        // All kinds of imports share a table, and an import is nothing where another kind is.
+        return before.Content == "imports" && route.PathSegments[at - 2].Parts is [RoutePatternLiteralPart kind]
+            ? $"{kind.Content}/imports/id"
+            : before.Content + "/id";
     }
 
     public static async Task<IdSources> Read(NpgsqlConnection admin, Catalog catalog, Party theirs, Party mine)
@@ -77,6 +84,8 @@ internal sealed class IdSources
         sources.ids["key"] = new("google", "google", "google");
         return sources;
     }
+
+    private static string Imports(string kind) => $"(SELECT * FROM imports.imports WHERE kind = '{kind}') AS imports";
 
     /// <summary>Of an invitation's link only the hash is kept: the suite sends one anew, as somebody of the business would.</summary>
     private static async Task<string> Code(NpgsqlConnection admin, Party of)
