@@ -146,35 +146,27 @@ public sealed class AnyImportTests(NiagaApp app) : IClassFixture<NiagaApp>
     /// <summary>A workbook whose few megabytes write one long text into every cell.</summary>
     private static byte[] Echo()
     {
-        const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        const string Main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
         const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-        const string Package = "http://schemas.openxmlformats.org/package/2006/relationships";
+        const string Package = "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"";
         var row = "<row>" + string.Concat(Enumerable.Repeat("<c t=\"s\"><v>0</v></c>", 20)) + "</row>";
+        var rows = string.Concat(Enumerable.Repeat(row, 500));
+        var book = $"<workbook {Main} xmlns:r=\"{Office}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";
         return Zip(
-            (
-                "xl/workbook.xml",
-                Xml(
-                    $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Office}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
-                )
-            ),
+            ("_rels/.rels", Xml($"<Relationships {Package}>{Link("r1", "officeDocument", "xl/workbook.xml")}</Relationships>")),
+            ("xl/workbook.xml", Xml(book)),
             (
                 "xl/_rels/workbook.xml.rels",
                 Xml(
-                    $"<Relationships xmlns=\"{Package}\"><Relationship Id=\"r1\" Type=\"{Office}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"r2\" Type=\"{Office}/sharedStrings\" Target=\"sharedStrings.xml\"/></Relationships>"
+                    $"<Relationships {Package}>{Link("r1", "worksheet", "worksheets/sheet1.xml")}"
+                        + $"{Link("r2", "sharedStrings", "sharedStrings.xml")}</Relationships>"
                 )
             ),
-            (
-                "_rels/.rels",
-                Xml(
-                    $"<Relationships xmlns=\"{Package}\"><Relationship Id=\"r1\" Type=\"{Office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
-                )
-            ),
-            ("xl/sharedStrings.xml", Xml($"<sst xmlns=\"{Main}\"><si><t>{new string('x', 30_000)}</t></si></sst>")),
-            (
-                "xl/worksheets/sheet1.xml",
-                Xml($"<worksheet xmlns=\"{Main}\"><sheetData>{string.Concat(Enumerable.Repeat(row, 500))}</sheetData></worksheet>")
-            )
+            ("xl/sharedStrings.xml", Xml($"<sst {Main}><si><t>{new string('x', 30_000)}</t></si></sst>")),
+            ("xl/worksheets/sheet1.xml", Xml($"<worksheet {Main}><sheetData>{rows}</sheetData></worksheet>"))
         );
+
+        static string Link(string id, string what, string to) => $"<Relationship Id=\"{id}\" Type=\"{Office}/{what}\" Target=\"{to}\"/>";
 
         static byte[] Xml(string text) => Encoding.UTF8.GetBytes("<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + text);
     }
