@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Niaga.Platform.Refusals;
+using Niaga.Ui;
 
 namespace Niaga.Trade.Customers;
 
@@ -101,6 +102,36 @@ internal sealed class CustomerForm
             Shared = One(posted, "Shared") == "true",
             Version = One(posted, "Version"),
         };
+
+    /// <summary>Every field as text by its name, as the form posts it.</summary>
+    public Dictionary<string, string> Fields()
+    {
+        var fields = FormFields.Of(this);
+        // Said of this one sending, not of the customer.
+        fields.Remove("Form.Shared");
+        foreach (var (i, phone) in Phones.Index())
+            fields[$"Form.Phones[{i}]"] = phone ?? "";
+        foreach (var (i, email) in Emails.Index())
+            fields[$"Form.Emails[{i}]"] = email ?? "";
+        foreach (var (i, address) in Addresses.Index())
+        {
+            foreach (
+                var (part, text) in new[]
+                {
+                    ("label", address.Label),
+                    ("line1", address.Line1),
+                    ("line2", address.Line2),
+                    ("postcode", address.Postcode),
+                    ("town", address.Town),
+                    ("state", address.State),
+                }
+            )
+            {
+                fields[$"Form.Addresses[{i}].{part}"] = text ?? "";
+            }
+        }
+        return fields;
+    }
 
     /// <summary>The refusals by the form's own fields: its tags stand in one.</summary>
     public static Refusal ByField(Refusal refusal) =>

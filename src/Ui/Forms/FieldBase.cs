@@ -40,20 +40,24 @@ public abstract class FieldBase : ComponentBase
 
     protected override void OnParametersSet() => Errors?.Label(Name, Label);
 
+    /// <summary>What somebody else made of it while the form was open; null for nothing.</summary>
+    protected FieldChange? Change => Errors?.Conflict?[Name];
+
     /// <summary>Id of the input.</summary>
     protected string Id => FormErrors.Id(Name);
 
     /// <summary>The message to show, or null.</summary>
     protected string? Message => Error ?? Errors?[Name];
 
-    /// <summary>Ids of the help and the error, for aria-describedby.</summary>
+    /// <summary>Ids of the help, the error and what changed meanwhile, for aria-describedby.</summary>
     protected string? DescribedBy =>
-        (Message, Help) switch
+        (Message, Help, Change) switch
         {
-            (null, null) => null,
-            (null, _) => Id + "-help",
-            (_, null) => Id + "-error",
-            _ => $"{Id}-error {Id}-help",
+            (null, null, null) => null,
+            (null, _, null) => Id + "-help",
+            (_, null, null) => Id + "-error",
+            (_, _, null) => $"{Id}-error {Id}-help",
+            _ => $"{Id}-change {Id}-error {Id}-help",
         };
 
     /// <summary>The input's attributes with what <c>limits.ts</c> counts by: Razor takes one <c>@attributes</c> an element.</summary>

@@ -23,6 +23,16 @@ public sealed class FormErrors(Words words, string prefix = "Form")
     /// <summary>Someone else was faster: what they made of it is seen by opening the page again.</summary>
     public bool Outdated { get; private set; }
 
+    /// <summary>What they made of it, field by field, where the page can show that; null otherwise.</summary>
+    public FormConflict? Conflict { get; private set; }
+
+    /// <summary>Adds a refusal for which somebody else's change is shown field by field.</summary>
+    public void Add(FormConflict conflict)
+    {
+        Conflict = conflict;
+        Add(null, words["ui.conflict"]);
+    }
+
     /// <summary>Adds the refusal and its others.</summary>
     public void Add(Refusal refusal)
     {

@@ -1,5 +1,7 @@
 /** On every page. All of it is comfort: each page works as plain HTML without this file. */
 import { confirmations } from './app/confirmations';
+import { conflicts } from './app/conflicts';
+import { drafts } from './app/drafts';
 import { fields } from './app/fields';
 import { forms } from './app/forms';
 import { limits } from './app/limits';
@@ -13,4 +15,4 @@ import { shortcuts } from './app/shortcuts';
 import { slugs } from './app/slugs';
 import { toasts } from './app/toasts';
 
-for (const start of [menus, preferences, forms, fields, limits, selection, confirmations, toasts, polling, session, shortcuts, slugs, previews]) start();
+for (const start of [menus, preferences, forms, fields, limits, selection, conflicts, drafts, confirmations, toasts, polling, session, shortcuts, slugs, previews]) start();

@@ -1,3 +1,5 @@
+import { noteOpened } from './conflicts';
+import { draftIsSent } from './drafts';
 import { keepsSecret, send } from './kept-secrets';
 import { maySend } from './session';
 import { slugs } from './slugs';
@@ -46,6 +48,8 @@ export function forms(): void {
     }
     changed.delete(form);
     checked.delete(form);
+    noteOpened(form);
+    draftIsSent(form);
     form.dataset['sent'] = '';
     // After this event: a disabled button would not be part of what is sent.
     setTimeout(() => setBusy(form, true), 0);
