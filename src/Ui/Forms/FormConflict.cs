@@ -6,12 +6,12 @@ using Niaga.Platform.Refusals;
 namespace Niaga.Ui;
 
 /// <summary>
-/// What somebody else saved while a form was open, field by field beside what was typed: what only they changed is taken over, what only the
-/// reader changed stays, and where both did both values are shown. Saved again, the form replaces what it now shows.
+/// What somebody else saved while a form was open, field by field beside what was typed: what only they changed is taken over, what only
+/// the reader changed stays, and where both did both values are shown. Saved again, the form replaces what it now shows.
 /// </summary>
 public sealed class FormConflict
 {
-    /// <summary>The hidden field in which the browser says what the changed fields held when the page was opened: JSON, value by name.</summary>
+    /// <summary>The hidden field in which the browser says what the changed fields held at first: JSON, value by name.</summary>
     public const string WasField = "Was";
 
     private const string VersionField = "Form.Version";
