@@ -5,6 +5,7 @@ using Niaga.Retail.Products;
 using Niaga.Retail.Products.Import;
 using Niaga.Retail.Reports;
 using Niaga.Retail.Sales;
+using Niaga.Retail.Stock;
 using Niaga.Trade;
 
 [assembly: NiagaModule(typeof(RetailModule))]
@@ -147,6 +148,14 @@ public sealed class RetailModule : IModule
                 new(RetailEvents.ProductChanged, Permissions.ProductsView),
                 new(RetailEvents.ProductArchived, Permissions.ProductsView),
                 new(RetailEvents.ProductRestored, Permissions.ProductsView),
+            ],
+            Notifications =
+            [
+                new(LowStock.Notice, "package", Permissions.StockChange, "product", "left"),
+                new(RunProductImport.Notice, "file-import", Permissions.ProductsEdit, "file", "failed", "done")
+                {
+                    Mail = ByMail.UnlessUnwanted,
+                },
             ],
             AuditedEvents =
             [

@@ -30,6 +30,7 @@ internal sealed class RetailStartup : IModuleStartup
             .AddTransient<CategoryList>()
             .AddTransient<StockOfProduct>()
             .AddTransient<StockRuleQuery>()
+            .AddScoped<LowStock>()
             .AddTransient<ProductLookup>()
             .AddTransient<LabelOrder>()
             .AddScoped<ShortageCheck>();

@@ -80,6 +80,9 @@ public sealed record Manifest
     /// <summary>What happens in the module that a business may have told to a program of its own, by webhook.</summary>
     public IReadOnlyList<BusinessEvent> Events { get; init; } = [];
 
+    /// <summary>What it tells people, in the order in which they choose what reaches them.</summary>
+    public IReadOnlyList<NotificationKind> Notifications { get; init; } = [];
+
     /// <summary>Background work the module does, by the kind its work items carry.</summary>
     public IReadOnlyList<WorkKind> Work { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using Niaga.Contract;
 using Niaga.Identity.Accounts;
 using Niaga.Identity.Attempts;
+using Niaga.Identity.Delivery;
 using Niaga.Identity.Domains;
 using Niaga.Identity.Factors;
 using Niaga.Identity.Keys;
@@ -10,6 +11,7 @@ using Niaga.Identity.SignIn;
 using Niaga.Identity.Sso;
 using Niaga.Identity.Webhooks;
 using Niaga.Platform.Callers;
+using Niaga.Platform.Notifications;
 
 [assembly: NiagaModule(typeof(Niaga.Identity.IdentityManifest))]
 
@@ -153,6 +155,17 @@ internal sealed class IdentityManifest : IModule
                 .. WebhookAudit.All.Select(e => new SecurityEvent(e, SecurityEventType.Key)),
                 new("platform.business_joined_account", SecurityEventType.Member),
             ],
+            Notifications =
+            [
+                new(PersonEvents.Notice, "shield-lock", null, "what", "where") { Always = true, Mail = ByMail.Never },
+                new(OwnerNotices.Notice, "shield-lock", PlatformPermissions.SecurityManage, "what", "who")
+                {
+                    Always = true,
+                    Mail = ByMail.Never,
+                },
+                new(MailInvitation.Notice, "user-plus", null, "business", "sender") { Mail = ByMail.Never },
+                new(AcceptInvitation.Notice, "user-check", null, "person", "role") { Mail = ByMail.UnlessUnwanted },
+            ],
             Work =
             [
                 new(MailPasswordReset.Kind, typeof(MailPasswordReset)),
@@ -165,6 +178,9 @@ internal sealed class IdentityManifest : IModule
                 new(CopyPersonEventToBusinesses.Kind, typeof(CopyPersonEventToBusinesses)),
                 new(MailPersonEvent.Kind, typeof(MailPersonEvent)),
                 new(MailOwners.Kind, typeof(MailOwners)),
+                new(Notifier.Delivery, typeof(DeliverNotification)),
+                new(SendNotification.Kind, typeof(SendNotification)),
+                new(SendDigest.Kind, typeof(SendDigest)),
                 new(RecheckDomains.Kind, typeof(RecheckDomains)),
                 new(PurgeSessions.Kind, typeof(PurgeSessions)),
                 new(PlatformHousekeeping.Kind, typeof(PlatformHousekeeping)),

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Niaga.Identity.Access;
 using Niaga.Identity.Accounts;
 using Niaga.Identity.Attempts;
+using Niaga.Identity.Delivery;
 using Niaga.Identity.Factors;
 using Niaga.Identity.Keys;
 using Niaga.Identity.Members;
@@ -50,6 +51,7 @@ internal static class IdentityServices
         services.AddTenantDb<IdentityDb>();
         services.AddUseCasesOf(typeof(IdentityServices).Assembly);
         services.AddMembers();
+        services.AddScoped<Recipients>().AddScoped<Deliveries>().AddScoped<NotificationLetter>().AddTransient<DeliveryLog>();
         AddPeople(services);
         services.AddSso(configuration);
         services.AddSingleton<ApiKeyUsageWriter>().AddScoped<ApiKeyByPassword>().AddScoped<ApiKeyList>();

@@ -54,6 +54,10 @@ internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
                 {
                     Parameters = { new() { Value = session.Tenant.Value } },
                 },
+                new("DELETE FROM platform.notifications WHERE tenant_id = $1 AND told_at < now() - interval '90 days'")
+                {
+                    Parameters = { new() { Value = session.Tenant.Value } },
+                },
                 // A sign-in lasts no longer than that.
                 new("DELETE FROM platform.sso_id_tokens WHERE tenant_id = $1 AND created_at < now() - interval '90 days'")
                 {

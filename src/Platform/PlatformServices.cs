@@ -12,6 +12,7 @@ using Niaga.Platform.Files;
 using Niaga.Platform.Lists;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Notifications;
 using Niaga.Platform.Reports;
 using Niaga.Platform.Search;
 using Niaga.Platform.Tenants;
@@ -42,6 +43,8 @@ internal static class PlatformServices
             .AddSingleton<DatabaseHealth>()
             .AddSingleton<AccessChanges>()
             .AddSingleton<TenantCache>()
+            .AddSingleton<UnreadNotifications>()
+            .AddSingleton<NotificationLines>()
             .AddSingleton<AllTenants>()
             .AddSingleton<AuditVerification>()
             .AddSingleton<AuditLog>()
@@ -60,7 +63,11 @@ internal static class PlatformServices
             .AddScoped<ListColumns>()
             .AddScoped<GlobalSearch>()
             .AddScoped<ReportRunner>()
-            .AddScoped<ReportMails>();
+            .AddScoped<ReportMails>()
+            .AddScoped<Notifier>()
+            .AddTransient<Inbox>()
+            .AddTransient<NotificationChoices>()
+            .AddTransient<NotificationTemplates>();
         services.AddTransient<FirstStepProgress>();
         services.AddTenantDb<PlatformDb>();
         services.AddUseCasesOf(typeof(PlatformServices).Assembly);
@@ -107,6 +114,7 @@ internal static class PlatformServices
         var api = Preconditions.MapApi(app);
         BusinessApi.Map(api);
         BusinessApi.MapLogo(app);
+        NotificationsApi.Map(api);
         var files = app.MapSiteFiles();
         foreach (var parts in StartupsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {

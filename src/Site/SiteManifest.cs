@@ -48,6 +48,19 @@ internal sealed class SiteManifest : IModule
                     Text = "site.security.title",
                 },
                 new("site.devices", "/account/devices", "devices", PlatformPermissions.WorkspaceOpen) { Text = "site.devices.title" },
+                new("site.notification_choices", "/notifications/choices", "bell", PlatformPermissions.WorkspaceOpen)
+                {
+                    Text = "site.notifications.choices",
+                },
+                new("site.notification_templates", "/settings/notification-templates", "template", PlatformPermissions.SettingsEdit)
+                {
+                    Text = "site.templates.title",
+                },
+                new("site.notification_log", "/settings/notification-log", "mail", PlatformPermissions.SettingsEdit)
+                {
+                    Text = "site.delivery_log.title",
+                },
+                new("site.notifications", "/notifications", "bell", PlatformPermissions.WorkspaceOpen) { Text = "ui.notifications" },
                 new("site.pin", "/my-pin", "password-mobile-phone", PlatformPermissions.WorkspaceOpen) { Text = "ui.pin" },
                 new("site.invite", "/settings/members/invite", "user-plus", PlatformPermissions.MembersManage) { Act = true },
                 new("site.new_role", "/settings/roles/new", "user-shield", PlatformPermissions.RolesManage) { Act = true },

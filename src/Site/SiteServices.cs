@@ -4,6 +4,7 @@ using Niaga.Platform.Modules;
 using Niaga.Platform.Texts;
 using Niaga.Site.Access;
 using Niaga.Site.Frame;
+using Niaga.Site.Notifications;
 using Niaga.Site.Public;
 using Niaga.Site.Rendering;
 using Niaga.Site.Reports;
@@ -44,6 +45,8 @@ internal static class SiteServices
         SwitchLanguage.Map(app);
         SlugCheck.Map(app);
         ChooseColumnsPost.Map(app);
+        OpenNotification.Map(app);
+        BellLine.Map(app);
         SessionProbe.Map(app);
         ConfirmationEmail.Map(app);
         PasskeyChallenges.Map(app);

@@ -32,6 +32,7 @@ public sealed class LayerTests
             "Lists",
             "Tenants",
             "Reports",
+            "Notifications",
         ],
         ["src/Identity"] =
         [
@@ -44,6 +45,7 @@ public sealed class LayerTests
             "Attempts",
             "Domains",
             "Members",
+            "Delivery",
             "SignIn",
             "Factors",
             "Accounts",

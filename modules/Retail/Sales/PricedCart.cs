@@ -62,15 +62,25 @@ internal sealed record PricedCart(
             : null;
     }
 
+    /// <summary>The counted products of the cart in the order of their ids, with what there is before and after it.</summary>
+    internal IEnumerable<(CartProducts.Product Product, Quantity Before, Quantity After)> Counted(CartProducts products) =>
+        CountedOf(Lines, products).OrderBy(p => p.Product.Id);
+
     /// <summary>However many lines ask for a product, its first one is named.</summary>
-    private static IEnumerable<Shortage> Short(List<SaleToWrite.Line> lines, List<int> at, CartProducts products)
+    private static IEnumerable<Shortage> Short(List<SaleToWrite.Line> lines, List<int> at, CartProducts products) =>
+        CountedOf(lines, products)
+            .Where(p => p.After.IsNegative)
+            .Select(p => new Shortage(p.Product.Id, p.Product.Name, p.Before, p.After, at[lines.FindIndex(l => l.Product == p.Product)]));
+
+    private static IEnumerable<(CartProducts.Product Product, Quantity Before, Quantity After)> CountedOf(
+        IReadOnlyList<SaleToWrite.Line> lines,
+        CartProducts products
+    )
     {
         foreach (var product in lines.Where(l => l.Product.TrackStock && products.EverCounted(l.Product.Id)).GroupBy(l => l.Product))
         {
-            var left = products.OnHand(product.Key.Id);
-            var after = left - product.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity);
-            if (after.IsNegative)
-                yield return new(product.Key.Id, product.Key.Name, left, after, at[lines.FindIndex(l => l.Product == product.Key)]);
+            var before = products.OnHand(product.Key.Id);
+            yield return (product.Key, before, before - product.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity));
         }
     }
 }

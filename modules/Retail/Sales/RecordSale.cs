@@ -29,6 +29,7 @@ internal sealed class RecordSale(
     StockLedger stock,
     ShortageCheck shortages,
     TaxRates taxes,
+    LowStock low,
     AuditTrail audit,
     Outbox outbox,
     TimeProvider clock
@@ -109,6 +110,8 @@ internal sealed class RecordSale(
             input.Customer
         );
         var number = await sale.Write(session, stock, products.Location, cancel);
+        foreach (var sold in cart.Counted(products))
+            low.Changed(sold.Product.Id, sold.Product.Name, sold.Before, sold.After);
         audit.Record(
             "retail.sale_completed",
             "retail.sale",

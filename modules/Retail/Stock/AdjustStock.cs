@@ -5,6 +5,7 @@ using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
+using Niaga.Retail.Stock.Levels;
 using Niaga.Trade.Stock;
 using Npgsql;
 
@@ -12,7 +13,7 @@ namespace Niaga.Retail.Stock;
 
 /// <summary>Corrects the level of one product, by what was counted or by a difference, and says why. Answers the level now.</summary>
 [Needs(Permissions.StockChange)]
-internal sealed class AdjustStock(TenantSession session, StockLedger ledger, AuditTrail audit)
+internal sealed class AdjustStock(TenantSession session, StockLedger ledger, LowStock low, AuditTrail audit)
     : UseCase<AdjustStock, AdjustStock.Input, Quantity>
 {
     /// <param name="Counted">What lies on the shelf, as typed; or null.</param>
@@ -43,6 +44,7 @@ internal sealed class AdjustStock(TenantSession session, StockLedger ledger, Aud
 
         var kind = counted is null ? StockMovementKind.Adjusted : StockMovementKind.Counted;
         await ledger.Move([new(input.ProductId, by, kind, reason)], cancel);
+        await low.Look([input.ProductId], cancel);
         audit.Record(
             "retail.stock_adjusted",
             ProductAudit.Subject,

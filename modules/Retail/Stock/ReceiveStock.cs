@@ -12,7 +12,8 @@ namespace Niaga.Retail.Stock;
 
 /// <summary>Takes goods in, several products at once. Answers the receipt's id, which every movement carries as its source.</summary>
 [Needs(Permissions.StockChange)]
-internal sealed class ReceiveStock(RetailDb db, StockLedger ledger, AuditTrail audit) : UseCase<ReceiveStock, ReceiveStock.Input, Guid>
+internal sealed class ReceiveStock(RetailDb db, StockLedger ledger, LowStock low, AuditTrail audit)
+    : UseCase<ReceiveStock, ReceiveStock.Input, Guid>
 {
     public const int MostLines = 200;
 
@@ -61,6 +62,7 @@ internal sealed class ReceiveStock(RetailDb db, StockLedger ledger, AuditTrail a
             return Errors.StockNotTracked(uncounted.Name);
 
         await ledger.Move(movements, cancel);
+        await low.Look(ids, cancel);
         foreach (var one in movements.GroupBy(m => m.ItemId))
         {
             audit.Record(

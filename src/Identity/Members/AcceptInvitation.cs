@@ -9,6 +9,7 @@ using Niaga.Identity.Sessions;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Notifications;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
@@ -31,10 +32,14 @@ internal sealed class AcceptInvitation(
     SessionCache sessions,
     AuditTrail audit,
     OwnerNotices notices,
+    Notifier notifier,
+    PersonNames names,
     Caller caller,
     TimeProvider clock
 ) : UseCase<AcceptInvitation, AcceptInvitation.Input, AcceptInvitation.Welcome>
 {
+    internal const string Notice = "platform.invitation_accepted";
+
     /// <param name="Code">From the link.</param>
     /// <param name="Name">Of a new account.</param>
     /// <param name="Password">Of a new account.</param>
@@ -50,7 +55,7 @@ internal sealed class AcceptInvitation(
             return MemberErrors.InvitationSpent();
 
         var (db, invitation, now) = (session.Open<IdentityDb>(), open.Invitation, clock.GetUtcNow());
-        var person = caller.Person;
+        var (person, newName) = (caller.Person, (string?)null);
         if (person is { } known && await db.Set<Membership>().AnyAsync(m => m.PersonId == known, cancel))
             return MemberErrors.AlreadyHere();
         if (person is null)
@@ -62,7 +67,7 @@ internal sealed class AcceptInvitation(
             if (Refuse(input, [input.Name, invitation.Email, business], out var name) is { } refused)
                 return refused;
 
-            person = await Create(name, invitation.Email, input, now, cancel);
+            (person, newName) = (await Create(name, invitation.Email, input, now, cancel), name);
             if (person is null)
                 return MemberErrors.SignInFirst();
 
@@ -84,6 +89,7 @@ internal sealed class AcceptInvitation(
         );
         if (invitation.Role == BuiltInRoles.Owner)
             notices.Tell("owner_joined");
+        TellSender(invitation, open.Role, newName ?? await names.Of(person.Value, cancel));
         access.ForgetAfter(session);
         session.AfterCommit(() => sessions.Forget(person.Value));
         return new Welcome(person.Value.Value);
@@ -105,6 +111,18 @@ internal sealed class AcceptInvitation(
         if (rules.Check(input.Password, context) is { } weak)
             refusals.Add(weak);
         return Refusal.Of(refusals);
+    }
+
+    private void TellSender(Invitation invitation, BusinessRole role, string name)
+    {
+        var details = new NotificationDetails().Add("person", name);
+        notifier.Tell(
+            Notice,
+            invitation.InvitationId.ToString(),
+            role.Name is { } own ? details.Add("role", own) : details.AddText("role", "role." + role.Key),
+            "settings/members",
+            invitation.InvitedBy
+        );
     }
 
     private async Task<PersonId?> Create(string name, string email, Input input, DateTimeOffset now, CancellationToken cancel)

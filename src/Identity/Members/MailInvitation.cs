@@ -1,10 +1,13 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Niaga.Identity.People;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Notifications;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
@@ -20,10 +23,14 @@ internal sealed class MailInvitation(
     ModuleCatalog modules,
     IDataProtectionProvider protection,
     IMail mail,
-    TextCatalog texts
+    TextCatalog texts,
+    BusinessesOfPerson businesses,
+    IServiceScopeFactory scopes
 ) : IWorkHandler
 {
     internal const string Kind = "platform.mail_invitation";
+
+    internal const string Notice = "platform.invited";
 
     private const string Purpose = "Niaga.Invitations";
 
@@ -52,9 +59,9 @@ internal sealed class MailInvitation(
         // Who has an account reads their own language; of anybody else only the sender can guess it.
         var known = await people
             .Users.Where(p => p.NormalizedEmail == invitation.EmailKey && p.EmailConfirmed)
-            .Select(p => p.Language)
+            .Select(p => new { p.Id, p.Language })
             .FirstOrDefaultAsync(cancel);
-        var words = new Words(texts) { Language = Language.Find(known) ?? Language.Find(invitation.Language) ?? Language.Malay };
+        var words = new Words(texts) { Language = Language.Find(known?.Language) ?? Language.Find(invitation.Language) ?? Language.Malay };
         var business = await session.Open<PlatformDb>().Set<Business>().Select(b => b.Name).SingleAsync(cancel);
         var sender = await people.Users.Where(p => p.Id == invitation.InvitedBy.Value).Select(p => p.DisplayName).SingleAsync(cancel);
         var role = words.Role(modules, invitation.Role, (await roles.Find(invitation.Role, cancel))?.Name);
@@ -66,7 +73,34 @@ internal sealed class MailInvitation(
             payload.Address + code.Text,
             MalaysianTime.Show(invitation.ExpiresAt, words.Language)
         ];
+        if (known is not null)
+        {
+            foreach (var tenant in (await businesses.Look(new(known.Id), cancel)).Tenants.Where(t => t != session.Tenant))
+                await Tell(tenant, new(known.Id), payload.Invitation, business, sender);
+        }
         await mail.Send(new($"{item.Id:N}", invitation.Email, words["mail.invitation.subject", business], body), cancel);
+    }
+
+    /// <summary>
+    /// In the inbox of a business they work in already, for them alone: in a transaction of that business, where a second attempt finds the
+    /// first one's.
+    /// </summary>
+    private async Task Tell(TenantId tenant, PersonId person, Guid invitation, string business, string sender)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().Enter(tenant, null, []);
+        var there = scope.ServiceProvider.GetRequiredService<TenantSession>();
+        await there.Begin(CancellationToken.None);
+        scope
+            .ServiceProvider.GetRequiredService<Notifier>()
+            .Tell(
+                Notice,
+                invitation.ToString(),
+                new NotificationDetails().Add("business", business).Add("sender", sender),
+                path: null,
+                person
+            );
+        await there.Commit(CancellationToken.None);
     }
 
     private InvitationCode Reveal(string code)

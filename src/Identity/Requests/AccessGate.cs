@@ -62,7 +62,7 @@ internal sealed class AccessGate(
         if (refusal is null)
         {
             // A page that asks again by itself is not a person at work.
-            if (caller.Session is { } session && !http.Request.Headers.ContainsKey("X-Poll"))
+            if (caller.Session is { } session && !AsksByItself(http.Request))
                 await sessions.Touch(session, http.RequestAborted);
             await next(http);
         }
@@ -73,6 +73,9 @@ internal sealed class AccessGate(
         else
             await RefusalResponse.Write(http, refusal);
     }
+
+    private static bool AsksByItself(HttpRequest request) =>
+        request.Headers.ContainsKey("X-Poll") || request.Headers.Accept == "text/event-stream";
 
     /// <summary>The platform's bare address: a business's start page lives there only within a business.</summary>
     private static bool IsStartPageWithoutBusiness(HttpContext http, Endpoint endpoint) =>

@@ -2,22 +2,28 @@ using Microsoft.Extensions.Hosting;
 using Niaga.Identity.Access;
 using Niaga.Identity.Sessions;
 using Niaga.Platform.Data;
+using Niaga.Platform.Notifications;
+using Niaga.Platform.Values;
 using Npgsql;
 
 namespace Niaga.Identity.Requests;
 
 /// <summary>
 /// Listens on every node for changes of access and of remembered data, and drops what <see cref="AccessCache"/> and
-/// <see cref="TenantCache"/> keep of that business and <see cref="SessionCache"/> of that person.
+/// <see cref="TenantCache"/> keep of that business and <see cref="SessionCache"/> of that person; rings the bell of whom it concerns.
 /// </summary>
 internal sealed class CacheInvalidationListener(
     Databases databases,
     DatabaseHealth health,
     AccessCache cache,
     SessionCache sessions,
-    TenantCache data
+    TenantCache data,
+    UnreadNotifications unread,
+    NotificationLines lines
 ) : BackgroundService
 {
+    private const string Channels = "LISTEN niaga_access; LISTEN niaga_people; LISTEN niaga_data; LISTEN niaga_notifications";
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -53,16 +59,22 @@ internal sealed class CacheInvalidationListener(
             {
                 case "niaga_people":
                     sessions.Forget(new(id));
+                    lines.End(new PersonId(id));
                     break;
                 case "niaga_data":
                     data.Forget(new(id));
                     break;
+                case "niaga_notifications":
+                    unread.Forget(new(id));
+                    lines.Ring(new(id));
+                    break;
                 default:
                     cache.Forget(new(id));
+                    lines.End(new TenantId(id));
                     break;
             }
         };
-        await using (var listen = new NpgsqlCommand("LISTEN niaga_access; LISTEN niaga_people; LISTEN niaga_data", connection))
+        await using (var listen = new NpgsqlCommand(Channels, connection))
             await listen.ExecuteNonQueryAsync(cancel);
         health.Answered();
         Listening(true);
@@ -82,5 +94,8 @@ internal sealed class CacheInvalidationListener(
         cache.Listening(now);
         sessions.Listening(now);
         data.Listening(now);
+        unread.Listening(now);
+        if (now)
+            lines.RingAll();
     }
 }

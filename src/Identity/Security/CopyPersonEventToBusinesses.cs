@@ -4,13 +4,14 @@ using Niaga.Identity.People;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Notifications;
 using Niaga.Platform.Values;
 using Niaga.Platform.Work;
 using Npgsql;
 
 namespace Niaga.Identity.Security;
 
-/// <summary>Copies a person's security event into the audit log of every business they work in, once each.</summary>
+/// <summary>Copies a person's security event into the audit log of every business they work in and their inbox there, once each.</summary>
 internal sealed class CopyPersonEventToBusinesses(IServiceScopeFactory scopes, BusinessesOfPerson businesses) : IWorkHandler
 {
     internal const string Kind = "platform.spread_person_event";
@@ -23,7 +24,8 @@ internal sealed class CopyPersonEventToBusinesses(IServiceScopeFactory scopes, B
         string Channel,
         string? Address,
         Guid? Only,
-        DateTimeOffset? At = null
+        DateTimeOffset? At = null,
+        string? Device = null
     );
 
     public async Task Handle(WorkItem item, CancellationToken cancel)
@@ -65,6 +67,23 @@ internal sealed class CopyPersonEventToBusinesses(IServiceScopeFactory scopes, B
         var audit = scope.ServiceProvider.GetRequiredService<AuditTrail>();
         audit.RecordCopy(payload.Action, "platform.person", payload.Person, payload.Facts, payload.At);
         audit.Write(session);
+        if (PersonMails.Tells(payload.Action))
+            scope
+                .ServiceProvider.GetRequiredService<Notifier>()
+                .Tell(
+                    PersonEvents.Notice,
+                    item.ToString(),
+                    new NotificationDetails()
+                        .AddText("what", $"mail.security.{PersonMails.Name(payload.Action)}.subject")
+                        .Add(
+                            "where",
+                            payload.Device is null && payload.Address is null
+                                ? ""
+                                : string.Join(", ", new[] { payload.Device, payload.Address }.OfType<string>()) + "."
+                        ),
+                    "account/devices",
+                    new PersonId(payload.Person)
+                );
         await session.Commit(cancel);
     }
 }

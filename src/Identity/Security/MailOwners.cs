@@ -1,6 +1,7 @@
 using Niaga.Contract;
 using Niaga.Platform.Data;
 using Niaga.Platform.Mail;
+using Niaga.Platform.Notifications;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
 using Niaga.Platform.Work;
@@ -9,7 +10,7 @@ using Npgsql;
 namespace Niaga.Identity.Security;
 
 /// <summary>Mails an owner's notice to each owner of the business in their own language.</summary>
-internal sealed class MailOwners(TenantSession session, IMail mail, TextCatalog texts) : IWorkHandler
+internal sealed class MailOwners(TenantSession session, IMail mail, Notifier notifier, TextCatalog texts) : IWorkHandler
 {
     internal const string Kind = "platform.owner_notice";
 
@@ -21,6 +22,13 @@ internal sealed class MailOwners(TenantSession session, IMail mail, TextCatalog 
     {
         var payload = item.Payload<Payload>();
         var (business, slug, actor) = await Names(payload.Actor, cancel);
+        var details = new NotificationDetails().AddText("what", $"mail.owner.{payload.What}.subject", business);
+        notifier.Tell(
+            OwnerNotices.Notice,
+            item.Id.ToString(),
+            actor is null ? details.AddText("who", "mail.owner.niaga") : details.Add("who", actor),
+            "settings/security-log"
+        );
         foreach (var owner in await Owners(cancel))
         {
             var language = Language.Find(owner.Language) ?? Language.Malay;

@@ -17,6 +17,9 @@ internal sealed class OwnerNotices(
     TimeProvider clock
 )
 {
+    /// <summary>The notification that stands in the owners' inbox beside the mail.</summary>
+    internal const string Notice = "platform.owner_notice";
+
     /// <summary>Told within the running use case of the business, and so only when it commits.</summary>
     /// <param name="what">What the texts are called by: <c>mail.owner.{what}.subject</c> (with {0} the business) and <c>.text</c> ({0} the
     /// business, {1} who did it, {2} … the values).</param>

@@ -28,6 +28,9 @@ internal sealed class PersonEvents(
     TimeProvider clock
 )
 {
+    /// <summary>The notification that stands in the person's inboxes beside the mail.</summary>
+    internal const string Notice = "platform.security_notice";
+
     /// <summary>Notes an event within the running use case, which runs behind the platform's own lock.</summary>
     /// <param name="person">Whose event.</param>
     /// <param name="action">An audited event that the manifest also calls a security event.</param>
@@ -40,6 +43,8 @@ internal sealed class PersonEvents(
             throw new InvalidOperationException("What belongs to a person is noted behind the platform's own lock.");
 
         var (now, from) = (clock.GetUtcNow(), caller.Origin.Address?.ToString());
+        var request = context.HttpContext?.Request;
+        var device = request is null ? null : DeviceNames.Of(request.Headers.UserAgent.ToString());
         audit.Record(action, "platform.person", person, after: facts);
         // On this node the next request finds it changed, without waiting for the database's notification.
         session.AfterCommit(() => sessions.Forget(person));
@@ -53,24 +58,16 @@ internal sealed class PersonEvents(
                 caller.Origin.Channel,
                 from,
                 only?.Value,
-                now
+                now,
+                device
             )
         );
         if (!PersonMails.Tells(action))
             return;
 
-        var request = context.HttpContext?.Request;
         outbox.Add(
             MailPersonEvent.Kind,
-            new MailPersonEvent.Payload(
-                person.Value,
-                action,
-                now,
-                request is null ? null : DeviceNames.Of(request.Headers.UserAgent.ToString()),
-                from,
-                site.Value.AddressFor(request),
-                alsoTell
-            )
+            new MailPersonEvent.Payload(person.Value, action, now, device, from, site.Value.AddressFor(request), alsoTell)
         );
     }
 }

@@ -22,6 +22,7 @@ public sealed class ModuleCatalog
 
         Events = Manifests.SelectMany(m => m.Events).ToFrozenDictionary(e => e.Key, StringComparer.Ordinal);
         WorkKinds = Manifests.SelectMany(m => m.Work).ToFrozenDictionary(w => w.Kind);
+        NotificationKinds = Manifests.SelectMany(m => m.Notifications).ToFrozenDictionary(k => k.Key, StringComparer.Ordinal);
         entitlementOfPermission = Manifests
             .Where(m => m.Entitlement is not null)
             .SelectMany(m => m.Permissions.Select(p => (p.Key, m.Entitlement!.Key)))
@@ -154,6 +155,18 @@ public sealed class ModuleCatalog
                 .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
                 .SelectMany(m => m.Reports)
                 .Where(r => permissions.Contains(r.Permission)),
+        ];
+
+    /// <summary>Every kind of notification, by key.</summary>
+    public FrozenDictionary<string, NotificationKind> NotificationKinds { get; }
+
+    /// <summary>Kinds of notifications these permissions and features may get, in order.</summary>
+    public IReadOnlyList<NotificationKind> Notifications(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
+        [
+            .. Manifests
+                .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
+                .SelectMany(m => m.Notifications)
+                .Where(k => k.Permission is null || permissions.Contains(k.Permission)),
         ];
 
     /// <summary>Pages and acts beside the navigation for these permissions and features.</summary>

@@ -24,6 +24,11 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .. Twice("import", modules.Manifests.SelectMany(m => m.Imports).Select(i => i.Key)),
             .. Twice("widget", modules.Manifests.SelectMany(m => m.Widgets).Select(w => w.Key)),
             .. Twice("event", modules.Manifests.SelectMany(m => m.Events).Select(e => e.Key)),
+            .. Twice("kind of notification", modules.Manifests.SelectMany(m => m.Notifications).Select(k => k.Key)),
+            .. modules
+                .Manifests.SelectMany(m => m.Notifications)
+                .Where(k => k.Permission is { } asked && !modules.Declares(asked))
+                .Select(k => $"notification {k.Key} asks for {k.Permission}, which no manifest declares"),
             .. Twice("kind of work", modules.Manifests.SelectMany(m => m.Work).Select(w => w.Kind)),
             .. Twice("schedule", modules.Schedules.Select(s => s.Key)),
             .. modules.Manifests.SelectMany(Prefixes),
@@ -241,6 +246,13 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                         .Concat([$"report.{r.Key}", $"report.{r.Key}.about", $"report.{r.Key}.words"])
                 ),
             .. modules.Manifests.SelectMany(m => m.Imports).SelectMany(Texts),
+            .. modules
+                .Manifests.SelectMany(m => m.Notifications)
+                .SelectMany(k =>
+                    new[] { "notification." + k.Key, $"notification.{k.Key}.title", $"notification.{k.Key}.about" }.Concat(
+                        k.Mail == ByMail.Never ? [] : k.Placeholders.Select(p => $"notification.{k.Key}.{p}")
+                    )
+                ),
             .. modules.Manifests.SelectMany(m => m.FirstSteps).SelectMany(s => new[] { "first." + s.Key, $"first.{s.Key}.about" }),
             .. modules.Manifests.SelectMany(m => m.AuditedEvents).Select(e => "audit." + e),
             .. modules.Manifests.SelectMany(m => m.Events).Select(e => "event." + e.Key),
@@ -264,6 +276,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .Concat(module.Imports.Select(i => i.Key))
             .Concat(module.AuditedEvents)
             .Concat(module.Events.Select(e => e.Key))
+            .Concat(module.Notifications.Select(k => k.Key))
             .Concat(module.Work.Select(w => w.Kind))
             .Concat(module.Industries.Select(i => i.Key))
             .Where(key => !key.StartsWith(module.Schema + ".", StringComparison.Ordinal))

@@ -23,6 +23,23 @@ public static class PlatformErrors
     /// <summary>The database cannot be reached. What was being written is written wholly or not at all.</summary>
     public static Refusal DatabaseAway() => new("platform.database_away", 503);
 
+    /// <summary>Security notices reach everybody, whatever they choose.</summary>
+    public static Refusal NotificationAlways(string field) => new("platform.notification_always", 400, field);
+
+    /// <summary>A mail is plain text: no tag, nothing that could run.</summary>
+    public static Refusal TemplateMarkup(string field, string found) => new("platform.template_markup", 400, field, found);
+
+    public static Refusal TemplatePlaceholderUnknown(string field, string name, string known) =>
+        new("platform.template_placeholder_unknown", 400, field, name, known);
+
+    /// <summary>Braces that open and do not close, or the other way round.</summary>
+    public static Refusal TemplateUnclosed(string field) => new("platform.template_unclosed", 400, field);
+
+    public static Refusal TimeOfDayInvalid(string field) => new("platform.time_of_day_invalid", 400, field);
+
+    /// <summary>Quiet hours that begin when they end.</summary>
+    public static Refusal QuietHoursEmpty() => new("platform.quiet_hours_empty", 400, "QuietUntil");
+
     /// <summary>The database had no connection, lock or time for the request.</summary>
     public static Refusal Overloaded() => new("platform.overloaded", 503);
 

@@ -20,7 +20,11 @@ public sealed record Workspace(
     bool EmailConfirmed,
     IReadOnlyList<NavigationItem> Navigation,
     IReadOnlyList<BusinessLink> Businesses
-);
+)
+{
+    /// <summary>How many notifications wait for the person.</summary>
+    public int Unread { get; init; }
+}
 
 /// <summary>A business a person works in.</summary>
 /// <param name="Name">Display name.</param>

@@ -2,6 +2,7 @@ using Niaga.Identity.Access;
 using Niaga.Identity.People;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Notifications;
 using Niaga.Platform.Tenants;
 
 namespace Niaga.Site.Frame;
@@ -14,7 +15,8 @@ internal sealed class WorkspaceFrame(
     AccessCache access,
     PersonSummaries people,
     BusinessesOfPerson businesses,
-    ModuleCatalog modules
+    ModuleCatalog modules,
+    UnreadNotifications unread
 )
 {
     /// <summary>Where somebody on a page of their own came from: their businesses.</summary>
@@ -39,6 +41,9 @@ internal sealed class WorkspaceFrame(
             face.EmailConfirmed,
             modules.Navigation(caller.Permissions, caller.Entitlements),
             others
-        );
+        )
+        {
+            Unread = await unread.Count(tenant, person, modules.Notifications(caller.Permissions, caller.Entitlements), cancel),
+        };
     }
 }

@@ -18,7 +18,7 @@ export async function sprite(sources, library) {
     }
     for (const [, name] of text.matchAll(/\bIcon: "([^"]*)"/g)) if (existsSync(file(name))) names.add(name);
     // A manifest names its icons as plain strings; so does a page that picks one from a table of its own.
-    if ((/NavigationItem\(|Navigation\s*=|\bicon\b/i.test(text) && path.endsWith('.cs')) || /<Icon Name="@\w+["(]/.test(text)) {
+    if ((/NavigationItem\(|Navigation\s*=|Notifications\s*=|\bicon\b/i.test(text) && path.endsWith('.cs')) || /<Icon Name="@\w+["(]/.test(text)) {
       for (const [, name] of text.matchAll(/"([a-z][a-z0-9-]*)"/g)) if (existsSync(file(name))) names.add(name);
     }
   }

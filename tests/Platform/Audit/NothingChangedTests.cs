@@ -7,6 +7,7 @@ using Niaga.Identity.Scim;
 using Niaga.Identity.Security;
 using Niaga.Papers.Letterheads;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Notifications;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Tests.Members;
@@ -64,6 +65,12 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
         [nameof(ChangeLanguage)] = (_, _) => Same(async r => (await ChangeLanguage.Do(r, new("ms"), Cancel)).Refusal),
         [nameof(ChangeAccessPolicy)] = (_, _) =>
             Same(async r => (await ChangeAccessPolicy.Do(r, new([BuiltInRoles.Manager, "staff"], 60, null), Cancel)).Refusal),
+        [nameof(ChangeNotificationTemplate)] = (_, _) =>
+            Same(async r => (await ChangeNotificationTemplate.Do(r, new("retail.low_stock", "en", "Hi", "Hello"), Cancel)).Refusal),
+        [nameof(ChooseNotifications)] = (_, _) =>
+            Same(async r =>
+                (await ChooseNotifications.Do(r, new([new("retail.low_stock", "mail", true)], "daily", "22:00", "07:00"), Cancel)).Refusal
+            ),
         [nameof(ChooseProvisioningRole)] = (_, _) =>
             Same(async r => (await ChooseProvisioningRole.Do(r, new("read-only"), Cancel)).Refusal),
         [nameof(ChangeMemberRole)] = async (app, shop) =>

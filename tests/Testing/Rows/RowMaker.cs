@@ -34,6 +34,8 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["platform.webhooks.events"] = "{retail.sale_recorded}",
         ["platform.webhook_deliveries.state"] = "delivered", // nothing is sent
         ["platform.api_keys.scope"] = "{platform.settings.view}", // a key may do something
+        ["platform.notifications.kind"] = "retail.low_stock", // pages show it
+        ["platform.notifications.told_at"] = "2999-01-01 08:00:00+08", // after everybody joined
         ["platform.list_columns.hidden"] = "{sku}", // a row stands for a choice
         ["platform.work_items.due_at"] = "2999-01-01", // nobody runs it while the suites look on
         ["imports.imports.kind"] = "retail.products",
@@ -273,8 +275,11 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         table.Uniques.Any(u =>
             u.Length > 1
             && u.Any(c => c != DbTable.Tenant && key.Columns.Contains(c))
-            && u.All(c => c == DbTable.Tenant || table.ForeignKeys.Any(f => f.Columns.Contains(c)))
+            && u.All(c => c == DbTable.Tenant || table.ForeignKeys.Any(f => f.Columns.Contains(c)) || AlwaysTheSame(table, c))
         );
+
+    /// <summary>Of a list of choices every row gets the first.</summary>
+    private static bool AlwaysTheSame(DbTable table, string column) => table.Columns.Single(c => c.Name == column).Choices.Length > 0;
 
     private string Value(DbTable table, Column column)
     {

@@ -8,6 +8,7 @@ using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
 using Niaga.Platform.Work;
 using Niaga.Retail.Products;
+using Niaga.Retail.Stock;
 using Niaga.Trade.Numbering;
 using Niaga.Trade.Stock;
 using Npgsql;
@@ -19,6 +20,7 @@ internal sealed class ReversalWriter(
     TenantSession session,
     SalesQuery sales,
     StockLedger stock,
+    LowStock low,
     Numbers numbers,
     Caller caller,
     AuditTrail audit,
@@ -51,7 +53,10 @@ internal sealed class ReversalWriter(
         var now = clock.GetUtcNow();
         var db = session.Open<RetailDb>();
         var id = Guid.CreateVersion7(now);
-        await stock.Move(await BackOnTheShelf(db, sale, back, id, cancel), cancel);
+        var returned = await BackOnTheShelf(db, sale, back, id, cancel);
+        await stock.Move(returned, cancel);
+        if (returned.Length > 0)
+            await low.Look([.. returned.Select(m => m.ItemId)], cancel);
         var reversal = new Reversal(
             id,
             sale.SaleId,
