@@ -74,6 +74,7 @@ internal static class PlatformServices
         foreach (var parts in StartupsOf(modules))
             parts.AddServices(services);
         AddMail(services, configuration, dataFolder);
+        AddMessages(services, configuration, dataFolder);
         CookieRules.Guard(services, configuration);
         services.AddSingleton<Quotas>();
         services.Configure<FileSettings>(configuration.GetSection("Files"));
@@ -125,6 +126,25 @@ internal static class PlatformServices
 
     private static IEnumerable<IModuleStartup> StartupsOf(ModuleCatalog modules) =>
         modules.Manifests.Where(m => m.Parts is not null).Select(m => (IModuleStartup)Activator.CreateInstance(m.Parts!)!);
+
+    /// <summary>A provider of short messages is chosen by name; one nobody knows stops the start.</summary>
+    private static void AddMessages(IServiceCollection services, IConfiguration configuration, string dataFolder)
+    {
+        foreach (var (setting, key) in new[] { ("Messages:WhatsApp", "whatsapp"), ("Messages:Sms", "sms") })
+        {
+            if (configuration[setting] is not { Length: > 0 } provider)
+                continue;
+            if (provider != SandboxMessages.Name)
+                throw new InvalidOperationException($"{setting} names the provider '{provider}'; there is only '{SandboxMessages.Name}'.");
+
+            services.AddSingleton<IMessageChannel>(s => new SandboxMessages(
+                key,
+                Path.Combine(dataFolder, "messages"),
+                s.GetRequiredService<TimeProvider>()
+            ));
+        }
+        services.AddSingleton<NotificationWays>();
+    }
 
     private static void AddMail(IServiceCollection services, IConfiguration configuration, string dataFolder)
     {

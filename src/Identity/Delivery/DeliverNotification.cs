@@ -56,7 +56,7 @@ internal sealed class DeliverNotification(
     {
         var now = clock.GetUtcNow();
         // A digest is a letter; a short message is not collected.
-        var collects = to.Times.Collects && way == Channels.Mail && !always;
+        var collects = to.Times.Collects && way == NotificationWays.Mail && !always;
         var due =
             always ? now
             : collects ? to.Times.Due(now, first)

@@ -25,6 +25,15 @@ internal sealed class NotificationLetter(
         return (Line(template.Subject, values), Placeholders.Fill(template.Body, values));
     }
 
+    /// <summary>One of them, as a short message: what, a sentence, where.</summary>
+    public async Task<string> Short(Deliveries.Open open, Recipients.Recipient to, CancellationToken cancel)
+    {
+        var language = LanguageOf(to);
+        var values = await Values(open, to, language, cancel);
+        var about = Line(texts.Get(language, $"notification.{open.Kind!.Key}.about"), values);
+        return $"{values["business"]}: {Line(NotificationMail.Subject(open.Kind, texts, language), values)}\n{about}\n{values["link"]}";
+    }
+
     /// <summary>Several in one.</summary>
     public async Task<(string Subject, string Body)> Digest(
         IReadOnlyList<Deliveries.Open> open,

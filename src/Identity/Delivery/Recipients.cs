@@ -8,7 +8,7 @@ using Niaga.Platform.Values;
 namespace Niaga.Identity.Delivery;
 
 /// <summary>Which members a notification goes to now, by which ways: their role, their choices. Within the work's transaction.</summary>
-internal sealed class Recipients(TenantSession session, AccessCache access, ModuleCatalog modules)
+internal sealed class Recipients(TenantSession session, AccessCache access, ModuleCatalog modules, NotificationWays ways)
 {
     /// <param name="Id">Who.</param>
     /// <param name="Name">What they are called.</param>
@@ -77,13 +77,12 @@ internal sealed class Recipients(TenantSession session, AccessCache access, Modu
         && await access.FindMember(business, person, cancel) is { } member
         && modules.Notifications(member.Permissions, business.Entitlements).Any(k => k.Key == kind.Key);
 
-    private static string[] WaysOf(NotificationKind kind, string[] wanted, string[] unwanted) =>
+    private string[] WaysOf(NotificationKind kind, string[] wanted, string[] unwanted) =>
         [
-            .. NotificationChoices
-                .WaysOf(kind)
+            .. ways.Of(kind)
                 .Where(way =>
-                    way != Channels.App
-                    && (wanted.Contains(way) || (NotificationChoices.FromTheStart(kind, way) && !unwanted.Contains(way)))
+                    way != NotificationWays.App
+                    && (wanted.Contains(way) || (NotificationWays.FromTheStart(kind, way) && !unwanted.Contains(way)))
                 ),
         ];
 }

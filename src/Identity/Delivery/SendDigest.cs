@@ -22,12 +22,12 @@ internal sealed class SendDigest(Deliveries deliveries, NotificationLetter lette
         var (person, due) = item.Payload<Payload>();
         var use = new List<Deliveries.Open>();
         var to = (Recipients.Recipient?)null;
-        foreach (var open in await deliveries.Hold(person, Channels.Mail, notification: null, due, cancel))
+        foreach (var open in await deliveries.Hold(person, NotificationWays.Mail, notification: null, due, cancel))
         {
-            var (reader, reason) = await deliveries.Look(open, new PersonId(person), Channels.Mail, cancel);
+            var (reader, reason) = await deliveries.Look(open, new PersonId(person), NotificationWays.Mail, cancel);
             if (reader is null)
             {
-                await deliveries.Dropped(open.Notification, person, Channels.Mail, reason!, cancel);
+                await deliveries.Dropped(open.Notification, person, NotificationWays.Mail, reason!, cancel);
                 continue;
             }
             to = reader;
@@ -40,9 +40,9 @@ internal sealed class SendDigest(Deliveries deliveries, NotificationLetter lette
         foreach (var open in use)
         {
             if (failure is null)
-                await deliveries.Sent(open.Notification, person, Channels.Mail, cancel);
+                await deliveries.Sent(open.Notification, person, NotificationWays.Mail, cancel);
             else
-                await deliveries.Failed(open.Notification, person, Channels.Mail, failure, cancel);
+                await deliveries.Failed(open.Notification, person, NotificationWays.Mail, failure, cancel);
         }
     }
 

@@ -10,8 +10,14 @@ namespace Niaga.Identity.Delivery;
 /// Sends one notification to one person by one way, if it still is of use to them: whoever lost the right, has read it meanwhile or no
 /// longer wants it gets nothing.
 /// </summary>
-internal sealed class SendNotification(Deliveries deliveries, NotificationLetter letter, IMail mail, Outbox outbox, TimeProvider clock)
-    : IWorkHandler
+internal sealed class SendNotification(
+    Deliveries deliveries,
+    NotificationLetter letter,
+    NotificationWays ways,
+    IMail mail,
+    Outbox outbox,
+    TimeProvider clock
+) : IWorkHandler
 {
     internal const string Kind = "platform.send_notification";
 
@@ -48,21 +54,29 @@ internal sealed class SendNotification(Deliveries deliveries, NotificationLetter
             );
             return;
         }
-        if (await Send(item, open, to, cancel) is { } failure)
+        if (await Send(item, open, to, way, cancel) is { } failure)
             await deliveries.Failed(notification, person, way, failure, cancel);
         else
             await deliveries.Sent(notification, person, way, cancel);
     }
 
     /// <returns>Why no further try can do it, or null when it went.</returns>
-    private async Task<string?> Send(WorkItem item, Deliveries.Open open, Recipients.Recipient to, CancellationToken cancel)
+    private async Task<string?> Send(WorkItem item, Deliveries.Open open, Recipients.Recipient to, string way, CancellationToken cancel)
     {
-        if (to.Email is null)
+        var channel = ways.Short.FirstOrDefault(c => c.Key == way);
+        if (channel is null && to.Email is null)
             return "no_address";
+        if (channel is not null && to.Times.Phone is null)
+            return "no_phone";
         try
         {
-            var (subject, body) = await letter.Of(open, to, cancel);
-            await mail.Send(new($"{item.Id:N}", to.Email, subject, body), cancel);
+            if (channel is not null)
+                await channel.Send(new($"{item.Id:N}", to.Times.Phone!, await letter.Short(open, to, cancel)), cancel);
+            else
+            {
+                var (subject, body) = await letter.Of(open, to, cancel);
+                await mail.Send(new($"{item.Id:N}", to.Email!, subject, body), cancel);
+            }
             return null;
         }
         catch (PermanentWorkFailure)

@@ -4,6 +4,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,7 +12,7 @@ namespace Niaga.Platform.Notifications;
 
 /// <summary>What reaches the caller from now on, by which way and when. Theirs alone, so it stands in no audit log.</summary>
 [Needs(PlatformPermissions.WorkspaceOpen)]
-internal sealed class ChooseNotifications(TenantSession session, ModuleCatalog modules, Caller caller)
+internal sealed class ChooseNotifications(TenantSession session, ModuleCatalog modules, NotificationWays ways, Caller caller)
     : UseCase<ChooseNotifications, ChooseNotifications.Input, Done>
 {
     private const int Most = 500;
@@ -20,7 +21,8 @@ internal sealed class ChooseNotifications(TenantSession session, ModuleCatalog m
     /// <param name="Rhythm">One of <see cref="NotificationTimes.Rhythms"/>.</param>
     /// <param name="QuietFrom">Such as <c>22:00</c>; null or empty for no quiet hours.</param>
     /// <param name="QuietUntil">Such as <c>07:30</c>.</param>
-    public sealed record Input(IReadOnlyList<Wish?>? Choices, string? Rhythm, string? QuietFrom, string? QuietUntil);
+    /// <param name="Phone">Where WhatsApp and SMS go; null or empty for nowhere.</param>
+    public sealed record Input(IReadOnlyList<Wish?>? Choices, string? Rhythm, string? QuietFrom, string? QuietUntil, string? Phone = null);
 
     /// <param name="Kind">A kind the caller may get.</param>
     /// <param name="Channel">A way it can take.</param>
@@ -34,6 +36,7 @@ internal sealed class ChooseNotifications(TenantSession session, ModuleCatalog m
         if (!NotificationTimes.Rhythms.Contains(input.Rhythm))
             refusals.Add(PlatformErrors.Invalid(nameof(input.Rhythm)));
         var quiet = Quiet(input, refusals);
+        var phone = Phone(input.Phone, wishes, refusals);
         if (Refusal.Of(refusals) is { } refused)
             return refused;
 
@@ -54,12 +57,13 @@ internal sealed class ChooseNotifications(TenantSession session, ModuleCatalog m
                 ),
                 new(
                     """
-                    INSERT INTO platform.notification_times AS t (tenant_id, person_id, rhythm, quiet_from, quiet_until)
-                    VALUES ($1, $2, $3, $4, $5)
+                    INSERT INTO platform.notification_times AS t (tenant_id, person_id, rhythm, quiet_from, quiet_until, phone)
+                    VALUES ($1, $2, $3, $4, $5, $6)
                     ON CONFLICT (tenant_id, person_id) DO UPDATE
-                    SET rhythm = excluded.rhythm, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until
-                    WHERE (t.rhythm, t.quiet_from, t.quiet_until) IS DISTINCT FROM
-                        (excluded.rhythm, excluded.quiet_from, excluded.quiet_until)
+                    SET rhythm = excluded.rhythm, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until,
+                        phone = excluded.phone
+                    WHERE (t.rhythm, t.quiet_from, t.quiet_until, t.phone) IS DISTINCT FROM
+                        (excluded.rhythm, excluded.quiet_from, excluded.quiet_until, excluded.phone)
                     """
                 )
                 {
@@ -70,6 +74,7 @@ internal sealed class ChooseNotifications(TenantSession session, ModuleCatalog m
                         new() { Value = input.Rhythm! },
                         new() { Value = (object?)quiet?.From ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
                         new() { Value = (object?)quiet?.Until ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
+                        new() { Value = (object?)phone?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                     },
                 },
             },
@@ -88,7 +93,7 @@ internal sealed class ChooseNotifications(TenantSession session, ModuleCatalog m
         {
             if (given[i] is not { Kind: { } key, Channel: { } channel, Wanted: { } wanted } || !mine.TryGetValue(key, out var kind))
                 refusals.Add(PlatformErrors.Invalid($"Choices[{i}].kind"));
-            else if (!NotificationChoices.WaysOf(kind).Contains(channel))
+            else if (!ways.Of(kind).Contains(channel))
                 refusals.Add(PlatformErrors.Invalid($"Choices[{i}].channel"));
             else if (kind.Always && !wanted)
                 refusals.Add(PlatformErrors.NotificationAlways($"Choices[{i}].wanted"));
@@ -96,6 +101,19 @@ internal sealed class ChooseNotifications(TenantSession session, ModuleCatalog m
                 wishes[(key, channel)] = wanted;
         }
         return [.. wishes.Select(w => (w.Key.Item1, w.Key.Item2, w.Value))];
+    }
+
+    private PhoneNumber? Phone(string? typed, List<(string Kind, string Channel, bool Wanted)> wishes, List<Refusal> refusals)
+    {
+        if (string.IsNullOrWhiteSpace(typed))
+        {
+            if (wishes.Any(w => w.Wanted && ways.Short.Any(c => c.Key == w.Channel)))
+                refusals.Add(PlatformErrors.Required(nameof(Input.Phone)));
+            return null;
+        }
+        if (!PhoneNumber.TryParse(typed, out var phone) || !phone.IsMobile())
+            refusals.Add(PlatformErrors.PhoneInvalid());
+        return phone;
     }
 
     private static QuietHours? Quiet(Input input, List<Refusal> refusals)

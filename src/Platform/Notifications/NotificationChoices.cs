@@ -6,7 +6,7 @@ using Niaga.Platform.Modules;
 namespace Niaga.Platform.Notifications;
 
 /// <summary>What reaches the caller in this business: of kinds they may get, by ways there are.</summary>
-internal sealed class NotificationChoices(TenantSession session, ModuleCatalog modules, Caller caller)
+internal sealed class NotificationChoices(TenantSession session, ModuleCatalog modules, NotificationWays ways, Caller caller)
 {
     /// <param name="Kind">What.</param>
     /// <param name="Channel">Which way.</param>
@@ -17,18 +17,6 @@ internal sealed class NotificationChoices(TenantSession session, ModuleCatalog m
     /// <param name="Choices">By kind, then by way.</param>
     /// <param name="Times">When.</param>
     internal sealed record Page(IReadOnlyList<Choice> Choices, NotificationTimes Times);
-
-    /// <summary>Whether a kind comes this way unless somebody chose otherwise.</summary>
-    internal static bool FromTheStart(NotificationKind kind, string channel) =>
-        channel == Channels.App || (channel == Channels.Mail && kind.Mail == ByMail.UnlessUnwanted);
-
-    /// <summary>The ways a kind can take.</summary>
-    internal static IEnumerable<string> WaysOf(NotificationKind kind)
-    {
-        yield return Channels.App;
-        if (kind.Mail != ByMail.Never)
-            yield return Channels.Mail;
-    }
 
     public async Task<Page> Read(CancellationToken cancel)
     {
@@ -60,11 +48,12 @@ internal sealed class NotificationChoices(TenantSession session, ModuleCatalog m
                 .. modules
                     .Notifications(caller.Permissions, caller.Entitlements)
                     .SelectMany(k =>
-                        WaysOf(k)
+                        ways.Of(k)
                             .Select(way => new Choice(
                                 k,
                                 way,
-                                k.Always || (chosen.TryGetValue((k.Key, way), out var wanted) ? wanted : FromTheStart(k, way)),
+                                k.Always
+                                    || (chosen.TryGetValue((k.Key, way), out var wanted) ? wanted : NotificationWays.FromTheStart(k, way)),
                                 k.Always
                             ))
                     ),

@@ -39,11 +39,18 @@ internal static class NotificationsApi
     /// <param name="Rhythm" example="daily">Of e-mail: `at_once`, `daily` or `weekly`.</param>
     /// <param name="QuietFrom" example="22:00">When quiet hours begin, in Malaysian time; null for none.</param>
     /// <param name="QuietUntil" example="07:00">When they end.</param>
-    public sealed record ChoicesView(IReadOnlyList<ChoiceView> Choices, string Rhythm, string? QuietFrom, string? QuietUntil);
+    /// <param name="Phone" example="+60123456789">Where WhatsApp and SMS go, where the deployment has them; null for nowhere.</param>
+    public sealed record ChoicesView(
+        IReadOnlyList<ChoiceView> Choices,
+        string Rhythm,
+        string? QuietFrom,
+        string? QuietUntil,
+        string? Phone
+    );
 
     /// <summary>A kind by one way.</summary>
     /// <param name="Kind" example="retail.low_stock">What.</param>
-    /// <param name="Channel" example="mail">`app` or `mail`.</param>
+    /// <param name="Channel" example="mail">`app` or `mail`; `whatsapp` and `sms` where the deployment has a provider.</param>
     /// <param name="Wanted" example="true">Whether it comes this way.</param>
     public sealed record ChoiceView(string Kind, string Channel, bool Wanted);
 
@@ -94,13 +101,14 @@ internal static class NotificationsApi
             .MapPatch("/choices", Choose)
             .WithSummary("Choose what reaches you")
             .WithDescription(
-                "Choices left out stay as they are; rhythm and quiet hours are replaced. Security notices cannot be switched off."
+                "Choices left out stay as they are; rhythm, quiet hours and phone are replaced. Security notices cannot be switched off."
             )
             .Refuses(
                 PlatformErrors.Invalid("Choices[0].kind"),
                 PlatformErrors.NotificationAlways("Choices[0].wanted"),
                 PlatformErrors.TimeOfDayInvalid("QuietFrom"),
-                PlatformErrors.QuietHoursEmpty()
+                PlatformErrors.QuietHoursEmpty(),
+                PlatformErrors.PhoneInvalid()
             );
     }
 
@@ -113,7 +121,8 @@ internal static class NotificationsApi
                 [.. page.Choices.Select(c => new ChoiceView(c.Kind.Key, c.Channel, c.Wanted))],
                 page.Times.Rhythm,
                 quiet is null ? null : QuietHours.Show(quiet.From),
-                quiet is null ? null : QuietHours.Show(quiet.Until)
+                quiet is null ? null : QuietHours.Show(quiet.Until),
+                page.Times.Phone
             )
         );
     }

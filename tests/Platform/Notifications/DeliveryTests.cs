@@ -9,7 +9,7 @@ using Xunit;
 namespace Niaga.Platform.Tests.Notifications;
 
 /// <summary>By mail: to who wants it, after their quiet hours, once in a digest, in the business's own words.</summary>
-public sealed class DeliveryTests(NiagaApp app) : IClassFixture<NiagaApp>
+public sealed class DeliveryTests(DeliveryTests.WithMessages app) : IClassFixture<DeliveryTests.WithMessages>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -124,6 +124,37 @@ public sealed class DeliveryTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task By_WhatsApp_where_there_is_a_provider_and_a_number()
+    {
+        var shop = await app.SignUp();
+        var member = await app.Hire(shop, "staff");
+        (await Wish("", true)).ShouldBe("platform.required");
+        (await Wish("03-2161 2345", true)).ShouldBe("platform.phone_invalid");
+        (await Wish("012-345 6789", true)).ShouldBeNull();
+        await app.TellLow(shop, "kopi");
+        await Until.True(async () => await States(shop) == "sent", "it is sent");
+        var sent = Directory.GetFiles(Path.Combine(app.DataFolder, "messages"), "*-whatsapp-*.json").ShouldHaveSingleItem();
+        var message = System.Text.Json.JsonSerializer.Deserialize<Niaga.Platform.Mail.ShortMessage>(
+            await File.ReadAllTextAsync(sent, Cancel)
+        )!;
+        message.To.ShouldBe("+60123456789");
+        message.Text.ShouldContain("kopi is running low");
+        // A way this deployment has no provider for is none.
+        (await Wish("012-345 6789", true, "sms")).ShouldBe("platform.invalid");
+
+        async Task<string?> Wish(string phone, bool wanted, string channel = "whatsapp") =>
+            (
+                await app.As(
+                    shop,
+                    member.Person,
+                    r => ChooseNotifications.Do(r, new([new(Telling.LowStock, channel, wanted)], "at_once", null, null, phone), Cancel)
+                )
+            )
+                .Refusal
+                ?.Code;
+    }
+
+    [Fact]
     public async Task The_business_says_it_in_its_own_words_and_can_go_back()
     {
         var shop = await app.SignUp();
@@ -235,4 +266,9 @@ public sealed class DeliveryTests(NiagaApp app) : IClassFixture<NiagaApp>
 
     private static DateTimeOffset At(string local) =>
         new(DateTime.Parse(local, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromHours(8));
+
+    public sealed class WithMessages : NiagaApp
+    {
+        protected override string[] Configuration => ["--Messages:WhatsApp=sandbox"];
+    }
 }

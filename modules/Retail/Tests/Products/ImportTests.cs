@@ -73,6 +73,12 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         var id = await ProductImportSteps.Upload(client, Encoding.UTF8.GetBytes(Broken));
         var import = await ProductImportSteps.Run(client, id, "all-or-nothing");
         import.GetProperty("state").GetString().ShouldBe("failed");
+        // Who started it is told, once, and where to look.
+        (
+            await shop.Ask<string>(
+                "SELECT string_agg(kind || ' ' || person_id || ' ' || path, ',') FROM platform.notifications WHERE kind LIKE 'retail.%'"
+            )
+        ).ShouldBe($"retail.import_failed {shop.Owner} products/imports/{id}");
         import.GetProperty("rowsFailed").GetInt32().ShouldBe(9);
         (await shop.Ask<long>("SELECT count(*) FROM retail.products")).ShouldBe(1);
         (await shop.Ask<long>("SELECT count(*) FROM trade.stock_movements")).ShouldBe(0);

@@ -14,6 +14,65 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task What_falls_below_five_is_told_once_however_many_sell_at_once_and_settled_when_there_is_enough()
+    {
+        using var shop = await Shop.Open(app);
+        var (tin, bag, uncounted) = (
+            await shop.Product("Susu", "4.00"),
+            await shop.Product("Beras", "30.00"),
+            await shop.Product("Roti", "3.00")
+        );
+        await Track(shop, tin, "8");
+        await Track(shop, bag, "100");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => shop.Sell(tin, "1", "cash", "5")));
+        answers.ShouldAllBe(a => a.Status == 201);
+        (await shop.Sell(bag, "95", "cash", "5000")).ShouldBeSold();
+        (await shop.Sell(uncounted, "1", "cash", "5")).ShouldBeSold();
+        (await Told(shop)).ShouldBe([$"{tin} open"]);
+
+        (await Track(shop, bag, "4")).ShouldBe(200);
+        (await Told(shop)).ShouldBe([$"{bag} open", $"{tin} open"], ignoreOrder: true);
+        using var received = await shop.Client.PostAsJsonAsync(
+            "/api/v1/stock/receipts",
+            new { lines = new[] { new { productId = tin, quantity = "5" }, new { productId = bag, quantity = "0.5" } } },
+            Cancel
+        );
+        received.IsSuccessStatusCode.ShouldBeTrue();
+        (await Told(shop)).ShouldBe([$"{bag} open", $"{tin} settled"], ignoreOrder: true);
+        (await shop.Sell(tin, "1", "cash", "5")).ShouldBeSold();
+        (await Told(shop)).ShouldBe([$"{bag} open", $"{tin} open", $"{tin} settled"], ignoreOrder: true);
+    }
+
+    private static async Task<int> Track(Shop shop, Guid product, string counted)
+    {
+        await shop.Business.Ask<long>(
+            $"WITH w AS (UPDATE retail.products SET track_stock = true WHERE product_id = '{product}' RETURNING 1) SELECT count(*) FROM w"
+        );
+        using var answer = await shop.Client.PostAsJsonAsync(
+            "/api/v1/stock/adjustments",
+            new
+            {
+                productId = product,
+                counted,
+                reason = "Kiraan",
+            },
+            Cancel
+        );
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Cancel));
+        return (int)answer.StatusCode;
+    }
+
+    private static async Task<string[]> Told(Shop shop) =>
+        (
+            await shop.Business.Ask<string>(
+                """
+                SELECT coalesce(string_agg(subject || CASE WHEN dealt_at IS NULL THEN ' open' ELSE ' settled' END, ','), '')
+                FROM platform.notifications WHERE kind = 'retail.low_stock'
+                """
+            )
+        ).Split(',');
+
+    [Fact]
     public async Task The_level_is_the_sum_of_movements_under_parallel_receiving_adjusting_and_counting()
     {
         var shop = await app.SignUp();
