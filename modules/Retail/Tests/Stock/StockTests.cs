@@ -30,7 +30,7 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await shop.Sell(uncounted, "1", "cash", "5")).ShouldBeSold();
         (await Told(shop)).ShouldBe([$"{tin} open"]);
 
-        (await Track(shop, bag, "4")).ShouldBe(200);
+        await Track(shop, bag, "4");
         (await Told(shop)).ShouldBe([$"{bag} open", $"{tin} open"], ignoreOrder: true);
         using var received = await shop.Client.PostAsJsonAsync(
             "/api/v1/stock/receipts",
@@ -43,7 +43,7 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Told(shop)).ShouldBe([$"{bag} open", $"{tin} open", $"{tin} settled"], ignoreOrder: true);
     }
 
-    private static async Task<int> Track(Shop shop, Guid product, string counted)
+    private static async Task Track(Shop shop, Guid product, string counted)
     {
         await shop.Business.Ask<long>(
             $"WITH w AS (UPDATE retail.products SET track_stock = true WHERE product_id = '{product}' RETURNING 1) SELECT count(*) FROM w"
@@ -59,7 +59,6 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
             Cancel
         );
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Cancel));
-        return (int)answer.StatusCode;
     }
 
     private static async Task<string[]> Told(Shop shop) =>
