@@ -149,14 +149,7 @@ public sealed class RetailModule : IModule
                 new(RetailEvents.ProductArchived, Permissions.ProductsView),
                 new(RetailEvents.ProductRestored, Permissions.ProductsView),
             ],
-            Notifications =
-            [
-                new(LowStock.Notice, "package", Permissions.StockChange, "product", "left"),
-                new(RunProductImport.Notice, "file-import", Permissions.ProductsEdit, "file", "failed", "done")
-                {
-                    Mail = ByMail.UnlessUnwanted,
-                },
-            ],
+            Notifications = [new(LowStock.Notice, "package", Permissions.StockChange, "product", "left")],
             AuditedEvents =
             [
                 "retail.product_created",

@@ -51,7 +51,7 @@ internal static class IdentityServices
         services.AddTenantDb<IdentityDb>();
         services.AddUseCasesOf(typeof(IdentityServices).Assembly);
         services.AddMembers();
-        services.AddScoped<Recipients>().AddScoped<Deliveries>().AddScoped<NotificationLetter>().AddTransient<DeliveryLog>();
+        services.AddScoped<Recipients>().AddScoped<Deliveries>().AddScoped<NotificationLetter>().AddTransient<NotificationLog>();
         AddPeople(services);
         services.AddSso(configuration);
         services.AddSingleton<ApiKeyUsageWriter>().AddScoped<ApiKeyByPassword>().AddScoped<ApiKeyList>();

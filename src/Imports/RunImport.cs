@@ -1,7 +1,9 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Files;
+using Niaga.Platform.Notifications;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Work;
 
@@ -17,11 +19,14 @@ internal sealed class RunImport(
     ImportRecords records,
     TenantFiles files,
     AuditTrail audit,
+    Notifier notifier,
     UseCaseRunner progress,
     TimeProvider clock
 ) : IWorkHandler
 {
     public const string WorkKind = "imports.run";
+
+    public const string Notice = "imports.failed";
 
     /// <summary>Tries before it is given up as failed. Below the platform's own limit, so that the import itself says why.</summary>
     public const int MostAttempts = 3;
@@ -82,6 +87,8 @@ internal sealed class RunImport(
         row.Finish(state, found.Refused, written.Created, written.Updated, clock.GetUtcNow());
         await db.SaveChangesAsync(cancel);
         await files.Forget(import.FileId!.Value, cancel);
+        if (found.Refused > 0)
+            Tell(import, found.Refused, written.Created + written.Updated);
         var names = kinds.Find(import.Kind).Names;
         audit.Record(
             names.Imported,
@@ -100,4 +107,17 @@ internal sealed class RunImport(
             }
         );
     }
+
+    /// <summary>Whoever started it: they may have left the page long ago.</summary>
+    private void Tell(ImportRun import, int failed, int done) =>
+        notifier.Tell(
+            Notice,
+            import.ImportId.ToString(),
+            new NotificationDetails()
+                .Add("file", import.FileName)
+                .Add("failed", failed.ToString(CultureInfo.InvariantCulture))
+                .Add("done", done.ToString(CultureInfo.InvariantCulture)),
+            $"{kinds.Find(import.Kind).Path}/imports/{import.ImportId}",
+            import.CreatedBy
+        );
 }

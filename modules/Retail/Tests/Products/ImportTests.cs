@@ -76,9 +76,9 @@ public sealed class ImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         // Who started it is told, once, and where to look.
         (
             await shop.Ask<string>(
-                "SELECT string_agg(kind || ' ' || person_id || ' ' || path, ',') FROM platform.notifications WHERE kind LIKE 'retail.%'"
+                "SELECT string_agg(kind || ' ' || person_id || ' ' || path, ',') FROM platform.notifications WHERE kind = 'imports.failed'"
             )
-        ).ShouldBe($"retail.import_failed {shop.Owner} products/imports/{id}");
+        ).ShouldBe($"imports.failed {shop.Owner} products/imports/{id}");
         import.GetProperty("rowsFailed").GetInt32().ShouldBe(9);
         (await shop.Ask<long>("SELECT count(*) FROM retail.products")).ShouldBe(1);
         (await shop.Ask<long>("SELECT count(*) FROM trade.stock_movements")).ShouldBe(0);

@@ -8,7 +8,7 @@ using Niaga.Platform.Texts;
 namespace Niaga.Identity.Delivery;
 
 /// <summary>What went to whom by which way, and what is on its way: for the owner. Without addresses.</summary>
-internal sealed class DeliveryLog(TenantSession session, ModuleCatalog modules, TextCatalog texts, Words words)
+internal sealed class NotificationLog(TenantSession session, ModuleCatalog modules, TextCatalog texts, Words words)
 {
     /// <summary>What a URL may ask for.</summary>
     public static IReadOnlyList<string> States { get; } = ["waiting", "held", "digest", "sent", "failed", "dropped"];
