@@ -25,6 +25,7 @@ public sealed partial class CodeRuleTests
     private static readonly string[] Edges =
     [
         "IMail",
+        "IMessageChannel",
         "IModule",
         "IModuleStartup",
         "IDemo",

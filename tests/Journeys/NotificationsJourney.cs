@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Niaga.Journeys;
 
-/// <summary>The bell in two tabs and the inbox behind it: it rings when stock runs low, is read in one tab and falls silent in the other.</summary>
+/// <summary>The bell in two tabs and the inbox behind it: rung by stock that runs low, read in one tab, silent in the other.</summary>
 public sealed class NotificationsJourney(NiagaApp app, Browser browser) : IClassFixture<NiagaApp>
 {
     [Theory]
