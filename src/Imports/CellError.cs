@@ -65,9 +65,6 @@ public sealed class ImportErrors
 
     internal HashSet<int> Lines() => [.. all.Select(e => e.Line)];
 
-    /// <summary>Whether this was noted of the line already.</summary>
-    public bool Has(int line, string field, string code) => all.Exists(e => e.Line == line && e.Field == field && e.Code == code);
-
     private static string Short(string text)
     {
         text = SingleLineText.Clean(text);

@@ -51,23 +51,26 @@ internal sealed class ImportKinds(ModuleCatalog modules, Caller caller, TextCata
     /// </summary>
     public ColumnGuess EveryHeading(string key) => new(Find(key).Columns, key, texts);
 
-    /// <summary>The kind whose export this file is, where it clearly is another's; the file would come in as what it is not.</summary>
+    /// <summary>
+    /// The kind this file is for, where it clearly is another's: the file would come in as what it is not. Told by columns that only the other
+    /// kind knows.
+    /// </summary>
     public ImportKind? MeantFor(string key, CsvFile file)
     {
-        var own = Headed(key).Count;
+        var own = Headed(key);
         return modules
             .Manifests.SelectMany(m => m.Imports)
             .Where(k => k.Key != key)
-            .Select(k => (Kind: k, Headed(k.Key).Count))
-            .Where(k => k.Count >= FewestToTell && k.Count >= own * 2)
-            .OrderByDescending(k => k.Count)
+            .Select(k => (Kind: k, Alone: Headed(k.Key).Except(own).Count()))
+            .Where(k => k.Alone >= FewestToTell && k.Alone > own.Length)
+            .OrderByDescending(k => k.Alone)
             .Select(k => k.Kind)
             .FirstOrDefault();
 
-        IReadOnlyDictionary<string, int> Headed(string of)
+        int[] Headed(string of)
         {
             var guess = EveryHeading(of);
-            return guess.Of(file.Lines(guess).Select(l => l.Cells).FirstOrDefault() ?? []);
+            return [.. guess.Of(file.Lines(guess).Select(l => l.Cells).FirstOrDefault() ?? []).Values];
         }
     }
 

@@ -101,6 +101,23 @@ public sealed class SaleCustomerTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await cashier.GetAsync($"/{shop.Business.Slug}/customers", Cancel)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    [Fact]
+    public async Task Who_bought_since_an_import_stays_when_it_is_undone()
+    {
+        using var shop = await Shop.Open(app);
+        var import = new ImportSteps(shop.Client, "/api/v1/customer-imports");
+        var (id, created, _) = await import.Bring("name,phone\nAli,0123456701\nBala,0123456702\n");
+        created.ShouldBe(2);
+        var found = await shop.Client.GetFromJsonAsync<JsonElement>("/api/v1/customers/lookup?q=ali", Cancel);
+        await Sell(shop, found.GetProperty("items")[0].GetProperty("id").GetGuid());
+
+        var (status, undone) = await import.Undo(id);
+
+        (status, undone.GetProperty("archived").GetInt32()).ShouldBe((200, 1), undone.ToString());
+        var kept = undone.GetProperty("kept").EnumerateArray().ShouldHaveSingleItem();
+        (kept.GetProperty("name").GetString(), kept.GetProperty("reason").GetString()).ShouldBe(("Ali", "used"));
+    }
+
     private static async Task<Guid> Customer(Shop shop, string name, string phone) =>
         (await Post(shop, "/api/v1/customers", new { name, phones = new[] { phone } })).GetProperty("id").GetGuid();
 

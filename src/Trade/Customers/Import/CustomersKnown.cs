@@ -45,8 +45,12 @@ internal sealed class CustomersKnown(TenantSession session)
         );
         foreach (var (contact, id) in held)
         {
-            customers[id].Unreachable = false;
-            if (contacts.Contains(contact) && Standing(customers[id]) is var who && !Of(contact).Contains(who))
+            // Somebody may have been added since the first of the two was read: the unique index then has the last word.
+            if (!customers.TryGetValue(id, out var customer))
+                continue;
+
+            customer.Unreachable = false;
+            if (contacts.Contains(contact) && Standing(customer) is var who && !Of(contact).Contains(who))
                 Of(contact).Add(who);
         }
         foreach (var customer in all.Where(c => c.MergedInto is null))
@@ -108,7 +112,7 @@ internal sealed class CustomersKnown(TenantSession session)
         : CustomerColumn.Name;
 
     /// <summary>Whoever stands for a customer that was merged.</summary>
-    private Known Standing(Known of) => of.MergedInto is { } kept ? customers[kept] : of;
+    private Known Standing(Known of) => of.MergedInto is { } kept ? customers.GetValueOrDefault(kept, of) : of;
 
     private List<Known> Of((string, string) contact) => Listed(byContact, contact);
 
