@@ -52,8 +52,8 @@ internal sealed class ImportKinds(ModuleCatalog modules, Caller caller, TextCata
     public ColumnGuess EveryHeading(string key) => new(Find(key).Columns, key, texts);
 
     /// <summary>
-    /// The kind this file is for, where it clearly is another's: the file would come in as what it is not. Told by columns that only the other
-    /// kind knows.
+    /// The kind this file is for, where it clearly is another's: the file would come in as what it is not. Told by columns that only the
+    /// other kind knows.
     /// </summary>
     public ImportKind? MeantFor(string key, CsvFile file)
     {
