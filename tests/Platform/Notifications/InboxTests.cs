@@ -246,7 +246,8 @@ public sealed class InboxTests(NiagaApp app) : IClassFixture<NiagaApp>
         public async Task<string?> Next()
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-            limit.CancelAfter(TimeSpan.FromSeconds(30));
+            // Less than the pause after which a quiet line counts anew: it is the ring that is waited for.
+            limit.CancelAfter(TimeSpan.FromSeconds(15));
             while (await events.ReadLineAsync(limit.Token) is { } line)
             {
                 if (line.StartsWith("data:", StringComparison.Ordinal))
