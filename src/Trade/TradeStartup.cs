@@ -27,6 +27,7 @@ internal sealed class TradeStartup : IModuleStartup
         services.AddTransient<CustomerDetail>().AddTransient<CustomerDuplicates>().AddTransient<CustomerNames>();
         services.AddTransient<CustomerTimeline>().AddTransient<ICustomerTimeline, CustomerHistory>();
         services.AddTransient<CustomersKnown>().AddTransient<CustomerImportWriter>().AddTransient<CustomerImportUndo>();
+        services.AddSingleton(CustomerNotes.Kind).AddTransient<ICustomerTimeline, NoteTimeline>();
         services.AddUseCasesOf(typeof(TradeStartup).Assembly);
     }
 

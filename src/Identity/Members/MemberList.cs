@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Identity.People;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 
@@ -53,6 +54,17 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
         DateTimeOffset ExpiresAt,
         bool Expired
     );
+
+    /// <summary>What modules see of it.</summary>
+    public Colleagues ForModules() =>
+        new(
+            async (permission, cancel) =>
+                [
+                    .. (await Members(cancel))
+                        .Where(m => m.Active && m.Role?.Permissions.Contains(permission) == true)
+                        .Select(m => new Colleagues.Colleague(m.Person, m.Name)),
+                ]
+        );
 
     /// <summary>All members, by name.</summary>
     public async Task<IReadOnlyList<Row>> Members(CancellationToken cancel)

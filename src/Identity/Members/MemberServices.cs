@@ -41,7 +41,8 @@ internal static class MemberServices
             .AddScoped<MemberList>()
             .AddScoped<SupervisorPins>()
             .AddScoped<SupervisorPinHasher>()
-            .AddScoped(s => s.GetRequiredService<SupervisorPins>().ForModules());
+            .AddScoped(s => s.GetRequiredService<SupervisorPins>().ForModules())
+            .AddScoped(s => s.GetRequiredService<MemberList>().ForModules());
         services.AddSingleton<SiteAddress>().AddSingleton<PermissionGranters>();
     }
 

@@ -22,7 +22,7 @@ public sealed class SiteOptions
     /// </summary>
     /// <param name="request">The request at hand; null in background work.</param>
     /// <returns>Scheme, host and port without a slash at the end, such as <c>https://niaga.my</c>.</returns>
-    internal string AddressFor(HttpRequest? request)
+    public string AddressFor(HttpRequest? request)
     {
         if (PublicAddress is { Length: > 0 } configured)
             return configured.TrimEnd('/');

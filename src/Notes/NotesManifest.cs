@@ -1,0 +1,41 @@
+using Niaga.Contract;
+
+[assembly: NiagaModule(typeof(Niaga.Notes.NotesManifest))]
+
+namespace Niaga.Notes;
+
+/// <summary>Comments and attachments on whatever a module keeps records of.</summary>
+internal sealed class NotesManifest : IModule
+{
+    public Manifest Describe() =>
+        new()
+        {
+            Key = "notes",
+            Assembly = typeof(NotesManifest).Assembly,
+            Order = 20,
+            Permissions =
+            [
+                new(NotesPermissions.Write) { DefaultRoles = [BuiltInRoles.Manager, BuiltInRoles.Staff, BuiltInRoles.Accountant] },
+                new(NotesPermissions.Moderate) { Implies = [NotesPermissions.Write] },
+            ],
+            Tables =
+            [
+                new("comments", Retention.Business) { Personal = ["text"] },
+                new("mentions", Retention.Business),
+                new("attachments", Retention.Business) { Personal = ["name"] },
+            ],
+            AuditedEvents =
+            [
+                "notes.comment_written",
+                "notes.comment_edited",
+                "notes.comment_removed",
+                "notes.comment_restored",
+                "notes.file_attached",
+                "notes.file_removed",
+                "notes.file_restored",
+            ],
+            Work = [new(MailMention.Kind, typeof(MailMention)), new(NotesHousekeeping.Kind, typeof(NotesHousekeeping))],
+            Schedules = [new("notes.housekeeping", "56 3 * * *", NotesHousekeeping.Kind, PerBusiness: true)],
+            Parts = typeof(NotesStartup),
+        };
+}

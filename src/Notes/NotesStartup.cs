@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Modules;
+using Niaga.Platform.UseCases;
+
+namespace Niaga.Notes;
+
+internal sealed class NotesStartup : IModuleStartup
+{
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddTransient<RecordNotes>().AddTransient<Mentions>().AddTransient<AttachmentFile>().AddSingleton<FileReader>();
+        services.AddUseCasesOf(typeof(NotesStartup).Assembly);
+    }
+
+    public void MapApi(IEndpointRouteBuilder api)
+    {
+        foreach (var kind in api.ServiceProvider.GetServices<NoteKind>())
+            NotesApi.Map(api, kind);
+    }
+
+    public void MapFiles(IEndpointRouteBuilder site)
+    {
+        foreach (var kind in site.ServiceProvider.GetServices<NoteKind>())
+            NotesApi.MapFile(site, kind);
+    }
+}

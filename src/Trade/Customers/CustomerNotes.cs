@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Niaga.Notes;
+using Niaga.Platform.Data;
+using Niaga.Platform.Texts;
+
+namespace Niaga.Trade.Customers;
+
+/// <summary>People comment on customers.</summary>
+internal static class CustomerNotes
+{
+    public static readonly NoteKind Kind = new(
+        CustomerAudit.Subject,
+        "customers",
+        TradePermissions.CustomersView,
+        (session, id, cancel) =>
+            session.Open<TradeDb>().Set<Customer>().Where(c => c.CustomerId == id).Select(c => c.Name).FirstOrDefaultAsync(cancel)
+    );
+}
+
+/// <summary>What was said of a customer, in the order of all that happened; of whoever was merged into them too.</summary>
+internal sealed class NoteTimeline(TenantSession session, Words words) : ICustomerTimeline
+{
+    public string Permission => TradePermissions.CustomersView;
+
+    public async Task<IReadOnlyList<CustomerEvent>> Of(Guid customer, DateTimeOffset before, int most, CancellationToken cancel) =>
+        await session.Rows(
+            $"""
+            SELECT n.at, n.file, n.text, coalesce(p.display_name, '') FROM (
+                SELECT created_at AS at, false AS file, left(text, 200) AS text, person_id FROM notes.comments
+                WHERE tenant_id = {session.Tenant.Value} AND subject = {CustomerAudit.Subject} AND removed_at IS NULL
+                    AND created_at < {before} AND record_id IN (SELECT trade.customer_family({session.Tenant.Value}, {customer}))
+                UNION ALL
+                SELECT created_at, true, name, person_id FROM notes.attachments
+                WHERE tenant_id = {session.Tenant.Value} AND subject = {CustomerAudit.Subject} AND removed_at IS NULL
+                    AND created_at < {before} AND record_id IN (SELECT trade.customer_family({session.Tenant.Value}, {customer}))
+            ) n LEFT JOIN platform.people p ON p.id = n.person_id ORDER BY n.at DESC LIMIT {most}
+            """,
+            row => new CustomerEvent(
+                row.GetFieldValue<DateTimeOffset>(0),
+                row.GetBoolean(1) ? "paperclip" : "message",
+                words[row.GetBoolean(1) ? "notes.timeline.file" : "notes.timeline.comment", row.GetString(3)]
+            )
+            {
+                Detail = row.GetString(2),
+            },
+            cancel
+        );
+}
