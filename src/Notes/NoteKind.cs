@@ -2,7 +2,9 @@ using Niaga.Platform.Data;
 
 namespace Niaga.Notes;
 
-/// <summary>A kind of record that people comment on; a module registers one per kind: <c>services.AddSingleton(PatientNotes.Kind)</c>.</summary>
+/// <summary>
+/// A kind of record that people comment on; a module registers one per kind: <c>services.AddSingleton(PatientNotes.Kind)</c>.
+/// </summary>
 /// <param name="Subject">As the audit log calls it, such as <c>retail.product</c>.</param>
 /// <param name="Path">Where its records are, on the site and in the API, such as <c>products</c>.</param>
 /// <param name="View">Permission of who may see the record, and so what is said about it.</param>

@@ -24,8 +24,8 @@ internal static class NotesApi
         public long? MaxRequestBodySize => FileContent.MostBytes + (1024 * 1024);
     }
 
-    /// <param name="Text" example="@Ali please check the price">Plain text of at most 4,000 characters; `@` and a member's name tells them by
-    /// mail.</param>
+    /// <param name="Text" example="@Ali please check the price">Plain text of at most 4,000 characters; `@` and a member's name tells
+    /// them by mail.</param>
     public sealed record CommentBody(string? Text);
 
     /// <param name="Id">Its id.</param>
@@ -124,7 +124,6 @@ internal static class NotesApi
                 NotesErrors.FileKind(),
                 NotesErrors.FileMacros(),
                 PlatformErrors.FileInfected(NotesErrors.FileField),
-                PlatformErrors.ScannerAway(),
                 PlatformErrors.StorageFull(0),
                 NotesErrors.TooManyFiles(AttachFile.Most),
                 PlatformErrors.NotFound()

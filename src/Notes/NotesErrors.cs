@@ -5,7 +5,7 @@ namespace Niaga.Notes;
 /// <summary>Refusals about comments and attachments.</summary>
 internal static class NotesErrors
 {
-    public const string FileField = "File";
+    public const string FileField = "Attachment";
 
     public static Refusal NotYours() => new("notes.not_yours", 403);
 
