@@ -1,21 +1,36 @@
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
+using Niaga.Platform.Modules;
 
 namespace Niaga.Notes;
 
-/// <summary>An attachment's bytes, for whoever may see its record.</summary>
-internal sealed class AttachmentFile(TenantSession session, TenantFiles files)
+/// <summary>An attachment's bytes, for whoever may see records of its kind.</summary>
+internal sealed class AttachmentFile(
+    TenantSession session,
+    TenantFiles files,
+    IEnumerable<NoteKind> kinds,
+    Caller caller,
+    ModuleCatalog modules
+)
 {
-    public async Task<StoredFile?> Find(NoteKind kind, Guid record, Guid attachment, CancellationToken cancel)
+    /// <returns>Null for none, and for one the caller may not see: which of the two, nobody is told.</returns>
+    public async Task<StoredFile?> Find(Guid attachment, CancellationToken cancel)
     {
         var found = await session.Rows(
             $"""
-            SELECT file_id FROM notes.attachments WHERE tenant_id = {session.Tenant.Value} AND attachment_id = {attachment}
-                AND subject = {kind.Subject} AND record_id = {record} AND removed_at IS NULL
+            SELECT subject, file_id FROM notes.attachments
+            WHERE tenant_id = {session.Tenant.Value} AND attachment_id = {attachment} AND removed_at IS NULL
             """,
-            row => row.GetGuid(0),
+            row => (Subject: row.GetString(0), File: row.GetGuid(1)),
             cancel
         );
-        return found is [var file] ? await files.Find(file, cancel) : null;
+        if (found is not [var one] || kinds.FirstOrDefault(k => k.Subject == one.Subject) is not { } kind || !MayRead(kind))
+            return null;
+
+        return await files.Find(one.File, cancel);
     }
+
+    private bool MayRead(NoteKind kind) =>
+        caller.May(kind.View) && (modules.EntitlementOf(kind.View) is not { } needed || caller.Entitlements.Contains(needed));
 }

@@ -93,10 +93,10 @@ internal static class NotesApi
             .WithMetadata(write)
             .WithSummary("Bring a comment back")
             .Refuses(PlatformErrors.NotFound(), NotesErrors.NotYours());
-        MapAttachments(api, kind, view, write);
+        MapAttachments(api, kind, write);
     }
 
-    private static void MapAttachments(IEndpointRouteBuilder api, NoteKind kind, NeedsAttribute view, NeedsAttribute write)
+    private static void MapAttachments(IEndpointRouteBuilder api, NoteKind kind, NeedsAttribute write)
     {
         var files = api.MapGroup($"/{kind.Path}/{{id:guid}}/attachments").WithTags("Notes");
         files
@@ -129,16 +129,6 @@ internal static class NotesApi
                 PlatformErrors.NotFound()
             );
         files
-            .MapGet(
-                "/{attachmentId:guid}",
-                (Guid id, Guid attachmentId, AttachmentFile attachments, HttpResponse response, Words words, CancellationToken cancel) =>
-                    Download(kind, id, attachmentId, attachments, response, words, cancel)
-            )
-            .WithMetadata(view)
-            .WithSummary("Fetch an attachment")
-            .Produces<byte[]>(200, "application/octet-stream")
-            .ProducesProblem(404);
-        files
             .MapDelete(
                 "/{attachmentId:guid}",
                 (Guid id, Guid attachmentId, [AsParameters] Doing of, CancellationToken cancel) =>
@@ -159,15 +149,16 @@ internal static class NotesApi
             .Refuses(PlatformErrors.NotFound(), NotesErrors.NotYours(), PlatformErrors.StorageFull(0));
     }
 
-    /// <summary>The file for the business's own pages: always saved, never shown in the business's address.</summary>
-    public static void MapFile(IEndpointRouteBuilder site, NoteKind kind) =>
-        site.MapGet(
-                $"/{kind.Path}/{{id:guid}}/attachments/{{attachmentId:guid}}",
-                (Guid id, Guid attachmentId, AttachmentFile attachments, HttpResponse response, Words words, CancellationToken cancel) =>
-                    Download(kind, id, attachmentId, attachments, response, words, cancel)
-            )
-            .WithMetadata(new NeedsAttribute(kind.View))
-            .ExcludeFromDescription();
+    /// <summary>A file, on the API and for the business's own pages: always saved, never shown in the business's address.</summary>
+    public static RouteHandlerBuilder MapDownload(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/attachments/{attachmentId:guid}", Download)
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.WorkspaceOpen))
+            .WithTags("Notes")
+            .WithSummary("Fetch an attachment")
+            .WithDescription("Asks besides what seeing its record asks.")
+            .Produces<byte[]>(200, "application/octet-stream")
+            .ProducesProblem(404);
 
     /// <summary>What an endpoint reads with.</summary>
     internal sealed record Reading(RecordNotes Notes, Colleagues Colleagues, Words Words);
@@ -220,7 +211,7 @@ internal static class NotesApi
             return refusal.ToProblem(of.Words);
 
         return (await AttachFile.Do(of.Runner, new(kind, id, file), cancel)).Succeeded(out var attachment, out refusal)
-            ? TypedResults.Created($"{request.Path}/{attachment}", new Added(attachment))
+            ? TypedResults.Created($"/api/v1/attachments/{attachment}", new Added(attachment))
             : refusal.ToProblem(of.Words);
     }
 
@@ -228,16 +219,14 @@ internal static class NotesApi
         (await doing).Succeeded(out _, out var refusal) ? TypedResults.NoContent() : refusal.ToProblem(of.Words);
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Download(
-        NoteKind kind,
-        Guid id,
-        Guid attachment,
+        Guid attachmentId,
         AttachmentFile attachments,
         HttpResponse response,
         Words words,
         CancellationToken cancel
     )
     {
-        if (await attachments.Find(kind, id, attachment, cancel) is not { } file)
+        if (await attachments.Find(attachmentId, cancel) is not { } file)
             return PlatformErrors.NotFound().ToProblem(words);
 
         var headers = response.Headers;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Modules;
@@ -17,11 +18,8 @@ internal sealed class NotesStartup : IModuleStartup
     {
         foreach (var kind in api.ServiceProvider.GetServices<NoteKind>())
             NotesApi.Map(api, kind);
+        NotesApi.MapDownload(api);
     }
 
-    public void MapFiles(IEndpointRouteBuilder site)
-    {
-        foreach (var kind in site.ServiceProvider.GetServices<NoteKind>())
-            NotesApi.MapFile(site, kind);
-    }
+    public void MapFiles(IEndpointRouteBuilder site) => NotesApi.MapDownload(site).ExcludeFromDescription();
 }

@@ -32,10 +32,13 @@ internal sealed class CustomerHistory(AuditHistory history, Caller caller, Words
                     cancel,
                     before == DateTimeOffset.MaxValue ? null : before
                 )
-            ).Select(e => new CustomerEvent(e.At, Icons.GetValueOrDefault(e.Action, "history"), words["audit." + e.Action])
-            {
-                Detail = string.Join(" · ", new[] { e.Person ?? "Niaga", Changed(e) }.Where(t => t.Length > 0)),
-            }),
+            )
+                // Told by NoteTimeline, with what was said.
+                .Where(e => e.Action is not ("notes.comment_written" or "notes.file_attached"))
+                .Select(e => new CustomerEvent(e.At, Icons.GetValueOrDefault(e.Action, "history"), words["audit." + e.Action])
+                {
+                    Detail = string.Join(" · ", new[] { e.Person ?? "Niaga", Changed(e) }.Where(t => t.Length > 0)),
+                }),
         ];
 
     /// <summary>Which facts changed, never what they are.</summary>

@@ -28,6 +28,8 @@ internal sealed class SeededApp(string arena) : NiagaApp
                 (SELECT hash FROM pictures.pictures x WHERE x.tenant_id = p.tenant_id ORDER BY hash::text LIMIT 1)
             """
         );
+        // Nor does a file attached know of what.
+        await admin.Run("UPDATE notes.attachments SET subject = 'retail.product'");
         return database;
     }
 

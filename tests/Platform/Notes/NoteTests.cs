@@ -81,7 +81,7 @@ public sealed class NoteTests(NiagaApp app) : IClassFixture<NiagaApp>
         }
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
         var id = (await answer.Content.ReadFromJsonAsync<JsonNode>())!["id"];
-        using var file = await client.GetAsync($"{record}/attachments/{id}");
+        using var file = await client.GetAsync($"/api/v1/attachments/{id}");
         file.Content.Headers.ContentType!.MediaType.ShouldBe(type);
         file.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
         file.Content.Headers.ContentDisposition.FileName!.Trim('"').ShouldBe(kept);
@@ -90,7 +90,7 @@ public sealed class NoteTests(NiagaApp app) : IClassFixture<NiagaApp>
 
         using (var gone = await client.DeleteAsync($"{record}/attachments/{id}"))
             gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        using (var none = await client.GetAsync($"{record}/attachments/{id}"))
+        using (var none = await client.GetAsync($"/api/v1/attachments/{id}"))
             none.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         using (var back = await client.PostAsync($"{record}/attachments/{id}/restore", null))
             back.StatusCode.ShouldBe(HttpStatusCode.NoContent);
