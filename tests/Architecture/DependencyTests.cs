@@ -5,13 +5,8 @@ using Xunit;
 namespace Niaga.Architecture;
 
 /// <summary>
-<<<<<<< HEAD
-/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Imports → Ui → Platform; Papers beside
-/// Trade, Pictures above Ui; a module never references a module.
-=======
-/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Ui → Platform; Papers beside Trade,
-/// Pictures beside it above Ui, Notes between Trade and Ui; a module never references a module.
->>>>>>> 0e75358 (Comments, mentions and attachments on products, customers and sales)
+/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Imports, Notes → Ui → Platform; Papers
+/// beside Trade, Pictures above Ui; a module never references a module.
 /// </summary>
 public sealed class DependencyTests
 {
@@ -20,12 +15,8 @@ public sealed class DependencyTests
         ["Contract"] = [],
         ["Platform"] = ["Contract"],
         ["Identity"] = ["Platform"],
-<<<<<<< HEAD
-        ["Trade"] = ["Imports", "Platform", "Ui"],
-=======
-        ["Trade"] = ["Platform", "Ui", "Notes"],
+        ["Trade"] = ["Imports", "Notes", "Platform", "Ui"],
         ["Notes"] = ["Platform", "Ui"],
->>>>>>> 0e75358 (Comments, mentions and attachments on products, customers and sales)
         ["Papers"] = ["Platform"],
         ["Ui"] = ["Platform"],
         ["Pictures"] = ["Platform", "Ui"],
@@ -59,13 +50,14 @@ public sealed class DependencyTests
         foreach (var module in modules)
         {
             References($"modules/{module}/Niaga.{module}.csproj")
-                .ShouldAllBe(r =>
-<<<<<<< HEAD
-                    r == "Trade" || r == "Papers" || r == "Pictures" || r == "Imports" || r == "Ui" || r == "Platform" || r == "Contract"
-=======
-                    r == "Trade" || r == "Papers" || r == "Pictures" || r == "Notes" || r == "Ui" || r == "Platform" || r == "Contract"
->>>>>>> 0e75358 (Comments, mentions and attachments on products, customers and sales)
-                );
+                    r == "Trade"
+                    || r == "Papers"
+                    || r == "Pictures"
+                    || r == "Imports"
+                    || r == "Notes"
+                    || r == "Ui"
+                    || r == "Platform"
+                    || r == "Contract"
         }
     }
 
@@ -80,11 +72,8 @@ public sealed class DependencyTests
                     !f.EndsWith("Niaga.Platform.csproj", StringComparison.Ordinal)
                     && !f.EndsWith("Niaga.Identity.csproj", StringComparison.Ordinal)
                     && !f.EndsWith("Niaga.Pictures.csproj", StringComparison.Ordinal)
-<<<<<<< HEAD
                     && !f.EndsWith("Niaga.Imports.csproj", StringComparison.Ordinal)
-=======
                     && !f.EndsWith("Niaga.Notes.csproj", StringComparison.Ordinal)
->>>>>>> 0e75358 (Comments, mentions and attachments on products, customers and sales)
                 )
                 .Where(f => Source.Read(f).Contains($"Niaga.{module}", StringComparison.Ordinal))
                 .ShouldBeEmpty();
