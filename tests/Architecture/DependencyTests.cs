@@ -50,6 +50,7 @@ public sealed class DependencyTests
         foreach (var module in modules)
         {
             References($"modules/{module}/Niaga.{module}.csproj")
+                .ShouldAllBe(r =>
                     r == "Trade"
                     || r == "Papers"
                     || r == "Pictures"
@@ -58,6 +59,7 @@ public sealed class DependencyTests
                     || r == "Ui"
                     || r == "Platform"
                     || r == "Contract"
+                );
         }
     }
 
