@@ -4,6 +4,7 @@ using Niaga.Platform.Modules;
 using Niaga.Platform.Texts;
 using Niaga.Site.Access;
 using Niaga.Site.Frame;
+using Niaga.Site.Installing;
 using Niaga.Site.Notifications;
 using Niaga.Site.Public;
 using Niaga.Site.Rendering;
@@ -59,6 +60,8 @@ internal static class SiteServices
         SearchApi.Map(api);
         ReportsApi.Map(api, modules, app.Services.GetRequiredService<TextCatalog>());
         TypedAddresses.Map(app);
+        WebAppManifest.Map(app);
+        ServiceWorker.Map(app);
         var files = app.MapSiteFiles();
         SecurityLogFile.Map(files);
         AuditFile.Map(files);

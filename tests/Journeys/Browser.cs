@@ -59,7 +59,8 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="width">Pixels; below 500 it is a phone with touch.</param>
     /// <param name="dark">Dark mode.</param>
     /// <param name="language">BCP 47.</param>
-    public async Task<IPage> Open(string address, int width = 1440, bool dark = false, string language = "en-MY")
+    /// <param name="worker">With the service worker, which would keep a journey from standing in for the network.</param>
+    public async Task<IPage> Open(string address, int width = 1440, bool dark = false, string language = "en-MY", bool worker = false)
     {
         Assert.SkipWhen(chromium is null, "Chromium is not installed: apt-get install chromium");
         var context = await chromium.NewContextAsync(
@@ -73,6 +74,7 @@ public sealed class Browser : IAsyncLifetime
                 Locale = language,
                 TimezoneId = "Asia/Kuala_Lumpur",
                 ReducedMotion = ReducedMotion.Reduce,
+                ServiceWorkers = worker ? ServiceWorkerPolicy.Allow : ServiceWorkerPolicy.Block,
             }
         );
         context.SetDefaultTimeout(15_000);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Niaga.Journeys;
 
-/// <summary>What is typed into a form survives another tab that saves first and a page that is lost.</summary>
+/// <summary>What is typed into a form survives another tab that saves first, a page that is lost and a network that is gone.</summary>
 public sealed class FormJourney(NiagaApp app, Browser browser) : IClassFixture<NiagaApp>
 {
     [Fact]
@@ -130,6 +130,42 @@ public sealed class FormJourney(NiagaApp app, Browser browser) : IClassFixture<N
         await later.WaitForFunctionAsync("() => Object.keys(localStorage).some(k => k.startsWith('niaga.draft:'))");
         await later.EvaluateAsync("document.querySelector('form[action$=\"/sign-out\"]').requestSubmit()");
         await later.WaitForFunctionAsync("() => !Object.keys(localStorage).some(k => k.startsWith('niaga.draft:'))");
+    }
+
+    [Fact]
+    public async Task Without_a_network_a_page_says_so_comes_back_by_itself_and_nothing_of_the_shop_lies_on_the_device()
+    {
+        var shop = await app.SignUp();
+        var page = await browser.Open(app.Address, 360, worker: true);
+        await page.SignIn(shop);
+        await page.GotoAsync($"/{shop.Slug}/products");
+        await page.WaitForFunctionAsync("() => navigator.serviceWorker.ready.then(r => r.active?.state === 'activated')");
+        using var manifest = JsonDocument.Parse(
+            await page.EvaluateAsync<string>(
+                "async () => (await fetch(document.querySelector('link[rel=manifest]').href, { credentials: 'include' })).text()"
+            )
+        );
+        manifest.RootElement.GetProperty("start_url").GetString().ShouldBe($"/{shop.Slug}/");
+        manifest.RootElement.GetProperty("shortcuts").GetArrayLength().ShouldBe(4);
+
+        await page.Context.SetOfflineAsync(true);
+        await page.GotoAsync($"/{shop.Slug}/sales");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No network" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Tiada rangkaian" })).ToBeVisibleAsync();
+        var kept = await page.EvaluateAsync<string[]>(
+            """
+            async () => (await Promise.all((await caches.keys()).map(async name => (await (await caches.open(name)).keys()).map(r => r.url))))
+                .flat().map(url => new URL(url).pathname)
+            """
+        );
+        kept.ShouldContain("/offline");
+        // This version's very files, so that the next version is not drawn with them.
+        kept.Where(path => path != "/offline")
+            .ShouldAllBe(path => path.StartsWith("/assets/", StringComparison.Ordinal) && path.Split('.').Length == 3);
+        await page.Context.SetOfflineAsync(false);
+        await Assertions.Expect(page.Locator(".shell-main h1")).ToBeVisibleAsync();
+        page.Url.ShouldEndWith($"/{shop.Slug}/sales");
     }
 
     private static async Task<string> Product(TestBusiness shop)

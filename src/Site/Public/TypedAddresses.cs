@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Platform.Texts;
+using Niaga.Site.Installing;
 
 namespace Niaga.Site.Public;
 
@@ -40,36 +40,11 @@ internal static class TypedAddresses
         foreach (var typed in SignIn)
             Get(site, typed, (HttpRequest request) => TypedResults.Redirect("/sign-in" + request.QueryString));
         foreach (var (typed, asset) in Icons)
-            Get(site, typed, (HttpContext http) => TypedResults.Redirect("/" + Address(http, asset)));
-        Get(site, "/site.webmanifest", Manifest);
+            Get(site, typed, (HttpContext http) => TypedResults.Redirect("/" + WebAppManifest.Address(http, asset)));
     }
 
     private static void Get(IEndpointRouteBuilder site, string path, Delegate answer) =>
         site.MapGet(path, answer)
             .WithMetadata(new PublicAccessAttribute("People type it, or a browser asks for it."))
             .ExcludeFromDescription();
-
-    /// <summary>The web app manifest (W3C): what a phone shows when the site is put on its screen.</summary>
-    private static IResult Manifest(HttpContext http) =>
-        TypedResults.Json(
-            new
-            {
-                name = "Niaga",
-                short_name = "Niaga",
-                start_url = "/",
-                display = "standalone",
-                background_color = "#ffffff",
-                theme_color = "#066fd1",
-                icons = new[] { 192, 512 }.Select(size => new
-                {
-                    src = "/" + Address(http, $"assets/icon-{size}.png"),
-                    sizes = $"{size}x{size}",
-                    type = "image/png",
-                }),
-            },
-            contentType: "application/manifest+json"
-        );
-
-    private static string Address(HttpContext http, string asset) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<ResourceAssetCollection>()?[asset] ?? asset;
 }

@@ -17,7 +17,8 @@ const out = join(assets, '../wwwroot');
 const require = createRequire(import.meta.url);
 
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
-execFileSync(process.execPath, [tsc, '-p', join(assets, 'tsconfig.json')], { stdio: 'inherit' });
+// A service worker has no page, and so other types.
+for (const project of ['tsconfig.json', 'worker/tsconfig.json']) execFileSync(process.execPath, [tsc, '-p', join(assets, project)], { stdio: 'inherit' });
 
 const sources = await sourceFiles(['src', 'modules']);
 await rm(out, { recursive: true, force: true });
@@ -32,6 +33,12 @@ if (twice) throw new Error(`Two islands are called ${twice}: ${islands.filter(fi
 await build({
   entryPoints: [join(assets, 'app.ts'), join(assets, 'theme.ts'), ...islands],
   outdir: out, entryNames: '[name]', bundle: true, minify: true, format: 'esm', target: ['es2022'], legalComments: 'none', logLevel: 'warning',
+});
+
+// Never a module: browsers start it by itself.
+await build({
+  entryPoints: [join(assets, 'worker/service-worker.ts')],
+  outdir: out, entryNames: '[name]', bundle: true, minify: true, format: 'iife', target: ['es2022'], legalComments: 'none', logLevel: 'warning',
 });
 
 const modulesStyles = (await filesOf(modules, 'styles', '.css')).map(file => `@import ${JSON.stringify(file)};`).join('\n');

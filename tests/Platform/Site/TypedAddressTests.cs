@@ -20,6 +20,8 @@ public sealed class TypedAddressTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("/favicon.ico")]
     [InlineData("/apple-touch-icon.png")]
     [InlineData("/site.webmanifest")]
+    [InlineData("/service-worker.js")]
+    [InlineData("/offline")]
     public async Task Leads_to_what_is_meant(string path)
     {
         using var browser = new HttpClient { BaseAddress = new(app.Address) };
@@ -32,6 +34,7 @@ public sealed class TypedAddressTests(NiagaApp app) : IClassFixture<NiagaApp>
                 "/favicon.ico" => "image/x-icon",
                 "/apple-touch-icon.png" => "image/png",
                 "/site.webmanifest" => "application/manifest+json",
+                "/service-worker.js" => "text/javascript",
                 _ => "text/html",
             }
         );

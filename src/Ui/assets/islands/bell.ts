@@ -11,8 +11,14 @@ function show(unread: number): void {
     count.textContent = text;
     count.hidden = unread === 0;
   }
+  onIcon(unread);
   const fresh = document.querySelector<HTMLElement>('[data-bell-fresh]');
   if (fresh) fresh.hidden = unread <= came;
+}
+
+/** On the icon of the installed app, where the device shows one. */
+function onIcon(unread: number): void {
+  if ('setAppBadge' in navigator) void navigator.setAppBadge(unread).catch(() => { /* not installed */ });
 }
 
 function open(): void {
@@ -32,6 +38,7 @@ function close(): void {
 }
 
 if (bells.length > 0) {
+  onIcon(came);
   document.addEventListener('visibilitychange', () => document.hidden ? close() : open());
   addEventListener('pagehide', close);
   addEventListener('pageshow', open);
