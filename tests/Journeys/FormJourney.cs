@@ -155,8 +155,8 @@ public sealed class FormJourney(NiagaApp app, Browser browser) : IClassFixture<N
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Tiada rangkaian" })).ToBeVisibleAsync();
         var kept = await page.EvaluateAsync<string[]>(
             """
-            async () => (await Promise.all((await caches.keys()).map(async name => (await (await caches.open(name)).keys()).map(r => r.url))))
-                .flat().map(url => new URL(url).pathname)
+            async () => (await Promise.all((await caches.keys()).map(async name => await (await caches.open(name)).keys())))
+                .flat().map(request => new URL(request.url).pathname)
             """
         );
         kept.ShouldContain("/offline");

@@ -8,8 +8,8 @@ using Niaga.Contract;
 namespace Niaga.Site.Installing;
 
 /// <summary>
-/// <c>/service-worker.js</c>: the script of that name with the addresses of this version's styles, scripts and icons before it. Served at the
-/// root, since a service worker serves only pages below its own address.
+/// <c>/service-worker.js</c>: the script of that name with the addresses of this version's styles, scripts and icons before it. Served at
+/// the root, since a service worker serves only pages below its own address.
 /// </summary>
 internal static class ServiceWorker
 {
