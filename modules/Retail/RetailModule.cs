@@ -91,6 +91,7 @@ public sealed class RetailModule : IModule
                 new SalesByHour(),
                 new SalesByProduct(),
                 new SalesByCategory(),
+                new SalesByCustomer(),
                 new SalesByCashier(),
                 new SalesByTender(),
                 new Margin(),

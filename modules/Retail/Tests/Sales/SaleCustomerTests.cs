@@ -118,6 +118,40 @@ public sealed class SaleCustomerTests(NiagaApp app) : IClassFixture<NiagaApp>
         (kept.GetProperty("name").GetString(), kept.GetProperty("reason").GetString()).ShouldBe(("Ali", "used"));
     }
 
+    [Fact]
+    public async Task Sales_by_customer_count_merged_customers_as_one_and_take_off_what_came_back()
+    {
+        using var shop = await Shop.Open(app);
+        var (kept, gone) = (await Customer(shop, "Ali bin Abu", "0123456789"), await Customer(shop, "Ali Abu", "0198765432"));
+        var other = await Customer(shop, "Siti", "0171111111");
+        foreach (var customer in new Guid?[] { gone, kept, other, other, null })
+            await Sell(shop, customer);
+        var voided = await Sell(shop, kept);
+        await Post(shop, $"/api/v1/sales/{voided}/void", new { reason = "mistake" });
+        (await ByCustomer(shop)).ShouldBe([
+            ("Ali Abu", 1, "5.00"),
+            ("Ali bin Abu", 1, "5.00"),
+            ("Siti", 2, "10.00"),
+            ("Without a customer", 1, "5.00"),
+        ]);
+
+        await Post(shop, $"/api/v1/customers/{kept}/merge", new { customerId = gone });
+
+        (await ByCustomer(shop)).ShouldBe([("Ali bin Abu", 2, "10.00"), ("Siti", 2, "10.00"), ("Without a customer", 1, "5.00")]);
+    }
+
+    private static async Task<(string?, int, string?)[]> ByCustomer(Shop shop) =>
+        [
+            .. (await shop.Client.GetFromJsonAsync<JsonElement>("/api/v1/reports/retail-sales-by-customer?span=today", Cancel))
+                .GetProperty("rows")
+                .EnumerateArray()
+                .Select(r => r.GetProperty("values"))
+                .Select(v =>
+                    (v.GetProperty("customer").GetString(), v.GetProperty("sales").GetInt32(), v.GetProperty("takings").GetString())
+                )
+                .OrderBy(r => r.Item1, StringComparer.Ordinal),
+        ];
+
     private static async Task<Guid> Customer(Shop shop, string name, string phone) =>
         (await Post(shop, "/api/v1/customers", new { name, phones = new[] { phone } })).GetProperty("id").GetGuid();
 
