@@ -35,7 +35,7 @@ internal sealed class EditComment(TenantSession session, RecordNotes notes, Ment
             row => 0,
             cancel
         );
-        await mentions.Tell(input.Kind, input.Record, input.Comment, text, cancel);
+        await mentions.Retell(input.Kind, input.Record, input.Comment, text, cancel);
         audit.Record("notes.comment_edited", input.Kind.Subject, input.Record, after: new { comment = input.Comment });
         return default(Done);
     }

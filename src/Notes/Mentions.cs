@@ -1,21 +1,27 @@
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
-using Niaga.Platform.Work;
+using Niaga.Platform.Notifications;
 
 namespace Niaga.Notes;
 
 /// <summary>
-/// Whom a comment names: <c>@</c> and how a member calls themselves, who may see the record. Each is told by mail, once a comment.
+/// Whom a comment names: <c>@</c> and how a member calls themselves, who may see the record. Each is told once a comment, as they chose.
 /// </summary>
-internal sealed class Mentions(TenantSession session, Colleagues colleagues, Caller caller, Outbox outbox)
+internal sealed class Mentions(TenantSession session, Colleagues colleagues, Caller caller, Notifier notifier)
 {
+    internal const string Notice = "notes.mentioned";
+
     public async Task Tell(NoteKind kind, Guid record, Guid comment, string text, CancellationToken cancel)
     {
         if (!text.Contains('@', StringComparison.Ordinal))
             return;
 
-        var named = (await colleagues.Who(kind.View, cancel)).Where(c => Names(text, c.Name)).ToArray();
-        foreach (var one in named.Where(c => c.Person != caller.Person))
+        var all = await colleagues.Who(kind.View, cancel);
+        var details = new NotificationDetails()
+            .Add("who", all.FirstOrDefault(c => c.Person == caller.Person)?.Name)
+            .Add("record", await kind.Name(session, record, cancel))
+            .Add("comment", text);
+        foreach (var one in all.Where(c => c.Person != caller.Person && Names(text, c.Name)))
         {
             var added = await session.Rows(
                 $"""
@@ -26,8 +32,33 @@ internal sealed class Mentions(TenantSession session, Colleagues colleagues, Cal
                 cancel
             );
             if (added.Count > 0)
-                outbox.Add(MailMention.Kind, new MailMention.Payload(kind.Subject, record, comment, one.Person.Value));
+                notifier.Tell(Notice, $"{comment}", details, $"{kind.Page(record)}#notes", one.Person, kind.View);
         }
+    }
+
+    /// <summary>The comment reads otherwise now: so does what was told, and who is named only now is told.</summary>
+    public Task Retell(NoteKind kind, Guid record, Guid comment, string text, CancellationToken cancel)
+    {
+        notifier.Reword(Notice, $"{comment}", new NotificationDetails().Add("comment", text));
+        return Tell(kind, record, comment, text, cancel);
+    }
+
+    /// <summary>The comment is gone: nothing that was told repeats what it said.</summary>
+    public void TakeBack(Guid comment)
+    {
+        notifier.Reword(Notice, $"{comment}", new NotificationDetails().AddText("comment", "notes.removed"));
+        notifier.Settle(Notice, $"{comment}");
+    }
+
+    /// <summary>It is back, and who is named is told again.</summary>
+    public async Task TellAgain(NoteKind kind, Guid record, Guid comment, string text, CancellationToken cancel)
+    {
+        await session.Rows(
+            $"DELETE FROM notes.mentions WHERE tenant_id = {session.Tenant.Value} AND comment_id = {comment}",
+            row => 0,
+            cancel
+        );
+        await Tell(kind, record, comment, text, cancel);
     }
 
     /// <summary>A whole name: <c>@Ali</c> is not in <c>@Alina</c>.</summary>

@@ -34,7 +34,8 @@ internal sealed class NotesManifest : IModule
                 "notes.file_removed",
                 "notes.file_restored",
             ],
-            Work = [new(MailMention.Kind, typeof(MailMention)), new(NotesHousekeeping.Kind, typeof(NotesHousekeeping))],
+            Notifications = [new(Mentions.Notice, "at", null, "who", "record", "comment") { Mail = ByMail.UnlessUnwanted }],
+            Work = [new(NotesHousekeeping.Kind, typeof(NotesHousekeeping))],
             Schedules = [new("notes.housekeeping", "56 3 * * *", NotesHousekeeping.Kind, PerBusiness: true)],
             Parts = typeof(NotesStartup),
         };

@@ -9,8 +9,14 @@ namespace Niaga.Notes;
 
 /// <summary>Takes a comment away, or brings it back within a day: whoever said it, or who may for others too.</summary>
 [Needs(NotesPermissions.Write)]
-internal sealed class ShowComment(TenantSession session, Caller caller, RecordNotes notes, AuditTrail audit, TimeProvider clock)
-    : UseCase<ShowComment, ShowComment.Input, Done>
+internal sealed class ShowComment(
+    TenantSession session,
+    Caller caller,
+    RecordNotes notes,
+    Mentions mentions,
+    AuditTrail audit,
+    TimeProvider clock
+) : UseCase<ShowComment, ShowComment.Input, Done>
 {
     /// <param name="Shown">False takes it away.</param>
     public sealed record Input(NoteKind Kind, Guid Record, Guid Comment, bool Shown);
@@ -35,6 +41,10 @@ internal sealed class ShowComment(TenantSession session, Caller caller, RecordNo
             row => 0,
             cancel
         );
+        if (input.Shown)
+            await mentions.TellAgain(input.Kind, input.Record, input.Comment, comment.Text, cancel);
+        else
+            mentions.TakeBack(input.Comment);
         audit.Record(
             input.Shown ? "notes.comment_restored" : "notes.comment_removed",
             input.Kind.Subject,

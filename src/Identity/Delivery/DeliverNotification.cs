@@ -28,24 +28,25 @@ internal sealed class DeliverNotification(
         var told = (
             await session.Rows(
                 $"""
-                SELECT kind, person_id, told_at FROM platform.notifications
+                SELECT kind, person_id, told_at, permission FROM platform.notifications
                 WHERE tenant_id = {session.Tenant.Value} AND notification_id = {id} AND dealt_at IS NULL
                 """,
                 row =>
                     (
                         Kind: row.GetString(0),
                         Person: row.IsDBNull(1) ? (Guid?)null : row.GetGuid(1),
-                        At: row.GetFieldValue<DateTimeOffset>(2)
+                        At: row.GetFieldValue<DateTimeOffset>(2),
+                        Permission: row.IsDBNull(3) ? null : row.GetString(3)
                     ),
                 cancel
             )
-        ).Select(t => ((string Kind, Guid? Person, DateTimeOffset At)?)t).FirstOrDefault();
+        ).Select(t => ((string Kind, Guid? Person, DateTimeOffset At, string? Permission)?)t).FirstOrDefault();
         if (told is not { } notification || !modules.NotificationKinds.TryGetValue(notification.Kind, out var kind))
             return;
 
         var first = ReportSpans.FirstOfWeek(await profile.Read(cancel));
         var only = notification.Person is { } person ? new PersonId(person) : (PersonId?)null;
-        foreach (var to in await recipients.Of(kind, notification.At, only, cancel))
+        foreach (var to in await recipients.Of(kind, notification.Permission, notification.At, only, cancel))
         {
             foreach (var way in to.Ways)
                 await Note(id, to, way, kind.Always, first, cancel);

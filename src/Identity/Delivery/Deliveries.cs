@@ -12,6 +12,7 @@ internal sealed class Deliveries(TenantSession session, ModuleCatalog modules, R
 {
     /// <param name="Notification">Which.</param>
     /// <param name="Kind">What it is; null when its module is gone.</param>
+    /// <param name="Permission">What getting it asks for beside what its kind does, or null.</param>
     /// <param name="Details">What its placeholders stand for, as kept.</param>
     /// <param name="Path">Where it leads, or null.</param>
     /// <param name="ToldAt">When it was told.</param>
@@ -21,6 +22,7 @@ internal sealed class Deliveries(TenantSession session, ModuleCatalog modules, R
     internal sealed record Open(
         Guid Notification,
         NotificationKind? Kind,
+        string? Permission,
         string Details,
         string? Path,
         DateTimeOffset ToldAt,
@@ -35,7 +37,7 @@ internal sealed class Deliveries(TenantSession session, ModuleCatalog modules, R
             $"""
             SELECT n.notification_id, n.kind, n.details, n.path, n.told_at, d.state, n.dealt_at IS NOT NULL,
                 EXISTS (SELECT FROM platform.notification_reads r
-                    WHERE r.tenant_id = d.tenant_id AND r.person_id = d.person_id AND r.notification_id = d.notification_id)
+                    WHERE r.tenant_id = d.tenant_id AND r.person_id = d.person_id AND r.notification_id = d.notification_id), n.permission
             FROM platform.notification_deliveries d JOIN platform.notifications n USING (tenant_id, notification_id)
             WHERE d.tenant_id = {session.Tenant.Value} AND d.person_id = {person} AND d.channel = {way} AND d.ended_at IS NULL
                 AND (d.notification_id = {notification ?? Guid.Empty}
@@ -45,6 +47,7 @@ internal sealed class Deliveries(TenantSession session, ModuleCatalog modules, R
             row => new Open(
                 row.GetGuid(0),
                 modules.NotificationKinds.GetValueOrDefault(row.GetString(1)),
+                row.IsDBNull(8) ? null : row.GetString(8),
                 row.GetString(2),
                 row.IsDBNull(3) ? null : row.GetString(3),
                 row.GetFieldValue<DateTimeOffset>(4),
@@ -66,7 +69,7 @@ internal sealed class Deliveries(TenantSession session, ModuleCatalog modules, R
         if (open.Read && open.State != "waiting")
             return (null, "read");
 
-        var to = (await recipients.Of(kind, open.ToldAt, person, cancel)).FirstOrDefault();
+        var to = (await recipients.Of(kind, open.Permission, open.ToldAt, person, cancel)).FirstOrDefault();
         return to is null ? (null, "not_theirs")
             : to.Ways.Contains(way) ? (to, null)
             : (null, "unwanted");

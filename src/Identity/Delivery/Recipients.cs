@@ -27,10 +27,17 @@ internal sealed class Recipients(TenantSession session, AccessCache access, Modu
 
     /// <summary>Everybody who may get this kind and wants it by some way.</summary>
     /// <param name="kind">What.</param>
+    /// <param name="permission">What they must hold beside what the kind asks, or null.</param>
     /// <param name="toldAt">When it was told; who joined later is not meant.</param>
     /// <param name="only">One person, or null for all.</param>
     /// <param name="cancel">Ends the reading.</param>
-    public async Task<List<Recipient>> Of(NotificationKind kind, DateTimeOffset toldAt, PersonId? only, CancellationToken cancel)
+    public async Task<List<Recipient>> Of(
+        NotificationKind kind,
+        string? permission,
+        DateTimeOffset toldAt,
+        PersonId? only,
+        CancellationToken cancel
+    )
     {
         var rows = await session.Rows(
             $"""
@@ -65,17 +72,18 @@ internal sealed class Recipients(TenantSession session, AccessCache access, Modu
         var may = new List<Recipient>();
         foreach (var person in rows.Where(r => r.Ways.Count > 0))
         {
-            if (await May(kind, person.Id, cancel))
+            if (await May(kind, permission, person.Id, cancel))
                 may.Add(person);
         }
         return may;
     }
 
-    /// <summary>Whether a member may get a kind now.</summary>
-    public async Task<bool> May(NotificationKind kind, PersonId person, CancellationToken cancel) =>
+    /// <summary>Whether a member may get one of a kind now.</summary>
+    private async Task<bool> May(NotificationKind kind, string? permission, PersonId person, CancellationToken cancel) =>
         await access.Find(session.Tenant, cancel) is { Status: "active" } business
         && await access.FindMember(business, person, cancel) is { } member
-        && modules.Notifications(member.Permissions, business.Entitlements).Any(k => k.Key == kind.Key);
+        && modules.Notifications(member.Permissions, business.Entitlements).Any(k => k.Key == kind.Key)
+        && (permission is null || modules.InForce(member.Permissions, business.Entitlements).Contains(permission));
 
     private string[] WaysOf(NotificationKind kind, string[] wanted, string[] unwanted) =>
         [

@@ -78,6 +78,10 @@ public sealed class ModuleCatalog
     /// <summary>The feature a business must hold for a permission to mean anything; null when every business has it.</summary>
     public string? EntitlementOf(string permission) => entitlementOfPermission.GetValueOrDefault(permission);
 
+    /// <summary>Those of some permissions that mean anything with these features.</summary>
+    public IEnumerable<string> InForce(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
+        permissions.Where(p => EntitlementOf(p) is not { } entitlement || entitlements.Contains(entitlement));
+
     /// <summary>Permissions of a role that is built in or declared by a module, implied ones included; none for an unknown role.</summary>
     public FrozenSet<string> PermissionsOf(string role) => permissionsOfRole.GetValueOrDefault(role, []);
 

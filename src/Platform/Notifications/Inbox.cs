@@ -21,8 +21,8 @@ internal sealed class Inbox(TenantSession session, ModuleCatalog modules, Caller
     /// <summary>Neither read nor dealt with.</summary>
     internal const string Waits = "n.dealt_at IS NULL AND NOT " + Seen;
 
-    /// <summary>Of those, the kinds $3 that the caller may get.</summary>
-    internal const string Mine = Theirs + " AND n.kind = ANY ($3)";
+    /// <summary>Of those, the kinds $3 that the caller may get, about what they may see: permissions $4.</summary>
+    internal const string Mine = Theirs + " AND n.kind = ANY ($3) AND (n.permission IS NULL OR n.permission = ANY ($4))";
 
     private const string Seen = """
         EXISTS (SELECT FROM platform.notification_reads r
@@ -54,6 +54,10 @@ internal sealed class Inbox(TenantSession session, ModuleCatalog modules, Caller
     internal static string[] KindsOf(ModuleCatalog modules, Caller caller) =>
         [.. modules.Notifications(caller.Permissions, caller.Entitlements).Select(k => k.Key)];
 
+    /// <summary>The caller's permissions, as a notification asks for them.</summary>
+    internal static string[] PermissionsOf(ModuleCatalog modules, Caller caller) =>
+        [.. modules.InForce(caller.Permissions, caller.Entitlements)];
+
     /// <summary>A page, the newest first.</summary>
     /// <param name="waiting">Only what waits for the caller.</param>
     /// <param name="page">Counted from 1.</param>
@@ -64,7 +68,7 @@ internal sealed class Inbox(TenantSession session, ModuleCatalog modules, Caller
         var more = waiting ? " AND " + Waits : "";
         return ListPages.ReadPage(
             async () => (await Ask($"SELECT count(*)::int {Mine}{more}", row => row.GetInt32(0), [], cancel))[0],
-            from => Ask($"{Columns}{more} ORDER BY n.notification_id DESC LIMIT $4 OFFSET $5", Make, [size, from], cancel),
+            from => Ask($"{Columns}{more} ORDER BY n.notification_id DESC LIMIT $5 OFFSET $6", Make, [size, from], cancel),
             page,
             size
         );
@@ -73,7 +77,7 @@ internal sealed class Inbox(TenantSession session, ModuleCatalog modules, Caller
     /// <summary>The newest before one, or of all.</summary>
     public Task<List<Row>> Before(Guid? id, bool waiting, int most, CancellationToken cancel) =>
         Ask(
-            $"{Columns}{(waiting ? " AND " + Waits : "")} AND n.notification_id < $5 ORDER BY n.notification_id DESC LIMIT $4",
+            $"{Columns}{(waiting ? " AND " + Waits : "")} AND n.notification_id < $6 ORDER BY n.notification_id DESC LIMIT $5",
             Make,
             [most, id ?? Guid.AllBitsSet],
             cancel
@@ -82,11 +86,16 @@ internal sealed class Inbox(TenantSession session, ModuleCatalog modules, Caller
     /// <summary>Where one of them leads.</summary>
     public async Task<string?> PathOf(Guid id, CancellationToken cancel) =>
         (
-            await Ask($"SELECT n.path {Mine} AND n.notification_id = $4", row => row.IsDBNull(0) ? null : row.GetString(0), [id], cancel)
+            await Ask($"SELECT n.path {Mine} AND n.notification_id = $5", row => row.IsDBNull(0) ? null : row.GetString(0), [id], cancel)
         ).FirstOrDefault();
 
     private Task<List<T>> Ask<T>(string sql, Func<DbDataReader, T> row, object[] more, CancellationToken cancel) =>
-        session.Rows(sql, [session.Tenant.Value, caller.Person!.Value.Value, KindsOf(modules, caller), .. more], row, cancel);
+        session.Rows(
+            sql,
+            [session.Tenant.Value, caller.Person!.Value.Value, KindsOf(modules, caller), PermissionsOf(modules, caller), .. more],
+            row,
+            cancel
+        );
 
     private Row Make(DbDataReader row)
     {

@@ -24,15 +24,14 @@ internal sealed class MarkNotifications(TenantSession session, ModuleCatalog mod
         if (input.Ids is { Count: > Most })
             return PlatformErrors.TooManyLines(nameof(input.Ids), Most);
 
-        var mine = Inbox.KindsOf(modules, caller);
         Guid[]? ids = input.Ids is null ? null : [.. input.Ids.Distinct()];
         if (
             ids is not null
-            && await Write($"SELECT n.notification_id {Inbox.Mine} AND n.notification_id = ANY ($4)", mine, ids, cancel) < ids.Length
+            && await Write($"SELECT n.notification_id {Inbox.Mine} AND n.notification_id = ANY ($5)", ids, cancel) < ids.Length
         )
             return PlatformErrors.NotFound();
 
-        var these = ids is null ? "$4::uuid[] IS NULL" : "n.notification_id = ANY ($4)";
+        var these = ids is null ? "$5::uuid[] IS NULL" : "n.notification_id = ANY ($5)";
         var changed = await Write(
             input.Read
                 ? $"""
@@ -43,7 +42,6 @@ internal sealed class MarkNotifications(TenantSession session, ModuleCatalog mod
                 DELETE FROM platform.notification_reads d WHERE d.tenant_id = $1 AND d.person_id = $2
                 AND d.notification_id IN (SELECT n.notification_id {Inbox.Mine} AND {these}) RETURNING 1
                 """,
-            mine,
             ids,
             cancel
         );
@@ -53,7 +51,7 @@ internal sealed class MarkNotifications(TenantSession session, ModuleCatalog mod
     }
 
     /// <returns>How many rows it answers.</returns>
-    private async Task<int> Write(string sql, string[] kinds, Guid[]? ids, CancellationToken cancel)
+    private async Task<int> Write(string sql, Guid[]? ids, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(sql, session.Connection)
         {
@@ -61,7 +59,8 @@ internal sealed class MarkNotifications(TenantSession session, ModuleCatalog mod
             {
                 new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
                 new NpgsqlParameter<Guid> { TypedValue = caller.Person!.Value.Value },
-                new NpgsqlParameter<string[]> { TypedValue = kinds },
+                new NpgsqlParameter<string[]> { TypedValue = Inbox.KindsOf(modules, caller) },
+                new NpgsqlParameter<string[]> { TypedValue = Inbox.PermissionsOf(modules, caller) },
                 new()
                 {
                     Value = (object?)ids ?? DBNull.Value,

@@ -30,7 +30,15 @@ public sealed class Notifier(
     /// <param name="details">What the kind's placeholders stand for, each of them.</param>
     /// <param name="path">Where it leads, within the business's address and without a leading slash; null for nowhere.</param>
     /// <param name="person">Whom alone; somebody who is no member is told nothing.</param>
-    public void Tell(string kind, string subject, NotificationDetails details, string? path = null, PersonId? person = null)
+    /// <param name="permission">What they must hold beside what its kind asks; null for nothing.</param>
+    public void Tell(
+        string kind,
+        string subject,
+        NotificationDetails details,
+        string? path = null,
+        PersonId? person = null,
+        string? permission = null
+    )
     {
         if (!modules.NotificationKinds.TryGetValue(kind, out var known))
             throw new InvalidOperationException($"No manifest declares the notification '{kind}'.");
@@ -44,8 +52,9 @@ public sealed class Notifier(
         Write(
             """
             WITH told AS (
-                INSERT INTO platform.notifications (tenant_id, notification_id, kind, subject, person_id, details, path, told_at)
-                SELECT $1, $2, $3, $4, $5, $6, $7, $8
+                INSERT INTO platform.notifications
+                    (tenant_id, notification_id, kind, subject, person_id, details, path, told_at, permission)
+                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $12
                 WHERE $5 IS NULL OR EXISTS (SELECT FROM platform.memberships WHERE tenant_id = $1 AND person_id = $5)
                 ON CONFLICT DO NOTHING RETURNING notification_id)
             INSERT INTO platform.work_items (tenant_id, item_id, kind, idempotency_key, payload, state, due_at, created_at)
@@ -60,7 +69,8 @@ public sealed class Notifier(
             new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
             new NpgsqlParameter<string> { TypedValue = Delivery },
             new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(new ToDeliver(id)) },
-            new NpgsqlParameter<bool> { TypedValue = known.Mail != ByMail.Never }
+            new NpgsqlParameter<bool> { TypedValue = known.Mail != ByMail.Never },
+            new() { Value = (object?)permission ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
         );
         session.AfterCommit(signal.Raise);
     }
@@ -74,6 +84,21 @@ public sealed class Notifier(
             new NpgsqlParameter<string> { TypedValue = kind },
             new NpgsqlParameter<string> { TypedValue = subject },
             new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() }
+        );
+
+    /// <summary>Some of what it says reads otherwise now: in every inbox, and in mails that have not gone.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="subject">What it is about.</param>
+    /// <param name="details">Placeholders that change; the others stay.</param>
+    public void Reword(string kind, string subject, NotificationDetails details) =>
+        Write(
+            """
+            UPDATE platform.notifications SET details = (details::jsonb || $4::jsonb)::text
+            WHERE tenant_id = $1 AND kind = $2 AND subject = $3
+            """,
+            new NpgsqlParameter<string> { TypedValue = kind },
+            new NpgsqlParameter<string> { TypedValue = subject },
+            new NpgsqlParameter<string> { TypedValue = details.Json }
         );
 
     /// <param name="Notification">Which.</param>

@@ -19,11 +19,28 @@ public sealed class UnreadNotifications(Databases databases) : IDisposable
     private long generation;
     private volatile bool listening;
 
-    /// <summary>The number, of the kinds the person may get now: a role that changes changes it at once.</summary>
-    internal async ValueTask<int> Count(TenantId tenant, PersonId person, IEnumerable<NotificationKind> kinds, CancellationToken cancel)
+    /// <summary>The number, of what the person may get now: a role that changes changes it at once.</summary>
+    /// <param name="tenant">The business.</param>
+    /// <param name="person">Who.</param>
+    /// <param name="kinds">Kinds they may get.</param>
+    /// <param name="permissions">What they hold.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    internal async ValueTask<int> Count(
+        TenantId tenant,
+        PersonId person,
+        IEnumerable<NotificationKind> kinds,
+        IEnumerable<string> permissions,
+        CancellationToken cancel
+    )
     {
         var counts = await Of(tenant, person, cancel);
-        return counts.Count == 0 ? 0 : kinds.Sum(k => counts.GetValueOrDefault(k.Key));
+        if (counts.Count == 0)
+            return 0;
+
+        var (known, held) = (kinds.Select(k => k.Key).ToHashSet(), permissions.ToHashSet());
+        return counts
+            .Where(c => known.Contains(c.Key.Kind) && (c.Key.Permission is not { } needed || held.Contains(needed)))
+            .Sum(c => c.Value);
     }
 
     /// <summary>Drops what is kept of a business.</summary>
@@ -43,9 +60,9 @@ public sealed class UnreadNotifications(Databases databases) : IDisposable
 
     public void Dispose() => tenants.Dispose();
 
-    private async ValueTask<FrozenDictionary<string, int>> Of(TenantId tenant, PersonId person, CancellationToken cancel)
+    private async ValueTask<FrozenDictionary<Asked, int>> Of(TenantId tenant, PersonId person, CancellationToken cancel)
     {
-        var kept = tenants.Get<ConcurrentDictionary<PersonId, FrozenDictionary<string, int>>>(tenant);
+        var kept = tenants.Get<ConcurrentDictionary<PersonId, FrozenDictionary<Asked, int>>>(tenant);
         if (listening && kept is not null && kept.TryGetValue(person, out var known))
             return known;
 
@@ -56,7 +73,7 @@ public sealed class UnreadNotifications(Databases databases) : IDisposable
 
         kept ??= tenants.Set(
             tenant,
-            new ConcurrentDictionary<PersonId, FrozenDictionary<string, int>>(),
+            new ConcurrentDictionary<PersonId, FrozenDictionary<Asked, int>>(),
             new MemoryCacheEntryOptions { Size = 1 }
         );
         kept[person] = counts;
@@ -66,12 +83,12 @@ public sealed class UnreadNotifications(Databases databases) : IDisposable
         return counts;
     }
 
-    private async Task<FrozenDictionary<string, int>> Read(TenantId tenant, PersonId person, CancellationToken cancel)
+    private async Task<FrozenDictionary<Asked, int>> Read(TenantId tenant, PersonId person, CancellationToken cancel)
     {
         await using var batch = databases.Of(tenant).CreateBatch();
         batch.BatchCommands.Add(TenantReads.Set(tenant));
         batch.BatchCommands.Add(
-            new($"SELECT n.kind, count(*)::int {Inbox.Theirs} AND {Inbox.Waits} GROUP BY n.kind")
+            new($"SELECT n.kind, n.permission, count(*)::int {Inbox.Theirs} AND {Inbox.Waits} GROUP BY n.kind, n.permission")
             {
                 Parameters =
                 {
@@ -82,9 +99,12 @@ public sealed class UnreadNotifications(Databases databases) : IDisposable
         );
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         await rows.NextResultAsync(cancel);
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var counts = new Dictionary<Asked, int>();
         while (await rows.ReadAsync(cancel))
-            counts.Add(rows.GetString(0), rows.GetInt32(1));
-        return counts.ToFrozenDictionary(StringComparer.Ordinal);
+            counts.Add(new(rows.GetString(0), rows.IsDBNull(1) ? null : rows.GetString(1)), rows.GetInt32(2));
+        return counts.ToFrozenDictionary();
     }
+
+    /// <summary>What getting one asks for.</summary>
+    private sealed record Asked(string Kind, string? Permission);
 }

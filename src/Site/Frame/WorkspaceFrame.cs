@@ -43,7 +43,13 @@ internal sealed class WorkspaceFrame(
             others
         )
         {
-            Unread = await unread.Count(tenant, person, modules.Notifications(caller.Permissions, caller.Entitlements), cancel),
+            Unread = await unread.Count(
+                tenant,
+                person,
+                modules.Notifications(caller.Permissions, caller.Entitlements),
+                modules.InForce(caller.Permissions, caller.Entitlements),
+                cancel
+            ),
         };
     }
 }

@@ -42,6 +42,7 @@ internal static class BellLine
         var cancel = http.RequestAborted;
         var (tenant, person) = (caller.Business, caller.Person!.Value);
         var kinds = modules.Notifications(caller.Permissions, caller.Entitlements);
+        var permissions = Inbox.PermissionsOf(modules, caller);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
         using var line = lines.Open(tenant, person);
@@ -59,7 +60,7 @@ internal static class BellLine
             bool? rang = true;
             while (rang is not null)
             {
-                var now = await unread.Count(tenant, person, kinds, cancel);
+                var now = await unread.Count(tenant, person, kinds, permissions, cancel);
                 await http.Response.WriteAsync(
                     now == said ? ":\n\n" : string.Create(CultureInfo.InvariantCulture, $"data: {said = now}\n\n"),
                     cancel

@@ -5,8 +5,11 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Identity.Delivery;
 using Niaga.Notes;
+using Niaga.Platform.Notifications;
 using Niaga.Platform.Tests.Members;
+using Niaga.Platform.Tests.Notifications;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -22,22 +25,21 @@ public sealed class NoteTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var client = await shop.Client();
         var record = await Product(client);
-        var seller = (await app.Hire(shop, "staff", "Nur Aisyah")).Person;
+        var seller = await app.Hire(shop, "staff", "Nur Aisyah");
         var blind = await app.MakeRole(shop, "Kosong", "platform.members.view");
-        var other = (await app.Hire(shop, $"custom.{blind}", "Tan Mei Ling")).Person;
-        other.ShouldNotBe(seller);
+        var other = await app.Hire(shop, $"custom.{blind}", "Tan Mei Ling");
 
         (await People(client, record)).ShouldBe(["Nur Aisyah", "Siti Owner"], ignoreOrder: true);
         var id = await Comment(client, record, "@Nur Aisyah dan @Tan Mei Ling, semak.\r\nhttps://example.com/a.");
-        (await Mentioned(shop)).ShouldBe([seller.Value]);
+        (await Mentioned(shop)).ShouldBe([seller.Person.Value]);
         using (var same = await client.PatchAsJsonAsync($"{record}/notes/{id}", new { text = "@nur aisyah, semak lagi" }))
             same.StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        (await Mentioned(shop)).ShouldBe([seller.Value], "told once");
-        await Until.True(
-            async () =>
-                await shop.Ask<long>("SELECT count(*) FROM platform.work_items WHERE kind = 'notes.mail_mention' AND state = 'done'") == 1,
-            "the mail has gone"
-        );
+        (await Mentioned(shop)).ShouldBe([seller.Person.Value], "told once");
+        await Until.True(() => app.MailsTo(seller.Email).Count == 1, "the mail has gone");
+        app.MailsTo(seller.Email)[0].Subject.ShouldBe("Siti Owner mentioned you: Milo");
+        app.MailsTo(seller.Email)[0].TextBody!.ShouldContain("semak");
+        app.MailsTo(other.Email).ShouldBeEmpty();
+        (await shop.Ask<string>("SELECT path FROM platform.notifications")).ShouldBe($"{record["/api/v1/".Length..]}#notes");
 
         var shown = await Items(client, record);
         shown.Length.ShouldBe(1);
@@ -57,6 +59,68 @@ public sealed class NoteTests(NiagaApp app) : IClassFixture<NiagaApp>
             using var refused = await client.PostAsJsonAsync(record + "/notes", new { text });
             refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         }
+    }
+
+    [Fact]
+    public async Task A_mention_follows_what_the_person_chose_and_may_see_and_what_became_of_the_comment()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var shop = await app.SignUp();
+        using var client = await shop.Client();
+        var record = await Product(client);
+        var blind = await app.MakeRole(shop, "Kosong", "platform.members.view");
+        var (stays, leaves) = (await app.Hire(shop, "staff", "Ali"), await app.Hire(shop, "staff", "Bala"));
+        foreach (var member in new[] { stays, leaves })
+            (
+                await app.As(shop, member.Person, r => ChooseNotifications.Do(r, new([], "daily", null, null), cancel))
+            ).Refusal.ShouldBeNull();
+
+        var gone = await Comment(client, record, "@Ali @Bala salah harga");
+        var edited = await Comment(client, record, "@Ali @Bala kira rak");
+        await Until.True(
+            async () => await shop.Ask<long>("SELECT count(*) FROM platform.notification_deliveries WHERE state = 'digest'") == 4,
+            "they are collected"
+        );
+        var mine = await shop.Ask<Guid>(
+            $"SELECT notification_id FROM platform.notifications WHERE person_id = '{leaves.Person}' ORDER BY notification_id LIMIT 1"
+        );
+        (await Lost(leaves)).ShouldBeFalse();
+        await app.Tell(shop, $"UPDATE platform.memberships SET role = 'custom.{blind}' WHERE person_id = '{leaves.Person}'");
+        await Until.True(() => Lost(leaves), "who may not see the product has lost it");
+        using (var answer = await client.DeleteAsync($"{record}/notes/{gone}", cancel))
+            answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using (var answer = await client.PatchAsJsonAsync($"{record}/notes/{edited}", new { text = "@Ali kira stor" }, cancel))
+            answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await shop.Ask<long>("SELECT count(*) FROM platform.notifications WHERE details LIKE '%salah%' OR details LIKE '%rak%'")).ShouldBe(
+            0,
+            "what is no longer said is not repeated"
+        );
+
+        await shop.Due(SendDigest.Kind);
+        await Until.True(
+            async () =>
+                await shop.Ask<string>(
+                    """
+                    SELECT string_agg(state || ' ' || coalesce(reason, ''), ',' ORDER BY state, reason)
+                    FROM platform.notification_deliveries
+                    """
+                ) == "dropped not_theirs,dropped settled,dropped settled,sent ",
+            "only what is of use goes"
+        );
+        var mail = app.MailsTo(stays.Email).ShouldHaveSingleItem();
+        mail.TextBody!.ShouldContain("@Ali kira stor");
+        mail.TextBody!.ShouldNotContain("salah");
+        app.MailsTo(leaves.Email).ShouldBeEmpty();
+
+        using (var answer = await client.PostAsync($"{record}/notes/{gone}/restore", null, cancel))
+            answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (
+            await shop.Ask<long>("SELECT count(*) FROM platform.notifications WHERE dealt_at IS NULL AND details LIKE '%salah harga%'")
+        ).ShouldBe(1, "it is back, and told to who may see it");
+
+        async Task<bool> Lost(Staff.Member member) =>
+            (await app.As(shop, member.Person, r => MarkNotifications.Do(r, new([mine], false), cancel))).Refusal?.Code
+            == "platform.not_found";
     }
 
     [Theory]

@@ -14,14 +14,28 @@ internal static class Telling
     public const string LowStock = "retail.low_stock";
 
     /// <summary>That a product runs low, in a transaction of its own.</summary>
-    public static async Task TellLow(this NiagaApp app, TestBusiness shop, string subject, PersonId? person = null, string? product = null)
+    public static async Task TellLow(
+        this NiagaApp app,
+        TestBusiness shop,
+        string subject,
+        PersonId? person = null,
+        string? product = null,
+        string? permission = null
+    )
     {
         await using var scope = app.InWork(shop);
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
         await session.Begin(CancellationToken.None);
         scope
             .ServiceProvider.GetRequiredService<Notifier>()
-            .Tell(LowStock, subject, new NotificationDetails().Add("product", product ?? subject).Add("left", "3"), "stock", person);
+            .Tell(
+                LowStock,
+                subject,
+                new NotificationDetails().Add("product", product ?? subject).Add("left", "3"),
+                "stock",
+                person,
+                permission
+            );
         await session.Commit(CancellationToken.None);
     }
 
