@@ -22,13 +22,19 @@ const key = name.toLowerCase();
 // The template is the module "Sample" with the key "sample".
 const named = text => text.replaceAll('Sample', name).replaceAll('sample', key);
 
+// The formatter wants them in order, which is another with another name.
+const sorted = text => text.replace(/^(using [^\n;=]+;\n)+/m, usings => {
+  const isSystem = line => /^using System\b/.test(line);
+  return usings.trimEnd().split('\n').sort((a, b) => isSystem(b) - isSystem(a) || (a < b ? -1 : 1)).join('\n') + '\n';
+});
+
 function fill(place) {
   for (const entry of readdirSync(place)) {
     const path = join(place, entry);
     if (statSync(path).isDirectory()) {
       fill(path);
     } else {
-      writeFileSync(path, named(readFileSync(path, 'utf8')));
+      writeFileSync(path, sorted(named(readFileSync(path, 'utf8'))));
       const to = join(place, named(entry).replace(/\.template$/, ''));
       if (to !== path) renameSync(path, to);
     }
