@@ -25,7 +25,7 @@ const named = text => text.replaceAll('Sample', name).replaceAll('sample', key);
 // The formatter wants them in order, which is another with another name.
 const sorted = text => text.replace(/^(using [^\n;=]+;\n)+/m, usings => {
   const isSystem = line => /^using System\b/.test(line);
-  return usings.trimEnd().split('\n').sort((a, b) => isSystem(b) - isSystem(a) || (a < b ? -1 : 1)).join('\n') + '\n';
+  return usings.trimEnd().split('\n').sort((a, b) => isSystem(b) - isSystem(a) || (a.slice(0, -1) < b.slice(0, -1) ? -1 : 1)).join('\n') + '\n';
 });
 
 function fill(place) {
