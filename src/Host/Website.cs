@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using Niaga.Host.Demo;
 using Niaga.Identity;
 using Niaga.Identity.Requests;
@@ -100,6 +101,12 @@ internal static class Website
         });
         replace?.Invoke(builder.Services);
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() =>
+            app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.ListensAt = app
+                .Urls.FirstOrDefault()
+                ?.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)
+                .TrimEnd('/')
+        );
         app.UseHsts();
         app.UseMiddleware<SecurityHeaders>();
         app.UseWhen(

@@ -13,6 +13,9 @@ public sealed class SiteOptions
     /// <summary>Address of the platform as the outside sees it, for links in mails and the sitemap; null takes the request's.</summary>
     public string? PublicAddress { get; set; }
 
+    /// <summary>Where this node listens, such as <c>http://localhost:5080</c>: on a machine of one's own a mail's link leads there.</summary>
+    internal string? ListensAt { get; set; }
+
     /// <summary>Where people write to about their data, as the privacy notice says.</summary>
     public string Contact { get; set; } = "hello@niaga.localhost";
 
@@ -27,7 +30,7 @@ public sealed class SiteOptions
         if (PublicAddress is { Length: > 0 } configured)
             return configured.TrimEnd('/');
         if (request is null)
-            return "https://" + BaseHosts[^1];
+            return ListensAt is { } here && BaseHosts[^1] == "localhost" ? here : "https://" + BaseHosts[^1];
 
         var host =
             BaseHosts.FirstOrDefault(b => Under(request.Host.Host, b))

@@ -51,7 +51,7 @@ public sealed class DeliveryTests(DeliveryTests.WithMessages app) : IClassFixtur
         var mail = app.MailsTo(wants.Email)[0];
         mail.Subject.ShouldBe("Kopi <b>O</b> is running low");
         mail.TextBody!.ShouldContain("Hello Aisyah");
-        mail.TextBody!.ShouldContain($"/{shop.Slug}/notifications/");
+        mail.TextBody!.ShouldContain($"{app.Address}/{shop.Slug}/notifications/");
         mail.HtmlBody.ShouldBeNull("what somebody named a product is never read as HTML");
         await AllDone(shop);
         app.MailsTo(other.Email).ShouldBeEmpty();
