@@ -94,5 +94,5 @@ internal static partial class ImportsApi
 
     /// <summary>A file that is there to be imported.</summary>
     /// <param name="Id">Id of the import.</param>
-    public sealed record Created(Guid Id);
+    public sealed record ImportCreated(Guid Id);
 }

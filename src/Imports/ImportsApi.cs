@@ -131,7 +131,7 @@ internal static partial class ImportsApi
             .Refuses(ImportRefusals.NotFound(kind), ImportRefusals.LimitInvalid(kind, Cursors.MostItems));
     }
 
-    private static async Task<Results<Created<Created>, ProblemHttpResult>> Upload(
+    private static async Task<Results<Created<ImportCreated>, ProblemHttpResult>> Upload(
         ImportKind kind,
         HttpRequest request,
         UseCaseRunner runner,
@@ -154,7 +154,7 @@ internal static partial class ImportsApi
             content = await ImportFile.Bytes(request.Body, cancel);
         }
         return (await UploadImport.Do(runner, new(kind.Key, content, name), cancel)).Succeeded(out var id, out var refusal)
-            ? TypedResults.Created($"/api/v1/{kind.Api}/{id}", new Created(id))
+            ? TypedResults.Created($"/api/v1/{kind.Api}/{id}", new ImportCreated(id))
             : refusal.ToProblem(words);
     }
 

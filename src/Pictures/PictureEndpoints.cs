@@ -24,7 +24,7 @@ public static class PictureEndpoints
 
     /// <summary>What was added.</summary>
     /// <param name="Id">Its id.</param>
-    public sealed record Created(Guid Id);
+    public sealed record PictureCreated(Guid Id);
 
     /// <summary>The pictures in another order.</summary>
     /// <param name="Pictures">Ids of all of them, the one shown first at the head.</param>
@@ -157,7 +157,7 @@ public static class PictureEndpoints
             : PictureErrors.NotFound().ToProblem(of.Words);
     }
 
-    private static async Task<Results<Created<Created>, ProblemHttpResult>> Add<TUseCase>(
+    private static async Task<Results<Created<PictureCreated>, ProblemHttpResult>> Add<TUseCase>(
         Guid id,
         [Description("Id of the picture whose place it takes.")] Guid? replaces,
         HttpRequest request,
@@ -174,7 +174,7 @@ public static class PictureEndpoints
             return refusal.ToProblem(words);
 
         var added = list.Items.MaxBy(p => p.Id)!.Id;
-        return TypedResults.Created($"{request.Path}/{added}", new Created(added));
+        return TypedResults.Created($"{request.Path}/{added}", new PictureCreated(added));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Order<TUseCase>(

@@ -20,7 +20,7 @@ internal sealed class CreateWebhook(
     WebhookSecrets secrets,
     AuditTrail audit,
     TimeProvider clock
-) : UseCase<CreateWebhook, CreateWebhook.Input, CreateWebhook.Made>
+) : UseCase<CreateWebhook, CreateWebhook.Input, CreateWebhook.WebhookMade>
 {
     /// <summary>Of one business, removed ones left out.</summary>
     public const int Most = 20;
@@ -34,9 +34,9 @@ internal sealed class CreateWebhook(
     /// <summary>A webhook, the one time its secret is shown.</summary>
     /// <param name="Id">Its id.</param>
     /// <param name="Secret" example="whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD">What its messages are signed with.</param>
-    public sealed record Made(Guid Id, string Secret);
+    public sealed record WebhookMade(Guid Id, string Secret);
 
-    public override async Task<Outcome<Made>> Run(Input input, CancellationToken cancel)
+    public override async Task<Outcome<WebhookMade>> Run(Input input, CancellationToken cancel)
     {
         if (!(await drafts.Read(input.Address, input.Description, input.Events, cancel)).Succeeded(out var draft, out var refusal))
             return refusal;
@@ -49,7 +49,7 @@ internal sealed class CreateWebhook(
         var id = input.Once ?? Guid.CreateVersion7(now);
         db.Set<Webhook>().Add(new(id, caller.Person!.Value, draft, secrets.Seal(session.Tenant, secret), now));
         audit.Record(WebhookAudit.Made, WebhookAudit.Subject, id, after: WebhookAudit.Facts(draft));
-        return new Made(id, secret);
+        return new WebhookMade(id, secret);
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) =>

@@ -16,15 +16,15 @@ internal sealed class RotateWebhookSecret(
     WebhookSecrets secrets,
     AuditTrail audit,
     TimeProvider clock
-) : UseCase<RotateWebhookSecret, Guid, RotateWebhookSecret.Made>
+) : UseCase<RotateWebhookSecret, Guid, RotateWebhookSecret.NewSecret>
 {
     public static readonly TimeSpan Both = TimeSpan.FromHours(24);
 
     /// <param name="Secret" example="whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD">What messages are signed with from now on.</param>
     /// <param name="OldUntil">Until when the one before signs too.</param>
-    public sealed record Made(string Secret, DateTimeOffset OldUntil);
+    public sealed record NewSecret(string Secret, DateTimeOffset OldUntil);
 
-    public override async Task<Outcome<Made>> Run(Guid input, CancellationToken cancel)
+    public override async Task<Outcome<NewSecret>> Run(Guid input, CancellationToken cancel)
     {
         if (await rows.Hold(input, cancel) is not { } webhook)
             return PlatformErrors.NotFound();
@@ -32,6 +32,6 @@ internal sealed class RotateWebhookSecret(
         var (secret, until) = (WebhookSecrets.New(), clock.GetUtcNow() + Both);
         webhook.Rotate(secrets.Seal(session.Tenant, secret), until);
         audit.Record(WebhookAudit.Rotated, WebhookAudit.Subject, input, after: WebhookAudit.Facts(webhook));
-        return new Made(secret, until);
+        return new NewSecret(secret, until);
     }
 }

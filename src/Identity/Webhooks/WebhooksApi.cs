@@ -103,7 +103,7 @@ internal static partial class WebhooksApi
             ])
         );
 
-    private static async Task<Results<Created<CreateWebhook.Made>, ProblemHttpResult>> Create(
+    private static async Task<Results<Created<CreateWebhook.WebhookMade>, ProblemHttpResult>> Create(
         NewWebhook hook,
         UseCaseRunner runner,
         Words words,
@@ -166,7 +166,7 @@ internal static partial class WebhooksApi
             ? TypedResults.NoContent()
             : refusal.ToProblem(words);
 
-    private static async Task<Results<Ok<RotateWebhookSecret.Made>, ProblemHttpResult>> Rotate(
+    private static async Task<Results<Ok<RotateWebhookSecret.NewSecret>, ProblemHttpResult>> Rotate(
         Guid webhookId,
         UseCaseRunner runner,
         Words words,

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -141,7 +142,7 @@ internal static class NotificationsApi
         Inbox inbox,
         Words words,
         CancellationToken cancel,
-        bool waiting = false,
+        [Description("Only those neither read nor settled.")] bool waiting = false,
         string? cursor = null,
         int limit = 50
     )

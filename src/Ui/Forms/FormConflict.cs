@@ -50,6 +50,9 @@ public sealed class FormConflict
     /// <summary>What the fields that still differ hold in what is saved, for <see cref="WasField"/>.</summary>
     public string Was { get; }
 
+    /// <summary>Some field shows it; false where what was changed is none of the form's fields.</summary>
+    public bool IsSeen => changes.Count > 0;
+
     /// <summary>Null unless the refusal says that somebody else was faster.</summary>
     /// <param name="refusal">What the use case answered.</param>
     /// <param name="typed">The form as it came.</param>

@@ -30,7 +30,7 @@ public sealed class FormErrors(Words words, string prefix = "Form")
     public void Add(FormConflict conflict)
     {
         Conflict = conflict;
-        Add(null, words["ui.conflict"]);
+        Add(null, words[conflict.IsSeen ? "ui.conflict" : "ui.conflict.none"]);
     }
 
     /// <summary>Adds the refusal and its others.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
 using Niaga.Platform.Texts;
@@ -19,6 +20,42 @@ public sealed class OpenApiTests(NiagaApp app) : IClassFixture<NiagaApp>
         var described = Operations(document).Select(o => $"{o.Method} {o.Path}").Order(StringComparer.Ordinal).ToArray();
         described.ShouldBe(ApiEndpoints.Of(app).Select(e => $"{e.Method} {e.Pattern}").Order(StringComparer.Ordinal));
         described.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void No_two_types_of_the_API_share_a_name_and_so_a_schema()
+    {
+        var seen = new HashSet<Type>();
+        foreach (var metadata in ApiEndpoints.Of(app).Select(e => e.Endpoint.Metadata))
+        {
+            foreach (
+                var type in metadata
+                    .GetOrderedMetadata<IProducesResponseTypeMetadata>()
+                    .Select(m => m.Type)
+                    .Concat(metadata.GetOrderedMetadata<IAcceptsMetadata>().Select(m => m.RequestType))
+            )
+            {
+                Walk(type, seen);
+            }
+        }
+        seen.Count.ShouldBeGreaterThan(50);
+        seen.Where(t => !t.IsGenericType)
+            .GroupBy(t => t.Name)
+            .Where(g => g.Count() > 1)
+            .Select(g => string.Join(", ", g.Select(t => t.FullName)))
+            .ShouldBeEmpty();
+    }
+
+    private static void Walk(Type? type, HashSet<Type> seen)
+    {
+        if (type is null)
+            return;
+        foreach (var part in type.GetGenericArguments().Append(type.GetElementType()))
+            Walk(part, seen);
+        if (type.Assembly.GetName().Name?.StartsWith("Niaga.", StringComparison.Ordinal) != true || !seen.Add(type))
+            return;
+        foreach (var property in type.GetProperties())
+            Walk(property.PropertyType, seen);
     }
 
     [Fact]

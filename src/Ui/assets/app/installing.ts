@@ -24,4 +24,6 @@ export function installing(): void {
   if (!again) return;
   again.addEventListener('click', () => location.reload());
   addEventListener('online', () => location.reload());
+  // The network may be there all along and only the server away: browsers say nothing of that.
+  setInterval(() => void fetch('/offline', { method: 'HEAD', cache: 'no-store' }).then(answer => { if (answer.ok && !location.pathname.endsWith('/offline')) location.reload(); }, () => { /* still away */ }), 5000);
 }

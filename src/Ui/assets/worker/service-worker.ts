@@ -28,9 +28,11 @@ self.addEventListener('activate', event => {
 
 self.addEventListener('fetch', event => {
   const { request } = event;
-  const url = new URL(request.url);
+  const { origin, pathname } = new URL(request.url);
+  // A form that is sent is the browser's own matter: it asks before it sends one again, and goes back to its answer without the network.
+  if (request.method !== 'GET') return;
   if (request.mode === 'navigate') event.respondWith(page(event));
-  else if (url.origin === location.origin && niagaShell.includes(url.pathname)) event.respondWith(shell(request, url.pathname));
+  else if (origin === location.origin && niagaShell.includes(pathname)) event.respondWith(shell(request, pathname));
 });
 
 async function page(event: FetchEvent): Promise<Response> {
