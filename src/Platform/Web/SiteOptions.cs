@@ -13,7 +13,7 @@ public sealed class SiteOptions
     /// <summary>Address of the platform as the outside sees it, for links in mails and the sitemap; null takes the request's.</summary>
     public string? PublicAddress { get; set; }
 
-    /// <summary>Where this node listens, such as <c>http://localhost:5080</c>: on a machine of one's own a mail's link leads there.</summary>
+    /// <summary>Where this node listens, such as <c>http://localhost:5080</c>: on one machine alone a link in a mail leads there.</summary>
     internal string? ListensAt { get; set; }
 
     /// <summary>Where people write to about their data, as the privacy notice says.</summary>
