@@ -150,7 +150,11 @@ public sealed class RetailModule : IModule
                 new(RetailEvents.ProductArchived, Permissions.ProductsView),
                 new(RetailEvents.ProductRestored, Permissions.ProductsView),
             ],
-            Notifications = [new(LowStock.Notice, "package", Permissions.StockChange, "product", "left")],
+            Notifications =
+            [
+                new(LowStock.Low, "package", Permissions.StockChange, "product", "left"),
+                new(LowStock.Out, "package-off", Permissions.StockChange, "product", "left"),
+            ],
             AuditedEvents =
             [
                 "retail.product_created",

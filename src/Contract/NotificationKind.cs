@@ -14,6 +14,12 @@ public sealed record NotificationKind(string Key, string Icon, string? Permissio
     /// <summary>Whether it also goes by mail.</summary>
     public ByMail Mail { get; init; } = ByMail.IfWanted;
 
+    /// <summary>Told to named persons, of whom only those with this permission come to be named; null for anybody.</summary>
+    public string? NamedWith { get; init; }
+
+    /// <summary>Told to whoever brought in a file: it needs the permission of some kind of import.</summary>
+    public bool ToImporters { get; init; }
+
     /// <summary>Security: it stands in the inbox whatever a person chose, and its mail waits for nothing.</summary>
     public bool Always { get; init; }
 }

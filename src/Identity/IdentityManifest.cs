@@ -164,7 +164,11 @@ internal sealed class IdentityManifest : IModule
                     Mail = ByMail.Never,
                 },
                 new(MailInvitation.Notice, "user-plus", null, "business", "sender") { Mail = ByMail.Never },
-                new(AcceptInvitation.Notice, "user-check", null, "person", "role") { Mail = ByMail.UnlessUnwanted },
+                new(AcceptInvitation.Notice, "user-check", null, "person", "role")
+                {
+                    Mail = ByMail.UnlessUnwanted,
+                    NamedWith = PlatformPermissions.MembersManage,
+                },
             ],
             Work =
             [

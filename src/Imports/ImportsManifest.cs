@@ -21,7 +21,10 @@ internal sealed class ImportsManifest : IModule
             ],
             AuditedEvents = [ImportNames.Kit.Imported, ImportNames.Kit.Undone, ImportNames.Kit.ErrorsExported],
             SecurityEvents = [new(ImportNames.Kit.ErrorsExported, SecurityEventType.Export)],
-            Notifications = [new(RunImport.Notice, "file-import", null, "file", "failed", "done") { Mail = ByMail.UnlessUnwanted }],
+            Notifications =
+            [
+                new(RunImport.Notice, "file-import", null, "file", "failed", "done") { Mail = ByMail.UnlessUnwanted, ToImporters = true },
+            ],
             Work =
             [
                 new(RunImport.WorkKind, typeof(RunImport)) { MaximumAttempts = RunImport.MostAttempts + 1 },

@@ -23,6 +23,7 @@ public sealed class NotificationsJourney(NiagaApp app, Browser browser) : IClass
         await page.BeSignedIn(app, shop, "en");
         await page.GotoAsync($"/{shop.Slug}/notifications");
         await Assertions.Expect(page.Locator(".nothing h2")).ToHaveTextAsync("Nothing yet");
+        await Assertions.Expect(page.Locator(".nothing")).ToContainTextAsync("Low stock, Out of stock");
         var other = await page.Context.NewPageAsync();
         await other.GotoAsync($"/{shop.Slug}/products");
         await Expect(other, width, 0);
@@ -45,6 +46,11 @@ public sealed class NotificationsJourney(NiagaApp app, Browser browser) : IClass
         var row = page.Locator("tbody tr");
         await Assertions.Expect(row).ToContainTextAsync("Kopi O 200 g is running low");
         await Assertions.Expect(row).ToContainTextAsync("Left: 3.");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Out of stock", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator(".nothing h2")).ToHaveTextAsync("Nothing of this kind");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Low stock", Exact = true }).ClickAsync();
+        await Assertions.Expect(row).ToHaveCountAsync(1);
 
         await row.Locator("input[data-select]").CheckAsync();
         await page.Locator("[data-bulk] button[value=read]").ClickAsync();
@@ -70,6 +76,9 @@ public sealed class NotificationsJourney(NiagaApp app, Browser browser) : IClass
         var page = await browser.Open(app.Address, 360);
         await page.BeSignedIn(app, shop, "en");
         await page.GotoAsync($"/{shop.Slug}/notifications/choices");
+        await Assertions
+            .Expect(page.Locator("[data-if-ticked]"))
+            .ToHaveTextAsync("Comes by e-mail only if you tick it: Low stock, Out of stock.");
         await page.Locator("input[value='retail.low_stock mail']").CheckAsync();
         await Assertions.Expect(page.Locator("input[value='platform.security_notice app']")).ToBeDisabledAsync();
         await page.Field("QuietFrom").FillAsync("22:00");

@@ -8,22 +8,21 @@ using Niaga.Retail.Stock.Levels;
 namespace Niaga.Retail.Stock;
 
 /// <summary>
-/// Tells whoever looks after the stock that a counted product falls below <see cref="StockState.LowAt"/> units, and takes it back when
-/// there are that many again. Within a use case's transaction, which holds the level.
+/// Tells whoever looks after the stock that a counted product falls below <see cref="StockState.LowAt"/> units, and anew when none is left;
+/// takes it back when there are enough again. Within a use case's transaction, which holds the level.
 /// </summary>
 internal sealed class LowStock(TenantSession session, Notifier notifier)
 {
-    public const string Notice = "retail.low_stock";
+    public const string Low = "retail.low_stock";
+    public const string Out = "retail.out_of_stock";
 
     private static readonly Quantity Enough = Quantity.FromUnits(StockState.LowAt);
 
-    /// <summary>A level that was read before it changes: only the step over the line says anything.</summary>
+    /// <summary>A level that was read before it changes: while there is enough nothing is said.</summary>
     public void Changed(Guid product, string name, Quantity before, Quantity after)
     {
-        if (before >= Enough && after < Enough)
-            Tell(product, name, after);
-        else if (before < Enough && after >= Enough)
-            notifier.Settle(Notice, Subject(product));
+        if (before < Enough || after < Enough)
+            Say(product, name, after);
     }
 
     /// <summary>Products whose stock has just been moved.</summary>
@@ -49,21 +48,23 @@ internal sealed class LowStock(TenantSession session, Notifier notifier)
             .OrderBy(l => l.Product)
             .ToListAsync(cancel);
         foreach (var level in levels)
-        {
-            if (new Quantity(level.OnHand) < Enough)
-                Tell(level.Product, level.Name, new(level.OnHand));
-            else
-                notifier.Settle(Notice, Subject(level.Product));
-        }
+            Say(level.Product, level.Name, new(level.OnHand));
     }
 
-    private void Tell(Guid product, string name, Quantity left) =>
-        notifier.Tell(
-            Notice,
-            Subject(product),
-            new NotificationDetails().Add("product", name).Add("left", left.ToString()),
-            $"products/{product}"
-        );
-
-    private static string Subject(Guid product) => product.ToString();
+    private void Say(Guid product, string name, Quantity left)
+    {
+        var kind =
+            left >= Enough ? null
+            : left > Quantity.Zero ? Low
+            : Out;
+        foreach (var other in new[] { Low, Out }.Where(k => k != kind))
+            notifier.Settle(other, product.ToString());
+        if (kind is not null)
+            notifier.Tell(
+                kind,
+                product.ToString(),
+                new NotificationDetails().Add("product", name).Add("left", left.ToString()),
+                $"products/{product}"
+            );
+    }
 }

@@ -173,6 +173,20 @@ public sealed class ModuleCatalog
                 .Where(k => k.Permission is null || permissions.Contains(k.Permission)),
         ];
 
+    /// <summary>Of those, what can come: who may not import is not told of failed imports. What came before stays theirs.</summary>
+    public IReadOnlyList<NotificationKind> NotificationsToCome(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements)
+    {
+        var imports = Manifests
+            .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
+            .SelectMany(m => m.Imports)
+            .Any(i => permissions.Contains(i.Permission));
+        return
+        [
+            .. Notifications(permissions, entitlements)
+                .Where(k => (k.NamedWith is null || permissions.Contains(k.NamedWith)) && (imports || !k.ToImporters)),
+        ];
+    }
+
     /// <summary>Pages and acts beside the navigation for these permissions and features.</summary>
     public IReadOnlyList<WorkspaceLink> Links(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
         [

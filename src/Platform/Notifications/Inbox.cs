@@ -50,9 +50,9 @@ internal sealed class Inbox(TenantSession session, ModuleCatalog modules, Caller
         bool Dealt
     );
 
-    /// <summary>Keys of the kinds the caller may get.</summary>
-    internal static string[] KindsOf(ModuleCatalog modules, Caller caller) =>
-        [.. modules.Notifications(caller.Permissions, caller.Entitlements).Select(k => k.Key)];
+    /// <summary>Keys of the kinds the caller may get; of one alone where it is named.</summary>
+    internal static string[] KindsOf(ModuleCatalog modules, Caller caller, string? only = null) =>
+        [.. modules.Notifications(caller.Permissions, caller.Entitlements).Select(k => k.Key).Where(k => only is null || k == only)];
 
     /// <summary>The caller's permissions, as a notification asks for them.</summary>
     internal static string[] PermissionsOf(ModuleCatalog modules, Caller caller) =>
@@ -60,15 +60,16 @@ internal sealed class Inbox(TenantSession session, ModuleCatalog modules, Caller
 
     /// <summary>A page, the newest first.</summary>
     /// <param name="waiting">Only what waits for the caller.</param>
+    /// <param name="kind">Only of one kind; null for every kind.</param>
     /// <param name="page">Counted from 1.</param>
     /// <param name="size">Rows of a page.</param>
     /// <param name="cancel">Ends the reading.</param>
-    public Task<ListPage<Row>> Page(bool waiting, int page, int size, CancellationToken cancel)
+    public Task<ListPage<Row>> Page(bool waiting, string? kind, int page, int size, CancellationToken cancel)
     {
         var more = waiting ? " AND " + Waits : "";
         return ListPages.ReadPage(
-            async () => (await Ask($"SELECT count(*)::int {Mine}{more}", row => row.GetInt32(0), [], cancel))[0],
-            from => Ask($"{Columns}{more} ORDER BY n.notification_id DESC LIMIT $5 OFFSET $6", Make, [size, from], cancel),
+            async () => (await Ask($"SELECT count(*)::int {Mine}{more}", row => row.GetInt32(0), [], cancel, kind))[0],
+            from => Ask($"{Columns}{more} ORDER BY n.notification_id DESC LIMIT $5 OFFSET $6", Make, [size, from], cancel, kind),
             page,
             size
         );
@@ -89,10 +90,10 @@ internal sealed class Inbox(TenantSession session, ModuleCatalog modules, Caller
             await Ask($"SELECT n.path {Mine} AND n.notification_id = $5", row => row.IsDBNull(0) ? null : row.GetString(0), [id], cancel)
         ).FirstOrDefault();
 
-    private Task<List<T>> Ask<T>(string sql, Func<DbDataReader, T> row, object[] more, CancellationToken cancel) =>
+    private Task<List<T>> Ask<T>(string sql, Func<DbDataReader, T> row, object[] more, CancellationToken cancel, string? kind = null) =>
         session.Rows(
             sql,
-            [session.Tenant.Value, caller.Person!.Value.Value, KindsOf(modules, caller), PermissionsOf(modules, caller), .. more],
+            [session.Tenant.Value, caller.Person!.Value.Value, KindsOf(modules, caller, kind), PermissionsOf(modules, caller), .. more],
             row,
             cancel
         );

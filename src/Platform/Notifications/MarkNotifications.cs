@@ -17,17 +17,19 @@ internal sealed class MarkNotifications(TenantSession session, ModuleCatalog mod
 
     /// <param name="Ids">Which; null for all.</param>
     /// <param name="Read">Read, or unread again.</param>
-    public sealed record Input(IReadOnlyCollection<Guid>? Ids, bool Read);
+    /// <param name="Kind">Only those of one kind; null for every kind.</param>
+    public sealed record Input(IReadOnlyCollection<Guid>? Ids, bool Read, string? Kind = null);
 
     public override async Task<Outcome<int>> Run(Input input, CancellationToken cancel)
     {
         if (input.Ids is { Count: > Most })
             return PlatformErrors.TooManyLines(nameof(input.Ids), Most);
 
+        var mine = Inbox.KindsOf(modules, caller, input.Kind);
         Guid[]? ids = input.Ids is null ? null : [.. input.Ids.Distinct()];
         if (
             ids is not null
-            && await Write($"SELECT n.notification_id {Inbox.Mine} AND n.notification_id = ANY ($5)", ids, cancel) < ids.Length
+            && await Write($"SELECT n.notification_id {Inbox.Mine} AND n.notification_id = ANY ($5)", mine, ids, cancel) < ids.Length
         )
             return PlatformErrors.NotFound();
 
@@ -42,6 +44,7 @@ internal sealed class MarkNotifications(TenantSession session, ModuleCatalog mod
                 DELETE FROM platform.notification_reads d WHERE d.tenant_id = $1 AND d.person_id = $2
                 AND d.notification_id IN (SELECT n.notification_id {Inbox.Mine} AND {these}) RETURNING 1
                 """,
+            mine,
             ids,
             cancel
         );
@@ -51,7 +54,7 @@ internal sealed class MarkNotifications(TenantSession session, ModuleCatalog mod
     }
 
     /// <returns>How many rows it answers.</returns>
-    private async Task<int> Write(string sql, Guid[]? ids, CancellationToken cancel)
+    private async Task<int> Write(string sql, string[] kinds, Guid[]? ids, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(sql, session.Connection)
         {
@@ -59,7 +62,7 @@ internal sealed class MarkNotifications(TenantSession session, ModuleCatalog mod
             {
                 new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
                 new NpgsqlParameter<Guid> { TypedValue = caller.Person!.Value.Value },
-                new NpgsqlParameter<string[]> { TypedValue = Inbox.KindsOf(modules, caller) },
+                new NpgsqlParameter<string[]> { TypedValue = kinds },
                 new NpgsqlParameter<string[]> { TypedValue = Inbox.PermissionsOf(modules, caller) },
                 new()
                 {

@@ -5,7 +5,7 @@ using Niaga.Platform.Modules;
 
 namespace Niaga.Platform.Notifications;
 
-/// <summary>What reaches the caller in this business: of kinds they may get, by ways there are.</summary>
+/// <summary>What reaches the caller in this business: of kinds that can come, by ways there are.</summary>
 internal sealed class NotificationChoices(TenantSession session, ModuleCatalog modules, NotificationWays ways, Caller caller)
 {
     /// <param name="Kind">What.</param>
@@ -46,7 +46,7 @@ internal sealed class NotificationChoices(TenantSession session, ModuleCatalog m
         return new(
             [
                 .. modules
-                    .Notifications(caller.Permissions, caller.Entitlements)
+                    .NotificationsToCome(caller.Permissions, caller.Entitlements)
                     .SelectMany(k =>
                         ways.Of(k)
                             .Select(way => new Choice(

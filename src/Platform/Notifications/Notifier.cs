@@ -11,7 +11,8 @@ namespace Niaga.Platform.Notifications;
 
 /// <summary>
 /// Tells people something, within the transaction of a use case or of background work and so only when it commits. The same thing told
-/// again, by however many at once, is one notification until it is dealt with: the database's own constraint.
+/// again, by however many at once, is one notification until it is dealt with: the database's own constraint. It then says what was told
+/// last, and whoever has read it is not asked again.
 /// </summary>
 public sealed class Notifier(
     TenantSession session,
@@ -26,7 +27,7 @@ public sealed class Notifier(
 
     /// <summary>Tells everybody who may get this kind, or one person of them.</summary>
     /// <param name="kind">A kind some manifest declares.</param>
-    /// <param name="subject">What it is about: the same again says nothing new. Told in one order where one act tells several.</param>
+    /// <param name="subject">What it is about: the same again rings no bell. Told in one order where one act tells several.</param>
     /// <param name="details">What the kind's placeholders stand for, each of them.</param>
     /// <param name="path">Where it leads, within the business's address and without a leading slash; null for nowhere.</param>
     /// <param name="person">Whom alone; somebody who is no member is told nothing.</param>
@@ -52,13 +53,16 @@ public sealed class Notifier(
         Write(
             """
             WITH told AS (
-                INSERT INTO platform.notifications
+                INSERT INTO platform.notifications AS n
                     (tenant_id, notification_id, kind, subject, person_id, details, path, told_at, permission)
                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $12
                 WHERE $5 IS NULL OR EXISTS (SELECT FROM platform.memberships WHERE tenant_id = $1 AND person_id = $5)
-                ON CONFLICT DO NOTHING RETURNING notification_id)
+                ON CONFLICT (tenant_id, kind, subject, person_id) WHERE dealt_at IS NULL
+                DO UPDATE SET details = excluded.details, path = excluded.path, permission = excluded.permission
+                    WHERE (n.details, n.path, n.permission) IS DISTINCT FROM (excluded.details, excluded.path, excluded.permission)
+                RETURNING notification_id)
             INSERT INTO platform.work_items (tenant_id, item_id, kind, idempotency_key, payload, state, due_at, created_at)
-            SELECT $1, $2, $9, notification_id::text, $10, 'waiting', $8, $8 FROM told WHERE $11
+            SELECT $1, $2, $9, notification_id::text, $10, 'waiting', $8, $8 FROM told WHERE $11 AND notification_id = $2
             """,
             new NpgsqlParameter<Guid> { TypedValue = id },
             new NpgsqlParameter<string> { TypedValue = kind },

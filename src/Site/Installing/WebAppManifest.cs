@@ -59,6 +59,7 @@ internal static class WebAppManifest
                 name,
                 short_name = name,
                 start_url = root,
+                // Sign-in, receipts and the account lie outside a business's path; in the installed app they must stay inside it.
                 scope = "/",
                 display = "standalone",
                 background_color = "#ffffff",

@@ -25,10 +25,36 @@ public sealed class InboxTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await shop.Ask<long>("SELECT count(*) FROM platform.notifications WHERE person_id IS NULL")).ShouldBe(1);
         (await shop.Ask<long>("SELECT count(*) FROM platform.notifications WHERE person_id IS NOT NULL")).ShouldBe(1);
 
+        // Told again it says what is so now, to nobody as something new.
+        await app.As(shop, shop.Owner, r => MarkNotifications.Do(r, new(null, true), Cancel));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.TellLow(shop, "kopi", left: "1")));
+        (
+            await shop.Ask<string>(
+                "SELECT string_agg(details::json -> 'left' ->> 'Value', ' ' ORDER BY person_id NULLS FIRST) FROM platform.notifications"
+            )
+        ).ShouldBe("1 3");
+        (await Unread(shop, shop.Owner)).ShouldBe(0);
+
         await app.Settle(shop, "kopi");
         await app.TellLow(shop, "kopi");
         (await shop.Ask<long>("SELECT count(*) FROM platform.notifications WHERE person_id IS NULL")).ShouldBe(2);
         (await Unread(shop, shop.Owner)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Offered_is_what_can_come_and_one_kind_is_read_alone()
+    {
+        var shop = await app.SignUp();
+        string[] made = ["imports.failed", "platform.invitation_accepted"];
+        (await Offered(shop, (await app.Hire(shop, "staff")).Person)).Intersect(made).ShouldBeEmpty();
+        (await Offered(shop, shop.Owner)).Intersect(made).ShouldBe(made, ignoreOrder: true);
+
+        await app.TellLow(shop, "kopi");
+        (await Seen(shop, shop.Owner, "platform.security_notice")).ShouldBe(0);
+        (await Seen(shop, shop.Owner, Telling.LowStock)).ShouldBe(1);
+        var others = new MarkNotifications.Input(null, true, "platform.security_notice");
+        (await app.As(shop, shop.Owner, r => MarkNotifications.Do(r, others, Cancel))).Value.ShouldBe(0);
+        (await app.As(shop, shop.Owner, r => MarkNotifications.Do(r, others with { Kind = Telling.LowStock }, Cancel))).Value.ShouldBe(1);
     }
 
     [Fact]
@@ -190,10 +216,17 @@ public sealed class InboxTests(NiagaApp app) : IClassFixture<NiagaApp>
     private static Task<Guid> Id(TestBusiness shop) =>
         shop.Ask<Guid>("SELECT notification_id FROM platform.notifications ORDER BY notification_id LIMIT 1");
 
-    private async Task<int> Seen(TestBusiness shop, PersonId person)
+    private async Task<string[]> Offered(TestBusiness shop, PersonId person)
     {
         await using var scope = await Scope(app, shop, person);
-        return (await scope.ServiceProvider.GetRequiredService<Inbox>().Page(waiting: false, 1, 20, Cancel)).Total;
+        var choices = scope.ServiceProvider.GetRequiredService<NotificationChoices>();
+        return [.. (await choices.Read(Cancel)).Choices.Select(c => c.Kind.Key).Distinct()];
+    }
+
+    private async Task<int> Seen(TestBusiness shop, PersonId person, string? kind = null)
+    {
+        await using var scope = await Scope(app, shop, person);
+        return (await scope.ServiceProvider.GetRequiredService<Inbox>().Page(waiting: false, kind, 1, 20, Cancel)).Total;
     }
 
     private async Task<int> Unread(TestBusiness shop, PersonId person, NiagaApp? node = null)

@@ -20,7 +20,8 @@ internal static class Telling
         string subject,
         PersonId? person = null,
         string? product = null,
-        string? permission = null
+        string? permission = null,
+        string left = "3"
     )
     {
         await using var scope = app.InWork(shop);
@@ -31,7 +32,7 @@ internal static class Telling
             .Tell(
                 LowStock,
                 subject,
-                new NotificationDetails().Add("product", product ?? subject).Add("left", "3"),
+                new NotificationDetails().Add("product", product ?? subject).Add("left", left),
                 "stock",
                 person,
                 permission

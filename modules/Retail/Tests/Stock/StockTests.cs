@@ -14,7 +14,7 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_falls_below_five_is_told_once_however_many_sell_at_once_and_settled_when_there_is_enough()
+    public async Task What_runs_low_and_what_runs_out_is_told_once_each_however_many_sell_at_once_and_settled_when_there_is_enough()
     {
         using var shop = await Shop.Open(app);
         var (tin, bag, uncounted) = (
@@ -28,19 +28,24 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
         answers.ShouldAllBe(a => a.Status == 201);
         (await shop.Sell(bag, "95", "cash", "5000")).ShouldBeSold();
         (await shop.Sell(uncounted, "1", "cash", "5")).ShouldBeSold();
-        (await Told(shop)).ShouldBe([$"{tin} open"]);
+        (await Told(shop)).ShouldBe([$"{tin} low 1 settled", $"{tin} out 0 open"], ignoreOrder: true);
+        answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => shop.Sell(tin, "1", "cash", "5")));
+        answers.ShouldAllBe(a => a.Status == 201);
+        (await Told(shop)).ShouldBe([$"{tin} low 1 settled", $"{tin} out -4 open"], ignoreOrder: true, "once, with what is left now");
 
         await Track(shop, bag, "4");
-        (await Told(shop)).ShouldBe([$"{bag} open", $"{tin} open"], ignoreOrder: true);
+        (await shop.Sell(bag, "1", "cash", "50")).ShouldBeSold();
+        (await Told(shop)).ShouldBe([$"{bag} low 3 open", $"{tin} low 1 settled", $"{tin} out -4 open"], ignoreOrder: true);
         using var received = await shop.Client.PostAsJsonAsync(
             "/api/v1/stock/receipts",
-            new { lines = new[] { new { productId = tin, quantity = "5" }, new { productId = bag, quantity = "0.5" } } },
+            new { lines = new[] { new { productId = tin, quantity = "9" }, new { productId = bag, quantity = "0.5" } } },
             Cancel
         );
         received.IsSuccessStatusCode.ShouldBeTrue();
-        (await Told(shop)).ShouldBe([$"{bag} open", $"{tin} settled"], ignoreOrder: true);
+        string[] before = [$"{bag} low 3.5 open", $"{tin} low 1 settled", $"{tin} out -4 settled"];
+        (await Told(shop)).ShouldBe(before, ignoreOrder: true);
         (await shop.Sell(tin, "1", "cash", "5")).ShouldBeSold();
-        (await Told(shop)).ShouldBe([$"{bag} open", $"{tin} open", $"{tin} settled"], ignoreOrder: true);
+        (await Told(shop)).ShouldBe([.. before, $"{tin} low 4 open"], ignoreOrder: true);
     }
 
     private static async Task Track(Shop shop, Guid product, string counted)
@@ -65,8 +70,9 @@ public sealed class StockTests(NiagaApp app) : IClassFixture<NiagaApp>
         (
             await shop.Business.Ask<string>(
                 """
-                SELECT coalesce(string_agg(subject || CASE WHEN dealt_at IS NULL THEN ' open' ELSE ' settled' END, ','), '')
-                FROM platform.notifications WHERE kind = 'retail.low_stock'
+                SELECT coalesce(string_agg(subject || CASE kind WHEN 'retail.low_stock' THEN ' low ' ELSE ' out ' END
+                    || (details::json -> 'left' ->> 'Value') || CASE WHEN dealt_at IS NULL THEN ' open' ELSE ' settled' END, ','), '')
+                FROM platform.notifications WHERE kind IN ('retail.low_stock', 'retail.out_of_stock')
                 """
             )
         ).Split(',');
