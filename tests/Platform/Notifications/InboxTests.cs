@@ -46,8 +46,9 @@ public sealed class InboxTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         string[] made = ["imports.failed", "platform.invitation_accepted"];
-        (await Offered(shop, (await app.Hire(shop, "staff")).Person)).Intersect(made).ShouldBeEmpty();
         (await Offered(shop, shop.Owner)).Intersect(made).ShouldBe(made, ignoreOrder: true);
+        (await Offered(shop, (await app.Hire(shop, "staff")).Person)).Intersect(made).ShouldBe(["imports.failed"], "of customers");
+        (await Offered(shop, (await app.Hire(shop, "read-only")).Person)).Intersect(made).ShouldBeEmpty();
 
         await app.TellLow(shop, "kopi");
         (await Seen(shop, shop.Owner, "platform.security_notice")).ShouldBe(0);
