@@ -8,6 +8,7 @@ using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
+using Niaga.Platform.Texts;
 using Niaga.Platform.Work;
 using Npgsql;
 
@@ -19,6 +20,7 @@ namespace Niaga.Platform.UseCases;
 public sealed class UseCaseRunner(
     IServiceScopeFactory scopes,
     Caller caller,
+    Words words,
     ModuleCatalog modules,
     IDataProtectionProvider protection,
     TimeProvider clock
@@ -34,6 +36,8 @@ public sealed class UseCaseRunner(
 
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Caller>().CopyFrom(caller);
+        // What a use case words itself, it words in the language of who asked.
+        scope.ServiceProvider.GetRequiredService<Words>().Language = words.Language;
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
         var useCase = (TUseCase?)null;
         try

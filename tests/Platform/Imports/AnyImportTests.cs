@@ -28,6 +28,7 @@ public sealed class AnyImportTests(NiagaApp app) : IClassFixture<NiagaApp>
         var kind = Kinds.Single(k => k.Key == key);
         var shop = await app.SignUp();
         using var client = await shop.Client();
+        client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
         var import = new ImportSteps(client, "/api/v1/" + kind.Api);
         var headings = string.Join(',', kind.Columns.Select(c => Label(c, kind)));
         var other = Kinds.First(k => k != kind);
@@ -53,7 +54,11 @@ public sealed class AnyImportTests(NiagaApp app) : IClassFixture<NiagaApp>
             var said = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Cancel));
             ((int)answer.StatusCode).ShouldBe(400, $"{what}: {said}");
             said.GetProperty("code").GetString()!.ShouldEndWith(code, Case.Sensitive, what);
-            said.GetProperty("errors")[0].GetProperty("message").GetString().ShouldNotBeNullOrWhiteSpace(what);
+            var sentence = said.GetProperty("errors")[0].GetProperty("message").GetString();
+            sentence.ShouldNotBeNullOrWhiteSpace(what);
+            if (code == "of_another_kind")
+                // Also what it names is said in the reader's language.
+                sentence.ShouldContain(app.Services.GetRequiredService<TextCatalog>().Get(Language.English, "import." + other.Key));
         }
         (await shop.Ask<long>("SELECT count(*) FROM imports.imports")).ShouldBe(0);
         (await shop.Ask<long>("SELECT count(*) FROM platform.files")).ShouldBe(0);

@@ -3,7 +3,7 @@ using Niaga.Platform.Data;
 namespace Niaga.Trade.Customers.Import;
 
 /// <summary>
-/// Takes customers of an import back: whom it made is archived, whom it changed is again as before. Who bought, agreed, was merged or
+/// Takes customers of an import back: whom it made is archived, whom it changed is again as before, archived too. Who bought, agreed, was merged or
 /// changed since stays.
 /// </summary>
 internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clock)
@@ -17,7 +17,7 @@ internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clo
                 WHERE m.tenant_id = $1 AND m.import_id = $2 AND m.made))) THEN 'used'
             WHEN c.made AND EXISTS (SELECT FROM trade.customer_consents a WHERE a.tenant_id = $1 AND a.customer_id = c.record_id)
                 THEN 'consent'
-            WHEN NOT c.made AND EXISTS (SELECT FROM trade.customers o WHERE o.tenant_id = $1 AND o.archived_at IS NULL
+            WHEN NOT c.made AND c.before -> 'customer' ->> 'archived_at' IS NULL AND EXISTS (SELECT FROM trade.customers o WHERE o.tenant_id = $1 AND o.archived_at IS NULL
                 AND o.tin_key = c.before -> 'customer' ->> 'tin_key' AND o.customer_id <> c.record_id) THEN 'tin'
             END AS kept
         FROM imports.import_changes c JOIN trade.customers p ON p.tenant_id = $1 AND p.customer_id = c.record_id
@@ -47,17 +47,19 @@ internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clo
             _ => 0,
             cancel
         );
+        await PutBack(import, now, cancel);
         // As whoever is archived they claim no number.
+        Guid[] back = await Undone(import, made: false, cancel);
         await session.Rows(
             $"""
-            UPDATE trade.customer_contacts SET shared = true
-            WHERE tenant_id = {session.Tenant.Value} AND customer_id = ANY ({made}) AND NOT shared
+            UPDATE trade.customer_contacts x SET shared = true FROM trade.customers c
+            WHERE x.tenant_id = {session.Tenant.Value} AND x.customer_id = ANY ({made.Concat(back).ToArray()}) AND NOT x.shared
+                AND c.tenant_id = x.tenant_id AND c.customer_id = x.customer_id AND c.archived_at IS NOT NULL
             """,
             _ => 0,
             cancel
         );
-        await PutBack(import, now, cancel);
-        await CustomerWords.WriteAnew(session, await Undone(import, made: false, cancel), cancel);
+        await CustomerWords.WriteAnew(session, back, cancel);
     }
 
     private async Task PutBack(Guid import, DateTimeOffset now, CancellationToken cancel)
@@ -67,7 +69,7 @@ internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clo
             $"""
             UPDATE trade.customers c SET kind = b.kind, name = b.name, name_key = b.name_key, tin = b.tin, tin_key = b.tin_key,
                 registration = b.registration, note = b.note, group_id = b.group_id, credit_limit_sen = b.credit_limit_sen,
-                updated_at = {now}
+                archived_at = b.archived_at, updated_at = {now}
             FROM imports.import_changes i, jsonb_populate_record(NULL::trade.customers, i.before -> 'customer') b
             WHERE c.tenant_id = {tenant} AND c.customer_id = i.record_id
                 AND i.tenant_id = {tenant} AND i.import_id = {import} AND i.undone AND NOT i.made

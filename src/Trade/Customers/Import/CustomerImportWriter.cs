@@ -8,7 +8,7 @@ namespace Niaga.Trade.Customers.Import;
 
 /// <summary>
 /// An import of customers in SQL, some thousand rows a statement. New ones are made; of who is there already a filled cell replaces a fact,
-/// phones, addresses of e-mail and tags are added, and an empty cell changes nothing.
+/// phones, addresses of e-mail and tags are added, and an empty cell changes nothing. Who was archived is back.
 /// </summary>
 internal sealed class CustomerImportWriter(TenantSession session, TimeProvider clock)
 {
@@ -29,6 +29,7 @@ internal sealed class CustomerImportWriter(TenantSession session, TimeProvider c
                 Facts(Make, made, import, r => r.Details.Kind),
                 Facts(Change, changed, import, r => r.KindGiven ? r.Details.Kind : null),
                 Contacts(rows),
+                Command(SoleAgain, Ids(rows.Where(r => r.Restores).ToArray(), r => r.Id)),
                 Addresses(ChangeAddress, changed),
                 Addresses(AddAddress, rows),
                 Tags(rows),
@@ -70,12 +71,23 @@ internal sealed class CustomerImportWriter(TenantSession session, TimeProvider c
             UPDATE trade.customers c SET kind = coalesce(r.kind, c.kind), name = r.name, name_key = r.name_key,
                 tin = coalesce(r.tin, c.tin), tin_key = CASE WHEN r.tin IS NULL THEN c.tin_key ELSE r.tin_key END,
                 registration = coalesce(r.registration, c.registration), note = coalesce(r.note, c.note),
-                group_id = coalesce(r.group_id, c.group_id), credit_limit_sen = coalesce(r.credit, c.credit_limit_sen), updated_at = $3
+                group_id = coalesce(r.group_id, c.group_id), credit_limit_sen = coalesce(r.credit, c.credit_limit_sen), archived_at = NULL,
+                updated_at = $3
             FROM r WHERE c.tenant_id = $1 AND c.customer_id = r.id
             RETURNING new.customer_id, new.xmin::text::bigint AS version
         )
         INSERT INTO imports.import_changes (tenant_id, import_id, record_id, made, version, before)
         SELECT $1, $2, w.customer_id, false, w.version, b.state FROM written w JOIN before b ON b.customer_id = w.customer_id
+        """;
+
+    /// <summary>
+    /// Who is back has numbers and addresses to itself again, but those another has taken meanwhile; of two who come back together, the first.
+    /// </summary>
+    private const string SoleAgain = """
+        UPDATE trade.customer_contacts c SET shared = false
+        WHERE c.tenant_id = $1 AND c.customer_id = ANY ($2) AND c.shared AND NOT EXISTS (
+            SELECT FROM trade.customer_contacts o WHERE o.tenant_id = $1 AND o.kind = c.kind AND o.value_key = c.value_key
+                AND o.customer_id <> c.customer_id AND (NOT o.shared OR (o.customer_id = ANY ($2) AND o.customer_id < c.customer_id)))
         """;
 
     /// <summary>The first address is the one an export shows; what it is for stays.</summary>

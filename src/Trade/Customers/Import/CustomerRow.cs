@@ -9,6 +9,12 @@ internal sealed record CustomerRow(int Line, CustomerDetails Details, bool KindG
     /// <summary>The customer that it changes; null for a new one.</summary>
     public Guid? Target { get; set; }
 
+    /// <summary>Its customer is archived and comes back with it.</summary>
+    public bool Restores { get; set; }
+
+    /// <summary>What its customer holds again once back, where the row says nothing of it.</summary>
+    public string? TinHeld { get; set; }
+
     /// <summary>The one it is written to.</summary>
     public Guid Id { get; set; }
 

@@ -57,7 +57,7 @@ internal sealed class CustomersKnown(TenantSession session)
         {
             if (customer.TinKey is { } tin)
                 Listed(byTin, tin).Add(customer);
-            if (customer is { Unreachable: true, TinKey: null, Archived: false })
+            if (customer is { Unreachable: true, TinKey: null })
                 Listed(byName, customer.NameKey).Add(customer);
         }
     }
@@ -70,7 +70,7 @@ internal sealed class CustomersKnown(TenantSession session)
         var active = hits.Where(h => !h.Archived).ToArray();
         if (active.Length == 0 && hits.Length > 0)
         {
-            errors.Add(row.Line, Field(row), "archived", row.Details.Name, hits[0].Name);
+            MatchArchived(row, hits, nameKey, errors);
             return;
         }
         // A family's phone leads to several; the name tells which.
@@ -92,9 +92,28 @@ internal sealed class CustomersKnown(TenantSession session)
         (row.Target, row.Known) = (target?.Id, target?.Name);
     }
 
+    /// <summary>One who is archived comes back; of several, the one of that name. What another took meanwhile stays theirs.</summary>
+    private void MatchArchived(CustomerRow row, Known[] hits, string nameKey, ImportErrors errors)
+    {
+        var named = hits.Where(h => h.NameKey == nameKey).ToArray();
+        if ((hits.Length == 1 ? hits : named) is not [var target])
+        {
+            errors.Add(row.Line, Field(row), "archived", row.Details.Name, hits[0].Name);
+            return;
+        }
+        row.TinHeld = row.Details.Tin is null ? target.TinKey : null;
+        if ((row.TinKey ?? row.TinHeld) is { } tin && Listed(byTin, tin).Find(h => !h.Archived) is { } holder)
+            errors.Add(row.Line, CustomerColumn.Tin, "taken", tin, holder.Name);
+        (row.Target, row.Known, row.Restores) = (target.Id, target.Name, true);
+    }
+
     /// <summary>Whether this customer has the phone or address already.</summary>
     public bool IsOf(Guid customer, CustomerDetails.Contact contact) =>
         byContact.TryGetValue((contact.Kind, contact.Key), out var who) && who.Exists(k => k.Id == customer);
+
+    /// <summary>Who has the phone or address, archived or not.</summary>
+    public IEnumerable<Guid> Holders(CustomerDetails.Contact contact) =>
+        byContact.GetValueOrDefault((contact.Kind, contact.Key))?.Select(k => k.Id) ?? [];
 
     public static string Field(CustomerDetails.Contact contact) =>
         contact.Kind == CustomerContact.Phone ? CustomerColumn.Phones : CustomerColumn.Emails;
