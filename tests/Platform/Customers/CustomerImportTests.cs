@@ -49,9 +49,11 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
                 + "12, Jalan Melati;5000;Alor Setar;Kedah;1.500,50;\"Baris satu\nbaris dua\"\n"
                 + "Syarikat Makmur;60123456701;;Syarikat;borong;;;;;;;\n"
                 + "Tan Mei Ling;123456702 atau +65 6123 4567;;;;;Blok A;53100;;W.P. Kuala Lumpur;;\n"
+                + "Tiada Satu;-;;;;;;;;;;\nTiada Dua;Tiada;;;;;;;;;;\nTiada Tiga;N/A;;;;;;;;;;\nTiada Empat;n.a.;;;;;;;;;;\n"
+                + "Berlabel;HP: 012-3456709 / Rumah: (03) 2161 2346;;;;;;;;;;\nBercatatan;0123456710 (WhatsApp);;;;;;;;;;\n"
         );
 
-        (done.Created, done.Updated).ShouldBe((3, 0));
+        (done.Created, done.Updated).ShouldBe((9, 0));
         var said = await book.Business.Ask<string>(State);
         foreach (
             var part in new[]
@@ -64,6 +66,9 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
                 "phone+60123456701+60123456701f|",
                 "phone+60123456702+60123456702f,phone+6561234567",
                 "Blok A/53100/14",
+                "|Tiada Empat|tiada empat|f|f|",
+                "phone+60123456709+60123456709f,phone+60321612346",
+                "phone+60123456710+60123456710f",
             }
         )
             said.ShouldContain(part, Case.Sensitive);
@@ -177,14 +182,15 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
             + "Dua orang,0123456701,bala@contoh.my,,,\n" // 9 could be either
             + "Bala,0123456701,bala@contoh.my,,,\n" // 10 by name, with another's phone
             + "Kembar,0123456799,,,,\n" // 11 as 7
-            + "Salah,12,bukan emel,XX1,,\n"; // 12
+            + "Salah,12,bukan emel,XX1,,\n" // 12
+            + "Singkat,1.23456E+08,,,,\n"; // 13
         var import = new ImportSteps(book.Client, Path);
         var id = await import.Upload(File);
 
         var preview = await import.Preview(id);
-        (Number(preview, "made"), Number(preview, "changed"), Number(preview, "refused")).ShouldBe((1, 6, 4));
+        (Number(preview, "made"), Number(preview, "changed"), Number(preview, "refused")).ShouldBe((1, 6, 5));
         var done = await import.Run(id, "valid-rows");
-        (Number(done, "rowsCreated"), Number(done, "rowsUpdated"), Number(done, "rowsFailed")).ShouldBe((1, 6, 4));
+        (Number(done, "rowsCreated"), Number(done, "rowsUpdated"), Number(done, "rowsFailed")).ShouldBe((1, 6, 5));
         (await import.Errors(id)).ShouldBe(
             [
                 "9 phones several",
@@ -194,6 +200,7 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
                 "12 emails trade.customer_email_invalid",
                 "12 phones trade.customer_phone_invalid",
                 "12 tin platform.tin_invalid",
+                "13 phones phone_lost",
             ],
             ignoreOrder: true
         );

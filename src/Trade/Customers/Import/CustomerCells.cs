@@ -21,8 +21,14 @@ internal static partial class CustomerCells
         ["selangordarulehsan"] = MalaysianState.Selangor,
     };
 
-    /// <summary><c>012-345 6789 / 03-2161 2345</c> is two.</summary>
-    public static string[] Phones(string cell) => Split(PhoneBreak(), cell);
+    /// <summary>
+    /// <c>012-345 6789 / 03-2161 2345</c> is two; <c>tiada</c> is none. What stands before or in brackets is no part of a number:
+    /// <c>HP: 012-345 6789 (WhatsApp)</c>.
+    /// </summary>
+    public static string[] Phones(string cell) =>
+        None().IsMatch(cell)
+            ? []
+            : [.. Split(PhoneBreak(), PhoneLabel().Replace(Remark().Replace(cell, " "), "; ")).Where(p => !None().IsMatch(p))];
 
     public static string[] Emails(string cell) => Split(EmailBreak(), cell);
 
@@ -46,6 +52,16 @@ internal static partial class CustomerCells
 
     private static string[] Split(Regex at, string cell) =>
         at.Split(cell).Select(p => p.TrimStart('\'').Trim()).Where(p => p.Length > 0).ToArray();
+
+    [GeneratedRegex(@"^\s*(?:[-–—]+|tiada|tidak ada|none|nil|n\s?/\s?a|n\.\s?a\.?|na)\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex None();
+
+    [GeneratedRegex(@"\((?!\s*(?:ext|samb|fax|faks))[^()]*\p{L}[^()]*\)", RegexOptions.IgnoreCase)]
+    private static partial Regex Remark();
+
+    /// <summary>Not that of an extension or of a fax: neither is a phone to ring.</summary>
+    [GeneratedRegex(@"(?<![\p{L}\d])(?!ext|samb|fax|faks)\p{L}[\p{L}./ ]{0,19}:", RegexOptions.IgnoreCase)]
+    private static partial Regex PhoneLabel();
 
     [GeneratedRegex(@"[;,/|\r\n]+|\s+(?:atau|or|dan|and|&)\s+", RegexOptions.IgnoreCase)]
     private static partial Regex PhoneBreak();

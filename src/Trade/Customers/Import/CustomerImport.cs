@@ -44,7 +44,7 @@ internal sealed class CustomerImport(
         var input = new CustomerInput(
             kind.Length == 0 ? null : kinds.GetValueOrDefault(SearchKey.Of(kind), kind),
             Text(CustomerColumn.Name),
-            CustomerCells.Phones(ImportLine.Unquoted(line.Cell(CustomerColumn.Phones))),
+            Phones(line),
             CustomerCells.Emails(ImportLine.Unquoted(line.Cell(CustomerColumn.Emails))),
             [address],
             Text(CustomerColumn.Tin),
@@ -62,6 +62,15 @@ internal sealed class CustomerImport(
         return line.IsFine ? new(line.Number, details, kind.Length > 0) : null;
 
         string Text(string column) => ImportLine.Plain(line.Cell(column));
+    }
+
+    /// <summary>A spreadsheet takes a phone for a number, and may have lost its end.</summary>
+    private static string[] Phones(ImportLine line)
+    {
+        var phones = CustomerCells.Phones(ImportLine.Unquoted(line.Cell(CustomerColumn.Phones)));
+        if (Array.Find(phones, p => SpreadsheetCell.Barcode(p) is null) is { } lost)
+            line.Wrong(CustomerColumn.Phones, "phone_lost", lost);
+        return Array.ConvertAll(phones, p => SpreadsheetCell.Barcode(p) ?? p);
     }
 
     protected override async Task Compare(List<CustomerRow> rows, ImportErrors errors, CancellationToken cancel)
