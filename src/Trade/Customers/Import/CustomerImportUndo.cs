@@ -3,8 +3,8 @@ using Niaga.Platform.Data;
 namespace Niaga.Trade.Customers.Import;
 
 /// <summary>
-/// Takes customers of an import back: whom it made is archived, whom it changed is again as before, archived too. Who bought, agreed, was merged or
-/// changed since stays.
+/// Takes customers of an import back: whom it made is archived, whom it changed is again as before, archived too.
+/// Who bought, agreed, was merged or changed since stays.
 /// </summary>
 internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clock)
 {
@@ -17,7 +17,8 @@ internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clo
                 WHERE m.tenant_id = $1 AND m.import_id = $2 AND m.made))) THEN 'used'
             WHEN c.made AND EXISTS (SELECT FROM trade.customer_consents a WHERE a.tenant_id = $1 AND a.customer_id = c.record_id)
                 THEN 'consent'
-            WHEN NOT c.made AND c.before -> 'customer' ->> 'archived_at' IS NULL AND EXISTS (SELECT FROM trade.customers o WHERE o.tenant_id = $1 AND o.archived_at IS NULL
+            WHEN NOT c.made AND c.before -> 'customer' ->> 'archived_at' IS NULL AND EXISTS (
+                SELECT FROM trade.customers o WHERE o.tenant_id = $1 AND o.archived_at IS NULL
                 AND o.tin_key = c.before -> 'customer' ->> 'tin_key' AND o.customer_id <> c.record_id) THEN 'tin'
             END AS kept
         FROM imports.import_changes c JOIN trade.customers p ON p.tenant_id = $1 AND p.customer_id = c.record_id

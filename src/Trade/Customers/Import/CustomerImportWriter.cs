@@ -81,7 +81,8 @@ internal sealed class CustomerImportWriter(TenantSession session, TimeProvider c
         """;
 
     /// <summary>
-    /// Who is back has numbers and addresses to itself again, but those another has taken meanwhile; of two who come back together, the first.
+    /// Who is back has numbers and addresses to itself again, but those another has taken meanwhile. Of two who come back
+    /// together, the first has them.
     /// </summary>
     private const string SoleAgain = """
         UPDATE trade.customer_contacts c SET shared = false
