@@ -33,10 +33,11 @@ internal static partial class ImportsApi
     );
 
     /// <summary>Which column holds what.</summary>
-    /// <param name="Columns" example="{&quot;name&quot;:1}">Column of the file, from 0, by field.</param>
+    /// <param name="Columns" example="{&quot;name&quot;:1}">Column of the file, from 0, by field; what is left out is not
+    /// imported.</param>
     /// <param name="RefuseKnown" example="false">Rows of records that are there already are refused instead of changing them; left out, it
     /// stays as it is.</param>
-    public sealed record MappingBody(IReadOnlyDictionary<string, int>? Columns, bool? RefuseKnown = null);
+    public sealed record MappingBody(IReadOnlyDictionary<string, int>? Columns = null, bool? RefuseKnown = null);
 
     /// <summary>How to import.</summary>
     /// <param name="Mode" example="valid-rows">all-or-nothing or valid-rows.</param>

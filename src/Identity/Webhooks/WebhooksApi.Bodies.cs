@@ -12,6 +12,7 @@ internal static partial class WebhooksApi
     public sealed record NewWebhook(string? Address, string? Description, IReadOnlyList<string>? Events);
 
     /// <summary>What to change of a webhook; what is left out stays.</summary>
+    /// <example>{"address":"https://example.com/niaga","description":"Accounts","events":["retail.sale_recorded"]}</example>
     /// <param name="Address" example="https://example.com/niaga">Where messages go.</param>
     /// <param name="Description" example="Accounts">What it is for.</param>
     /// <param name="Events" example="[&quot;retail.sale_recorded&quot;]">What it is told.</param>

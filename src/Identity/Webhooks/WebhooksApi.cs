@@ -25,6 +25,7 @@ internal static partial class WebhooksApi
         [
             PlatformErrors.Required("Address"),
             PlatformErrors.TooLong("Description", 80),
+            PlatformErrors.Invalid("Events"),
             WebhookErrors.AddressInvalid(),
             WebhookErrors.NotEncrypted(),
             WebhookErrors.PortClosed(),

@@ -17,16 +17,22 @@ internal sealed class ChooseNotifications(TenantSession session, ModuleCatalog m
 {
     private const int Most = 500;
 
+    /// <param name="Rhythm" example="daily">Of e-mail: `at_once`, `daily` or `weekly`.</param>
     /// <param name="Choices">Those that are to change; the others stay as they are.</param>
-    /// <param name="Rhythm">One of <see cref="NotificationTimes.Rhythms"/>.</param>
-    /// <param name="QuietFrom">Such as <c>22:00</c>; null or empty for no quiet hours.</param>
-    /// <param name="QuietUntil">Such as <c>07:30</c>.</param>
-    /// <param name="Phone">Where WhatsApp and SMS go; null or empty for nowhere.</param>
-    public sealed record Input(IReadOnlyList<Wish?>? Choices, string? Rhythm, string? QuietFrom, string? QuietUntil, string? Phone = null);
+    /// <param name="QuietFrom" example="22:00">When quiet hours begin, in Malaysian time; null or empty for none.</param>
+    /// <param name="QuietUntil" example="07:30">When they end.</param>
+    /// <param name="Phone" example="+60123456789">Where WhatsApp and SMS go; null or empty for nowhere.</param>
+    public sealed record Input(
+        string? Rhythm,
+        IReadOnlyList<Wish?>? Choices = null,
+        string? QuietFrom = null,
+        string? QuietUntil = null,
+        string? Phone = null
+    );
 
-    /// <param name="Kind">A kind the caller may get.</param>
-    /// <param name="Channel">A way it can take.</param>
-    /// <param name="Wanted">Whether.</param>
+    /// <param name="Kind" example="retail.low_stock">A kind the caller may get.</param>
+    /// <param name="Channel" example="mail">A way it can take.</param>
+    /// <param name="Wanted" example="true">Whether.</param>
     public sealed record Wish(string? Kind, string? Channel, bool? Wanted);
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)

@@ -11,6 +11,13 @@ namespace Niaga.Platform.Tests.Api;
 /// <param name="Query">Names of what may stand in the query.</param>
 internal sealed record ApiOperation(ApiEndpoints.Found Endpoint, string? Body, string[] Query)
 {
+    /// <summary>Lists that a thing comes into as a file, with one that they take.</summary>
+    private static readonly Dictionary<string, string> Files = new()
+    {
+        ["/api/v1/product-imports"] = "Name,Price\nMilo,12.50\n",
+        ["/api/v1/customer-imports"] = "Name,Phone\nAli,012-345 6789\n",
+    };
+
     public string Path { get; init; } = "";
 
     /// <summary>The endpoints with the example of a good body, as the API's own description gives it.</summary>
@@ -48,11 +55,15 @@ internal sealed record ApiOperation(ApiEndpoints.Found Endpoint, string? Body, s
         var path = Endpoint.Pattern;
         foreach (var parameter in Endpoint.Parameters)
         {
-            var list = path[..(path.IndexOf($"/{{{parameter.Name}}}", StringComparison.Ordinal))];
+            var list = Before(path, parameter.Name);
             var id = Guid.NewGuid().ToString();
-            if (all.FirstOrDefault(o => o.Endpoint.Method == "POST" && o.Endpoint.Pattern == list) is { Body: { } example })
+            // What a list stands below, such as the record of a comment, is real by now.
+            var above = Before(Endpoint.Pattern, parameter.Name);
+            var example = all.FirstOrDefault(o => o.Endpoint.Method == "POST" && o.Endpoint.Pattern == above)?.Body;
+            if ((example ?? Files.GetValueOrDefault(above)) is { } content)
             {
-                using var made = await client.PostAsync(list, new StringContent(example, Encoding.UTF8, "application/json"));
+                using var sent = new StringContent(content, Encoding.UTF8, example is null ? "text/csv" : "application/json");
+                using var made = await client.PostAsync(list, sent);
                 if (made.IsSuccessStatusCode && (await made.Content.ReadFromJsonAsync<JsonElement>()).TryGetProperty("id", out var real))
                     id = real.ToString();
             }
@@ -60,4 +71,6 @@ internal sealed record ApiOperation(ApiEndpoints.Found Endpoint, string? Body, s
         }
         return path;
     }
+
+    private static string Before(string path, string parameter) => path[..path.IndexOf($"/{{{parameter}}}", StringComparison.Ordinal)];
 }

@@ -69,7 +69,7 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
             Same(async r => (await ChangeNotificationTemplate.Do(r, new("retail.low_stock", "en", "Hi", "Hello"), Cancel)).Refusal),
         [nameof(ChooseNotifications)] = (_, _) =>
             Same(async r =>
-                (await ChooseNotifications.Do(r, new([new("retail.low_stock", "mail", true)], "daily", "22:00", "07:00"), Cancel)).Refusal
+                (await ChooseNotifications.Do(r, new("daily", [new("retail.low_stock", "mail", true)], "22:00", "07:00"), Cancel)).Refusal
             ),
         [nameof(ChooseProvisioningRole)] = (_, _) =>
             Same(async r => (await ChooseProvisioningRole.Do(r, new("read-only"), Cancel)).Refusal),

@@ -71,9 +71,7 @@ public sealed class NoteTests(NiagaApp app) : IClassFixture<NiagaApp>
         var blind = await app.MakeRole(shop, "Kosong", "platform.members.view");
         var (stays, leaves) = (await app.Hire(shop, "staff", "Ali"), await app.Hire(shop, "staff", "Bala"));
         foreach (var member in new[] { stays, leaves })
-            (
-                await app.As(shop, member.Person, r => ChooseNotifications.Do(r, new([], "daily", null, null), cancel))
-            ).Refusal.ShouldBeNull();
+            (await app.As(shop, member.Person, r => ChooseNotifications.Do(r, new("daily"), cancel))).Refusal.ShouldBeNull();
 
         var gone = await Comment(client, record, "@Ali @Bala salah harga");
         var edited = await Comment(client, record, "@Ali @Bala kira rak");

@@ -147,7 +147,7 @@ public sealed class DeliveryTests(DeliveryTests.WithMessages app) : IClassFixtur
                 await app.As(
                     shop,
                     member.Person,
-                    r => ChooseNotifications.Do(r, new([new(Telling.LowStock, channel, wanted)], "at_once", null, null, phone), Cancel)
+                    r => ChooseNotifications.Do(r, new("at_once", [new(Telling.LowStock, channel, wanted)], Phone: phone), Cancel)
                 )
             )
                 .Refusal
@@ -237,8 +237,8 @@ public sealed class DeliveryTests(DeliveryTests.WithMessages app) : IClassFixtur
                     ChooseNotifications.Do(
                         r,
                         new(
-                            [new(Telling.LowStock, "mail", true)],
                             rhythm,
+                            [new(Telling.LowStock, "mail", true)],
                             from is { } start ? QuietHours.Show(start) : null,
                             until is { } end ? QuietHours.Show(end) : null
                         ),
