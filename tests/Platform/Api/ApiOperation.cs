@@ -50,7 +50,10 @@ internal sealed record ApiOperation(ApiEndpoints.Found Endpoint, string? Body, s
     }
 
     /// <summary>The path with a thing that exists where one can be made by posting the example to the list above it.</summary>
-    public async Task<string> RealPath(HttpClient client, IReadOnlyList<ApiOperation> all)
+    /// <param name="client">Who makes it.</param>
+    /// <param name="all">Every endpoint.</param>
+    /// <param name="files">Whether things are made of files too: an import once started goes on behind its answer.</param>
+    public async Task<string> RealPath(HttpClient client, IReadOnlyList<ApiOperation> all, bool files = true)
     {
         var path = Endpoint.Pattern;
         foreach (var parameter in Endpoint.Parameters)
@@ -60,7 +63,7 @@ internal sealed record ApiOperation(ApiEndpoints.Found Endpoint, string? Body, s
             // What a list stands below, such as the record of a comment, is real by now.
             var above = Before(Endpoint.Pattern, parameter.Name);
             var example = all.FirstOrDefault(o => o.Endpoint.Method == "POST" && o.Endpoint.Pattern == above)?.Body;
-            if ((example ?? Files.GetValueOrDefault(above)) is { } content)
+            if ((example ?? (files ? Files.GetValueOrDefault(above) : null)) is { } content)
             {
                 using var sent = new StringContent(content, Encoding.UTF8, example is null ? "text/csv" : "application/json");
                 using var made = await client.PostAsync(list, sent);

@@ -194,7 +194,7 @@ public sealed class BadInputTests(NiagaApp app, ITestOutputHelper output) : ICla
         var attack = new Attack(client, owner.DefaultRequestHeaders.Authorization!, fingerprint);
         foreach (var operation in operations.Where(which))
         {
-            var real = operation with { Path = await operation.RealPath(owner, operations) };
+            var real = operation with { Path = await operation.RealPath(owner, operations, files: false) };
             attack.LookAgain();
             await act(attack, real);
         }
