@@ -139,7 +139,7 @@ public sealed class PageTests(NiagaApp app) : IClassFixture<NiagaApp>
         ).Status.ShouldBe(HttpStatusCode.Found);
         (await business.Ask<string>("SELECT name FROM platform.businesses")).ShouldBe("Kedai Baharu");
         (await browser.Post(first, "business", ("Form.Name", "Kedai Lain"), ("Form.State", "10"))).Text.ShouldContain(
-            "Someone else changed this"
+            "Someone else saved this"
         );
         (await business.Ask<string>("SELECT name FROM platform.businesses")).ShouldBe("Kedai Baharu");
 

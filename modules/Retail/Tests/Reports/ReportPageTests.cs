@@ -184,11 +184,11 @@ public sealed class ReportPageTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Theory]
-    [InlineData("owner", 9, true)]
-    [InlineData("manager", 9, true)]
-    [InlineData("accountant", 9, true)]
-    [InlineData("staff", 8, false)]
-    [InlineData("read-only", 8, false)]
+    [InlineData("owner", 10, true)]
+    [InlineData("manager", 10, true)]
+    [InlineData("accountant", 10, true)]
+    [InlineData("staff", 9, false)]
+    [InlineData("read-only", 9, false)]
     [InlineData("retail.cashier", 0, false)]
     public async Task Each_role_finds_its_reports_and_no_other(string role, int reports, bool files)
     {
