@@ -30,10 +30,10 @@ public sealed partial class SearchCostTests(NiagaApp app) : IClassFixture<NiagaA
                 await Ask(browser, $"/{shop.Business.Slug}/api/v1/search?q={q}"),
                 await Ask(browser, $"/{shop.Business.Slug}/search?q={q}")
             );
-            api.Statements.ShouldBeLessThanOrEqualTo(6, q);
-            api.RoundTrips.ShouldBeLessThanOrEqualTo(2, q);
-            page.Statements.ShouldBeLessThanOrEqualTo(6, q);
-            page.RoundTrips.ShouldBeLessThanOrEqualTo(2, q);
+            api.Statements.ShouldBeLessThanOrEqualTo(6, $"{q}: {string.Join(" | ", api.Texts)}");
+            api.RoundTrips.ShouldBeLessThanOrEqualTo(2, $"{q}: {string.Join(" | ", api.Texts)}");
+            page.Statements.ShouldBeLessThanOrEqualTo(6, $"{q}: {string.Join(" | ", page.Texts)}");
+            page.RoundTrips.ShouldBeLessThanOrEqualTo(2, $"{q}: {string.Join(" | ", page.Texts)}");
             foreach (var sql in api.Texts.SelectMany(t => t.Split(';')).Where(t => t.Contains(" retail.", StringComparison.Ordinal)))
             {
                 var plan = await Plan(sql);
@@ -77,15 +77,15 @@ public sealed partial class SearchCostTests(NiagaApp app) : IClassFixture<NiagaA
     {
         using var traffic = new Traffic();
         Traffic.Sent? least = null;
-        // The first fills the caches of access and frame.
-        for (var turn = 0; turn < 3; turn++)
+        // The first only fills the caches of access and frame; of the others the least: a cache may be told to forget between any two.
+        for (var turn = 0; turn < 4; turn++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.Add("traceparent", traffic.Begin());
             using var answer = await browser.SendAsync(request, Cancel);
             answer.EnsureSuccessStatusCode();
             var now = traffic.End();
-            if (least is null || now.Statements < least.Statements)
+            if (turn > 0 && (least is null || now.Statements < least.Statements))
                 least = now;
         }
         return least!;
