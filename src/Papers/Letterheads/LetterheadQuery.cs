@@ -19,6 +19,9 @@ internal sealed class LetterheadQuery(TenantSession session, BusinessProfile pro
     public async Task<Found> Read(Words words, CancellationToken cancel, bool ignoreOwnLogo = false)
     {
         var reading = profile.Read(cancel);
+        // Within a transaction there is one connection, and it reads one thing at a time.
+        if (session.InTransaction)
+            await reading;
         var asking = session.Open<PapersDb>().Set<LetterheadSettings>().AsNoTracking().SingleOrDefaultAsync(cancel);
         await Task.WhenAll(reading, asking);
         var (business, chosen) = (await reading, await asking);
