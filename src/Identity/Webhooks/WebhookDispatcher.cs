@@ -24,6 +24,8 @@ internal sealed class WebhookDispatcher(
 
     /// <summary>Messages a lane sends before others are looked at.</summary>
     private const int Turn = 20;
+
+    /// <summary>Retries fall due by the clock, which no notice of the database tells: so it looks again.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
     private readonly HashSet<Target> failing = [];

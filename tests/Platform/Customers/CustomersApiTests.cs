@@ -201,49 +201,6 @@ public sealed class CustomersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
-    public async Task A_phone_belongs_to_one_customer_until_somebody_says_that_two_share_it()
-    {
-        using var book = await Open(app);
-        var mother = await book.Add("Mak Cik Kiah", "0123456789");
-
-        var refused = await book.Post("", new { name = "Anak", phones = new[] { "+60123456789" } });
-        refused.ShouldBeRefused("trade.customer_phone_taken", 409);
-        refused.Body.ToString().ShouldContain("Mak Cik Kiah");
-        var child = await book.Add(
-            new
-            {
-                name = "Anak",
-                phones = new[] { "0123456789" },
-                shared = true,
-            }
-        );
-
-        (await book.LookUp("0123456789")).ShouldBe(["Anak", "Mak Cik Kiah"]);
-        // Of one's own nothing is asked again.
-        (await book.Put(child, new { name = "Anak Kiah", phones = new[] { "0123456789" } })).Status.ShouldBe(204);
-        // An archived customer claims nothing; who comes back shares what was taken meanwhile.
-        (await book.Archive(mother)).Status.ShouldBe(204);
-        (await book.Archive(child)).Status.ShouldBe(204);
-        await book.Add("Pemilik baharu", "0123456789");
-        (await book.Post($"/{mother}/restore")).Status.ShouldBe(204);
-        (await book.LookUp("0123456789")).ShouldBe(["Mak Cik Kiah", "Pemilik baharu"]);
-    }
-
-    [Fact]
-    public async Task A_TIN_belongs_to_one_customer_but_for_the_stand_ins()
-    {
-        using var book = await Open(app);
-        var first = await book.Add(new { name = "Ali", tin = "IG845462070" });
-        (await book.Post("", new { name = "Abu", tin = "IG845462070" })).ShouldBeRefused("trade.customer_tin_taken", 409);
-        await book.Add(new { name = "Awam 1", tin = "EI00000000010" });
-        await book.Add(new { name = "Awam 2", tin = "EI00000000010" });
-
-        (await book.Archive(first)).Status.ShouldBe(204);
-        await book.Add(new { name = "Abu", tin = "IG845462070" });
-        (await book.Post($"/{first}/restore")).ShouldBeRefused("trade.customer_taken_meanwhile", 409);
-    }
-
-    [Fact]
     public async Task Whoever_changed_meanwhile_is_not_overwritten()
     {
         using var book = await Open(app);

@@ -34,6 +34,18 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
     public void Answers(string path, Func<HttpContext, Task> answer) => answers[path] = answer;
 
+    /// <summary>Holds the line until who asked gives up.</summary>
+    public void NeverAnswers(string path) =>
+        Answers(
+            path,
+            async http =>
+            {
+                var gone = new TaskCompletionSource();
+                await using var given = http.RequestAborted.Register(gone.SetResult);
+                await gone.Task;
+            }
+        );
+
     public void Answers(string path, int status) =>
         Answers(
             path,

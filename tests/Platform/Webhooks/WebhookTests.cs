@@ -91,7 +91,7 @@ public sealed class WebhookTests(WebhookApp app) : IClassFixture<WebhookApp>
         (await shop.Log(hook))[0]["failure"]!.ToString().ShouldBe("status");
         (await shop.Get(hook))["failingSince"].ShouldNotBeNull();
 
-        app.Receiver.Answers(path, http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
+        app.Receiver.NeverAnswers(path);
         app.Clock.Pass(TimeSpan.FromSeconds(13));
         await shop.Newest(hook, "waiting", 2);
         (await shop.Log(hook))[0]["failure"]!.ToString().ShouldBe("timeout");
@@ -249,7 +249,7 @@ public sealed class WebhookTests(WebhookApp app) : IClassFixture<WebhookApp>
         using var slow = await HookedShop.Of(app);
         using var shop = await HookedShop.Of(app);
         var (dead, path) = (WebhookReceiver.NewPath(), WebhookReceiver.NewPath());
-        app.Receiver.Answers(dead, http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
+        app.Receiver.NeverAnswers(dead);
         var (deadHook, _) = await slow.Hook(dead, "retail.product_created");
         var (hook, _) = await shop.Hook(path, "retail.product_created");
         await Plenty(slow.Business, deadHook, 10_000);
