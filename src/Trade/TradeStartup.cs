@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Platform.UseCases;
+using Niaga.Trade.Branches;
 using Niaga.Trade.Customers;
 using Niaga.Trade.Customers.Import;
 using Niaga.Trade.Numbering;
@@ -17,6 +18,7 @@ internal sealed class TradeStartup : IModuleStartup
     {
         services.AddTenantDb<TradeDb>();
         services.AddSingleton<TaxRates>();
+        services.AddTransient<BranchList>();
         services.AddScoped<Numbers>().AddScoped<StockLedger>().AddScoped<StockRules>();
         services
             .AddTransient<CustomerRecords>()

@@ -27,6 +27,7 @@ internal sealed class IdSources
         ["publicToken"] = ("retail.sales", "public_token"),
         ["itemId"] = ("retail.products", "product_id"),
         ["Users/id"] = ("platform.memberships", "person_id"),
+        ["places/id"] = ("trade.branches", "branch_id"),
         ["product-imports/id"] = (Imports("retail.products"), "import_id"),
         ["products/imports/id"] = (Imports("retail.products"), "import_id"),
         ["customer-imports/id"] = (Imports("trade.customers"), "import_id"),

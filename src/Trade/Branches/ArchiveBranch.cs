@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Niaga.Contract;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Data;
+using Niaga.Platform.Refusals;
+using Niaga.Platform.UseCases;
+using Npgsql;
+
+namespace Niaga.Trade.Branches;
+
+/// <summary>Takes a place out of use; what was sold there stays. Its stock has to be gone, and one place has to be left.</summary>
+[Needs(PlatformPermissions.SettingsEdit)]
+internal sealed class ArchiveBranch(TradeDb db, TenantSession session, AuditTrail audit, TimeProvider clock)
+    : UseCase<ArchiveBranch, Guid, Done>
+{
+    public override async Task<Outcome<Done>> Run(Guid id, CancellationToken cancel)
+    {
+        if (await db.Set<Branch>().SingleOrDefaultAsync(b => b.BranchId == id, cancel) is not { } branch)
+            return BranchErrors.NotFound();
+        if (branch.ArchivedAt is not null)
+            return default(Done);
+        if (!await db.Set<Branch>().AnyAsync(b => b.BranchId != id && b.ArchivedAt == null, cancel))
+            return BranchErrors.LastOne();
+        if (await ItemsLeft(id, cancel) is > 0 and var items)
+            return BranchErrors.StockLeft(items);
+
+        branch.Archive(clock.GetUtcNow());
+        audit.Record(
+            "trade.branch_archived",
+            "trade.branch",
+            id,
+            new { branch.Name, Archived = false },
+            new { branch.Name, Archived = true }
+        );
+        return default(Done);
+    }
+
+    public override Refusal? Explain(PostgresException violation, Guid id) => BranchRules.Explain(violation);
+
+    private async Task<int> ItemsLeft(Guid branch, CancellationToken cancel) =>
+        (
+            await session.Rows(
+                $"""
+                SELECT count(*)::int FROM trade.stock_levels
+                WHERE tenant_id = {session.Tenant.Value} AND location_id = {branch} AND on_hand <> 0
+                """,
+                row => row.GetInt32(0),
+                cancel
+            )
+        )[0];
+}

@@ -1,0 +1,30 @@
+using Niaga.Platform.Refusals;
+
+namespace Niaga.Trade.Branches;
+
+/// <summary>Every refusal about the places of a business, by name.</summary>
+public static class BranchErrors
+{
+    public static Refusal NotFound() => new("trade.branch_not_found", 404);
+
+    public static Refusal CodeInvalid() => new("trade.branch_code_invalid", 400, "Code");
+
+    public static Refusal WeekdaysInvalid() => new("trade.branch_weekdays_invalid", 400, "Hours");
+
+    public static Refusal HoursInvalid(string field) => new("trade.branch_hours_invalid", 400, field);
+
+    public static Refusal NameTaken() => new("trade.branch_name_taken", 409, "Name");
+
+    public static Refusal CodeTaken() => new("trade.branch_code_taken", 409, "Code");
+
+    public static Refusal TooMany(int most) => new("trade.branch_too_many", 409, null, most);
+
+    /// <summary>Somebody added another at the same moment.</summary>
+    public static Refusal AddedMeanwhile() => new("trade.branch_added_meanwhile", 409);
+
+    /// <summary>A business always has one.</summary>
+    public static Refusal LastOne() => new("trade.branch_last", 409);
+
+    /// <param name="items">How many different items lie there.</param>
+    public static Refusal StockLeft(int items) => new("trade.branch_stock_left", 409, null, items);
+}
