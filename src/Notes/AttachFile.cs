@@ -45,13 +45,12 @@ internal sealed class AttachFile(
 
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        await session.Rows(
+        await session.Execute(
             $"""
             INSERT INTO notes.attachments (tenant_id, attachment_id, subject, record_id, person_id, file_id, name, size, created_at)
             VALUES ({tenant}, {id}, {subject}, {input.Record}, {caller.Person!.Value.Value}, {file}, {content.Name},
                 {(long)content.Bytes.Length}, {now})
             """,
-            row => 0,
             cancel
         );
         audit.Record("notes.file_attached", subject, input.Record, after: new { attachment = id });

@@ -27,12 +27,11 @@ internal sealed class EditComment(TenantSession session, RecordNotes notes, Ment
         if (comment.Text == text)
             return default(Done);
 
-        await session.Rows(
+        await session.Execute(
             $"""
             UPDATE notes.comments SET text = {text}, edited_at = {clock.GetUtcNow()}
             WHERE tenant_id = {session.Tenant.Value} AND comment_id = {input.Comment}
             """,
-            row => 0,
             cancel
         );
         await mentions.Retell(input.Kind, input.Record, input.Comment, text, cancel);

@@ -53,11 +53,7 @@ internal sealed class Mentions(TenantSession session, Colleagues colleagues, Cal
     /// <summary>It is back, and who is named is told again.</summary>
     public async Task TellAgain(NoteKind kind, Guid record, Guid comment, string text, CancellationToken cancel)
     {
-        await session.Rows(
-            $"DELETE FROM notes.mentions WHERE tenant_id = {session.Tenant.Value} AND comment_id = {comment}",
-            row => 0,
-            cancel
-        );
+        await session.Execute($"DELETE FROM notes.mentions WHERE tenant_id = {session.Tenant.Value} AND comment_id = {comment}", cancel);
         await Tell(kind, record, comment, text, cancel);
     }
 

@@ -12,7 +12,7 @@ internal sealed class NotesHousekeeping(TenantSession session, TenantFiles files
     public async Task Handle(WorkItem item, CancellationToken cancel)
     {
         var (tenant, before) = (session.Tenant.Value, clock.GetUtcNow().AddDays(-1));
-        await session.Rows($"DELETE FROM notes.comments WHERE tenant_id = {tenant} AND removed_at < {before}", row => 0, cancel);
+        await session.Execute($"DELETE FROM notes.comments WHERE tenant_id = {tenant} AND removed_at < {before}", cancel);
         var gone = await session.Rows(
             $"DELETE FROM notes.attachments WHERE tenant_id = {tenant} AND removed_at < {before} RETURNING file_id",
             row => row.GetGuid(0),

@@ -38,12 +38,11 @@ internal sealed class ShowAttachment(
         else if (await files.TakeBack([attached.File], cancel) is { } full)
             return full;
         var removed = input.Shown ? (object)DBNull.Value : clock.GetUtcNow();
-        await session.Rows(
+        await session.Execute(
             $"""
             UPDATE notes.attachments SET removed_at = {removed}::timestamptz
             WHERE tenant_id = {session.Tenant.Value} AND attachment_id = {input.Attachment}
             """,
-            row => 0,
             cancel
         );
         audit.Record(

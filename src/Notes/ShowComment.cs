@@ -33,12 +33,11 @@ internal sealed class ShowComment(
             return default(Done);
 
         var removed = input.Shown ? (object)DBNull.Value : clock.GetUtcNow();
-        await session.Rows(
+        await session.Execute(
             $"""
             UPDATE notes.comments SET removed_at = {removed}::timestamptz
             WHERE tenant_id = {session.Tenant.Value} AND comment_id = {input.Comment}
             """,
-            row => 0,
             cancel
         );
         if (input.Shown)

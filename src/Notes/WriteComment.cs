@@ -29,12 +29,11 @@ internal sealed class WriteComment(
 
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        await session.Rows(
+        await session.Execute(
             $"""
             INSERT INTO notes.comments (tenant_id, comment_id, subject, record_id, person_id, text, created_at)
             VALUES ({session.Tenant.Value}, {id}, {input.Kind.Subject}, {input.Record}, {caller.Person!.Value.Value}, {text}, {now})
             """,
-            row => 0,
             cancel
         );
         await mentions.Tell(input.Kind, input.Record, id, text, cancel);

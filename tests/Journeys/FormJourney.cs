@@ -133,6 +133,50 @@ public sealed class FormJourney(NiagaApp app, Browser browser) : IClassFixture<N
     }
 
     [Fact]
+    public async Task A_form_whose_answer_was_lost_is_sent_again_and_makes_one()
+    {
+        var shop = await app.SignUp();
+        var page = await browser.Open(app.Address, 360);
+        await page.SignIn(shop);
+        await page.GotoAsync($"/{shop.Slug}/products/new");
+        await Fill(page, ("Name", "Milo 1 kg"), ("Price", "20.00"));
+        // It arrives and is saved; the network goes before the answer.
+        await page.RouteAsync(
+            "**/products/new",
+            async route =>
+            {
+                if (route.Request.Method == "POST")
+                {
+                    await route.FetchAsync(new() { MaxRedirects = 0 });
+                    await route.AbortAsync("connectionreset");
+                }
+                else
+                {
+                    await route.ContinueAsync();
+                }
+            }
+        );
+        var lost = new TaskCompletionSource();
+        page.RequestFailed += (_, request) => _ = request.Method == "POST" && lost.TrySetResult();
+        await page.Locator(".save-bar [type=submit]").First.ClickAsync();
+        await lost.Task;
+        await page.UnrouteAllAsync(new() { Behavior = UnrouteBehavior.Wait });
+        (await Products(shop)).ShouldBe(1);
+
+        // What the answer would have said is lost with it.
+        await page.Context.ClearCookiesAsync(new() { Name = "niaga.flash" });
+        var later = await page.Context.NewPageAsync();
+        await page.CloseAsync();
+        await later.GotoAsync($"/{shop.Slug}/products/new");
+        await later.Locator("[data-draft-take]").ClickAsync();
+        await later.Locator(".save-bar [type=submit]").First.ClickAsync();
+        await Assertions.Expect(later.Locator(".toast-note")).ToContainTextAsync("saved already");
+        (await Products(shop)).ShouldBe(1);
+
+        static Task<long> Products(TestBusiness shop) => shop.Ask<long>("SELECT count(*) FROM retail.products");
+    }
+
+    [Fact]
     public async Task Without_a_network_a_page_says_so_comes_back_by_itself_and_nothing_of_the_shop_lies_on_the_device()
     {
         var shop = await app.SignUp();

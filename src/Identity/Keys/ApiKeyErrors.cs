@@ -11,9 +11,6 @@ internal static class ApiKeyErrors
     /// <summary>A key would hold what its maker does not.</summary>
     public static Refusal ScopeBeyondYours(string permission) => new("platform.key_scope_beyond_yours", 403, "Scope", permission);
 
-    /// <summary>The page was sent again: its key is made, and its secret was shown that once.</summary>
-    public static Refusal MadeAlready() => new("platform.key_made_already", 409);
-
     public static Refusal TooManyKeys(int most) => new("platform.too_many_keys", 409, null, most);
 
     /// <summary>The person's address belongs to a business that asks for its own identity provider: no password makes a key.</summary>

@@ -9,7 +9,6 @@ using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
-using Npgsql;
 
 namespace Niaga.Identity.Keys;
 
@@ -27,8 +26,7 @@ internal sealed class CreateApiKey(TenantSession session, Caller caller, ModuleC
     /// <param name="Name">What the key is for, in the words of whoever makes it.</param>
     /// <param name="Days">Days until it expires, 1 to 365.</param>
     /// <param name="Scope">Permissions it is given; null for all that the maker holds.</param>
-    /// <param name="Once">An id the page made for this one key, so that sending the page again makes no second; null makes one.</param>
-    public sealed record Input(string? Name, int Days = 90, IReadOnlyList<string>? Scope = null, Guid? Once = null);
+    public sealed record Input(string? Name, int Days = 90, IReadOnlyList<string>? Scope = null);
 
     /// <summary>A key, the one time its secret is shown.</summary>
     /// <param name="Id">Its id, for revoking it.</param>
@@ -56,15 +54,7 @@ internal sealed class CreateApiKey(TenantSession session, Caller caller, ModuleC
 
         var given = (input.Scope ?? [.. caller.Permissions]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var secret = KeySecret.New(session.Tenant);
-        var key = new ApiKey(
-            input.Once ?? Guid.CreateVersion7(now),
-            caller.Person!.Value,
-            name,
-            given,
-            secret,
-            now,
-            now.AddDays(input.Days)
-        );
+        var key = new ApiKey(Guid.CreateVersion7(now), caller.Person!.Value, name, given, secret, now, now.AddDays(input.Days));
         db.Set<ApiKey>().Add(key);
         audit.Record(
             "platform.api_key_made",
@@ -80,9 +70,6 @@ internal sealed class CreateApiKey(TenantSession session, Caller caller, ModuleC
         );
         return new Made(key.KeyId, secret.Text, given, key.ExpiresAt);
     }
-
-    public override Refusal? Explain(PostgresException violation, Input input) =>
-        violation.ConstraintName == "api_keys_pkey" ? ApiKeyErrors.MadeAlready() : null;
 
     /// <summary>Nobody gives what they lack; what a permission implies its holder holds too.</summary>
     private Refusal? RefuseScope(IReadOnlyList<string>? scope)

@@ -6,7 +6,6 @@ using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
-using Npgsql;
 
 namespace Niaga.Identity.Webhooks;
 
@@ -28,8 +27,7 @@ internal sealed class CreateWebhook(
     /// <param name="Address">Where to, <c>https</c>.</param>
     /// <param name="Description">What it is for.</param>
     /// <param name="Events">Keys of the events.</param>
-    /// <param name="Once">An id the page made for this one webhook, so that sending the page again makes no second; null makes one.</param>
-    public sealed record Input(string? Address, string? Description, IReadOnlyList<string?>? Events, Guid? Once = null);
+    public sealed record Input(string? Address, string? Description, IReadOnlyList<string?>? Events);
 
     /// <summary>A webhook, the one time its secret is shown.</summary>
     /// <param name="Id">Its id.</param>
@@ -46,12 +44,9 @@ internal sealed class CreateWebhook(
 
         var now = clock.GetUtcNow();
         var secret = WebhookSecrets.New();
-        var id = input.Once ?? Guid.CreateVersion7(now);
+        var id = Guid.CreateVersion7(now);
         db.Set<Webhook>().Add(new(id, caller.Person!.Value, draft, secrets.Seal(session.Tenant, secret), now));
         audit.Record(WebhookAudit.Made, WebhookAudit.Subject, id, after: WebhookAudit.Facts(draft));
         return new WebhookMade(id, secret);
     }
-
-    public override Refusal? Explain(PostgresException violation, Input input) =>
-        violation.ConstraintName == "webhooks_pkey" ? WebhookErrors.MadeAlready() : null;
 }

@@ -52,13 +52,12 @@ internal sealed class DeliveryQueue(TenantSession session)
             return one;
 
         // Written while the webhook was being paused or removed: it waits there with the others.
-        await session.Rows(
+        await session.Execute(
             $"""
             UPDATE platform.webhook_deliveries d SET state = 'held' FROM platform.webhooks w
             WHERE d.tenant_id = {tenant} AND d.webhook_id = {webhook} AND d.state = 'waiting' AND w.tenant_id = {tenant}
                 AND w.webhook_id = {webhook} AND (w.state <> 'on' OR w.removed_at IS NOT NULL)
             """,
-            row => 0,
             cancel
         );
         return null;
@@ -74,7 +73,7 @@ internal sealed class DeliveryQueue(TenantSession session)
     {
         var tenant = session.Tenant.Value;
         // Not where it was deleted while it was sent.
-        await session.Rows(
+        await session.Execute(
             $"""
             INSERT INTO platform.webhook_attempts (tenant_id, delivery_id, attempt, at, milliseconds, status, failure, answer)
             SELECT tenant_id, delivery_id, {delivery.Attempt}, {now}, {answer.Milliseconds}, {(object?)answer.Status
@@ -82,7 +81,6 @@ internal sealed class DeliveryQueue(TenantSession session)
                 {(object?)answer.Failure ?? DBNull.Value}::text, {answer.Body}
             FROM platform.webhook_deliveries WHERE tenant_id = {tenant} AND delivery_id = {delivery.Delivery} FOR KEY SHARE
             """,
-            row => 0,
             cancel
         );
         var state =
@@ -90,7 +88,7 @@ internal sealed class DeliveryQueue(TenantSession session)
             : next is null ? "failed"
             : "waiting";
         // Paused meanwhile it is held; attempted again meanwhile, the later attempt says what becomes of it.
-        await session.Rows(
+        await session.Execute(
             $"""
             UPDATE platform.webhook_deliveries
             SET state = CASE WHEN state = 'held' AND {state} = 'waiting' THEN state ELSE {state} END, due_at = {next ?? now},
@@ -98,19 +96,17 @@ internal sealed class DeliveryQueue(TenantSession session)
             WHERE tenant_id = {tenant} AND delivery_id = {delivery.Delivery} AND state IN ('waiting', 'held')
                 AND attempts = {delivery.Attempt}
             """,
-            row => 0,
             cancel
         );
     }
 
     /// <summary>The receiver took a message: it works again.</summary>
     public Task NoteWorking(Guid webhook, CancellationToken cancel) =>
-        session.Rows(
+        session.Execute(
             $"""
             UPDATE platform.webhooks SET failing_since = NULL
             WHERE tenant_id = {session.Tenant.Value} AND webhook_id = {webhook} AND failing_since IS NOT NULL AND state = 'on'
             """,
-            row => 0,
             cancel
         );
 
@@ -118,12 +114,11 @@ internal sealed class DeliveryQueue(TenantSession session)
     public async Task<DateTimeOffset?> NoteFailing(Guid webhook, DateTimeOffset now, CancellationToken cancel)
     {
         var tenant = session.Tenant.Value;
-        await session.Rows(
+        await session.Execute(
             $"""
             UPDATE platform.webhooks SET failing_since = {now}
             WHERE tenant_id = {tenant} AND webhook_id = {webhook} AND failing_since IS NULL AND state = 'on'
             """,
-            row => 0,
             cancel
         );
         var since = await session.Rows(
@@ -141,15 +136,14 @@ internal sealed class DeliveryQueue(TenantSession session)
     public async Task<bool> SwitchOff(Guid webhook, string because, CancellationToken cancel)
     {
         var tenant = session.Tenant.Value;
-        var off = await session.Rows(
+        var off = await session.Execute(
             $"""
             UPDATE platform.webhooks SET state = 'off', off_because = {because}
-            WHERE tenant_id = {tenant} AND webhook_id = {webhook} AND state = 'on' RETURNING 1
+            WHERE tenant_id = {tenant} AND webhook_id = {webhook} AND state = 'on'
             """,
-            row => 0,
             cancel
         );
-        return off.Count > 0;
+        return off > 0;
     }
 
     private static DueDelivery Read(DbDataReader row, Guid webhook) =>

@@ -24,16 +24,13 @@ internal sealed class ReplayDeliveries(TenantSession session, WebhookRows rows, 
         var (tenant, now) = (session.Tenant.Value, clock.GetUtcNow());
         if (input.Delivery is not { } one)
         {
-            return (
-                await session.Rows(
-                    $"""
-                    UPDATE platform.webhook_deliveries SET state = 'waiting', tries = 0, due_at = {now}, finished_at = NULL
-                    WHERE tenant_id = {tenant} AND webhook_id = {input.Webhook} AND state = 'failed' RETURNING 1
-                    """,
-                    row => 0,
-                    cancel
-                )
-            ).Count;
+            return await session.Execute(
+                $"""
+                UPDATE platform.webhook_deliveries SET state = 'waiting', tries = 0, due_at = {now}, finished_at = NULL
+                WHERE tenant_id = {tenant} AND webhook_id = {input.Webhook} AND state = 'failed'
+                """,
+                cancel
+            );
         }
 
         var states = await session.Rows(
@@ -49,12 +46,11 @@ internal sealed class ReplayDeliveries(TenantSession session, WebhookRows rows, 
         if (state is not ("delivered" or "failed"))
             return WebhookErrors.UnderWay();
 
-        await session.Rows(
+        await session.Execute(
             $"""
             UPDATE platform.webhook_deliveries SET state = 'waiting', tries = 0, due_at = {now}, finished_at = NULL
             WHERE tenant_id = {tenant} AND delivery_id = {one}
             """,
-            row => 0,
             cancel
         );
         return 1;

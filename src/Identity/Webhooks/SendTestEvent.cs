@@ -23,19 +23,17 @@ internal sealed class SendTestEvent(TenantSession session, WebhookRows rows, Tim
         var now = clock.GetUtcNow();
         var (delivery, happened, tenant) = (Guid.CreateVersion7(now), Guid.CreateVersion7(now), session.Tenant.Value);
         var data = "{\"webhookId\":\"" + input + "\"}";
-        await session.Rows(
+        await session.Execute(
             $"""
             INSERT INTO platform.webhook_events (tenant_id, event_id, type, at, data) VALUES ({tenant}, {happened}, {Type}, {now}, {data})
             """,
-            row => 0,
             cancel
         );
-        await session.Rows(
+        await session.Execute(
             $"""
             INSERT INTO platform.webhook_deliveries (tenant_id, delivery_id, webhook_id, event_id, state, due_at, created_at)
             VALUES ({tenant}, {delivery}, {input}, {happened}, 'waiting', {now}, {now})
             """,
-            row => 0,
             cancel
         );
         return delivery;

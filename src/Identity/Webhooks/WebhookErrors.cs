@@ -26,9 +26,6 @@ internal static class WebhookErrors
 
     public static Refusal TooMany(int most) => new("platform.too_many_webhooks", 409, null, most);
 
-    /// <summary>The page was sent again: the secret was shown that once.</summary>
-    public static Refusal MadeAlready() => new("platform.webhook_made_already", 409);
-
     /// <summary>It is paused or switched off, so nothing is sent.</summary>
     public static Refusal NotOn() => new("platform.webhook_not_on", 409);
 

@@ -23,22 +23,20 @@ internal sealed class WebhookRows(TenantSession session)
 
     /// <summary>What waits stays where it is until the webhook is on again.</summary>
     public Task HoldBack(Guid id, CancellationToken cancel) =>
-        session.Rows(
+        session.Execute(
             $"""
             UPDATE platform.webhook_deliveries SET state = 'held'
             WHERE tenant_id = {session.Tenant.Value} AND webhook_id = {id} AND state = 'waiting'
             """,
-            row => 0,
             cancel
         );
 
     public Task LetGo(Guid id, DateTimeOffset now, CancellationToken cancel) =>
-        session.Rows(
+        session.Execute(
             $"""
             UPDATE platform.webhook_deliveries SET state = 'waiting', due_at = {now}
             WHERE tenant_id = {session.Tenant.Value} AND webhook_id = {id} AND state = 'held'
             """,
-            row => 0,
             cancel
         );
 }

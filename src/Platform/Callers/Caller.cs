@@ -28,7 +28,7 @@ public sealed class Caller
     /// <summary>Where the act comes from, for the audit log.</summary>
     public Origin Origin { get; private set; } = Origin.System;
 
-    /// <summary>The client's <c>Idempotency-Key</c>, when it sent one.</summary>
+    /// <summary>The client's <c>Idempotency-Key</c>, or the mark of the form that was sent.</summary>
     public IdempotencyKey? Idempotency { get; set; }
 
     public bool May(string permission) => Permissions.Contains(permission);
@@ -72,15 +72,22 @@ public sealed record Origin(string Channel, IPAddress? Address)
     public static readonly Origin Operator = new("operator", null);
 }
 
-/// <summary>A client's key for an act that must happen once, with the SHA-256 of the request it came with.</summary>
+/// <summary>A client's or a form's key for an act that must happen once, with the SHA-256 of the request it came with.</summary>
 /// <param name="Key">As the client sent it.</param>
 /// <param name="Fingerprint">Of who asked what.</param>
-public sealed record IdempotencyKey(string Key, string Fingerprint)
+/// <param name="OfForm">A page's form brought it: whoever sent it is told in words for a person.</param>
+public sealed record IdempotencyKey(string Key, string Fingerprint, bool OfForm = false)
 {
     // No client can send it: a header holds no control characters.
     private const char Separator = '\u001F';
     private int taken;
+    private IdempotencyKey? first;
+
+    /// <summary>True once a use case of this request was answered with what an earlier one had done.</summary>
+    public bool WasDoneBefore { get; private set; }
 
     /// <summary>The key under which the next use case of this request keeps its answer: each has its own, the same when repeated.</summary>
-    internal IdempotencyKey Next() => ++taken == 1 ? this : new($"{Key}{Separator}{taken}", Fingerprint);
+    internal IdempotencyKey Next() => ++taken == 1 ? this : new($"{Key}{Separator}{taken}", Fingerprint, OfForm) { first = this };
+
+    internal void DoneBefore() => (first ?? this).WasDoneBefore = true;
 }

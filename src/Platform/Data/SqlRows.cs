@@ -53,6 +53,14 @@ public static class SqlRows
         return rows;
     }
 
+    /// <summary>Writes, within a use case's transaction.</summary>
+    /// <param name="session">Whose data.</param>
+    /// <param name="sql">Each value becomes a parameter, never text.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>How many rows it wrote.</returns>
+    public static Task<int> Execute(this TenantSession session, FormattableString sql, CancellationToken cancel) =>
+        session.Write(Statements.GetOrAdd(sql.Format, Numbered, sql.ArgumentCount), sql.GetArguments(), cancel);
+
     private static string Numbered(string format, int values) =>
         string.Format(
             CultureInfo.InvariantCulture,

@@ -120,6 +120,14 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
         return await TenantReads.Send(new(databases.Of(Tenant), Tenant, query, null, cancel, onePlan)).ConfigureAwait(false);
     }
 
+    /// <summary>Writes for <see cref="SqlRows"/>, in the transaction.</summary>
+    internal async Task<int> Write(string sql, object?[] values, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(sql, Connection, transaction);
+        Add(command.Parameters, values);
+        return await command.ExecuteNonQueryAsync(cancel);
+    }
+
     /// <summary>Runs <paramref name="act"/> once the transaction has committed; never when it rolls back.</summary>
     public void AfterCommit(Action act) => afterCommit.Add(act);
 

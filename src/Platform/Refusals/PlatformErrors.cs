@@ -43,6 +43,9 @@ public static class PlatformErrors
     /// <summary>The database had no connection, lock or time for the request.</summary>
     public static Refusal Overloaded() => new("platform.overloaded", 503);
 
+    /// <summary>The same page's form once more, with other values: it was saved, and its answer may have been lost on the way.</summary>
+    public static Refusal FormSentBefore() => new("platform.form_sent_before", 409);
+
     public static Refusal IdempotencyKeyReused() => new("platform.idempotency_key_reused", 409);
 
     public static Refusal NotSignedIn() => new("platform.not_signed_in", 401);

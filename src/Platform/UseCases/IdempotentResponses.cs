@@ -9,7 +9,7 @@ using Npgsql;
 namespace Niaga.Platform.UseCases;
 
 /// <summary>
-/// Answers kept under a client's <c>Idempotency-Key</c>, written in the transaction they answer for: the same key and request
+/// Answers kept under a client's <c>Idempotency-Key</c> or a form's mark, written in the transaction they answer for: the same key and request
 /// get the same answer and one effect, however many arrive at once; the same key with another request is refused. A refused
 /// request keeps nothing, so that it may be repeated.
 /// </summary>
@@ -78,12 +78,14 @@ internal static class IdempotentResponses
         {
             var protector = protection.CreateProtector(Purpose);
             if (protector.Unprotect(fingerprint) != key.Fingerprint)
-                return PlatformErrors.IdempotencyKeyReused();
+                return key.OfForm ? PlatformErrors.FormSentBefore() : PlatformErrors.IdempotencyKeyReused();
 
             var text = protector.Unprotect(kept);
-            return JsonSerializer.Deserialize<Kept<T>>(text) is { Answer: { } answer, Type: var type } && type == typeof(T).FullName
-                ? answer
-                : PlatformErrors.IdempotencyAnswerGone();
+            if (JsonSerializer.Deserialize<Kept<T>>(text) is not { Answer: { } answer, Type: var type } || type != typeof(T).FullName)
+                return PlatformErrors.IdempotencyAnswerGone();
+
+            key.DoneBefore();
+            return answer;
         }
         catch (Exception e) when (e is JsonException or CryptographicException)
         {

@@ -38,7 +38,10 @@ internal sealed class PageWriter(IServiceProvider services, IAntiforgery antifor
             var writer = http.RequestServices.GetRequiredService<PageWriter>();
             if (HttpMethods.IsGet(http.Request.Method) && !writer.Framework)
                 return writer.Write(http, root, page);
-            return HttpMethods.IsPost(http.Request.Method) ? MissingForm.Answer(http, framework) : framework(http);
+            if (!HttpMethods.IsPost(http.Request.Method))
+                return framework(http);
+            FormOnce.Take(http);
+            return MissingForm.Answer(http, framework);
         };
     }
 

@@ -9,9 +9,6 @@ public sealed class WebhookForm
 
     public string? Description { get; set; }
 
-    /// <summary>Names this one webhook, however often the page is sent.</summary>
-    public string? Once { get; set; }
-
     /// <summary>The events ticked.</summary>
     internal static HashSet<string> Ticked(HttpContext http) =>
         http.Request.HasFormContentType ? [.. http.Request.Form["Form.Events"].OfType<string>()] : [];

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 
@@ -91,6 +92,9 @@ public sealed record Flash(string Message, bool Failed = false, FlashUndo? Undo 
 
     private static void Write(HttpContext context, Stored stored)
     {
+        if (!stored.Failed && context.RequestServices.GetRequiredService<Caller>().Idempotency is { WasDoneBefore: true })
+            stored = new("ui.form.done_before", [], Failed: false, null);
+
         // A sentence in place of its key would be read in whatever language it was made in.
         if (!context.RequestServices.GetRequiredService<TextCatalog>().Has(stored.Key!))
             throw new KeyNotFoundException($"A toast says a text by its key; there is no text '{stored.Key}'.");

@@ -2,7 +2,7 @@ import { noteOpened, openedBefore } from './conflicts';
 import { changedSince, put, values } from './form-values';
 
 /** What was typed into a form and not saved yet outlives the page: it is kept in this browser for whoever typed it, and offered again. */
-interface Draft { at: number; sent: boolean; version: string; was: Record<string, string>; fields: Record<string, string> }
+interface Draft { at: number; sent: boolean; once: string; version: string; was: Record<string, string>; fields: Record<string, string> }
 
 const prefix = 'niaga.draft:';
 const longestMs = 7 * 24 * 60 * 60 * 1000;
@@ -57,7 +57,7 @@ function keep(form: HTMLFormElement, key: string): void {
   if (changed.length === 0) return localStorage.removeItem(key);
   const now = values(form, false);
   const was = { ...Object.fromEntries(changedSince(form)), ...openedBefore(form) };
-  write(key, { at: Date.now(), sent: false, version: versionOf(form)?.value ?? '', was, fields: Object.fromEntries(changed.map(name => [name, now.get(name) ?? ''])) });
+  write(key, { at: Date.now(), sent: false, once: onceOf(form)?.value ?? '', version: versionOf(form)?.value ?? '', was, fields: Object.fromEntries(changed.map(name => [name, now.get(name) ?? ''])) });
 }
 
 function offer(form: HTMLFormElement, key: string, kept: Draft): void {
@@ -72,6 +72,9 @@ function offer(form: HTMLFormElement, key: string, kept: Draft): void {
   note.querySelector('[data-draft-take]')?.addEventListener('click', () => {
     note.remove();
     for (const [name, value] of Object.entries(kept.fields)) put(form, name, value);
+    // It may have been saved, and only the answer lost: with the same mark it is not saved twice.
+    const once = onceOf(form);
+    if (once && kept.once) once.value = kept.once;
     // As it was opened then: what was saved since is shown field by field when this is saved.
     const version = versionOf(form);
     if (version && version.value !== kept.version) {
@@ -108,6 +111,7 @@ function forgetOld(): void {
 }
 
 const keyOf = (form: HTMLFormElement): string => `${prefix}${person ?? ''}:${location.pathname}#${form.querySelector<HTMLInputElement>('input[name="_handler"]')?.value ?? ''}`;
+const onceOf = (form: HTMLFormElement): HTMLInputElement | null => form.querySelector<HTMLInputElement>('input[name="_once"]');
 const versionOf = (form: HTMLFormElement): HTMLInputElement | null => form.querySelector<HTMLInputElement>('input[name$=".Version"]');
 const isKept = (form: HTMLFormElement): boolean => form.hasAttribute('data-guard') && form.querySelector('[data-draft-note]') !== null && !form.querySelector('input[type=password]');
 const isRefused = (form: HTMLFormElement): boolean => form.querySelector('[data-error-summary]') !== null;
