@@ -9,8 +9,8 @@ using Npgsql;
 namespace Niaga.Platform.UseCases;
 
 /// <summary>
-/// Answers kept under a client's <c>Idempotency-Key</c> or a form's mark, written in the transaction they answer for: the same key and request
-/// get the same answer and one effect, however many arrive at once; the same key with another request is refused. A refused
+/// Answers kept under a client's <c>Idempotency-Key</c> or a form's mark, written in the transaction they answer for: the same key and
+/// request get the same answer and one effect, however many arrive at once; the same key with another request is refused. A refused
 /// request keeps nothing, so that it may be repeated.
 /// </summary>
 internal static class IdempotentResponses

@@ -38,11 +38,14 @@ internal sealed class PageWriter(IServiceProvider services, IAntiforgery antifor
             var writer = http.RequestServices.GetRequiredService<PageWriter>();
             if (HttpMethods.IsGet(http.Request.Method) && !writer.Framework)
                 return writer.Write(http, root, page);
-            if (!HttpMethods.IsPost(http.Request.Method))
-                return framework(http);
-            FormOnce.Take(http);
-            return MissingForm.Answer(http, framework);
+            return HttpMethods.IsPost(http.Request.Method) ? Post(http, framework) : framework(http);
         };
+    }
+
+    private static async Task Post(HttpContext http, RequestDelegate framework)
+    {
+        await FormOnce.Take(http);
+        await MissingForm.Answer(http, framework);
     }
 
     private async Task Write(HttpContext http, Type root, Type page)

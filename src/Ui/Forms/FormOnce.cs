@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Callers;
 
@@ -9,7 +9,7 @@ namespace Niaga.Ui;
 
 /// <summary>
 /// A form sent twice, by an impatient hand, a reloaded page or because its answer was lost, is done once: its mark goes with it, as an
-/// API client's <c>Idempotency-Key</c> does. The second gets the first one's answer; one with other values is told that the first was saved.
+/// API client's <c>Idempotency-Key</c> does. The second gets the first one's answer; one with other values hears that the first was saved.
 /// </summary>
 public static class FormOnce
 {
@@ -21,16 +21,19 @@ public static class FormOnce
     internal static string New() => Guid.NewGuid().ToString("N");
 
     /// <summary>Takes the mark of the form that was posted, where there is one and somebody of a business sent it.</summary>
-    public static void Take(HttpContext http)
+    public static async Task Take(HttpContext http)
     {
-        // Read already, with the page's bounds, when the token against forgery was looked for.
-        if (http.Features.Get<IFormFeature>()?.Form is not { } form || !Guid.TryParseExact(form[Field], "N", out var mark))
+        var caller = http.RequestServices.GetRequiredService<Caller>();
+        if (caller is not { Tenant: not null, Person: not null } || !http.Request.HasFormContentType || !IsGenuine(http))
             return;
 
-        var caller = http.RequestServices.GetRequiredService<Caller>();
-        if (caller is { Tenant: not null, Person: not null })
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (Guid.TryParseExact(form[Field], "N", out var mark))
             caller.Idempotency = new($"form {caller.Person} {mark:N}", Fingerprint(http, form), OfForm: true);
     }
+
+    // What carries no token against forgery is refused without being read.
+    private static bool IsGenuine(HttpContext http) => http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: true };
 
     private static string Fingerprint(HttpContext http, IFormCollection form)
     {

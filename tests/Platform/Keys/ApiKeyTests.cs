@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Niaga.Identity.Members;
 using Niaga.Platform.Tests.Members;
 using Niaga.Platform.Tests.Site;
@@ -13,7 +14,7 @@ using Xunit;
 namespace Niaga.Platform.Tests.Keys;
 
 /// <summary>A key does its scope as far as its maker may, and nothing the moment either is gone.</summary>
-public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
+public sealed partial class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     private const string Look = "platform.settings.view";
 
@@ -38,11 +39,10 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         await browser.SignIn(shop.Email);
         var page = await browser.Get($"/{shop.Slug}/settings/api-keys/new");
         (string, string)[] filled = [("Form.Name", "Kedai dalam talian"), ("Form.Days", "30"), ("Form.Preset", "reading")];
-        (await browser.Post(page, "make", filled)).Text.ShouldContain("niaga_");
-        (await browser.Post(page, "make", filled)).Text.ShouldContain("was made already");
-        (await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => browser.Post(page, "make", filled)))).ShouldAllBe(p =>
-            !p.Text.Contains("niaga_", StringComparison.Ordinal)
-        );
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => browser.Post(page, "make", filled)));
+        // Each shows the one key: its first answer may have been lost on the way.
+        answers.Select(a => Secret().Match(a.Text).Value).Distinct().ShouldHaveSingleItem().ShouldNotBeEmpty();
+        (await browser.Post(page, "make", [.. filled.Skip(1), ("Form.Name", "Lain")])).Text.ShouldContain("This form was saved already");
         (await shop.Ask<long>("SELECT count(*) FROM platform.api_keys")).ShouldBe(1);
         (await browser.Post(await browser.Get($"/{shop.Slug}/settings/api-keys/new"), "make", filled)).Text.ShouldContain("niaga_");
     }
@@ -245,4 +245,7 @@ public sealed class ApiKeyTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var answer = await client.GetAsync(path);
         return answer.StatusCode;
     }
+
+    [GeneratedRegex("niaga_[0-9a-f]{32}_[A-Za-z0-9_-]+")]
+    private static partial Regex Secret();
 }
