@@ -63,3 +63,12 @@ public sealed class StepUpAttribute : Attribute
 /// <summary>Only the platform's operator does this, from the command line of the deployment; no page or endpoint carries it.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class OperatorOnlyAttribute : Attribute;
+
+/// <summary>A page without an article in the help: what it shows explains itself, or nobody reads it.</summary>
+/// <param name="because">Why.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class NoHelpAttribute(string because) : Attribute
+{
+    /// <summary>Why.</summary>
+    public string Because { get; } = because;
+}

@@ -1,5 +1,6 @@
 using Niaga.Contract;
 using Niaga.Platform.Callers;
+using Niaga.Platform.Help;
 using Niaga.Platform.Search;
 
 [assembly: NiagaModule(typeof(Niaga.Platform.PlatformManifest))]
@@ -49,6 +50,7 @@ internal sealed class PlatformManifest : IModule
             [
                 new("platform.pages", typeof(PageSearch), "layout-dashboard", 10, PlatformPermissions.WorkspaceOpen),
                 new("platform.acts", typeof(ActSearch), "bolt", 20, PlatformPermissions.WorkspaceOpen),
+                new("platform.help", typeof(HelpSearch), "help", 900, PlatformPermissions.WorkspaceOpen),
             ],
             Tables =
             [

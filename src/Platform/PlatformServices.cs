@@ -9,6 +9,7 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
+using Niaga.Platform.Help;
 using Niaga.Platform.Lists;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
@@ -48,7 +49,8 @@ internal static class PlatformServices
             .AddSingleton<AllTenants>()
             .AddSingleton<AuditVerification>()
             .AddSingleton<AuditLog>()
-            .AddSingleton<SlugAvailability>();
+            .AddSingleton<SlugAvailability>()
+            .AddSingleton<HelpCatalog>();
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
         services
@@ -62,6 +64,7 @@ internal static class PlatformServices
             .AddScoped<SavedViews>()
             .AddScoped<ListColumns>()
             .AddScoped<GlobalSearch>()
+            .AddScoped<HelpLibrary>()
             .AddScoped<ReportRunner>()
             .AddScoped<ReportMails>()
             .AddScoped<Notifier>()

@@ -22,6 +22,7 @@ public sealed class LayerTests
             "Data",
             "Modules",
             "Search",
+            "Help",
             "Files",
             "Audit",
             "Work",

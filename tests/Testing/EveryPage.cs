@@ -28,6 +28,9 @@ internal sealed class EveryPage
         ["{SaleId"] = "SELECT sale_id::text FROM retail.sales ORDER BY receipt_number DESC LIMIT 1",
         ["{DocumentToken"] = "SELECT public_token FROM retail.reversals ORDER BY 1 LIMIT 1",
         ["{Token"] = "SELECT public_token FROM retail.sales ORDER BY receipt_number DESC LIMIT 1",
+        ["en/help/{"] = "SELECT 'sign-in'",
+        ["ms/help/{"] = "SELECT 'sign-in'",
+        ["help/{"] = "SELECT 'products'",
         ["{ReportPath"] = "SELECT 'retail-sales-by-day'",
         ["{PersonId"] = "SELECT person_id::text FROM platform.memberships LIMIT 1",
     };

@@ -47,11 +47,10 @@ public sealed partial class SearchTerms
     }
 
     /// <summary>Whether each word begins a word of these texts.</summary>
-    public bool Fit(params IEnumerable<string> texts)
-    {
-        var words = texts.SelectMany(t => SearchKey.Of(t).Split(' ')).ToArray();
-        return Words.All(typed => words.Any(w => w.StartsWith(typed, StringComparison.Ordinal)));
-    }
+    public bool Fit(params IEnumerable<string> texts) => Begin([.. texts.SelectMany(t => SearchKey.Of(t).Split(' '))]);
+
+    /// <summary>Whether each word begins one of these, which are folded already.</summary>
+    public bool Begin(IReadOnlyList<string> words) => Words.All(typed => words.Any(w => w.StartsWith(typed, StringComparison.Ordinal)));
 
     /// <summary>How well a name fits that is known to fit.</summary>
     public SearchRank RankOf(string name) =>

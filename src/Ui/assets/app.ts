@@ -4,6 +4,7 @@ import { conflicts } from './app/conflicts';
 import { drafts } from './app/drafts';
 import { fields } from './app/fields';
 import { forms } from './app/forms';
+import { help } from './app/help';
 import { installing } from './app/installing';
 import { limits } from './app/limits';
 import { menus } from './app/menus';
@@ -16,4 +17,4 @@ import { shortcuts } from './app/shortcuts';
 import { slugs } from './app/slugs';
 import { toasts } from './app/toasts';
 
-for (const start of [menus, preferences, forms, fields, limits, selection, conflicts, drafts, confirmations, toasts, polling, session, shortcuts, slugs, previews, installing]) start();
+for (const start of [menus, preferences, forms, fields, limits, selection, conflicts, drafts, confirmations, toasts, polling, session, shortcuts, slugs, previews, installing, help]) start();

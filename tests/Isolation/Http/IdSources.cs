@@ -36,9 +36,9 @@ internal sealed class IdSources
 
     /// <summary>
     /// Parameters that name nothing of a business: in public sign-in endpoints, which have tests of their own, whose company signs in there
-    /// and through which provider; a report's name.
+    /// and through which provider; a report's name; an article of the help.
     /// </summary>
-    public static readonly string[] PublicParameters = ["slug", "key", "reportPath"];
+    public static readonly string[] PublicParameters = ["slug", "key", "reportPath", "article"];
 
     private readonly Dictionary<string, Id> ids = new(StringComparer.OrdinalIgnoreCase);
 

@@ -1,8 +1,10 @@
+import { typing } from './typing';
+
 /** "/" goes to the search, j and k go along the rows, x ticks one, ← → turn the page, "n" starts something new; none while someone types. */
 export function shortcuts(): void {
   document.addEventListener('keydown', event => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (document.querySelector('dialog[open], details.dropdown[open]')) return;
+    if (document.querySelector('dialog[open]:not(.help-sheet), details.dropdown[open]')) return;
 
     if (event.key === '/') {
       const search = document.querySelector<HTMLInputElement>('input[data-search]');
@@ -17,10 +19,6 @@ export function shortcuts(): void {
     else if (event.key === 'k') step(-1);
     else if (event.key === 'x') row()?.querySelector<HTMLInputElement>('input[data-select]')?.click();
   });
-}
-
-function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select'));
 }
 
 /** The row that has the focus. */
