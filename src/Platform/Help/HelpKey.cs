@@ -8,7 +8,8 @@ namespace Niaga.Platform.Help;
 public static class HelpKey
 {
     /// <summary>
-    /// <c>/products/{Id:guid}/edit</c> is <c>products.one.edit</c>, <c>/</c> is <c>home</c>; a language in front of a public address is left out.
+    /// <c>/products/{Id:guid}/edit</c> is <c>products.one.edit</c>, <c>/</c> is <c>home</c>; a language in front of a public address is left
+    /// out.
     /// </summary>
     public static string Of(string route)
     {

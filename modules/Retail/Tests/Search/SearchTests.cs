@@ -86,9 +86,9 @@ public sealed class SearchTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         using var mine = await Shop.Open(app);
         using var other = await Shop.Open(app);
-        var product = await Product(mine, "Rahsia Besar", "RHS-1", "9556001234568");
+        var product = await Product(mine, "Zamrud Ungu", "RHS-1", "9556001234568");
         (await mine.Sell(product, "1", "cash", "5")).ShouldBeSold();
-        foreach (var q in (string[])["rahsia", "besar", "rhs-1", "9556001234568", "R-000001", mine.Business.Email])
+        foreach (var q in (string[])["zamrud", "ungu", "rhs-1", "9556001234568", "R-000001", mine.Business.Email])
         {
             (await Count(mine.Client, q)).ShouldBeGreaterThan(0, q);
             (await Count(other.Client, q)).ShouldBe(0, q);
