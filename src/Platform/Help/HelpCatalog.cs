@@ -41,7 +41,7 @@ public sealed class HelpCatalog
     /// <summary>The article of a page, or null.</summary>
     public HelpArticle? Of(Type? page) => page is not null && keys.Value.TryGetValue(page, out var key) ? Find(key) : null;
 
-    /// <summary>What is wrong with the files, a sentence each; empty when all is well. A page without an article is named with its file.</summary>
+    /// <summary>What is wrong with the files, a sentence each. A page without an article is named with the file it wants.</summary>
     public IReadOnlyList<string> Complaints(ModuleCatalog modules)
     {
         var files = modules.Manifests.SelectMany(Files).ToArray();

@@ -8,7 +8,7 @@ namespace Niaga.Platform.Help;
 public static class HelpKey
 {
     /// <summary>
-    /// <c>/products/{Id:guid}/edit</c> is <c>products.one.edit</c>, <c>/</c> is <c>home</c>; a language in front of a public address is left
+    /// <c>/products/{Id:guid}/edit</c> is <c>products.one.edit</c>, <c>/</c> is <c>home</c>; a language in front is left out.
     /// out.
     /// </summary>
     public static string Of(string route)
