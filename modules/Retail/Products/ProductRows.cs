@@ -73,7 +73,7 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
         if (exact.Total > 0 || await Spelling.Nearest(session.Open<RetailDb>(), q, cancel) is not { } near)
             return (exact, false);
 
-        var found = await session.ReadPage((RetailDb db) => Of(db, q, category, archived, sort, near), page, Pager.DefaultSize, cancel);
+        var found = await Read(q, category, archived, sort, page, near, cancel);
         return (found, found.Total > 0);
     }
 
@@ -85,7 +85,39 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
                 page,
                 Pager.DefaultSize
             )
-            : session.ReadPage((RetailDb db) => Of(db, q, category, archived, sort), page, Pager.DefaultSize, cancel);
+            : Read(q, category, archived, sort, page, near: null, cancel);
+
+    private Task<ListPage<Row>> Read(
+        string? q,
+        Guid? category,
+        string? archived,
+        string sort,
+        int page,
+        string[][]? near,
+        CancellationToken cancel
+    )
+    {
+        return ListPages.ReadPage(
+            () =>
+                IsAsOpened(q, category, archived, sort: "name") ? count.OnSale(cancel) : Found(session.Open<RetailDb>()).CountAsync(cancel),
+            from => Rows(session.Open<RetailDb>(), from).ToListAsync(cancel),
+            page,
+            Pager.DefaultSize
+        );
+
+        IQueryable<Product> Found(RetailDb db) => ProductFilter.Apply(db.Set<Product>(), q, category, archived, near)!;
+
+        IQueryable<Row> Rows(RetailDb db, int from)
+        {
+            var found = Ordered(Found(db), sort);
+            return Shown(
+                db,
+                from == 0
+                    ? found.Take(Pager.DefaultSize)
+                    : Ordered(found.PageOf(db.Set<Product>(), p => p.ProductId, from, Pager.DefaultSize), sort)
+            );
+        }
+    }
 
     private async Task<CategoryOptions> ReadCategories(CancellationToken cancel) =>
         new(
@@ -113,21 +145,20 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
             row.IsDBNull(8) ? null : row.GetGuid(8)
         );
 
-    private static IQueryable<Row> Of(RetailDb db, string? q, Guid? category, string? archived, string sort, string[][]? near = null) =>
-        Ordered(ProductFilter.Apply(db.Set<Product>(), q, category, archived, near)!, sort)
-            .Select(p => new Row(
-                p.ProductId,
-                p.Sku,
-                p.Name,
-                db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
-                p.Price,
-                p.TrackStock,
-                db.StockLevels.Where(l => l.ItemId == p.ProductId)
-                    .GroupBy(l => l.ItemId)
-                    .Select(g => new OnHand(g.Sum(l => l.Thousandths), g.Max(l => l.Counted ? 1 : 0)))
-                    .FirstOrDefault(),
-                p.Picture
-            ));
+    private static IQueryable<Row> Shown(RetailDb db, IQueryable<Product> products) =>
+        products.Select(p => new Row(
+            p.ProductId,
+            p.Sku,
+            p.Name,
+            db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+            p.Price,
+            p.TrackStock,
+            db.StockLevels.Where(l => l.ItemId == p.ProductId)
+                .GroupBy(l => l.ItemId)
+                .Select(g => new OnHand(g.Sum(l => l.Thousandths), g.Max(l => l.Counted ? 1 : 0)))
+                .FirstOrDefault(),
+            p.Picture
+        ));
 
     private static IOrderedQueryable<Product> Ordered(IQueryable<Product> products, string sort) =>
         sort switch

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Niaga.Platform.Data;
@@ -10,6 +11,23 @@ public sealed record ListPage<T>(IReadOnlyList<T> Rows, int Page, int Total);
 
 public static class ListPages
 {
+    /// <summary>
+    /// A page of a long list's records, before what else is shown of each is looked for: otherwise PostgreSQL looks for it of every row it
+    /// passes over. Ordered the same again by whoever shows them.
+    /// </summary>
+    /// <param name="records">In the list's order.</param>
+    /// <param name="id">What names a record.</param>
+    /// <param name="all">The same records, in no order.</param>
+    /// <param name="from">Rows to pass over.</param>
+    /// <param name="size">Rows of a page.</param>
+    public static IQueryable<T> PageOf<T>(
+        this IOrderedQueryable<T> records,
+        IQueryable<T> all,
+        Expression<Func<T, Guid>> id,
+        int from,
+        int size
+    ) => records.Select(id).Skip(from).Take(size).Join(all, named => named, id, (_, record) => record);
+
     /// <summary>A page of a list and the number of all its rows, asked for at once.</summary>
     /// <param name="session">Whose data.</param>
     /// <param name="list">The list in its order, on the context it is given.</param>

@@ -54,27 +54,32 @@ internal sealed class CustomerRows(TenantSession session)
         return new([.. rows.Where(r => r.Kind == "group").Select(r => r.Name)], [.. rows.Where(r => r.Kind == "tag").Select(r => r.Name)]);
     }
 
-    private static IQueryable<Row> Rows(TradeDb db, CustomerFilter filter, string sort, int from) =>
-        Ordered(filter.Apply(db)!, sort == "name" && !string.IsNullOrWhiteSpace(filter.Q) ? "found" : sort)
-            .Skip(from)
-            .Take(Pager.DefaultSize)
-            .Select(c => new Row(
-                c.CustomerId,
-                c.Name,
-                c.Kind,
-                db.Set<CustomerContact>()
-                    .Where(x => x.CustomerId == c.CustomerId && x.Kind == CustomerContact.Phone)
-                    .OrderBy(x => x.Place)
-                    .Select(x => x.Value)
-                    .FirstOrDefault(),
-                db.Set<CustomerContact>()
-                    .Where(x => x.CustomerId == c.CustomerId && x.Kind == CustomerContact.Email)
-                    .OrderBy(x => x.Place)
-                    .Select(x => x.Value)
-                    .FirstOrDefault(),
-                db.Set<CustomerGroup>().Where(g => g.GroupId == c.GroupId).Select(g => g.Name).FirstOrDefault(),
-                c.CreatedAt
-            ));
+    private static IQueryable<Row> Rows(TradeDb db, CustomerFilter filter, string sort, int from)
+    {
+        var order = sort == "name" && !string.IsNullOrWhiteSpace(filter.Q) ? "found" : sort;
+        var found = Ordered(filter.Apply(db)!, order);
+        return (
+            from == 0
+                ? found.Take(Pager.DefaultSize)
+                : Ordered(found.PageOf(db.Set<Customer>(), c => c.CustomerId, from, Pager.DefaultSize), order)
+        ).Select(c => new Row(
+            c.CustomerId,
+            c.Name,
+            c.Kind,
+            db.Set<CustomerContact>()
+                .Where(x => x.CustomerId == c.CustomerId && x.Kind == CustomerContact.Phone)
+                .OrderBy(x => x.Place)
+                .Select(x => x.Value)
+                .FirstOrDefault(),
+            db.Set<CustomerContact>()
+                .Where(x => x.CustomerId == c.CustomerId && x.Kind == CustomerContact.Email)
+                .OrderBy(x => x.Place)
+                .Select(x => x.Value)
+                .FirstOrDefault(),
+            db.Set<CustomerGroup>().Where(g => g.GroupId == c.GroupId).Select(g => g.Name).FirstOrDefault(),
+            c.CreatedAt
+        ));
+    }
 
     private static IOrderedQueryable<Customer> Ordered(IQueryable<Customer> customers, string sort) =>
         sort switch
