@@ -46,21 +46,19 @@ internal sealed class UndoPreview(TenantSession session, ImportKinds kinds)
 
     /// <summary>Marks what can be taken back; within the undo's transaction, with the records held.</summary>
     public Task Mark(string kind, Guid import, CancellationToken cancel) =>
-        session.Rows(
+        session.Execute(
             $"""
             UPDATE imports.import_changes c SET undone = true FROM ({kinds.Open(kind).UndoPlan}) p
             WHERE c.tenant_id = $1 AND c.import_id = $2 AND c.record_id = p.record_id AND p.kept IS NULL
             """,
             [session.Tenant.Value, import],
-            _ => 0,
             cancel
         );
 
     /// <summary>Forgets what was taken back, so that what stays behind are the records that were kept.</summary>
     public Task Forget(Guid import, CancellationToken cancel) =>
-        session.Rows(
+        session.Execute(
             $"DELETE FROM imports.import_changes WHERE tenant_id = {session.Tenant.Value} AND import_id = {import} AND undone",
-            _ => 0,
             cancel
         );
 }

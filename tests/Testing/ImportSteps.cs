@@ -10,7 +10,7 @@ namespace Niaga.Testing;
 /// <summary>An import as a program does it: sends the file, starts it, and asks until it is over.</summary>
 /// <param name="client">Whoever imports.</param>
 /// <param name="path">Of the kind, such as <c>/api/v1/product-imports</c>.</param>
-internal sealed class ImportSteps(HttpClient client, string path)
+public sealed class ImportSteps(HttpClient client, string path)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

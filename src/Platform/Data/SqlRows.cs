@@ -53,13 +53,21 @@ public static class SqlRows
         return rows;
     }
 
-    /// <summary>Writes, within a use case's transaction.</summary>
+    /// <summary>Writes, or holds rows, within a use case's transaction.</summary>
     /// <param name="session">Whose data.</param>
     /// <param name="sql">Each value becomes a parameter, never text.</param>
     /// <param name="cancel">Ends it.</param>
     /// <returns>How many rows it wrote.</returns>
     public static Task<int> Execute(this TenantSession session, FormattableString sql, CancellationToken cancel) =>
         session.Write(Statements.GetOrAdd(sql.Format, Numbered, sql.ArgumentCount), sql.GetArguments(), cancel);
+
+    /// <summary>As above, where statements share their text.</summary>
+    /// <param name="session">Whose data.</param>
+    /// <param name="statement">A text of the program and never of a request, with $1 to $n.</param>
+    /// <param name="values">What they stand for.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static Task<int> Execute(this TenantSession session, string statement, object?[] values, CancellationToken cancel) =>
+        session.Write(statement, values, cancel);
 
     private static string Numbered(string format, int values) =>
         string.Format(

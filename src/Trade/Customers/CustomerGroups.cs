@@ -21,13 +21,12 @@ internal sealed class CustomerGroups(TenantSession session, TimeProvider clock)
         Guid[] ids = [.. missing.Select(_ => Guid.CreateVersion7(clock.GetUtcNow()))];
         string[] named = [.. missing.Select(m => m.Value)];
         string[] keys = [.. missing.Select(m => m.Key)];
-        await session.Rows(
+        await session.Execute(
             $"""
             INSERT INTO trade.customer_groups (tenant_id, group_id, name, name_key)
             SELECT {session.Tenant.Value}, g.id, g.name, g.key FROM unnest({ids}, {named}, {keys}) AS g (id, name, key)
             ON CONFLICT ON CONSTRAINT customer_groups_name_unique DO NOTHING
             """,
-            _ => 0,
             cancel
         );
         return await Known([.. wanted.Keys], cancel);

@@ -148,18 +148,16 @@ internal static class CustomerWords
                     .Select(word => (of.Key, Word: word))
             )
             .ToArray();
-        await session.Rows(
+        await session.Execute(
             $"DELETE FROM trade.customer_words WHERE tenant_id = {session.Tenant.Value} AND customer_id = ANY ({customers})",
-            _ => 0,
             cancel
         );
-        await session.Rows(
+        await session.Execute(
             $"""
             INSERT INTO trade.customer_words (tenant_id, customer_id, word)
             SELECT {session.Tenant.Value}, w.id, w.word
             FROM unnest({words.Select(w => w.Key).ToArray()}, {words.Select(w => w.Word).ToArray()}) AS w (id, word)
             """,
-            _ => 0,
             cancel
         );
 

@@ -28,22 +28,20 @@ internal sealed class ProductImportUndo(TenantSession session, StockLedger ledge
     /// <summary>Levels, then products, each in one order, as a sale takes them: what is found then stays true until the commit.</summary>
     public async Task Hold(Guid import, CancellationToken cancel)
     {
-        await session.Rows(
+        await session.Execute(
             $"""
             SELECT FROM trade.stock_levels WHERE tenant_id = {session.Tenant.Value} AND item_id IN
                 (SELECT record_id FROM imports.import_changes WHERE tenant_id = {session.Tenant.Value} AND import_id = {import})
             ORDER BY item_id FOR NO KEY UPDATE
             """,
-            _ => 0,
             cancel
         );
-        await session.Rows(
+        await session.Execute(
             $"""
             SELECT FROM retail.products WHERE tenant_id = {session.Tenant.Value} AND product_id IN
                 (SELECT record_id FROM imports.import_changes WHERE tenant_id = {session.Tenant.Value} AND import_id = {import})
             ORDER BY product_id FOR UPDATE
             """,
-            _ => 0,
             cancel
         );
     }
@@ -51,7 +49,7 @@ internal sealed class ProductImportUndo(TenantSession session, StockLedger ledge
     public async Task TakeBack(Guid import, CancellationToken cancel)
     {
         await TakeStockBack(import, cancel);
-        await session.Rows(
+        await session.Execute(
             $"""
             UPDATE retail.products p SET sku = b.sku, name = b.name, name_key = b.name_key, barcode = b.barcode,
                 category_id = b.category_id, cost_sen = b.cost_sen, price_sen = b.price_sen, tax_code = b.tax_code,
@@ -60,16 +58,14 @@ internal sealed class ProductImportUndo(TenantSession session, StockLedger ledge
             WHERE p.tenant_id = {session.Tenant.Value} AND p.product_id = c.record_id
                 AND c.tenant_id = {session.Tenant.Value} AND c.import_id = {import} AND c.undone AND NOT c.made
             """,
-            _ => 0,
             cancel
         );
-        await session.Rows(
+        await session.Execute(
             $"""
             UPDATE retail.products p SET archived_at = {clock.GetUtcNow()}, updated_at = {clock.GetUtcNow()}
             FROM imports.import_changes c WHERE p.tenant_id = {session.Tenant.Value} AND p.product_id = c.record_id
                 AND c.tenant_id = {session.Tenant.Value} AND c.import_id = {import} AND c.undone AND c.made
             """,
-            _ => 0,
             cancel
         );
     }

@@ -26,13 +26,12 @@ internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clo
         """;
 
     public Task Hold(Guid import, CancellationToken cancel) =>
-        session.Rows(
+        session.Execute(
             $"""
             SELECT FROM trade.customers WHERE tenant_id = {session.Tenant.Value} AND customer_id IN
                 (SELECT record_id FROM imports.import_changes WHERE tenant_id = {session.Tenant.Value} AND import_id = {import})
             ORDER BY customer_id FOR UPDATE
             """,
-            _ => 0,
             cancel
         );
 
@@ -40,24 +39,22 @@ internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clo
     {
         var now = clock.GetUtcNow();
         var made = await Undone(import, made: true, cancel);
-        await session.Rows(
+        await session.Execute(
             $"""
             UPDATE trade.customers SET archived_at = {now}, updated_at = {now}
             WHERE tenant_id = {session.Tenant.Value} AND customer_id = ANY ({made})
             """,
-            _ => 0,
             cancel
         );
         await PutBack(import, now, cancel);
         // As whoever is archived they claim no number.
         Guid[] back = await Undone(import, made: false, cancel);
-        await session.Rows(
+        await session.Execute(
             $"""
             UPDATE trade.customer_contacts x SET shared = true FROM trade.customers c
             WHERE x.tenant_id = {session.Tenant.Value} AND x.customer_id = ANY ({made.Concat(back).ToArray()}) AND NOT x.shared
                 AND c.tenant_id = x.tenant_id AND c.customer_id = x.customer_id AND c.archived_at IS NOT NULL
             """,
-            _ => 0,
             cancel
         );
         await CustomerWords.WriteAnew(session, back, cancel);
@@ -66,7 +63,7 @@ internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clo
     private async Task PutBack(Guid import, DateTimeOffset now, CancellationToken cancel)
     {
         var tenant = session.Tenant.Value;
-        await session.Rows(
+        await session.Execute(
             $"""
             UPDATE trade.customers c SET kind = b.kind, name = b.name, name_key = b.name_key, tin = b.tin, tin_key = b.tin_key,
                 registration = b.registration, note = b.note, group_id = b.group_id, credit_limit_sen = b.credit_limit_sen,
@@ -75,44 +72,39 @@ internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clo
             WHERE c.tenant_id = {tenant} AND c.customer_id = i.record_id
                 AND i.tenant_id = {tenant} AND i.import_id = {import} AND i.undone AND NOT i.made
             """,
-            _ => 0,
             cancel
         );
-        await session.Rows(
+        await session.Execute(
             $"""
             DELETE FROM trade.customer_contacts c USING imports.import_changes i
             WHERE c.tenant_id = {tenant} AND c.customer_id = i.record_id AND NOT i.before -> 'contacts' ? c.contact_id::text
                 AND i.tenant_id = {tenant} AND i.import_id = {import} AND i.undone AND NOT i.made
             """,
-            _ => 0,
             cancel
         );
-        await session.Rows(
+        await session.Execute(
             $"""
             DELETE FROM trade.customer_tags c USING imports.import_changes i
             WHERE c.tenant_id = {tenant} AND c.customer_id = i.record_id AND NOT i.before -> 'tags' ? c.tag_key
                 AND i.tenant_id = {tenant} AND i.import_id = {import} AND i.undone AND NOT i.made
             """,
-            _ => 0,
             cancel
         );
-        await session.Rows(
+        await session.Execute(
             $"""
             DELETE FROM trade.customer_addresses a USING imports.import_changes i
             WHERE a.tenant_id = {tenant} AND a.customer_id = i.record_id AND i.before ->> 'address' IS NULL
                 AND i.tenant_id = {tenant} AND i.import_id = {import} AND i.undone AND NOT i.made
             """,
-            _ => 0,
             cancel
         );
-        await session.Rows(
+        await session.Execute(
             $"""
             UPDATE trade.customer_addresses a SET line1 = b.line1, line2 = b.line2, postcode = b.postcode, town = b.town, state = b.state
             FROM imports.import_changes i, jsonb_populate_record(NULL::trade.customer_addresses, i.before -> 'address') b
             WHERE a.tenant_id = {tenant} AND a.address_id = b.address_id AND i.before ->> 'address' IS NOT NULL
                 AND i.tenant_id = {tenant} AND i.import_id = {import} AND i.undone AND NOT i.made
             """,
-            _ => 0,
             cancel
         );
     }
