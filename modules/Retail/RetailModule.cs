@@ -58,8 +58,8 @@ public sealed class RetailModule : IModule
             ],
             Roles =
             [
-                new("retail.cashier", Permissions.Sell),
-                new("retail.stock_keeper", Permissions.ProductsEdit, Permissions.StockChange),
+                new("retail.cashier", Permissions.Sell, TradePermissions.RosterView),
+                new("retail.stock_keeper", Permissions.ProductsEdit, Permissions.StockChange, TradePermissions.RosterView),
             ],
             Navigation =
             [

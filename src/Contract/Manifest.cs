@@ -226,7 +226,11 @@ public sealed record SearchSource(string Key, Type Source, string Icon, int Orde
 /// <param name="Permission">Who sees it.</param>
 /// <param name="Order">Position, ascending.</param>
 /// <param name="Width">Columns of twelve it takes on a desktop.</param>
-public sealed record DashboardWidget(string Key, Type Component, string Permission, int Order, int Width = 12);
+public sealed record DashboardWidget(string Key, Type Component, string Permission, int Order, int Width = 12)
+{
+    /// <summary>Stands beside others and makes nobody a dashboard by itself: a cashier goes on beginning at the till.</summary>
+    public bool Aside { get; init; }
+}
 
 /// <summary>A first step of a new business. Its texts are <c>first.{Key}</c> and <c>first.{Key}.about</c>.</summary>
 /// <param name="Key">Unique key.</param>

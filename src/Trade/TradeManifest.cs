@@ -2,6 +2,7 @@ using Niaga.Contract;
 using Niaga.Trade;
 using Niaga.Trade.Customers;
 using Niaga.Trade.Customers.Import;
+using Niaga.Trade.Shifts;
 
 [assembly: NiagaModule(typeof(TradeManifest))]
 
@@ -31,13 +32,21 @@ internal sealed class TradeManifest : IModule
                 new(TradePermissions.CustomersMerge) { DefaultRoles = [BuiltInRoles.Manager], Implies = [TradePermissions.CustomersEdit] },
                 new(TradePermissions.CustomersCredit) { DefaultRoles = Books, Implies = [TradePermissions.CustomersEdit] },
                 new(TradePermissions.CustomersExport) { DefaultRoles = Books, Implies = [TradePermissions.CustomersView] },
+                new(TradePermissions.RosterView) { DefaultRoles = Everyone },
+                new(TradePermissions.RosterEdit) { DefaultRoles = [BuiltInRoles.Manager], Implies = [TradePermissions.RosterView] },
+                new(TradePermissions.RosterExport) { DefaultRoles = Books, Implies = [TradePermissions.RosterView] },
             ],
-            Navigation = [new("trade.customers", "/customers", "address-book", TradePermissions.CustomersView, 500)],
+            Navigation =
+            [
+                new("trade.customers", "/customers", "address-book", TradePermissions.CustomersView, 500),
+                new("trade.roster", "/roster", "calendar-time", TradePermissions.RosterView, 520),
+            ],
             Links =
             [
                 new("trade.new_customer", "/customers/new", "user-plus", TradePermissions.CustomersEdit) { Act = true },
                 new("trade.import_customers", "/customers/import", "file-import", TradePermissions.CustomersEdit) { Act = true },
                 new("trade.export_customers", "/customers.xlsx", "file-spreadsheet", TradePermissions.CustomersExport) { Act = true },
+                new("trade.new_shift", "/roster/new", "calendar-plus", TradePermissions.RosterEdit) { Act = true },
             ],
             Search = [new("trade.customers", typeof(CustomerSearch), "address-book", 28, TradePermissions.CustomersView)],
             Imports =
@@ -67,6 +76,7 @@ internal sealed class TradeManifest : IModule
                 new("customer_tags", Retention.Business),
                 new("customer_consents", Retention.Evidence),
                 new("customer_merges", Retention.Business),
+                new("work_shifts", Retention.Business) { Personal = ["note"] },
                 new("tax_rates", Retention.Platform)
                 {
                     SharedBecause = "The law's rates, the same for every business; read-only to the application.",
@@ -93,8 +103,27 @@ internal sealed class TradeManifest : IModule
                 "trade.branch_changed",
                 "trade.branch_archived",
                 "trade.branch_restored",
+                "trade.shift_added",
+                "trade.shift_changed",
+                "trade.shift_removed",
+                "trade.shift_restored",
+                "trade.roster_copied",
+                "trade.roster_copy_undone",
+                "trade.roster_published",
+                "trade.roster_exported",
             ],
-            SecurityEvents = ["trade.customers_exported"],
+            SecurityEvents = ["trade.customers_exported", "trade.roster_exported"],
+            Notifications =
+            [
+                new(WorkShiftNotices.Published, "calendar-check", null, "days", "shifts")
+                {
+                    Mail = ByMail.UnlessUnwanted,
+                    NamedWith = TradePermissions.RosterView,
+                },
+                new(WorkShiftNotices.Changed, "calendar-event", null, "shift") { NamedWith = TradePermissions.RosterView },
+                new(WorkShiftNotices.Removed, "calendar-off", null, "shift") { NamedWith = TradePermissions.RosterView },
+            ],
+            Widgets = [new("trade.next_shift", typeof(NextShift), TradePermissions.RosterView, 50) { Aside = true }],
             MoneyFacts = ["creditLimit"],
             Parts = typeof(TradeStartup),
         };

@@ -16,4 +16,13 @@ public static class TradePermissions
 
     /// <summary>Take customers out as files.</summary>
     public const string CustomersExport = "trade.customers.export";
+
+    /// <summary>See the published roster: who works when.</summary>
+    public const string RosterView = "trade.roster.view";
+
+    /// <summary>Plan who works when, and publish it.</summary>
+    public const string RosterEdit = "trade.roster.edit";
+
+    /// <summary>Take shifts and hours out as files.</summary>
+    public const string RosterExport = "trade.roster.export";
 }

@@ -7,6 +7,7 @@ using Niaga.Trade.Branches;
 using Niaga.Trade.Customers;
 using Niaga.Trade.Customers.Import;
 using Niaga.Trade.Numbering;
+using Niaga.Trade.Shifts;
 using Niaga.Trade.Stock;
 using Niaga.Trade.Tax;
 
@@ -30,6 +31,8 @@ internal sealed class TradeStartup : IModuleStartup
         services.AddTransient<CustomerTimeline>().AddTransient<ICustomerTimeline, CustomerHistory>();
         services.AddTransient<CustomersKnown>().AddTransient<CustomerImportWriter>().AddTransient<CustomerImportUndo>();
         services.AddSingleton(CustomerNotes.Kind).AddTransient<ICustomerTimeline, NoteTimeline>();
+        services.AddTransient<Roster>().AddTransient<UpcomingShifts>();
+        services.AddTransient<WorkShiftRules>().AddTransient<WorkShiftAudit>().AddTransient<WorkShiftNotices>();
         services.AddUseCasesOf(typeof(TradeStartup).Assembly);
     }
 
@@ -37,7 +40,13 @@ internal sealed class TradeStartup : IModuleStartup
     {
         CustomersApi.Map(api);
         CustomerFiles.MapApi(api);
+        WorkShiftsApi.Map(api);
+        RosterFiles.MapApi(api);
     }
 
-    public void MapFiles(IEndpointRouteBuilder site) => CustomerFiles.Map(site);
+    public void MapFiles(IEndpointRouteBuilder site)
+    {
+        CustomerFiles.Map(site);
+        RosterFiles.Map(site);
+    }
 }

@@ -197,14 +197,16 @@ public sealed class ModuleCatalog
         ];
 
     /// <summary>Dashboard widgets for these permissions and features, in order.</summary>
-    public IReadOnlyList<DashboardWidget> Widgets(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
-        [
-            .. Manifests
-                .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
-                .SelectMany(m => m.Widgets)
-                .Where(w => permissions.Contains(w.Permission))
-                .OrderBy(w => w.Order),
-        ];
+    public IReadOnlyList<DashboardWidget> Widgets(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements)
+    {
+        var widgets = Manifests
+            .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
+            .SelectMany(m => m.Widgets)
+            .Where(w => permissions.Contains(w.Permission))
+            .OrderBy(w => w.Order)
+            .ToArray();
+        return widgets.All(w => w.Aside) ? [] : widgets;
+    }
 
     /// <summary>First steps for these permissions and features, in order.</summary>
     public IReadOnlyList<FirstStep> FirstSteps(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>

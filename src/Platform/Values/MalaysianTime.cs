@@ -18,9 +18,15 @@ public static class MalaysianTime
     public static string Show(DateTimeOffset instant, Language language)
     {
         var local = TimeZoneInfo.ConvertTime(instant, Zone);
+        return $"{Show(DateOnly.FromDateTime(local.DateTime), language)}, {Clock(instant, language)}";
+    }
+
+    /// <summary>The time of day alone: <c>2:05 PM</c> or <c>2:05 PTG</c>, in one line.</summary>
+    public static string Clock(DateTimeOffset instant, Language language)
+    {
+        var local = TimeZoneInfo.ConvertTime(instant, Zone);
         var half = language.Code == "ms" ? (local.Hour < 12 ? "PG" : "PTG") : (local.Hour < 12 ? "AM" : "PM");
-        var time = local.ToString("h:mm", CultureInfo.InvariantCulture);
-        return $"{Show(DateOnly.FromDateTime(local.DateTime), language)}, {time}\u00a0{half}";
+        return $"{local.ToString("h:mm", CultureInfo.InvariantCulture)}\u00a0{half}";
     }
 
     /// <summary><c>23 Nov 2026</c>, with the month's name in the language.</summary>
