@@ -84,7 +84,7 @@ export function now(): void {
 
 function edge(which: 'start' | 'end'): HTMLElement {
   const handle = document.createElement('span');
-  handle.className = `cal-edge is-${which}`;
+  handle.className = which === 'start' ? 'cal-edge is-start' : 'cal-edge is-end';
   handle.dataset['edge'] = which;
   return handle;
 }
