@@ -35,7 +35,7 @@ public sealed class MembersJourney(NiagaApp app, Browser browser) : IClassFixtur
         // Who can only sell begins at the till.
         await cashier.Locator("[data-till]").WaitForAsync();
         await cashier.GotoAsync($"/{slug}/?stay=1");
-        (await Entries(cashier)).ShouldBe(["till", "products"], ignoreOrder: true);
+        (await Entries(cashier)).ShouldBe(["till", "products", "roster"], ignoreOrder: true);
         (await cashier.GotoAsync($"/{slug}/settings/members"))!.Status.ShouldBe(403);
         (await cashier.GotoAsync($"/{slug}/stock"))!.Status.ShouldBe(403);
 
@@ -47,7 +47,7 @@ public sealed class MembersJourney(NiagaApp app, Browser browser) : IClassFixtur
 
         // Their very next click.
         (await cashier.GotoAsync($"/{slug}/stock"))!.Status.ShouldBe(200);
-        (await Entries(cashier)).ShouldBe(["./", "products", "stock", "reports"], ignoreOrder: true);
+        (await Entries(cashier)).ShouldBe(["./", "products", "roster", "stock", "reports"], ignoreOrder: true);
         (await cashier.GotoAsync($"/{slug}/till"))!.Status.ShouldBe(403);
 
         await owner.GetByRole(AriaRole.Link, new() { Name = "Nur Aisyah" }).ClickAsync();

@@ -25,6 +25,7 @@ internal sealed class EveryPage
         ["invitations/{"] = "SELECT invitation_id::text FROM platform.invitations ORDER BY 1 LIMIT 1",
         ["products/{Id"] = "SELECT product_id::text FROM retail.products ORDER BY track_stock DESC, name_key LIMIT 1",
         ["customers/{Id"] = "SELECT customer_id::text FROM trade.customers WHERE archived_at IS NULL ORDER BY name_key LIMIT 1",
+        ["{ShiftId"] = "SELECT shift_id::text FROM trade.work_shifts ORDER BY 1 LIMIT 1",
         ["{SaleId"] = "SELECT sale_id::text FROM retail.sales ORDER BY receipt_number DESC LIMIT 1",
         ["{DocumentToken"] = "SELECT public_token FROM retail.reversals ORDER BY 1 LIMIT 1",
         ["{Token"] = "SELECT public_token FROM retail.sales ORDER BY receipt_number DESC LIMIT 1",

@@ -46,6 +46,7 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["trade.customer_consents.withdrawn_at"] = "2026-11-02 09:00:00+08", // of those that hold there is one
         ["trade.customer_consents.withdrawn_channel"] = "phone",
         ["trade.customer_merges.undone_at"] = "2026-11-02 09:00:00+08", // likewise
+        ["trade.work_shifts.ends_at"] = "2026-11-02 16:00:00+08", // after it begins
         ["retail.products.tax_code"] = "none", // it can be sold
         ["retail.sales.rounding_sen"] = "0", // lines and payments of one sen each add up
         ["retail.reversals.rounding_sen"] = "0", // likewise
