@@ -180,7 +180,10 @@ internal static partial class WorkShiftsApi
         CancellationToken cancel
     )
     {
-        var open = string.IsNullOrEmpty(body.Resource) || body.Resource == ShiftView.Open;
+        if (string.IsNullOrEmpty(body.Resource))
+            return PlatformErrors.Required("Resource").ToProblem(words);
+
+        var open = body.Resource == ShiftView.Open;
         Guid? person = null;
         if (!open && Guid.TryParse(body.Resource, out var id))
             person = id;
