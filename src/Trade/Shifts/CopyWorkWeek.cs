@@ -48,7 +48,8 @@ internal sealed class CopyWorkWeek(TenantSession session, AuditTrail audit, Time
                 (tenant_id, shift_id, person_id, branch_id, starts_at, ends_at, break_minutes, note, copy_id, created_at, updated_at)
             SELECT s.tenant_id, uuidv7(), s.person_id, s.branch_id, s.starts_at + interval '7 days', s.ends_at + interval '7 days',
                 s.break_minutes, s.note, {copy}, {now}, {now}
-            FROM trade.work_shifts s JOIN trade.branches b ON b.tenant_id = s.tenant_id AND b.branch_id = s.branch_id AND b.archived_at IS NULL
+            FROM trade.work_shifts s
+            JOIN trade.branches b ON b.tenant_id = s.tenant_id AND b.branch_id = s.branch_id AND b.archived_at IS NULL
             WHERE s.tenant_id = {tenant} AND s.shift_id = ANY ({before.ToArray()})
                 AND (s.person_id IS NULL OR EXISTS (SELECT FROM platform.memberships m WHERE m.tenant_id = s.tenant_id
                     AND m.person_id = s.person_id AND m.status = 'active'))

@@ -4,7 +4,7 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Shifts;
 
-/// <summary>The caller's next published shift, for the dashboard: remembered for all of the business, so that it costs a page nothing.</summary>
+/// <summary>The caller's next published shift, for the dashboard: remembered for the whole business, so that a page asks nothing.</summary>
 internal sealed class UpcomingShifts(TenantSession session, Caller caller, TimeProvider clock)
 {
     private const int MostDays = 14;

@@ -5,7 +5,7 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Shifts;
 
-/// <summary>A stretch of time somebody works at a branch, planned. Taken off the roster it stays as a row, so that it can come back.</summary>
+/// <summary>A planned stretch of work at a branch. Taken off the roster it stays as a row, so that it can come back.</summary>
 internal sealed class WorkShift : ITenantRow
 {
     private WorkShift() { }

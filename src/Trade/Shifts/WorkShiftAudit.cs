@@ -3,7 +3,7 @@ using Niaga.Trade.Branches;
 
 namespace Niaga.Trade.Shifts;
 
-/// <summary>A shift as the audit log keeps it: readable without looking anything up. The note may be about a person and stays out.</summary>
+/// <summary>A shift as the audit log keeps it, readable by itself. The note may be about a person and stays out.</summary>
 internal sealed class WorkShiftAudit(PersonNames names, BranchList branches)
 {
     public const string Subject = "trade.work_shift";

@@ -30,6 +30,9 @@ public static class CalendarText
     }
 
     /// <summary>The page that makes a new one, told where and when.</summary>
-    internal static string New(string href, string? resource, DateOnly day) =>
-        $"{href}{(href.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{(resource is null ? "" : $"resource={Uri.EscapeDataString(resource)}&")}day={day:O}";
+    internal static string New(string href, string? resource, DateOnly day)
+    {
+        var of = resource is null ? "" : $"resource={Uri.EscapeDataString(resource)}&";
+        return $"{href}{(href.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{of}day={day:O}";
+    }
 }
