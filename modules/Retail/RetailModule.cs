@@ -123,6 +123,13 @@ public sealed class RetailModule : IModule
                 new("retail.product", "/products/new", "package", Permissions.ProductsEdit, 110, new Fact("retail.products")),
                 new("retail.sell", "/till", "device-desktop", Permissions.Sell, 120, new Fact("retail.sales")),
             ],
+            Tour =
+            [
+                new("retail.products", "/products", "a[data-new]", Permissions.ProductsEdit, 100, new Fact("retail.products")),
+                new("retail.till", "/till", ".till-tiles", Permissions.Sell, 110, new Fact("retail.sales")),
+                new("retail.receipts", "/till/receipts", ".data-table tbody tr, .nothing", Permissions.Sell, 120),
+                new("retail.figures", "/", ".stat-row", Permissions.SalesView, 130),
+            ],
             Tables =
             [
                 new("categories", Retention.Business),

@@ -56,6 +56,9 @@ public sealed record Manifest
     /// <summary>What a new business does first, offered on its dashboard until done.</summary>
     public IReadOnlyList<FirstStep> FirstSteps { get; init; } = [];
 
+    /// <summary>Stops of the tour through the first five minutes.</summary>
+    public IReadOnlyList<TourStop> Tour { get; init; } = [];
+
     /// <summary>Every table of the module's schema. One that the database has and this list lacks stops the start.</summary>
     public IReadOnlyList<Table> Tables { get; init; } = [];
 
@@ -240,6 +243,15 @@ public sealed record DashboardWidget(string Key, Type Component, string Permissi
 /// <param name="Order">Position, ascending.</param>
 /// <param name="DoneBy">What there is once it is done; any one of them.</param>
 public sealed record FirstStep(string Key, string Path, string Icon, string Permission, int Order, params Fact[] DoneBy);
+
+/// <summary>A stop of the tour through the first five minutes. Its texts are <c>tour.{Key}</c> and <c>tour.{Key}.about</c>.</summary>
+/// <param name="Key">Unique key.</param>
+/// <param name="Path">Path of its page within the business's address.</param>
+/// <param name="Target">Selector of what it points at on that page; where there is none it points at nothing.</param>
+/// <param name="Permission">Who is led there.</param>
+/// <param name="Order">Position, ascending.</param>
+/// <param name="DoneBy">What there is once nobody needs to be led there; any one of them. None: while any other stop is left.</param>
+public sealed record TourStop(string Key, string Path, string Target, string Permission, int Order, params Fact[] DoneBy);
 
 /// <summary>That a business has something: a row of a per-tenant table.</summary>
 /// <param name="Table">Schema and name, such as <c>retail.products</c>.</param>

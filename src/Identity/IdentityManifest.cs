@@ -133,6 +133,18 @@ internal sealed class IdentityManifest : IModule
                 new("provisioning", Retention.Business),
             ],
             Search = [new("platform.members", typeof(MemberSearch), "users", 40, PlatformPermissions.MembersView)],
+            Tour =
+            [
+                new(
+                    "platform.invite",
+                    "/settings/members",
+                    "a[data-new]",
+                    PlatformPermissions.MembersManage,
+                    900,
+                    new Fact("platform.invitations", "revoked_at IS NULL"),
+                    new Fact("platform.memberships", Least: 2)
+                ),
+            ],
             FirstSteps =
             [
                 new(

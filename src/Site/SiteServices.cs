@@ -46,6 +46,7 @@ internal static class SiteServices
         SwitchLanguage.Map(app);
         SlugCheck.Map(app);
         ChooseColumnsPost.Map(app);
+        WalkTourPost.Map(app);
         OpenNotification.Map(app);
         BellLine.Map(app);
         SessionProbe.Map(app);

@@ -218,6 +218,16 @@ public sealed class ModuleCatalog
                 .OrderBy(s => s.Order),
         ];
 
+    /// <summary>Stops of the tour for these permissions and features, in order.</summary>
+    public IReadOnlyList<TourStop> Tour(IReadOnlySet<string> permissions, IReadOnlySet<string> entitlements) =>
+        [
+            .. Manifests
+                .Where(m => m.Entitlement is null || entitlements.Contains(m.Entitlement.Key))
+                .SelectMany(m => m.Tour)
+                .Where(s => permissions.Contains(s.Permission))
+                .OrderBy(s => s.Order),
+        ];
+
     private static NavigationItem? Reached(NavigationItem item, IReadOnlySet<string> permissions)
     {
         if (permissions.Contains(item.Permission))

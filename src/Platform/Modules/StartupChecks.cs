@@ -254,6 +254,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                     )
                 ),
             .. modules.Manifests.SelectMany(m => m.FirstSteps).SelectMany(s => new[] { "first." + s.Key, $"first.{s.Key}.about" }),
+            .. modules.Manifests.SelectMany(m => m.Tour).SelectMany(s => new[] { "tour." + s.Key, $"tour.{s.Key}.about" }),
             .. modules.Manifests.SelectMany(m => m.AuditedEvents).Select(e => "audit." + e),
             .. modules.Manifests.SelectMany(m => m.Events).Select(e => "event." + e.Key),
             .. modules.Roles.Select(r => "role." + r.Key),
