@@ -2,6 +2,7 @@ using Niaga.Contract;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Help;
 using Niaga.Platform.Search;
+using Niaga.Platform.Support;
 
 [assembly: NiagaModule(typeof(Niaga.Platform.PlatformManifest))]
 
@@ -52,6 +53,7 @@ internal sealed class PlatformManifest : IModule
                 new("platform.acts", typeof(ActSearch), "bolt", 20, PlatformPermissions.WorkspaceOpen),
                 new("platform.help", typeof(HelpSearch), "help", 900, PlatformPermissions.WorkspaceOpen),
             ],
+            Work = [new(MailQuestion.Kind, typeof(MailQuestion))],
             Tables =
             [
                 new("tenants", Retention.Platform)
@@ -64,6 +66,7 @@ internal sealed class PlatformManifest : IModule
                 new("saved_views", Retention.Business),
                 new("report_mails", Retention.Business),
                 new("list_columns", Retention.Business),
+                new("tours", Retention.Business),
                 new("notifications", Retention.Transient) { Personal = ["details"] },
                 new("notification_reads", Retention.Transient),
                 new("notification_choices", Retention.Business),

@@ -16,6 +16,7 @@ using Niaga.Platform.Modules;
 using Niaga.Platform.Notifications;
 using Niaga.Platform.Reports;
 using Niaga.Platform.Search;
+using Niaga.Platform.Support;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -86,6 +87,7 @@ internal static class PlatformServices
         else
             services.AddSingleton<IVirusScanner, NoVirusScanner>();
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
+        services.Configure<SupportSettings>(configuration.GetSection("Support"));
         services.Configure<QuotaLimits>(configuration.GetSection("RateLimits"));
     }
 

@@ -34,6 +34,7 @@ public sealed class LayerTests
             "Tenants",
             "Reports",
             "Notifications",
+            "Support",
         ],
         ["src/Identity"] =
         [

@@ -38,6 +38,9 @@ public sealed class AttemptLimits
     /// <summary>Questions a page asks while somebody types, from one network address in a minute.</summary>
     public int LookUpsPerNetworkAddress { get; set; } = 120;
 
+    /// <summary>Questions to the operator from one network address in ten minutes.</summary>
+    public int QuestionsPerNetworkAddress { get; set; } = 10;
+
     /// <summary>
     /// An answer to one of them comes at a multiple of this after it was asked: longer than the work takes on an idle machine.
     /// </summary>

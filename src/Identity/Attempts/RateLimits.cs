@@ -17,6 +17,9 @@ public static class RateLimits
     /// <summary>Questions a page asks while somebody types, per network address.</summary>
     public const string LookUp = "look-up";
 
+    /// <summary>Questions to the operator, per network address: a person writes few, a program many.</summary>
+    public const string Support = "support";
+
     internal static void Add(IServiceCollection services) =>
         services.AddRateLimiter(limiter =>
         {
@@ -37,6 +40,22 @@ public static class RateLimits
                             {
                                 PermitLimit = http.RequestServices.GetRequiredService<IOptions<AttemptLimits>>().Value.PerNetworkAddress,
                                 Window = TimeSpan.FromMinutes(1),
+                            }
+                        )
+                        : RateLimitPartition.GetNoLimiter("")
+            );
+            limiter.AddPolicy(
+                Support,
+                http =>
+                    HttpMethods.IsPost(http.Request.Method)
+                        ? RateLimitPartition.GetFixedWindowLimiter(
+                            http.Connection.RemoteIpAddress?.ToString() ?? "",
+                            _ => new FixedWindowRateLimiterOptions
+                            {
+                                PermitLimit = http
+                                    .RequestServices.GetRequiredService<IOptions<AttemptLimits>>()
+                                    .Value.QuestionsPerNetworkAddress,
+                                Window = TimeSpan.FromMinutes(10),
                             }
                         )
                         : RateLimitPartition.GetNoLimiter("")

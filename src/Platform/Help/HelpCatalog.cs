@@ -77,6 +77,11 @@ public sealed class HelpCatalog
             yield return $"{key} is not built alike in all languages: {string.Join(" | ", outlines)}";
         foreach (var language in Language.All.Where(l => article.In(l) is not { Title.Length: > 0, Summary.Length: > 0 }))
             yield return $"{language.Code}/{key} lacks a title or a first sentence";
+        // A label that was not understood would be shown as it was written.
+        foreach (
+            var language in Language.All.Where(l => article.In(l).Html is var html && (html.Contains("{{") || html.Contains("&lt;&lt;")))
+        )
+            yield return $"{language.Code}/{key} has a label that is not written {{{{text:key}}}}";
         if (!HelpAreas.All.Contains(article.Area))
             yield return $"{key} stands in no area: \"{article.Area}\"";
         if (files.Select(f => (f.File.Area, string.Join(',', f.File.Next))).Distinct().Count() > 1)

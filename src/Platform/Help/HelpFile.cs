@@ -80,7 +80,7 @@ internal sealed partial class HelpFile
     private IReadOnlyList<string> Listed(string name, char by) =>
         head.GetValueOrDefault(name, "").Split(by, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    [GeneratedRegex(@"\{\{text:([a-z0-9_.]+)\}\}")]
+    [GeneratedRegex(@"\{\{text:([a-z0-9_.-]+)\}\}")]
     private static partial Regex Label();
 
     [GeneratedRegex(@"[\\`*_\[\]<>#&!]")]

@@ -16,6 +16,9 @@ public interface IMail
 /// <param name="Body">Text; links stand on lines of their own.</param>
 public sealed record EmailMessage(string Key, string To, string Subject, string Body)
 {
+    /// <summary>Where an answer goes, if not to us.</summary>
+    public string? ReplyTo { get; init; }
+
     /// <summary>What comes with it.</summary>
     public IReadOnlyList<EmailFile> Files { get; init; } = [];
 }

@@ -105,6 +105,8 @@ internal sealed class SmtpMail(IOptions<MailOptions> options, TimeProvider clock
         };
         message.From.Add(MailboxAddress.Parse(from));
         message.To.Add(MailboxAddress.Parse(email.To));
+        if (email.ReplyTo is { } reply)
+            message.ReplyTo.Add(MailboxAddress.Parse(reply));
         return message;
     }
 }

@@ -83,4 +83,59 @@ public sealed class HelpTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await visitor.Get("/en/sign-in")).Body.ShouldContain("href=\"/en/help/sign-in\" data-help-open");
         (await visitor.Get("/en/help/sign-in")).Body.ShouldContain("rel=\"canonical\"");
     }
+
+    [Theory]
+    [InlineData("products", "products/new", "products/import", "Nobody has added a product yet")]
+    [InlineData("customers", "customers/new", "customers/import", "Nobody was added yet")]
+    [InlineData("stock", "products/new", null, "Nobody has counted or received anything yet")]
+    [InlineData("sales", "till", null, "Every sale at the till appears here")]
+    public async Task An_empty_page_says_what_will_stand_there_and_offers_the_first_act_to_who_may(
+        string path,
+        string act,
+        string? import,
+        string readerReads
+    )
+    {
+        var shop = await app.SignUp();
+        using var owner = new Browser(app);
+        await owner.SignIn(shop.Email);
+        var page = await owner.Get($"/{shop.Slug}/{path}");
+        var empty = Empty(page.Body);
+        empty.ShouldContain($"class=\"btn btn-primary\" href=\"{act}\"");
+        if (import is not null)
+            empty.ShouldContain($"href=\"{import}\"");
+
+        using var reader = new Browser(app);
+        await reader.SignIn((await app.Hire(shop, "read-only")).Email);
+        var read = await reader.Get($"/{shop.Slug}/{path}");
+        Empty(read.Body).ShouldNotContain($"href=\"{act}\"");
+        read.Text.ShouldContain(readerReads);
+    }
+
+    [Theory]
+    [InlineData("products")]
+    [InlineData("customers")]
+    [InlineData("stock")]
+    [InlineData("settings/members")]
+    public async Task What_a_search_hides_comes_back_by_one_press(string path)
+    {
+        var shop = await app.SignUp();
+        using var owner = new Browser(app);
+        await owner.SignIn(shop.Email);
+        var page = await owner.Get($"/{shop.Slug}/{path}?q=zzzzz");
+        Empty(page.Body).ShouldContain($"href=\"/{shop.Slug}/{path}\" data-clear-filters");
+        Empty(page.Body).ShouldNotContain("btn-primary");
+    }
+
+    [Fact]
+    public async Task Where_the_operator_gave_no_address_people_are_told_whom_to_ask()
+    {
+        var shop = await app.SignUp();
+        using var owner = new Browser(app);
+        await owner.SignIn(shop.Email);
+        (await owner.Get($"/{shop.Slug}/help/products")).Text.ShouldContain("Ask the owner of your business.");
+        (await owner.Get($"/{shop.Slug}/help/contact")).Text.ShouldContain("In your business you can ask Siti Owner.");
+    }
+
+    private static string Empty(string body) => body.Split("class=\"nothing\"")[1].Split("</main>")[0];
 }
