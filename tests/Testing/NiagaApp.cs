@@ -90,6 +90,7 @@ public class NiagaApp : IAsyncLifetime
                 "--Attempts:PerAddress=100000",
                 "--Attempts:PerNetworkAddress=100000",
                 "--Attempts:LookUpsPerNetworkAddress=100000",
+                "--Attempts:QuestionsPerNetworkAddress=100000",
                 "--Attempts:ResponseInterval=00:00:00",
                 "--Passwords:Iterations=1000",
                 "--RateLimits:PerKeyPerMinute=1000000",

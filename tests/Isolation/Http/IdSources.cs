@@ -82,6 +82,7 @@ internal sealed class IdSources
         sources.ids["invitationCode"] = new(await Code(admin, theirs), InvitationCode.New().Text, await Code(admin, mine));
         sources.ids["slug"] = new(theirs.Slug, "kedai-entah", mine.Slug);
         sources.ids["reportPath"] = new("retail-sales-by-day", "retail-sales-by-day", "retail-sales-by-day");
+        sources.ids["article"] = new("home", "home", "home");
         sources.ids["key"] = new("google", "google", "google");
         return sources;
     }
