@@ -9,7 +9,7 @@ using Niaga.Platform.Work;
 
 namespace Niaga.Platform.Support;
 
-/// <summary>Writes to the operator. What is known of the writer goes along only as far as it helps: where they were, in which role.</summary>
+/// <summary>Writes to the operator. What is known of the writer goes along only as far as it helps: where, in which role.</summary>
 [Needs(PlatformPermissions.WorkspaceOpen)]
 internal sealed class AskSupport(Outbox outbox, Caller caller, IOptions<SupportSettings> support)
     : UseCase<AskSupport, AskSupport.Input, string>

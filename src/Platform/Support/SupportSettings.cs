@@ -2,7 +2,7 @@ using Niaga.Platform.Texts;
 
 namespace Niaga.Platform.Support;
 
-/// <summary>Configuration section <c>Support</c>: where people in need reach the operator. Without any of it they are told whom to ask.</summary>
+/// <summary>Configuration section <c>Support</c>: where people in need reach the operator. Without it they are told whom to ask.</summary>
 public sealed class SupportSettings
 {
     /// <summary>Takes what people write from the help.</summary>

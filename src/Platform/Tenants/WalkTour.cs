@@ -7,7 +7,7 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Platform.Tenants;
 
-/// <summary>Remembers at which stop of the tour its walker is, or that they have had enough. Theirs alone, so it stands in no audit log.</summary>
+/// <summary>Remembers at which stop of the tour its walker is, or that they left. Theirs alone, so it stands in no audit log.</summary>
 [Needs(PlatformPermissions.WorkspaceOpen)]
 internal sealed class WalkTour(TenantSession session, ModuleCatalog modules, Caller caller) : UseCase<WalkTour, WalkTour.Input, TourStop>
 {
