@@ -16,7 +16,11 @@ export async function move(event: HTMLElement, to: Place, show: () => () => void
   // One after the other: the next would send a version that is old by then.
   if (sending || same(from, to)) return;
   sending = true;
+  const focused = document.activeElement === event;
+  // What is put elsewhere in the page loses the focus.
+  const hold = (): void => { if (focused) event.focus({ preventScroll: true }); };
   const back = show();
+  hold();
   try {
     const answer = await put(event.dataset['event'] ?? '', event.dataset['version'] ?? '', to);
     if (answer?.ok) {
@@ -27,6 +31,7 @@ export async function move(event: HTMLElement, to: Place, show: () => () => void
       return;
     }
     back();
+    hold();
     say(answer ? await reason(answer) : text('saidOffline'), true);
     // Somebody was faster: what they made of it is shown.
     if (answer?.status === 412 || answer?.status === 404) await refresh();
