@@ -125,6 +125,8 @@ function up(event: PointerEvent): void {
   if (!under) return;
   // The click that follows opens nothing.
   swallow = true;
+  // Let go over something else there is none.
+  window.setTimeout(() => { swallow = false; }, 0);
   if (of.event) drop(of, of.event, under);
   else begins(under, of.from, of.to);
 }
