@@ -110,6 +110,8 @@ public sealed class RosterJourney(NiagaApp app, Browser browser) : IClassFixture
             VALUES ('{shop.Tenant}', '{other}', 'staff', now()) RETURNING person_id
             """
         );
+        // Below the owner, whom the test signed up under another name.
+        await shop.Ask<Guid>($"UPDATE platform.people SET display_name = 'Zulkifli' WHERE id = '{other}' RETURNING id");
         using var client = await shop.Client();
         var mine = await Add(client, shop.Owner.Value, "2031-03-03");
         await Add(client, other, "2031-03-04");
