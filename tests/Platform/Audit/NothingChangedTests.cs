@@ -39,6 +39,7 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
         // Passkeys: PasskeyTests.
         nameof(RenamePasskey),
         "ChangeWebhook", // WebhookTests
+        "ChangeWorkShift", // RosterTests
     ];
 
     private static readonly ChangeBusinessSettings.Input Settings = new(

@@ -165,6 +165,11 @@ public sealed class RosterTests(NiagaApp app) : IClassFixture<NiagaApp>
         var view = (await Get(client, $"/{id}")).Ok;
         (view.GetProperty("resource").GetString(), view.GetProperty("workMinutes").GetInt32()).ShouldBe((ali.ToString(), 420));
         (await Get(client, $"/{id}")).ETag.ShouldBe(moved.ETag);
+
+        // Where it stands already, nothing is written and nothing noted.
+        var same = await Put(client, $"/{id}/time", moved.ETag!, ali.ToString(), "2031-03-03T12:00:00+08:00", "2031-03-03T20:00:00+08:00");
+        same.ETag.ShouldBe(moved.ETag);
+        (await shop.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'trade.shift_changed'")).ShouldBe(1);
     }
 
     [Fact]
