@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Fields;
 using Niaga.Platform.Data;
 using Niaga.Trade.Stock;
 
@@ -19,6 +20,7 @@ internal sealed class RetailDb(DbContextOptions<RetailDb> options) : TenantDb(op
 
     protected override void Describe(ModelBuilder model)
     {
+        model.WithFields();
         StockTables.Describe(model);
         model.ApplyConfigurationsFromAssembly(typeof(RetailDb).Assembly);
     }

@@ -38,7 +38,11 @@ internal sealed class RetailStartup : IModuleStartup
         services.AddUseCasesOf(typeof(RetailStartup).Assembly);
         services.AddScoped<DemoRefunds>().AddScoped<ReversalWriter>().AddTransient<SupervisorApproval>().AddTransient<ReversalsQuery>();
         services.AddTransient<TaxInvoice>().AddTransient<ICustomerTimeline, SaleTimeline>();
-        services.AddTransient<ReceiptPictures>().AddSingleton(ProductNotes.Kind).AddSingleton(SaleNotes.Kind);
+        services
+            .AddTransient<ReceiptPictures>()
+            .AddSingleton(ProductNotes.Kind)
+            .AddSingleton(ProductOwnFields.Kind)
+            .AddSingleton(SaleNotes.Kind);
         services.AddTransient<SalesQuery>().AddTransient<SalesFigures>().AddTransient<RecentSales>().AddScoped<TodaySummary>();
     }
 

@@ -5,7 +5,7 @@ using Xunit;
 namespace Niaga.Architecture;
 
 /// <summary>
-/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Imports, Notes → Ui → Platform; Papers
+/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Fields, Imports, Notes → Ui → Platform; Papers
 /// beside Trade, Pictures above Ui; a module never references a module.
 /// </summary>
 public sealed class DependencyTests
@@ -15,13 +15,14 @@ public sealed class DependencyTests
         ["Contract"] = [],
         ["Platform"] = ["Contract"],
         ["Identity"] = ["Platform"],
-        ["Trade"] = ["Imports", "Notes", "Platform", "Ui"],
+        ["Trade"] = ["Fields", "Imports", "Notes", "Platform", "Ui"],
         ["Notes"] = ["Platform", "Ui"],
+        ["Fields"] = ["Imports", "Platform", "Ui"],
         ["Papers"] = ["Platform"],
         ["Ui"] = ["Platform"],
         ["Pictures"] = ["Platform", "Ui"],
         ["Imports"] = ["Platform", "Ui"],
-        ["Site"] = ["Identity", "Trade", "Papers", "Ui"],
+        ["Site"] = ["Fields", "Identity", "Trade", "Papers", "Ui"],
         ["Host"] = ["Site", "modules/*"],
     };
 
@@ -55,6 +56,7 @@ public sealed class DependencyTests
                     || r == "Papers"
                     || r == "Pictures"
                     || r == "Imports"
+                    || r == "Fields"
                     || r == "Notes"
                     || r == "Ui"
                     || r == "Platform"
@@ -75,6 +77,7 @@ public sealed class DependencyTests
                     && !f.EndsWith("Niaga.Identity.csproj", StringComparison.Ordinal)
                     && !f.EndsWith("Niaga.Pictures.csproj", StringComparison.Ordinal)
                     && !f.EndsWith("Niaga.Imports.csproj", StringComparison.Ordinal)
+                    && !f.EndsWith("Niaga.Fields.csproj", StringComparison.Ordinal)
                     && !f.EndsWith("Niaga.Notes.csproj", StringComparison.Ordinal)
                 )
                 .Where(f => Source.Read(f).Contains($"Niaga.{module}", StringComparison.Ordinal))

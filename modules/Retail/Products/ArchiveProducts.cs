@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
+using Niaga.Fields;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
@@ -10,7 +11,7 @@ namespace Niaga.Retail.Products;
 
 /// <summary>Takes products off the till and the lists; what was sold of them stays. Answers which ones were archived now.</summary>
 [Needs(Permissions.ProductsEdit)]
-internal sealed class ArchiveProducts(RetailDb db, AuditTrail audit, Outbox outbox, TimeProvider clock)
+internal sealed class ArchiveProducts(RetailDb db, BusinessFields fields, AuditTrail audit, Outbox outbox, TimeProvider clock)
     : UseCase<ArchiveProducts, ArchiveProducts.Input, IReadOnlyList<Guid>>
 {
     public const int Most = 100;
@@ -27,6 +28,7 @@ internal sealed class ArchiveProducts(RetailDb db, AuditTrail audit, Outbox outb
         if (products.Count < input.Ids.Distinct().Count())
             return Errors.ProductNotFound();
 
+        var own = await fields.Of(ProductOwnFields.Kind, cancel);
         var archived = new List<Guid>();
         foreach (var product in products.Where(p => p.ArchivedAt is null))
         {
@@ -36,7 +38,7 @@ internal sealed class ArchiveProducts(RetailDb db, AuditTrail audit, Outbox outb
             var before = ProductAudit.Facts(product);
             product.Archive(clock.GetUtcNow());
             audit.Record("retail.product_archived", ProductAudit.Subject, product.ProductId, before, ProductAudit.Facts(product));
-            outbox.Publish(RetailEvents.ProductArchived, ProductTold.Of(product));
+            outbox.Publish(RetailEvents.ProductArchived, ProductTold.Of(product, own));
             archived.Add(product.ProductId);
         }
         return archived;

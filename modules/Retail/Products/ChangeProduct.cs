@@ -23,20 +23,21 @@ internal sealed class ChangeProduct(RetailDb db, ProductCatalog catalog, AuditTr
         if (await db.Set<Product>().SingleOrDefaultAsync(p => p.ProductId == input.Id, cancel) is not { } product)
             return Errors.ProductNotFound();
         var typed = string.IsNullOrWhiteSpace(input.Product.Sku) ? input.Product with { Sku = product.Sku } : input.Product;
-        if (!(await catalog.Read(typed, product.ProductId, cancel)).Succeeded(out var details, out var refusal))
+        if (!(await catalog.Read(typed, product, cancel)).Succeeded(out var details, out var refusal))
             return refusal;
         if (ETags.IsStale(db, product, input.Version))
             return PlatformErrors.ChangedByAnother();
         if (details == product.Details)
             return new Changed(ETags.VersionOf(db, product));
 
-        var (before, told) = (ProductAudit.Facts(product), ProductTold.Of(product));
+        var own = await catalog.Fields(cancel);
+        var (before, told) = (ProductAudit.Facts(product, own), ProductTold.Of(product, own));
         product.Change(details, clock.GetUtcNow());
         await db.SaveChangesAsync(cancel);
-        audit.Record("retail.product_changed", ProductAudit.Subject, product.ProductId, before, ProductAudit.Facts(product));
+        audit.Record("retail.product_changed", ProductAudit.Subject, product.ProductId, before, ProductAudit.Facts(product, own));
         // That only its cost changed is told to nobody.
-        if (ProductTold.Of(product) != told)
-            outbox.Publish(RetailEvents.ProductChanged, ProductTold.Of(product));
+        if (ProductTold.Of(product, own) != told)
+            outbox.Publish(RetailEvents.ProductChanged, ProductTold.Of(product, own));
         return new Changed(ETags.VersionOf(db, product));
     }
 

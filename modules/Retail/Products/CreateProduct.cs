@@ -37,12 +37,13 @@ internal sealed class CreateProduct(
             return refusal;
 
         var details = read.Value;
+        var own = await catalog.Fields(cancel);
         var product = new Product(details, clock.GetUtcNow());
         db.Set<Product>().Add(product);
         if (opening is { } level)
             await ledger.Move([new(product.ProductId, level, StockMovementKind.Opening, UnitCost: product.Cost)], cancel);
-        audit.Record("retail.product_created", ProductAudit.Subject, product.ProductId, after: ProductAudit.Facts(product));
-        outbox.Publish(RetailEvents.ProductCreated, ProductTold.Of(product));
+        audit.Record("retail.product_created", ProductAudit.Subject, product.ProductId, after: ProductAudit.Facts(product, own));
+        outbox.Publish(RetailEvents.ProductCreated, ProductTold.Of(product, own));
         return product.ProductId;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Niaga.Fields;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 
@@ -55,18 +56,23 @@ internal sealed class Product : ITenantRow
     /// <summary>Hash of the first of its pictures; null without one.</summary>
     public Guid? Picture { get; private set; }
 
+    /// <summary>Values of the business's own fields, as JSON.</summary>
+    public string Fields { get; private set; } = FieldValues.None.Json;
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
     /// <summary>What the shop says of it now.</summary>
-    public ProductDetails Details => new(Sku, Barcode, Name, CategoryId, Cost, Price, TaxCode, TrackStock);
+    public ProductDetails Details => new(Sku, Barcode, Name, CategoryId, Cost, Price, TaxCode, TrackStock, FieldValues.Of(Fields));
 
     public void Change(ProductDetails to, DateTimeOffset now)
     {
         (Sku, SkuKey, Barcode) = (to.Sku, SearchKey.Of(to.Sku), to.Barcode);
         (Name, NameKey, CategoryId) = (to.Name, SearchKey.Of(to.Name), to.CategoryId);
         (Cost, Price, TaxCode, TrackStock, UpdatedAt) = (to.Cost, to.Price, to.TaxCode, to.TrackStock, now);
+        if (!to.Fields.Equals(FieldValues.Of(Fields)))
+            Fields = to.Fields.Json;
     }
 
     public void Archive(DateTimeOffset now) => (ArchivedAt, UpdatedAt) = (now, now);
@@ -83,7 +89,8 @@ internal sealed record ProductDetails(
     Money? Cost,
     Money Price,
     string TaxCode,
-    bool TrackStock
+    bool TrackStock,
+    FieldValues Fields
 );
 
 /// <summary>A group of products on the till and in reports.</summary>
@@ -109,6 +116,7 @@ internal sealed class ProductTable : IEntityTypeConfiguration<Product>, IEntityT
         builder.Ignore(p => p.Details);
         builder.Property(p => p.Cost).HasColumnName("cost_sen");
         builder.Property(p => p.Price).HasColumnName("price_sen");
+        builder.Property(p => p.Fields).HasColumnType("jsonb");
         builder.Property<uint>("Version").IsRowVersion();
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
+using Niaga.Fields;
 using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
@@ -10,20 +11,29 @@ using Npgsql;
 namespace Niaga.Retail.Products;
 
 /// <summary>What creating and changing a product share: reading what was typed, its category, codes that no other product has.</summary>
-internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRates taxes, Numbers numbers, TimeProvider clock)
+internal sealed class ProductCatalog(
+    TenantSession session,
+    RetailDb db,
+    TaxRates taxes,
+    Numbers numbers,
+    BusinessFields fields,
+    TimeProvider clock
+)
 {
     private const string SkuSeries = "retail.sku";
     private const int MostNumbers = 5_000;
+    private FieldSet? own;
 
     /// <summary>Checks everything and finds or makes the category; within a use case's transaction.</summary>
     /// <param name="input">As typed.</param>
     /// <param name="self">The product that is changed, or null for a new one.</param>
-    public async Task<Outcome<ProductDetails>> Read(ProductInput input, Guid? self, CancellationToken cancel)
+    public async Task<Outcome<ProductDetails>> Read(ProductInput input, Product? self, CancellationToken cancel)
     {
         var refusals = new List<Refusal>();
         var read = input.Check(await taxes.Today(clock, cancel), refusals);
         if (refusals.Count == 0 || read.Sku.Length > 0)
-            refusals.AddRange(await Taken(read, string.IsNullOrWhiteSpace(input.Sku), self, refusals, cancel));
+            refusals.AddRange(await Taken(read, string.IsNullOrWhiteSpace(input.Sku), self?.ProductId, refusals, cancel));
+        var values = (await Fields(cancel)).Read(input.Fields, self?.Details.Fields, refusals);
         if (Refusal.Of(refusals) is { } refusal)
             return refusal;
 
@@ -36,9 +46,13 @@ internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRate
             read.Cost,
             read.Price,
             read.TaxCode,
-            read.TrackStock
+            read.TrackStock,
+            values
         );
     }
+
+    /// <summary>The business's own fields of products; read once.</summary>
+    public async Task<FieldSet> Fields(CancellationToken cancel) => own ??= await fields.Of(ProductOwnFields.Kind, cancel);
 
     /// <summary>The refusal behind a violated unique constraint, should another way of writing products have been first.</summary>
     public static Refusal? Explain(PostgresException violation, ProductInput input) =>
@@ -46,7 +60,7 @@ internal sealed class ProductCatalog(TenantSession session, RetailDb db, TaxRate
         {
             "products_sku_unique" => Errors.SkuTaken(input.Sku ?? ""),
             "products_barcode_unique" => Errors.BarcodeTaken(input.Barcode ?? ""),
-            _ => null,
+            _ => FieldSet.Explain(violation),
         };
 
     private async Task<List<Refusal>> Taken(

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Fields;
 using Niaga.Platform.Data;
 
 namespace Niaga.Retail.Products;
@@ -26,7 +27,8 @@ internal sealed class ProductDetail(TenantSession session)
                         p.TrackStock,
                         p.ArchivedAt != null,
                         p.CreatedAt,
-                        p.UpdatedAt
+                        p.UpdatedAt,
+                        FieldValues.Of(p.Fields)
                     ),
                     EF.Property<uint>(p, "Version")
                 ))

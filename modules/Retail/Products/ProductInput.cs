@@ -1,3 +1,4 @@
+using Niaga.Fields;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
 using Niaga.Trade.Tax;
@@ -27,6 +28,9 @@ internal sealed record ProductInput(
 
     /// <summary>What lies on the shelf when the product is made, as typed; only then.</summary>
     public string? Opening { get; init; }
+
+    /// <summary>Values of the business's own fields; null leaves them as they are.</summary>
+    public FieldInput? Fields { get; init; }
 
     /// <summary>What was read; <see cref="Sku"/> is empty when one is to be found.</summary>
     public sealed record Checked(

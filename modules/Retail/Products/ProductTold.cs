@@ -1,3 +1,4 @@
+using Niaga.Fields;
 using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Products;
@@ -13,6 +14,7 @@ namespace Niaga.Retail.Products;
 /// <param name="TaxCode">Its tax.</param>
 /// <param name="TrackStock">Whether it is counted.</param>
 /// <param name="Archived">Whether it is off the lists.</param>
+/// <param name="Fields">Values of the business's own fields, by key.</param>
 internal sealed record ProductTold(
     Guid Id,
     string Sku,
@@ -23,9 +25,22 @@ internal sealed record ProductTold(
     string Currency,
     string TaxCode,
     bool TrackStock,
-    bool Archived
+    bool Archived,
+    FieldValues Fields
 )
 {
-    public static ProductTold Of(Product p) =>
-        new(p.ProductId, p.Sku, p.Barcode, p.Name, p.CategoryId, p.Price, p.Currency, p.TaxCode, p.TrackStock, p.ArchivedAt is not null);
+    public static ProductTold Of(Product p, FieldSet own) =>
+        new(
+            p.ProductId,
+            p.Sku,
+            p.Barcode,
+            p.Name,
+            p.CategoryId,
+            p.Price,
+            p.Currency,
+            p.TaxCode,
+            p.TrackStock,
+            p.ArchivedAt is not null,
+            own.Shown(p.Details.Fields)
+        );
 }

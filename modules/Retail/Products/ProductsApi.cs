@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
+using Niaga.Fields;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
@@ -25,6 +27,7 @@ internal static class ProductsApi
     /// <param name="Cost">What a unit costs the shop.</param>
     /// <param name="TaxCode" example="none">Left out, <c>none</c>.</param>
     /// <param name="TrackStock">Left out, true.</param>
+    /// <param name="Fields">Values of the business's own fields, by key; one that is left out stays, null empties it.</param>
     public sealed record ProductBody(
         string? Name,
         Money? Price,
@@ -33,11 +36,15 @@ internal static class ProductsApi
         string? Category = null,
         Money? Cost = null,
         string? TaxCode = null,
-        bool? TrackStock = null
+        bool? TrackStock = null,
+        IReadOnlyDictionary<string, JsonElement>? Fields = null
     )
     {
         internal ProductInput ToInput() =>
-            new(Sku, Barcode, Name, Category, Cost?.ToDecimalString(), Price?.ToDecimalString(), TaxCode, TrackStock ?? true);
+            new(Sku, Barcode, Name, Category, Cost?.ToDecimalString(), Price?.ToDecimalString(), TaxCode, TrackStock ?? true)
+            {
+                Fields = FieldInput.Of(Fields),
+            };
     }
 
     /// <summary>What is to be changed of a product; what is left out stays as it is.</summary>
@@ -49,6 +56,7 @@ internal static class ProductsApi
     /// <param name="Cost">What a unit costs the shop.</param>
     /// <param name="TaxCode" example="none">Code of its tax rate.</param>
     /// <param name="TrackStock">Whether its stock is counted.</param>
+    /// <param name="Fields">Values of the business's own fields, by key; one that is left out stays, null empties it.</param>
     public sealed record ProductChange(
         string? Name = null,
         Money? Price = null,
@@ -57,7 +65,8 @@ internal static class ProductsApi
         string? Category = null,
         Money? Cost = null,
         string? TaxCode = null,
-        bool? TrackStock = null
+        bool? TrackStock = null,
+        IReadOnlyDictionary<string, JsonElement>? Fields = null
     )
     {
         /// <summary>What is left out stays as it is.</summary>
@@ -71,7 +80,10 @@ internal static class ProductsApi
                 (Price ?? now.Price).ToDecimalString(),
                 TaxCode ?? now.TaxCode,
                 TrackStock ?? now.TrackStock
-            );
+            )
+            {
+                Fields = FieldInput.Of(Fields),
+            };
     }
 
     /// <summary>Products to touch.</summary>
@@ -100,6 +112,7 @@ internal static class ProductsApi
             PlatformErrors.Required("Name"),
             PlatformErrors.TooLong("Name", 160),
             PlatformErrors.Invalid("Name"),
+            .. FieldsErrors.OfValues,
         ];
         var products = api.MapGroup("/products").WithTags("Products");
         products
@@ -175,6 +188,7 @@ internal static class ProductsApi
 
     private static async Task<Results<Ok<CursorPage<ProductView>>, ProblemHttpResult>> List(
         TenantSession session,
+        BusinessFields own,
         Caller caller,
         Words words,
         CancellationToken cancel,
@@ -189,10 +203,17 @@ internal static class ProductsApi
             out var page,
             out var refusal
         )
-            ? TypedResults.Ok(
-                caller.May(Permissions.Costs) ? page : page with { Items = [.. page.Items.Select(p => p with { Cost = null })] }
-            )
+            ? TypedResults.Ok(page with { Items = Shown(page.Items, await own.Of(ProductOwnFields.Kind, cancel), caller) })
             : refusal.ToProblem(words);
+
+    /// <summary>Without costs for who may not see them, and without values of retired fields.</summary>
+    private static IReadOnlyList<ProductView> Shown(IReadOnlyList<ProductView> products, FieldSet own, Caller caller)
+    {
+        var costs = caller.May(Permissions.Costs);
+        return costs && !own.HasRetired
+            ? products
+            : [.. products.Select(p => p with { Cost = costs ? p.Cost : null, Fields = own.Shown(p.Fields) })];
+    }
 
     private static async Task<Ok<LookupResult>> LookUp(ProductLookup lookup, CancellationToken cancel, string? code = null) =>
         TypedResults.Ok(await lookup.Find(code, cancel));
@@ -203,6 +224,7 @@ internal static class ProductsApi
     private static async Task<Results<Ok<ProductView>, ProblemHttpResult>> Show(
         Guid id,
         ProductDetail products,
+        BusinessFields own,
         Caller caller,
         HttpResponse response,
         Words words,
@@ -213,7 +235,7 @@ internal static class ProductsApi
             return Errors.ProductNotFound().ToProblem(words);
 
         ETags.Set(response, found.Version);
-        return TypedResults.Ok(caller.May(Permissions.Costs) ? found.Product : found.Product with { Cost = null });
+        return TypedResults.Ok(Shown([found.Product], await own.Of(ProductOwnFields.Kind, cancel), caller)[0]);
     }
 
     private static async Task<Results<Created<Created>, ProblemHttpResult>> Create(

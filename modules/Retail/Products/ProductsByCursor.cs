@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Niaga.Fields;
 using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
@@ -24,6 +25,7 @@ namespace Niaga.Retail.Products;
 /// <param name="UpdatedAt">When it last changed.</param>
 /// <param name="Price">Ringgit, tax included.</param>
 /// <param name="Archived">No longer sold.</param>
+/// <param name="Fields">Values of the business's own fields, by key; `GET /api/v1/fields` says which there are.</param>
 internal sealed record ProductView(
     Guid Id,
     string Sku,
@@ -38,7 +40,8 @@ internal sealed record ProductView(
     bool TrackStock,
     bool Archived,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt
+    DateTimeOffset UpdatedAt,
+    FieldValues Fields
 )
 {
     internal static ProductView Read(DbDataReader row) =>
@@ -56,7 +59,8 @@ internal sealed record ProductView(
             row.GetBoolean(10),
             row.GetBoolean(11),
             row.GetFieldValue<DateTimeOffset>(12),
-            row.GetFieldValue<DateTimeOffset>(13)
+            row.GetFieldValue<DateTimeOffset>(13),
+            FieldValues.Of(row.GetString(14))
         );
 }
 
@@ -69,7 +73,7 @@ internal static class ProductsByCursor
     private const string Sold = """
         SELECT p.product_id, p.sku, p.barcode, p.name, p.category_id,
             (SELECT c.name FROM retail.categories c WHERE c.tenant_id = $1 AND c.category_id = p.category_id),
-            p.cost_sen, p.price_sen, p.currency, p.tax_code, p.track_stock, p.archived_at IS NOT NULL, p.created_at, p.updated_at
+            p.cost_sen, p.price_sen, p.currency, p.tax_code, p.track_stock, p.archived_at IS NOT NULL, p.created_at, p.updated_at, p.fields
         FROM retail.products p WHERE p.tenant_id = $1 AND p.archived_at IS NULL
         """;
 
@@ -94,7 +98,8 @@ internal static class ProductsByCursor
             p.TrackStock,
             p.ArchivedAt != null,
             p.CreatedAt,
-            p.UpdatedAt
+            p.UpdatedAt,
+            FieldValues.Of(p.Fields)
         );
 
     /// <param name="Q">Part of a name, SKU or barcode; where nothing matches, small typing errors are forgiven.</param>

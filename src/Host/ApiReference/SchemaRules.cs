@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Niaga.Fields;
 using Niaga.Platform.Values;
 
 namespace Niaga.Host.ApiReference;
@@ -56,6 +57,12 @@ internal sealed class SchemaRules(XmlDocs docs) : IOpenApiSchemaTransformer
             );
         else if (type == typeof(Quantity))
             Decimal(schema, "A quantity with at most three decimals; a plain JSON number is read too.", @"^-?\d{1,10}(\.\d{1,3})?$", "2.5");
+        else if (type == typeof(FieldValues))
+        {
+            schema.Type = JsonSchemaType.Object;
+            schema.AdditionalProperties = new OpenApiSchema();
+            schema.Examples = [JsonNode.Parse("""{"shelf":"A3","weight":1.5,"halal":true}""")!];
+        }
         else if (type == typeof(Guid))
             schema.Examples ??= ["01980d2e-5c1a-7b34-9f00-3a7c1f0e9d21"];
         else if (type == typeof(DateTimeOffset))

@@ -38,6 +38,8 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["platform.notifications.told_at"] = "2999-01-01 08:00:00+08", // after everybody joined
         ["platform.list_columns.hidden"] = "{sku}", // a row stands for a choice
         ["platform.work_items.due_at"] = "2999-01-01", // nobody runs it while the suites look on
+        ["fields.fields.subject"] = "retail.product", // pages show it
+        ["fields.fields.type"] = "choice", // it has options
         ["imports.imports.kind"] = "retail.products",
         ["imports.imports.mapping"] = """{"Columns":{"sku":0,"name":1},"Delimiter":";","Encoding":"utf-8"}""", // pages read it
         ["imports.import_errors.field"] = "sku",

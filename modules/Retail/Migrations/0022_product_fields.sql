@@ -1,0 +1,2 @@
+-- Products take fields of the business's own.
+CALL fields.allow('retail.products', 'retail.product');
