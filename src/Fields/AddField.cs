@@ -44,7 +44,8 @@ internal sealed class AddField(
         var key = FieldKeys.Of(draft.Name, "field", set.All.Select(f => f.Key).ToHashSet(StringComparer.Ordinal));
         await session.Execute(
             $"""
-            INSERT INTO fields.fields (tenant_id, field_id, subject, key, name, name_key, type, required, listed, help, unit, place, created_at)
+            INSERT INTO fields.fields (tenant_id, field_id, subject, key, name, name_key, type, required, listed, help, unit, place,
+                created_at)
             VALUES ({session.Tenant.Value}, {id}, {kind!.Subject}, {key}, {draft.Name}, {SearchKey.Of(draft.Name)}, {draft.Type},
                 {draft.Required}, {draft.Listed}, {draft.Help}::text, {draft.Unit}::text, {set.All.Count}, {now})
             """,

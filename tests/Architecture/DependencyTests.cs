@@ -5,8 +5,8 @@ using Xunit;
 namespace Niaga.Architecture;
 
 /// <summary>
-/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Fields, Imports, Notes → Ui → Platform; Papers
-/// beside Trade, Pictures above Ui; a module never references a module.
+/// Dependencies point one way: Host → Site → Identity → Platform → Contract; modules → Trade → Fields, Imports, Notes → Ui → Platform;
+/// Papers beside Trade, Pictures above Ui; a module never references a module.
 /// </summary>
 public sealed class DependencyTests
 {

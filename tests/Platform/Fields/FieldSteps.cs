@@ -67,6 +67,13 @@ internal static class FieldSteps
     public static async Task<string> FieldsOf(this HttpClient client, string record) =>
         (await client.GetFromJsonAsync<JsonNode>(record))!["fields"]!.ToJsonString();
 
+    /// <summary>A definition written past the use cases.</summary>
+    public static string Row(TestBusiness shop, string key) =>
+        $"""
+            INSERT INTO fields.fields (tenant_id, field_id, subject, key, name, name_key, type, required, listed, place, created_at)
+            VALUES ('{shop.Tenant}', gen_random_uuid(), 'retail.product', '{key}', '{key}', '{key}', 'text', false, true, 1, now())
+            """;
+
     private static async Task<Answer> Of(HttpResponseMessage answer) =>
         new(
             answer.StatusCode,
