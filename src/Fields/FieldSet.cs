@@ -1,4 +1,5 @@
 using System.Globalization;
+using Niaga.Platform.Exports;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
@@ -88,6 +89,23 @@ public sealed class FieldSet
 
     /// <summary>A value as its reader would write it; null where there is none.</summary>
     public static string? Show(Field field, FieldValues values, Words words) => Said(field, values[field.Key], words);
+
+    /// <summary>A value in an export: numbers and days as such.</summary>
+    public static ExportCell Cell(Field field, FieldValues values, Words words) =>
+        values[field.Key] switch
+        {
+            decimal number => ExportCell.NumberOf(number),
+            string day when field.Type == FieldTypes.Date && DateOnly.TryParseExact(day, "yyyy-MM-dd", out var date) => date,
+            var other => Said(field, other, words),
+        };
+
+    /// <summary>Headings of an export: a field that is called as one of the list's own columns has its key beside its name.</summary>
+    /// <param name="taken">Headings of the other columns.</param>
+    public IEnumerable<(Field Field, string Heading)> Headings(IReadOnlyCollection<string> taken)
+    {
+        var keys = taken.Select(SearchKey.Of).ToHashSet(StringComparer.Ordinal);
+        return Live.Select(f => (f, keys.Contains(SearchKey.Of(f.Name)) ? $"{f.Name} ({f.Key})" : f.Name));
+    }
 
     /// <summary>As a form's field holds it, by its full name; of the live fields and of none that is missing.</summary>
     public Dictionary<string, string> Typed(FieldValues values) =>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Fields;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
@@ -17,18 +18,22 @@ internal static class ExportProducts
         Money Price,
         string TaxCode,
         bool TrackStock,
-        long OnHand
+        long OnHand,
+        FieldValues Own
     );
 
     /// <param name="words">In which the headings and yes and no are written; an import takes every language.</param>
     /// <param name="mayRead">Whether the reader may see a column of <see cref="ProductColumn"/>.</param>
-    public static ExportTable Table(RetailDb db, IQueryable<Product> products, Words words, Func<string, bool> mayRead) =>
+    /// <param name="own">The business's own fields: a column each, after those.</param>
+    public static ExportTable Table(RetailDb db, IQueryable<Product> products, Words words, Func<string, bool> mayRead, FieldSet own) =>
         ExportTable.Of(
             [
                 .. ProductColumn
                     .All.Select(column => column.Key)
                     .Where(mayRead)
                     .Select(key => new ExportColumn<Row>(words["import.retail.products.column." + key], row => Cell(row, key, words))),
+                .. own.Headings([.. ProductColumn.All.Select(c => words["import.retail.products.column." + c.Key])])
+                    .Select(h => new ExportColumn<Row>(h.Heading, row => FieldSet.Cell(h.Field, row.Own, words))),
             ],
             _ => Rows(db, products)
         );
@@ -46,7 +51,8 @@ internal static class ExportProducts
                 p.Price,
                 p.TaxCode,
                 p.TrackStock,
-                db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths)
+                db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths),
+                FieldValues.Of(p.Fields)
             ))
             .AsAsyncEnumerable();
 

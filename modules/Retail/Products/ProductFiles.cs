@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
+using Niaga.Fields;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Refusals;
@@ -34,6 +35,7 @@ internal static class ProductFiles
 
     private static async Task<IResult> Products(
         RetailDb db,
+        BusinessFields own,
         Caller caller,
         Words words,
         TimeProvider clock,
@@ -66,7 +68,8 @@ internal static class ProductFiles
                         ProductColumn.Stock => caller.May(Permissions.StockView),
                         ProductColumn.Cost => caller.May(Permissions.Costs),
                         _ => true,
-                    }
+                    },
+                await own.Of(ProductOwnFields.Kind, cancel)
             )
         );
     }

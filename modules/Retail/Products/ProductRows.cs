@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Niaga.Fields;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 using Niaga.Ui;
@@ -16,7 +17,7 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
     private static readonly string First = $"""
         SELECT p.product_id, p.sku, p.name,
             (SELECT c.name FROM retail.categories c WHERE c.tenant_id = $1 AND c.category_id = p.category_id),
-            p.price_sen, p.track_stock, l.on_hand, l.counted, p.picture
+            p.price_sen, p.track_stock, l.on_hand, l.counted, p.picture, p.fields::text
         FROM retail.products p LEFT JOIN LATERAL (
             SELECT sum(s.on_hand)::bigint AS on_hand, max(s.counted::int) AS counted
             FROM trade.stock_levels s WHERE s.tenant_id = $1 AND s.item_id = p.product_id
@@ -26,6 +27,7 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
 
     /// <param name="Stock">What there is of it; null where no movement was ever made.</param>
     /// <param name="Picture">Hash of its first picture.</param>
+    /// <param name="Own">Values of the business's own fields.</param>
     internal sealed record Row(
         Guid Id,
         string Sku,
@@ -34,7 +36,8 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
         Money Price,
         bool TrackStock,
         OnHand? Stock,
-        Guid? Picture
+        Guid? Picture,
+        FieldValues Own
     );
 
     /// <summary>What there is of a product at all places together, found in one look.</summary>
@@ -142,7 +145,8 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
             new(row.GetInt64(4)),
             row.GetBoolean(5),
             row.IsDBNull(6) ? null : new OnHand(row.GetInt64(6), row.GetInt32(7)),
-            row.IsDBNull(8) ? null : row.GetGuid(8)
+            row.IsDBNull(8) ? null : row.GetGuid(8),
+            FieldValues.Of(row.GetString(9))
         );
 
     private static IQueryable<Row> Shown(RetailDb db, IQueryable<Product> products) =>
@@ -157,7 +161,8 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
                 .GroupBy(l => l.ItemId)
                 .Select(g => new OnHand(g.Sum(l => l.Thousandths), g.Max(l => l.Counted ? 1 : 0)))
                 .FirstOrDefault(),
-            p.Picture
+            p.Picture,
+            FieldValues.Of(p.Fields)
         ));
 
     private static IOrderedQueryable<Product> Ordered(IQueryable<Product> products, string sort) =>

@@ -151,7 +151,7 @@ LANGUAGE sql STABLE SET search_path = '' AS $$
 $$;
 
 -- Lets records of a kind have fields: their table gets a column of values.
-CREATE PROCEDURE fields.allow(tbl regclass, subject text) LANGUAGE plpgsql AS $$
+CREATE PROCEDURE fields.allow(tbl regclass, subject text) LANGUAGE plpgsql SET search_path = '' AS $$
 BEGIN
     EXECUTE format('ALTER TABLE %s ADD COLUMN fields jsonb NOT NULL DEFAULT ''{}''', tbl);
     EXECUTE format('CREATE TRIGGER fields_checked BEFORE INSERT OR UPDATE OF fields ON %s FOR EACH ROW WHEN (NEW.fields <> ''{}'')'

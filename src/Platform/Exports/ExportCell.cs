@@ -13,6 +13,7 @@ public readonly struct ExportCell
         Whole,
         Money,
         Quantity,
+        Number,
         Share,
         Day,
         Time,
@@ -41,6 +42,7 @@ public readonly struct ExportCell
             Kinds.Whole => Number.ToString("0", CultureInfo.InvariantCulture),
             Kinds.Money => Number.ToString("0.00", CultureInfo.InvariantCulture),
             Kinds.Quantity => Number.ToString("0.###", CultureInfo.InvariantCulture),
+            Kinds.Number => Number.ToString("0.######", CultureInfo.InvariantCulture),
             Kinds.Share => Number.ToString("0.00%", CultureInfo.InvariantCulture),
             Kinds.Day => Moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Kinds.Time => Moment.ToString("HH:mm:ss", CultureInfo.InvariantCulture),
@@ -52,6 +54,9 @@ public readonly struct ExportCell
 
     /// <summary>Day and time in Malaysia.</summary>
     public static ExportCell InstantOf(DateTimeOffset at) => new(Kinds.Instant, moment: Local(at));
+
+    /// <summary>Any number, with the digits it has.</summary>
+    public static ExportCell NumberOf(decimal number) => new(Kinds.Number, number: number);
 
     /// <summary>A share in basis points: 12.5 % is 1250.</summary>
     public static ExportCell ShareOf(long basisPoints) => new(Kinds.Share, number: basisPoints / 10_000m);

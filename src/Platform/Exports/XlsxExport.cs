@@ -34,6 +34,7 @@ internal static class XlsxExport
         {
             [ExportCell.Kinds.Money] = Format(workbook, "#,##0.00"),
             [ExportCell.Kinds.Quantity] = Format(workbook, "#,##0.###"),
+            [ExportCell.Kinds.Number] = Format(workbook, "#,##0.######"),
             [ExportCell.Kinds.Share] = Format(workbook, "0.00%"),
             [ExportCell.Kinds.Day] = Format(workbook, "yyyy-mm-dd"),
             [ExportCell.Kinds.Time] = Format(workbook, "hh:mm:ss"),
@@ -80,7 +81,10 @@ internal static class XlsxExport
                 ExportCell.Kinds.Empty => default,
                 ExportCell.Kinds.Text => new(Text(cell.Text)),
                 ExportCell.Kinds.Whole => new(cell.Number),
-                ExportCell.Kinds.Money or ExportCell.Kinds.Quantity or ExportCell.Kinds.Share => new(cell.Number, styles[cell.Kind]),
+                ExportCell.Kinds.Money or ExportCell.Kinds.Quantity or ExportCell.Kinds.Number or ExportCell.Kinds.Share => new(
+                    cell.Number,
+                    styles[cell.Kind]
+                ),
                 // A time of day is the part of a day that has gone by.
                 ExportCell.Kinds.Time => new(cell.Moment.TimeOfDay.TotalDays, styles[cell.Kind]),
                 _ => new(cell.Moment, styles[cell.Kind]),

@@ -12,7 +12,7 @@ namespace Niaga.Platform.Lists;
 [Needs(PlatformPermissions.WorkspaceOpen)]
 public sealed partial class ChooseColumns(TenantSession session, Caller caller) : UseCase<ChooseColumns, ChooseColumns.Input, Done>
 {
-    private const int Most = 40;
+    private const int Most = 100;
 
     /// <param name="List">Key of the list.</param>
     /// <param name="Hidden">Keys of the columns to leave out; none shows all of them.</param>
@@ -51,6 +51,6 @@ public sealed partial class ChooseColumns(TenantSession session, Caller caller) 
     [GeneratedRegex(@"^[a-z_]+(\.[a-z_]+)+\z", RegexOptions.CultureInvariant)]
     private static partial Regex ListKey();
 
-    [GeneratedRegex(@"^[a-z_]{1,24}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z_]{1,24}(\.[a-z0-9_]{1,40})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex ColumnKey();
 }
