@@ -19,10 +19,10 @@ internal sealed class CopyWorkWeek(TenantSession session, AuditTrail audit, Time
     /// <param name="Branch">One place alone; null for all.</param>
     public sealed record Input(DateOnly From, Guid? Branch = null);
 
-    /// <param name="CopyId">Takes it back.</param>
+    /// <param name="CopyId">Takes it back; null where nothing was made.</param>
     /// <param name="Shifts">How many were made.</param>
     /// <param name="LeftOut">How many were not.</param>
-    public sealed record Copied(Guid CopyId, int Shifts, int LeftOut);
+    public sealed record Copied(Guid? CopyId, int Shifts, int LeftOut);
 
     public override async Task<Outcome<Copied>> Run(Input input, CancellationToken cancel)
     {
@@ -63,6 +63,6 @@ internal sealed class CopyWorkWeek(TenantSession session, AuditTrail audit, Time
         );
         if (made.Count > 0)
             audit.Record("trade.roster_copied", "trade.roster", copy, after: new { firstDay = input.From, shifts = made.Count });
-        return new Copied(copy, made.Count, before.Count - made.Count);
+        return new Copied(made.Count > 0 ? copy : null, made.Count, before.Count - made.Count);
     }
 }

@@ -13,6 +13,7 @@ using Niaga.Platform.Tenants;
 using Niaga.Platform.Tests.Members;
 using Niaga.Platform.UseCases;
 using Niaga.Testing;
+using Niaga.Trade.Branches;
 using Niaga.Trade.Customers;
 using Shouldly;
 using Xunit;
@@ -92,6 +93,13 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
             );
             return async r => (await ChangeCustomer.Do(r, new(id, change, null), Cancel)).Refusal;
         },
+        [nameof(ChangeBranch)] = async (app, shop) =>
+        {
+            var id = (await app.As<Guid>(shop, shop.Owner, r => CreateBranch.Do(r, new("Klang"), Cancel))).Value;
+            // Open at night on Friday, so that the hours are compared one by one.
+            var change = new BranchInput("Pasar Seni", "ps", Postcode: "50000", State: "14", Hours: [new(5, "18:00", "02:00")]);
+            return async r => (await ChangeBranch.Do(r, new(id, change, null), Cancel)).Refusal;
+        },
         [nameof(ChangeRole)] = async (app, shop) =>
         {
             var role = await app.MakeRole(shop, "Penyelia", "retail.sales.view");
@@ -134,6 +142,7 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
                     (SELECT string_agg(xmin::text, ',' ORDER BY person_id) FROM platform.memberships),
                     (SELECT string_agg(xmin::text, ',') FROM papers.letterheads),
                     (SELECT string_agg(xmin::text, ',') FROM trade.customers),
+                    (SELECT string_agg(xmin::text, ',' ORDER BY branch_id) FROM trade.branches),
                     (SELECT string_agg(xmin::text, ',') FROM platform.roles))
                 """
             );

@@ -89,6 +89,7 @@ public sealed class RosterTests(NiagaApp app) : IClassFixture<NiagaApp>
 
         copies.Sum(c => c.Ok.GetProperty("shifts").GetInt32()).ShouldBe(3);
         var made = copies.Single(c => c.Ok.GetProperty("shifts").GetInt32() == 3).Ok;
+        copies.Count(c => c.Ok.GetProperty("copyId").ValueKind == JsonValueKind.Null).ShouldBe(7);
         made.GetProperty("leftOut").GetInt32().ShouldBe(1);
         (await Starts(client, "2031-03-10", "2031-03-16")).ShouldBe([
             "2031-03-10T01:00:00+00:00",
