@@ -29,6 +29,8 @@ internal sealed class ChangeField(TenantSession session, FieldRecords records, A
             return refusal;
         if (input.Version is { } seen && seen != held.Field.Version)
             return PlatformErrors.ChangedByAnother();
+        if (IsSame(held.Field, draft))
+            return default(Done);
 
         if (
             held.Field.Type == FieldTypes.Choice
@@ -52,6 +54,11 @@ internal sealed class ChangeField(TenantSession session, FieldRecords records, A
         );
         return default(Done);
     }
+
+    private static bool IsSame(Field field, FieldDraft.Checked draft) =>
+        (field.Name, field.Required, field.Listed, field.Help, field.Unit)
+            == (draft.Name, draft.Required, draft.Listed, draft.Help, draft.Unit)
+        && field.Options.Where(o => !o.Retired).Select(o => ((Guid?)o.Id, o.Name)).SequenceEqual(draft.Options.Select(o => (o.Id, o.Name)));
 
     public override Refusal? Explain(PostgresException violation, Input input) => FieldRecords.Explain(violation, input.Field.Name);
 }

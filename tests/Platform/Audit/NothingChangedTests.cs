@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
+using Niaga.Fields;
 using Niaga.Identity.Accounts;
 using Niaga.Identity.Factors;
 using Niaga.Identity.Members;
@@ -100,6 +101,20 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
             var change = new BranchInput("Pasar Seni", "ps", Postcode: "50000", State: "14", Hours: [new(5, "18:00", "02:00")]);
             return async r => (await ChangeBranch.Do(r, new(id, change, null), Cancel)).Refusal;
         },
+        [nameof(ChangeField)] = async (app, shop) =>
+        {
+            var made = new FieldDraft("Rak", FieldTypes.Choice, false, false, null, null, [new(null, "Atas"), new(null, "Bawah")]);
+            var id = (await app.As<Guid>(shop, shop.Owner, r => AddField.Do(r, new("products", made), Cancel))).Value;
+            var bottom = Guid.Parse(await shop.Ask<string>("SELECT option_id::text FROM fields.options WHERE name = 'Bawah'"));
+            // One option goes, the other has a new name.
+            var change = made with
+            {
+                Name = "Rak besar",
+                Help = "Di belakang",
+                Options = [new(bottom, "Bawah sekali")],
+            };
+            return async r => (await ChangeField.Do(r, new(id, change, null), Cancel)).Refusal;
+        },
         [nameof(ChangeRole)] = async (app, shop) =>
         {
             var role = await app.MakeRole(shop, "Penyelia", "retail.sales.view");
@@ -143,6 +158,8 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
                     (SELECT string_agg(xmin::text, ',') FROM papers.letterheads),
                     (SELECT string_agg(xmin::text, ',') FROM trade.customers),
                     (SELECT string_agg(xmin::text, ',' ORDER BY branch_id) FROM trade.branches),
+                    (SELECT string_agg(xmin::text, ',') FROM fields.fields),
+                    (SELECT string_agg(xmin::text, ',' ORDER BY option_id) FROM fields.options),
                     (SELECT string_agg(xmin::text, ',') FROM platform.roles))
                 """
             );
