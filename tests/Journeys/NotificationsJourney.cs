@@ -78,7 +78,9 @@ public sealed class NotificationsJourney(NiagaApp app, Browser browser) : IClass
         await page.GotoAsync($"/{shop.Slug}/notifications/choices");
         await Assertions
             .Expect(page.Locator("[data-if-ticked]"))
-            .ToHaveTextAsync("Comes by e-mail only if you tick it: Low stock, Out of stock.");
+            .ToHaveTextAsync(
+                "Comes by e-mail only if you tick it: A shift of yours was changed, A shift is no longer yours, Low stock, Out of stock."
+            );
         await page.Locator("input[value='retail.low_stock mail']").CheckAsync();
         await Assertions.Expect(page.Locator("input[value='platform.security_notice app']")).ToBeDisabledAsync();
         await page.Field("QuietFrom").FillAsync("22:00");
