@@ -18,7 +18,9 @@ public static class FormOnce
     // Its own for every page that is shown, so that it tells nothing about what was sent.
     private const string Forgery = "__RequestVerificationToken";
 
-    internal static string New() => Guid.NewGuid().ToString("N");
+    /// <summary>A mark for a form that is shown; null where nobody of a business is there to send it.</summary>
+    internal static string? New(HttpContext? http) =>
+        http?.RequestServices.GetRequiredService<Caller>() is { Tenant: not null, Person: not null } ? Guid.NewGuid().ToString("N") : null;
 
     /// <summary>Takes the mark of the form that was posted, where there is one and somebody of a business sent it.</summary>
     public static async Task Take(HttpContext http)

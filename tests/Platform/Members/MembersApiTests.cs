@@ -34,7 +34,13 @@ public sealed class MembersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
             .EnumerateArray()
             .Select(p => p.GetString())
             .ShouldBe(
-                [PlatformPermissions.WorkspaceOpen, "retail.products.view", "retail.sales.sell", "trade.customers.pick"],
+                [
+                    PlatformPermissions.WorkspaceOpen,
+                    "retail.products.view",
+                    "retail.sales.sell",
+                    "trade.customers.pick",
+                    "trade.roster.view",
+                ],
                 ignoreOrder: true
             );
         roles["owner"].GetProperty("kind").GetString().ShouldBe("builtIn");
