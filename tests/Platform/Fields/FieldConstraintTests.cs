@@ -98,6 +98,38 @@ public sealed class FieldConstraintTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await client.FieldsOf(product)).ShouldBe("{}");
     }
 
+    [Fact]
+    public async Task Who_adds_a_field_waits_for_who_adds_the_fiftieth_and_is_refused_by_name()
+    {
+        var shop = await app.SignUp();
+        using var client = await shop.Client();
+        for (var i = 0; i < 49; i++)
+            await app.Tell(shop, FieldSteps.Row(shop, $"f{i}"));
+
+        await using var writer = await app.Connect();
+        await using var open = await writer.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await Run(writer, $"SELECT set_config('app.tenant_id', '{shop.Tenant}', true)");
+        await Run(writer, FieldSteps.Row(shop, "fiftieth"));
+        var another = client.RefusedField(
+            new
+            {
+                kind = "products",
+                name = "Another",
+                type = "text",
+            }
+        );
+        await Until.True(
+            async () =>
+                await shop.Ask<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'") > 0
+                || another.IsCompleted,
+            "who adds another waits for the writer"
+        );
+        another.IsCompleted.ShouldBeFalse();
+        await open.CommitAsync(TestContext.Current.CancellationToken);
+        (await another).ShouldBe("fields.too_many");
+        (await shop.Ask<long>("SELECT count(*) FROM fields.fields WHERE retired_at IS NULL")).ShouldBe(50);
+    }
+
     private static async Task Run(NpgsqlConnection connection, string sql)
     {
         await using var command = new NpgsqlCommand(sql, connection);
