@@ -8,9 +8,7 @@ public sealed class BusinessFields(TenantSession session)
 {
     private sealed record All(IReadOnlyDictionary<string, FieldSet> Sets);
 
-    private sealed record Row(string Subject, Field Field);
-
-    private sealed record OptionRow(Guid Field, FieldOption Option);
+    private sealed record Row(string Subject, Field Field, FieldOption? Option);
 
     /// <summary>Those of one kind of record.</summary>
     public async ValueTask<FieldSet> Of(FieldKind kind, CancellationToken cancel) =>
@@ -19,31 +17,26 @@ public sealed class BusinessFields(TenantSession session)
     private async Task<All> Read(CancellationToken cancel)
     {
         var tenant = session.Tenant.Value;
-        var reading = session.Rows(
+        var rows = await session.Rows(
             $"""
-            SELECT subject, field_id, key, name, type, required, listed, help, unit, retired_at IS NOT NULL, xmin
-            FROM fields.fields WHERE tenant_id = {tenant} ORDER BY place, field_id
+            SELECT f.subject, f.field_id, f.key, f.name, f.type, f.required, f.listed, f.help, f.unit, f.retired_at IS NOT NULL, f.xmin,
+                o.option_id, o.key, o.name, o.retired_at IS NOT NULL
+            FROM fields.fields f LEFT JOIN fields.options o ON o.tenant_id = f.tenant_id AND o.field_id = f.field_id
+            WHERE f.tenant_id = {tenant} ORDER BY f.place, f.field_id, o.place, o.option_id
             """,
             RowOf,
             cancel
         );
-        // Within a transaction one connection reads one thing at a time.
-        if (session.InTransaction)
-            await reading;
-        var choosing = session.Rows(
-            $"""
-            SELECT field_id, option_id, key, name, retired_at IS NOT NULL FROM fields.options
-            WHERE tenant_id = {tenant} ORDER BY place, option_id
-            """,
-            row => new OptionRow(row.GetGuid(0), new(row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetBoolean(4))),
-            cancel
-        );
-        await Task.WhenAll(reading, choosing);
-        var options = (await choosing).ToLookup(o => o.Field, o => o.Option);
         return new(
-            (await reading)
+            rows.GroupBy(r => r.Field.Id)
+                .Select(g =>
+                    g.First() with
+                    {
+                        Field = g.First().Field with { Options = [.. g.Select(r => r.Option).OfType<FieldOption>()] },
+                    }
+                )
                 .GroupBy(r => r.Subject)
-                .ToDictionary(g => g.Key, g => new FieldSet([.. g.Select(r => r.Field with { Options = [.. options[r.Field.Id]] })]))
+                .ToDictionary(g => g.Key, g => new FieldSet([.. g.Select(r => r.Field)]))
         );
     }
 
@@ -62,6 +55,7 @@ public sealed class BusinessFields(TenantSession session)
                 row.GetBoolean(9),
                 [],
                 row.GetFieldValue<uint>(10)
-            )
+            ),
+            row.IsDBNull(11) ? null : new(row.GetGuid(11), row.GetString(12), row.GetString(13), row.GetBoolean(14))
         );
 }

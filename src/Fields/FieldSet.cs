@@ -100,12 +100,9 @@ public sealed class FieldSet
         };
 
     /// <summary>Headings of an export: a field that is called as one of the list's own columns has its key beside its name.</summary>
-    /// <param name="taken">Headings of the other columns.</param>
-    public IEnumerable<(Field Field, string Heading)> Headings(IReadOnlyCollection<string> taken)
-    {
-        var keys = taken.Select(SearchKey.Of).ToHashSet(StringComparer.Ordinal);
-        return Live.Select(f => (f, keys.Contains(SearchKey.Of(f.Name)) ? $"{f.Name} ({f.Key})" : f.Name));
-    }
+    /// <param name="isTaken">Whether an import would take this heading for another column.</param>
+    public IEnumerable<(Field Field, string Heading)> Headings(Func<string, bool> isTaken) =>
+        Live.Select(f => (f, isTaken(f.Name) ? $"{f.Name} ({f.Key})" : f.Name));
 
     /// <summary>As a form's field holds it, by its full name; of the live fields and of none that is missing.</summary>
     public Dictionary<string, string> Typed(FieldValues values) =>

@@ -13,7 +13,7 @@ internal sealed class ImportsStartup : IModuleStartup
     {
         services.AddTenantDb<ImportsDb>();
         services.AddScoped<ImportKinds>().AddTransient<ImportList>().AddTransient<PreviewImport>().AddTransient<UndoPreview>();
-        services.AddTransient<ImportRecords>();
+        services.AddTransient<ImportRecords>().AddSingleton<ImportHeadings>();
         services.AddUseCasesOf(typeof(ImportsStartup).Assembly);
     }
 

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Fields;
+using Niaga.Imports;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
+using Niaga.Retail.Products.Import;
 
 namespace Niaga.Retail.Products;
 
@@ -25,14 +27,22 @@ internal static class ExportProducts
     /// <param name="words">In which the headings and yes and no are written; an import takes every language.</param>
     /// <param name="mayRead">Whether the reader may see a column of <see cref="ProductColumn"/>.</param>
     /// <param name="own">The business's own fields: a column each, after those.</param>
-    public static ExportTable Table(RetailDb db, IQueryable<Product> products, Words words, Func<string, bool> mayRead, FieldSet own) =>
+    /// <param name="headings">What an import takes for a column of <see cref="ProductColumn"/>.</param>
+    public static ExportTable Table(
+        RetailDb db,
+        IQueryable<Product> products,
+        Words words,
+        Func<string, bool> mayRead,
+        FieldSet own,
+        ImportHeadings headings
+    ) =>
         ExportTable.Of(
             [
                 .. ProductColumn
                     .All.Select(column => column.Key)
                     .Where(mayRead)
                     .Select(key => new ExportColumn<Row>(words["import.retail.products.column." + key], row => Cell(row, key, words))),
-                .. own.Headings([.. ProductColumn.All.Select(c => words["import.retail.products.column." + c.Key])])
+                .. own.Headings(name => headings.Knows(ProductImport.Key, name))
                     .Select(h => new ExportColumn<Row>(h.Heading, row => FieldSet.Cell(h.Field, row.Own, words))),
             ],
             _ => Rows(db, products)

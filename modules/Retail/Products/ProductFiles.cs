@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Fields;
+using Niaga.Imports;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Refusals;
@@ -36,6 +37,7 @@ internal static class ProductFiles
     private static async Task<IResult> Products(
         RetailDb db,
         BusinessFields own,
+        ImportHeadings headings,
         Caller caller,
         Words words,
         TimeProvider clock,
@@ -69,7 +71,8 @@ internal static class ProductFiles
                         ProductColumn.Cost => caller.May(Permissions.Costs),
                         _ => true,
                     },
-                await own.Of(ProductOwnFields.Kind, cancel)
+                await own.Of(ProductOwnFields.Kind, cancel),
+                headings
             )
         );
     }

@@ -42,9 +42,20 @@ public sealed class FieldListTests(NiagaApp app) : IClassFixture<NiagaApp>
                 listed = false,
             }
         );
+        // Another language's word for a price: an import of this file would take it for the price.
+        await client.Add(
+            new
+            {
+                kind = "products",
+                name = "Harga",
+                type = "number",
+                listed = false,
+            }
+        );
         await client.Product(
             new
             {
+                harga = "9",
                 shelf = "=A3",
                 weight = "1234.5",
                 name = "Zebra-9",
@@ -70,8 +81,8 @@ public sealed class FieldListTests(NiagaApp app) : IClassFixture<NiagaApp>
 
         var file = await client.GetStringAsync("/api/v1/products/export");
         var lines = file.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
-        lines[0].ShouldEndWith(",Shelf,Weight,Name (name)");
+        lines[0].ShouldEndWith(",Shelf,Weight,Name (name),Harga (harga)");
         // No text can become a formula.
-        lines[1].ShouldEndWith(",'=A3,1234.5,Zebra-9");
+        lines[1].ShouldEndWith(",'=A3,1234.5,Zebra-9,9");
     }
 }
