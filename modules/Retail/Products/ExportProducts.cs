@@ -4,7 +4,6 @@ using Niaga.Imports;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
-using Niaga.Retail.Products.Import;
 
 namespace Niaga.Retail.Products;
 
@@ -42,7 +41,7 @@ internal static class ExportProducts
                     .All.Select(column => column.Key)
                     .Where(mayRead)
                     .Select(key => new ExportColumn<Row>(words["import.retail.products.column." + key], row => Cell(row, key, words))),
-                .. own.Headings(name => headings.Knows(ProductImport.Key, name))
+                .. own.Headings(name => headings.Knows(ProductColumn.Import, name))
                     .Select(h => new ExportColumn<Row>(h.Heading, row => FieldSet.Cell(h.Field, row.Own, words))),
             ],
             _ => Rows(db, products)

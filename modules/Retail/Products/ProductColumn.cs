@@ -5,6 +5,9 @@ namespace Niaga.Retail.Products;
 /// <summary>What a column of a file of products may hold, in and out, with headings it is known by in Malay, English and Chinese.</summary>
 internal static class ProductColumn
 {
+    /// <summary>The kind of import they are of.</summary>
+    public const string Import = "retail.products";
+
     public const string Sku = "sku";
     public const string Barcode = "barcode";
     public const string Name = "name";

@@ -9,7 +9,7 @@ namespace Niaga.Retail.Products.Import;
 internal sealed class ProductImport(RetailDb db, TaxRates taxes, ProductImportWriter writer, ProductImportUndo undo, TimeProvider clock)
     : RecordImport<ProductRow>
 {
-    public const string Key = "retail.products";
+    public const string Key = ProductColumn.Import;
 
     private IReadOnlyDictionary<string, TaxRate> rates = null!;
 
