@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Help;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Tests.Members;
+using Niaga.Platform.Tests.Security;
 using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
 using Shouldly;
@@ -133,8 +134,17 @@ public sealed class HelpTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var owner = new Browser(app);
         await owner.SignIn(shop.Email);
-        (await owner.Get($"/{shop.Slug}/help/products")).Text.ShouldContain("Ask the owner of your business.");
-        (await owner.Get($"/{shop.Slug}/help/contact")).Text.ShouldContain("In your business you can ask Siti Owner.");
+        var member = await app.Hire(shop, "staff", "Nur Aisyah");
+        using var staff = await app.Enter(member.Email);
+        (await staff.Get($"/{shop.Slug}/help/products")).Text.ShouldContain("Ask the owner of your business.");
+        (await staff.Get($"/{shop.Slug}/help/contact")).Text.ShouldContain("In your business you can ask Siti Owner.");
+        // Nobody is told to ask themselves.
+        foreach (var page in (string[])["products", "contact"])
+        {
+            var text = (await owner.Get($"/{shop.Slug}/help/{page}")).Text;
+            text.ShouldContain("Ask the person who set it up for you.");
+            text.ShouldNotContain("Siti Owner.");
+        }
     }
 
     private static string Empty(string body) => body.Split("class=\"nothing\"")[1].Split("</main>")[0];

@@ -1,6 +1,8 @@
 /** Where things stand: minutes of a Malaysian day, and how the hours of a day are laid out. */
 export const step = 15;
 export const dayLength = 24 * 60;
+/** An hour's label stands half above its line; the first shown is not cut. In pixels. */
+const hourLabelAbove = 12;
 
 export const calendar = (): HTMLElement | null => document.querySelector('[data-calendar]');
 
@@ -63,7 +65,7 @@ export function lay(keepScroll?: { top: number; left: number }): void {
   now();
   const first = Math.min(opens, ...events.map(e => Number(e.dataset['from'])));
   const track = hours.querySelector<HTMLElement>('.cal-track');
-  if (track) hours.scrollTop = keepScroll?.top ?? Math.max(0, ((first === dayLength ? 8 * 60 : first) / 60 - 1) * hourHeight(track));
+  if (track) hours.scrollTop = keepScroll?.top ?? Math.max(0, ((first === dayLength ? 8 * 60 : first) / 60 - 1) * hourHeight(track) - hourLabelAbove);
   if (keepScroll) hours.scrollLeft = keepScroll.left;
 }
 
