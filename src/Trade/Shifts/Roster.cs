@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
@@ -53,6 +54,18 @@ internal sealed class Roster(
         BranchView? Place
     );
 
+    private static readonly Expression<Func<WorkShift, Shift>> AsShown = s => new Shift(
+        s.ShiftId,
+        s.PersonId,
+        s.BranchId,
+        s.StartsAt,
+        s.EndsAt,
+        s.BreakMinutes,
+        s.Note,
+        s.PublishedAt != null,
+        EF.Property<uint>(s, "Version")
+    );
+
     /// <summary>Today in Malaysia.</summary>
     public DateOnly Today => MalaysianTime.Day(clock.GetUtcNow());
 
@@ -85,36 +98,13 @@ internal sealed class Roster(
             .Where(s => branch == null || s.BranchId == branch)
             .OrderBy(s => s.StartsAt)
             .ThenBy(s => s.ShiftId)
-            .Select(s => new Shift(
-                s.ShiftId,
-                s.PersonId,
-                s.BranchId,
-                s.StartsAt,
-                s.EndsAt,
-                s.BreakMinutes,
-                s.Note,
-                s.PublishedAt != null,
-                EF.Property<uint>(s, "Version")
-            ))
+            .Select(AsShown)
             .ToListAsync(cancel);
     }
 
     /// <summary>One shift, or null.</summary>
     public Task<Shift?> Find(Guid id, CancellationToken cancel) =>
-        Visible()
-            .Where(s => s.ShiftId == id)
-            .Select(s => new Shift(
-                s.ShiftId,
-                s.PersonId,
-                s.BranchId,
-                s.StartsAt,
-                s.EndsAt,
-                s.BreakMinutes,
-                s.Note,
-                s.PublishedAt != null,
-                EF.Property<uint>(s, "Version")
-            ))
-            .SingleOrDefaultAsync(cancel);
+        Visible().Where(s => s.ShiftId == id).Select(AsShown).SingleOrDefaultAsync(cancel);
 
     /// <summary>Who can be planned, by name: active members who may see the roster.</summary>
     public async Task<IReadOnlyList<Worker>> Workers(CancellationToken cancel) =>

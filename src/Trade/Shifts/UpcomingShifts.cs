@@ -24,16 +24,17 @@ internal sealed class UpcomingShifts(TenantSession session, Caller caller, TimeP
         var now = clock.GetUtcNow();
         var today = MalaysianTime.Day(now);
         var known = await session.Remember(async () => new Known(await Read(today, cancel)));
-        return known.Shifts.FirstOrDefault(s => s.Person == person && s.EndsAt > now);
+        return known.Shifts.FirstOrDefault(s => s.Person == person && s.EndsAt > now && s.StartsAt < now.AddDays(MostDays));
     }
 
     private Task<List<Next>> Read(DateOnly today, CancellationToken cancel)
     {
-        var (from, until) = (MalaysianTime.Start(today.AddDays(-1)), MalaysianTime.Start(today.AddDays(MostDays)));
+        // Without an end: in a business where nothing changes for weeks, what is remembered still reaches far enough.
+        var from = MalaysianTime.Start(today.AddDays(-1));
         return session.Rows(
             $"""
             SELECT shift_id, person_id, branch_id, starts_at, ends_at FROM trade.work_shifts
-            WHERE tenant_id = {session.Tenant.Value} AND starts_at >= {from} AND starts_at < {until}
+            WHERE tenant_id = {session.Tenant.Value} AND starts_at >= {from}
                 AND person_id IS NOT NULL AND published_at IS NOT NULL AND removed_at IS NULL ORDER BY starts_at LIMIT {Most}
             """,
             row => new Next(
