@@ -12,6 +12,9 @@ public sealed class FieldForm
     private FieldForm(FieldSet set, FieldValues values, IFormCollection? posted) =>
         (this.set, this.values, this.posted) = (set, values, posted);
 
+    /// <summary>Of a page that does not know the fields yet: a posted page is drawn before what it waits for is there.</summary>
+    public static FieldForm None { get; } = new(FieldSet.None, FieldValues.None, null);
+
     /// <summary>Fields to show: live ones, in order.</summary>
     public IReadOnlyList<Field> Fields => set.Live;
 

@@ -89,7 +89,9 @@ public sealed class UseCaseRunner(
             _ => useCase?.Explain(violation, input),
         };
 
-    private static PostgresException? Violation(Exception e) => e as PostgresException ?? e.InnerException as PostgresException;
+    // Entity Framework wraps what the database said, and twice where trying again might help, as after a deadlock.
+    private static PostgresException? Violation(Exception? e) =>
+        e is null or PostgresException ? e as PostgresException : Violation(e.InnerException);
 
     /// <summary>What a use case asks of its caller, read from its attribute once.</summary>
     private static class Access<TUseCase>

@@ -16,6 +16,11 @@ internal sealed class ArchiveBranch(TradeDb db, TenantSession session, AuditTrai
 {
     public override async Task<Outcome<Done>> Run(Guid id, CancellationToken cancel)
     {
+        // All of them, in one order: whoever archives another at the same time waits here.
+        await session.Execute(
+            $"SELECT FROM trade.branches WHERE tenant_id = {session.Tenant.Value} ORDER BY branch_id FOR NO KEY UPDATE",
+            cancel
+        );
         if (await db.Set<Branch>().SingleOrDefaultAsync(b => b.BranchId == id, cancel) is not { } branch)
             return BranchErrors.NotFound();
         if (branch.ArchivedAt is not null)

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Data;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -21,6 +23,8 @@ public sealed partial class PageWriterTests(NiagaApp app) : IClassFixture<NiagaA
         {
             foreach (var known in new[] { true, false })
             {
+                // As on a node that remembers nothing: what a page waits for is not there when the framework first draws it.
+                app.Services.GetRequiredService<TenantCache>().Forget(pages.Shop.Tenant);
                 EveryPage.ByFramework(app, true);
                 var theirs = await Read(pages, client, place, known);
                 EveryPage.ByFramework(app, false);
