@@ -25,17 +25,19 @@ internal sealed class StockList(TenantSession session)
     /// <summary>Below zero, or sold without ever having been counted: somebody should count.</summary>
     public const string ToCount = "to-count";
 
+    private const long LowAt = StockState.LowAt * 1000;
+
     /// <summary>What a standing may be, beside null for all.</summary>
     public static bool Knows(string? standing) => standing is null or Low or Out or ToCount;
 
     /// <summary>A page of the list; a page beyond the end is the last.</summary>
     public async Task<ListPage<StockLine>> Page(string? q, string? standing, string? sort, int page, int size, CancellationToken cancel)
     {
-        var exact = await session.ReadPage((RetailDb db) => Of(db, q, standing, sort), page, size, cancel);
+        var exact = await Read(q, standing, sort, page, size, near: null, cancel);
         if (exact.Total > 0 || await Spelling.Nearest(session.Open<RetailDb>(), q, cancel) is not { } near)
             return exact;
 
-        return await session.ReadPage((RetailDb db) => Of(db, q, standing, sort, near: near), page, size, cancel);
+        return await Read(q, standing, sort, page, size, near, cancel);
     }
 
     /// <summary>Rows by name, after one that was seen.</summary>
@@ -43,18 +45,18 @@ internal sealed class StockList(TenantSession session)
     public async Task<List<StockLine>> After(string? q, string? standing, (string Name, Guid Id)? after, int take, CancellationToken cancel)
     {
         var db = session.Open<RetailDb>();
-        var exact = await Of(db, q, standing, sort: null, after).Take(take).ToListAsync(cancel);
-        if (exact.Count > 0 || (after is not null && await Of(db, q, standing, sort: null).AnyAsync(cancel)))
+        var exact = await After(db, q, standing, near: null, after, take).ToListAsync(cancel);
+        if (exact.Count > 0 || (after is not null && await Kept(db, q, standing, near: null).AnyAsync(cancel)))
             return exact;
         if (await Spelling.Nearest(db, q, cancel) is not { } near)
             return exact;
 
-        return await Of(db, q, standing, sort: null, after, near).Take(take).ToListAsync(cancel);
+        return await After(db, q, standing, near, after, take).ToListAsync(cancel);
     }
 
     /// <summary>How many products somebody should count.</summary>
     public Task<int> CountToCount(CancellationToken cancel) =>
-        Of(session.Open<RetailDb>(), q: null, ToCount, sort: null).CountAsync(cancel);
+        Kept(session.Open<RetailDb>(), q: null, ToCount, near: null).CountAsync(cancel);
 
     /// <summary>Whether anybody ever said how much there is of anything; without, nothing is known to be low or out.</summary>
     public Task<bool> AnyCounted(CancellationToken cancel)
@@ -65,39 +67,85 @@ internal sealed class StockList(TenantSession session)
     }
 
     /// <param name="sort"><c>name</c> (or null) or <c>level</c>, with a minus in front for descending.</param>
-    private static IQueryable<StockLine> Of(
-        RetailDb db,
+    private Task<ListPage<StockLine>> Read(
         string? q,
         string? standing,
         string? sort,
-        (string Name, Guid Id)? after = null,
-        string[][]? near = null
+        int page,
+        int size,
+        string[][]? near,
+        CancellationToken cancel
     )
     {
-        var products = ProductFilter.Apply(db.Set<Product>(), q, category: null, archived: null, near)!.Where(p => p.TrackStock);
-        if (after is { } last)
-            products = products.Where(ProductFilter.After(p => p.NameKey, last.Name, last.Id, descending: false));
-        var lines = products.Select(p => new
+        return ListPages.ReadPage(
+            () => Kept(session.Open<RetailDb>(), q, standing, near).CountAsync(cancel),
+            from => Rows(session.Open<RetailDb>(), from).ToListAsync(cancel),
+            page,
+            size
+        );
+
+        IQueryable<StockLine> Rows(RetailDb db, int from)
         {
-            Product = p,
-            Category = db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
-            Level = db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths),
-            Counted = db.StockLevels.Any(l => l.ItemId == p.ProductId && l.Counted),
-        });
-        lines = standing switch
-        {
-            Low => lines.Where(l => l.Counted && l.Level > 0 && l.Level < StockState.LowAt * 1000),
-            Out => lines.Where(l => l.Counted && l.Level <= 0),
-            ToCount => lines.Where(l => l.Level < 0 || (!l.Counted && l.Level != 0)),
-            _ => lines,
-        };
-        lines = sort switch
-        {
-            "level" => lines.OrderBy(l => l.Level).ThenBy(l => l.Product.NameKey).ThenBy(l => l.Product.ProductId),
-            "-level" => lines.OrderByDescending(l => l.Level).ThenBy(l => l.Product.NameKey).ThenBy(l => l.Product.ProductId),
-            "-name" => lines.OrderByDescending(l => l.Product.NameKey).ThenByDescending(l => l.Product.ProductId),
-            _ => lines.OrderBy(l => l.Product.NameKey).ThenBy(l => l.Product.ProductId),
-        };
-        return lines.Select(l => new StockLine(l.Product.ProductId, l.Product.Sku, l.Product.Name, l.Category, l.Counted, l.Level));
+            var kept = Kept(db, q, standing, near);
+            return sort is "level" or "-level"
+                ? ByLevel(db, kept, sort, from, size)
+                : Shown(db, ByName(ByName(kept, sort).PageOf(db.Set<Product>(), p => p.ProductId, from, size), sort));
+        }
     }
+
+    private static IQueryable<StockLine> After(
+        RetailDb db,
+        string? q,
+        string? standing,
+        string[][]? near,
+        (string Name, Guid Id)? after,
+        int take
+    )
+    {
+        var kept = Kept(db, q, standing, near);
+        if (after is { } last)
+            kept = kept.Where(ProductFilter.After(p => p.NameKey, last.Name, last.Id, descending: false));
+        return Shown(db, ByName(kept, sort: null).Take(take));
+    }
+
+    private static IQueryable<Product> Kept(RetailDb db, string? q, string? standing, string[][]? near)
+    {
+        var kept = ProductFilter.Apply(db.Set<Product>(), q, category: null, archived: null, near)!.Where(p => p.TrackStock);
+        var levels = db.StockLevels.GroupBy(l => l.ItemId);
+        // Of all levels at once: asked of each product by itself, a hundred thousand are looked up one by one.
+        var standingSo = standing switch
+        {
+            Low => levels.Where(l => l.Any(x => x.Counted) && l.Sum(x => x.Thousandths) > 0 && l.Sum(x => x.Thousandths) < LowAt),
+            Out => levels.Where(l => l.Any(x => x.Counted) && l.Sum(x => x.Thousandths) <= 0),
+            ToCount => levels.Where(l => l.Sum(x => x.Thousandths) < 0 || (!l.Any(x => x.Counted) && l.Sum(x => x.Thousandths) != 0)),
+            _ => null,
+        };
+        return standingSo is null ? kept : kept.Where(p => standingSo.Select(l => l.Key).Contains(p.ProductId));
+    }
+
+    private static IOrderedQueryable<Product> ByName(IQueryable<Product> products, string? sort) =>
+        sort == "-name"
+            ? products.OrderByDescending(p => p.NameKey).ThenByDescending(p => p.ProductId)
+            : products.OrderBy(p => p.NameKey).ThenBy(p => p.ProductId);
+
+    private static IQueryable<StockLine> ByLevel(RetailDb db, IQueryable<Product> kept, string sort, int from, int size)
+    {
+        var levels = db.StockLevels.GroupBy(l => l.ItemId).Select(g => new { Item = g.Key, Level = g.Sum(l => l.Thousandths) });
+        var lines = kept.LeftJoin(levels, p => p.ProductId, l => l.Item, (p, l) => new { Product = p, Level = (long?)l!.Level ?? 0 });
+        lines =
+            sort == "level"
+                ? lines.OrderBy(l => l.Level).ThenBy(l => l.Product.NameKey).ThenBy(l => l.Product.ProductId)
+                : lines.OrderByDescending(l => l.Level).ThenBy(l => l.Product.NameKey).ThenBy(l => l.Product.ProductId);
+        return Shown(db, lines.Skip(from).Take(size).Select(l => l.Product));
+    }
+
+    private static IQueryable<StockLine> Shown(RetailDb db, IQueryable<Product> products) =>
+        products.Select(p => new StockLine(
+            p.ProductId,
+            p.Sku,
+            p.Name,
+            db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
+            db.StockLevels.Any(l => l.ItemId == p.ProductId && l.Counted),
+            db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths)
+        ));
 }
