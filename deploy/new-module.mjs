@@ -27,8 +27,9 @@ if (existsSync(folder)) refuse(`modules/${name} is there already; choose another
 const key = name.toLowerCase();
 
 // The template is the module "Sample" with the key "sample", and its record is a "Job".
+// A column's Sample is the kit's.
 const words = { Sample: name, sample: key, Jobs: records, jobs: records.toLowerCase(), Job: record, job: record.toLowerCase() };
-const named = text => text.replace(/Sample|sample|Jobs|jobs|Job|job/g, word => words[word]);
+const named = text => text.replace(/Sample(?! = ")|sample|Jobs|jobs|Job|job/g, word => words[word]);
 
 // The formatter wants them in order, which is another with another name.
 const sorted = text => text.replace(/^(using [^\n;=]+;\n)+/m, usings => {
@@ -39,13 +40,10 @@ const sorted = text => text.replace(/^(using [^\n;=]+;\n)+/m, usings => {
 function fill(place) {
   for (const entry of readdirSync(place)) {
     const path = join(place, entry);
-    if (statSync(path).isDirectory()) {
-      fill(path);
-    } else {
-      writeFileSync(path, sorted(named(readFileSync(path, 'utf8'))));
-      const to = join(place, named(entry).replace(/\.template$/, ''));
-      if (to !== path) renameSync(path, to);
-    }
+    const to = join(place, named(entry).replace(/\.template$/, ''));
+    if (statSync(path).isDirectory()) fill(path);
+    else writeFileSync(path, sorted(named(readFileSync(path, 'utf8'))));
+    if (to !== path) renameSync(path, to);
   }
 }
 
@@ -53,4 +51,7 @@ cpSync(join(here, 'new-module/template'), folder, { recursive: true });
 fill(folder);
 // For editors; the build finds modules by their folder.
 spawnSync('dotnet', ['sln', 'Niaga.slnx', 'add', '--solution-folder', 'modules', `modules/${name}/Niaga.${name}.csproj`, `modules/${name}/Tests/Niaga.${name}.Tests.csproj`], { cwd: root, stdio: 'ignore' });
+// How lines break hangs on how long the names are.
+spawnSync('dotnet', ['tool', 'restore'], { cwd: root, stdio: 'ignore' });
+spawnSync('dotnet', ['csharpier', 'format', `modules/${name}`], { cwd: root, stdio: 'ignore' });
 console.log(`modules/${name} is there. Its manifest is modules/${name}/${name}Module.cs, its first record modules/${name}/${records}; ./niaga test ${name} runs its tests. Scripts and styles of its own go into modules/${name}/assets (islands/*.ts, styles/*.css).`);
