@@ -190,6 +190,18 @@ public sealed class TestBusiness(NiagaApp app, TenantId tenant, PersonId owner, 
         return client;
     }
 
+    /// <summary>Its owner's browser, in English: pages and files, by paths within the business such as <c>products?q=milo</c>.</summary>
+    public async Task<HttpClient> Browser()
+    {
+        var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var (_, cookie) = await SignedIn.As(app, Owner, now, now);
+        var handler = NiagaApp.Handler();
+        handler.UseCookies = false;
+        var browser = new HttpClient(handler) { BaseAddress = new($"{app.Address}/{Slug}/") };
+        browser.DefaultRequestHeaders.Add("Cookie", $"{cookie}; niaga.lang=en");
+        return browser;
+    }
+
     /// <summary>A scope in which the owner acts, with all their rights: for use cases and sessions.</summary>
     public AsyncServiceScope Act()
     {
