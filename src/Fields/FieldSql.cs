@@ -10,11 +10,15 @@ public static class FieldSql
     /// <param name="key">Of the field.</param>
     public static string? Text(string values, string key) => throw new InvalidOperationException("Said by the database.");
 
+    /// <summary>Text in small letters.</summary>
+    internal static string? Small(string? text) => throw new InvalidOperationException("Said by the database.");
+
     /// <summary>Lets a module's queries say it: a line of its context's description.</summary>
     public static ModelBuilder WithFields(this ModelBuilder model)
     {
         var text = model.HasDbFunction(typeof(FieldSql).GetMethod(nameof(Text))!).HasName("jsonb_extract_path_text").IsBuiltIn();
         text.HasParameter("values").HasStoreType("jsonb");
+        model.HasDbFunction(((Func<string?, string?>)Small).Method).HasName("lower").IsBuiltIn();
         return model;
     }
 }

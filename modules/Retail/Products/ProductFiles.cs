@@ -41,20 +41,23 @@ internal static class ProductFiles
         Caller caller,
         Words words,
         TimeProvider clock,
+        HttpRequest request,
         CancellationToken cancel,
         string? q = null,
         Guid? category = null,
         string? archived = null
     )
     {
-        if (ProductFilter.Apply(db.Set<Product>(), q, category, archived) is not { } products)
+        var set = await own.Of(ProductOwnFields.Kind, cancel);
+        var narrowed = FieldFilter.Of(set, request.Query);
+        if (ProductFilter.Apply(db.Set<Product>(), q, category, archived, narrowed) is not { } products)
             return Niaga.Platform.Web.RefusalResponse.ToProblem(PlatformErrors.Invalid("Archived"), words);
 
         var rows = await products.CountAsync(cancel);
         // The file holds what the list shows.
         if (rows == 0 && await Spelling.Nearest(db, q, cancel) is { } near)
         {
-            products = ProductFilter.Apply(db.Set<Product>(), q, category, archived, near)!;
+            products = ProductFilter.Apply(db.Set<Product>(), q, category, archived, narrowed, near)!;
             rows = await products.CountAsync(cancel);
         }
         return new ExportFile(
@@ -71,7 +74,7 @@ internal static class ProductFiles
                         ProductColumn.Cost => caller.May(Permissions.Costs),
                         _ => true,
                     },
-                await own.Of(ProductOwnFields.Kind, cancel),
+                set,
                 headings
             )
         );

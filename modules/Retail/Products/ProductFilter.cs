@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Niaga.Fields;
 using Niaga.Platform.Values;
 
 namespace Niaga.Retail.Products;
@@ -14,6 +15,7 @@ internal static class ProductFilter
     /// serves it behind row-level security.</param>
     /// <param name="category">Id of a category.</param>
     /// <param name="archived"><c>false</c> or null, <c>true</c>, <c>all</c>.</param>
+    /// <param name="own">What the business's own fields hold.</param>
     /// <param name="near">What <see cref="Spelling"/> says to look for instead of <paramref name="q"/>; null to take it as typed.</param>
     /// <returns>Null when <paramref name="archived"/> is none of these.</returns>
     public static IQueryable<Product>? Apply(
@@ -21,9 +23,11 @@ internal static class ProductFilter
         string? q,
         Guid? category,
         string? archived,
+        FieldFilter own,
         string[][]? near = null
     )
     {
+        products = own.Apply(products, p => p.Fields);
         if (near is not null)
             products = Spelling.Near(products, near);
         else if (!string.IsNullOrWhiteSpace(q))

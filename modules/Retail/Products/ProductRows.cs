@@ -49,75 +49,71 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
 
     private sealed record CategoryOptions(IReadOnlyList<CategoryOption> First);
 
-    /// <summary>What a sort may be; anything else is by name.</summary>
-    public static string SortOf(string? asked) => asked is "name" or "-name" or "sku" or "-sku" or "price" or "-price" ? asked : "name";
+    /// <summary>What a sort may be, a field of the business's own among them; anything else is by name.</summary>
+    public static string SortOf(string? asked, FieldSet own) =>
+        asked is "name" or "-name" or "sku" or "-sku" or "price" or "-price" ? asked : FieldFilter.SortOf(own, asked) ?? "name";
 
     /// <summary>The first categories by name.</summary>
     public async Task<IReadOnlyList<CategoryOption>> Categories(CancellationToken cancel) =>
         (await session.Remember(() => ReadCategories(cancel))).First;
 
-    /// <param name="q">Part of a name, SKU or barcode.</param>
-    /// <param name="category">Id of a category.</param>
-    /// <param name="archived"><c>true</c>, <c>all</c>, or null for those that are sold.</param>
-    /// <param name="sort">As <see cref="SortOf"/> gives it.</param>
+    /// <param name="Q">Part of a name, SKU or barcode.</param>
+    /// <param name="Category">Id of a category.</param>
+    /// <param name="Archived"><c>true</c>, <c>all</c>, or null for those that are sold.</param>
+    /// <param name="Own">What the business's own fields hold.</param>
+    internal sealed record Narrowed(string? Q, Guid? Category, string? Archived, FieldFilter Own)
+    {
+        public bool IsNot => string.IsNullOrWhiteSpace(Q) && Category is null && Archived is null && Own.IsEmpty;
+    }
+
+    /// <param name="Key">As <see cref="SortOf"/> gives it.</param>
+    /// <param name="Own">The field it names; null for one of the list's own columns.</param>
+    internal sealed record Order(string Key, Field? Own);
+
+    /// <param name="by">Which products.</param>
+    /// <param name="order">In which order.</param>
     /// <param name="page">Counted from 1.</param>
     /// <param name="cancel">Ends the reading.</param>
     /// <returns>The rows, and whether they are only spelled nearly so.</returns>
-    public async Task<(ListPage<Row> Rows, bool Near)> Page(
-        string? q,
-        Guid? category,
-        string? archived,
-        string sort,
-        int page,
-        CancellationToken cancel
-    )
+    public async Task<(ListPage<Row> Rows, bool Near)> Page(Narrowed by, Order order, int page, CancellationToken cancel)
     {
-        var exact = await Exact(q, category, archived, sort, page, cancel);
-        if (exact.Total > 0 || await Spelling.Nearest(session.Open<RetailDb>(), q, cancel) is not { } near)
+        var exact = await Exact(by, order, page, cancel);
+        if (exact.Total > 0 || await Spelling.Nearest(session.Open<RetailDb>(), by.Q, cancel) is not { } near)
             return (exact, false);
 
-        var found = await Read(q, category, archived, sort, page, near, cancel);
+        var found = await Read(by, order, page, near, cancel);
         return (found, found.Total > 0);
     }
 
-    private Task<ListPage<Row>> Exact(string? q, Guid? category, string? archived, string sort, int page, CancellationToken cancel) =>
-        IsAsOpened(q, category, archived, sort) && page == 1
+    private Task<ListPage<Row>> Exact(Narrowed by, Order order, int page, CancellationToken cancel) =>
+        by.IsNot && order.Key == "name" && page == 1
             ? ListPages.ReadPage(
                 () => count.OnSale(cancel),
                 _ => session.Rows(First, [session.Tenant.Value], RowOf, cancel),
                 page,
                 Pager.DefaultSize
             )
-            : Read(q, category, archived, sort, page, near: null, cancel);
+            : Read(by, order, page, near: null, cancel);
 
-    private Task<ListPage<Row>> Read(
-        string? q,
-        Guid? category,
-        string? archived,
-        string sort,
-        int page,
-        string[][]? near,
-        CancellationToken cancel
-    )
+    private Task<ListPage<Row>> Read(Narrowed by, Order order, int page, string[][]? near, CancellationToken cancel)
     {
         return ListPages.ReadPage(
-            () =>
-                IsAsOpened(q, category, archived, sort: "name") ? count.OnSale(cancel) : Found(session.Open<RetailDb>()).CountAsync(cancel),
+            () => by.IsNot ? count.OnSale(cancel) : Found(session.Open<RetailDb>()).CountAsync(cancel),
             from => Rows(session.Open<RetailDb>(), from).ToListAsync(cancel),
             page,
             Pager.DefaultSize
         );
 
-        IQueryable<Product> Found(RetailDb db) => ProductFilter.Apply(db.Set<Product>(), q, category, archived, near)!;
+        IQueryable<Product> Found(RetailDb db) => ProductFilter.Apply(db.Set<Product>(), by.Q, by.Category, by.Archived, by.Own, near)!;
 
         IQueryable<Row> Rows(RetailDb db, int from)
         {
-            var found = Ordered(Found(db), sort);
+            var found = Ordered(Found(db), order);
             return Shown(
                 db,
                 from == 0
                     ? found.Take(Pager.DefaultSize)
-                    : Ordered(found.PageOf(db.Set<Product>(), p => p.ProductId, from, Pager.DefaultSize), sort)
+                    : Ordered(found.PageOf(db.Set<Product>(), p => p.ProductId, from, Pager.DefaultSize), order)
             );
         }
     }
@@ -132,9 +128,6 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
                 .Take(MostCategories)
                 .ToListAsync(cancel)
         );
-
-    private static bool IsAsOpened(string? q, Guid? category, string? archived, string sort) =>
-        string.IsNullOrWhiteSpace(q) && category is null && archived is null && sort == "name";
 
     private static Row RowOf(DbDataReader row) =>
         new(
@@ -165,9 +158,13 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
             FieldValues.Of(p.Fields)
         ));
 
-    private static IOrderedQueryable<Product> Ordered(IQueryable<Product> products, string sort) =>
-        sort switch
+    private static IOrderedQueryable<Product> Ordered(IQueryable<Product> products, Order order) =>
+        order.Key switch
         {
+            _ when order.Own is { } field => FieldFilter
+                .Order(products, p => p.Fields, field, order.Key.StartsWith('-'))
+                .ThenBy(p => p.NameKey)
+                .ThenBy(p => p.ProductId),
             "-name" => products.OrderByDescending(p => p.NameKey).ThenBy(p => p.ProductId),
             "sku" => products.OrderBy(p => p.SkuKey),
             "-sku" => products.OrderByDescending(p => p.SkuKey),

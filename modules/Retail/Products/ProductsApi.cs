@@ -121,7 +121,7 @@ internal static class ProductsApi
             .WithSummary("List products")
             .WithDescription(
                 "Sort by name, sku, price or updated (a minus in front for descending); archived is false, true or all; limit is at "
-                    + "most 100."
+                    + "most 100. A choice or a yes or no of the business's own narrows it by its key: `field.storage=fridge`."
             )
             .Refuses(Errors.LimitInvalid(Cursors.MostItems), Errors.SortUnknown(), PlatformErrors.Invalid("Archived"));
         products
@@ -191,6 +191,7 @@ internal static class ProductsApi
         BusinessFields own,
         Caller caller,
         Words words,
+        HttpRequest request,
         CancellationToken cancel,
         string? q = null,
         Guid? category = null,
@@ -198,13 +199,14 @@ internal static class ProductsApi
         string? sort = null,
         int? limit = null,
         string? cursor = null
-    ) =>
-        (await ProductsByCursor.Run(session, new(q, category, archived, sort, limit, cursor), cancel)).Succeeded(
-            out var page,
-            out var refusal
-        )
-            ? TypedResults.Ok(page with { Items = Shown(page.Items, await own.Of(ProductOwnFields.Kind, cancel), caller) })
+    )
+    {
+        var set = await own.Of(ProductOwnFields.Kind, cancel);
+        var query = new ProductsByCursor.Query(q, category, archived, sort, limit, cursor, FieldFilter.Of(set, request.Query));
+        return (await ProductsByCursor.Run(session, query, cancel)).Succeeded(out var page, out var refusal)
+            ? TypedResults.Ok(page with { Items = Shown(page.Items, set, caller) })
             : refusal.ToProblem(words);
+    }
 
     /// <summary>Without costs for who may not see them, and without values of retired fields.</summary>
     private static IReadOnlyList<ProductView> Shown(IReadOnlyList<ProductView> products, FieldSet own, Caller caller)

@@ -106,7 +106,8 @@ internal static class ProductsByCursor
     /// <param name="Category">Id of a category.</param>
     /// <param name="Archived"><c>false</c> (also when absent), <c>true</c> or <c>all</c>.</param>
     /// <param name="Sort"><c>name</c>, <c>sku</c>, <c>price</c> or <c>updated</c>, with a minus in front for descending.</param>
-    public sealed record Query(string? Q, Guid? Category, string? Archived, string? Sort, int? Limit, string? Cursor);
+    /// <param name="Own">What the business's own fields hold.</param>
+    public sealed record Query(string? Q, Guid? Category, string? Archived, string? Sort, int? Limit, string? Cursor, FieldFilter Own);
 
     public static async Task<Outcome<CursorPage<ProductView>>> Run(TenantSession session, Query query, CancellationToken cancel)
     {
@@ -117,7 +118,7 @@ internal static class ProductsByCursor
         var (at, id) = ("", Guid.Empty);
         if (query.Cursor is not null && !Cursors.TryRead(query.Cursor, out at, out id))
             return PlatformErrors.CursorInvalid();
-        if (query is { Q: null, Category: null, Archived: null or "false", Sort: null or "name" })
+        if (query is { Q: null, Category: null, Archived: null or "false", Sort: null or "name", Own.IsEmpty: true })
         {
             var (tenant, take) = (session.Tenant.Value, limit + 1);
             var rows = query.Cursor is null
@@ -126,7 +127,7 @@ internal static class ProductsByCursor
             return Page(await rows, limit, p => SearchKey.Of(p.Name));
         }
         var db = session.Open<RetailDb>();
-        var products = ProductFilter.Apply(db.Set<Product>(), query.Q, query.Category, query.Archived);
+        var products = ProductFilter.Apply(db.Set<Product>(), query.Q, query.Category, query.Archived, query.Own);
         if (products is null)
             return PlatformErrors.Invalid(nameof(query.Archived));
 
@@ -137,7 +138,7 @@ internal static class ProductsByCursor
         if (await Spelling.Nearest(db, query.Q, cancel) is not { } near)
             return exact;
 
-        products = ProductFilter.Apply(db.Set<Product>(), query.Q, query.Category, query.Archived, near)!;
+        products = ProductFilter.Apply(db.Set<Product>(), query.Q, query.Category, query.Archived, query.Own, near)!;
         return await Sorted(db, products, query.Sort ?? "name", after, limit, cancel);
     }
 

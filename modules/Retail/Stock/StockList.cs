@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Fields;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
@@ -110,7 +111,9 @@ internal sealed class StockList(TenantSession session)
 
     private static IQueryable<Product> Kept(RetailDb db, string? q, string? standing, string[][]? near)
     {
-        var kept = ProductFilter.Apply(db.Set<Product>(), q, category: null, archived: null, near)!.Where(p => p.TrackStock);
+        var kept = ProductFilter
+            .Apply(db.Set<Product>(), q, category: null, archived: null, FieldFilter.None, near)!
+            .Where(p => p.TrackStock);
         var levels = db.StockLevels.GroupBy(l => l.ItemId);
         // Of all levels at once: asked of each product by itself, a hundred thousand are looked up one by one.
         var standingSo = standing switch
