@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Niaga.Contract;
+using Niaga.Fields;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
@@ -38,7 +39,7 @@ internal sealed class OpenProductList : IModuleStartup
         caller.Enter(new(Guid.ParseExact(http.Request.Headers[Header].ToString(), "N")), null, []);
         var page = await ProductsByCursor.Run(
             http.RequestServices.GetRequiredService<TenantSession>(),
-            new(null, null, null, null, null, null),
+            new(null, null, null, null, null, null, FieldFilter.None),
             http.RequestAborted
         );
         return TypedResults.Ok(page.Value);
