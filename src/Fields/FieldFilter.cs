@@ -27,7 +27,7 @@ public sealed class FieldFilter
     public static bool IsAsked(IQueryCollection query) =>
         query.Keys.Any(IsColumn) || (query.TryGetValue("sort", out var sort) && IsColumn(sort.ToString().TrimStart('-')));
 
-    /// <summary>What an address asks for; a field or an option that is unknown or retired is passed over, as any other parameter is.</summary>
+    /// <summary>What an address asks for; an unknown field or option and a retired field are passed over, as any parameter is.</summary>
     public static FieldFilter Of(FieldSet set, IQueryCollection query)
     {
         var wanted = new List<(Field, string)>();
