@@ -5,7 +5,7 @@ using Xunit;
 namespace Niaga.Architecture;
 
 /// <summary>
-/// The samples of <c>docs/add-a-module.md</c> that say where they stand are what <c>./niaga new-module Kennel Dog</c> writes there, and every
+/// Samples of <c>docs/add-a-module.md</c> that say where they stand are what <c>./niaga new-module Kennel Dog</c> writes there, and each
 /// file it names exists.
 /// </summary>
 public sealed partial class ModuleGuideTests

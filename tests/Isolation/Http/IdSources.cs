@@ -28,10 +28,6 @@ internal sealed class IdSources
         ["itemId"] = ("retail.products", "product_id"),
         ["Users/id"] = ("platform.memberships", "person_id"),
         ["places/id"] = ("trade.branches", "branch_id"),
-        ["product-imports/id"] = (Imports("retail.products"), "import_id"),
-        ["products/imports/id"] = (Imports("retail.products"), "import_id"),
-        ["customer-imports/id"] = (Imports("trade.customers"), "import_id"),
-        ["customers/imports/id"] = (Imports("trade.customers"), "import_id"),
     };
 
     /// <summary>
@@ -70,7 +66,8 @@ internal sealed class IdSources
                     .WithTenant.Where(t => t.PrimaryKey is [DbTable.Tenant, _])
                     .Select(t => (Parameter: Bare(t.Name), t.Name, Column: t.PrimaryKey[1]))
             )
-            .Concat(CalledOtherwise.Select(c => (Parameter: c.Key, Name: c.Value.Table, c.Value.Column)));
+            .Concat(CalledOtherwise.Select(c => (Parameter: c.Key, Name: c.Value.Table, c.Value.Column)))
+            .Concat(ImportNames().Select(i => (i.Parameter, Name: Imports(i.Kind), Column: "import_id")));
         foreach (var (parameter, table, column) in named)
         {
             if (!parameter.EndsWith("id", StringComparison.OrdinalIgnoreCase) && !CalledOtherwise.ContainsKey(parameter))
@@ -86,6 +83,13 @@ internal sealed class IdSources
         sources.ids["key"] = new("google", "google", "google");
         return sources;
     }
+
+    /// <summary>Each kind of import has endpoints and pages of its own.</summary>
+    private static IEnumerable<(string Parameter, string Kind)> ImportNames() =>
+        Host
+            .Modules.Find()
+            .Manifests.SelectMany(m => m.Imports)
+            .SelectMany(k => new[] { ($"{k.Api}/id", k.Key), ($"{k.Path.Split('/')[^1]}/imports/id", k.Key) });
 
     private static string Imports(string kind) => $"(SELECT * FROM imports.imports WHERE kind = '{kind}') AS imports";
 

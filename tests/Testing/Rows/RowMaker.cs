@@ -1,4 +1,5 @@
 using System.Globalization;
+using Niaga.Host;
 using Npgsql;
 
 namespace Niaga.Testing.Rows;
@@ -108,13 +109,14 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
             foreach (var table in catalog.WithTenant)
                 await PointToParents(table, tenant);
             // A page and an endpoint for each kind of import, so a row for each.
-            await admin.Run(
-                $"""
-                INSERT INTO imports.imports (tenant_id, import_id, kind, file_id, file_name, state, mapping, created_by, created_at)
-                SELECT tenant_id, gen_random_uuid(), 'trade.customers', file_id, file_name, state, mapping, created_by, created_at
-                FROM imports.imports WHERE tenant_id = '{tenant}' AND kind = 'retail.products' LIMIT 1
-                """
-            );
+            foreach (var kind in Modules.Find().Manifests.SelectMany(m => m.Imports).Where(k => k.Key != "retail.products"))
+                await admin.Run(
+                    $"""
+                    INSERT INTO imports.imports (tenant_id, import_id, kind, file_id, file_name, state, mapping, created_by, created_at)
+                    SELECT tenant_id, gen_random_uuid(), '{kind.Key}', file_id, file_name, state, mapping, created_by, created_at
+                    FROM imports.imports WHERE tenant_id = '{tenant}' AND kind = 'retail.products' LIMIT 1
+                    """
+                );
             await transaction.CommitAsync();
         }
     }
