@@ -31,6 +31,8 @@ internal static partial class Errors
 
     public static Refusal SelectionInvalid(int most) => new("retail.selection_invalid", 400, "Ids", most);
 
+    public static Refusal NothingToChange() => new("retail.nothing_to_change", 400, "Category");
+
     public static Refusal LabelCopiesInvalid(int most) => new("retail.label_copies_invalid", 400, "Copies", most);
 
     public static Refusal LabelsUsedInvalid(int most) => new("retail.labels_used_invalid", 400, "Used", most);

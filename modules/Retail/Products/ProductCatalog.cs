@@ -51,6 +51,25 @@ internal sealed class ProductCatalog(
         );
     }
 
+    /// <summary>Checks a category and a tax by themselves, and finds or makes the category; empty ones are null.</summary>
+    public async Task<Outcome<PlaceGiven>> Placed(string? category, string? taxCode, CancellationToken cancel)
+    {
+        var refusals = new List<Refusal>();
+        var name = SingleLineText.Read(category, nameof(ProductInput.Category), ProductInput.LongestCategory, refusals);
+        var tax = string.IsNullOrWhiteSpace(taxCode) ? null : taxCode.Trim();
+        if (tax is not null && !(await taxes.Today(clock, cancel)).ContainsKey(tax))
+            refusals.Add(Errors.TaxCodeUnknown());
+        return Refusal.Of(refusals) is { } refusal ? refusal : new PlaceGiven(await CategoryOf(name, cancel), tax);
+    }
+
+    /// <summary>Whether there are such categories and taxes.</summary>
+    public async Task<bool> Knows(IReadOnlyCollection<ProductPlace> places, CancellationToken cancel)
+    {
+        var (rates, wanted) = (await taxes.Today(clock, cancel), places.Select(p => p.Category).OfType<Guid>().Distinct().ToArray());
+        return places.All(p => rates.ContainsKey(p.TaxCode))
+            && await db.Set<Category>().CountAsync(c => wanted.Contains(c.CategoryId), cancel) == wanted.Length;
+    }
+
     /// <summary>The business's own fields of products; read once.</summary>
     public async Task<FieldSet> Fields(CancellationToken cancel) => own ??= await fields.Of(ProductOwnFields.Kind, cancel);
 
