@@ -11,6 +11,7 @@ namespace Niaga.Platform.Tests.Api;
 internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token, Fingerprint fingerprint)
 {
     private string? before;
+    private int readings;
 
     public List<string> Findings { get; } = [];
 
@@ -22,6 +23,18 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
 
     /// <summary>The test itself changed something.</summary>
     public void LookAgain() => before = null;
+
+    /// <summary>What only reads changes nothing, whatever it answered: looked at once for all that was asked of an operation.</summary>
+    public async Task Settle(ApiOperation operation)
+    {
+        if (readings == 0)
+            return;
+
+        var after = await fingerprint.Take();
+        if (before is not null && after != before)
+            Findings.Add($"{operation.Endpoint}: one of {readings} readings changed something: {before} → {after}");
+        (before, readings) = (after, 0);
+    }
 
     public Task Send(ApiOperation operation, string what, byte[] body, string? type) =>
         Send(
@@ -57,6 +70,7 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
         request.Headers.TryAddWithoutValidation("If-Match", "*");
         change?.Invoke(request);
         Tried++;
+        var reads = request.Method == HttpMethod.Get;
         // As careful clients do with what is long: ask before sending. Whoever does not may find the line cut instead of an answer.
         request.Headers.ExpectContinue = request.Content?.Headers.ContentLength > Website.MostBody;
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead);
@@ -66,7 +80,8 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
             (int)answer.StatusCode,
             answer.Content.Headers.ContentType?.MediaType,
             await answer.Content.ReadAsStringAsync(),
-            mustRefuse
+            mustRefuse,
+            reads
         );
     }
 
@@ -100,16 +115,28 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
         await Judge(operation, "too much without a length", status, type, text[..(text.LastIndexOf('}') + 1)], mustRefuse: true);
     }
 
-    private async Task Judge(ApiOperation operation, string what, int status, string? type, string text, bool mustRefuse)
+    private async Task Judge(
+        ApiOperation operation,
+        string what,
+        int status,
+        string? type,
+        string text,
+        bool mustRefuse,
+        bool reads = false
+    )
     {
+        readings += reads ? 1 : 0;
         if (status is >= 200 and < 300 && !mustRefuse)
         {
-            before = null;
+            if (!reads)
+                before = null;
             return;
         }
         Refused++;
         if (Complaint(type, status, text) is { } complaint)
             Findings.Add($"{operation.Endpoint}: {what}: {complaint}");
+        if (reads)
+            return;
         var after = await fingerprint.Take();
         if (after != before)
             Findings.Add($"{operation.Endpoint}: {what}: refused with {status}, yet something changed: {before} → {after}");

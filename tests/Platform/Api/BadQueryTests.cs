@@ -1,0 +1,42 @@
+using Niaga.Testing;
+using Xunit;
+
+namespace Niaga.Platform.Tests.Api;
+
+/// <summary>Junk behind the question mark of an address.</summary>
+public sealed class BadQueryTests(NiagaApp app, ITestOutputHelper output) : IClassFixture<NiagaApp>
+{
+    [Fact]
+    public Task Query_values_of_every_wrong_kind() =>
+        EachOperation.Attacked(
+            app,
+            output,
+            _ => true,
+            async (attack, o) =>
+            {
+                foreach (var name in o.Query.Append("no-such-parameter").Append("lang"))
+                {
+                    foreach (var value in InvalidRequests.Texts)
+                        await attack.Send(o, $"?{name}={value[..Math.Min(20, value.Length)]}", query: $"?{name}={value}");
+                    await attack.Send(o, $"{name} twice", query: $"?{name}=a&{name}=b&{name}[]=c");
+                }
+                foreach (
+                    var query in (string[])
+                        [
+                            "?",
+                            "?&&=&",
+                            "?=a",
+                            "?%00=1",
+                            "?%FF=%FF",
+                            "?a[b]=c",
+                            "?" + new string('&', 2000),
+                            "?x=" + new string('a', 9_000),
+                            "?x=" + new string('a', 30_000),
+                        ]
+                )
+                {
+                    await attack.Send(o, query[..Math.Min(12, query.Length)], query: query);
+                }
+            }
+        );
+}
