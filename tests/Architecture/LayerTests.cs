@@ -63,6 +63,7 @@ public sealed class LayerTests
             "Stock.Levels",
             "Products",
             "Products.Labels",
+            "Products.Together",
             "Products.Import",
             "Stock",
             "Sales",

@@ -65,6 +65,14 @@ public sealed class IsolationDatabase : Xunit.IAsyncLifetime
                 VALUES ('{party.Tenant}', '{party.Email.Split('@')[1]}', 'x', now(), now())
                 """
             );
+            // Their business has every module, not only the one of its trade.
+            foreach (var entitlement in Modules.Manifests.Select(m => m.Entitlement?.Key).OfType<string>())
+                await admin.Run(
+                    $"""
+                    INSERT INTO platform.entitlements (tenant_id, key, granted_at) VALUES ('{party.Tenant}', '{entitlement}', now())
+                    ON CONFLICT DO NOTHING
+                    """
+                );
         }
         await new RowMaker(await Catalog.Read(admin), admin).FillEveryTable(A.Tenant, B.Tenant);
     }
