@@ -5,6 +5,9 @@ namespace Niaga.Contract;
 /// <param name="Headings">Headings it is known by beside its labels, in any language, folded and without spaces; the surest first.</param>
 public sealed record ImportColumn(string Key, params string[] Headings)
 {
+    /// <summary>What it is called where no text says so: by the business itself.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Key of its label, if not <c>import.{kind}.column.{Key}</c>.</summary>
     public string? Text { get; init; }
 

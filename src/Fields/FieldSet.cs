@@ -1,4 +1,5 @@
 using System.Globalization;
+using Niaga.Imports;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
@@ -99,10 +100,22 @@ public sealed class FieldSet
             var other => Said(field, other, words),
         };
 
-    /// <summary>Headings of an export: a field that is called as one of the list's own columns has its key beside its name.</summary>
+    /// <summary>
+    /// Headings of an export: a field that is called as one of the list's own columns or nearly as another field has its key beside its
+    /// name, so that an import takes it for what it is.
+    /// </summary>
     /// <param name="isTaken">Whether an import would take this heading for another column.</param>
-    public IEnumerable<(Field Field, string Heading)> Headings(Func<string, bool> isTaken) =>
-        Live.Select(f => (f, isTaken(f.Name) ? $"{f.Name} ({f.Key})" : f.Name));
+    public IEnumerable<(Field Field, string Heading)> Headings(Func<string, bool> isTaken)
+    {
+        var alike = Live.CountBy(f => ImportHeadings.Fold(f.Name))
+            .Where(n => n.Value > 1 || n.Key.Length == 0)
+            .Select(n => n.Key)
+            .ToHashSet();
+        return Live.Select(f => (f, isTaken(f.Name) || alike.Contains(ImportHeadings.Fold(f.Name)) ? Heading(f) : f.Name));
+    }
+
+    /// <summary>Heading that no other field has.</summary>
+    internal static string Heading(Field field) => $"{field.Name} ({field.Key})";
 
     /// <summary>As a form's field holds it, by its full name; of the live fields and of none that is missing.</summary>
     public Dictionary<string, string> Typed(FieldValues values) =>

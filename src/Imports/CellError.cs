@@ -21,6 +21,7 @@ internal sealed record CellError(int Line, string Field, string Code, string? Va
         "amount_too_large",
         "quantity",
         "yes_no",
+        "option",
         "columns",
         "twice",
         "exists",

@@ -9,20 +9,38 @@ namespace Niaga.Imports;
 /// </summary>
 internal sealed class ColumnGuess(IReadOnlyList<ImportColumn> columns, string kind, TextCatalog texts)
 {
-    private readonly (string Key, string[] Headings)[] known =
+    private readonly (string Key, string? Name, string[] Headings)[] known =
     [
         .. columns.Select(c =>
-            (c.Key, (string[])[.. Language.All.Select(l => Folded(texts.Get(l, c.TextOf(kind)))).Concat(c.Headings).Distinct()])
+            (
+                c.Key,
+                c.Name,
+                (string[])
+                    [
+                        .. (c.Name is { } name ? [name] : Language.All.Select(l => texts.Get(l, c.TextOf(kind))))
+                            .Select(ImportHeadings.Fold)
+                            .Concat(c.Headings)
+                            .Where(h => h.Length > 0)
+                            .Distinct(),
+                    ]
+            )
         ),
     ];
 
     /// <summary>The columns that these headings name, each at most once.</summary>
     public IReadOnlyDictionary<string, int> Of(IReadOnlyList<string> headings)
     {
-        var folded = headings.Select(Folded).ToArray();
+        var folded = headings.Select(ImportHeadings.Fold).ToArray();
         var guessed = new Dictionary<string, int>();
         var taken = new HashSet<int>();
-        foreach (var (key, names) in known)
+        // What a business calls nearly alike is told apart by what stands there exactly.
+        foreach (var (key, name, _) in known.Where(k => k.Name is not null && IsOfNoOther(k.Key, k.Headings)))
+        {
+            var column = IndexOf(headings, name!);
+            if (column >= 0 && taken.Add(column))
+                guessed[key] = column;
+        }
+        foreach (var (key, _, names) in known.Where(k => !guessed.ContainsKey(k.Key)))
         {
             foreach (var name in names)
             {
@@ -37,6 +55,17 @@ internal sealed class ColumnGuess(IReadOnlyList<ImportColumn> columns, string ki
         return guessed;
     }
 
-    private static string Folded(string heading) =>
-        string.Concat(SearchKey.Of(heading).Replace("(rm)", "", StringComparison.Ordinal).Where(char.IsLetterOrDigit));
+    /// <summary>A column of the kind's own goes before a business's field that is called as it is.</summary>
+    private bool IsOfNoOther(string key, string[] names) =>
+        !Array.Exists(known, k => k.Name is null && k.Key != key && k.Headings.Intersect(names).Any());
+
+    private static int IndexOf(IReadOnlyList<string> headings, string name)
+    {
+        for (var i = 0; i < headings.Count; i++)
+        {
+            if (string.Equals(headings[i].Trim(), name, StringComparison.OrdinalIgnoreCase))
+                return i;
+        }
+        return -1;
+    }
 }

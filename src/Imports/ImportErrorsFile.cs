@@ -32,7 +32,7 @@ internal static class ImportErrorsFile
             return Results.NotFound();
 
         var errors = await imports.Errors(id, after: null, most: null, cancel);
-        var labels = kinds.Labels(kind.Key, words);
+        var labels = await kinds.Labels(kind.Key, words, cancel);
         var lines = errors.GroupBy(e => e.Line).ToArray();
         var headings = import.Headings ?? [];
         var width = lines.Select(l => l.Select(e => e.Cells?.Length ?? 0).Max()).Append(headings.Length).Max();

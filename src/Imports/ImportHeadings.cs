@@ -1,5 +1,6 @@
 using Niaga.Platform.Modules;
 using Niaga.Platform.Texts;
+using Niaga.Platform.Values;
 
 namespace Niaga.Imports;
 
@@ -13,4 +14,8 @@ public sealed class ImportHeadings(ModuleCatalog modules, TextCatalog texts)
             .Manifests.SelectMany(m => m.Imports)
             .Where(k => k.Key == kind)
             .Any(k => new ColumnGuess(k.Columns, k.Key, texts).Of([heading]).Count > 0);
+
+    /// <summary>A heading as headings are told apart: letters and digits, as they are searched by.</summary>
+    public static string Fold(string heading) =>
+        string.Concat(SearchKey.Of(heading).Replace("(rm)", "", StringComparison.Ordinal).Where(char.IsLetterOrDigit));
 }

@@ -33,45 +33,44 @@ internal sealed class ImportKinds(ModuleCatalog modules, Caller caller, TextCata
         return caller.May(kind.Permission) ? null : PlatformErrors.Forbidden();
     }
 
-    /// <summary>Columns the caller may bring in.</summary>
-    public IReadOnlyList<ImportColumn> Columns(string key) =>
-        [.. Find(key).Columns.Where(c => c.Permission is null || caller.May(c.Permission))];
-
-    public ColumnGuess Guess(string key) => new(Columns(key), key, texts);
+    /// <summary>Columns the caller may bring in, and after them those of the business's own.</summary>
+    public async ValueTask<IReadOnlyList<ImportColumn>> Columns(string key, CancellationToken cancel) =>
+        [.. (await Every(key, cancel)).Where(c => c.Permission is null || caller.May(c.Permission))];
 
     /// <summary>What each column is called, and a whole row.</summary>
-    public IReadOnlyDictionary<string, string> Labels(string key, Words words) =>
-        Find(key)
-            .Columns.Select(c => (c.Key, Text: c.TextOf(key)))
-            .Append((ImportErrors.Row, "imports.row"))
-            .ToDictionary(c => c.Item1, c => words[c.Item2]);
+    public async ValueTask<IReadOnlyDictionary<string, string>> Labels(string key, Words words, CancellationToken cancel) =>
+        (await Every(key, cancel))
+            .Select(c => (c.Key, Label: LabelOf(c, key, words)))
+            .Append((ImportErrors.Row, words["imports.row"]))
+            .ToDictionary(c => c.Item1, c => c.Item2);
+
+    public static string LabelOf(ImportColumn column, string kind, Words words) => column.Name ?? words[column.TextOf(kind)];
 
     /// <summary>
     /// Headings of all columns, also of those that not everybody may bring in: which line they stand on is the same for all.
     /// </summary>
-    public ColumnGuess EveryHeading(string key) => new(Find(key).Columns, key, texts);
+    public async ValueTask<ColumnGuess> EveryHeading(string key, CancellationToken cancel) => new(await Every(key, cancel), key, texts);
+
+    private async ValueTask<IReadOnlyList<ImportColumn>> Every(string key, CancellationToken cancel) =>
+        await Open(key).Own(cancel) is { Count: > 0 } own ? [.. Find(key).Columns, .. own] : Find(key).Columns;
 
     /// <summary>
     /// The kind this file is for, where it clearly is another's: the file would come in as what it is not. Told by columns that only the
     /// other kind knows.
     /// </summary>
-    public ImportKind? MeantFor(string key, CsvFile file)
+    public ImportKind? MeantFor(string key, ColumnGuess guess, CsvFile file)
     {
-        var own = Headed(key);
+        var own = Headed(guess);
         return modules
             .Manifests.SelectMany(m => m.Imports)
             .Where(k => k.Key != key)
-            .Select(k => (Kind: k, Alone: Headed(k.Key).Except(own).Count()))
+            .Select(k => (Kind: k, Alone: Headed(new(k.Columns, k.Key, texts)).Except(own).Count()))
             .Where(k => k.Alone >= FewestToTell && k.Alone > own.Length)
             .OrderByDescending(k => k.Alone)
             .Select(k => k.Kind)
             .FirstOrDefault();
 
-        int[] Headed(string of)
-        {
-            var guess = EveryHeading(of);
-            return [.. guess.Of(file.Lines(guess).Select(l => l.Cells).FirstOrDefault() ?? []).Values];
-        }
+        int[] Headed(ColumnGuess of) => [.. of.Of(file.Lines(of).Select(l => l.Cells).FirstOrDefault() ?? []).Values];
     }
 
     private const int FewestToTell = 4;

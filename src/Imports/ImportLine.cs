@@ -26,6 +26,9 @@ public sealed partial class ImportLine
     public string Cell(string column) =>
         mapping.Columns.TryGetValue(column, out var at) && at < line.Cells.Length ? line.Cells[at].Trim() : "";
 
+    /// <summary>Whether the file has this column.</summary>
+    public bool Has(string column) => mapping.Columns.ContainsKey(column);
+
     /// <summary>Notes that a cell cannot be taken.</summary>
     /// <inheritdoc cref="ImportErrors.Add"/>
     public void Wrong(string field, string code, string? value = null, string? detail = null) =>
@@ -88,6 +91,9 @@ public sealed partial class ImportLine
         Wrong(column, MoneyFault.Of(text) is { } fault ? "amount_" + fault : "amount", Cell(column));
         return null;
     }
+
+    /// <summary>A number with a point before its decimals, as far as it is one; empty where the cell is.</summary>
+    public string Figure(string column) => Decimal(Unquoted(Cell(column)));
 
     /// <summary>How much of something, not below zero; null where the cell is empty.</summary>
     public Quantity? Quantity(string column)

@@ -11,7 +11,7 @@ internal static class ImportTemplate
     public static void Map(IEndpointRouteBuilder site, ImportKind kind) =>
         site.MapSample(
             $"/{kind.Path}/import-template",
-            (ImportKinds kinds, Words words) => Write(kinds.Columns(kind.Key), kind, words),
+            async (ImportKinds kinds, Words words, CancellationToken cancel) => Write(await kinds.Columns(kind.Key, cancel), kind, words),
             kind.Permission
         );
 
@@ -20,7 +20,12 @@ internal static class ImportTemplate
             words[$"import.{kind.Key}.template"],
             1,
             ExportTable.Of<IReadOnlyList<ImportColumn>>(
-                [.. columns.Select(c => new ExportColumn<IReadOnlyList<ImportColumn>>(words[c.TextOf(kind.Key)], _ => c.Sample))],
+                [
+                    .. columns.Select(c => new ExportColumn<IReadOnlyList<ImportColumn>>(
+                        ImportKinds.LabelOf(c, kind.Key, words),
+                        _ => c.Sample
+                    )),
+                ],
                 [columns]
             )
         );

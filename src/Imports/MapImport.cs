@@ -30,7 +30,7 @@ internal sealed class MapImport(ImportsDb db, ImportKinds kinds) : UseCase<MapIm
             return ImportRefusals.NotFound(kind);
         if (import.State != ImportRun.Uploaded)
             return ImportRefusals.Started(kind);
-        if (Wrong(kind, input.Columns) is { } field)
+        if (Wrong(await kinds.Columns(kind.Key, cancel), input.Columns) is { } field)
             return ImportRefusals.MappingInvalid(kind, field);
 
         var now = import.Columns;
@@ -39,9 +39,9 @@ internal sealed class MapImport(ImportsDb db, ImportKinds kinds) : UseCase<MapIm
         return default(Done);
     }
 
-    private string? Wrong(ImportKind kind, IReadOnlyDictionary<string, int> columns)
+    private static string? Wrong(IReadOnlyList<ImportColumn> all, IReadOnlyDictionary<string, int> columns)
     {
-        var known = kinds.Columns(kind.Key).Select(c => c.Key).ToHashSet();
+        var known = all.Select(c => c.Key).ToHashSet();
         foreach (var (key, column) in columns)
         {
             if (!known.Contains(key) || column is < 0 or >= UploadImport.MostColumns)

@@ -40,7 +40,7 @@ internal sealed class PreviewImport(ImportsDb db, ImportKinds kinds, TenantFiles
             return null;
 
         var mapping = import.Columns;
-        var headed = kinds.EveryHeading(kind);
+        var headed = await kinds.EveryHeading(kind, cancel);
         var result = await kinds.Open(kind).Check(CsvFile.Read(stored.Content, mapping.Encoding)!.Lines(headed), mapping, cancel);
         var errors = result.Errors.ToLookup(e => e.Line);
         var headings = result.Cells.GetValueOrDefault(0) ?? [];

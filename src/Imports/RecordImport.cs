@@ -1,3 +1,5 @@
+using Niaga.Contract;
+
 namespace Niaga.Imports;
 
 /// <summary>A row of a file, read and fine so far. A kind of records adds what it holds.</summary>
@@ -21,6 +23,9 @@ public sealed record ImportTarget(Guid Id, IReadOnlySet<string> Columns);
 /// <summary>What a module says of records that come in as files. Derive from <see cref="RecordImport{TRow}"/>.</summary>
 public abstract class RecordImport
 {
+    /// <summary>Columns of this business's own beside those of the manifest, such as its fields; each has a name and a key of its own.</summary>
+    public virtual ValueTask<IReadOnlyList<ImportColumn>> Own(CancellationToken cancel) => new([]);
+
     /// <summary>
     /// A SELECT of what undoing would do: record_id, name, name_key, made and kept, the reason a record stays as it is or null. $1 is the
     /// tenant, $2 the import. The sentence of a reason is the text <c>import.{kind}.kept.{reason}</c>.

@@ -57,7 +57,7 @@ internal sealed class RunImport(
         var source = kinds.Open(import.Kind);
         var content = (await files.Find(fileId, cancel))!.Content;
         var file = CsvFile.Read(content, import.Columns.Encoding)!;
-        var found = await source.Check(file.Lines(kinds.EveryHeading(import.Kind)), import.Columns, cancel);
+        var found = await source.Check(file.Lines(await kinds.EveryHeading(import.Kind, cancel)), import.Columns, cancel);
         if (found.Refused > 0 && import.Mode == ImportRun.AllOrNothing)
         {
             await Finish(import, ImportRun.Failed, found, default, cancel);

@@ -29,7 +29,7 @@ internal sealed class StartImport(ImportsDb db, ImportKinds kinds, Outbox outbox
         if (input.Mode is not (ImportRun.AllOrNothing or ImportRun.ValidRows))
             refusals.Add(ImportRefusals.ModeUnknown(kind));
         // Whoever chose the columns may have been allowed more than who starts it.
-        var (columns, mapped) = (kinds.Columns(kind.Key), import.Columns.Columns);
+        var (columns, mapped) = (await kinds.Columns(kind.Key, cancel), import.Columns.Columns);
         refusals.AddRange(
             columns
                 .Where(c => c.Required && !mapped.ContainsKey(c.Key))

@@ -32,9 +32,10 @@ internal sealed class UploadImport(ImportsDb db, ImportKinds kinds, TenantFiles 
         if (!Read(kind, input.Content).Succeeded(out var file, out var unreadable))
             return unreadable;
 
+        var guess = await kinds.EveryHeading(kind.Key, cancel);
         CsvLine? headings = null;
         var (rows, columns) = (0, 0);
-        foreach (var line in file.Lines(kinds.EveryHeading(kind.Key)))
+        foreach (var line in file.Lines(guess))
         {
             columns = Math.Max(columns, line.Cells.Length);
             if (headings is null)
@@ -48,10 +49,13 @@ internal sealed class UploadImport(ImportsDb db, ImportKinds kinds, TenantFiles 
             return ImportRefusals.Empty(kind);
         if (rows > MostRows)
             return ImportRefusals.TooManyRows(kind, MostRows);
-        if (kinds.MeantFor(kind.Key, file) is { } other)
+        if (kinds.MeantFor(kind.Key, guess, file) is { } other)
             return ImportRefusals.OfAnotherKind(kind, words["import." + other.Key]);
 
-        var mapping = new ImportMapping(kinds.Guess(kind.Key).Of(first.Cells), file.Separator.ToString(), file.EncodingName);
+        // No other column takes the heading of one that the caller may not bring in.
+        var mine = (await kinds.Columns(kind.Key, cancel)).Select(c => c.Key).ToHashSet();
+        var guessed = guess.Of(first.Cells).Where(c => mine.Contains(c.Key)).ToDictionary();
+        var mapping = new ImportMapping(guessed, file.Separator.ToString(), file.EncodingName);
         var name = NameOf(input.FileName);
         if (!(await files.Keep(name, "text/csv", input.Content, cancel)).Succeeded(out var kept, out var full))
             return full;

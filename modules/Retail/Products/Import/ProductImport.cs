@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Contract;
+using Niaga.Fields;
 using Niaga.Imports;
 using Niaga.Platform.Values;
 using Niaga.Trade.Tax;
@@ -6,16 +8,30 @@ using Niaga.Trade.Tax;
 namespace Niaga.Retail.Products.Import;
 
 /// <summary>A price list becomes products: matched by SKU, or by name where the file has no code.</summary>
-internal sealed class ProductImport(RetailDb db, TaxRates taxes, ProductImportWriter writer, ProductImportUndo undo, TimeProvider clock)
-    : RecordImport<ProductRow>
+internal sealed class ProductImport(
+    RetailDb db,
+    TaxRates taxes,
+    BusinessFields fields,
+    ProductImportWriter writer,
+    ProductImportUndo undo,
+    TimeProvider clock
+) : RecordImport<ProductRow>
 {
     public const string Key = ProductColumn.Import;
 
     private IReadOnlyDictionary<string, TaxRate> rates = null!;
+    private FieldColumns own = null!;
 
     public override string UndoPlan => ProductImportUndo.Plan;
 
-    protected override async Task Begin(CancellationToken cancel) => rates = await taxes.Today(clock, cancel);
+    public override async ValueTask<IReadOnlyList<ImportColumn>> Own(CancellationToken cancel) =>
+        FieldColumns.Of(await fields.Of(ProductOwnFields.Kind, cancel));
+
+    protected override async Task Begin(CancellationToken cancel)
+    {
+        rates = await taxes.Today(clock, cancel);
+        own = new(await fields.Of(ProductOwnFields.Kind, cancel));
+    }
 
     protected override ProductRow? Read(ImportLine line)
     {
@@ -34,7 +50,8 @@ internal sealed class ProductImport(RetailDb db, TaxRates taxes, ProductImportWr
             line.Wrong(ProductColumn.TaxCode, "tax", taxCode);
         var track = line.YesNo(ProductColumn.TrackStock);
         var stock = line.Quantity(ProductColumn.Stock);
-        return line.IsFine ? new(line.Number, sku, barcode, name!, category, cost, price!.Value, taxCode, track, stock) : null;
+        var cells = own.Read(line);
+        return line.IsFine ? new(line.Number, sku, barcode, name!, category, cost, price!.Value, taxCode, track, stock, cells) : null;
     }
 
     protected override async Task Compare(List<ProductRow> rows, ImportErrors errors, CancellationToken cancel)
@@ -78,12 +95,13 @@ internal sealed class ProductImport(RetailDb db, TaxRates taxes, ProductImportWr
         var skus = rows.Where(r => r.Sku is not null).Select(r => r.SkuKey).ToHashSet(StringComparer.Ordinal);
         var barcodes = rows.Select(r => r.Barcode).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var names = rows.Where(r => r.Sku is null).Select(r => SearchKey.Of(r.Name)).ToHashSet(StringComparer.Ordinal);
+        var asked = own.AsksValues;
         // Matched here: just after a large import PostgreSQL takes the shop for empty, and reads all of it for each code asked for.
         var all = db.Set<Product>()
             .AsNoTracking()
             .OrderBy(p => p.ArchivedAt != null)
             .ThenBy(p => p.ProductId)
-            .Select(p => new Known(p.Sku, p.SkuKey, p.Barcode, p.Name, p.NameKey))
+            .Select(p => new Known(p.Sku, p.SkuKey, p.Barcode, p.Name, p.NameKey, asked ? p.Fields : FieldValues.None.Json))
             .AsAsyncEnumerable();
         var known = new List<Known>();
         await foreach (var p in all.WithCancellation(cancel))
@@ -101,12 +119,13 @@ internal sealed class ProductImport(RetailDb db, TaxRates taxes, ProductImportWr
                 rows[i] = row = row.Numbered(named.Sku);
             else if (row.Barcode is { } code && byBarcode.TryGetValue(code, out var owner) && owner.SkuKey != row.SkuKey)
                 errors.Add(row.Line, ProductColumn.Barcode, "taken", code, owner.Name);
-            if (row.Sku is not null)
-                row.Known = bySku.GetValueOrDefault(row.SkuKey)?.Name;
+            var there = row.Sku is null ? null : bySku.GetValueOrDefault(row.SkuKey);
+            row.Known = there?.Name;
+            rows[i] = row with { Own = own.Check(row.Line, row.Own, there is null ? null : FieldValues.Of(there.Fields), errors) };
         }
     }
 
-    private sealed record Known(string Sku, string SkuKey, string? Barcode, string Name, string NameKey);
+    private sealed record Known(string Sku, string SkuKey, string? Barcode, string Name, string NameKey, string Fields);
 
     /// <summary>A name without a code that an earlier line has already: the later line is wrong, and says which was first.</summary>
     private static HashSet<int> NamesTwice(List<ProductRow> rows, ImportErrors errors)

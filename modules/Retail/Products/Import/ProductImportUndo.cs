@@ -53,7 +53,9 @@ internal sealed class ProductImportUndo(TenantSession session, StockLedger ledge
             $"""
             UPDATE retail.products p SET sku = b.sku, name = b.name, name_key = b.name_key, barcode = b.barcode,
                 category_id = b.category_id, cost_sen = b.cost_sen, price_sen = b.price_sen, tax_code = b.tax_code,
-                track_stock = b.track_stock, archived_at = b.archived_at, updated_at = {clock.GetUtcNow()}
+                track_stock = b.track_stock, archived_at = b.archived_at,
+                fields = fields.back({session.Tenant.Value}, {ProductOwnFields.Kind.Subject}, p.fields, coalesce(b.fields, p.fields)),
+                updated_at = {clock.GetUtcNow()}
             FROM imports.import_changes c, jsonb_populate_record(NULL::retail.products, c.before) b
             WHERE p.tenant_id = {session.Tenant.Value} AND p.product_id = c.record_id
                 AND c.tenant_id = {session.Tenant.Value} AND c.import_id = {import} AND c.undone AND NOT c.made

@@ -61,10 +61,11 @@ internal sealed class ProductImportWriter(TenantSession session, StockLedger led
             WITH written AS (
             INSERT INTO retail.products AS p
                 (tenant_id, product_id, sku, sku_key, barcode, name, name_key, category_id, cost_sen, price_sen, tax_code, track_stock,
-                    created_at, updated_at)
-            SELECT $1, r.id, r.sku, r.sku_key, r.barcode, r.name, r.name_key, r.category, r.cost, r.price, r.tax, r.track, $2, $2
-            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS r (id, sku, sku_key, barcode, name, name_key, category, cost,
-                price, tax, track)
+                    fields, created_at, updated_at)
+            SELECT $1, r.id, r.sku, r.sku_key, r.barcode, r.name, r.name_key, r.category, r.cost, r.price, r.tax, r.track,
+                r.fields::jsonb, $2, $2
+            FROM unnest($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $15) AS r (id, sku, sku_key, barcode, name, name_key, category,
+                cost, price, tax, track, fields)
             ON CONFLICT ON CONSTRAINT products_sku_unique DO UPDATE SET
                 sku = excluded.sku, name = excluded.name, name_key = excluded.name_key, price_sen = excluded.price_sen,
                     archived_at = NULL, updated_at = excluded.updated_at
@@ -73,14 +74,15 @@ internal sealed class ProductImportWriter(TenantSession session, StockLedger led
                 {Set(ProductColumn.Cost, "cost_sen")}
                 {Set(ProductColumn.TaxCode, "tax_code")}
                 {Set(ProductColumn.TrackStock, "track_stock")}
+                {(rows.Any(r => r.Own.Filled.Count > 0) ? ", fields = p.fields || excluded.fields" : "")}
             RETURNING new.product_id, new.sku_key, new.xmin::text::bigint AS version, old.product_id IS NULL AS made,
                 old.sku, old.barcode, old.name, old.name_key, old.category_id, old.cost_sen, old.price_sen, old.tax_code,
-                old.track_stock, old.archived_at
+                old.track_stock, old.archived_at, old.fields
             ), kept AS (
             INSERT INTO imports.import_changes (tenant_id, import_id, record_id, made, version, before)
             SELECT $1, $14, product_id, made, version, CASE WHEN NOT made THEN jsonb_build_object('sku', sku, 'barcode', barcode,
                 'name', name, 'name_key', name_key, 'category_id', category_id, 'cost_sen', cost_sen, 'price_sen', price_sen,
-                'tax_code', tax_code, 'track_stock', track_stock, 'archived_at', archived_at) END
+                'tax_code', tax_code, 'track_stock', track_stock, 'archived_at', archived_at, 'fields', fields) END
             FROM written
             )
             SELECT product_id, sku_key FROM written
@@ -111,6 +113,7 @@ internal sealed class ProductImportWriter(TenantSession session, StockLedger led
         command.Parameters.Add(new() { Value = rows.Select(r => r.TaxCode).ToArray() });
         command.Parameters.Add(new() { Value = rows.Select(r => r.TrackStock).ToArray() });
         command.Parameters.Add(new() { Value = import.Id });
+        command.Parameters.Add(new() { Value = rows.Select(r => r.Own.Values.Json).ToArray() });
         var products = new Dictionary<string, Guid>(rows.Length, StringComparer.Ordinal);
         await using (var answer = await command.ExecuteReaderAsync(cancel))
         {
@@ -119,10 +122,26 @@ internal sealed class ProductImportWriter(TenantSession session, StockLedger led
         }
         var made = products.Values.ToHashSet();
         made.IntersectWith(ids);
+        await Empty([.. rows.Where(r => r.Known is not null && r.Own.Emptied.Count > 0)], products, cancel);
         await OpenStock(rows, products, import.Id, cancel);
         return new(made.Count, rows.Length - made.Count);
 
         string Set(string field, string column) => import.Columns.Contains(field) ? $", {column} = excluded.{column}" : "";
+    }
+
+    /// <summary>Fields whose cell is empty. In the same transaction as the writing, so that undoing takes it for the same.</summary>
+    private async Task Empty(ProductRow[] rows, Dictionary<string, Guid> products, CancellationToken cancel)
+    {
+        var (ids, keys) = (rows.Select(r => products[r.SkuKey]).ToArray(), rows.Select(r => string.Join(' ', r.Own.Emptied)).ToArray());
+        if (rows.Length > 0)
+            await session.Execute(
+                $"""
+                UPDATE retail.products p SET fields = p.fields - string_to_array(r.keys, ' ')
+                FROM unnest({ids}, {keys}) AS r (id, keys)
+                WHERE p.tenant_id = {session.Tenant.Value} AND p.product_id = r.id AND p.fields ?| string_to_array(r.keys, ' ')
+                """,
+                cancel
+            );
     }
 
     /// <summary>Stock in a file is of what nobody counted yet, undone imports aside; the rest is changed by counting.</summary>

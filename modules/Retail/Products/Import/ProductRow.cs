@@ -1,3 +1,4 @@
+using Niaga.Fields;
 using Niaga.Imports;
 using Niaga.Platform.Values;
 
@@ -6,6 +7,7 @@ namespace Niaga.Retail.Products.Import;
 /// <summary>A line of a file, read as a product.</summary>
 /// <param name="Sku">Null where the file has neither SKU nor barcode: the product of that name keeps its own, a new one gets a
 /// number.</param>
+/// <param name="Own">Of the business's own fields.</param>
 internal sealed record ProductRow(
     int Line,
     string? Sku,
@@ -16,7 +18,8 @@ internal sealed record ProductRow(
     Money Price,
     string TaxCode,
     bool TrackStock,
-    Quantity? Stock
+    Quantity? Stock,
+    FieldCells Own
 ) : ImportRow(Line)
 {
     /// <summary>The SKU as it is compared.</summary>
