@@ -2,6 +2,7 @@ using System.Globalization;
 using Niaga.Contract;
 using Niaga.Imports;
 using Niaga.Platform.Refusals;
+using Niaga.Platform.Values;
 
 namespace Niaga.Fields;
 
@@ -61,25 +62,36 @@ public sealed class FieldColumns(FieldSet set)
                 if (field.Required && now is null)
                     errors.Add(line, field.Column, "required");
             }
+            else if (field.Type == FieldTypes.Choice && Holds(field, now, value))
+                filled.Remove(field.Key);
             else if (field.Options.FirstOrDefault(o => o.Key.Equals(value)) is { Retired: true } option)
             {
                 filled.Remove(field.Key);
-                if (now is null || !value.Equals(now[field.Key]))
-                    errors.Add(line, field.Column, FieldsErrors.OptionRetired(field.Input, option.Name).Code, option.Name, option.Name);
+                errors.Add(line, field.Column, FieldsErrors.OptionRetired(field.Input, option.Name).Code, option.Name, option.Name);
             }
         }
         // What must not be empty stays as it is.
         return new(filled, [.. cells.Emptied.Where(key => set.Find(key) is { Required: false })]);
     }
 
+    /// <summary>The record has this option, or a retired one of this name, as its export says.</summary>
+    private static bool Holds(Field field, FieldValues? now, object option) =>
+        now?[field.Key] is { } held
+        && field.Options.FirstOrDefault(o => o.Key.Equals(held)) is { } its
+        && (
+            its.Key.Equals(option)
+            || (its.Retired && field.Options.Any(o => o.Key.Equals(option) && SearchKey.Of(o.Name) == SearchKey.Of(its.Name)))
+        );
+
     private static object? Value(Field field, string typed, ImportLine line)
     {
         if (field.Type == FieldTypes.Choice)
         {
-            if (field.OptionOf(typed.Trim()) is { } option)
+            Field live = field with { Options = [.. field.Options.Where(o => !o.Retired)] };
+            if ((live.OptionOf(typed.Trim()) ?? field.OptionOf(typed.Trim())) is { } option)
                 return option.Key;
 
-            var names = field.Options.Where(o => !o.Retired).Select(o => o.Name).ToArray();
+            var names = live.Options.Select(o => o.Name).ToArray();
             line.Wrong(field.Column, "option", typed, string.Join(", ", names.Take(MostNamed)) + (names.Length > MostNamed ? ", …" : ""));
             return null;
         }

@@ -62,7 +62,7 @@ public sealed class FieldFileTests(NiagaApp app) : IClassFixture<NiagaApp>
         // A required field is not emptied; what the file leaves empty of the others is.
         (await client.FieldsOf(milo)).ShouldBe("""{"code":"old","name":"=A1","halal":false,"weight":1234.5,"best_before":"2026-12-31"}""");
         (await shop.Ask<string>("SELECT fields::text FROM retail.products WHERE sku = 'N-2'")).ShouldBe(
-            """{"code": "T1", "name": "x", "halal": true, "weight": -0.5, "storage": "dry", "best_before": "2027-01-02"}"""
+            """{"code": "T1", "name": "x", "halal": true, "weight": -0.5, "storage": "dry_2", "best_before": "2027-01-02"}"""
         );
 
         var (status, undone) = await products.Undo(id);
