@@ -23,7 +23,7 @@ public sealed record ImportTarget(Guid Id, IReadOnlySet<string> Columns);
 /// <summary>What a module says of records that come in as files. Derive from <see cref="RecordImport{TRow}"/>.</summary>
 public abstract class RecordImport
 {
-    /// <summary>Columns of this business's own beside those of the manifest, such as its fields; each has a name and a key of its own.</summary>
+    /// <summary>Columns of this business's own beside those of the manifest, such as its fields; each is called by a name.</summary>
     public virtual ValueTask<IReadOnlyList<ImportColumn>> Own(CancellationToken cancel) => new([]);
 
     /// <summary>
