@@ -17,6 +17,9 @@ internal sealed class BenchData(NpgsqlDataSource app)
 {
     public const int BigShops = 100;
     public const int AllShops = 10_000;
+
+    /// <summary>Those behind the big shops are as big and have three fields of their own.</summary>
+    public const int FieldShops = 100;
     private const int BigRange = 1000;
     private const int SmallRange = 40;
 
@@ -145,7 +148,7 @@ internal sealed class BenchData(NpgsqlDataSource app)
             tenant,
             owner
         );
-        var range = shop < BigShops ? BigRange : SmallRange;
+        var range = shop < BigShops + FieldShops ? BigRange : SmallRange;
         Add(
             """
             INSERT INTO retail.products (tenant_id, product_id, sku, sku_key, barcode, name, name_key, cost_sen, price_sen, tax_code,
@@ -158,6 +161,27 @@ internal sealed class BenchData(NpgsqlDataSource app)
             tenant,
             Enumerable.Range(0, range).Select(n => Product(shop, n)).ToArray()
         );
+        if (shop is >= BigShops and < BigShops + FieldShops)
+        {
+            Add(
+                """
+                INSERT INTO fields.fields (tenant_id, field_id, subject, key, name, name_key, type, required, listed, place, created_at)
+                SELECT $1, f.id, 'retail.product', f.key, f.key, f.key, f.type, false, true, f.place, now()
+                FROM unnest($2, ARRAY['shelf', 'weight', 'halal'], ARRAY['text', 'number', 'yes_no']) WITH ORDINALITY
+                    AS f (id, key, type, place) ON CONFLICT DO NOTHING
+                """,
+                tenant,
+                Enumerable.Range(0, 3).Select(n => Id(4, shop, n)).ToArray()
+            );
+            Add(
+                """
+                UPDATE retail.products SET fields = jsonb_build_object('shelf', 'A' || right(sku, 2), 'weight', price_sen * 7919 % 1000,
+                    'halal', price_sen % 3 = 0)
+                WHERE tenant_id = $1 AND fields = '{}'
+                """,
+                tenant
+            );
+        }
         if (shop < BigShops)
         {
             Add(

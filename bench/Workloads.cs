@@ -93,6 +93,13 @@ internal static class Workloads
             await Pages(site, sitePort, shop => $"products/{BenchData.Product(shop, 0)}/edit"),
             few
         );
+        await rounds.Measure("fields", "list with custom fields", await Pages(site, sitePort, _ => "products", BenchData.BigShops), few);
+        await rounds.Measure(
+            "fields",
+            "list sorted by a custom field and narrowed by another",
+            await Pages(site, sitePort, _ => "products?sort=-field.weight&field.halal=true", BenchData.BigShops),
+            few
+        );
         rounds.Foot();
         await site.StopAsync();
         await ceiling.StopAsync();
@@ -162,14 +169,14 @@ internal static class Workloads
     }
 
     /// <summary>A page of each shop, with the cookie of its owner.</summary>
-    private static async Task<string[]> Pages(WebApplication site, int port, Func<int, string> path)
+    private static async Task<string[]> Pages(WebApplication site, int port, Func<int, string> path, int first = 0)
     {
         var format = site
             .Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
             .Get(IdentityConstants.ApplicationScheme)
             .TicketDataFormat;
         var requests = Enumerable
-            .Range(0, BenchData.BigShops)
+            .Range(first, BenchData.BigShops)
             .Select(shop =>
             {
                 var identity = new ClaimsIdentity(

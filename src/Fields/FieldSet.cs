@@ -117,6 +117,21 @@ public sealed class FieldSet
     /// <summary>Heading that no other field has.</summary>
     internal static string Heading(Field field) => $"{field.Name} ({field.Key})";
 
+    /// <summary>What a record holds once it took over from another what it lacks; of fields and options in use.</summary>
+    /// <returns>All it holds then, and the keys it took over.</returns>
+    public (FieldValues Values, IReadOnlyList<string> Filled) Fill(FieldValues now, FieldValues from)
+    {
+        var filled = Live.Where(f =>
+                now[f.Key] is null && from[f.Key] is { } value && !f.Options.Any(o => o.Retired && o.Key.Equals(value))
+            )
+            .Select(f => f.Key)
+            .ToArray();
+        var all = new Dictionary<string, object>(now.All, StringComparer.Ordinal);
+        foreach (var key in filled)
+            all[key] = from[key]!;
+        return (FieldValues.Of(all), filled);
+    }
+
     /// <summary>As a form's field holds it, by its full name; of the live fields and of none that is missing.</summary>
     public Dictionary<string, string> Typed(FieldValues values) =>
         Live.ToDictionary(f => "Form." + f.Input, f => Plain(values[f.Key]), StringComparer.Ordinal);

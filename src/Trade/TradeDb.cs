@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Fields;
 using Niaga.Platform.Data;
 
 namespace Niaga.Trade;
@@ -8,5 +9,5 @@ internal sealed class TradeDb(DbContextOptions<TradeDb> options) : TenantDb(opti
 {
     protected override string Schema => "trade";
 
-    protected override void Describe(ModelBuilder model) => model.ApplyConfigurationsFromAssembly(typeof(TradeDb).Assembly);
+    protected override void Describe(ModelBuilder model) => model.WithFields().ApplyConfigurationsFromAssembly(typeof(TradeDb).Assembly);
 }

@@ -68,7 +68,10 @@ internal sealed class TradeManifest : IModule
                 new("stock_movements", Retention.Accounting),
                 new("stock_rules", Retention.Business),
                 new("branches", Retention.Business),
-                new("customers", Retention.Business) { Personal = ["name", "name_key", "tin", "tin_key", "registration", "note"] },
+                new("customers", Retention.Business)
+                {
+                    Personal = ["name", "name_key", "tin", "tin_key", "registration", "note", "fields"],
+                },
                 new("customer_contacts", Retention.Business) { Personal = ["value", "value_key"] },
                 new("customer_addresses", Retention.Business) { Personal = ["label", "line1", "line2", "postcode", "town"] },
                 new("customer_words", Retention.Business) { Personal = ["word"] },

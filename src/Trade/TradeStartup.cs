@@ -30,7 +30,7 @@ internal sealed class TradeStartup : IModuleStartup
         services.AddTransient<CustomerDetail>().AddTransient<CustomerDuplicates>().AddTransient<CustomerNames>();
         services.AddTransient<CustomerTimeline>().AddTransient<ICustomerTimeline, CustomerHistory>();
         services.AddTransient<CustomersKnown>().AddTransient<CustomerImportWriter>().AddTransient<CustomerImportUndo>();
-        services.AddSingleton(CustomerNotes.Kind).AddTransient<ICustomerTimeline, NoteTimeline>();
+        services.AddSingleton(CustomerNotes.Kind).AddSingleton(CustomerOwnFields.Kind).AddTransient<ICustomerTimeline, NoteTimeline>();
         services.AddTransient<Roster>().AddTransient<UpcomingShifts>();
         services.AddTransient<WorkShiftRules>().AddTransient<WorkShiftAudit>().AddTransient<WorkShiftNotices>();
         services.AddUseCasesOf(typeof(TradeStartup).Assembly);

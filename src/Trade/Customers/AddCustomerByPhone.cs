@@ -36,7 +36,7 @@ internal sealed class AddCustomerByPhone(TradeDb db, CustomerRecords records, Au
         if (await Known(phone, cancel) is { } known)
             return known;
 
-        var typed = new CustomerInput(CustomerKinds.Person, name ?? phone.ToString(), [phone.Value]);
+        var typed = new CustomerInput(CustomerKinds.Person, name ?? phone.ToString(), [phone.Value]) { AsksNoField = true };
         if (!(await records.Check(typed, self: null, now: null, cancel)).Succeeded(out var read, out refusal))
             return refusal;
 

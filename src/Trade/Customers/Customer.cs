@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Niaga.Fields;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 
@@ -39,6 +40,9 @@ internal sealed class Customer : ITenantRow
     /// <summary>How much they may owe; null where nobody said.</summary>
     public Money? CreditLimit { get; private set; }
 
+    /// <summary>Values of the business's own fields, as JSON.</summary>
+    public string Fields { get; private set; } = FieldValues.None.Json;
+
     /// <summary>Who stands for this customer since they were merged.</summary>
     public Guid? MergedInto { get; private set; }
 
@@ -53,6 +57,8 @@ internal sealed class Customer : ITenantRow
         (Kind, Name, NameKey) = (to.Kind, to.Name, SearchKey.Of(to.Name));
         (Tin, TinKey) = (to.Tin?.Value, to.Tin is { IsGeneral: false } ? to.Tin.Value : null);
         (Registration, Note, GroupId, CreditLimit) = (to.Registration?.Value, to.Note, group, to.CreditLimit);
+        if (!to.Fields.Equals(FieldValues.Of(Fields)))
+            Fields = to.Fields.Json;
         UpdatedAt = now;
     }
 
@@ -65,8 +71,11 @@ internal sealed class Customer : ITenantRow
     public void ComeBack(DateTimeOffset now) => (MergedInto, ArchivedAt, UpdatedAt) = (null, null, now);
 
     /// <summary>Takes over what it has not and the other has.</summary>
+    /// <param name="other">Who is found as this one from now on.</param>
+    /// <param name="own">The business's own fields.</param>
+    /// <param name="now">When.</param>
     /// <returns>Which facts these are.</returns>
-    public IReadOnlyList<string> FillFrom(Customer other, DateTimeOffset now)
+    public IReadOnlyList<string> FillFrom(Customer other, FieldSet own, DateTimeOffset now)
     {
         var filled = new List<string>();
         if (Tin is null && other.Tin is not null)
@@ -94,6 +103,10 @@ internal sealed class Customer : ITenantRow
             CreditLimit = other.CreditLimit;
             filled.Add("credit_limit");
         }
+        var (values, keys) = own.Fill(FieldValues.Of(Fields), FieldValues.Of(other.Fields));
+        if (keys.Count > 0)
+            Fields = values.Json;
+        filled.AddRange(keys.Select(key => Field.ColumnPrefix + key));
         UpdatedAt = now;
         return filled;
     }
@@ -111,6 +124,10 @@ internal sealed class Customer : ITenantRow
             GroupId = null;
         if (filled.Contains("credit_limit") && CreditLimit == other.CreditLimit)
             CreditLimit = null;
+        var (values, others) = (FieldValues.Of(Fields), FieldValues.Of(other.Fields));
+        var left = values.Without(key => filled.Contains(Field.ColumnPrefix + key) && Equals(values[key], others[key]));
+        if (!left.Equals(values))
+            Fields = left.Json;
         UpdatedAt = now;
     }
 }
@@ -257,6 +274,7 @@ internal sealed class CustomerTables
         builder.ToTable("customers");
         builder.HasKey(c => new { c.TenantId, c.CustomerId });
         builder.Property(c => c.CreditLimit).HasColumnName("credit_limit_sen");
+        builder.Property(c => c.Fields).HasColumnType("jsonb");
         builder.Property<uint>("Version").IsRowVersion();
     }
 

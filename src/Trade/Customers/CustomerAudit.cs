@@ -1,3 +1,4 @@
+using Niaga.Fields;
 using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Customers;
@@ -36,7 +37,7 @@ internal static class CustomerAudit
             ("registration", before?.Registration == after.Registration),
             ("note", before?.Note == after.Note),
         ];
-        return [.. facts.Where(f => !f.Same).Select(f => f.Fact)];
+        return [.. facts.Where(f => !f.Same).Select(f => f.Fact), .. OwnFields(before?.Fields ?? FieldValues.None, after.Fields)];
     }
 
     /// <summary>Whether nothing at all differs.</summary>
@@ -44,6 +45,13 @@ internal static class CustomerAudit
         Differences(before, after).Count == 0
         && (before.Kind, before.Group, before.CreditLimit) == (after.Kind, after.Group, after.CreditLimit)
         && before.Tags.Order(StringComparer.Ordinal).SequenceEqual(after.Tags.Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> OwnFields(FieldValues before, FieldValues after) =>
+        before
+            .All.Keys.Union(after.All.Keys)
+            .Where(key => !Equals(before[key], after[key]))
+            .Order(StringComparer.Ordinal)
+            .Select(key => Field.ColumnPrefix + key);
 
     private static IEnumerable<string>? Values(CustomerDetails? details, string kind) =>
         details?.Contacts.Where(c => c.Kind == kind).Select(c => c.Value);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Niaga.Fields;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 
@@ -22,6 +23,7 @@ namespace Niaga.Trade.Customers;
 /// <param name="MergedInto">The customer that is kept, where this one was merged into another.</param>
 /// <param name="CreatedAt">When they were added.</param>
 /// <param name="UpdatedAt">When this last changed.</param>
+/// <param name="Fields">Values of the business's own fields, by key; `GET /api/v1/fields` says which there are.</param>
 internal sealed record CustomerView(
     Guid Id,
     string Kind,
@@ -39,7 +41,8 @@ internal sealed record CustomerView(
     bool Archived,
     Guid? MergedInto,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt
+    DateTimeOffset UpdatedAt,
+    FieldValues Fields
 );
 
 /// <summary>An address.</summary>
@@ -104,7 +107,7 @@ internal sealed class CustomerDetail(TenantSession session)
         var heads = session.Rows(
             $"""
             SELECT c.customer_id, c.kind, c.name, c.tin, c.registration, g.name, c.credit_limit_sen, c.note, c.archived_at IS NOT NULL,
-                c.merged_into, c.created_at, c.updated_at, c.xmin, k.name
+                c.merged_into, c.created_at, c.updated_at, c.xmin, k.name, c.fields::text
             FROM trade.customers c
             LEFT JOIN trade.customer_groups g ON g.tenant_id = {tenant} AND g.group_id = c.group_id
             LEFT JOIN trade.customers k ON k.tenant_id = {tenant} AND k.customer_id = c.merged_into
@@ -182,7 +185,8 @@ internal sealed class CustomerDetail(TenantSession session)
                 row.GetBoolean(8),
                 row.IsDBNull(9) ? null : row.GetGuid(9),
                 row.GetFieldValue<DateTimeOffset>(10),
-                row.GetFieldValue<DateTimeOffset>(11)
+                row.GetFieldValue<DateTimeOffset>(11),
+                FieldValues.Of(row.GetString(14))
             ),
             row.GetFieldValue<uint>(12),
             Text(row, 13)

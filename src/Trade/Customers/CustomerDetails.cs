@@ -1,3 +1,4 @@
+using Niaga.Fields;
 using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Customers;
@@ -16,6 +17,9 @@ internal sealed record CustomerDetails(
     string? Note
 )
 {
+    /// <summary>Values of the business's own fields.</summary>
+    public FieldValues Fields { get; init; } = FieldValues.None;
+
     /// <param name="Kind">Phone or e-mail.</param>
     /// <param name="Value">As it is written to or dialled.</param>
     /// <param name="Key">What is compared.</param>

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
+using Niaga.Fields;
+using Niaga.Imports;
 using Niaga.Platform.Data;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Refusals;
@@ -40,8 +42,11 @@ internal static class CustomerFiles
 
     private static async Task<IResult> Customers(
         TenantSession session,
+        BusinessFields own,
+        ImportHeadings headings,
         Words words,
         TimeProvider clock,
+        HttpRequest request,
         CancellationToken cancel,
         string? q = null,
         [Description("`person` or `company`; both when left out.")] string? kind = null,
@@ -51,13 +56,15 @@ internal static class CustomerFiles
     )
     {
         var db = session.Open<TradeDb>();
-        if (new CustomerFilter(q, kind, group, tag, archived).Apply(db) is not { } customers)
+        var set = await own.Of(CustomerOwnFields.Kind, cancel);
+        var filter = new CustomerFilter(q, kind, group, tag, archived) { Own = FieldFilter.Of(set, request.Query) };
+        if (filter.Apply(db) is not { } customers)
             return PlatformErrors.Invalid("Archived").ToProblem(words);
 
         return new ExportFile(
             $"{words["trade.customers.file"]}-{MalaysianTime.Day(clock.GetUtcNow()):yyyy-MM-dd}",
             await customers.CountAsync(cancel),
-            ExportTable.Of(Columns(words), _ => Rows(session.Open<TradeDb>(), new(q, kind, group, tag, archived)))
+            ExportTable.Of(Columns(words, set, headings), _ => Rows(session.Open<TradeDb>(), filter))
         );
     }
 
@@ -75,7 +82,7 @@ internal static class CustomerFiles
             ))
             .AsAsyncEnumerable();
 
-    private static IReadOnlyList<ExportColumn<Row>> Columns(Words words) =>
+    private static IReadOnlyList<ExportColumn<Row>> Columns(Words words, FieldSet own, ImportHeadings headings) =>
         [
             new(words["trade.customer.name"], r => r.Customer.Name),
             new(words["trade.customer.kind"], r => words["trade.customer.kind." + r.Customer.Kind]),
@@ -93,5 +100,7 @@ internal static class CustomerFiles
             new(words["trade.address.state"], r => MalaysianState.TryParse(r.Address?.State, out var state) ? state.Name : null),
             new(words["trade.customer.note"], r => r.Customer.Note),
             new(words["trade.customer.since"], r => MalaysianTime.Day(r.Customer.CreatedAt)),
+            .. own.Headings(name => headings.Knows(Import.CustomerImport.Key, name) || name == words["trade.customer.since"])
+                .Select(h => new ExportColumn<Row>(h.Heading, r => FieldSet.Cell(h.Field, FieldValues.Of(r.Customer.Fields), words))),
         ];
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Fields;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Values;
 
@@ -18,12 +19,15 @@ internal sealed record CustomerFilter(
     string? Archived = null
 )
 {
-    public bool IsEmpty => string.IsNullOrWhiteSpace(Q) && Kind is null && Group is null && Tag is null && Archived is null;
+    /// <summary>What the business's own fields hold.</summary>
+    public FieldFilter Own { get; init; } = FieldFilter.None;
+
+    public bool IsEmpty => string.IsNullOrWhiteSpace(Q) && Kind is null && Group is null && Tag is null && Archived is null && Own.IsEmpty;
 
     /// <summary>The customers it leaves; who was merged into another is found as that one. Null when it cannot be read.</summary>
     public IQueryable<Customer>? Apply(TradeDb db)
     {
-        var customers = db.Set<Customer>().Where(c => c.MergedInto == null);
+        var customers = Own.Apply(db.Set<Customer>().Where(c => c.MergedInto == null), c => c.Fields);
         foreach (var word in CustomerWords.Typed(Q))
         {
             var after = SearchTerms.After(word);

@@ -1,3 +1,4 @@
+using Niaga.Fields;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
@@ -36,6 +37,12 @@ public sealed record CustomerInput(
 
     /// <summary>Another customer may have these phones and addresses too: somebody looked and said so.</summary>
     public bool Shared { get; init; }
+
+    /// <summary>Values of the business's own fields; null leaves them as they are.</summary>
+    public FieldInput? Fields { get; init; }
+
+    /// <summary>Where one sells nobody is asked for a field.</summary>
+    internal bool AsksNoField { get; init; }
 
     /// <summary>Adds the customer, as whoever calls may; for modules, imports and demonstrations.</summary>
     /// <returns>The customer's id.</returns>

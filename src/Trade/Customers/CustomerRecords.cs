@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Fields;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
@@ -11,7 +12,14 @@ namespace Niaga.Trade.Customers;
 /// What creating, changing and merging a customer share: reading what was typed, whose numbers these are already, and writing it. Within a
 /// use case's transaction.
 /// </summary>
-internal sealed class CustomerRecords(TenantSession session, TradeDb db, CustomerGroups groups, Caller caller, TimeProvider clock)
+internal sealed class CustomerRecords(
+    TenantSession session,
+    TradeDb db,
+    CustomerGroups groups,
+    BusinessFields fields,
+    Caller caller,
+    TimeProvider clock
+)
 {
     /// <param name="Details">What was read.</param>
     /// <param name="Others">Keys of contacts that another customer has too.</param>
@@ -26,7 +34,10 @@ internal sealed class CustomerRecords(TenantSession session, TradeDb db, Custome
     public async Task<Outcome<Read>> Check(CustomerInput input, Guid? self, CustomerDetails? now, CancellationToken cancel)
     {
         var refusals = new List<Refusal>();
+        var own = await fields.Of(CustomerOwnFields.Kind, cancel);
+        var held = now?.Fields ?? (input.AsksNoField ? FieldValues.None : null);
         var details = input.Check(refusals);
+        details = details with { Fields = own.Read(input.Fields, held, refusals) };
         // Who may not choose a limit leaves it as it is; their form has no field for it.
         if (!caller.May(TradePermissions.CustomersCredit) && details.CreditLimit is null)
             details = details with { CreditLimit = now?.CreditLimit };
@@ -57,7 +68,9 @@ internal sealed class CustomerRecords(TenantSession session, TradeDb db, Custome
 
     /// <summary>The refusal behind a violated unique index, should another way of writing customers have been first.</summary>
     public static Refusal? Explain(PostgresException violation) =>
-        violation.ConstraintName is "customers_tin_unique" or "customer_contacts_sole" ? CustomerErrors.TakenMeanwhile() : null;
+        violation.ConstraintName is "customers_tin_unique" or "customer_contacts_sole"
+            ? CustomerErrors.TakenMeanwhile()
+            : FieldSet.Explain(violation);
 
     /// <summary>Adds a customer.</summary>
     public async Task<Customer> Add(Read read, CancellationToken cancel)
@@ -100,7 +113,10 @@ internal sealed class CustomerRecords(TenantSession session, TradeDb db, Custome
             tags,
             customer.CreditLimit,
             customer.Note
-        );
+        )
+        {
+            Fields = FieldValues.Of(customer.Fields),
+        };
     }
 
     /// <summary>Words to find a customer by, of what is written of it now.</summary>

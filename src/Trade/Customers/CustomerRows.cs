@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Fields;
 using Niaga.Platform.Data;
 using Niaga.Ui;
 
@@ -9,24 +10,38 @@ internal sealed class CustomerRows(TenantSession session)
 {
     private const int MostLabels = 30;
 
-    internal sealed record Row(Guid Id, string Name, string Kind, string? Phone, string? Email, string? Group, DateTimeOffset CreatedAt);
+    internal sealed record Row(
+        Guid Id,
+        string Name,
+        string Kind,
+        string? Phone,
+        string? Email,
+        string? Group,
+        DateTimeOffset CreatedAt,
+        FieldValues Own
+    );
+
+    /// <param name="Key">As <see cref="SortOf"/> gives it.</param>
+    /// <param name="Own">The field it names; null for one of the list's own columns.</param>
+    internal sealed record Order(string Key, Field? Own);
 
     /// <summary>Groups and tags to choose from.</summary>
     internal sealed record Labels(IReadOnlyList<string> Groups, IReadOnlyList<string> Tags);
 
     private sealed record Known(int Customers);
 
-    /// <summary>What a sort may be; anything else is by name.</summary>
-    public static string SortOf(string? asked) => asked is "name" or "-name" or "since" or "-since" ? asked : "name";
+    /// <summary>What a sort may be, a field of the business's own among them; anything else is by name.</summary>
+    public static string SortOf(string? asked, FieldSet own) =>
+        asked is "name" or "-name" or "since" or "-since" ? asked : FieldFilter.SortOf(own, asked) ?? "name";
 
     /// <param name="filter">One that can be read.</param>
-    /// <param name="sort">As <see cref="SortOf"/> gives it.</param>
+    /// <param name="order">In which order.</param>
     /// <param name="page">Counted from 1.</param>
     /// <param name="cancel">Ends the reading.</param>
-    public Task<ListPage<Row>> Page(CustomerFilter filter, string sort, int page, CancellationToken cancel) =>
+    public Task<ListPage<Row>> Page(CustomerFilter filter, Order order, int page, CancellationToken cancel) =>
         ListPages.ReadPage(
             async () => filter.IsEmpty ? (await session.Remember(() => Count(cancel))).Customers : await Counted(filter, cancel),
-            from => Rows(session.Open<TradeDb>(), filter, sort, from).ToListAsync(cancel),
+            from => Rows(session.Open<TradeDb>(), filter, order, from).ToListAsync(cancel),
             page,
             Pager.DefaultSize
         );
@@ -54,9 +69,10 @@ internal sealed class CustomerRows(TenantSession session)
         return new([.. rows.Where(r => r.Kind == "group").Select(r => r.Name)], [.. rows.Where(r => r.Kind == "tag").Select(r => r.Name)]);
     }
 
-    private static IQueryable<Row> Rows(TradeDb db, CustomerFilter filter, string sort, int from)
+    private static IQueryable<Row> Rows(TradeDb db, CustomerFilter filter, Order order, int from)
     {
-        var order = sort == "name" && !string.IsNullOrWhiteSpace(filter.Q) ? "found" : sort;
+        if (order.Key == "name" && !string.IsNullOrWhiteSpace(filter.Q))
+            order = new("found", null);
         var found = Ordered(filter.Apply(db)!, order);
         return (
             from == 0
@@ -77,13 +93,18 @@ internal sealed class CustomerRows(TenantSession session)
                 .Select(x => x.Value)
                 .FirstOrDefault(),
             db.Set<CustomerGroup>().Where(g => g.GroupId == c.GroupId).Select(g => g.Name).FirstOrDefault(),
-            c.CreatedAt
+            c.CreatedAt,
+            FieldValues.Of(c.Fields)
         ));
     }
 
-    private static IOrderedQueryable<Customer> Ordered(IQueryable<Customer> customers, string sort) =>
-        sort switch
+    private static IOrderedQueryable<Customer> Ordered(IQueryable<Customer> customers, Order order) =>
+        order.Key switch
         {
+            _ when order.Own is { } field => FieldFilter
+                .Order(customers, c => c.Fields, field, order.Key.StartsWith('-'))
+                .ThenBy(c => c.NameKey)
+                .ThenBy(c => c.CustomerId),
             "-name" => customers.OrderByDescending(c => c.NameKey).ThenBy(c => c.CustomerId),
             // An id begins with the time it was made.
             "since" => customers.OrderBy(c => c.CustomerId),

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Niaga.Fields;
 using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Customers;
@@ -17,6 +19,7 @@ internal static partial class CustomersApi
     /// <param name="CreditLimit">How much they may owe; asks for `trade.customers.credit`, and without it stays as it is.</param>
     /// <param name="Note">What the business wants to remember; at most 2,000 characters.</param>
     /// <param name="Shared">Another customer may have the same phone or e-mail address: refused unless this is true.</param>
+    /// <param name="Fields">Values of the business's own fields, by key; one that is left out stays, null empties it.</param>
     /// <example>
     /// {"name":"Nur Aisyah binti Rahman","phones":["012-345 6789"],"emails":["aisyah@example.my"],
     /// "addresses":[{"line1":"12, Jalan Meru Indah 3","postcode":"41050","town":"Klang","state":"10"}],"tags":["VIP"]}
@@ -33,7 +36,8 @@ internal static partial class CustomersApi
         IReadOnlyList<string?>? Tags = null,
         Money? CreditLimit = null,
         string? Note = null,
-        bool? Shared = null
+        bool? Shared = null,
+        IReadOnlyDictionary<string, JsonElement>? Fields = null
     )
     {
         internal CustomerInput ToInput() =>
@@ -52,6 +56,7 @@ internal static partial class CustomersApi
             )
             {
                 Shared = Shared ?? false,
+                Fields = FieldInput.Of(Fields),
             };
     }
 

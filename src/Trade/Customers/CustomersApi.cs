@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
+using Niaga.Fields;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -38,6 +39,7 @@ internal static partial class CustomersApi
             CustomerErrors.EmailTaken("Emails", ""),
             CustomerErrors.TinTaken(""),
             CustomerErrors.TakenMeanwhile(),
+            .. FieldsErrors.OfValues,
         ];
         var customers = api.MapGroup("/customers").WithTags("Customers");
         customers
@@ -46,7 +48,8 @@ internal static partial class CustomersApi
             .WithSummary("List customers")
             .WithDescription(
                 "By name. `q` takes words in any order, a phone number or its last four digits, an e-mail address, a TIN; `kind`, `group` "
-                    + "and `tag` narrow; `archived` is false, true or all; `sort` is name or -name; `limit` is at most 100."
+                    + "and `tag` narrow; `archived` is false, true or all; `sort` is name or -name; `limit` is at most 100. "
+                    + "A choice or a yes or no of the business's own narrows by its key: `field.level=gold`."
             )
             .Refuses(
                 CustomerErrors.LimitInvalid(Cursors.MostItems),
@@ -155,7 +158,9 @@ internal static partial class CustomersApi
 
     private static async Task<Results<Ok<CursorPage<CustomersByCursor.CustomerSummary>>, ProblemHttpResult>> List(
         CustomersByCursor list,
+        BusinessFields own,
         Words words,
+        HttpRequest request,
         CancellationToken cancel,
         string? q = null,
         [Description("`person` or `company`; both when left out.")] string? kind = null,
@@ -165,10 +170,14 @@ internal static partial class CustomersApi
         string? sort = null,
         int? limit = null,
         string? cursor = null
-    ) =>
-        (await list.Run(new(new(q, kind, group, tag, archived), sort, limit, cursor), cancel)).Succeeded(out var page, out var refusal)
-            ? TypedResults.Ok(page)
+    )
+    {
+        var set = await own.Of(CustomerOwnFields.Kind, cancel);
+        var filter = new CustomerFilter(q, kind, group, tag, archived) { Own = FieldFilter.Of(set, request.Query) };
+        return (await list.Run(new(filter, sort, limit, cursor), cancel)).Succeeded(out var page, out var refusal)
+            ? TypedResults.Ok(page with { Items = [.. page.Items.Select(c => c with { Fields = set.Shown(c.Fields) })] })
             : refusal.ToProblem(words);
+    }
 
     private static async Task<Ok<FoundCustomers>> LookUp(CustomerLookup lookup, CancellationToken cancel, string? q = null) =>
         // Who may only sell finds a customer, and does not leaf through all of them letter by letter.
@@ -197,6 +206,7 @@ internal static partial class CustomersApi
     private static async Task<Results<Ok<CustomerView>, ProblemHttpResult>> Show(
         Guid id,
         CustomerDetail customers,
+        BusinessFields own,
         HttpResponse response,
         Words words,
         CancellationToken cancel
@@ -206,7 +216,12 @@ internal static partial class CustomersApi
             return CustomerErrors.NotFound().ToProblem(words);
 
         ETags.Set(response, found.Version);
-        return TypedResults.Ok(found.Customer);
+        return TypedResults.Ok(
+            found.Customer with
+            {
+                Fields = (await own.Of(CustomerOwnFields.Kind, cancel)).Shown(found.Customer.Fields),
+            }
+        );
     }
 
     private static async Task<Results<Ok<TimelineView>, ProblemHttpResult>> Timeline(

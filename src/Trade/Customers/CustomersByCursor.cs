@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Niaga.Fields;
 using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
@@ -24,6 +25,7 @@ internal sealed class CustomersByCursor(TenantSession session)
     /// <param name="Group" example="Wholesale">Their group, or null.</param>
     /// <param name="Archived">Off the lists.</param>
     /// <param name="CreatedAt">When they were added.</param>
+    /// <param name="Fields">Values of the business's own fields, by key; `GET /api/v1/fields` says which there are.</param>
     public sealed record CustomerSummary(
         Guid Id,
         string Name,
@@ -32,7 +34,8 @@ internal sealed class CustomersByCursor(TenantSession session)
         string? Email,
         string? Group,
         bool Archived,
-        DateTimeOffset CreatedAt
+        DateTimeOffset CreatedAt,
+        FieldValues Fields
     );
 
     public async Task<Outcome<CursorPage<CustomerSummary>>> Run(Query query, CancellationToken cancel)
@@ -89,6 +92,7 @@ internal sealed class CustomersByCursor(TenantSession session)
                 .FirstOrDefault(),
             db.Set<CustomerGroup>().Where(g => g.GroupId == c.GroupId).Select(g => g.Name).FirstOrDefault(),
             c.ArchivedAt != null,
-            c.CreatedAt
+            c.CreatedAt,
+            FieldValues.Of(c.Fields)
         ));
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
+using Niaga.Fields;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
@@ -20,6 +21,7 @@ internal sealed class MergeCustomers(
     TenantSession session,
     TradeDb db,
     CustomerRecords records,
+    BusinessFields fields,
     Caller caller,
     AuditTrail audit,
     Outbox outbox,
@@ -56,7 +58,7 @@ internal sealed class MergeCustomers(
         await db.SaveChangesAsync(cancel);
         gone.MergeInto(kept.CustomerId, now);
         await db.SaveChangesAsync(cancel);
-        var filled = kept.FillFrom(gone, now);
+        var filled = kept.FillFrom(gone, await fields.Of(CustomerOwnFields.Kind, cancel), now);
         await records.WriteWords(kept, cancel);
         await CustomerWords.Write(session, goneId, [], cancel);
         await db.Set<CustomerContact>()
@@ -80,6 +82,8 @@ internal sealed class MergeCustomers(
         outbox.Publish(CustomerTold.Merged, CustomerTold.Of(gone));
         return merge;
     }
+
+    public override Refusal? Explain(PostgresException violation, Input input) => CustomerRecords.Explain(violation);
 
     /// <summary>Both, held in one order, so that a merge the other way round waits and then finds its customer gone.</summary>
     internal static async Task<(Customer? One, Customer? Other)> Hold(TenantSession session, Guid one, Guid other, CancellationToken cancel)

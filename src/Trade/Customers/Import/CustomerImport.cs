@@ -1,3 +1,5 @@
+using Niaga.Contract;
+using Niaga.Fields;
 using Niaga.Imports;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
@@ -11,23 +13,28 @@ internal sealed class CustomerImport(
     CustomerGroups groups,
     CustomerImportWriter writer,
     CustomerImportUndo undo,
+    BusinessFields fields,
     TextCatalog texts
 ) : RecordImport<CustomerRow>
 {
     public const string Key = "trade.customers";
 
     private Dictionary<string, string> kinds = [];
+    private FieldColumns own = null!;
 
     public override string UndoPlan => CustomerImportUndo.Plan;
 
-    protected override Task Begin(CancellationToken cancel)
+    public override async ValueTask<IReadOnlyList<ImportColumn>> Own(CancellationToken cancel) =>
+        FieldColumns.Of(await fields.Of(CustomerOwnFields.Kind, cancel));
+
+    protected override async Task Begin(CancellationToken cancel)
     {
+        own = new(await fields.Of(CustomerOwnFields.Kind, cancel));
         kinds = CustomerKinds
             .All.SelectMany(kind => Language.All.Select(l => (texts.Get(l, "trade.customer.kind." + kind), kind)).Append((kind, kind)))
             .Concat([("individual", CustomerKinds.Person), ("business", CustomerKinds.Company), ("perniagaan", CustomerKinds.Company)])
             .DistinctBy(k => SearchKey.Of(k.Item1))
             .ToDictionary(k => SearchKey.Of(k.Item1), k => k.Item2, StringComparer.Ordinal);
-        return Task.CompletedTask;
     }
 
     protected override CustomerRow? Read(ImportLine line)
@@ -59,7 +66,8 @@ internal sealed class CustomerImport(
         var details = input.Check(refusals) with { CreditLimit = line.Amount(CustomerColumn.CreditLimit) };
         foreach (var refusal in refusals)
             line.Wrong(ColumnOf(refusal.Field), refusal);
-        return line.IsFine ? new(line.Number, details, kind.Length > 0) : null;
+        var cells = own.Read(line);
+        return line.IsFine ? new CustomerRow(line.Number, details, kind.Length > 0) { Own = cells } : null;
 
         string Text(string column) => ImportLine.Plain(line.Cell(column));
     }
@@ -78,6 +86,9 @@ internal sealed class CustomerImport(
         await known.Read(rows, cancel);
         foreach (var row in rows)
             known.Match(row, errors);
+        var held = await known.Fields(own.AsksValues ? [.. rows.Select(r => r.Target).OfType<Guid>()] : [], cancel);
+        foreach (var row in rows)
+            row.Own = own.Check(row.Line, row.Own, row.Target is { } id ? held.GetValueOrDefault(id, FieldValues.None) : null, errors);
         CustomersTwice.Note(rows, known, errors);
     }
 

@@ -67,6 +67,7 @@ internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clo
             $"""
             UPDATE trade.customers c SET kind = b.kind, name = b.name, name_key = b.name_key, tin = b.tin, tin_key = b.tin_key,
                 registration = b.registration, note = b.note, group_id = b.group_id, credit_limit_sen = b.credit_limit_sen,
+                fields = fields.back({tenant}, {CustomerAudit.Subject}, c.fields, coalesce(b.fields, c.fields)),
                 archived_at = b.archived_at, updated_at = {now}
             FROM imports.import_changes i, jsonb_populate_record(NULL::trade.customers, i.before -> 'customer') b
             WHERE c.tenant_id = {tenant} AND c.customer_id = i.record_id

@@ -41,14 +41,16 @@ internal sealed class CustomerImportWriter(TenantSession session, TimeProvider c
     }
 
     private const string Rows =
-        "unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
-        + "AS r (id, kind, name, name_key, tin, tin_key, registration, note, group_id, credit)";
+        "unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
+        + "AS r (id, kind, name, name_key, tin, tin_key, registration, note, group_id, credit, fields)";
 
     private const string Make = $"""
         WITH written AS (
             INSERT INTO trade.customers (tenant_id, customer_id, kind, name, name_key, tin, tin_key, registration, note, group_id,
-                credit_limit_sen, created_at, updated_at)
-            SELECT $1, r.id, r.kind, r.name, r.name_key, r.tin, r.tin_key, r.registration, r.note, r.group_id, r.credit, $3, $3 FROM {Rows}
+                credit_limit_sen, fields, created_at, updated_at)
+            SELECT $1, r.id, r.kind, r.name, r.name_key, r.tin, r.tin_key, r.registration, r.note, r.group_id, r.credit, r.fields::jsonb,
+                $3, $3
+            FROM {Rows}
             RETURNING new.customer_id, new.xmin::text::bigint AS version
         )
         INSERT INTO imports.import_changes (tenant_id, import_id, record_id, made, version)
@@ -71,7 +73,8 @@ internal sealed class CustomerImportWriter(TenantSession session, TimeProvider c
             UPDATE trade.customers c SET kind = coalesce(r.kind, c.kind), name = r.name, name_key = r.name_key,
                 tin = coalesce(r.tin, c.tin), tin_key = CASE WHEN r.tin IS NULL THEN c.tin_key ELSE r.tin_key END,
                 registration = coalesce(r.registration, c.registration), note = coalesce(r.note, c.note),
-                group_id = coalesce(r.group_id, c.group_id), credit_limit_sen = coalesce(r.credit, c.credit_limit_sen), archived_at = NULL,
+                group_id = coalesce(r.group_id, c.group_id), credit_limit_sen = coalesce(r.credit, c.credit_limit_sen),
+                fields = c.fields || r.fields::jsonb, archived_at = NULL,
                 updated_at = $3
             FROM r WHERE c.tenant_id = $1 AND c.customer_id = r.id
             RETURNING new.customer_id, new.xmin::text::bigint AS version
@@ -126,7 +129,8 @@ internal sealed class CustomerImportWriter(TenantSession session, TimeProvider c
             {
                 Value = rows.Select(r => r.Details.CreditLimit?.Sen).ToArray(),
                 NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint,
-            }
+            },
+            Texts(rows, r => r.Own.Values.Json)
         );
 
     private NpgsqlBatchCommand Contacts(CustomerRow[] rows)

@@ -1,3 +1,4 @@
+using Niaga.Fields;
 using Niaga.Imports;
 
 namespace Niaga.Trade.Customers.Import;
@@ -6,6 +7,9 @@ namespace Niaga.Trade.Customers.Import;
 /// <param name="KindGiven">The file says whether it is a person or a company.</param>
 internal sealed record CustomerRow(int Line, CustomerDetails Details, bool KindGiven) : ImportRow(Line)
 {
+    /// <summary>Of the business's own fields.</summary>
+    public FieldCells Own { get; set; } = FieldCells.None;
+
     /// <summary>The customer that it changes; null for a new one.</summary>
     public Guid? Target { get; set; }
 

@@ -1,3 +1,4 @@
+using Niaga.Fields;
 using Niaga.Imports;
 using Niaga.Platform.Data;
 
@@ -16,6 +17,21 @@ internal sealed class CustomersKnown(TenantSession session)
     private readonly Dictionary<(string Kind, string Key), List<Known>> byContact = [];
     private readonly Dictionary<string, List<Known>> byTin = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Known>> byName = new(StringComparer.Ordinal);
+
+    /// <summary>What these hold in the business's own fields.</summary>
+    public async Task<IReadOnlyDictionary<Guid, FieldValues>> Fields(Guid[] ids, CancellationToken cancel) =>
+        ids.Length == 0
+            ? new Dictionary<Guid, FieldValues>()
+            : (
+                await session.Rows(
+                    $"""
+                    SELECT customer_id, fields::text FROM trade.customers
+                    WHERE tenant_id = {session.Tenant.Value} AND customer_id = ANY ({ids})
+                    """,
+                    row => (Id: row.GetGuid(0), Values: FieldValues.Of(row.GetString(1))),
+                    cancel
+                )
+            ).ToDictionary(r => r.Id, r => r.Values);
 
     public async Task Read(IReadOnlyCollection<CustomerRow> rows, CancellationToken cancel)
     {
