@@ -48,7 +48,7 @@ public sealed class CustomerFieldTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Put(client, siti, new { name = "Siti", fields = new { car = "Proton Saga" } })).ShouldBe(HttpStatusCode.NoContent);
         (await client.FieldsOf(siti)).ShouldBe("""{"car":"Proton Saga","level":"gold","birthday":"1999-02-03"}""");
         var log = await shop.Ask<string>(
-            "SELECT string_agg(coalesce(before::text, '') || coalesce(after::text, ''), ' ') FROM platform.audit_entries WHERE subject = 'trade.customer'"
+            "SELECT string_agg(concat(before, after), ' ') FROM platform.audit_entries WHERE subject = 'trade.customer'"
         );
         log.ShouldContain("field.car");
         log.ShouldNotContain("Proton");
