@@ -20,6 +20,9 @@ internal static class CustomerFiles
 {
     private const string Exported = "trade.customers_exported";
 
+    /// <summary>The kind of import that takes these columns.</summary>
+    private const string Import = "trade.customers";
+
     private sealed record Row(Customer Customer, string? Group, List<CustomerContact> Contacts, CustomerAddress? Address, List<string> Tags)
     {
         public string Contact(string kind, Func<string, string> shown) =>
@@ -100,7 +103,7 @@ internal static class CustomerFiles
             new(words["trade.address.state"], r => MalaysianState.TryParse(r.Address?.State, out var state) ? state.Name : null),
             new(words["trade.customer.note"], r => r.Customer.Note),
             new(words["trade.customer.since"], r => MalaysianTime.Day(r.Customer.CreatedAt)),
-            .. own.Headings(name => headings.Knows(Import.CustomerImport.Key, name) || name == words["trade.customer.since"])
+            .. own.Headings(name => headings.Knows(Import, name) || name == words["trade.customer.since"])
                 .Select(h => new ExportColumn<Row>(h.Heading, r => FieldSet.Cell(h.Field, FieldValues.Of(r.Customer.Fields), words))),
         ];
 }
