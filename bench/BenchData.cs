@@ -184,11 +184,7 @@ internal sealed class BenchData(NpgsqlDataSource app)
         }
         if (shop < BigShops)
         {
-            Add(
-                "INSERT INTO trade.stock_locations (tenant_id, location_id, name) VALUES ($1, $2, 'Main') ON CONFLICT DO NOTHING",
-                tenant,
-                owner
-            );
+            Add("INSERT INTO trade.stock_locations (tenant_id, location_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", tenant, owner);
             Add(
                 """
                 INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, at)

@@ -109,7 +109,7 @@ internal static class ReportCosts
     private static async Task Fill(NiagaApp app, TestBusiness shop, DateOnly today)
     {
         await using var admin = await RowMaker.Connect(app.Database);
-        await Run(admin, $"SELECT set_config('app.tenant_id', '{shop.Tenant}', false)");
+        await Run(admin, $"SELECT set_config('app.tenant_id', '{shop.Tenant}', false), set_config('app.branches', '*', false)");
         await Run(
             admin,
             $"""
@@ -128,9 +128,10 @@ internal static class ReportCosts
             admin,
             $"""
             INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
-                rounding_sen, public_token, items)
+                rounding_sen, public_token, items, branch_id)
             SELECT '{shop.Tenant}', s.id, n, (s.day + time '08:00' + n % 13 * interval '1 hour') AT TIME ZONE 'Asia/Kuala_Lumpur', s.day,
-                md5('cashier ' || n % 5)::uuid, 500 * s.lines, 0, 0, 'token-of-this-receipt-' || n, 1000 * s.lines
+                md5('cashier ' || n % 5)::uuid, 500 * s.lines, 0, 0, 'token-of-this-receipt-' || n, 1000 * s.lines,
+                (SELECT branch_id FROM trade.branches WHERE tenant_id = '{shop.Tenant}' AND place = 1)
             FROM generate_series(1, {Sales}) n, LATERAL (SELECT md5('sale ' || n)::uuid AS id,
                 date '{today:O}' - ((n * {Days}::bigint - 1) / {Sales})::int AS day, {LinesPerThreeSales} / 3 + (n % 3 = 0)::int AS lines) s
             """
@@ -147,8 +148,10 @@ internal static class ReportCosts
             SELECT tenant_id, sale_id, 1, (ARRAY['cash', 'card', 'e-wallet'])[receipt_number % 3 + 1], total_sen, total_sen
             FROM retail.sales;
             INSERT INTO retail.reversals (tenant_id, reversal_id, sale_id, kind, number, at, business_day, person_id, reason, total_sen,
-                tax_sen, rounding_sen, public_token)
-            SELECT tenant_id, sale_id, sale_id, 'refund', receipt_number, sold_at, business_day, cashier_id, 'Back', 500, 0, 0, public_token
+                tax_sen, rounding_sen, public_token, branch_id)
+            SELECT tenant_id, sale_id, sale_id, 'refund', receipt_number, sold_at, business_day, cashier_id, 'Back', 500, 0, 0,
+                public_token,
+                branch_id
             FROM retail.sales WHERE receipt_number % 100 = 0;
             INSERT INTO retail.reversal_lines (tenant_id, reversal_id, line, sale_id, sale_line, quantity, tax_sen, total_sen, restock)
             SELECT tenant_id, reversal_id, 1, sale_id, 1, 1000, 0, 500, true FROM retail.reversals;
@@ -159,7 +162,7 @@ internal static class ReportCosts
         await Run(
             admin,
             $"""
-            INSERT INTO trade.stock_locations (tenant_id, location_id, name) VALUES ('{shop.Tenant}', '{shop.Tenant}', 'Main');
+            INSERT INTO trade.stock_locations (tenant_id, location_id) VALUES ('{shop.Tenant}', '{shop.Tenant}');
             INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, unit_cost_sen, at)
             SELECT '{shop.Tenant}', gen_random_uuid(), product_id, '{shop.Tenant}', 1000000, 'opening', 300, now() - interval '400 days'
             FROM retail.products;

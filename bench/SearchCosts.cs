@@ -112,7 +112,7 @@ internal static class SearchCosts
     private static async Task Fill(NiagaApp app, TestBusiness shop)
     {
         await using var admin = await RowMaker.Connect(app.Database);
-        await admin.Run($"SELECT set_config('app.tenant_id', '{shop.Tenant}', false)");
+        await admin.Run($"SELECT set_config('app.tenant_id', '{shop.Tenant}', false), set_config('app.branches', '*', false)");
         await admin.Run(
             $"""
             INSERT INTO retail.products (tenant_id, product_id, sku, sku_key, barcode, name, name_key, price_sen, tax_code, created_at,
@@ -128,9 +128,10 @@ internal static class SearchCosts
         await admin.Run(
             $"""
             INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
-                rounding_sen, public_token, items)
+                rounding_sen, public_token, items, branch_id)
             SELECT '{shop.Tenant}', gen_random_uuid(), n, now(), current_date, '{shop.Owner}', 500, 0, 0,
-                'token-of-this-receipt-' || n, 1000
+                'token-of-this-receipt-' || n, 1000,
+                (SELECT branch_id FROM trade.branches WHERE tenant_id = '{shop.Tenant}' AND place = 1)
             FROM generate_series(1, {Rows}) n
             """
         );

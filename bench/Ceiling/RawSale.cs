@@ -77,7 +77,7 @@ internal sealed class RawSale(NpgsqlDataSource app)
                     """
                     SELECT l.item_id, l.on_hand, l.location_id FROM trade.stock_levels l
                     WHERE l.tenant_id = $1 AND l.item_id = ANY ($2)
-                        AND l.location_id = (SELECT m.location_id FROM trade.stock_locations m WHERE m.tenant_id = $1 AND m.name = $3)
+                        AND l.location_id = (SELECT b.branch_id FROM trade.branches b WHERE b.tenant_id = $1 AND b.place = 1)
                     ORDER BY l.item_id FOR NO KEY UPDATE OF l
                     """
                 )
@@ -86,7 +86,6 @@ internal sealed class RawSale(NpgsqlDataSource app)
                     {
                         new NpgsqlParameter<Guid> { TypedValue = tenant },
                         new NpgsqlParameter<Guid[]> { TypedValue = ids },
-                        new NpgsqlParameter<string> { TypedValue = "Main" },
                     },
                 },
             },
@@ -165,8 +164,9 @@ internal sealed class RawSale(NpgsqlDataSource app)
                 new(
                     """
                     INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
-                        rounding_sen, public_token, items)
-                    VALUES ($1, $2, trade.next_number($1, $3), $4, $5, $6, $7, $8, $9, $10, $11)
+                        rounding_sen, public_token, items, branch_id)
+                    VALUES ($1, $2, trade.next_number($1, $3), $4, $5, $6, $7, $8, $9, $10, $11,
+                        (SELECT branch_id FROM trade.branches WHERE tenant_id = $1 AND place = 1))
                     RETURNING receipt_number
                     """
                 )

@@ -114,7 +114,11 @@ internal static class Website
             api => api.UseResponseCompression()
         );
         app.UseUnexpected();
-        app.UsePlatform(gate => gate.UseIdentity());
+        app.UsePlatform(gate =>
+        {
+            gate.UseIdentity();
+            gate.UseSite();
+        });
         app.MapStaticAssets().WithMetadata(new NoAccessCheckAttribute());
         app.MapPlatform();
         app.MapIdentity();

@@ -39,6 +39,9 @@ internal static class SiteServices
         services.AddScoped<SsoSignInFlow>().AddScoped<SsoSignOut>().AddScoped<ProviderSignInFlow>();
     }
 
+    /// <summary>What the site asks of a request whose caller is known. Stands within <c>UsePlatform</c>.</summary>
+    public static void UseSite(this IApplicationBuilder app) => app.UseMiddleware<BranchOfDevice>();
+
     /// <summary>Maps every page of every module that was found.</summary>
     public static void MapSite(this WebApplication app, ModuleCatalog modules)
     {
@@ -47,6 +50,7 @@ internal static class SiteServices
         SlugCheck.Map(app);
         ChooseColumnsPost.Map(app);
         WalkTourPost.Map(app);
+        ChooseBranchPost.Map(app);
         OpenNotification.Map(app);
         BellLine.Map(app);
         SessionProbe.Map(app);

@@ -106,7 +106,7 @@ public sealed class QueryFilterTests(IsolationDatabase arena, ITestOutputHelper 
             .ReplaceService<IModelCacheKeyFactory, DropFilter.Key>()
             .AddInterceptors(TenantReads.Instance);
         var db = (TenantDb)Activator.CreateInstance(context, builder.Options)!;
-        db.Begin(new TenantId(arena.B.Tenant));
+        db.Begin(TenantScope.Whole(new TenantId(arena.B.Tenant)));
         // The model is made here, while the choice above stands.
         _ = db.Model;
         return db;

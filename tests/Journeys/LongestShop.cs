@@ -63,7 +63,7 @@ public sealed class LongestShop : NiagaApp
     internal async Task Administer(string sql)
     {
         await using var admin = await RowMaker.Connect(Database);
-        await admin.Run($"SELECT set_config('app.tenant_id', '{Every.Shop.Tenant.Value}', false)");
+        await admin.Run($"SELECT set_config('app.tenant_id', '{Every.Shop.Tenant.Value}', false), set_config('app.branches', '*', false)");
         await admin.Run(sql);
     }
 

@@ -62,20 +62,9 @@ internal sealed class DemoRows(TenantSession session, Guid person)
     {
         await Run(
             """
-            INSERT INTO trade.stock_locations (tenant_id, location_id, name) VALUES ($1, $2, $3)
-            ON CONFLICT ON CONSTRAINT stock_locations_name_unique DO NOTHING
-            """,
-            [
-                new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7(at) },
-                new NpgsqlParameter<string> { TypedValue = StockLedger.MainLocation },
-            ],
-            cancel
-        );
-        await Run(
-            """
             INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, unit_cost_sen, person_id, at)
-            SELECT $1, m.id, m.item, l.location_id, m.quantity, 'opening', m.cost, $6, $7
-            FROM unnest($2, $3, $4, $5) AS m (id, item, quantity, cost) JOIN trade.stock_locations l ON l.tenant_id = $1 AND l.name = $8
+            SELECT $1, m.id, m.item, b.branch_id, m.quantity, 'opening', m.cost, $6, $7
+            FROM unnest($2, $3, $4, $5) AS m (id, item, quantity, cost) JOIN trade.branches b ON b.tenant_id = $1 AND b.place = 1
             """,
             [
                 Of([.. deliveries.Select(_ => Guid.CreateVersion7(at))]),
@@ -84,7 +73,6 @@ internal sealed class DemoRows(TenantSession session, Guid person)
                 Of([.. deliveries.Select(d => d.Cost.Sen)]),
                 new NpgsqlParameter<Guid> { TypedValue = person },
                 new NpgsqlParameter<DateTimeOffset> { TypedValue = at },
-                new NpgsqlParameter<string> { TypedValue = StockLedger.MainLocation },
             ],
             cancel
         );
@@ -113,8 +101,9 @@ internal sealed class DemoRows(TenantSession session, Guid person)
         await Run(
             """
             INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, total_sen, tax_sen, rounding_sen,
-                public_token, items, cashier_id)
-            SELECT $1, s.*, $11 FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS s
+                public_token, items, cashier_id, branch_id)
+            SELECT $1, s.*, $11, (SELECT branch_id FROM trade.branches WHERE tenant_id = $1 AND place = 1)
+            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS s
             """,
             [
                 Of(ids),
@@ -185,9 +174,9 @@ internal sealed class DemoRows(TenantSession session, Guid person)
             """
             INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, source, source_id,
                 person_id, at)
-            SELECT $1, m.id, m.item, l.location_id, -m.quantity, 'sold', 'retail.sale', m.sale, $7, m.at
+            SELECT $1, m.id, m.item, b.branch_id, -m.quantity, 'sold', 'retail.sale', m.sale, $7, m.at
             FROM unnest($2, $3, $4, $5, $6) AS m (id, item, quantity, sale, at)
-                JOIN trade.stock_locations l ON l.tenant_id = $1 AND l.name = $8
+                JOIN trade.branches b ON b.tenant_id = $1 AND b.place = 1
             """,
             [
                 Of([.. counted.Select(l => Guid.CreateVersion7(l.At))]),
@@ -196,7 +185,6 @@ internal sealed class DemoRows(TenantSession session, Guid person)
                 Of([.. counted.Select(l => l.Sale)]),
                 Of([.. counted.Select(l => l.At)]),
                 new NpgsqlParameter<Guid> { TypedValue = person },
-                new NpgsqlParameter<string> { TypedValue = StockLedger.MainLocation },
             ],
             cancel
         );

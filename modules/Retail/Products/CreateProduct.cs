@@ -40,8 +40,8 @@ internal sealed class CreateProduct(
         var own = await catalog.Fields(cancel);
         var product = new Product(details, clock.GetUtcNow());
         db.Set<Product>().Add(product);
-        if (opening is { } level)
-            await ledger.Move([new(product.ProductId, level, StockMovementKind.Opening, UnitCost: product.Cost)], cancel);
+        if (opening is { } level && await ledger.BranchOf(wanted: null, cancel) is { } branch)
+            await ledger.Move([new(product.ProductId, level, StockMovementKind.Opening, UnitCost: product.Cost)], branch, cancel);
         audit.Record("retail.product_created", ProductAudit.Subject, product.ProductId, after: ProductAudit.Facts(product, own));
         outbox.Publish(RetailEvents.ProductCreated, ProductTold.Of(product, own));
         return product.ProductId;

@@ -26,8 +26,8 @@ internal sealed class CartProducts
     /// <summary>The products found; an id that is not ours is absent.</summary>
     public IReadOnlyDictionary<Guid, Product> Products => products;
 
-    /// <summary>Where the stock lies; null when none of these products ever moved.</summary>
-    public Guid? Location { get; private set; }
+    /// <summary>Where it is sold and where the stock lies; null where the branch that was asked for is not there.</summary>
+    public Guid? Branch { get; private set; }
 
     /// <summary>What is left of a product.</summary>
     public Quantity OnHand(Guid product) => levels.GetValueOrDefault(product).OnHand;
@@ -40,12 +40,14 @@ internal sealed class CartProducts
     /// <param name="stock">Where the levels are.</param>
     /// <param name="ids">The products.</param>
     /// <param name="forUpdate">Whether the levels stay locked until the transaction ends.</param>
+    /// <param name="branch">Where; null for where the caller works.</param>
     /// <param name="cancel">Ends the wait.</param>
     public static async Task<CartProducts> Read(
         TenantSession session,
         StockLedger stock,
         Guid[] ids,
         bool forUpdate,
+        Guid? branch,
         CancellationToken cancel
     )
     {
@@ -66,7 +68,8 @@ internal sealed class CartProducts
                         new NpgsqlParameter<Guid[]> { TypedValue = ids },
                     },
                 },
-                stock.Levels(ids, forUpdate),
+                stock.Levels(ids, forUpdate, branch),
+                stock.Branch(branch),
             },
         };
         var found = new CartProducts();
@@ -87,10 +90,10 @@ internal sealed class CartProducts
         }
         await rows.NextResultAsync(cancel);
         while (await rows.ReadAsync(cancel))
-        {
             found.levels.Add(rows.GetGuid(0), (new(rows.GetInt64(1)), rows.GetBoolean(3)));
-            found.Location = rows.GetGuid(2);
-        }
+        await rows.NextResultAsync(cancel);
+        if (await rows.ReadAsync(cancel) && !rows.IsDBNull(0))
+            found.Branch = rows.GetGuid(0);
         return found;
     }
 }

@@ -4,6 +4,7 @@ using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Retail.Stock;
+using Niaga.Trade.Branches;
 using Niaga.Trade.Stock;
 using Niaga.Trade.Tax;
 
@@ -17,7 +18,8 @@ internal sealed class CheckSale(TenantSession session, StockLedger stock, Shorta
 {
     /// <param name="Lines">What is to be sold, 1 to 500 lines.</param>
     /// <param name="ApprovedBy">The supervisor who agreed, as <see cref="SupervisorApproval"/> found; never what a client says.</param>
-    public sealed record Input(IReadOnlyList<NewSaleLine?>? Lines, PersonId? ApprovedBy = null);
+    /// <param name="Branch">Where; null for where the caller works.</param>
+    public sealed record Input(IReadOnlyList<NewSaleLine?>? Lines, PersonId? ApprovedBy = null, Guid? Branch = null);
 
     /// <param name="Products">The cart's products as they are now; one that is not there is left out.</param>
     /// <param name="Refusals">What a sale would be refused for.</param>
@@ -35,7 +37,16 @@ internal sealed class CheckSale(TenantSession session, StockLedger stock, Shorta
             return refusal;
 
         var wanted = RecordSale.WantedOf(input.Lines!);
-        var products = await CartProducts.Read(session, stock, [.. wanted.Select(l => l.Id).Distinct()], forUpdate: false, cancel);
+        var products = await CartProducts.Read(
+            session,
+            stock,
+            [.. wanted.Select(l => l.Id).Distinct()],
+            forUpdate: false,
+            input.Branch,
+            cancel
+        );
+        if (products.Branch is null)
+            return BranchErrors.NotFound() with { Field = "BranchId" };
         var cart = PricedCart.Of(wanted, products, await taxes.On(MalaysianTime.Day(clock.GetUtcNow()), cancel));
         var shortage = await shortages.Refuse(cart.Shortages, input.ApprovedBy is not null, cancel);
 

@@ -7,6 +7,7 @@ namespace Niaga.Retail.Sales;
 /// <param name="Payments">How it is paid, up to 10; none when everything is free.</param>
 /// <param name="Approval">A supervisor's word for a sale of more than there is; left out where nobody has to be asked.</param>
 /// <param name="CustomerId">To whom it is sold; left out where nobody asked.</param>
+/// <param name="BranchId">Where it is sold; where the caller works when left out, and the only place where there is one.</param>
 /// <example>
 /// {"lines":[{"productId":"01980d2e-5c1a-7b34-9f00-3a7c1f0e9d21","quantity":"2.5","unitPrice":"12.50"}],
 /// "payments":[{"method":"cash","amount":"50.00"}]}
@@ -15,7 +16,8 @@ internal sealed record NewSale(
     IReadOnlyList<NewSaleLine?>? Lines,
     IReadOnlyList<NewSalePayment?>? Payments,
     ApprovalGiven? Approval = null,
-    Guid? CustomerId = null
+    Guid? CustomerId = null,
+    Guid? BranchId = null
 );
 
 /// <summary>A line of the cart.</summary>

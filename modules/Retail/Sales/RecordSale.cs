@@ -9,6 +9,7 @@ using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Platform.Work;
 using Niaga.Retail.Stock;
+using Niaga.Trade.Branches;
 using Niaga.Trade.Customers;
 using Niaga.Trade.Stock;
 using Niaga.Trade.Tax;
@@ -44,11 +45,13 @@ internal sealed class RecordSale(
     /// <param name="Payments">How it is paid, up to 10; none when everything is free.</param>
     /// <param name="ApprovedBy">The supervisor who agreed, as <see cref="SupervisorApproval"/> found; never what a client says.</param>
     /// <param name="Customer">To whom; null where nobody asked.</param>
+    /// <param name="Branch">Where; null for where the caller works.</param>
     public sealed record Input(
         IReadOnlyList<NewSaleLine?>? Lines,
         IReadOnlyList<NewSalePayment?>? Payments,
         PersonId? ApprovedBy = null,
-        Guid? Customer = null
+        Guid? Customer = null,
+        Guid? Branch = null
     );
 
     /// <param name="Id">The sale.</param>
@@ -80,7 +83,16 @@ internal sealed class RecordSale(
             return refusal;
 
         var wanted = WantedOf(input.Lines!);
-        var products = await CartProducts.Read(session, stock, [.. wanted.Select(l => l.Id).Distinct()], forUpdate: true, cancel);
+        var products = await CartProducts.Read(
+            session,
+            stock,
+            [.. wanted.Select(l => l.Id).Distinct()],
+            forUpdate: true,
+            input.Branch,
+            cancel
+        );
+        if (products.Branch is not { } branch)
+            return BranchErrors.NotFound() with { Field = "BranchId" };
         var now = clock.GetUtcNow();
         var cart = PricedCart.Of(wanted, products, await taxes.On(MalaysianTime.Day(now), cancel));
         // Everything that speaks against the cart in one answer: the money was counted once already.
@@ -95,6 +107,7 @@ internal sealed class RecordSale(
 
         var sale = new SaleToWrite(
             Guid.CreateVersion7(now),
+            branch,
             now,
             MalaysianTime.Day(now),
             caller.Person!.Value,
@@ -109,7 +122,7 @@ internal sealed class RecordSale(
             Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18)),
             input.Customer
         );
-        var number = await sale.Write(session, stock, products.Location, cancel);
+        var number = await sale.Write(session, stock, cancel);
         foreach (var sold in cart.Counted(products))
             low.Changed(sold.Product.Id, sold.Product.Name, sold.Before, sold.After);
         audit.Record(
@@ -131,6 +144,7 @@ internal sealed class RecordSale(
             new SalesApi.SaleSummary(
                 sale.Id,
                 number.ToString(),
+                branch,
                 now,
                 MalaysianTime.Day(now),
                 total,

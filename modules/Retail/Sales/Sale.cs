@@ -16,6 +16,9 @@ internal sealed class Sale : ITenantRow
 
     public long ReceiptNumber { get; private set; }
 
+    /// <summary>Where it was sold, and where its stock came from.</summary>
+    public Guid BranchId { get; private set; }
+
     public DateTimeOffset SoldAt { get; private set; }
 
     /// <summary>The day in Asia/Kuala_Lumpur.</summary>

@@ -11,6 +11,7 @@ namespace Niaga.Retail.Sales;
 /// <summary>A sale that nothing refuses any more, with all its figures.</summary>
 internal sealed record SaleToWrite(
     Guid Id,
+    Guid Branch,
     DateTimeOffset SoldAt,
     DateOnly Day,
     PersonId Cashier,
@@ -30,7 +31,7 @@ internal sealed record SaleToWrite(
     /// Stock, sale, lines and payments in one round trip. Stock goes first: a sale it refuses never touches the receipt counter,
     /// and one that takes a number holds it no longer than its own rows and the commit need.
     /// </summary>
-    public async Task<ReceiptNumber> Write(TenantSession session, StockLedger stock, Guid? location, CancellationToken cancel)
+    public async Task<ReceiptNumber> Write(TenantSession session, StockLedger stock, CancellationToken cancel)
     {
         await using var batch = new NpgsqlBatch(session.Connection);
         var leaving = Lines
@@ -46,7 +47,7 @@ internal sealed record SaleToWrite(
             ))
             .ToArray();
         if (leaving.Length > 0)
-            batch.BatchCommands.Add(stock.Moving(leaving, location ?? await stock.MainLocationId(cancel)));
+            batch.BatchCommands.Add(stock.Moving(leaving, Branch));
         var tenant = session.Tenant.Value;
         batch.BatchCommands.Add(InsertSale(tenant));
         batch.BatchCommands.Add(InsertLines(tenant));
@@ -62,8 +63,8 @@ internal sealed record SaleToWrite(
         new(
             $"""
             INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
-                rounding_sen, public_token, approved_by_id, items)
-            VALUES ($1, $2, {Numbers.NextFunction}($1, $3), $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                rounding_sen, public_token, approved_by_id, items, branch_id)
+            VALUES ($1, $2, {Numbers.NextFunction}($1, $3), $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             RETURNING receipt_number
             """
         )
@@ -82,6 +83,7 @@ internal sealed record SaleToWrite(
                 new NpgsqlParameter<string> { TypedValue = PublicToken },
                 new() { Value = (object?)ApprovedBy?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
                 new NpgsqlParameter<long> { TypedValue = Lines.Sum(l => l.Quantity.Thousandths) },
+                new NpgsqlParameter<Guid> { TypedValue = Branch },
             },
         };
 

@@ -9,6 +9,7 @@ internal static partial class SalesApi
     /// <summary>A sale in a list.</summary>
     /// <param name="Id">Its id.</param>
     /// <param name="ReceiptNumber" example="R-000123">Its number, without a gap.</param>
+    /// <param name="BranchId">Where it was sold.</param>
     /// <param name="SoldAt">When.</param>
     /// <param name="BusinessDay">The day in Asia/Kuala_Lumpur it counts for.</param>
     /// <param name="Total">Σ lines, tax included.</param>
@@ -21,6 +22,7 @@ internal static partial class SalesApi
     public sealed record SaleSummary(
         Guid Id,
         string ReceiptNumber,
+        Guid BranchId,
         DateTimeOffset SoldAt,
         DateOnly BusinessDay,
         Money Total,
@@ -35,6 +37,7 @@ internal static partial class SalesApi
     /// <summary>A sale as recorded.</summary>
     /// <param name="Id">Its id.</param>
     /// <param name="ReceiptNumber" example="R-000123">Its number, without a gap.</param>
+    /// <param name="BranchId">Where it was sold.</param>
     /// <param name="SoldAt">When.</param>
     /// <param name="BusinessDay">The day in Asia/Kuala_Lumpur it counts for.</param>
     /// <param name="CashierId">The person who sold.</param>
@@ -54,6 +57,7 @@ internal static partial class SalesApi
     public sealed record SaleView(
         Guid Id,
         string ReceiptNumber,
+        Guid BranchId,
         DateTimeOffset SoldAt,
         DateOnly BusinessDay,
         Guid CashierId,
@@ -107,7 +111,11 @@ internal static partial class SalesApi
     /// <summary>A cart to be looked at before it is paid.</summary>
     /// <param name="Lines">What is to be sold, 1 to 500 lines.</param>
     /// <param name="Approval">A supervisor's word, to be tried before the money is counted; a wrong PIN is counted.</param>
-    internal sealed record CartToCheck(IReadOnlyList<NewSaleLine?>? Lines, ApprovalGiven? Approval = null);
+    /// <param name="BranchId">Where it is to be sold; where the caller works when left out.</param>
+    /// <example>
+    /// {"lines":[{"productId":"01980d2e-5c1a-7b34-9f00-3a7c1f0e9d21","quantity":"2.5","unitPrice":"12.50"}]}
+    /// </example>
+    internal sealed record CartToCheck(IReadOnlyList<NewSaleLine?>? Lines, ApprovalGiven? Approval = null, Guid? BranchId = null);
 
     /// <param name="Products">The cart's products as they are now; one that is not there is left out.</param>
     /// <param name="Refusals">What recording the sale would be refused for, all of it.</param>

@@ -9,6 +9,7 @@ using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Platform.Web;
+using Niaga.Trade.Branches;
 using Niaga.Trade.Customers;
 
 namespace Niaga.Retail.Sales;
@@ -47,6 +48,7 @@ internal static partial class SalesApi
                 Errors.NeedsSupervisor(),
                 Errors.StockWentMeanwhile(),
                 CustomerErrors.NotFound(),
+                BranchErrors.NotFound(),
                 Errors.SaleTooLarge(),
                 Errors.PaymentMethodUnknown("Payments"),
                 Errors.PaymentNotPositive("Payments")
@@ -59,7 +61,13 @@ internal static partial class SalesApi
                 "Records nothing. Answers everything the sale would be refused for and warned of at this moment, and the products' "
                     + "prices and stock as they are now. With approval it is as if the supervisor had agreed; a wrong PIN is counted."
             )
-            .Refuses(Errors.CartEmpty(), Errors.TooManyLines(0), PlatformErrors.Required("Lines"), Errors.NeedsSupervisor());
+            .Refuses(
+                Errors.CartEmpty(),
+                Errors.TooManyLines(0),
+                PlatformErrors.Required("Lines"),
+                Errors.NeedsSupervisor(),
+                BranchErrors.NotFound()
+            );
         sales
             .MapGet("", List)
             .WithMetadata(new NeedsAttribute(Permissions.SalesView))
@@ -93,7 +101,7 @@ internal static partial class SalesApi
         if (!asked.Succeeded(out var supervisor, out var refusal))
             return refusal.ToProblem(words);
 
-        var outcome = await RecordSale.Do(runner, new(sale.Lines, sale.Payments, supervisor, sale.CustomerId), cancel);
+        var outcome = await RecordSale.Do(runner, new(sale.Lines, sale.Payments, supervisor, sale.CustomerId, sale.BranchId), cancel);
         return outcome.Succeeded(out var receipt, out refusal)
             ? TypedResults.Created($"/api/v1/sales/{receipt.Id}", receipt)
             : refusal.ToProblem(words);
@@ -110,7 +118,7 @@ internal static partial class SalesApi
         var asked = await approval.AskIfGiven(Permissions.SellBelowZero, cart.Approval, cancel);
         if (!asked.Succeeded(out var supervisor, out var refusal))
             return refusal.ToProblem(words);
-        if (!(await CheckSale.Do(runner, new(cart.Lines, supervisor), cancel)).Succeeded(out var found, out refusal))
+        if (!(await CheckSale.Do(runner, new(cart.Lines, supervisor, cart.BranchId), cancel)).Succeeded(out var found, out refusal))
             return refusal.ToProblem(words);
 
         var needed = found.Refusals.Any(r => r.Code == Errors.BelowZeroNeedsSupervisor("Lines", "", default).Code);
@@ -171,6 +179,7 @@ internal static partial class SalesApi
                         .Select(r => new SaleSummary(
                             r.Id,
                             r.Receipt.ToString(),
+                            r.Branch,
                             r.SoldAt,
                             r.Day,
                             r.Total,
@@ -203,6 +212,7 @@ internal static partial class SalesApi
             new SaleView(
                 s.SaleId,
                 new ReceiptNumber(s.ReceiptNumber).ToString(),
+                s.BranchId,
                 s.SoldAt,
                 s.BusinessDay,
                 s.CashierId.Value,

@@ -19,6 +19,7 @@ internal sealed class SalesQuery(TenantSession session, TimeProvider clock)
     internal sealed record Row(
         Guid Id,
         long Number,
+        Guid Branch,
         DateTimeOffset SoldAt,
         DateOnly Day,
         Money Total,
@@ -164,6 +165,7 @@ internal sealed class SalesQuery(TenantSession session, TimeProvider clock)
         sales.Select(s => new Row(
             s.SaleId,
             s.ReceiptNumber,
+            s.BranchId,
             s.SoldAt,
             s.BusinessDay,
             s.Total,

@@ -6,6 +6,7 @@ using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
 using Niaga.Retail.Stock.Levels;
+using Niaga.Trade.Branches;
 using Niaga.Trade.Stock;
 using Npgsql;
 
@@ -19,7 +20,8 @@ internal sealed class AdjustStock(TenantSession session, StockLedger ledger, Low
     /// <param name="Counted">What lies on the shelf, as typed; or null.</param>
     /// <param name="Difference">What came (or, negative, went), as typed; or null.</param>
     /// <param name="Reason">Required.</param>
-    public sealed record Input(Guid ProductId, string? Counted, string? Difference, string? Reason);
+    /// <param name="Branch">Where; null for where the caller works.</param>
+    public sealed record Input(Guid ProductId, string? Counted, string? Difference, string? Reason, Guid? Branch = null);
 
     public override async Task<Outcome<Quantity>> Run(Input input, CancellationToken cancel)
     {
@@ -36,14 +38,16 @@ internal sealed class AdjustStock(TenantSession session, StockLedger ledger, Low
         if (!product.TrackStock)
             return Errors.StockNotTracked(product.Name);
 
-        var (level, known) = await Level(input.ProductId, cancel);
+        if (await ledger.BranchOf(input.Branch, cancel) is not { } branch)
+            return BranchErrors.NotFound();
+        var (level, known) = await Level(input.ProductId, branch, cancel);
         var by = counted is { } count ? count - level : difference!.Value;
         // More than there is can break or go missing only where nobody knows how much there is.
         if (by.IsNegative && (level + by).IsNegative && known)
             return Errors.StockBelowZero(product.Name, level);
 
         var kind = counted is null ? StockMovementKind.Adjusted : StockMovementKind.Counted;
-        await ledger.Move([new(input.ProductId, by, kind, reason)], cancel);
+        await ledger.Move([new(input.ProductId, by, kind, reason)], branch, cancel);
         await low.Look([input.ProductId], cancel);
         audit.Record(
             "retail.stock_adjusted",
@@ -91,14 +95,15 @@ internal sealed class AdjustStock(TenantSession session, StockLedger ledger, Low
     }
 
     /// <summary>The level, locked until the movement is written: a sale in between would make the difference wrong.</summary>
-    private async Task<(Quantity Level, bool Counted)> Level(Guid product, CancellationToken cancel)
+    private async Task<(Quantity Level, bool Counted)> Level(Guid product, Guid branch, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT on_hand, counted FROM trade.stock_levels WHERE tenant_id = $1 AND item_id = $2 FOR UPDATE",
+            "SELECT on_hand, counted FROM trade.stock_levels WHERE tenant_id = $1 AND item_id = $2 AND location_id = $3 FOR UPDATE",
             session.Connection
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = product });
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = branch });
         await using var rows = await command.ExecuteReaderAsync(cancel);
         var (level, counted) = (Quantity.Zero, false);
         while (await rows.ReadAsync(cancel))

@@ -6,6 +6,7 @@ using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Retail.Products;
 using Niaga.Retail.Stock.Levels;
+using Niaga.Trade.Branches;
 using Niaga.Trade.Stock;
 
 namespace Niaga.Retail.Stock;
@@ -18,7 +19,8 @@ internal sealed class ReceiveStock(RetailDb db, StockLedger ledger, LowStock low
     public const int MostLines = 200;
 
     /// <param name="Note">Supplier, delivery note number; kept with every movement.</param>
-    public sealed record Input(IReadOnlyList<Line> Lines, string? Note);
+    /// <param name="Branch">Where; null for where the caller works.</param>
+    public sealed record Input(IReadOnlyList<Line> Lines, string? Note, Guid? Branch = null);
 
     /// <param name="Quantity">As typed; more than zero.</param>
     /// <param name="UnitCost">Ringgit per unit as typed, or null.</param>
@@ -46,6 +48,8 @@ internal sealed class ReceiveStock(RetailDb db, StockLedger ledger, LowStock low
         if (Refusal.Of(refusals) is { } refusal)
             return refusal;
 
+        if (await ledger.BranchOf(input.Branch, cancel) is not { } branch)
+            return BranchErrors.NotFound();
         var ids = movements.Select(m => m.ItemId).Distinct().ToArray();
         var products = await db.Set<Product>()
             .Where(p => ids.Contains(p.ProductId))
@@ -61,7 +65,7 @@ internal sealed class ReceiveStock(RetailDb db, StockLedger ledger, LowStock low
         if (products.Find(p => !p.TrackStock) is { } uncounted)
             return Errors.StockNotTracked(uncounted.Name);
 
-        await ledger.Move(movements, cancel);
+        await ledger.Move(movements, branch, cancel);
         await low.Look(ids, cancel);
         foreach (var one in movements.GroupBy(m => m.ItemId))
         {

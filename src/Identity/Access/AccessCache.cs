@@ -60,7 +60,8 @@ internal sealed class AccessCache : IDisposable
     /// <summary>A role it made, with its permissions as ticked; what they imply comes with them.</summary>
     internal sealed record OwnRole(Guid Id, string Name, string[] Permissions);
 
-    internal sealed record Member(string Role, FrozenSet<string> Permissions);
+    /// <summary>Somebody's place in the business: their role, what it may, and at which branches; null is all.</summary>
+    internal sealed record Member(string Role, FrozenSet<string> Permissions, FrozenSet<Guid>? Branches = null);
 
     /// <summary>The business at an address, or null.</summary>
     public async ValueTask<TenantAccess?> Find(Slug slug, CancellationToken cancel)
@@ -105,13 +106,18 @@ internal sealed class AccessCache : IDisposable
 
         await using var batch = Batch(
             tenant.Id,
-            "SELECT role FROM platform.memberships WHERE tenant_id = $1 AND person_id = $2 AND status = 'active'",
+            "SELECT role, branches FROM platform.memberships WHERE tenant_id = $1 AND person_id = $2 AND status = 'active'",
             person.Value
         );
-        var role = await First(batch, row => row.GetString(0), cancel);
-        var member = role is null
-            ? null
-            : new Member(role, tenant.CustomRoles.TryGetValue(role, out var custom) ? custom : modules.PermissionsOf(role));
+        var member = await First(
+            batch,
+            row => new Member(
+                row.GetString(0),
+                tenant.CustomRoles.TryGetValue(row.GetString(0), out var custom) ? custom : modules.PermissionsOf(row.GetString(0)),
+                row.IsDBNull(1) ? null : row.GetFieldValue<Guid[]>(1).ToFrozenSet()
+            ),
+            cancel
+        );
         // Into the record that was current when it was asked: a notification replaces the record, and with it this answer.
         if (member is not null)
             tenant.Members[person] = member;

@@ -44,10 +44,10 @@ internal sealed class JoinBusinesses(BusinessesOfPerson businesses, IServiceScop
             {
                 Command(
                     """
-                    INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
-                    SELECT tenant_id, $3, role, joined_at FROM platform.memberships
+                    INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at, branches)
+                    SELECT tenant_id, $3, role, joined_at, branches FROM platform.memberships
                     WHERE tenant_id = $1 AND person_id = $2 AND status = 'active'
-                    ON CONFLICT (tenant_id, person_id) DO UPDATE SET role = EXCLUDED.role
+                    ON CONFLICT (tenant_id, person_id) DO UPDATE SET role = EXCLUDED.role, branches = EXCLUDED.branches
                     """,
                     tenant.Value,
                     payload.From,

@@ -26,11 +26,16 @@ internal sealed class Membership : ITenantRow
     /// <summary>A suspended place is kept, but opens nothing.</summary>
     public string Status { get; private set; } = Active;
 
+    /// <summary>The places they work at; null for all.</summary>
+    public Guid[]? Branches { get; private set; }
+
     public DateTimeOffset JoinedAt { get; private set; }
 
     public bool IsActive => Status == Active;
 
     public void Take(string role) => Role = role;
+
+    public void WorkAt(Guid[]? branches) => Branches = branches;
 
     public void Suspend() => Status = Suspended;
 

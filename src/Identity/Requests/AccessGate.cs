@@ -130,6 +130,7 @@ internal sealed class AccessGate(
             return PlatformErrors.NotFound();
 
         caller.Identify(person, key?.Holder.Within(member) ?? member.Permissions);
+        caller.LimitTo(member.Branches);
         if (key is null && endpoint.Metadata.GetMetadata<ApiKeyOnlyAttribute>() is not null)
             return PlatformErrors.NotSignedIn();
         if (tenant.Status == "suspended")
@@ -141,7 +142,9 @@ internal sealed class AccessGate(
         if (await RefuseWithoutSso(http, caller, tenant, member) is { } around)
             return around;
         if (key is null)
-            http.Features.Set(new CallerSnapshot(tenant.Id, tenant.Slug, tenant.Entitlements, person, member.Permissions, caller.Session));
+            http.Features.Set(
+                new CallerSnapshot(tenant.Id, tenant.Slug, tenant.Entitlements, person, member.Permissions, caller.Session, member.Branches)
+            );
         if (needs is not null && modules.EntitlementOf(needs.Permission) is { } entitlement && !tenant.Entitlements.Contains(entitlement))
             return PlatformErrors.NotInPlan();
         if (needs is not null && !caller.May(needs.Permission))
@@ -153,7 +156,26 @@ internal sealed class AccessGate(
         if (needs is null && key is not null)
             return PlatformErrors.Forbidden();
 
-        return RefuseStale(http, caller, endpoint) ?? await RefuseForgery(http);
+        return RefuseBranch(http, caller) ?? RefuseStale(http, caller, endpoint) ?? await RefuseForgery(http);
+    }
+
+    /// <summary>Which place the request is about, by its address; and at which the person works, as this device remembers.</summary>
+    private static Refusal? RefuseBranch(HttpContext http, Caller caller)
+    {
+        caller.WorkAt(BranchInAddress.Remembered(http));
+        if (!BranchInAddress.Asked(http, out var branch))
+            return PlatformErrors.Unreadable("id", BranchInAddress.Parameter);
+
+        if (branch is not { } one)
+            return null;
+        if (!caller.Sees(one))
+            return PlatformErrors.BranchNotFound();
+
+        caller.WorkAt(one);
+        // What is done is done there, but sees all: nothing takes for gone what lies elsewhere.
+        if (HttpMethods.IsGet(http.Request.Method))
+            caller.Narrow(one);
+        return null;
     }
 
     /// <summary>What the business asks of a sign-in. An API key has none: it was made by somebody whose sign-in was asked.</summary>
@@ -235,7 +257,9 @@ internal sealed class AccessGate(
             await access.FindMember(tenant, person, http.RequestAborted) is { } member
             && await RefuseSession(session, tenant.Policy, member.Role, endpoint: null, http.RequestAborted) is null
         )
-            http.Features.Set(new CallerSnapshot(tenant.Id, tenant.Slug, tenant.Entitlements, person, member.Permissions, session));
+            http.Features.Set(
+                new CallerSnapshot(tenant.Id, tenant.Slug, tenant.Entitlements, person, member.Permissions, session, member.Branches)
+            );
     }
 
     /// <summary>

@@ -25,11 +25,29 @@ public sealed class Caller
     /// <summary>Features the business holds.</summary>
     public FrozenSet<string> Entitlements { get; private set; } = [];
 
+    /// <summary>
+    /// The places of the business whose records this request sees; null for all. Row-level security holds it, so that no query can forget
+    /// it. What the caller may see, less what the request did not ask for.
+    /// </summary>
+    public FrozenSet<Guid>? Branches { get; private set; }
+
+    /// <summary>The places the caller may see at all; null for all.</summary>
+    public FrozenSet<Guid>? LimitedTo { get; private set; }
+
+    /// <summary>The place the caller says they work at; whether it is one of theirs is not looked at here.</summary>
+    public Guid? WorksAt { get; private set; }
+
     /// <summary>Where the act comes from, for the audit log.</summary>
     public Origin Origin { get; private set; } = Origin.System;
 
     /// <summary>The client's <c>Idempotency-Key</c>, or the mark of the form that was sent.</summary>
     public IdempotencyKey? Idempotency { get; set; }
+
+    /// <summary>Whether records of a place are seen.</summary>
+    public bool Sees(Guid branch) => Branches?.Contains(branch) != false;
+
+    /// <summary>As the database is told: <c>*</c> for all, or ids as PostgreSQL writes an array.</summary>
+    internal string BranchSetting => Branches is null ? "*" : $"{{{string.Join(',', Branches)}}}";
 
     public bool May(string permission) => Permissions.Contains(permission);
 
@@ -46,12 +64,31 @@ public sealed class Caller
 
     internal void Identify(PersonId person, FrozenSet<string> permissions) => (Person, Permissions) = (person, permissions);
 
+    /// <summary>From here on no record of another place is seen.</summary>
+    internal void LimitTo(FrozenSet<Guid>? branches) => (Branches, LimitedTo) = (branches, branches);
+
+    /// <summary>This request is about one place alone.</summary>
+    /// <returns>False where the caller may not see it.</returns>
+    internal bool Narrow(Guid branch)
+    {
+        if (!Sees(branch))
+            return false;
+
+        (Branches, WorksAt) = ([branch], branch);
+        return true;
+    }
+
+    internal void WorkAt(Guid? branch) => WorksAt = branch;
+
     internal void SetSession(SignInState? session) => Session = session;
 
     internal void SetOrigin(Origin origin) => Origin = origin;
 
     internal void CopyFrom(Caller other) =>
-        (Tenant, Slug, Person, Session, Permissions, Entitlements, Origin, Idempotency) = (
+        (Branches, LimitedTo, WorksAt, Tenant, Slug, Person, Session, Permissions, Entitlements, Origin, Idempotency) = (
+            other.Branches,
+            other.LimitedTo,
+            other.WorksAt,
             other.Tenant,
             other.Slug,
             other.Person,

@@ -13,13 +13,15 @@ internal sealed record CallerSnapshot(
     FrozenSet<string> Entitlements,
     PersonId Person,
     FrozenSet<string> Permissions,
-    SignInState? Session
+    SignInState? Session,
+    FrozenSet<Guid>? Branches
 )
 {
     public void RestoreTo(Caller caller)
     {
         caller.Enter(Tenant, Slug, Entitlements);
         caller.Identify(Person, Permissions);
+        caller.LimitTo(Branches);
         caller.SetSession(Session);
     }
 }

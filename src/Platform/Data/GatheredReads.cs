@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Niaga.Platform.Values;
 using Npgsql;
 
 namespace Niaga.Platform.Data;
@@ -14,14 +13,14 @@ public abstract class GatheredReads : SynchronizationContext
 
     /// <summary>A query that waits for the next round trip.</summary>
     /// <param name="Source">Where it goes.</param>
-    /// <param name="Tenant">Whose rows it sees.</param>
+    /// <param name="Scope">Whose rows it sees.</param>
     /// <param name="Query">The query.</param>
     /// <param name="Timeout">Seconds; null for what the connection says.</param>
     /// <param name="Cancel">Ends the reading.</param>
     /// <param name="OnePlan">PostgreSQL plans it once a connection instead of anew for each call's values.</param>
     internal sealed record Asked(
         NpgsqlDataSource Source,
-        TenantId Tenant,
+        TenantScope Scope,
         NpgsqlBatchCommand Query,
         int? Timeout,
         CancellationToken Cancel,
@@ -60,12 +59,12 @@ public abstract class GatheredReads : SynchronizationContext
             await using var batch = together[0].Source.CreateBatch();
             if (together.Max(a => a.Timeout) is { } timeout)
                 batch.Timeout = timeout;
-            (TenantId, bool)? set = null;
+            (TenantScope, bool)? set = null;
             foreach (var one in together)
             {
-                if (set != (one.Tenant, one.OnePlan))
-                    batch.BatchCommands.Add(TenantReads.Set(one.Tenant, one.OnePlan));
-                set = (one.Tenant, one.OnePlan);
+                if (set != (one.Scope, one.OnePlan))
+                    batch.BatchCommands.Add(TenantReads.Set(one.Scope, one.OnePlan));
+                set = (one.Scope, one.OnePlan);
                 batch.BatchCommands.Add(one.Query);
             }
             // Nobody's cancellation ends what others wait for.
@@ -74,9 +73,9 @@ public abstract class GatheredReads : SynchronizationContext
             set = null;
             foreach (var one in together)
             {
-                if (set is not null && set != (one.Tenant, one.OnePlan))
+                if (set is not null && set != (one.Scope, one.OnePlan))
                     await rows.NextResultAsync(cancel).ConfigureAwait(false);
-                set = (one.Tenant, one.OnePlan);
+                set = (one.Scope, one.OnePlan);
                 await rows.NextResultAsync(cancel).ConfigureAwait(false);
                 var turn = new ReaderTurn(rows);
                 answered++;

@@ -24,31 +24,33 @@ public abstract partial class TenantDb(DbContextOptions options) : DbContext(opt
     /// <summary>Name of the query filter that every tenant row carries.</summary>
     public const string TenantFilter = "tenant";
 
-    private TenantId? tenant;
+    private TenantScope? scope;
 
     /// <summary>
     /// The business whose rows this context sees. Public only so that the query filter can read it; throws outside a session.
     /// </summary>
-    public TenantId Tenant => tenant ?? throw new InvalidOperationException("This context belongs to no session.");
+    public TenantId Tenant => Scope.Tenant;
+
+    internal TenantScope Scope => scope ?? throw new InvalidOperationException("This context belongs to no session.");
 
     /// <summary>Where a context for reading sends its queries; null within a transaction.</summary>
     internal NpgsqlDataSource? Source { get; private set; }
 
     /// <summary>A session takes the context: from now until <see cref="End"/> it sees this business.</summary>
-    /// <param name="business">Whose rows it sees.</param>
+    /// <param name="seen">Whose rows it sees.</param>
     /// <param name="source">Where it reads outside a transaction; null within one.</param>
-    internal void Begin(TenantId business, NpgsqlDataSource? source = null)
+    internal void Begin(TenantScope seen, NpgsqlDataSource? source = null)
     {
-        if (tenant is not null)
+        if (scope is not null)
             throw new InvalidOperationException("This context belongs to another session.");
 
-        (tenant, Source) = (business, source);
+        (scope, Source) = (seen, source);
     }
 
     /// <summary>The session gives the context back: it sees nobody, and a pooled one waits for its next session.</summary>
     internal ValueTask End()
     {
-        (tenant, Source) = (null, null);
+        (scope, Source) = (null, null);
         return base.DisposeAsync();
     }
 

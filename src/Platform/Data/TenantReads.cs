@@ -14,9 +14,12 @@ internal sealed class TenantReads : DbCommandInterceptor, IDbConnectionIntercept
 {
     public static readonly TenantReads Instance = new();
 
-    internal const string SetTenant = "SELECT set_config('app.tenant_id', $1, true)";
+    /// <summary>For the platform's own reading: of every place of the business.</summary>
+    internal const string SetTenant = "SELECT set_config('app.tenant_id', $1, true), set_config('app.branches', '*', true)";
 
-    private const string SetTenantAndOnePlan = SetTenant + ", set_config('plan_cache_mode', 'force_generic_plan', true)";
+    private const string SetScope = "SELECT set_config('app.tenant_id', $1, true), set_config('app.branches', $2, true)";
+
+    private const string SetScopeAndOnePlan = SetScope + ", set_config('plan_cache_mode', 'force_generic_plan', true)";
 
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command,
@@ -39,10 +42,10 @@ internal sealed class TenantReads : DbCommandInterceptor, IDbConnectionIntercept
         var source = db.Source;
         return InterceptionResult<DbDataReader>.SuppressWithResult(
             source is not null
-                ? await Send(new(source, db.Tenant, query, command.CommandTimeout, cancellationToken)).ConfigureAwait(false)
+                ? await Send(new(source, db.Scope, query, command.CommandTimeout, cancellationToken)).ConfigureAwait(false)
                 : await Send(
                     ((NpgsqlConnection)command.Connection!).CreateBatch(),
-                    Set(db.Tenant),
+                    Set(db.Scope),
                     query,
                     command.CommandTimeout,
                     cancellationToken
@@ -54,7 +57,7 @@ internal sealed class TenantReads : DbCommandInterceptor, IDbConnectionIntercept
     internal static Task<DbDataReader> Send(GatheredReads.Asked one) =>
         SynchronizationContext.Current is GatheredReads together
             ? together.Read(one)
-            : Send(one.Source.CreateBatch(), Set(one.Tenant, one.OnePlan), one.Query, one.Timeout, one.Cancel);
+            : Send(one.Source.CreateBatch(), Set(one.Scope, one.OnePlan), one.Query, one.Timeout, one.Cancel);
 
     private static async Task<DbDataReader> Send(
         NpgsqlBatch batch,
@@ -81,8 +84,15 @@ internal sealed class TenantReads : DbCommandInterceptor, IDbConnectionIntercept
         CancellationToken cancellationToken = default
     ) => ValueTask.FromResult(((TenantDb)eventData.Context!).Source is null ? result : InterceptionResult.Suppress());
 
-    internal static NpgsqlBatchCommand Set(TenantId tenant, bool onePlan = false) =>
-        new(onePlan ? SetTenantAndOnePlan : SetTenant) { Parameters = { new NpgsqlParameter<string> { TypedValue = tenant.ToString() } } };
+    internal static NpgsqlBatchCommand Set(TenantScope scope, bool onePlan = false) =>
+        new(onePlan ? SetScopeAndOnePlan : SetScope)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string> { TypedValue = scope.Tenant.ToString() },
+                new NpgsqlParameter<string> { TypedValue = scope.Branches },
+            },
+        };
 
     public override InterceptionResult<DbDataReader> ReaderExecuting(
         DbCommand command,

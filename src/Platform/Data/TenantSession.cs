@@ -24,6 +24,8 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
     /// <summary>The business whose data this session sees.</summary>
     public TenantId Tenant => caller.Business;
 
+    private TenantScope Scope => new(Tenant, caller.BranchSetting);
+
     /// <summary>True between <see cref="Begin"/> and commit or rollback.</summary>
     public bool InTransaction => transaction is not null;
 
@@ -39,7 +41,7 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
     public async Task Begin(CancellationToken cancel)
     {
         await BeginWithRead(cancel);
-        await using var set = new NpgsqlBatch(connection, transaction) { BatchCommands = { TenantReads.Set(Tenant) } };
+        await using var set = new NpgsqlBatch(connection, transaction) { BatchCommands = { TenantReads.Set(Scope) } };
         await set.ExecuteNonQueryAsync(cancel);
         tenantSet = true;
     }
@@ -66,7 +68,7 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
         if (tenantSet)
             return await batch.ExecuteReaderAsync(cancel);
 
-        batch.BatchCommands.Insert(0, TenantReads.Set(Tenant));
+        batch.BatchCommands.Insert(0, TenantReads.Set(Scope));
         var reader = await batch.ExecuteReaderAsync(cancel);
         await reader.NextResultAsync(cancel);
         tenantSet = true;
@@ -88,12 +90,12 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
         {
             var source = databases.Of(Tenant);
             var reader = opener.ForReading(source);
-            reader.Begin(Tenant, source);
+            reader.Begin(Scope, source);
             readers.Add(reader);
             return reader;
         }
         var db = opener.ForWriting(Connection);
-        db.Begin(Tenant);
+        db.Begin(Scope);
         db.Database.UseTransaction(transaction);
         contexts.Add(typeof(TDb), db);
         return db;
@@ -117,7 +119,7 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
         }
         var query = new NpgsqlBatchCommand(sql);
         Add(query.Parameters, values);
-        return await TenantReads.Send(new(databases.Of(Tenant), Tenant, query, null, cancel, onePlan)).ConfigureAwait(false);
+        return await TenantReads.Send(new(databases.Of(Tenant), Scope, query, null, cancel, onePlan)).ConfigureAwait(false);
     }
 
     /// <summary>Writes for <see cref="SqlRows"/>, in the transaction.</summary>

@@ -155,9 +155,10 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             """
             SELECT n.nspname, c.relname, c.relrowsecurity AND c.relforcerowsecurity,
                 EXISTS (SELECT FROM pg_policy p
-                    WHERE p.polrelid = c.oid AND p.polcmd = '*' AND pg_get_expr(p.polqual, c.oid) = pg_get_expr(p.polwithcheck, c.oid)
+                    WHERE p.polrelid = c.oid AND p.polpermissive AND p.polcmd = '*'
+                    AND pg_get_expr(p.polqual, c.oid) = pg_get_expr(p.polwithcheck, c.oid)
                     AND pg_get_expr(p.polqual, c.oid) = '(tenant_id = (current_setting(''app.tenant_id''::text))::uuid)'),
-                (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid),
+                (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive),
                 has_table_privilege(current_user, c.oid, 'TRUNCATE')
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1)

@@ -86,7 +86,7 @@ public sealed class UnreadNotifications(Databases databases) : IDisposable
     private async Task<FrozenDictionary<Asked, int>> Read(TenantId tenant, PersonId person, CancellationToken cancel)
     {
         await using var batch = databases.Of(tenant).CreateBatch();
-        batch.BatchCommands.Add(TenantReads.Set(tenant));
+        batch.BatchCommands.Add(TenantReads.Set(TenantScope.Whole(tenant)));
         batch.BatchCommands.Add(
             new($"SELECT n.kind, n.permission, count(*)::int {Inbox.Theirs} AND {Inbox.Waits} GROUP BY n.kind, n.permission")
             {

@@ -9,6 +9,9 @@ public static class PlatformErrors
 
     public static Refusal NotFound() => new("platform.not_found", 404);
 
+    /// <summary>A place of the business that is not there, or not for this caller.</summary>
+    public static Refusal BranchNotFound() => new("platform.branch_not_found", 404, "Branch");
+
     /// <summary>Optimistic concurrency: the row changed since it was read.</summary>
     public static Refusal ChangedByAnother() => new("platform.changed_by_another", 412);
 

@@ -24,7 +24,18 @@ public sealed record Workspace(
 {
     /// <summary>How many notifications wait for the person.</summary>
     public int Unread { get; init; }
+
+    /// <summary>The places the person works at; empty where there are not several.</summary>
+    public IReadOnlyList<WorkspaceBranch> Branches { get; init; } = [];
+
+    /// <summary>The one this device chose; null where it shows all.</summary>
+    public WorkspaceBranch? Here { get; init; }
 }
+
+/// <summary>A place of the business.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What it is called.</param>
+public sealed record WorkspaceBranch(Guid Id, string Name);
 
 /// <summary>A business a person works in.</summary>
 /// <param name="Name">Display name.</param>

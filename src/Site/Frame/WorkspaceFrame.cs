@@ -4,6 +4,7 @@ using Niaga.Platform.Callers;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Notifications;
 using Niaga.Platform.Tenants;
+using Niaga.Trade.Branches;
 
 namespace Niaga.Site.Frame;
 
@@ -16,7 +17,8 @@ internal sealed class WorkspaceFrame(
     PersonSummaries people,
     BusinessesOfPerson businesses,
     ModuleCatalog modules,
-    UnreadNotifications unread
+    UnreadNotifications unread,
+    BranchList branches
 )
 {
     /// <summary>Where somebody on a page of their own came from: their businesses.</summary>
@@ -29,9 +31,12 @@ internal sealed class WorkspaceFrame(
         if (caller is not { Tenant: { } tenant, Person: { } person, Slug: { } slug } || caller.Permissions.Count == 0)
             return null;
 
+        // Begun first, so that it shares a round trip where nothing is remembered.
+        var placing = branches.Frame(cancel);
         var business = (await access.Find(tenant, cancel))!;
         var face = await people.Find(person, cancel);
         var others = face.Tenants.Any(t => t != tenant) ? await businesses.List(person, face.Tenants, cancel) : [];
+        var (several, here) = await placing;
         return new(
             business.Name,
             slug.Value,
@@ -50,6 +55,8 @@ internal sealed class WorkspaceFrame(
                 modules.InForce(caller.Permissions, caller.Entitlements),
                 cancel
             ),
+            Branches = several,
+            Here = here,
         };
     }
 }

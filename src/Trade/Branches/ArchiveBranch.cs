@@ -11,7 +11,7 @@ namespace Niaga.Trade.Branches;
 
 /// <summary>Takes a place out of use; what was sold there stays. Its stock has to be gone, and one place has to be left.</summary>
 [Needs(PlatformPermissions.SettingsEdit)]
-internal sealed class ArchiveBranch(TradeDb db, TenantSession session, AuditTrail audit, TimeProvider clock)
+internal sealed class ArchiveBranch(TradeDb db, TenantSession session, Caller caller, AuditTrail audit, TimeProvider clock)
     : UseCase<ArchiveBranch, Guid, Done>
 {
     public override async Task<Outcome<Done>> Run(Guid id, CancellationToken cancel)
@@ -21,7 +21,8 @@ internal sealed class ArchiveBranch(TradeDb db, TenantSession session, AuditTrai
             $"SELECT FROM trade.branches WHERE tenant_id = {session.Tenant.Value} ORDER BY branch_id FOR NO KEY UPDATE",
             cancel
         );
-        if (await db.Set<Branch>().SingleOrDefaultAsync(b => b.BranchId == id, cancel) is not { } branch)
+        // Whoever does not see its stock could not tell that it is gone.
+        if (!caller.Sees(id) || await db.Set<Branch>().SingleOrDefaultAsync(b => b.BranchId == id, cancel) is not { } branch)
             return BranchErrors.NotFound();
         if (branch.ArchivedAt is not null)
             return default(Done);

@@ -1,4 +1,6 @@
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Tenants;
 
 namespace Niaga.Trade.Branches;
 
@@ -6,19 +8,48 @@ namespace Niaga.Trade.Branches;
 /// The places of the business, the one it began with first; remembered by every node, so that a page asks nothing for them. A business
 /// with one is never told of it: whoever shows places asks <see cref="Choices"/>, which is empty there.
 /// </summary>
-public sealed class BranchList(TenantSession session)
+public sealed class BranchList(TenantSession session, Caller caller)
 {
     /// <summary>All there are, archived ones too.</summary>
     public async Task<IReadOnlyList<BranchView>> All(CancellationToken cancel) =>
         (await session.Remember(async () => new Known(await Read(cancel)))).Branches;
 
-    /// <summary>Those in use; never empty.</summary>
+    /// <summary>Those in use that the caller may see; never empty.</summary>
     public async Task<IReadOnlyList<BranchView>> InUse(CancellationToken cancel) =>
-        [.. (await All(cancel)).Where(b => b.ArchivedAt is null)];
+        [.. (await All(cancel)).Where(b => b.ArchivedAt is null && MaySee(b.Id))];
 
-    /// <summary>Those in use, where there are several to choose from; otherwise none.</summary>
+    /// <summary>Those of <see cref="InUse"/>, where there are several to choose from; otherwise none.</summary>
     public async Task<IReadOnlyList<BranchView>> Choices(CancellationToken cancel) =>
         await InUse(cancel) is { Count: > 1 } several ? several : [];
+
+    /// <summary>A place by id, archived or not; null for one that is not there or not for the caller.</summary>
+    public async Task<BranchView?> Find(Guid id, CancellationToken cancel) =>
+        (await All(cancel)).FirstOrDefault(b => b.Id == id && MaySee(b.Id));
+
+    /// <summary>
+    /// Names by id, of archived ones too: for whatever shows where something was. Empty in a business with one, which is told of none.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> Names(CancellationToken cancel) =>
+        await All(cancel) is { Count: > 1 } all ? all.Where(b => MaySee(b.Id)).ToDictionary(b => b.Id, b => b.Name) : NoNames;
+
+    /// <summary>Where the caller works: as chosen on this device, else the first there is for them. Null in a business with one.</summary>
+    public async Task<BranchView?> Here(CancellationToken cancel)
+    {
+        var all = await All(cancel);
+        var open = all.Where(b => b.ArchivedAt is null && MaySee(b.Id)).ToArray();
+        return all.Count(b => b.ArchivedAt is null) < 2 ? null : open.FirstOrDefault(b => b.Id == caller.WorksAt) ?? open.FirstOrDefault();
+    }
+
+    /// <summary>What the frame shows of it.</summary>
+    public async Task<(IReadOnlyList<WorkspaceBranch> Several, WorkspaceBranch? Here)> Frame(CancellationToken cancel)
+    {
+        WorkspaceBranch[] several = [.. (await Choices(cancel)).Select(b => new WorkspaceBranch(b.Id, b.Name))];
+        return (several, several.FirstOrDefault(b => b.Id == caller.WorksAt));
+    }
+
+    private static readonly Dictionary<Guid, string> NoNames = [];
+
+    private bool MaySee(Guid branch) => caller.LimitedTo?.Contains(branch) != false;
 
     private Task<List<BranchView>> Read(CancellationToken cancel) =>
         session.Rows(

@@ -35,6 +35,9 @@ public enum StockMovementKind
     Adjusted,
     Sold,
     Returned,
+
+    /// <summary>From one branch to another.</summary>
+    Moved,
 }
 
 /// <summary>
@@ -51,44 +54,74 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
     /// <summary>Name of the constraint that a movement violates when it would take what is reserved.</summary>
     public const string Reserved = "stock_levels_keep_reserved";
 
-    /// <summary>Name of the place every business starts with.</summary>
-    public const string MainLocation = "Main";
+    /// <summary>The branch stock lies at: the one that is asked for, if it is open and the caller's, else the first such.</summary>
+    private const string Place = "trade.branch_at($1, $3)";
 
-    private const string LevelsSql = """
+    private const string LevelsSql = $"""
         SELECT l.item_id, l.on_hand, l.location_id, l.counted FROM trade.stock_levels l
         WHERE l.tenant_id = $1 AND l.item_id = ANY ($2)
-            AND l.location_id = (SELECT m.location_id FROM trade.stock_locations m WHERE m.tenant_id = $1 AND m.name = $3)
+            AND l.location_id = {Place}
         ORDER BY l.item_id
         """;
 
     /// <summary>
-    /// Writes movements at the main location; within a use case's transaction. Items are locked in one order, so two never deadlock.
+    /// Writes movements at a branch; within a use case's transaction. Items are locked in one order, so two never deadlock.
     /// </summary>
-    public async Task Move(IReadOnlyCollection<StockMovement> movements, CancellationToken cancel)
+    /// <param name="movements">What moves.</param>
+    /// <param name="at">A branch that <see cref="BranchOf"/> answered.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task Move(IReadOnlyCollection<StockMovement> movements, Guid at, CancellationToken cancel)
     {
         if (movements.Count == 0)
             return;
 
-        await using var batch = new NpgsqlBatch(session.Connection) { BatchCommands = { Moving(movements, await MainLocationId(cancel)) } };
+        await using var batch = new NpgsqlBatch(session.Connection) { BatchCommands = { Moving(movements, at) } };
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
     /// <summary>
-    /// The levels of items at the main location: (item_id, on_hand in thousandths, location_id, counted); an item that never moved
+    /// The levels of items at a branch: (item_id, on_hand in thousandths, location_id, counted); an item that never moved
     /// has no row. For a batch that reads more.
     /// </summary>
     /// <param name="items">Which items.</param>
     /// <param name="forUpdate">Locks them, in one order, until the transaction ends: what they say stays true.</param>
-    public NpgsqlBatchCommand Levels(Guid[] items, bool forUpdate) =>
+    /// <param name="wanted">Which branch, as in <see cref="Branch"/>.</param>
+    public NpgsqlBatchCommand Levels(Guid[] items, bool forUpdate, Guid? wanted) =>
         new(forUpdate ? LevelsSql + " FOR NO KEY UPDATE OF l" : LevelsSql)
         {
             Parameters =
             {
                 new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
                 new NpgsqlParameter<Guid[]> { TypedValue = items },
-                new NpgsqlParameter<string> { TypedValue = MainLocation },
+                Nullable(wanted ?? caller.WorksAt),
             },
         };
+
+    /// <summary>
+    /// The branch stock moves at: one row, null where the one that was asked for is not there, closed or not the caller's. For a batch that
+    /// reads more.
+    /// </summary>
+    /// <param name="wanted">The branch somebody named; null for where the caller works, else the first there is for them.</param>
+    public NpgsqlBatchCommand Branch(Guid? wanted) =>
+        new("SELECT b.id FROM trade.branch_at($1, $2) AS b (id) WHERE $3::uuid IS NULL OR b.id = $3")
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
+                Nullable(wanted ?? caller.WorksAt),
+                Nullable(wanted),
+            },
+        };
+
+    /// <summary>As <see cref="Branch"/>, within a use case's transaction.</summary>
+    public async Task<Guid?> BranchOf(Guid? wanted, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch { BatchCommands = { Branch(wanted) } };
+        await using var rows = await session.Read(batch, cancel);
+        return await rows.ReadAsync(cancel) && !rows.IsDBNull(0) ? rows.GetGuid(0) : null;
+    }
+
+    private static NpgsqlParameter Nullable(Guid? id) => new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
     /// <summary>Writes movements at a location <see cref="Levels"/> answered; for a batch that writes more.</summary>
     public NpgsqlBatchCommand Moving(IReadOnlyCollection<StockMovement> movements, Guid location)
@@ -122,32 +155,5 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
                 new() { Value = now },
             },
         };
-    }
-
-    /// <summary>The main location, made the first time stock moves; within a use case's transaction.</summary>
-    public async Task<Guid> MainLocationId(CancellationToken cancel)
-    {
-        await using var find = new NpgsqlCommand(
-            "SELECT location_id FROM trade.stock_locations WHERE tenant_id = $1 AND name = $2",
-            session.Connection
-        );
-        find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
-        find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = MainLocation });
-        if (await find.ExecuteScalarAsync(cancel) is Guid known)
-            return known;
-
-        await using var make = new NpgsqlCommand(
-            """
-            INSERT INTO trade.stock_locations (tenant_id, location_id, name) VALUES ($1, $2, $3)
-            ON CONFLICT ON CONSTRAINT stock_locations_name_unique DO NOTHING
-            """,
-            session.Connection
-        );
-        make.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
-        make.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7() });
-        make.Parameters.Add(new NpgsqlParameter<string> { TypedValue = MainLocation });
-        await make.ExecuteNonQueryAsync(cancel);
-        // Another transaction may have made it first; its row is visible once the conflict has been waited for.
-        return (Guid)(await find.ExecuteScalarAsync(cancel))!;
     }
 }

@@ -15,7 +15,7 @@ internal static class Mutants
             await admin.Rows(
                 """
                 SELECT polrelid::regclass::text, polname, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid),
-                polcmd::text FROM pg_policy
+                polcmd::text FROM pg_policy WHERE polpermissive
                 """
             )
         ).ToLookup(r => r[0]!);

@@ -20,7 +20,9 @@ internal sealed class Runner(NpgsqlConnection connection) : IAsyncDisposable
             if (tenant is not null)
                 await connection.Run(
                     $"""
-                    SELECT set_config('app.tenant_id', {Database.Literal(tenant)}, true), set_config('app.person_id',
+                    SELECT set_config('app.tenant_id', {Database.Literal(
+                        tenant
+                    )}, true), set_config('app.branches', '*', true), set_config('app.person_id',
                     {Database.Literal(person)}, true)
                     """
                 );

@@ -129,7 +129,7 @@ public sealed class OwnerTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var connection = new NpgsqlConnection(TestServer.As("niaga_app", app.Database) + ";Pooling=false");
         await connection.OpenAsync();
-        await Run(connection, $"BEGIN; SET LOCAL app.tenant_id = '{shop.Tenant}'");
+        await Run(connection, $"BEGIN; SET LOCAL app.tenant_id = '{shop.Tenant}'; SET LOCAL app.branches = '*'");
         return connection;
     }
 

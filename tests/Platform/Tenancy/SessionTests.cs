@@ -41,7 +41,7 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
         var opener = new TenantDbOpener<PlatformDb>();
         int backend;
         var db = opener.ForReading(databases.Shared);
-        db.Begin(shop.Tenant);
+        db.Begin(TenantScope.Whole(shop.Tenant));
         (await db.Set<Business>().SingleAsync()).TenantId.ShouldBe(shop.Tenant);
         await db.End();
         await using var next = await databases.Shared.OpenConnectionAsync();
@@ -65,8 +65,8 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
             var (shop, other) = (shops[i % 2], shops[(i + 1) % 2]);
             var db = opener.ForReading(databases.Shared);
             await Should.ThrowAsync<InvalidOperationException>(() => db.Set<Business>().ToListAsync());
-            db.Begin(shop.Tenant);
-            Should.Throw<InvalidOperationException>(() => db.Begin(other.Tenant));
+            db.Begin(TenantScope.Whole(shop.Tenant));
+            Should.Throw<InvalidOperationException>(() => db.Begin(TenantScope.Whole(other.Tenant)));
             (await db.Set<Business>().Select(b => b.TenantId).ToListAsync()).ShouldBe([shop.Tenant]);
             await db.End();
         }

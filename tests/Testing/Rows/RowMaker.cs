@@ -78,7 +78,7 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         foreach (var tenant in tenants)
         {
             await using var transaction = await admin.BeginTransactionAsync();
-            await admin.Run($"SELECT set_config('app.tenant_id', '{tenant}', true)");
+            await admin.Run($"SELECT set_config('app.tenant_id', '{tenant}', true), set_config('app.branches', '*', true)");
             var open = catalog.Tables.Values.ToList();
             while (open.Count > 0)
             {
@@ -152,7 +152,7 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
     /// <summary>Values of one more row of a table: its parents exist, itself does not yet.</summary>
     public async Task<Dictionary<string, string?>> Another(DbTable table, Guid tenant)
     {
-        await admin.Run($"SELECT set_config('app.tenant_id', '{tenant}', false)");
+        await admin.Run($"SELECT set_config('app.tenant_id', '{tenant}', false), set_config('app.branches', '*', false)");
         var values = await Values(table, tenant, another: true);
         foreach (var unique in table.Uniques.Where(u => u.All(c => values.GetValueOrDefault(c) is not null)))
         {
@@ -194,7 +194,7 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
                 await using var transaction = await admin.BeginTransactionAsync();
                 try
                 {
-                    await admin.Run($"SELECT set_config('app.tenant_id', '{tenant}', true)");
+                    await admin.Run($"SELECT set_config('app.tenant_id', '{tenant}', true), set_config('app.branches', '*', true)");
                     var values = await Values(table, tenant, another: true);
                     // The signed-in person's own, unless one person has but one such row.
                     foreach (var column in people.Where(p => table.Uniques.All(u => !u.All(c => c == p || c == DbTable.Tenant))))

@@ -77,7 +77,7 @@ internal sealed class ProductImportUndo(TenantSession session, StockLedger ledge
     {
         var back = await session.Rows(
             $"""
-            SELECT m.item_id, m.quantity FROM trade.stock_movements m
+            SELECT m.item_id, m.quantity, m.location_id FROM trade.stock_movements m
             JOIN imports.import_changes c ON c.tenant_id = {session.Tenant.Value} AND c.import_id = {import}
                 AND c.record_id = m.item_id AND c.undone
             JOIN trade.stock_levels l ON l.tenant_id = {session.Tenant.Value} AND l.item_id = m.item_id
@@ -87,16 +87,21 @@ internal sealed class ProductImportUndo(TenantSession session, StockLedger ledge
                     SELECT FROM trade.stock_movements n WHERE n.tenant_id = {session.Tenant.Value} AND n.item_id = m.item_id
                         AND n.movement_id > m.movement_id)
             """,
-            row => new StockMovement(
-                row.GetGuid(0),
-                Quantity.Zero - new Quantity(row.GetInt64(1)),
-                StockMovementKind.Adjusted,
-                Reason: "Import undone",
-                Source: StockSources.ImportUndo,
-                SourceId: import
-            ),
+            row =>
+                (
+                    Branch: row.GetGuid(2),
+                    Movement: new StockMovement(
+                        row.GetGuid(0),
+                        Quantity.Zero - new Quantity(row.GetInt64(1)),
+                        StockMovementKind.Adjusted,
+                        Reason: "Import undone",
+                        Source: StockSources.ImportUndo,
+                        SourceId: import
+                    )
+                ),
             cancel
         );
-        await ledger.Move(back, cancel);
+        foreach (var branch in back.GroupBy(b => b.Branch).OrderBy(b => b.Key))
+            await ledger.Move([.. branch.Select(b => b.Movement)], branch.Key, cancel);
     }
 }

@@ -180,7 +180,7 @@ internal sealed class ProductImportWriter(TenantSession session, StockLedger led
                 UnitCost: g.Row.Cost
             ))
             .ToArray();
-        await ledger.Move(movements, cancel);
+        await ledger.Move(movements, (await ledger.BranchOf(wanted: null, cancel))!.Value, cancel);
     }
 
     private void Tenant(NpgsqlCommand command) => command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });

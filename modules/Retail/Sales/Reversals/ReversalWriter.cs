@@ -54,7 +54,7 @@ internal sealed class ReversalWriter(
         var db = session.Open<RetailDb>();
         var id = Guid.CreateVersion7(now);
         var returned = await BackOnTheShelf(db, sale, back, id, cancel);
-        await stock.Move(returned, cancel);
+        await stock.Move(returned, sale.BranchId, cancel);
         if (returned.Length > 0)
             await low.Look([.. returned.Select(m => m.ItemId)], cancel);
         var reversal = new Reversal(

@@ -72,7 +72,7 @@ public sealed class ProductPagesTests(NiagaApp app) : IClassFixture<NiagaApp>
     private async Task Fill(Shop shop)
     {
         await using var admin = await RowMaker.Connect(app.Database);
-        await admin.Run($"SELECT set_config('app.tenant_id', '{shop.Business.Tenant}', false)");
+        await admin.Run($"SELECT set_config('app.tenant_id', '{shop.Business.Tenant}', false), set_config('app.branches', '*', false)");
         await admin.Run(
             $"""
             INSERT INTO retail.products (tenant_id, product_id, sku, sku_key, name, name_key, price_sen, tax_code, created_at, updated_at)

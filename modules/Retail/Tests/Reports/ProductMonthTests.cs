@@ -127,7 +127,8 @@ public sealed class ProductMonthTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         await using var admin = await app.Connect("postgres");
         await using var command = new NpgsqlCommand(
-            $"BEGIN; {(tenant is { } of ? $"SELECT set_config('app.tenant_id', '{of}', true);" : "")} {statements}; COMMIT",
+            $"BEGIN; SELECT set_config('app.branches', '*', true); "
+                + $"{(tenant is { } of ? $"SELECT set_config('app.tenant_id', '{of}', true);" : "")} {statements}; COMMIT",
             admin
         );
         await command.ExecuteNonQueryAsync(Cancel);

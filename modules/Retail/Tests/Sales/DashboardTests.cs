@@ -90,8 +90,8 @@ public sealed class DashboardTests(NiagaApp app) : IClassFixture<NiagaApp>
                 + $"(timezone('Asia/Kuala_Lumpur', now()) - interval '1 day')::date "
                 + $"WHERE tenant_id = '{shop.Business.Tenant}' AND receipt_number = {receipt}; "
                 + $"DELETE FROM retail.sale_days WHERE tenant_id = '{shop.Business.Tenant}'; INSERT INTO retail.sale_days "
-                + "SELECT tenant_id, business_day, count(*), sum(items), sum(total_sen), sum(tax_sen), sum(rounding_sen) "
-                + $"FROM retail.sales WHERE tenant_id = '{shop.Business.Tenant}' GROUP BY tenant_id, business_day; COMMIT",
+                + "SELECT tenant_id, business_day, count(*), sum(items), sum(total_sen), sum(tax_sen), sum(rounding_sen), branch_id "
+                + $"FROM retail.sales WHERE tenant_id = '{shop.Business.Tenant}' GROUP BY tenant_id, business_day, branch_id; COMMIT",
             admin
         );
         await command.ExecuteNonQueryAsync(Cancel);

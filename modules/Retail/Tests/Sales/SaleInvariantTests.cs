@@ -11,8 +11,9 @@ public sealed class SaleInvariantTests(NiagaApp app) : IClassFixture<NiagaApp>
     private const string Sale =
         """
             INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
-            rounding_sen, public_token, items)
-            """ + "VALUES (@t, @s, 900, now(), current_date, @t, @total, 0, @rounding, repeat('x', 24), @items);";
+            rounding_sen, public_token, items, branch_id)
+            """
+        + "SELECT @t, @s, 900, now(), current_date, @t, @total, 0, @rounding, repeat('x', 24), @items, branch_id FROM trade.branches;";
 
     private const string Line =
         """
@@ -99,7 +100,9 @@ public sealed class SaleInvariantTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         await using var connection = await app.Connect();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var enter = new NpgsqlCommand($"SET LOCAL app.tenant_id = '{shop.Business.Tenant}'", connection))
+        await using (
+            var enter = new NpgsqlCommand($"SET LOCAL app.tenant_id = '{shop.Business.Tenant}'; SET LOCAL app.branches = '*'", connection)
+        )
             await enter.ExecuteNonQueryAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         if (values.Length > 0)

@@ -51,9 +51,9 @@ internal sealed class Shop(TestBusiness business, HttpClient client) : IDisposab
         await using var scope = Business.Act();
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
         await session.Begin(Cancel);
-        await scope
-            .ServiceProvider.GetRequiredService<StockLedger>()
-            .Move([new(product, Quantity.FromUnits(units), StockMovementKind.Received)], Cancel);
+        var ledger = scope.ServiceProvider.GetRequiredService<StockLedger>();
+        var branch = await ledger.BranchOf(wanted: null, Cancel);
+        await ledger.Move([new(product, Quantity.FromUnits(units), StockMovementKind.Received)], branch!.Value, Cancel);
         await session.Commit(Cancel);
     }
 

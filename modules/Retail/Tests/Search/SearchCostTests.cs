@@ -45,7 +45,7 @@ public sealed partial class SearchCostTests(NiagaApp app) : IClassFixture<NiagaA
     private async Task Fill(Shop shop)
     {
         await using var admin = await RowMaker.Connect(app.Database);
-        await admin.Run($"SELECT set_config('app.tenant_id', '{shop.Business.Tenant}', false)");
+        await admin.Run($"SELECT set_config('app.tenant_id', '{shop.Business.Tenant}', false), set_config('app.branches', '*', false)");
         await admin.Run(
             $"""
             INSERT INTO retail.products (tenant_id, product_id, sku, sku_key, barcode, name, name_key, price_sen, tax_code, created_at,
@@ -64,9 +64,10 @@ public sealed partial class SearchCostTests(NiagaApp app) : IClassFixture<NiagaA
         await admin.Run(
             $"""
             INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
-                rounding_sen, public_token, items)
+                rounding_sen, public_token, items, branch_id)
             SELECT '{shop.Business.Tenant}', gen_random_uuid(), n, now(), current_date, '{shop.Business.Owner}', 500, 0, 0,
-                'token-of-this-receipt-' || n, 1000
+                'token-of-this-receipt-' || n, 1000,
+                (SELECT branch_id FROM trade.branches WHERE tenant_id = '{shop.Business.Tenant}' AND place = 1)
             FROM generate_series(2, {Products}) n
             """
         );

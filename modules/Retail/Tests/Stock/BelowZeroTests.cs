@@ -161,9 +161,9 @@ public sealed class BelowZeroTests(NiagaApp app) : IClassFixture<NiagaApp>
         await using var scope = shop.Business.Act();
         var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
         await session.Begin(Cancel);
-        var move = scope
-            .ServiceProvider.GetRequiredService<StockLedger>()
-            .Move([new(product, new(-2_001), StockMovementKind.Sold)], Cancel);
+        var ledger = scope.ServiceProvider.GetRequiredService<StockLedger>();
+        var branch = await ledger.BranchOf(wanted: null, Cancel);
+        var move = ledger.Move([new(product, new(-2_001), StockMovementKind.Sold)], branch!.Value, Cancel);
         if (constraint is null)
             await move;
         else

@@ -8,7 +8,7 @@ export interface Payment { method: string; amount: string; reference?: string }
 /** A supervisor's word. Never kept in the browser. */
 export interface Approval { supervisorId: string; pin: string }
 export interface Supervisor { id: string; name: string }
-export interface SaleBody { lines: { productId: string; quantity: string; unitPrice: string }[]; payments: Payment[]; customerId?: string }
+export interface SaleBody { lines: { productId: string; quantity: string; unitPrice: string }[]; payments: Payment[]; customerId?: string; branchId?: string }
 export interface Customer { id: string; name: string; phone?: string | null; group?: string | null }
 export interface Receipt { id: string; receiptNumber: string; total: string; due: string; rounding: string; change: string; receiptPath: string }
 
@@ -64,7 +64,7 @@ export class Api {
 
   /** What would come of a sale; nothing is recorded. */
   async check(body: SaleBody, approval: Approval | null = null): Promise<Check> {
-    const { products, ...rest } = await this.post<CheckAnswer>('api/v1/sales/check', { lines: body.lines, approval });
+    const { products, ...rest } = await this.post<CheckAnswer>('api/v1/sales/check', { lines: body.lines, approval, branchId: body.branchId });
     return { products: products.map(p => ({ id: p.productId, price: readSen(p.unitPrice) ?? 0, left: p.onHand ?? null })), ...rest };
   }
 

@@ -95,7 +95,9 @@ export class Cart {
 
   body(payments: SaleBody['payments']): SaleBody {
     const lines = this.lines.map(l => ({ productId: l.item.id, quantity: quantityText(l.quantity), unitPrice: plain(l.item.price) }));
-    return { lines, payments, ...(this.customer ? { customerId: this.customer.id } : {}) };
+    // Sent later, it is still a sale of the place it was made at.
+    const branchId = document.querySelector<HTMLElement>('[data-till]')?.dataset['branch'];
+    return { lines, payments, ...(this.customer ? { customerId: this.customer.id } : {}), ...(branchId ? { branchId } : {}) };
   }
 
   private keep(): void {

@@ -153,7 +153,10 @@ public sealed class ReversalInvariantTests(NiagaApp app) : IClassFixture<NiagaAp
 
     private static async Task Enter(NpgsqlConnection connection, Shop shop)
     {
-        await using var enter = new NpgsqlCommand($"SET LOCAL app.tenant_id = '{shop.Business.Tenant}'", connection);
+        await using var enter = new NpgsqlCommand(
+            $"SET LOCAL app.tenant_id = '{shop.Business.Tenant}'; SET LOCAL app.branches = '*'",
+            connection
+        );
         await enter.ExecuteNonQueryAsync();
     }
 

@@ -1,0 +1,163 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Data;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
+using Niaga.Retail.Sales;
+using Niaga.Retail.Sales.Reversals;
+using Niaga.Retail.Stock;
+using Niaga.Retail.Tests.Sales;
+using Niaga.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Retail.Tests.Stock;
+
+/// <summary>Two places of a business: each sells its own stock, and what one reads of is that place alone.</summary>
+public sealed class BranchStockTests(NiagaApp app) : IClassFixture<NiagaApp>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Each_branch_sells_its_own_stock_and_shows_its_own_records()
+    {
+        using var shop = await Shop.Open(app);
+        var kopi = await shop.Product("Kopi", "5", stock: 3);
+        var (first, second) = await Two(shop);
+
+        (await Receive(shop, kopi, "2", second)).ShouldBeNull();
+        var there = (await Sell(shop, kopi, "2", second)).ShouldBeSold();
+        // Nothing is left there, however much lies elsewhere.
+        (await Sell(shop, kopi, "1", second)).Status.ShouldBe(409);
+        // Where nobody says, at the first.
+        var here = (await Sell(shop, kopi, "1", null)).ShouldBeSold();
+        (await Sell(shop, kopi, "1", Guid.NewGuid())).ShouldBeRefused("trade.branch_not_found", 404);
+
+        (await OnHand(shop, kopi, null)).ShouldBe("2");
+        (await OnHand(shop, kopi, first)).ShouldBe("2");
+        (await OnHand(shop, kopi, second)).ShouldBe("0");
+        (await Receipts(shop, null)).ShouldBe([here["receiptNumber"], there["receiptNumber"]], ignoreOrder: true);
+        (await Receipts(shop, first)).ShouldBe([here["receiptNumber"]]);
+        (await Receipts(shop, second)).ShouldBe([there["receiptNumber"]]);
+        (await shop.Client.GetAsync($"/api/v1/sales/{there["id"]}?branch={first}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await shop.Client.GetAsync($"/api/v1/sales?branch={Guid.NewGuid()}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await shop.Client.GetAsync("/api/v1/sales?branch=x", Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        // Days are added up for each.
+        (await shop.Business.Ask<long>($"SELECT total_sen FROM retail.sale_days WHERE branch_id = '{second}'")).ShouldBe(1000);
+        (await shop.Business.Ask<long>($"SELECT total_sen FROM retail.sale_days WHERE branch_id = '{first}'")).ShouldBe(500);
+        // What is sold in parallel is never more than lies there.
+        (await Receive(shop, kopi, "3", second)).ShouldBeNull();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Sell(shop, kopi, "1", second)));
+        answers.Count(a => a.Status == 201).ShouldBe(3);
+        (await OnHand(shop, kopi, first)).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task Who_is_limited_to_a_branch_sees_and_sells_nothing_of_another()
+    {
+        using var shop = await Shop.Open(app);
+        var kopi = await shop.Product("Kopi", "5", stock: 3);
+        var (first, second) = await Two(shop);
+        (await Receive(shop, kopi, "5", second)).ShouldBeNull();
+        var elsewhere = (await Sell(shop, kopi, "1", first)).ShouldBeSold();
+        var sold = (await Sell(shop, kopi, "1", second)).ShouldBeSold();
+
+        sold.Status.ShouldBe(201);
+
+        await using var scope = shop.Business.Act();
+        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
+        caller.LimitTo([second]);
+        var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
+        // By the database itself, in every table that carries a branch or belongs to a row that does.
+        foreach (var (table, rows) in Seen)
+        {
+            var seen = await session.Rows(
+                System.Runtime.CompilerServices.FormattableStringFactory.Create($"SELECT count(*) FROM {table}"),
+                r => r.GetInt64(0),
+                Cancel
+            );
+            seen.ShouldBe([rows], table);
+        }
+        var runner = scope.ServiceProvider.GetRequiredService<UseCaseRunner>();
+        var refused = await RecordSale.Do(
+            runner,
+            new([new(kopi, Quantity.FromUnits(1))], [new("cash", new Money(5000))], Branch: first),
+            Cancel
+        );
+        refused.Refusal!.Code.ShouldBe("trade.branch_not_found");
+        var away = Guid.Parse(elsewhere["id"]);
+        (await VoidSale.Do(runner, new(away, "Wrong"), Cancel)).Refusal!.Status.ShouldBe(404);
+        // Where nobody says, at the first of theirs.
+        (
+            await RecordSale.Do(runner, new([new(kopi, Quantity.FromUnits(1))], [new("cash", new Money(5000))]), Cancel)
+        ).Refusal.ShouldBeNull();
+        (await OnHand(shop, kopi, second)).ShouldBe("3");
+        (await OnHand(shop, kopi, first)).ShouldBe("2");
+    }
+
+    private static readonly (string Table, long Rows)[] Seen =
+    [
+        ("retail.sales", 1),
+        ("retail.sale_lines", 1),
+        ("retail.sale_payments", 1),
+        ("retail.sale_days", 1),
+        ("retail.line_days", 1),
+        ("trade.stock_levels", 1),
+        ("trade.stock_movements", 2),
+    ];
+
+    private static async Task<(Guid First, Guid Second)> Two(Shop shop)
+    {
+        await shop.Business.Ask<long>(
+            "INSERT INTO trade.stock_rules (tenant_id, below_zero) SELECT tenant_id, 'refuse' FROM trade.branches RETURNING 1::bigint"
+        );
+        var second = await shop.Business.Ask<Guid>(
+            "INSERT INTO trade.branches (tenant_id, branch_id, place, name, name_key, created_at, updated_at) "
+                + "SELECT tenant_id, uuidv7(), 2, 'Klang', 'klang', now(), now() FROM trade.branches RETURNING branch_id"
+        );
+        return (await shop.Business.Ask<Guid>("SELECT branch_id FROM trade.branches WHERE place = 1"), second);
+    }
+
+    private static async Task<string?> Receive(Shop shop, Guid product, string quantity, Guid branch)
+    {
+        await using var scope = shop.Business.Act();
+        var runner = scope.ServiceProvider.GetRequiredService<UseCaseRunner>();
+        return (await ReceiveStock.Do(runner, new([new(product, quantity, null)], null, branch), Cancel)).Refusal?.Code;
+    }
+
+    private static async Task<Answer> Sell(Shop shop, Guid product, string quantity, Guid? branch)
+    {
+        using var answer = await shop.Client.PostAsJsonAsync(
+            "/api/v1/sales",
+            new
+            {
+                lines = new[] { new { productId = product, quantity } },
+                payments = new[] { new { method = "cash", amount = "50" } },
+                branchId = branch,
+            },
+            Cancel
+        );
+        return new((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel));
+    }
+
+    private static async Task<string[]> Receipts(Shop shop, Guid? branch)
+    {
+        var page = await shop.Client.GetFromJsonAsync<JsonElement>("/api/v1/sales" + (branch is null ? "" : $"?branch={branch}"), Cancel);
+        return [.. page.GetProperty("items").EnumerateArray().Select(s => s.GetProperty("receiptNumber").GetString()!)];
+    }
+
+    private static async Task<string?> OnHand(Shop shop, Guid product, Guid? branch)
+    {
+        var stock = await shop.Client.GetFromJsonAsync<JsonElement>("/api/v1/stock" + (branch is null ? "" : $"?branch={branch}"), Cancel);
+        return stock
+            .GetProperty("items")
+            .EnumerateArray()
+            .Single(i => i.GetProperty("productId").GetGuid() == product)
+            .GetProperty("onHand")
+            .GetString();
+    }
+}
