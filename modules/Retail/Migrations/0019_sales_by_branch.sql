@@ -22,7 +22,10 @@ ALTER TABLE retail.sales NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE retail.reversals NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE trade.branches NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE retail.sales ADD CONSTRAINT sales_branch FOREIGN KEY (tenant_id, branch_id) REFERENCES trade.branches;
-ALTER TABLE retail.reversals ADD CONSTRAINT reversals_branch FOREIGN KEY (tenant_id, branch_id) REFERENCES trade.branches;
+-- What puts a sale right belongs where the sale was made.
+ALTER TABLE retail.sales ADD CONSTRAINT sales_of_branch UNIQUE (tenant_id, branch_id, sale_id);
+ALTER TABLE retail.reversals ADD CONSTRAINT reversals_where_it_was_sold FOREIGN KEY (tenant_id, branch_id, sale_id)
+    REFERENCES retail.sales (tenant_id, branch_id, sale_id);
 ALTER TABLE trade.branches FORCE ROW LEVEL SECURITY;
 ALTER TABLE retail.reversals FORCE ROW LEVEL SECURITY;
 ALTER TABLE retail.sales FORCE ROW LEVEL SECURITY;
@@ -33,23 +36,16 @@ CREATE INDEX sales_by_day ON retail.sales (tenant_id, business_day)
     INCLUDE (total_sen, rounding_sen, tax_sen, items, sold_at, branch_id);
 DROP INDEX retail.reversals_by_day;
 CREATE INDEX reversals_by_day ON retail.reversals (tenant_id, business_day) INCLUDE (kind, total_sen, tax_sen, rounding_sen, branch_id);
-CREATE INDEX sales_branch ON retail.sales (tenant_id, branch_id, receipt_number DESC);
-CREATE INDEX reversals_branch ON retail.reversals (tenant_id, branch_id);
+CREATE INDEX reversals_branch ON retail.reversals (tenant_id, branch_id, sale_id);
 
--- What puts a sale right belongs where the sale was made.
+-- Whoever puts a sale right need not say where it was made.
 CREATE FUNCTION retail.reverse_where_it_was_sold() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
-DECLARE
-    sold_at uuid;
 BEGIN
-    SELECT branch_id INTO sold_at FROM retail.sales WHERE tenant_id = NEW.tenant_id AND sale_id = NEW.sale_id;
-    -- A sale that is not seen is refused by the locks and keys, not here.
-    IF FOUND THEN
-        NEW.branch_id := sold_at;
-    END IF;
+    SELECT branch_id INTO NEW.branch_id FROM retail.sales WHERE tenant_id = NEW.tenant_id AND sale_id = NEW.sale_id;
     RETURN NEW;
 END $$;
 CREATE TRIGGER reversals_branch BEFORE INSERT ON retail.reversals
-    FOR EACH ROW EXECUTE FUNCTION retail.reverse_where_it_was_sold();
+    FOR EACH ROW WHEN (NEW.branch_id IS NULL) EXECUTE FUNCTION retail.reverse_where_it_was_sold();
 
 -- Days and months are added up for each branch; what was added up until today moves to the first.
 DROP TRIGGER sale_days_guard ON retail.sale_days;
