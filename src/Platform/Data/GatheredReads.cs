@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Npgsql;
 
 namespace Niaga.Platform.Data;
@@ -29,6 +30,9 @@ public abstract class GatheredReads : SynchronizationContext
     {
         // Only what waits for others needs one.
         public TaskCompletionSource<DbDataReader> Rows => field ??= new();
+
+        /// <summary>The trace of whoever asked: what runs the context may be a thread of no request.</summary>
+        public Activity? Trace { get; } = Activity.Current;
     }
 
     internal Task<DbDataReader> Read(Asked one)
@@ -54,6 +58,7 @@ public abstract class GatheredReads : SynchronizationContext
     private static async Task Send(Asked[] together)
     {
         var answered = 0;
+        Activity.Current = together[0].Trace;
         try
         {
             await using var batch = together[0].Source.CreateBatch();

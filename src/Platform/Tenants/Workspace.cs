@@ -25,12 +25,14 @@ public sealed record Workspace(
     /// <summary>How many notifications wait for the person.</summary>
     public int Unread { get; init; }
 
-    /// <summary>The places the person works at; empty where there are not several.</summary>
-    public IReadOnlyList<WorkspaceBranch> Branches { get; init; } = [];
-
-    /// <summary>The one this device chose; null where it shows all.</summary>
-    public WorkspaceBranch? Here { get; init; }
+    /// <summary>The places the person works at; asked for but not waited for, so that it shares the page's round trip.</summary>
+    public Task<WorkspaceBranches> Branches { get; init; } = Task.FromResult(new WorkspaceBranches([], null));
 }
+
+/// <summary>The places somebody works at.</summary>
+/// <param name="Several">In order; empty where there are not several.</param>
+/// <param name="Here">The one this device chose; null where it shows all.</param>
+public sealed record WorkspaceBranches(IReadOnlyList<WorkspaceBranch> Several, WorkspaceBranch? Here);
 
 /// <summary>A place of the business.</summary>
 /// <param name="Id">Its id.</param>

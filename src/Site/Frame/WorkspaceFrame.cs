@@ -31,12 +31,9 @@ internal sealed class WorkspaceFrame(
         if (caller is not { Tenant: { } tenant, Person: { } person, Slug: { } slug } || caller.Permissions.Count == 0)
             return null;
 
-        // Begun first, so that it shares a round trip where nothing is remembered.
-        var placing = branches.Frame(cancel);
         var business = (await access.Find(tenant, cancel))!;
         var face = await people.Find(person, cancel);
         var others = face.Tenants.Any(t => t != tenant) ? await businesses.List(person, face.Tenants, cancel) : [];
-        var (several, here) = await placing;
         return new(
             business.Name,
             slug.Value,
@@ -55,8 +52,7 @@ internal sealed class WorkspaceFrame(
                 modules.InForce(caller.Permissions, caller.Entitlements),
                 cancel
             ),
-            Branches = several,
-            Here = here,
+            Branches = branches.Frame(cancel),
         };
     }
 }

@@ -26,10 +26,14 @@ internal sealed class BranchOfDevice(RequestDelegate next)
                     return;
                 }
             }
-            else if ((await branches.Choices(http.RequestAborted)).All(b => b.Id != chosen))
-                caller.WorkAt(null);
-            else if (HttpMethods.IsGet(http.Request.Method) && !http.Request.Path.StartsWithSegments("/settings"))
-                caller.Narrow(chosen);
+            // An act asks nothing here: a place that is closed by now is passed over where stock moves (trade.branch_at).
+            else if (HttpMethods.IsGet(http.Request.Method))
+            {
+                if ((await branches.Choices(http.RequestAborted)).All(b => b.Id != chosen))
+                    caller.WorkAt(null);
+                else if (!http.Request.Path.StartsWithSegments("/settings"))
+                    caller.Narrow(chosen);
+            }
         }
         await next(http);
     }

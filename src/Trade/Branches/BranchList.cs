@@ -41,10 +41,10 @@ public sealed class BranchList(TenantSession session, Caller caller)
     }
 
     /// <summary>What the frame shows of it.</summary>
-    public async Task<(IReadOnlyList<WorkspaceBranch> Several, WorkspaceBranch? Here)> Frame(CancellationToken cancel)
+    public async Task<WorkspaceBranches> Frame(CancellationToken cancel)
     {
         WorkspaceBranch[] several = [.. (await Choices(cancel)).Select(b => new WorkspaceBranch(b.Id, b.Name))];
-        return (several, several.FirstOrDefault(b => b.Id == caller.WorksAt));
+        return new(several, several.FirstOrDefault(b => b.Id == caller.WorksAt));
     }
 
     private static readonly Dictionary<Guid, string> NoNames = [];

@@ -29,7 +29,7 @@ public sealed class PageTrafficTests(NiagaApp app) : IClassFixture<NiagaApp>
         await JoinOthers(admin, pages.Person);
         var many = await Ask(pages, client, traffic);
 
-        var complaints = many.Where(p => p.Value.Sent.Statements > MostStatements || p.Value.Sent.RoundTrips > MostRoundTrips)
+        var complaints = many.Where(p => p.Value.Sent.Statements > MostStatements || p.Value.Sent.RoundTrips > Most(p.Key))
             .Select(p => Describe(p.Key, p.Value.Sent))
             .Concat(
                 many.Where(p =>
@@ -76,6 +76,9 @@ public sealed class PageTrafficTests(NiagaApp app) : IClassFixture<NiagaApp>
             );
         }
     }
+
+    /// <summary>A preview reads the import, its file, and then what the file's columns are compared with.</summary>
+    private static int Most(string address) => address.Contains("/imports/", StringComparison.Ordinal) ? 5 : MostRoundTrips;
 
     private static string Describe(string address, Traffic.Sent sent) =>
         $"{address}: {sent.Statements} statements in {sent.RoundTrips} round trips:\n{string.Join("\n", sent.Texts)}";
