@@ -184,14 +184,13 @@ internal sealed class BenchData(NpgsqlDataSource app)
         }
         if (shop < BigShops)
         {
-            Add("INSERT INTO trade.stock_locations (tenant_id, location_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", tenant, owner);
             Add(
                 """
                 INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, at)
-                SELECT $1, item, item, $2, 1000000000000, 'opening', now() FROM unnest($3) AS item ON CONFLICT DO NOTHING
+                SELECT $1, item, item, branch_id, 1000000000000, 'opening', now() FROM unnest($2) AS item, trade.branches
+                WHERE tenant_id = $1 AND place = 1 ON CONFLICT DO NOTHING
                 """,
                 tenant,
-                owner,
                 Enumerable.Range(0, Stocked).Select(n => Product(shop, n)).ToArray()
             );
         }

@@ -162,12 +162,11 @@ internal static class ReportCosts
         await Run(
             admin,
             $"""
-            INSERT INTO trade.stock_locations (tenant_id, location_id) VALUES ('{shop.Tenant}', '{shop.Tenant}');
             INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, unit_cost_sen, at)
-            SELECT '{shop.Tenant}', gen_random_uuid(), product_id, '{shop.Tenant}', 1000000, 'opening', 300, now() - interval '400 days'
-            FROM retail.products;
+            SELECT '{shop.Tenant}', gen_random_uuid(), product_id, b.branch_id, 1000000, 'opening', 300, now() - interval '400 days'
+            FROM retail.products, trade.branches b WHERE b.tenant_id = '{shop.Tenant}' AND b.place = 1;
             INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, source, source_id, at)
-            SELECT l.tenant_id, gen_random_uuid(), l.product_id, '{shop.Tenant}', -l.quantity, 'sold', 'retail.sale', l.sale_id, s.sold_at
+            SELECT l.tenant_id, gen_random_uuid(), l.product_id, s.branch_id, -l.quantity, 'sold', 'retail.sale', l.sale_id, s.sold_at
             FROM retail.sale_lines l JOIN retail.sales s USING (tenant_id, sale_id);
             INSERT INTO trade.stock_levels (tenant_id, item_id, location_id, on_hand, counted)
             SELECT tenant_id, item_id, location_id, sum(quantity), true FROM trade.stock_movements GROUP BY 1, 2, 3

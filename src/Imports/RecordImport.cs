@@ -18,7 +18,7 @@ public readonly record struct ImportWritten(int Created, int Updated);
 /// <summary>The import that writes.</summary>
 /// <param name="Id">Its id, for <c>imports.import_changes</c>.</param>
 /// <param name="Columns">Keys of the columns that the file has: what it lacks stays as it is.</param>
-public sealed record ImportTarget(Guid Id, IReadOnlySet<string> Columns);
+public sealed record ImportTarget(Guid Id, IReadOnlySet<string> Columns, Guid By);
 
 /// <summary>What a module says of records that come in as files. Derive from <see cref="RecordImport{TRow}"/>.</summary>
 public abstract class RecordImport

@@ -70,7 +70,7 @@ internal sealed class RunImport(
     private async Task<ImportWritten> Write(RecordImport source, ImportRun import, ImportCheck found, CancellationToken cancel)
     {
         var written = default(ImportWritten);
-        var target = new ImportTarget(import.ImportId, import.Columns.Columns.Keys.ToHashSet());
+        var target = new ImportTarget(import.ImportId, import.Columns.Columns.Keys.ToHashSet(), import.CreatedBy.Value);
         await foreach (var now in source.Write(found.Rows, target, cancel))
         {
             written = new(written.Created + now.Created, written.Updated + now.Updated);

@@ -4,6 +4,7 @@ using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Platform.Work;
+using Niaga.Trade.Branches;
 using Niaga.Trade.Stock;
 using Npgsql;
 
@@ -36,12 +37,16 @@ internal sealed class CreateProduct(
         if (Refusal.Of(refusals) is { } refusal)
             return refusal;
 
+        var branch = opening is null ? null : await ledger.BranchOf(wanted: null, cancel);
+        if (opening is not null && branch is null)
+            return BranchErrors.NotFound() with { Field = nameof(input.Opening) };
+
         var details = read.Value;
         var own = await catalog.Fields(cancel);
         var product = new Product(details, clock.GetUtcNow());
         db.Set<Product>().Add(product);
-        if (opening is { } level && await ledger.BranchOf(wanted: null, cancel) is { } branch)
-            await ledger.Move([new(product.ProductId, level, StockMovementKind.Opening, UnitCost: product.Cost)], branch, cancel);
+        if (branch is { } at && opening is { } level)
+            await ledger.Move([new(product.ProductId, level, StockMovementKind.Opening, UnitCost: product.Cost)], at, cancel);
         audit.Record("retail.product_created", ProductAudit.Subject, product.ProductId, after: ProductAudit.Facts(product, own));
         outbox.Publish(RetailEvents.ProductCreated, ProductTold.Of(product, own));
         return product.ProductId;

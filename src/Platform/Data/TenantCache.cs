@@ -21,13 +21,13 @@ public sealed class TenantCache : IDisposable
     private volatile bool listening;
 
     /// <summary>What was read last of this kind, or what <paramref name="read"/> gives now, from announced tables alone.</summary>
-    /// <param name="tenant">Whose.</param>
+    /// <param name="scope">Whose, and of which of its places.</param>
     /// <param name="read">Reads it; called before anything is awaited, so that it shares the page's round trip.</param>
-    public ValueTask<T> Get<T>(TenantId tenant, Func<Task<T>> read)
+    internal ValueTask<T> Get<T>(TenantScope scope, Func<Task<T>> read)
         where T : class =>
-        listening && tenants.TryGetValue(tenant, out Kept? kept) && kept!.TryGetValue(typeof(T), out var value)
+        listening && tenants.TryGetValue(scope.Tenant, out Kept? kept) && kept!.TryGetValue((typeof(T), scope.Branches), out var value)
             ? new((T)value)
-            : new(Read(tenant, read));
+            : new(Read(scope, read));
 
     /// <summary>Drops what is kept of a business.</summary>
     internal void Forget(TenantId tenant)
@@ -47,9 +47,10 @@ public sealed class TenantCache : IDisposable
 
     public void Dispose() => tenants.Dispose();
 
-    private async Task<T> Read<T>(TenantId tenant, Func<Task<T>> read)
+    private async Task<T> Read<T>(TenantScope scope, Func<Task<T>> read)
         where T : class
     {
+        var tenant = scope.Tenant;
         var before = Interlocked.Read(ref Drops(tenant));
         var value = await read();
         if (!listening || Interlocked.Read(ref Drops(tenant)) != before)
@@ -57,7 +58,7 @@ public sealed class TenantCache : IDisposable
 
         if (!tenants.TryGetValue(tenant, out Kept? kept))
             tenants.Set(tenant, kept = new(), new MemoryCacheEntryOptions { Size = 1 });
-        kept![typeof(T)] = value;
+        kept![(typeof(T), scope.Branches)] = value;
         // What was dropped between the reading and the keeping was not there to drop.
         if (Interlocked.Read(ref Drops(tenant)) != before)
             tenants.Remove(tenant);
@@ -66,5 +67,6 @@ public sealed class TenantCache : IDisposable
 
     private ref long Drops(TenantId tenant) => ref drops[(uint)tenant.GetHashCode() % Stripes];
 
-    private sealed class Kept : ConcurrentDictionary<Type, object>;
+    // Somebody who sees some places alone must never leave their part of it to whoever sees all.
+    private sealed class Kept : ConcurrentDictionary<(Type Kind, string Branches), object>;
 }

@@ -106,7 +106,7 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
     /// for itself.
     /// </summary>
     public ValueTask<T> Remember<T>(Func<Task<T>> read)
-        where T : class => transaction is null ? cache.Get(Tenant, read) : new(read());
+        where T : class => transaction is null ? cache.Get(Scope, read) : new(read());
 
     /// <summary>Sends a statement for <see cref="SqlRows"/>: outside a transaction with its tenant, inside it on its connection.</summary>
     internal async Task<DbDataReader> Read(string sql, object?[] values, bool onePlan, CancellationToken cancel)

@@ -39,6 +39,7 @@ CREATE INDEX stock_movements_costed ON trade.stock_movements (tenant_id, item_id
 
 CALL platform.limit_to_branches('trade.stock_levels', 'location_id');
 CALL platform.limit_to_branches('trade.stock_movements', 'location_id');
+CALL platform.limit_to_branches('trade.work_shifts');
 
 -- Who is limited to places is limited to places there are.
 CREATE FUNCTION trade.member_branches_exist() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$

@@ -121,6 +121,22 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
         return await rows.ReadAsync(cancel) && !rows.IsDBNull(0) ? rows.GetGuid(0) : null;
     }
 
+    /// <summary>The first open place of a member, for what is done later in their name; null where they have none.</summary>
+    public async Task<Guid?> BranchOfMember(Guid person, CancellationToken cancel) =>
+        (
+            await session.Rows(
+                $"""
+                SELECT b.branch_id FROM trade.branches b
+                LEFT JOIN platform.memberships m ON m.tenant_id = b.tenant_id AND m.person_id = {person}
+                WHERE b.tenant_id = {session.Tenant.Value} AND b.archived_at IS NULL
+                    AND (m.branches IS NULL OR b.branch_id = ANY (m.branches))
+                ORDER BY b.place LIMIT 1
+                """,
+                row => (Guid?)row.GetGuid(0),
+                cancel
+            )
+        ).FirstOrDefault();
+
     private static NpgsqlParameter Nullable(Guid? id) => new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
     /// <summary>Writes movements at a location <see cref="Levels"/> answered; for a batch that writes more.</summary>

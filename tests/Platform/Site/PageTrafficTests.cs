@@ -50,13 +50,15 @@ public sealed class PageTrafficTests(NiagaApp app) : IClassFixture<NiagaApp>
         var sent = new Dictionary<string, (Traffic.Sent Sent, int)>();
         foreach (var place in pages.Places)
         {
-            // The least of a few: a cache may be told to forget between any two.
-            for (var turn = 0; turn < 4; turn++)
+            // The least of a few: a cache may be told to forget between any two, and what the frame remembers shows that it was.
+            var forgot = false;
+            for (var turn = 0; turn < 4 || (forgot && turn < 16); turn++)
             {
                 using var answer = await pages.Get(client, place.Address, traffic.Begin());
                 var now = traffic.End();
                 if (turn == 0 || now.Statements < sent[place.Address].Sent.Statements)
                     sent[place.Address] = (now, (int)answer.StatusCode);
+                forgot = sent[place.Address].Sent.Texts.Any(t => t.Contains("FROM trade.branches", StringComparison.Ordinal));
             }
         }
         return sent;

@@ -123,7 +123,7 @@ internal sealed class ProductImportWriter(TenantSession session, StockLedger led
         var made = products.Values.ToHashSet();
         made.IntersectWith(ids);
         await Empty([.. rows.Where(r => r.Known is not null && r.Own.Emptied.Count > 0)], products, cancel);
-        await OpenStock(rows, products, import.Id, cancel);
+        await OpenStock(rows, products, import, cancel);
         return new(made.Count, rows.Length - made.Count);
 
         string Set(string field, string column) => import.Columns.Contains(field) ? $", {column} = excluded.{column}" : "";
@@ -144,11 +144,14 @@ internal sealed class ProductImportWriter(TenantSession session, StockLedger led
             );
     }
 
-    /// <summary>Stock in a file is of what nobody counted yet, undone imports aside; the rest is changed by counting.</summary>
-    private async Task OpenStock(ProductRow[] rows, Dictionary<string, Guid> products, Guid import, CancellationToken cancel)
+    /// <summary>
+    /// Stock in a file is of what nobody counted yet, undone imports aside; the rest is changed by counting. It lies at the first open
+    /// place of whoever imports; of somebody who has none nothing is said to lie anywhere.
+    /// </summary>
+    private async Task OpenStock(ProductRow[] rows, Dictionary<string, Guid> products, ImportTarget import, CancellationToken cancel)
     {
         var given = rows.Where(r => r is { TrackStock: true, Stock: not null }).Select(r => (Id: products[r.SkuKey], Row: r)).ToArray();
-        if (given.Length == 0)
+        if (given.Length == 0 || await ledger.BranchOfMember(import.By, cancel) is not { } branch)
             return;
 
         var levels = new Dictionary<Guid, (Quantity OnHand, bool Counted)>();
@@ -176,11 +179,11 @@ internal sealed class ProductImportWriter(TenantSession session, StockLedger led
                 g.Row.Stock!.Value - levels.GetValueOrDefault(g.Id).OnHand,
                 StockMovementKind.Opening,
                 Source: "retail.product_import",
-                SourceId: import,
+                SourceId: import.Id,
                 UnitCost: g.Row.Cost
             ))
             .ToArray();
-        await ledger.Move(movements, (await ledger.BranchOf(wanted: null, cancel))!.Value, cancel);
+        await ledger.Move(movements, branch, cancel);
     }
 
     private void Tenant(NpgsqlCommand command) => command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
