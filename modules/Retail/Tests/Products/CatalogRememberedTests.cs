@@ -71,8 +71,8 @@ public sealed class CatalogRememberedTests(NiagaApp app) : IClassFixture<NiagaAp
         var cache = scope.ServiceProvider.GetRequiredService<TenantCache>();
         var read = 0;
         var kept = new object();
-        (await cache.Get(shop.Tenant, Read)).ShouldBe(kept);
-        (await cache.Get(shop.Tenant, Read)).ShouldBe(kept);
+        (await cache.Get(TenantScope.Whole(shop.Tenant), Read)).ShouldBe(kept);
+        (await cache.Get(TenantScope.Whole(shop.Tenant), Read)).ShouldBe(kept);
         read.ShouldBe(1);
 
         Task<object> Read()
@@ -89,11 +89,16 @@ public sealed class CatalogRememberedTests(NiagaApp app) : IClassFixture<NiagaAp
         await using var scope = shop.Act();
         var cache = scope.ServiceProvider.GetRequiredService<TenantCache>();
         var reading = new TaskCompletionSource<object>();
-        var early = cache.Get(shop.Tenant, () => reading.Task);
+        var early = cache.Get(TenantScope.Whole(shop.Tenant), () => reading.Task);
         cache.Forget(shop.Tenant);
         reading.SetResult("old");
         (await early).ShouldBe("old");
-        (await cache.Get(shop.Tenant, () => Task.FromResult<object>("new"))).ShouldBe("new");
+        (await cache.Get(TenantScope.Whole(shop.Tenant), () => Task.FromResult<object>("new"))).ShouldBe("new");
+        // Who sees one place alone is not told what another saw, nor the other way round.
+        var one = new TenantScope(shop.Tenant, $"{{{Guid.NewGuid()}}}");
+        (await cache.Get(one, () => Task.FromResult<object>("of one"))).ShouldBe("of one");
+        (await cache.Get(one, () => Task.FromResult<object>("again"))).ShouldBe("of one");
+        (await cache.Get(TenantScope.Whole(shop.Tenant), () => Task.FromResult<object>("again"))).ShouldBe("new");
     }
 
     [Fact]

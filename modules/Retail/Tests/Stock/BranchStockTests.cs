@@ -89,6 +89,8 @@ public sealed class BranchStockTests(NiagaApp app) : IClassFixture<NiagaApp>
             Cancel
         );
         refused.Refusal!.Code.ShouldBe("trade.branch_not_found");
+        (await ReceiveStock.Do(runner, new([new(kopi, "1", null)], null, first), Cancel)).Refusal!.Code.ShouldBe("trade.branch_not_found");
+        (await AdjustStock.Do(runner, new(kopi, "1", null, "Counted", first), Cancel)).Refusal!.Code.ShouldBe("trade.branch_not_found");
         var away = Guid.Parse(elsewhere["id"]);
         (await VoidSale.Do(runner, new(away, "Wrong"), Cancel)).Refusal!.Status.ShouldBe(404);
         // Where nobody says, at the first of theirs.
