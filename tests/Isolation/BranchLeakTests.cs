@@ -14,7 +14,7 @@ using Xunit;
 namespace Niaga.Isolation;
 
 /// <summary>
-/// Places of one business: with one nobody reads of any; who is limited to some gets nothing of another from any endpoint of the live table.
+/// Places of one business: with one nobody reads of any; who is limited to some gets nothing of another from any endpoint there is.
 /// </summary>
 public sealed partial class BranchLeakTests(IsolationDatabase arena, ITestOutputHelper output) : IAsyncLifetime
 {
@@ -172,7 +172,7 @@ public sealed partial class BranchLeakTests(IsolationDatabase arena, ITestOutput
             SET session_replication_role = replica;
             INSERT INTO retail.sales (tenant_id, branch_id, sale_id, receipt_number, sold_at, business_day, cashier_id, total_sen, tax_sen,
                 rounding_sen, public_token, items)
-            SELECT tenant_id, branch_id, uuidv7(), 777777, now(), day, '{arena.B.Person}', 98765432, 0, 0, 'token-of-a-sale-at-the-first', 1000
+            SELECT tenant_id, branch_id, uuidv7(), 777777, now(), day, '{arena.B.Person}', 98765432, 0, 0, 'token-of-a-first-sale', 1000
             FROM first;
             INSERT INTO retail.sale_lines (tenant_id, sale_id, line, product_id, name, sku, quantity, unit_price_sen, tax_code,
                 tax_basis_points, tax_sen, total_sen)
@@ -188,8 +188,8 @@ public sealed partial class BranchLeakTests(IsolationDatabase arena, ITestOutput
             INSERT INTO trade.stock_levels (tenant_id, item_id, location_id, on_hand, counted)
             SELECT tenant_id, product_id, branch_id, 654321000, true FROM first
             ON CONFLICT (tenant_id, item_id, location_id) DO UPDATE SET on_hand = 654321000, counted = true;
-            INSERT INTO trade.work_shifts (tenant_id, shift_id, branch_id, starts_at, ends_at, break_minutes, note, published_at, created_at,
-                updated_at)
+            INSERT INTO trade.work_shifts (tenant_id, shift_id, branch_id, starts_at, ends_at, break_minutes, note, published_at,
+                created_at, updated_at)
             SELECT tenant_id, uuidv7(), branch_id, now(), now() + interval '4 hours', 0, 'First shift', now(), now(), now() FROM first;
             SET session_replication_role = origin
             """
