@@ -50,6 +50,8 @@ internal sealed class RawProductList(NpgsqlDataSource app)
             json.WriteBoolean("archived"u8, rows.GetBoolean(11));
             json.WriteString("createdAt"u8, rows.GetFieldValue<DateTimeOffset>(12));
             json.WriteString("updatedAt"u8, rows.GetFieldValue<DateTimeOffset>(13));
+            json.WritePropertyName("fields"u8);
+            json.WriteRawValue(rows.GetString(14));
             json.WriteEndObject();
         }
         json.WriteEndArray();
