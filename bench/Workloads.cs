@@ -199,7 +199,8 @@ internal static class Workloads
         for (var shop = 0; shop < requests.Length; shop++)
         {
             var cookie = requests[shop].Split("Cookie: ")[1].Split("\r\n")[0];
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{port}/{BenchData.Slug(shop)}/{path(shop)}");
+            var address = $"http://localhost:{port}/{BenchData.Slug(first + shop)}/{path(first + shop)}";
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.Add("Cookie", cookie);
             using var answer = await client.SendAsync(request);
             answer.EnsureSuccessStatusCode();
