@@ -55,5 +55,12 @@ internal static partial class Errors
     public static Refusal StockBelowZero(string product, Quantity level) =>
         new("retail.stock_below_zero", 409, "Difference", product, level);
 
+    public static Refusal MovedToItself() => new("retail.moved_to_itself", 400, "To");
+
+    public static Refusal TransferNotFound() => new("retail.transfer_not_found", 404);
+
+    /// <summary>Somebody was faster.</summary>
+    public static Refusal TransferTakenBack() => new("retail.transfer_taken_back", 409);
+
     public static Refusal BelowZeroRuleUnknown() => new("retail.below_zero_rule_unknown", 400, "BelowZero");
 }

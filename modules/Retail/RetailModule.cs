@@ -172,6 +172,7 @@ public sealed class RetailModule : IModule
                 "retail.import_undone",
                 "retail.stock_received",
                 "retail.stock_adjusted",
+                "retail.stock_moved",
                 "retail.stock_rules_changed",
                 "retail.sale_completed",
                 "retail.sale_voided",

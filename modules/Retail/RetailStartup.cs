@@ -31,6 +31,7 @@ internal sealed class RetailStartup : IModuleStartup
             .AddTransient<StockOfProduct>()
             .AddTransient<StockRuleQuery>()
             .AddScoped<LowStock>()
+            .AddScoped<StockMove>()
             .AddTransient<ProductLookup>()
             .AddTransient<LabelOrder>()
             .AddScoped<ShortageCheck>();

@@ -11,6 +11,7 @@ using Niaga.Platform.Values;
 using Niaga.Platform.Web;
 using Niaga.Retail.Products;
 using Niaga.Retail.Stock.Levels;
+using Niaga.Trade.Branches;
 
 namespace Niaga.Retail.Stock;
 
@@ -52,15 +53,33 @@ internal static class StockApi
     /// <param name="OnHand">What is left.</param>
     public sealed record Adjusted(Quantity OnHand);
 
+    /// <summary>Goods from one branch to another.</summary>
+    /// <param name="FromBranchId">The branch they leave.</param>
+    /// <param name="ToBranchId">The branch they come to.</param>
+    /// <param name="Lines">What moves, 1 to 200 lines; of one product several add up.</param>
+    /// <param name="Note" example="Van WXY 1234">Driver, paper.</param>
+    public sealed record TransferBody(Guid? FromBranchId, Guid? ToBranchId, IReadOnlyList<TransferLine?>? Lines, string? Note = null);
+
+    /// <summary>A product that moves.</summary>
+    /// <param name="ProductId">The product.</param>
+    /// <param name="Quantity">How much, more than 0.</param>
+    public sealed record TransferLine(Guid? ProductId, Quantity? Quantity);
+
+    /// <summary>What was moved.</summary>
+    /// <param name="Id">Id of the transfer; its movements name it as their source.</param>
+    public sealed record Transferred(Guid Id);
+
     /// <summary>A change of stock.</summary>
     /// <param name="Id">Its id.</param>
     /// <param name="At">When.</param>
     /// <param name="Quantity">Positive came in, negative went out.</param>
-    /// <param name="Kind" example="received">opening, received, adjusted, sold or returned.</param>
+    /// <param name="Kind" example="received">opening, received, counted, adjusted, sold, returned or moved.</param>
     /// <param name="Reason" example="Stock take">Why, where somebody said so.</param>
     /// <param name="Source" example="retail.sale">Kind of document it belongs to, or null.</param>
     /// <param name="SourceId">Which document, or null.</param>
     /// <param name="UnitCost">What a unit cost, where goods came in; null for whoever may not see costs.</param>
+    /// <param name="BranchId">Where.</param>
+    /// <param name="OtherBranchId">Of goods that moved, the branch they went to or came from; else null.</param>
     public sealed record MovementView(
         Guid Id,
         DateTimeOffset At,
@@ -69,7 +88,9 @@ internal static class StockApi
         string? Reason,
         string? Source,
         Guid? SourceId,
-        Money? UnitCost
+        Money? UnitCost,
+        Guid BranchId,
+        Guid? OtherBranchId
     );
 
     public static void Map(IEndpointRouteBuilder api)
@@ -123,6 +144,39 @@ internal static class StockApi
                 Errors.ProductNotFound(),
                 Errors.StockNotTracked(""),
                 Errors.StockBelowZero("", default)
+            );
+        stock
+            .MapPost("/transfers", Transfer)
+            .WithMetadata(change)
+            .WithSummary("Move stock between branches")
+            .WithDescription(
+                "Both branches are open and yours. What is not there is refused as a sale of it would be. "
+                    + "Codes: trade.branch_not_found, retail.moved_to_itself, retail.not_enough_stock, retail.below_zero_needs_supervisor, "
+                    + "retail.stock_not_tracked, retail.product_not_found."
+            )
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .Refuses(
+                PlatformErrors.Required("FromBranchId"),
+                PlatformErrors.TooLong("Note", TypedInput.LongestNote),
+                PlatformErrors.Invalid("Note"),
+                BranchErrors.NotFound() with
+                {
+                    Field = "FromBranchId",
+                },
+                Errors.MovedToItself() with
+                {
+                    Field = "ToBranchId",
+                },
+                Errors.LinesInvalid(MoveStock.MostLines),
+                Errors.QuantityInvalid("Lines[0].Quantity"),
+                Errors.QuantityNotPositive("Lines[0].Quantity"),
+                Errors.ProductNotFound(),
+                Errors.StockNotTracked(""),
+                Errors.NotEnoughStock("Lines[0].Quantity", "", default),
+                Errors.BelowZeroNeedsSupervisor("Lines[0].Quantity", "", default),
+                Errors.StockWentMeanwhile()
             );
         api.MapGroup("/products")
             .WithTags("Stock")
@@ -193,6 +247,26 @@ internal static class StockApi
             ? TypedResults.Created((string?)null, new Adjusted(level))
             : refusal.ToProblem(words);
 
+    private static async Task<Results<Created<Transferred>, ProblemHttpResult>> Transfer(
+        TransferBody body,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    )
+    {
+        var lines = (body.Lines ?? []).Select(l => new MoveStock.Line(l?.ProductId ?? Guid.Empty, l?.Quantity?.ToString())).ToArray();
+        return (await MoveStock.Do(runner, new(body.FromBranchId, body.ToBranchId, lines, body.Note), cancel)).Succeeded(
+            out var moved,
+            out var refusal
+        )
+            ? TypedResults.Created((string?)null, new Transferred(moved.Id))
+            : Refusal.Of([.. refusal.All.Select(OfTheBody)])!.ToProblem(words);
+    }
+
+    /// <summary>By the names of the body.</summary>
+    private static Refusal OfTheBody(Refusal refusal) =>
+        refusal.Field is "From" or "To" ? refusal with { Field = refusal.Field + "BranchId" } : refusal;
+
     private static async Task<Results<Ok<CursorPage<MovementView>>, ProblemHttpResult>> Movements(
         Guid id,
         ProductDetail products,
@@ -228,7 +302,9 @@ internal static class StockApi
                             m.Reason,
                             m.Source,
                             m.SourceId,
-                            costs ? m.UnitCost : null
+                            costs ? m.UnitCost : null,
+                            m.LocationId,
+                            m.OtherLocationId
                         )),
                 ],
                 rows.Count > take ? Cursors.Write("", rows[take - 1].MovementId) : null

@@ -33,6 +33,12 @@ public sealed class StockEntry : ITenantRow
 
     public Guid ItemId { get; private set; }
 
+    /// <summary>The branch.</summary>
+    public Guid LocationId { get; private set; }
+
+    /// <summary>Of what moved between branches, the other one; null of all else.</summary>
+    public Guid? OtherLocationId { get; private set; }
+
     /// <summary>Positive came in, negative went out.</summary>
     public Quantity Quantity { get; private set; }
 

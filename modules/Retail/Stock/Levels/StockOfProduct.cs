@@ -11,15 +11,19 @@ internal sealed class StockOfProduct(TenantSession session)
     /// <param name="Counted">Whether somebody ever said how much there is.</param>
     internal sealed record Level(long Thousandths, bool Counted);
 
-    /// <summary>Nothing where nothing ever moved.</summary>
-    public async Task<Level> Now(Guid product, CancellationToken cancel) =>
-        await session
+    /// <summary>Of all branches that are seen; nothing where nothing ever moved.</summary>
+    public async Task<Level> Now(Guid product, CancellationToken cancel)
+    {
+        var each = await ByBranch(product, cancel);
+        return new(each.Values.Sum(l => l.Thousandths), each.Values.Any(l => l.Counted));
+    }
+
+    /// <summary>By the branch it lies at; a branch where nothing ever moved is not in it.</summary>
+    public Task<Dictionary<Guid, Level>> ByBranch(Guid product, CancellationToken cancel) =>
+        session
             .Open<RetailDb>()
             .StockLevels.Where(l => l.ItemId == product)
-            .GroupBy(l => l.ItemId)
-            .Select(g => new Level(g.Sum(l => l.Thousandths), g.Any(l => l.Counted)))
-            .FirstOrDefaultAsync(cancel)
-        ?? new(0, Counted: false);
+            .ToDictionaryAsync(l => l.LocationId, l => new Level(l.Thousandths, l.Counted), cancel);
 
     /// <summary>A page of what came in and went out, the newest first.</summary>
     public Task<ListPage<StockEntry>> Movements(Guid product, int page, int size, CancellationToken cancel) =>
