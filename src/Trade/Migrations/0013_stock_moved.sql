@@ -1,7 +1,11 @@
 -- What moves between branches: each movement says where the other half of it is, so that either can be read alone.
 ALTER TABLE trade.stock_movements ADD COLUMN other_location_id uuid;
+ALTER TABLE trade.stock_movements NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE trade.stock_locations NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE trade.stock_movements ADD CONSTRAINT stock_movements_other_location
     FOREIGN KEY (tenant_id, other_location_id) REFERENCES trade.stock_locations;
+ALTER TABLE trade.stock_locations FORCE ROW LEVEL SECURITY;
+ALTER TABLE trade.stock_movements FORCE ROW LEVEL SECURITY;
 ALTER TABLE trade.stock_movements ADD CONSTRAINT stock_movements_moved_says_where CHECK (CASE WHEN kind = 'moved'
     THEN other_location_id IS NOT NULL AND other_location_id <> location_id AND source IS NOT NULL AND source_id IS NOT NULL
     ELSE other_location_id IS NULL END);

@@ -17,7 +17,7 @@ using Xunit;
 namespace Niaga.Retail.Tests.Stock;
 
 /// <summary>Two places of a business: each sells its own stock, and what one reads of is that place alone.</summary>
-public sealed class BranchStockTests(NiagaApp app) : IClassFixture<NiagaApp>
+public sealed partial class BranchStockTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
