@@ -61,7 +61,8 @@ public sealed partial class BranchStockTests
     {
         using var shop = await Shop.Open(app);
         var kopi = await shop.Product("Kopi", "5", stock: 5);
-        (await shop.Client.GetAsync($"/{shop.Business.Slug}/stock/move", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using var browser = await shop.Business.Browser();
+        (await browser.GetAsync($"/{shop.Business.Slug}/stock/move", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         var (first, second) = await Two(shop);
 
         (await Move(shop, first, first, (kopi, "1"))).ShouldBeRefused("retail.moved_to_itself", 400);
@@ -76,7 +77,6 @@ public sealed partial class BranchStockTests
         var once = await Move(shop, first, second, key, (kopi, "3"));
         (await Move(shop, first, second, key, (kopi, "3")))["id"].ShouldBe(once["id"]);
         (await OnHand(shop, kopi, second)).ShouldBe("3");
-        using var browser = await shop.Business.Browser();
         var page = await browser.GetStringAsync($"/{shop.Business.Slug}/products/{kopi}", Cancel);
         page.ShouldContain("To Klang");
         page.ShouldContain($"stock?branch={second}");
