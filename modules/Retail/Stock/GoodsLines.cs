@@ -100,7 +100,7 @@ internal sealed class GoodsLines(int most)
         return ($"{scanned.Product}: {scanned.Quantity}", null);
     }
 
-    /// <summary>The form's field that a refusal is about: the use case counts the lines it was given; the form also has empty ones.</summary>
+    /// <summary>The form's field a refusal is about: the use case counts the lines it was given; the form has empty ones too.</summary>
     public static string? OnForm(string? field, (Line Line, int At)[] meant)
     {
         if (field is null || !field.StartsWith("Lines[", StringComparison.Ordinal))

@@ -37,7 +37,7 @@ public sealed class StockTransfers(TenantSession session, Caller caller, TimePro
         return open.Where(b => caller.Sees(b.Id)).ToDictionary(b => b.Id, b => b.Name);
     }
 
-    /// <summary>What lies at the branch it leaves; both levels are locked until the transaction ends. What never moved is not in it.</summary>
+    /// <summary>What lies at the branch it leaves; both levels are locked until the end. What never moved is not in it.</summary>
     public async Task<IReadOnlyDictionary<Guid, (Quantity OnHand, bool Counted)>> Levels(
         Guid[] items,
         Guid from,

@@ -100,7 +100,7 @@ public sealed partial class BranchStockTests
             var refused = (await MoveStock.Do(runner, new(from, to, [new(kopi, "1")], null), Cancel)).Refusal!;
             (refused.Code, refused.Field).ShouldBe(("trade.branch_not_found", from == first ? "From" : "To"));
         }
-        (await Back(shop, transfer, second)).ShouldBe("retail.transfer_taken_back");
+        (await Back(shop, transfer, second)).ShouldBe("trade.branch_not_found");
     }
 
     [Fact]
@@ -126,8 +126,8 @@ public sealed partial class BranchStockTests
             .Select(async half =>
                 await Should.ThrowAsync<PostgresException>(
                     shop.Business.Ask<long>(
-                        "INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, other_location_id, quantity, kind, "
-                            + $"source, source_id, at) SELECT tenant_id, uuidv7(), '{kopi}', x.*, now() FROM platform.businesses, "
+                        "INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, other_location_id, quantity, "
+                            + $"kind, source, source_id, at) SELECT tenant_id, uuidv7(), '{kopi}', x.*, now() FROM platform.businesses, "
                             + $"(SELECT {Cast(half)}) AS x RETURNING 1::bigint"
                     )
                 )
