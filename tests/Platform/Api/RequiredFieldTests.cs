@@ -25,6 +25,8 @@ public sealed class RequiredFieldTests(ExampleApp app) : IClassFixture<ExampleAp
         // A new product has no pictures to order.
         "pictures.order_invalid",
         "retail.no_sst_number",
+        // A new business has one place: nothing moves from it to another.
+        "retail.moved_to_itself",
     ];
 
     /// <summary>Either of two is enough, which "required" cannot say; the body's description does.</summary>
