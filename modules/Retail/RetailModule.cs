@@ -88,6 +88,7 @@ public sealed class RetailModule : IModule
             Reports =
             [
                 new SalesByDay(),
+                new SalesByMonth(),
                 new SalesByHour(),
                 new SalesByProduct(),
                 new SalesByCategory(),

@@ -82,6 +82,9 @@ public sealed record ReportColumn(string Key, ReportFormat Format)
 
     public bool IsFigure => Format >= ReportFormat.Whole;
 
+    /// <summary>Its rows follow each other as time goes by.</summary>
+    public bool IsTime => Format is ReportFormat.Day or ReportFormat.Month or ReportFormat.Hour;
+
     /// <summary>One column divided by another: takings per sale as money, profit of sales as a share.</summary>
     public static ReportColumn Ratio(string key, ReportFormat format, string above, string below) =>
         new(key, format) { Of = (above, below) };
@@ -97,6 +100,9 @@ public enum ReportFormat
     /// <summary>A person's id, shown by name.</summary>
     Person,
     Day,
+
+    /// <summary>Any day of it; whoever reads sees the month.</summary>
+    Month,
 
     /// <summary>0 to 23.</summary>
     Hour,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
@@ -111,18 +112,29 @@ public sealed partial class ImportLine
         return null;
     }
 
-    /// <summary>Yes or no in either language; yes where the cell is empty.</summary>
-    public bool YesNo(string column)
+    /// <summary>The column a refusal is about, where columns are called as the fields are: <c>BoughtOn</c> is <c>bought_on</c>.</summary>
+    public static string ColumnOf(Refusal refusal)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        return refusal.Field is { } field ? JsonNamingPolicy.SnakeCaseLower.ConvertName(field) : ImportErrors.Row;
+    }
+
+    /// <summary>Yes or no in either language.</summary>
+    /// <param name="column">Its key.</param>
+    /// <param name="empty">What an empty cell means, and a file without the column.</param>
+    public bool YesNo(string column, bool empty)
     {
         switch (SearchKey.Of(Cell(column)))
         {
-            case "" or "ya" or "y" or "yes" or "true" or "1" or "benar":
+            case "":
+                return empty;
+            case "ya" or "y" or "yes" or "true" or "1" or "benar":
                 return true;
             case "tidak" or "t" or "no" or "n" or "false" or "0" or "tak" or "salah":
                 return false;
             default:
                 Wrong(column, "yes_no", Cell(column));
-                return true;
+                return empty;
         }
     }
 

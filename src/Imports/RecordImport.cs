@@ -26,6 +26,9 @@ public abstract class RecordImport
     /// <summary>Columns of this business's own beside those of the manifest, such as its fields; each is called by a name.</summary>
     public virtual ValueTask<IReadOnlyList<ImportColumn>> Own(CancellationToken cancel) => new([]);
 
+    /// <summary>A row may change a record that is there already; where every row makes a new one, nobody is asked about it.</summary>
+    public virtual bool ChangesKnown => true;
+
     /// <summary>
     /// A SELECT of what undoing would do: record_id, name, name_key, made and kept, the reason a record stays as it is or null. $1 is the
     /// tenant, $2 the import. The sentence of a reason is the text <c>import.{kind}.kept.{reason}</c>.

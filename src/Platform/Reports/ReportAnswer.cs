@@ -32,13 +32,11 @@ public sealed record ReportAnswer(
         return null;
     }
 
-    /// <summary>Days and hours as they go by, all else the most first; a column's key, with a minus in front when descending.</summary>
+    /// <summary>Days, months and hours as they go by, all else the most first; a column's key, with a minus in front when descending.</summary>
     public static string NaturalOrder(ReportAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return answer.Columns[0].Format is ReportFormat.Day or ReportFormat.Hour
-            ? answer.Columns[0].Key
-            : "-" + answer.Columns[answer.Main].Key;
+        return answer.Columns[0].IsTime ? answer.Columns[0].Key : "-" + answer.Columns[answer.Main].Key;
     }
 
     /// <summary>Change of a figure against what it is compared with, in percent; null where there is nothing to divide by.</summary>

@@ -70,7 +70,7 @@ public sealed class ReportRunner(
         };
         var table = new ReportTable(report);
         var (now, then) = await Read(table, report, (span.From, span.To), before, cancel);
-        var (rows, totals) = table.Compare(now, then, before is { Item1: var first } ? span.From.DayNumber - first.DayNumber : 0);
+        var (rows, totals) = table.Compare(now, then, (span.From, before is { Item1: var first } ? first : span.From));
         var people = await People(report, rows, cancel);
         // Totals have no name, which is not the name of what has none.
         ReportRow Seen(ReportRow row) =>

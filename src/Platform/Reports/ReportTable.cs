@@ -35,7 +35,7 @@ internal sealed class ReportTable(Report report)
     }
 
     /// <summary>
-    /// Days of a span without a row get one of noughts, a day yet to come none; so do hours between the first and the last.
+    /// Days and months of a span without a row get one of noughts, those yet to come none; so do hours between the first and the last.
     /// </summary>
     public List<Read> Fill(List<Read> rows, (DateOnly From, DateOnly To) span, DateOnly today)
     {
@@ -49,22 +49,23 @@ internal sealed class ReportTable(Report report)
                     .Select(h => hours.GetValueOrDefault(h) ?? new($"{h}", Nothing(new(Figure: h)))),
             ];
         }
-        if (columns[0].Format != ReportFormat.Day)
+        if (columns[0].Format is not (ReportFormat.Day or ReportFormat.Month))
             return rows;
 
+        var months = columns[0].Format == ReportFormat.Month;
         var known = rows.ToDictionary(r => r.Cells[0].Day!.Value);
         var last = known.Keys.Append(span.To < today ? span.To : today).Max();
-        var days = new List<Read>();
-        for (var day = span.From; day <= last; day = day.AddDays(1))
-            days.Add(known.GetValueOrDefault(day) ?? new(day.ToString("O", CultureInfo.InvariantCulture), Nothing(new(Day: day))));
-        return days;
+        var filled = new List<Read>();
+        for (var day = months ? FirstOf(span.From) : span.From; day <= last; day = months ? day.AddMonths(1) : day.AddDays(1))
+            filled.Add(known.GetValueOrDefault(day) ?? new(Key(day), Nothing(new(Day: day))));
+        return filled;
     }
 
     /// <summary>Each row with what it is compared with, and the totals; what was there before only is a row of noughts.</summary>
     /// <param name="now">Of the span.</param>
     /// <param name="before">Of what it is compared with; null for nothing.</param>
-    /// <param name="days">Days between the beginnings of both.</param>
-    public (List<ReportRow> Rows, ReportRow Totals) Compare(List<Read> now, List<Read>? before, int days)
+    /// <param name="begins">First days of both.</param>
+    public (List<ReportRow> Rows, ReportRow Totals) Compare(List<Read> now, List<Read>? before, (DateOnly Now, DateOnly Before) begins)
     {
         foreach (var row in now.Concat(before ?? []))
             Divide(row.Cells);
@@ -72,7 +73,7 @@ internal sealed class ReportTable(Report report)
         if (before is null)
             return ([.. now.Select(r => new ReportRow(r.Key, r.Cells, null))], totals);
 
-        var earlier = before.ToDictionary(r => Moved(r, days), StringComparer.Ordinal);
+        var earlier = before.ToDictionary(r => Moved(r, begins), StringComparer.Ordinal);
         var rows = now.ConvertAll(r => new ReportRow(r.Key, r.Cells, earlier.Remove(r.Key, out var was) ? was.Cells : Nothing(default)));
         // A day has no counterpart beyond the span.
         if (columns[0].Format != ReportFormat.Day)
@@ -80,8 +81,16 @@ internal sealed class ReportTable(Report report)
         return (rows, totals);
     }
 
-    private static string Moved(Read row, int days) =>
-        row.Cells[0].Day is { } day ? day.AddDays(days).ToString("O", CultureInfo.InvariantCulture) : row.Key;
+    private string Moved(Read row, (DateOnly Now, DateOnly Before) begins) =>
+        row.Cells[0].Day is not { } day ? row.Key
+        : columns[0].Format == ReportFormat.Month ? Key(day.AddMonths(Months(begins.Now) - Months(begins.Before)))
+        : Key(day.AddDays(begins.Now.DayNumber - begins.Before.DayNumber));
+
+    private static int Months(DateOnly day) => (day.Year * 12) + day.Month;
+
+    private static DateOnly FirstOf(DateOnly day) => new(day.Year, day.Month, 1);
+
+    private static string Key(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
     private static ReportCell Cell(ReportFormat format, DbDataReader reader, int at) =>
         format switch
@@ -89,6 +98,7 @@ internal sealed class ReportTable(Report report)
             ReportFormat.Key or ReportFormat.Person => new(reader.GetValue(at).ToString()),
             ReportFormat.Text => new(reader.GetString(at)),
             ReportFormat.Day => new(Day: reader.GetFieldValue<DateOnly>(at)),
+            ReportFormat.Month => new(Day: FirstOf(reader.GetFieldValue<DateOnly>(at))),
             _ => new(Figure: Convert.ToInt64(reader.GetValue(at), CultureInfo.InvariantCulture)),
         };
 

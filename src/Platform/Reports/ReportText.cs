@@ -31,7 +31,9 @@ public static class ReportText
         ArgumentNullException.ThrowIfNull(column);
         ArgumentNullException.ThrowIfNull(words);
         if (cell.Day is { } day)
-            return MalaysianTime.Show(day, words.Language);
+            return column.Format == ReportFormat.Month
+                ? day.ToString("MMM yyyy", CultureInfo.GetCultureInfo(words.Language.Culture))
+                : MalaysianTime.Show(day, words.Language);
         if (cell.Figure is not { } figure)
             return cell.Text ?? "";
 
@@ -50,7 +52,7 @@ public static class ReportText
     {
         ArgumentNullException.ThrowIfNull(column);
         if (cell.Day is { } day)
-            return day;
+            return column.Format == ReportFormat.Month ? Month(day) : day;
         if (cell.Figure is not { } figure)
             return cell.Text;
 
@@ -69,7 +71,7 @@ public static class ReportText
     {
         ArgumentNullException.ThrowIfNull(column);
         if (cell.Day is { } day)
-            return day.ToString("O", CultureInfo.InvariantCulture);
+            return column.Format == ReportFormat.Month ? Month(day) : day.ToString("O", CultureInfo.InvariantCulture);
         if (cell.Figure is not { } figure)
             return cell.Text;
 
@@ -91,6 +93,8 @@ public static class ReportText
             : column.Format is ReportFormat.Quantity ? figure / 1000m
             : figure;
     }
+
+    private static string Month(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     private static string Hour(long hour) => string.Create(CultureInfo.InvariantCulture, $"{hour:00}:00");
 }

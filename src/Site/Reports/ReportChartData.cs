@@ -29,7 +29,7 @@ internal sealed record ReportChartData(
         if (report.Chart == ReportChart.None || answer.Rows.All(r => r.Cells[answer.Main].Figure is null or 0))
             return null;
 
-        var byTime = answer.Columns[0].Format is ReportFormat.Day or ReportFormat.Hour;
+        var byTime = answer.Columns[0].IsTime;
         var rows = byTime
             ? answer.Rows.OrderBy(r => r.Cells[0].Day).ThenBy(r => r.Cells[0].Figure).ToList()
             : [.. answer.Rows.OrderByDescending(r => r.Cells[answer.Main].Figure)];
@@ -83,7 +83,7 @@ internal sealed record ReportChartData(
         };
 
     private static string Label(ReportAnswer answer, ReportRow row, Words words) =>
-        row.Cells[0].Day is { } day
+        row.Cells[0].Day is { } day && answer.Columns[0].Format == ReportFormat.Day
             ? day.ToString(answer.Span.Days > 366 ? "MMM yyyy" : "d MMM", CultureInfo.GetCultureInfo(words.Language.Culture))
             : ReportText.Show(answer.Columns[0], row.Cells[0], words);
 }

@@ -48,7 +48,7 @@ internal sealed class ProductImport(
         var taxCode = line.Text(ProductColumn.TaxCode, 40)?.ToLowerInvariant() ?? "none";
         if (!rates.ContainsKey(taxCode))
             line.Wrong(ProductColumn.TaxCode, "tax", taxCode);
-        var track = line.YesNo(ProductColumn.TrackStock);
+        var track = line.YesNo(ProductColumn.TrackStock, empty: true);
         var stock = line.Quantity(ProductColumn.Stock);
         var cells = own.Read(line);
         return line.IsFine ? new(line.Number, sku, barcode, name!, category, cost, price!.Value, taxCode, track, stock, cells) : null;

@@ -3,11 +3,23 @@ using Niaga.Contract;
 namespace Niaga.Retail.Reports;
 
 /// <summary>What each day sold, less what it voided and refunded.</summary>
-internal sealed class SalesByDay() : Report("retail.sales_by_day", icon: "calendar", Permissions.SalesView, Permissions.Export)
+internal sealed class SalesByDay() : SalesOverTime("retail.sales_by_day", icon: "calendar", new("day", ReportFormat.Day), unit: "day");
+
+/// <summary>The same by month.</summary>
+internal sealed class SalesByMonth()
+    : SalesOverTime("retail.sales_by_month", icon: "calendar-month", new("month", ReportFormat.Month), unit: "month")
+{
+    public override string DefaultSpan => "year";
+}
+
+/// <param name="time">The first column.</param>
+/// <param name="unit">Of PostgreSQL's <c>date_trunc</c>.</param>
+internal abstract class SalesOverTime(string key, string icon, ReportColumn time, string unit)
+    : Report(key, icon, Permissions.SalesView, Permissions.Export)
 {
     public override IReadOnlyList<ReportColumn> Columns { get; } =
     [
-        new("day", ReportFormat.Day),
+        time,
         new("sales", ReportFormat.Whole),
         new("items", ReportFormat.Quantity) { Detail = true },
         ReportColumn.Ratio("basket", ReportFormat.Money, "takings", "sales"),
@@ -21,7 +33,7 @@ internal sealed class SalesByDay() : Report("retail.sales_by_day", icon: "calend
     // Reversals are few, and their lines looked up one by one: joined, they cost the square of a day's until there are statistics.
     public override FormattableString Sql(ReportScope of) =>
         $"""
-            SELECT d.day, sum(d.sales)::bigint, sum(d.items)::bigint, sum(d.sold)::bigint, sum(d.back)::bigint, sum(d.rounding)::bigint,
+            SELECT date_trunc({unit}, d.day::timestamp)::date, sum(d.sales)::bigint, sum(d.items)::bigint, sum(d.sold)::bigint, sum(d.back)::bigint, sum(d.rounding)::bigint,
                 sum(d.tax)::bigint, sum(d.sold - d.back)::bigint
             FROM (
                 SELECT business_day AS day, count(*) AS sales, sum(items) AS items, sum(total_sen + rounding_sen) AS sold, 0 AS back,
@@ -40,6 +52,6 @@ internal sealed class SalesByDay() : Report("retail.sales_by_day", icon: "calend
                 WHERE r.tenant_id = {of.Tenant} AND r.business_day BETWEEN {of.From} AND {of.To}
                 GROUP BY r.business_day
             ) d
-            GROUP BY d.day
+            GROUP BY 1
             """;
 }
