@@ -31,6 +31,7 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
     [
         "ChooseColumns", // ListColumnsTests
         "ChangeProduct",
+        "ChangeTogether",
         // Pictures put in the order they stand in: ProductPictureTests.
         "ChangeProductPictures",
         "ChangeStockRules",
