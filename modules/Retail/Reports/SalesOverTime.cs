@@ -33,7 +33,8 @@ internal abstract class SalesOverTime(string key, string icon, ReportColumn time
     // Reversals are few, and their lines looked up one by one: joined, they cost the square of a day's until there are statistics.
     public override FormattableString Sql(ReportScope of) =>
         $"""
-            SELECT date_trunc({unit}, d.day::timestamp)::date, sum(d.sales)::bigint, sum(d.items)::bigint, sum(d.sold)::bigint, sum(d.back)::bigint, sum(d.rounding)::bigint,
+            SELECT date_trunc({unit}, d.day::timestamp)::date,
+                sum(d.sales)::bigint, sum(d.items)::bigint, sum(d.sold)::bigint, sum(d.back)::bigint, sum(d.rounding)::bigint,
                 sum(d.tax)::bigint, sum(d.sold - d.back)::bigint
             FROM (
                 SELECT business_day AS day, count(*) AS sales, sum(items) AS items, sum(total_sen + rounding_sen) AS sold, 0 AS back,

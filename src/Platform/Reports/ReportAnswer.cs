@@ -32,7 +32,7 @@ public sealed record ReportAnswer(
         return null;
     }
 
-    /// <summary>Days, months and hours as they go by, all else the most first; a column's key, with a minus in front when descending.</summary>
+    /// <summary>Time as it goes by, all else the most first; a column's key, with a minus in front when descending.</summary>
     public static string NaturalOrder(ReportAnswer answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
