@@ -26,6 +26,7 @@ namespace Niaga.Identity.Members;
 internal sealed class AcceptInvitation(
     TenantSession session,
     InvitationLookup invitations,
+    WorkingPlaces places,
     AddressHolder holders,
     PasswordRules rules,
     AccessCache access,
@@ -74,7 +75,9 @@ internal sealed class AcceptInvitation(
             // From here on it is they who act: the log names them.
             caller.Identify(person.Value, []);
         }
-        db.Set<Membership>().Add(new(person.Value, invitation.Role, now));
+        var place = new Membership(person.Value, invitation.Role, now);
+        place.WorkAt(invitation.Branches);
+        db.Set<Membership>().Add(place);
         invitation.Accept(person.Value, now);
         audit.Record(
             "platform.member_joined",
@@ -84,6 +87,7 @@ internal sealed class AcceptInvitation(
             {
                 invitation.Email,
                 Role = open.Role.Name ?? open.Role.Key,
+                Branches = await places.Names(invitation.Branches, cancel),
                 Invitation = invitation.InvitationId,
             }
         );
@@ -100,7 +104,7 @@ internal sealed class AcceptInvitation(
         {
             "people_email_unique" => MemberErrors.SignInFirst(),
             "memberships_pkey" => MemberErrors.AlreadyHere(),
-            "memberships_role_known" => MemberErrors.InvitationSpent(),
+            "memberships_role_known" or "memberships_branches_open" => MemberErrors.InvitationSpent(),
             _ => null,
         };
 

@@ -21,6 +21,7 @@ internal sealed class ChangeMemberRole(
     PeopleDb people,
     RoleCatalog roles,
     GrantCeiling ceiling,
+    WorkingPlaces places,
     AccessCache access,
     AuditTrail audit,
     OwnerNotices notices
@@ -51,6 +52,7 @@ internal sealed class ChangeMemberRole(
         if (member.Role == given.Key)
             return new Changed(ETags.VersionOf(db, member));
 
+        var limited = member.Branches;
         member.Take(given.Key);
         await db.SaveChangesAsync(cancel);
         audit.Record(
@@ -60,6 +62,14 @@ internal sealed class ChangeMemberRole(
             new { Role = before },
             new { Role = given.Name ?? given.Key }
         );
+        if (limited is not null && member.Branches is null)
+            audit.Record(
+                "platform.member_branches_changed",
+                "platform.person",
+                member.PersonId,
+                new { Branches = await places.Names(limited, cancel) },
+                new { Branches = (string[]?)null }
+            );
         if (given.Key == BuiltInRoles.Owner)
             notices.Tell(
                 "owner_added",

@@ -41,6 +41,9 @@ internal sealed class Invitation : ITenantRow
     /// <summary>Key of the role it gives.</summary>
     public string Role { get; private set; } = "";
 
+    /// <summary>The places it lets somebody work at; null is all.</summary>
+    public Guid[]? Branches { get; private set; }
+
     /// <summary>Code of the e-mail's language.</summary>
     public string Language { get; private set; } = "";
 
@@ -69,6 +72,8 @@ internal sealed class Invitation : ITenantRow
     /// <summary>A new link; the one before is worth nothing from now on.</summary>
     public void Send(PersonId by, InvitationCode code, DateTimeOffset now) =>
         (InvitedBy, TokenHash, SentAt, ExpiresAt, SentCount) = (by, code.Hash(), now, now + Life, SentCount + 1);
+
+    public void WorkAt(Guid[]? branches) => Branches = branches;
 
     public void Revoke(DateTimeOffset now) => RevokedAt = now;
 

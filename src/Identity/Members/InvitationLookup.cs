@@ -74,6 +74,7 @@ internal sealed class InvitationLookup(
 
         return held.Permissions.Contains(PlatformPermissions.MembersManage)
             && role.Permissions.IsSubsetOf(held.Permissions)
+            && WorkingPlaces.Reach(sender.Branches, invitation.Branches)
             && (role.Key != Contract.BuiltInRoles.Owner || sender.Role == Contract.BuiltInRoles.Owner);
     }
 }

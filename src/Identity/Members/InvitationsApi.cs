@@ -20,6 +20,7 @@ internal static class InvitationsApi
     /// <param name="Id">Its id.</param>
     /// <param name="Email" example="aisyah@kedai.my">The mailbox it went to.</param>
     /// <param name="Role" example="retail.cashier">Key of the role it gives.</param>
+    /// <param name="Branches">Ids of the branches it is for; null for all.</param>
     /// <param name="InvitedBy" example="Siti Aminah">Name of whoever sent it last.</param>
     /// <param name="SentAt">When it was last sent.</param>
     /// <param name="ExpiresAt">When its link ends.</param>
@@ -27,6 +28,7 @@ internal static class InvitationsApi
         Guid Id,
         string Email,
         string Role,
+        IReadOnlyList<Guid>? Branches,
         string InvitedBy,
         DateTimeOffset SentAt,
         DateTimeOffset ExpiresAt
@@ -36,7 +38,8 @@ internal static class InvitationsApi
     /// <param name="Email" example="aisyah@kedai.my">The mailbox.</param>
     /// <param name="Role" example="staff">Key of the role it is to have, as `GET /api/v1/roles` lists it.</param>
     /// <param name="Language" example="ms">Language of the e-mail: `ms` or `en`; the request's own when absent.</param>
-    public sealed record InvitationRequest(string? Email, string? Role, string? Language = null);
+    /// <param name="Branches">Ids of the branches whose records they will see; all that you see when absent.</param>
+    public sealed record InvitationRequest(string? Email, string? Role, string? Language = null, IReadOnlyList<Guid>? Branches = null);
 
     /// <summary>What was made.</summary>
     /// <param name="Id">Id of the invitation.</param>
@@ -63,6 +66,10 @@ internal static class InvitationsApi
                 PlatformErrors.Invalid("Language"),
                 MemberErrors.BeyondYou(),
                 MemberErrors.OwnersOnly(),
+                MemberErrors.BranchesUnknown(),
+                MemberErrors.BranchesNone(),
+                MemberErrors.BeyondYourBranches(),
+                MemberErrors.OwnerEverywhere(),
                 MemberErrors.AlreadyMember(),
                 MemberErrors.InvitationOpen(),
                 MemberErrors.InvitationsTooMany(InviteMember.MostInADay),
@@ -79,7 +86,7 @@ internal static class InvitationsApi
     private static async Task<Ok<InvitationView[]>> List(MemberList list, CancellationToken cancel) =>
         TypedResults.Ok(
             (await list.Invitations(cancel))
-                .Select(i => new InvitationView(i.Id, i.Email, i.RoleKey, i.InvitedBy, i.SentAt, i.ExpiresAt))
+                .Select(i => new InvitationView(i.Id, i.Email, i.RoleKey, i.Branches, i.InvitedBy, i.SentAt, i.ExpiresAt))
                 .ToArray()
         );
 
@@ -97,7 +104,8 @@ internal static class InvitationsApi
             asked.Email,
             asked.Role,
             asked.Language ?? words.Language.Code,
-            address.Of(request, caller.Slug!)
+            address.Of(request, caller.Slug!),
+            asked.Branches
         );
         return (await InviteMember.Do(runner, input, cancel)).Succeeded(out var id, out var refusal)
             ? TypedResults.Created($"/api/v1/invitations/{id}", new Invited(id))

@@ -21,6 +21,7 @@ internal sealed class InviteMember(
     PeopleDb people,
     RoleCatalog roles,
     GrantCeiling ceiling,
+    WorkingPlaces places,
     Caller caller,
     AuditTrail audit,
     Outbox outbox,
@@ -35,7 +36,8 @@ internal sealed class InviteMember(
     /// <param name="Role">Key of the role it is to have.</param>
     /// <param name="Language">Code of the e-mail's language.</param>
     /// <param name="Address">The business's address the link leads to, as the outside sees it.</param>
-    public sealed record Input(string? Email, string? Role, string? Language, string Address);
+    /// <param name="Branches">At which places they will work; null at all the caller does.</param>
+    public sealed record Input(string? Email, string? Role, string? Language, string Address, IReadOnlyList<Guid>? Branches = null);
 
     public override async Task<Outcome<Guid>> Run(Input input, CancellationToken cancel)
     {
@@ -50,8 +52,12 @@ internal sealed class InviteMember(
             refusals.Add(PlatformErrors.Invalid(nameof(input.Language)));
         if (Refusal.Of(refusals) is { } refused)
             return refused;
-        if (await ceiling.Refuse(await ceiling.Own(cancel), [role], cancel) is { } beyond)
+        var own = await ceiling.Own(cancel);
+        if (await ceiling.Refuse(own, [role], cancel) is { } beyond)
             return beyond;
+        var branches = WorkingPlaces.Tidy(input.Branches) ?? own!.Branches;
+        if (await places.Refuse(own!, role!.Key, branches, cancel) is { } elsewhere)
+            return elsewhere;
 
         var (db, now) = (session.Open<IdentityDb>(), clock.GetUtcNow());
         var members = await db.Set<Membership>().Select(m => m.PersonId).ToListAsync(cancel);
@@ -75,7 +81,8 @@ internal sealed class InviteMember(
         await db.SaveChangesAsync(cancel);
 
         var code = InvitationCode.New();
-        var invitation = new Invitation(email!, role!.Key, language!.Code, caller.Person!.Value, code, now);
+        var invitation = new Invitation(email!, role.Key, language!.Code, caller.Person!.Value, code, now);
+        invitation.WorkAt(branches);
         db.Set<Invitation>().Add(invitation);
         audit.Record(
             "platform.member_invited",
@@ -85,6 +92,7 @@ internal sealed class InviteMember(
             {
                 invitation.Email,
                 Role = role.Name ?? role.Key,
+                Branches = await places.Names(branches, cancel),
                 invitation.ExpiresAt,
             }
         );

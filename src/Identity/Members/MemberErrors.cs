@@ -19,6 +19,20 @@ internal static class MemberErrors
     /// <summary>One does not suspend or remove oneself; leaving is an act of its own.</summary>
     public static Refusal Yourself() => new("platform.yourself", 409);
 
+    /// <summary>An owner sees the whole business.</summary>
+    public static Refusal OwnerEverywhere() => new("platform.owner_everywhere", 409, "Branches");
+
+    /// <summary>Nobody says of themselves where they work.</summary>
+    public static Refusal OwnBranches() => new("platform.own_branches", 409, "Branches");
+
+    /// <summary>Nobody gives or takes a place of the business they do not see themselves.</summary>
+    public static Refusal BeyondYourBranches() => new("platform.beyond_your_branches", 403, "Branches");
+
+    public static Refusal BranchesUnknown() => new("platform.branches_unknown", 400, "Branches");
+
+    /// <summary>None chosen, or archived ones only.</summary>
+    public static Refusal BranchesNone() => new("platform.branches_none", 400, "Branches");
+
     public static Refusal AlreadyMember() => new("platform.already_member", 409, "Email");
 
     public static Refusal InvitationOpen() => new("platform.invitation_open", 409, "Email");

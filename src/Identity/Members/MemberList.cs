@@ -21,6 +21,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
     /// <param name="JoinedAt">When they joined.</param>
     /// <param name="SecondFactor">Whether they have one.</param>
     /// <param name="SeenOn">The last day one of their sign-ins was in use; null after they are gone for long.</param>
+    /// <param name="Branches">The places of the business they work at; null for all.</param>
     /// <param name="Version">Of their place, for If-Match.</param>
     public sealed record Row(
         PersonId Person,
@@ -32,6 +33,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
         DateTimeOffset JoinedAt,
         bool SecondFactor,
         DateOnly? SeenOn,
+        Guid[]? Branches,
         uint Version
     );
 
@@ -40,6 +42,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
     /// <param name="Email">Where it went.</param>
     /// <param name="RoleKey">Key of the role it gives.</param>
     /// <param name="Role">That role, or null when it is gone.</param>
+    /// <param name="Branches">The places of the business it is for; null for all.</param>
     /// <param name="InvitedBy">Name of whoever sent it.</param>
     /// <param name="SentAt">When it was last sent.</param>
     /// <param name="ExpiresAt">When its link ends.</param>
@@ -49,6 +52,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
         string Email,
         string RoleKey,
         BusinessRole? Role,
+        Guid[]? Branches,
         string InvitedBy,
         DateTimeOffset SentAt,
         DateTimeOffset ExpiresAt,
@@ -101,7 +105,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
     public async Task<IReadOnlyDictionary<string, int>> Holders(CancellationToken cancel) =>
         await session.Open<IdentityDb>().Set<Membership>().GroupBy(m => m.Role).ToDictionaryAsync(g => g.Key, g => g.Count(), cancel);
 
-    private sealed record Place(PersonId PersonId, string Role, string Status, DateTimeOffset JoinedAt, uint Version);
+    private sealed record Place(PersonId PersonId, string Role, string Status, DateTimeOffset JoinedAt, Guid[]? Branches, uint Version);
 
     private sealed record Face(Guid Id, string DisplayName, string? Email, bool Factor, DateTimeOffset? SeenAt);
 
@@ -110,7 +114,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
             .Open<IdentityDb>()
             .Set<Membership>()
             .Where(m => only == null || m.PersonId == only)
-            .Select(m => new Place(m.PersonId, m.Role, m.Status, m.JoinedAt, EF.Property<uint>(m, "Version")))
+            .Select(m => new Place(m.PersonId, m.Role, m.Status, m.JoinedAt, m.Branches, EF.Property<uint>(m, "Version")))
             .ToListAsync(cancel);
 
     private Task<List<Invitation>> Open(CancellationToken cancel) =>
@@ -161,6 +165,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
                         p.JoinedAt,
                         face.Factor,
                         face.SeenAt is { } at ? MalaysianTime.Day(at) : null,
+                        p.Branches,
                         p.Version
                     );
                 })
@@ -187,6 +192,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
                 i.Email,
                 i.Role,
                 known.GetValueOrDefault(i.Role),
+                i.Branches,
                 faces.GetValueOrDefault(i.InvitedBy.Value)?.DisplayName ?? "",
                 i.SentAt,
                 i.ExpiresAt,

@@ -15,6 +15,7 @@ internal static class MemberServices
         "platform.invitation_revoked",
         "platform.member_joined",
         "platform.member_role_changed",
+        "platform.member_branches_changed",
         "platform.member_suspended",
         "platform.member_reactivated",
         "platform.member_removed",
@@ -35,6 +36,7 @@ internal static class MemberServices
             .AddScoped<RoleCatalog>()
             .AddScoped<RoleDetail>()
             .AddScoped<GrantCeiling>()
+            .AddScoped<WorkingPlaces>()
             .AddScoped<MembershipOffboarding>()
             .AddScoped<PendingInvitations>()
             .AddScoped<InvitationLookup>()

@@ -26,6 +26,7 @@ internal static class MembersApi
     /// <param name="Status" example="active">`active`, or `suspended`: the place is kept but opens nothing.</param>
     /// <param name="JoinedAt">When they joined.</param>
     /// <param name="SecondFactor" example="true">Whether they have a second factor.</param>
+    /// <param name="Branches">Ids of the branches whose records they see; null for all.</param>
     public sealed record MemberView(
         Guid PersonId,
         string Name,
@@ -33,13 +34,19 @@ internal static class MembersApi
         string Role,
         string Status,
         DateTimeOffset JoinedAt,
-        bool SecondFactor
+        bool SecondFactor,
+        IReadOnlyList<Guid>? Branches
     );
 
     /// <summary>What to change of a member: one of the two at a time.</summary>
     /// <param name="Role" example="staff">Key of the role they are to have.</param>
     /// <param name="Status">`suspended`, or `active` to open the business to them again.</param>
     public sealed record MemberChange(string? Role = null, string? Status = null);
+
+    /// <summary>Where a member works: one of the two.</summary>
+    /// <param name="All" example="false">True for every branch, those to come too.</param>
+    /// <param name="Branches">Ids of the branches whose records they see from now on, one of them open.</param>
+    public sealed record MemberBranches(bool? All = null, IReadOnlyList<Guid>? Branches = null);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -64,6 +71,28 @@ internal static class MembersApi
                 MemberErrors.OwnersOnly(),
                 MemberErrors.LastOwner(),
                 MemberErrors.Yourself(),
+                PlatformErrors.ProofNeeded()
+            );
+        members
+            .MapPut("/{personId:guid}/branches", Limit)
+            .HasETag()
+            .WithMetadata(manage)
+            .WithSummary("Limit a member to branches")
+            .WithDescription(
+                "They see no record of another from their next request. Send `all` or `branches`. Whoever is limited themself moves others "
+                    + "within their own branches only. Asks for a fresh proof of identity, which an API key cannot give. A key sees what "
+                    + "its maker sees."
+            )
+            .Refuses(
+                PlatformErrors.Required("Branches"),
+                PlatformErrors.Invalid("All"),
+                MemberErrors.BranchesUnknown(),
+                MemberErrors.BranchesNone(),
+                MemberErrors.BeyondYou(),
+                MemberErrors.BeyondYourBranches(),
+                MemberErrors.OwnersOnly(),
+                MemberErrors.OwnerEverywhere(),
+                MemberErrors.OwnBranches(),
                 PlatformErrors.ProofNeeded()
             );
         members
@@ -124,6 +153,30 @@ internal static class MembersApi
         return TypedResults.NoContent();
     }
 
+    private static async Task<Results<NoContent, ProblemHttpResult>> Limit(
+        Guid personId,
+        MemberBranches asked,
+        HttpRequest request,
+        HttpResponse response,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    )
+    {
+        // Nothing said is not "all": that would open the whole business by mistake.
+        if ((asked.All, asked.Branches) is (not true, null))
+            return PlatformErrors.Required("Branches").ToProblem(words);
+        if ((asked.All, asked.Branches) is (true, not null))
+            return PlatformErrors.Invalid("All").ToProblem(words);
+
+        var input = new ChangeMemberBranches.Input(new(personId), asked.Branches, ETags.IfMatch(request));
+        if (!(await ChangeMemberBranches.Do(runner, input, cancel)).Succeeded(out var changed, out var refusal))
+            return refusal.ToProblem(words);
+
+        ETags.Set(response, changed.Version);
+        return TypedResults.NoContent();
+    }
+
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
         Guid personId,
         UseCaseRunner runner,
@@ -142,6 +195,7 @@ internal static class MembersApi
             row.RoleKey,
             row.Active ? Membership.Active : Membership.Suspended,
             row.JoinedAt,
-            row.SecondFactor
+            row.SecondFactor,
+            row.Branches
         );
 }

@@ -40,8 +40,11 @@ internal sealed class ResendInvitation(
             return PlatformErrors.NotFound();
         if (await roles.Hold(invitation.Role, cancel) is not { } role)
             return MemberErrors.RoleUnknown();
-        if (await ceiling.Refuse(await ceiling.Own(cancel), [role], cancel) is { } beyond)
+        var own = await ceiling.Own(cancel);
+        if (await ceiling.Refuse(own, [role], cancel) is { } beyond)
             return beyond;
+        if (!WorkingPlaces.Reach(own!.Branches, invitation.Branches))
+            return MemberErrors.BeyondYourBranches();
         if (await InvitationLimit.Reached(db, now, cancel))
             return MemberErrors.InvitationsTooMany(InviteMember.MostInADay);
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Niaga.Contract;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 
@@ -33,7 +34,8 @@ internal sealed class Membership : ITenantRow
 
     public bool IsActive => Status == Active;
 
-    public void Take(string role) => Role = role;
+    /// <summary>An owner works everywhere.</summary>
+    public void Take(string role) => (Role, Branches) = (role, role == BuiltInRoles.Owner ? null : Branches);
 
     public void WorkAt(Guid[]? branches) => Branches = branches;
 

@@ -11,8 +11,14 @@ namespace Niaga.Trade.Branches;
 
 /// <summary>Takes a place out of use; what was sold there stays. Its stock has to be gone, and one place has to be left.</summary>
 [Needs(PlatformPermissions.SettingsEdit)]
-internal sealed class ArchiveBranch(TradeDb db, TenantSession session, Caller caller, AuditTrail audit, TimeProvider clock)
-    : UseCase<ArchiveBranch, Guid, Done>
+internal sealed class ArchiveBranch(
+    TradeDb db,
+    TenantSession session,
+    Caller caller,
+    PersonNames names,
+    AuditTrail audit,
+    TimeProvider clock
+) : UseCase<ArchiveBranch, Guid, Done>
 {
     public override async Task<Outcome<Done>> Run(Guid id, CancellationToken cancel)
     {
@@ -30,6 +36,8 @@ internal sealed class ArchiveBranch(TradeDb db, TenantSession session, Caller ca
             return BranchErrors.LastOne();
         if (await ItemsLeft(id, cancel) is > 0 and var items)
             return BranchErrors.StockLeft(items);
+        if (await Alone(id, cancel) is [var person, ..])
+            return BranchErrors.SomebodyAlone(await names.Of(new(person), cancel));
 
         branch.Archive(clock.GetUtcNow());
         audit.Record(
@@ -55,4 +63,17 @@ internal sealed class ArchiveBranch(TradeDb db, TenantSession session, Caller ca
                 cancel
             )
         )[0];
+
+    /// <summary>Who works at no other open place, suspended members too, the longest here first.</summary>
+    private Task<List<Guid>> Alone(Guid branch, CancellationToken cancel) =>
+        session.Rows(
+            $"""
+            SELECT m.person_id FROM platform.memberships m
+            WHERE m.tenant_id = {session.Tenant.Value} AND {branch} = ANY (m.branches) AND NOT EXISTS (SELECT FROM trade.branches b
+                WHERE b.tenant_id = m.tenant_id AND b.branch_id = ANY (m.branches) AND b.branch_id <> {branch} AND b.archived_at IS NULL)
+            ORDER BY m.joined_at, m.person_id
+            """,
+            row => row.GetGuid(0),
+            cancel
+        );
 }

@@ -27,4 +27,11 @@ public static class BranchErrors
 
     /// <param name="items">How many different items lie there.</param>
     public static Refusal StockLeft(int items) => new("trade.branch_stock_left", 409, null, items);
+
+    /// <summary>Somebody is limited to this place alone: they would see nothing any more.</summary>
+    /// <param name="who">Their name.</param>
+    public static Refusal SomebodyAlone(string who) => new("trade.branch_somebody_alone", 409, null, who);
+
+    /// <summary>Somebody was limited to this place at the same moment.</summary>
+    public static Refusal SomebodyMeanwhile() => new("trade.branch_somebody_meanwhile", 409);
 }

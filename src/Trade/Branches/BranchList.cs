@@ -47,6 +47,10 @@ public sealed class BranchList(TenantSession session, Caller caller)
         return new(several, several.FirstOrDefault(b => b.Id == caller.WorksAt));
     }
 
+    /// <summary>What projects below this one see of it.</summary>
+    public BusinessBranches ForOthers() =>
+        new(async cancel => [.. (await All(cancel)).Select(b => new BusinessBranches.Branch(b.Id, b.Name, b.ArchivedAt is null))]);
+
     private static readonly Dictionary<Guid, string> NoNames = [];
 
     private bool MaySee(Guid branch) => caller.LimitedTo?.Contains(branch) != false;

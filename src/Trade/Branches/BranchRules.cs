@@ -16,6 +16,7 @@ internal static class BranchRules
             "branches_code_unique" => BranchErrors.CodeTaken(),
             "branches_place_unique" => BranchErrors.AddedMeanwhile(),
             "branches_one_stays" => BranchErrors.LastOne(),
+            "branches_somebody_alone" => BranchErrors.SomebodyMeanwhile(),
             _ => null,
         };
 }

@@ -6,6 +6,7 @@ using Niaga.Platform.Exports;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
+using Niaga.Trade.Branches;
 
 namespace Niaga.Site.Settings.Members;
 
@@ -18,11 +19,14 @@ internal static class MembersFile
     private static async Task<IResult> Export(
         MemberList list,
         ModuleCatalog modules,
+        BranchList branches,
+        Caller caller,
         Words words,
         TimeProvider clock,
         CancellationToken cancel
     )
     {
+        var places = await WorkPlaces.Read(branches, caller, cancel);
         var rows = await list.Members(cancel);
         return new ExportFile(
             $"{words["platform.members.file"]}-{MalaysianTime.Day(clock.GetUtcNow()):yyyy-MM-dd}",
@@ -32,6 +36,7 @@ internal static class MembersFile
                     new(words["platform.members.column.name"], row => row.Name),
                     new(words["platform.members.column.email"], row => row.Email),
                     new(words["platform.members.column.role"], row => words.Role(modules, row.RoleKey, row.Role?.Name)),
+                    .. Where(places, words),
                     new(
                         words["platform.members.column.status"],
                         row => words[row.Active ? "platform.members.active" : "platform.members.suspended"]
@@ -46,4 +51,7 @@ internal static class MembersFile
             )
         );
     }
+
+    private static IEnumerable<ExportColumn<MemberList.Row>> Where(WorkPlaces places, Words words) =>
+        places.Several ? [new(words["platform.members.column.branches"], row => places.Show(row.Branches, words))] : [];
 }
