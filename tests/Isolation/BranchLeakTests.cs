@@ -3,8 +3,14 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Identity.Access;
+using Niaga.Identity.Members;
 using Niaga.Isolation.Http;
 using Niaga.Isolation.Sql;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Modules;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Niaga.Testing.Rows;
 using Npgsql;
@@ -60,6 +66,7 @@ public sealed partial class BranchLeakTests(IsolationDatabase arena, ITestOutput
         (await Words(owner)).ShouldBeEmpty();
 
         await OpenAnother();
+        await Limit();
         using var limited = await app.Cookie(arena.A);
         var marks = Figures.Concat(await Ids()).ToHashSet();
         var never = new HashSet<string>(marks);
@@ -68,6 +75,7 @@ public sealed partial class BranchLeakTests(IsolationDatabase arena, ITestOutput
         never.ShouldBeEmpty("No endpoint tells these to the owner, so that missing them elsewhere proves nothing.");
         (await Leaks(limited, marks, most: 20)).ShouldBeEmpty();
         (await Words(owner)).ShouldNotBeEmpty();
+        (await Asked(owner, limited)).ShouldBeEmpty();
 
         // Without its policy each table tells of the other place: the walk would see it.
         var survivors = new List<string>();
@@ -154,7 +162,7 @@ public sealed partial class BranchLeakTests(IsolationDatabase arena, ITestOutput
     }
 
     /// <summary>
-    /// A second place; the other business's owner works there alone. At the first: a sale, stock, a delivery, a shift.
+    /// A second place; the other business's owner works here too, and may all but what is an owner's alone. At the first: a sale, stock, a delivery, a shift.
     /// </summary>
     private async Task OpenAnother() =>
         await admin.Run(
@@ -162,9 +170,11 @@ public sealed partial class BranchLeakTests(IsolationDatabase arena, ITestOutput
             SELECT set_config('app.tenant_id', '{arena.B.Tenant}', false), set_config('app.branches', '*', false);
             INSERT INTO trade.branches (tenant_id, branch_id, place, name, name_key, created_at, updated_at)
             VALUES ('{arena.B.Tenant}', gen_random_uuid(), 2, 'Klang', 'klang', now(), now());
-            INSERT INTO platform.memberships (tenant_id, person_id, role, status, joined_at, branches)
-            SELECT tenant_id, '{arena.A.Person}', 'owner', 'active', now(), ARRAY[branch_id] FROM trade.branches
-            WHERE tenant_id = '{arena.B.Tenant}' AND place = 2;
+            WITH made AS (INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at)
+                VALUES ('{arena.B.Tenant}', gen_random_uuid(), 'All but an owner''s', string_to_array('{AllButOwners()}', ','), now(), now())
+                RETURNING role_id)
+            INSERT INTO platform.memberships (tenant_id, person_id, role, status, joined_at)
+            SELECT '{arena.B.Tenant}', '{arena.A.Person}', 'custom.' || role_id, 'active', now() FROM made;
             UPDATE retail.products SET track_stock = true, archived_at = NULL WHERE tenant_id = '{arena.B.Tenant}';
             CREATE TEMP TABLE first AS SELECT b.tenant_id, b.branch_id, (now() AT TIME ZONE 'Asia/Kuala_Lumpur')::date AS day,
                 (SELECT p.product_id FROM retail.products p WHERE p.tenant_id = b.tenant_id ORDER BY 1 LIMIT 1)
@@ -194,6 +204,65 @@ public sealed partial class BranchLeakTests(IsolationDatabase arena, ITestOutput
             SET session_replication_role = origin
             """
         );
+
+    private string AllButOwners() =>
+        string.Join(
+            ',',
+            app.Services.GetRequiredService<ModuleCatalog>()
+                .Manifests.SelectMany(m => m.Permissions)
+                .Where(p => !p.OwnersOnly)
+                .Select(p => p.Key)
+        );
+
+    /// <summary>The owner says that they work at the second place alone.</summary>
+    private async Task Limit()
+    {
+        var second = await admin.One($"SELECT branch_id::text FROM trade.branches WHERE tenant_id = '{arena.B.Tenant}' AND place = 2");
+        await using var scope = app.Services.CreateAsyncScope();
+        var access = scope.ServiceProvider.GetRequiredService<AccessCache>();
+        var tenant = (await access.Find(new TenantId(arena.B.Tenant), default))!;
+        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
+        caller.Enter(tenant.Id, tenant.Slug, tenant.Entitlements);
+        caller.Identify(new(arena.B.Person), (await access.FindMember(tenant, new(arena.B.Person), default))!.Permissions);
+        var input = new ChangeMemberBranches.Input(new(arena.A.Person), [Guid.Parse(second!)]);
+        (await ChangeMemberBranches.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), input, default)).Refusal.ShouldBeNull();
+    }
+
+    /// <summary>What is given of the first place to who asks for it outright: by its id, or by the id of what was done there.</summary>
+    private async Task<List<string>> Asked(HttpClient owner, HttpClient limited)
+    {
+        var (given, first) = (
+            new List<string>(),
+            await admin.One($"SELECT branch_id::text FROM trade.branches WHERE tenant_id = '{arena.B.Tenant}' AND place = 1")
+        );
+        foreach (var question in questions)
+        {
+            var address = $"/{arena.B.Slug}{question.Address(name => ids.Find(name)!.Mine)}?branch={first}";
+            if (await Answers(limited, address))
+                given.Add(address);
+        }
+        foreach (var id in await Ids())
+        {
+            var told = 0;
+            foreach (var question in questions.Where(q => q.Route.Contains('{', StringComparison.Ordinal)))
+            {
+                var address = $"/{arena.B.Slug}{question.Address(_ => id)}";
+                if (!await Answers(owner, address))
+                    continue;
+                told++;
+                if (await Answers(limited, address))
+                    given.Add(address);
+            }
+            told.ShouldBePositive($"No endpoint tells the owner of {id}.");
+        }
+        return given;
+    }
+
+    private static async Task<bool> Answers(HttpClient client, string address)
+    {
+        using var answer = await client.GetAsync(address);
+        return answer.IsSuccessStatusCode;
+    }
 
     /// <summary>Of what was sold, put right and planned at the first place.</summary>
     private async Task<IEnumerable<string>> Ids() =>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Niaga.Platform.Web;
 
 namespace Niaga.Host.ApiReference;
 
@@ -32,6 +33,9 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
         **Limits.** A key, and a business with all its keys, may ask so often in a minute. `RateLimit-Policy` says how often, and
         `RateLimit` what is left (`r`) and for how many seconds (`t`); beyond it the answer is `429` with `Retry-After`.
 
+        **Branches.** A business may have several. `branch` narrows whatever is read to one; on anything else it says where the act takes
+        place. A key sees the branches that whoever made it sees at that moment.
+
         **Paging.** A list answers `items` and `next`. Give `next` as `cursor` for the following page; on the last it is null.
 
         **Versions.** What can be changed answers with an `ETag`. Send it back as `If-Match` when changing; when somebody else was
@@ -59,6 +63,19 @@ internal sealed class DocumentRules : IOpenApiDocumentTransformer
                     Type = SecuritySchemeType.Http,
                     Scheme = "bearer",
                     Description = "An API key of one business: `niaga_…`.",
+                }
+        );
+        document.AddComponent(
+            BranchInAddress.Parameter,
+            (IOpenApiParameter)
+                new OpenApiParameter
+                {
+                    Name = BranchInAddress.Parameter,
+                    In = ParameterLocation.Query,
+                    Description =
+                        "Id of a branch: only its records are read and summed. All that the caller sees when absent; one that is not "
+                        + "theirs is answered as one that is not there.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
                 }
         );
         document.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];

@@ -27,6 +27,9 @@ internal sealed class OperationRules(ModuleCatalog modules, TextCatalog texts, I
         // A handler's own words stand in [Description] on its parameters.
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             parameter.Description ??= Usual(parameter.Name!);
+        // The gate narrows whatever is read of a business, so it is said once of all.
+        if (method == HttpMethods.Get && !open)
+            (operation.Parameters ??= []).Add(new OpenApiParameterReference(BranchInAddress.Parameter, context.Document));
         if (method == HttpMethods.Post)
             Header(
                 operation,
@@ -80,6 +83,10 @@ internal sealed class OperationRules(ModuleCatalog modules, TextCatalog texts, I
             yield return PlatformErrors.Suspended();
         if (!open)
             yield return PlatformErrors.TooManyRequests();
+        if (!open && method == HttpMethods.Get)
+            yield return PlatformErrors.BranchNotFound();
+        if (!open && method == HttpMethods.Get)
+            yield return PlatformErrors.Unreadable("id", BranchInAddress.Parameter);
         if (needs is not null)
             yield return PlatformErrors.Forbidden();
         if (needs is not null && modules.EntitlementOf(needs.Permission) is not null)

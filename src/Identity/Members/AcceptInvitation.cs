@@ -104,7 +104,7 @@ internal sealed class AcceptInvitation(
         {
             "people_email_unique" => MemberErrors.SignInFirst(),
             "memberships_pkey" => MemberErrors.AlreadyHere(),
-            "memberships_role_known" or "memberships_branches_open" => MemberErrors.InvitationSpent(),
+            "memberships_role_known" or "memberships_branches_exist" or "memberships_branches_open" => MemberErrors.InvitationSpent(),
             _ => null,
         };
 

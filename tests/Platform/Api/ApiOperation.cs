@@ -41,6 +41,7 @@ internal sealed record ApiOperation(ApiEndpoints.Found Endpoint, string? Body, s
                             : null;
                     var query = operation.TryGetProperty("parameters", out var p)
                         ? p.EnumerateArray()
+                            .Select(q => Resolve(document.RootElement, q))
                             .Where(q => q.GetProperty("in").GetString() == "query")
                             .Select(q => q.GetProperty("name").GetString()!)
                         : [];
@@ -76,4 +77,10 @@ internal sealed record ApiOperation(ApiEndpoints.Found Endpoint, string? Body, s
     }
 
     private static string Before(string path, string parameter) => path[..path.IndexOf($"/{{{parameter}}}", StringComparison.Ordinal)];
+
+    /// <summary>What many share stands once among the components.</summary>
+    internal static JsonElement Resolve(JsonElement document, JsonElement element) =>
+        element.TryGetProperty("$ref", out var reference)
+            ? reference.GetString()![2..].Split('/').Aggregate(document, (at, step) => at.GetProperty(step))
+            : element;
 }

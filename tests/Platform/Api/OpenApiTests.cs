@@ -80,7 +80,7 @@ public sealed class OpenApiTests(NiagaApp app) : IClassFixture<NiagaApp>
                     .EnumerateObject()
                     .ShouldAllBe(e => Text(e.Value.GetProperty("value"), "code") == e.Name, name);
             }
-            foreach (var parameter in Parameters(operation))
+            foreach (var parameter in Parameters(operation).Select(p => ApiOperation.Resolve(document, p)))
                 Text(parameter, "description").ShouldNotBeNullOrWhiteSpace($"{name}: {Text(parameter, "name")}");
         }
     }
@@ -95,6 +95,10 @@ public sealed class OpenApiTests(NiagaApp app) : IClassFixture<NiagaApp>
             var (name, endpoint) = ($"{method} {path}", endpoints[$"{method} {path}"]);
             Parameters(operation).Any(p => Text(p, "name") == "Idempotency-Key").ShouldBe(method == "POST", name);
             Parameters(operation).Any(p => Text(p, "name") == "If-Match").ShouldBe(method is "PUT" or "PATCH", name);
+            // Said once, and of whatever is read of a business.
+            Parameters(operation)
+                .Count(p => Text(p, "$ref") == "#/components/parameters/branch")
+                .ShouldBe(method == "GET" && endpoint.Metadata.GetMetadata<PublicAccessAttribute>() is null ? 1 : 0, name);
             var asks = method == "PUT" && endpoint.Metadata.GetMetadata<ApiDescription.Versioned>() is not null;
             operation.GetProperty("responses").TryGetProperty("428", out _).ShouldBe(asks, name);
             if (endpoint.Metadata.GetMetadata<NeedsAttribute>() is { } needs)

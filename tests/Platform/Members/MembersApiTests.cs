@@ -65,6 +65,11 @@ public sealed class MembersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Code(await client.PostAsJsonAsync("/api/v1/invitations", new { email = "lain@kedai.my", role = "staff" }))).ShouldBe(
             "platform.proof_needed"
         );
+        (await Code(await Put(client, $"{path}/branches", new { all = true }))).ShouldBe("platform.proof_needed");
+        (await Code(await Put(client, $"{path}/branches", new { }))).ShouldBe("platform.required");
+        (await Code(await Put(client, $"{path}/branches", new { all = true, branches = new[] { Guid.NewGuid() } }))).ShouldBe(
+            "platform.invalid"
+        );
         (await Code(await client.PatchAsJsonAsync(path, new { }))).ShouldBe("platform.required");
         (await Code(await client.PatchAsJsonAsync(path, new { role = "staff", status = "active" }))).ShouldBe("platform.invalid");
         (await Code(await client.PatchAsJsonAsync(path, new { status = "gone" }))).ShouldBe("platform.invalid");
@@ -120,6 +125,13 @@ public sealed class MembersApiTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     private static async Task<JsonElement> Json(HttpClient client, string path) => await client.GetFromJsonAsync<JsonElement>(path);
+
+    private static async Task<HttpResponseMessage> Put(HttpClient client, string path, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(body) };
+        request.Headers.Add("If-Match", "*");
+        return await client.SendAsync(request);
+    }
 
     private static async Task<string?> Code(HttpResponseMessage answer)
     {

@@ -31,10 +31,34 @@ public sealed class ReportMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         );
         await Confirm(shop.Business.Email);
         (await Want(shop, "retail-sales-by-product", "daily")).ShouldBeNull();
+        // Who works at another branch alone reads nothing of what was sold here.
+        var (browser, person) = await app.Member(shop, "manager");
+        browser.Dispose();
+        (await Want(shop, "retail-sales-by-product", "daily", person)).ShouldBeNull();
+        var elsewhere = await shop.Business.Ask<string>($"SELECT email FROM platform.people WHERE id = '{person}'");
+        await Confirm(elsewhere);
+        await Sql(
+            $"""
+            SELECT set_config('app.tenant_id', '{shop.Business.Tenant}', true);
+            INSERT INTO trade.branches (tenant_id, branch_id, place, name, name_key, created_at, updated_at)
+            VALUES ('{shop.Business.Tenant}', gen_random_uuid(), 2, 'Klang', 'klang', now(), now());
+            UPDATE platform.memberships SET branches = (SELECT array_agg(branch_id) FROM trade.branches
+                WHERE tenant_id = '{shop.Business.Tenant}' AND place = 2) WHERE person_id = '{person}'
+            """
+        );
 
         await ReportMorning.Of(shop.Business);
         await ReportMorning.Of(shop.Business);
-        await Until.True(() => Mails(shop.Business.Email).Count > 0, "the report is mailed", seconds: 30);
+        await Until.True(
+            () => Mails(shop.Business.Email).Count > 0 && Mails(elsewhere).Count > 0,
+            "the report is mailed to both",
+            seconds: 30
+        );
+        var limited = Mails(elsewhere).ShouldHaveSingleItem();
+        limited.TextBody!.ShouldContain("Net sales: RM0.00");
+        new TestWorkbook(
+            Content(limited.Attachments.OfType<MimePart>().Single(p => p.FileName!.EndsWith(".xlsx", StringComparison.Ordinal)))
+        ).Rows.ShouldAllBe(r => r.All(c => c.Text != "Kopi"));
         var mail = Mails(shop.Business.Email).ShouldHaveSingleItem();
 
         var day = MalaysianTime.Day(TimeProvider.System.GetUtcNow()).AddDays(-1);
@@ -45,9 +69,9 @@ public sealed class ReportMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         files.Keys.Order().ShouldBe(["pdf", "xlsx"]);
         PaperReading.Pdf(files["pdf"])[0].ShouldSay("Kopi", "RM10.00");
         new TestWorkbook(files["xlsx"]).Rows[1][^2].Number.ShouldBe(10m);
-        (await shop.Business.Ask<string>("SELECT after FROM platform.audit_entries WHERE action = 'platform.report_mailed'")).ShouldBe(
-            $"{{\"file\":\"sales-by-product-{day:O}.xlsx\",\"rows\":1}}"
-        );
+        (
+            await shop.Business.Ask<string>("SELECT max(after::text) FROM platform.audit_entries WHERE action = 'platform.report_mailed'")
+        ).ShouldBe($"{{\"file\":\"sales-by-product-{day:O}.xlsx\",\"rows\":1}}");
     }
 
     [Fact]
