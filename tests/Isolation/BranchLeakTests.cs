@@ -162,7 +162,8 @@ public sealed partial class BranchLeakTests(IsolationDatabase arena, ITestOutput
     }
 
     /// <summary>
-    /// A second place; the other business's owner works here too, and may all but what is an owner's alone. At the first: a sale, stock, a delivery, a shift.
+    /// A second place; the other business's owner works here too, and may all but what is an owner's alone.
+    /// At the first: a sale, stock, a delivery, a shift.
     /// </summary>
     private async Task OpenAnother() =>
         await admin.Run(
@@ -171,7 +172,7 @@ public sealed partial class BranchLeakTests(IsolationDatabase arena, ITestOutput
             INSERT INTO trade.branches (tenant_id, branch_id, place, name, name_key, created_at, updated_at)
             VALUES ('{arena.B.Tenant}', gen_random_uuid(), 2, 'Klang', 'klang', now(), now());
             WITH made AS (INSERT INTO platform.roles (tenant_id, role_id, name, permissions, created_at, updated_at)
-                VALUES ('{arena.B.Tenant}', gen_random_uuid(), 'All but an owner''s', string_to_array('{AllButOwners()}', ','), now(), now())
+                VALUES ('{arena.B.Tenant}', gen_random_uuid(), 'Nearly all', string_to_array('{AllButOwners()}', ','), now(), now())
                 RETURNING role_id)
             INSERT INTO platform.memberships (tenant_id, person_id, role, status, joined_at)
             SELECT '{arena.B.Tenant}', '{arena.A.Person}', 'custom.' || role_id, 'active', now() FROM made;
