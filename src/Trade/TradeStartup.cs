@@ -19,10 +19,8 @@ internal sealed class TradeStartup : IModuleStartup
     {
         services.AddTenantDb<TradeDb>();
         services.AddSingleton<TaxRates>();
-        services.AddTransient<BranchList>();
-        services.AddScoped<Numbers>().AddScoped<StockLedger>().AddScoped<StockTransfers>().AddScoped<StockRules>();
         services.AddTransient<BranchList>().AddTransient(s => s.GetRequiredService<BranchList>().ForOthers());
-        services.AddScoped<Numbers>().AddScoped<StockLedger>().AddScoped<StockRules>();
+        services.AddScoped<Numbers>().AddScoped<StockLedger>().AddScoped<StockTransfers>().AddScoped<StockRules>();
         services
             .AddTransient<CustomerRecords>()
             .AddTransient<CustomerGroups>()
