@@ -30,7 +30,12 @@ public sealed class RequiredFieldTests(ExampleApp app) : IClassFixture<ExampleAp
     ];
 
     /// <summary>Either of two is enough, which "required" cannot say; the body's description does.</summary>
-    private static readonly string[] OneOfTwo = ["POST /api/v1/stock/adjustments", "PATCH /api/v1/members/{personId}"];
+    private static readonly string[] OneOfTwo =
+    [
+        "POST /api/v1/stock/adjustments",
+        "PATCH /api/v1/members/{personId}",
+        "PUT /api/v1/members/{personId}/branches",
+    ];
 
     [Fact]
     public async Task A_body_of_required_fields_alone_is_enough_and_one_of_them_left_out_is_refused()

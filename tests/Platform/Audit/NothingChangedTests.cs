@@ -82,6 +82,12 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
             var member = (await app.Hire(shop, "staff")).Person;
             return async r => (await ChangeMemberRole.Do(r, new(member, "read-only"), Cancel)).Refusal;
         },
+        [nameof(ChangeMemberBranches)] = async (app, shop) =>
+        {
+            var member = (await app.Hire(shop, "staff")).Person;
+            var branch = Guid.Parse(await shop.Ask<string>("SELECT branch_id::text FROM trade.branches"));
+            return async r => (await ChangeMemberBranches.Do(r, new(member, [branch]), Cancel)).Refusal;
+        },
         [nameof(ChangeCustomer)] = async (app, shop) =>
         {
             var id = (await app.As<Guid>(shop, shop.Owner, r => new CustomerInput(null, "Siti").Add(r, Cancel))).Value;

@@ -43,7 +43,8 @@ public sealed class ReportMailTests(NiagaApp app) : IClassFixture<NiagaApp>
             INSERT INTO trade.branches (tenant_id, branch_id, place, name, name_key, created_at, updated_at)
             VALUES ('{shop.Business.Tenant}', gen_random_uuid(), 2, 'Klang', 'klang', now(), now());
             UPDATE platform.memberships SET branches = (SELECT array_agg(branch_id) FROM trade.branches
-                WHERE tenant_id = '{shop.Business.Tenant}' AND place = 2) WHERE person_id = '{person}'
+                WHERE tenant_id = '{shop.Business.Tenant}' AND place = 2)
+            WHERE tenant_id = '{shop.Business.Tenant}' AND person_id = '{person}'
             """
         );
 
