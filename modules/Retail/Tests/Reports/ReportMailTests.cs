@@ -34,7 +34,6 @@ public sealed class ReportMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         // Who works at another branch alone reads nothing of what was sold here.
         var (browser, person) = await app.Member(shop, "manager");
         browser.Dispose();
-        (await Want(shop, "retail-sales-by-product", "daily", person)).ShouldBeNull();
         var elsewhere = await shop.Business.Ask<string>($"SELECT email FROM platform.people WHERE id = '{person}'");
         await Confirm(elsewhere);
         await Sql(
@@ -47,6 +46,7 @@ public sealed class ReportMailTests(NiagaApp app) : IClassFixture<NiagaApp>
             WHERE tenant_id = '{shop.Business.Tenant}' AND person_id = '{person}'
             """
         );
+        (await Want(shop, "retail-sales-by-product", "daily", person)).ShouldBeNull();
 
         await ReportMorning.Of(shop.Business);
         await ReportMorning.Of(shop.Business);
