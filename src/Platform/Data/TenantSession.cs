@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +45,20 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
         await using var set = new NpgsqlBatch(connection, transaction) { BatchCommands = { TenantReads.Set(Scope) } };
         await set.ExecuteNonQueryAsync(cancel);
         tenantSet = true;
+    }
+
+    /// <summary>
+    /// From now on as somebody who sees these places, all for null. A transaction that goes on is told too: it was begun with the places
+    /// of whoever began it.
+    /// </summary>
+    public async Task LimitTo(FrozenSet<Guid>? branches, CancellationToken cancel)
+    {
+        caller.LimitTo(branches);
+        if (!tenantSet)
+            return;
+
+        await using var set = new NpgsqlBatch(connection, transaction) { BatchCommands = { TenantReads.Set(Scope) } };
+        await set.ExecuteNonQueryAsync(cancel);
     }
 
     /// <summary>Starts it without asking the database yet: the first statement goes through Read, which takes the tenant along.</summary>

@@ -54,7 +54,7 @@ internal sealed class MailReport(
 
         caller.Enter(session.Tenant, business.Slug, business.Entitlements);
         caller.Identify(person, member.Permissions);
-        caller.LimitTo(member.Branches);
+        await session.LimitTo(member.Branches, cancel);
         words.Language = Language.Find(reader.Language) ?? Language.Malay;
         if (runner.Offered.FirstOrDefault(r => r.Key == payload.Report) is not { } report || !caller.May(report.ExportPermission))
             return;
