@@ -20,7 +20,7 @@ public sealed class EveryPageJourney(NiagaApp app, Browser browser) : IClassFixt
     [InlineData(1440, true, "ms-MY")]
     public async Task Every_page_is_accessible_and_fits(int width, bool dark, string language)
     {
-        var business = await app.SignUp();
+        var business = await app.SignUpForEveryPage();
         var page = await browser.Open(app.Address, width, dark, language);
         await page.SignIn(business, language.StartsWith("ms", StringComparison.Ordinal) ? "/ms/sign-in" : "/en/sign-in");
         var complaints = new List<string>();

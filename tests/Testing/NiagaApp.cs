@@ -13,6 +13,7 @@ using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Platform.Work;
+using Niaga.Testing.Rows;
 using Npgsql;
 using Xunit;
 
@@ -144,6 +145,29 @@ public class NiagaApp : IAsyncLifetime
             throw new InvalidOperationException($"Sign-up refused: {string.Join(", ", refusal.All.Select(r => r.Code))}");
 
         return new(this, tenant, new(outcome.Value.Person), slug, email);
+    }
+
+    /// <summary>A business with every page there is: every module, not only those of its trade, and a second place.</summary>
+    public async Task<TestBusiness> SignUpForEveryPage()
+    {
+        var business = await SignUp();
+        await using var admin = await RowMaker.Connect(Database);
+        foreach (var entitlement in Services.GetRequiredService<ModuleCatalog>().Manifests.Select(m => m.Entitlement?.Key).OfType<string>())
+        {
+            await admin.Run(
+                $"""
+                INSERT INTO platform.entitlements (tenant_id, key, granted_at) VALUES ('{business.Tenant}', '{entitlement}', now())
+                ON CONFLICT DO NOTHING
+                """
+            );
+        }
+        await admin.Run(
+            $"""
+            INSERT INTO trade.branches (tenant_id, branch_id, place, name, name_key, created_at, updated_at)
+            VALUES ('{business.Tenant}', gen_random_uuid(), 2, 'Cawangan Ipoh Garden South', 'cawangan ipoh garden south', now(), now())
+            """
+        );
+        return business;
     }
 
     /// <summary>A client without anybody signed in; redirects are not followed.</summary>

@@ -26,7 +26,7 @@ public sealed class AnyImportTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task What_cannot_be_read_is_refused_by_name_and_nothing_is_kept(string key)
     {
         var kind = Kinds.Single(k => k.Key == key);
-        var shop = await app.SignUp();
+        var shop = await app.SignUpForEveryPage();
         using var client = await shop.Client();
         client.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
         var import = new ImportSteps(client, "/api/v1/" + kind.Api);
@@ -69,7 +69,7 @@ public sealed class AnyImportTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task Its_template_comes_in_in_every_encoding_and_odd_cells_are_named(string key)
     {
         var kind = Kinds.Single(k => k.Key == key);
-        var shop = await app.SignUp();
+        var shop = await app.SignUpForEveryPage();
         using var client = await shop.Client();
         var import = new ImportSteps(client, "/api/v1/" + kind.Api);
         var text = Encoding.UTF8.GetString(OneRow(kind));
