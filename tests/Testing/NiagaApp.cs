@@ -152,6 +152,7 @@ public class NiagaApp : IAsyncLifetime
     {
         var business = await SignUp();
         await using var admin = await RowMaker.Connect(Database);
+        await admin.Run($"SELECT set_config('app.tenant_id', '{business.Tenant}', false), set_config('app.branches', '*', false)");
         foreach (var entitlement in Services.GetRequiredService<ModuleCatalog>().Manifests.Select(m => m.Entitlement?.Key).OfType<string>())
         {
             await admin.Run(
