@@ -184,11 +184,11 @@ public sealed class ReportPageTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Theory]
-    [InlineData("owner", 10, true)]
-    [InlineData("manager", 10, true)]
-    [InlineData("accountant", 10, true)]
-    [InlineData("staff", 9, false)]
-    [InlineData("read-only", 9, false)]
+    [InlineData("owner", 11, true)]
+    [InlineData("manager", 11, true)]
+    [InlineData("accountant", 11, true)]
+    [InlineData("staff", 10, false)]
+    [InlineData("read-only", 10, false)]
     [InlineData("retail.cashier", 0, false)]
     public async Task Each_role_finds_its_reports_and_no_other(string role, int reports, bool files)
     {
