@@ -168,14 +168,22 @@ public sealed class ConfirmEmailTests(NiagaApp app) : IClassFixture<NiagaApp>
         // A second account of the address has its password reset, and stays without the address.
         await New(business.Email, "kuih koci pulut hitam");
         await app.Ask<long>("WITH d AS (DELETE FROM platform.attempt_counts RETURNING 1) SELECT count(*) FROM d");
-        var before = (await app.Emails(business.Email)).Count;
         await browser.Forget(business.Email);
-        await Until.True(async () => (await app.Emails(business.Email)).Count >= before + 2, "an e-mail for each account", 30);
         var other = await app.Ask<Guid>("SELECT id FROM platform.people WHERE email = $1 AND NOT email_confirmed", business.Email);
-        var link = (await app.Emails(business.Email))
-            .Select(l => l.Body)
-            .First(b => b.Contains($"reset-password?person={other}", StringComparison.Ordinal));
-        var path = new Uri(link.Split('\n').First(x => x.StartsWith("http", StringComparison.Ordinal)).Trim()).PathAndQuery;
+        // Not merely two more: word of the first one's new password may be on its way too.
+        string? link = null;
+        await Until.True(
+            async () =>
+                (
+                    link = (await app.Emails(business.Email))
+                        .Select(l => l.Body)
+                        .FirstOrDefault(b => b.Contains($"reset-password?person={other}", StringComparison.Ordinal))
+                )
+                    is not null,
+            "an e-mail for the second account",
+            30
+        );
+        var path = new Uri(link!.Split('\n').First(x => x.StartsWith("http", StringComparison.Ordinal)).Trim()).PathAndQuery;
         (await browser.Post(await browser.Get(path), "reset", ("Form.Password", "teh tarik kurang manis"))).Location.ShouldEndWith(
             "/sign-in"
         );
