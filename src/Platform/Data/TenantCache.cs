@@ -14,6 +14,9 @@ public sealed class TenantCache : IDisposable
     private const int MostTenants = 20_000;
     private const int Stripes = 1024;
 
+    // Anybody who sees all places may name any in an address, also one that is not there.
+    internal const int MostKept = 1_000;
+
     private readonly MemoryCache tenants = new(new MemoryCacheOptions { SizeLimit = MostTenants });
 
     // How often something was dropped, counted for a few businesses together.
@@ -58,7 +61,9 @@ public sealed class TenantCache : IDisposable
 
         if (!tenants.TryGetValue(tenant, out Kept? kept))
             tenants.Set(tenant, kept = new(), new MemoryCacheEntryOptions { Size = 1 });
-        kept![(typeof(T), scope.Branches)] = value;
+        if (kept!.Count >= MostKept)
+            return value;
+        kept[(typeof(T), scope.Branches)] = value;
         // What was dropped between the reading and the keeping was not there to drop.
         if (Interlocked.Read(ref Drops(tenant)) != before)
             tenants.Remove(tenant);
