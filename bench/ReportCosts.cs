@@ -43,7 +43,8 @@ internal static class ReportCosts
             {
                 var from = report.Period == ReportPeriod.Moment ? today.AddDays(-30) : today.AddDays(1 - days);
                 var to = report.Period == ReportPeriod.Moment ? from : today;
-                var address = $"/api/v1/reports/{report.Path}?from={from:O}&to={to:O}";
+                // A moment has no beginning, and one given is refused.
+                var address = $"/api/v1/reports/{report.Path}?to={to:O}" + (report.Period == ReportPeriod.Moment ? "" : $"&from={from:O}");
                 // In turn, so that a noisy neighbour meets both.
                 var (ours, raw) = (new List<double>(), new List<double>());
                 for (var turn = 0; turn < 5; turn++)

@@ -23,7 +23,11 @@ internal static class Workloads
 
     public static async Task<int> Run(string[] args)
     {
-        var options = Options.Read(args);
+        if (Options.Read(args) is not { } options)
+        {
+            await Console.Error.WriteLineAsync("Options: --only=NAME,NAME --rounds=3 --seconds=5 --warm=10. Names are in docs/bench.md.");
+            return 2;
+        }
         if (options.Only.Length == 0 || options.Only.Contains("pages"))
             await PageCosts.Print(options.Warm * 3, options.Seconds / 5);
         if (options.Only.Length == 0 || options.Only.Contains("import"))
@@ -237,8 +241,14 @@ internal static class Workloads
     /// <param name="Warm">Seconds of load before the first turn.</param>
     internal sealed record Options(string[] Only, int Rounds, double Seconds, double Warm)
     {
-        public static Options Read(string[] args)
+        private static readonly string[] Known = ["--only", "--rounds", "--seconds", "--warm"];
+
+        /// <summary>Null for what it does not know: a whole run takes a quarter of an hour.</summary>
+        public static Options? Read(string[] args)
         {
+            if (!Array.TrueForAll(args, a => Array.Exists(Known, k => a.StartsWith(k + "=", StringComparison.Ordinal))))
+                return null;
+
             string? Value(string name) =>
                 args.FirstOrDefault(a => a.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
             return new(

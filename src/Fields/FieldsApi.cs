@@ -207,10 +207,7 @@ internal static class FieldsApi
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await Changed(fieldId, body, kinds, fields, runner, cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    ) => (await Changed(fieldId, body, kinds, fields, runner, cancel)).ToNoContent(words);
 
     private static async Task<Outcome<Done>> Changed(
         Guid id,

@@ -34,7 +34,7 @@ internal static partial class ImportsApi
 
     /// <summary>Which column holds what.</summary>
     /// <param name="Columns" example="{&quot;name&quot;:1}">Column of the file, from 0, by field; what is left out is not
-    /// imported.</param>
+    /// imported. Where all of it is left out, the columns stay as they are.</param>
     /// <param name="RefuseKnown" example="false">Rows of records that are there already are refused instead of changing them; left out, it
     /// stays as it is.</param>
     public sealed record MappingBody(IReadOnlyDictionary<string, int>? Columns = null, bool? RefuseKnown = null);

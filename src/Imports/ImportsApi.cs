@@ -196,13 +196,8 @@ internal static partial class ImportsApi
         CancellationToken cancel
     )
     {
-        var columns = body.Columns ?? new Dictionary<string, int>();
-        return (await MapImport.Do(runner, new(kind.Key, id, columns, RefuseKnown: body.RefuseKnown), cancel)).Succeeded(
-            out _,
-            out var refusal
-        )
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+        var mapping = new MapImport.Input(kind.Key, id, body.Columns, RefuseKnown: body.RefuseKnown);
+        return (await MapImport.Do(runner, mapping, cancel)).ToNoContent(words);
     }
 
     private static async Task<Results<Ok<PreviewView>, ProblemHttpResult>> Preview(

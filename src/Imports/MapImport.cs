@@ -10,13 +10,14 @@ namespace Niaga.Imports;
 internal sealed class MapImport(ImportsDb db, ImportKinds kinds) : UseCase<MapImport, MapImport.Input, Done>
 {
     /// <param name="Kind">Key of an <see cref="ImportKind"/>.</param>
-    /// <param name="Columns">Column, from 0, by the key of an <see cref="ImportColumn"/>; what is left out is not imported.</param>
+    /// <param name="Columns">Column, from 0, by the key of an <see cref="ImportColumn"/>; what is left out is not imported. Null leaves
+    /// all as they are.</param>
     /// <param name="Encoding">Web name of the file's encoding where the guess was wrong; null leaves it.</param>
     /// <param name="RefuseKnown">Rows of records that are there already are refused; null leaves it.</param>
     public sealed record Input(
         string Kind,
         Guid Id,
-        IReadOnlyDictionary<string, int> Columns,
+        IReadOnlyDictionary<string, int>? Columns,
         string? Encoding = null,
         bool? RefuseKnown = null
     );
@@ -30,12 +31,19 @@ internal sealed class MapImport(ImportsDb db, ImportKinds kinds) : UseCase<MapIm
             return ImportRefusals.NotFound(kind);
         if (import.State != ImportRun.Uploaded)
             return ImportRefusals.Started(kind);
-        if (Wrong(await kinds.Columns(kind.Key, cancel), input.Columns) is { } field)
+        if (input.Columns is { } chosen && Wrong(await kinds.Columns(kind.Key, cancel), chosen) is { } field)
             return ImportRefusals.MappingInvalid(kind, field);
 
         var now = import.Columns;
         var encoding = CsvFile.Encodings.Contains(input.Encoding) && now.Encoding != Workbook.Encoding ? input.Encoding! : now.Encoding;
-        import.Map(now with { Columns = input.Columns, Encoding = encoding, RefuseKnown = input.RefuseKnown ?? now.RefuseKnown });
+        import.Map(
+            now with
+            {
+                Columns = input.Columns ?? now.Columns,
+                Encoding = encoding,
+                RefuseKnown = input.RefuseKnown ?? now.RefuseKnown,
+            }
+        );
         return default(Done);
     }
 

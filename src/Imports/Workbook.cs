@@ -66,17 +66,19 @@ internal static class Workbook
     private static StringBuilder Sheet(IExcelDataReader reader)
     {
         var text = new StringBuilder();
+        var filled = false;
         for (var row = 0; reader.Read() && row <= UploadImport.MostRows + 20; row++)
         {
             var cells = Enumerable.Range(0, reader.FieldCount).Select(i => Cell(reader.GetValue(i))).ToArray();
-            if (text.Length == 0 && Array.TrueForAll(cells, string.IsNullOrWhiteSpace))
-                continue;
-
+            // An empty row stays, so that lines are numbered as Excel shows them.
+            if (Array.TrueForAll(cells, string.IsNullOrWhiteSpace))
+                cells = [];
+            filled |= cells.Length > 0;
             text.AppendJoin(Separator, cells).Append("\r\n");
             if (text.Length > MostCharacters)
                 throw new UnpacksTooLargeException();
         }
-        return text;
+        return filled ? text : text.Clear();
     }
 
     /// <summary>Numbers as they are, not as the sheet shows them: 9555012345678 and not 9.56E+12.</summary>

@@ -216,7 +216,7 @@ internal static class NotesApi
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Answer(Task<Outcome<Done>> doing, Doing of) =>
-        (await doing).Succeeded(out _, out var refusal) ? TypedResults.NoContent() : refusal.ToProblem(of.Words);
+        (await doing).ToNoContent(of.Words);
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Download(
         Guid attachmentId,

@@ -220,7 +220,7 @@ public static class PictureEndpoints
         Answer(Do<TUseCase>(runner, new PictureChange.Restore(id, pictureId), cancel), words);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Answer(Task<Outcome<PictureList>> doing, Words words) =>
-        (await doing).Succeeded(out _, out var refusal) ? TypedResults.NoContent() : refusal.ToProblem(words);
+        (await doing).ToNoContent(words);
 
     private static Task<Outcome<PictureList>> Do<TUseCase>(UseCaseRunner runner, PictureChange change, CancellationToken cancel)
         where TUseCase : UseCase<TUseCase, PictureChange, PictureList> =>

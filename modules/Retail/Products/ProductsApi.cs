@@ -298,20 +298,14 @@ internal static class ProductsApi
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await ArchiveProducts.Do(runner, new([id], ETags.IfMatch(request)), cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    ) => (await ArchiveProducts.Do(runner, new([id], ETags.IfMatch(request)), cancel)).ToNoContent(words);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Restore(
         Guid id,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await RestoreProducts.Do(runner, new([id]), cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    ) => (await RestoreProducts.Do(runner, new([id]), cancel)).ToNoContent(words);
 
     private static async Task<Ok<List<CategoryView>>> Categories(CategoryList categories, CancellationToken cancel) =>
         TypedResults.Ok((await categories.All(cancel)).ConvertAll(c => new CategoryView(c.Id, c.Name, c.Products)));

@@ -154,8 +154,5 @@ internal static class ApiKeysApi
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await RevokeApiKey.Do(runner, keyId, cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    ) => (await RevokeApiKey.Do(runner, keyId, cancel)).ToNoContent(words);
 }

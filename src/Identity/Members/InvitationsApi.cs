@@ -117,8 +117,5 @@ internal static class InvitationsApi
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await RevokeInvitation.Do(runner, invitationId, cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    ) => (await RevokeInvitation.Do(runner, invitationId, cancel)).ToNoContent(words);
 }

@@ -182,10 +182,7 @@ internal static class MembersApi
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await RemoveMember.Do(runner, new(personId), cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    ) => (await RemoveMember.Do(runner, new(personId), cancel)).ToNoContent(words);
 
     private static MemberView View(MemberList.Row row) =>
         new(

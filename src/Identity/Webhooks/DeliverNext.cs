@@ -90,22 +90,23 @@ internal sealed class DeliverNext(
     private async Task<bool> NoteRefused(IServiceProvider services, DueDelivery delivery, string refused, CancellationToken cancel)
     {
         var answer = new WebhookAnswer(WebhookFailures.NotPermitted, null, "", 0);
-        await Queue(services).Note(delivery, answer, clock.GetUtcNow(), null, cancel);
         if (refused == Nobody)
             await SwitchOff(services, delivery, "nobody", cancel);
+        await Queue(services).Note(delivery, answer, clock.GetUtcNow(), null, cancel);
         return true;
     }
 
     private async Task<bool> Note(IServiceProvider services, DueDelivery delivery, WebhookAnswer answer, CancellationToken cancel)
     {
         var (queue, now) = (Queue(services), clock.GetUtcNow());
-        await queue.Note(delivery, answer, now, answer.Failure is null ? null : Next(delivery.Tries, now), cancel);
+        // The webhook before its message, as its owner's acts hold them: the other way round the two wait for each other.
         if (answer.Failure is null)
             await queue.NoteWorking(delivery.Webhook, cancel);
         else if (answer.Failure == WebhookFailures.Gone)
             await SwitchOff(services, delivery, "gone", cancel);
         else if (await queue.NoteFailing(delivery.Webhook, now, cancel) is { } since && now - since > settings.Value.OffAfter)
             await SwitchOff(services, delivery, "failing", cancel);
+        await queue.Note(delivery, answer, now, answer.Failure is null ? null : Next(delivery.Tries, now), cancel);
         return true;
     }
 

@@ -51,12 +51,15 @@ internal sealed class DeliveryQueue(TenantSession session)
         if (claimed is [var one])
             return one;
 
-        // Written while the webhook was being paused or removed: it waits there with the others.
+        // Written while the webhook was being paused or removed: it waits there with the others. What another node holds is its matter.
         await session.Execute(
             $"""
-            UPDATE platform.webhook_deliveries d SET state = 'held' FROM platform.webhooks w
-            WHERE d.tenant_id = {tenant} AND d.webhook_id = {webhook} AND d.state = 'waiting' AND w.tenant_id = {tenant}
-                AND w.webhook_id = {webhook} AND (w.state <> 'on' OR w.removed_at IS NOT NULL)
+            UPDATE platform.webhook_deliveries SET state = 'held'
+            WHERE tenant_id = {tenant} AND delivery_id IN (
+                SELECT d.delivery_id FROM platform.webhook_deliveries d JOIN platform.webhooks w USING (tenant_id, webhook_id)
+                WHERE d.tenant_id = {tenant} AND d.webhook_id = {webhook} AND d.state = 'waiting'
+                    AND (w.state <> 'on' OR w.removed_at IS NOT NULL)
+                FOR UPDATE OF d SKIP LOCKED)
             """,
             cancel
         );

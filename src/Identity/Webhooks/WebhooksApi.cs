@@ -144,7 +144,7 @@ internal static partial class WebhooksApi
             ),
             _ => PlatformErrors.Invalid("State"),
         };
-        return outcome.Succeeded(out _, out var refusal) ? TypedResults.NoContent() : refusal.ToProblem(words);
+        return outcome.ToNoContent(words);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
@@ -152,20 +152,14 @@ internal static partial class WebhooksApi
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await RemoveWebhook.Do(runner, webhookId, cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    ) => (await RemoveWebhook.Do(runner, webhookId, cancel)).ToNoContent(words);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Restore(
         Guid webhookId,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await RestoreWebhook.Do(runner, webhookId, cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    ) => (await RestoreWebhook.Do(runner, webhookId, cancel)).ToNoContent(words);
 
     private static async Task<Results<Ok<RotateWebhookSecret.NewSecret>, ProblemHttpResult>> Rotate(
         Guid webhookId,

@@ -133,10 +133,7 @@ internal static class NotificationsApi
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await ChooseNotifications.Do(runner, change, cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    ) => (await ChooseNotifications.Do(runner, change, cancel)).ToNoContent(words);
 
     private static async Task<Results<Ok<CursorPage<NotificationView>>, ProblemHttpResult>> List(
         Inbox inbox,

@@ -16,6 +16,10 @@ public static class RefusalResponse
     /// <summary>The API's answer to a refusal.</summary>
     public static ProblemHttpResult ToProblem(this Refusal refusal, Words words) => TypedResults.Problem(Details(refusal, words));
 
+    /// <summary>The API's answer where there is nothing to tell but that it is done, or why it is not.</summary>
+    public static Results<NoContent, ProblemHttpResult> ToNoContent<T>(this Outcome<T> outcome, Words words) =>
+        outcome.Succeeded(out _, out var refusal) ? TypedResults.NoContent() : refusal.ToProblem(words);
+
     internal static async Task Write(HttpContext http, Refusal refusal)
     {
         if (!ApiPaths.IsApi(http))

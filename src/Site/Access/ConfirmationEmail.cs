@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,25 +19,10 @@ namespace Niaga.Site.Access;
 internal static class ConfirmationEmail
 {
     public static void Map(IEndpointRouteBuilder site) =>
-        site.MapPost("/send-confirmation", Send)
-            .WithMetadata(new SignedInAttribute())
-            .RequireRateLimiting(RateLimits.SignIn)
-            .DisableAntiforgery()
-            .ExcludeFromDescription();
+        site.MapFormPost("/send-confirmation", Send).WithMetadata(new SignedInAttribute()).RequireRateLimiting(RateLimits.SignIn);
 
-    private static async Task Send(
-        HttpContext http,
-        IAntiforgery antiforgery,
-        TenantScopeRunner elsewhere,
-        SiteAddress address,
-        Words words
-    )
+    private static async Task Send(HttpContext http, TenantScopeRunner elsewhere, SiteAddress address, Words words)
     {
-        if (!await antiforgery.IsRequestValidAsync(http))
-        {
-            await RefusalResponse.Write(http, PlatformErrors.ForgeryToken());
-            return;
-        }
         var outcome = await elsewhere.Do(
             TenantId.Platform,
             runner => SendConfirmation.Do(runner, new(address.Of(http.Request)), http.RequestAborted)

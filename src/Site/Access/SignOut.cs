@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,25 +16,11 @@ namespace Niaga.Site.Access;
 internal static class SignOut
 {
     public static void Map(IEndpointRouteBuilder site) =>
-        site.MapPost("/sign-out", Leave)
-            .WithMetadata(new PublicAccessAttribute("Who is signed in no longer has nothing to leave.") { Place = PublicPlace.Both })
-            .DisableAntiforgery()
-            .ExcludeFromDescription();
+        site.MapFormPost("/sign-out", Leave)
+            .WithMetadata(new PublicAccessAttribute("Who is signed in no longer has nothing to leave.") { Place = PublicPlace.Both });
 
-    private static async Task Leave(
-        HttpContext http,
-        IAntiforgery antiforgery,
-        TenantScopeRunner elsewhere,
-        SsoSignOut sso,
-        PendingSignIn half,
-        Caller caller
-    )
+    private static async Task Leave(HttpContext http, TenantScopeRunner elsewhere, SsoSignOut sso, PendingSignIn half, Caller caller)
     {
-        if (!await antiforgery.IsRequestValidAsync(http))
-        {
-            await RefusalResponse.Write(http, PlatformErrors.ForgeryToken());
-            return;
-        }
         // Whoever came through one business's provider is nobody on the platform's own address, but may leave there.
         if (caller.Session is { } session)
             await elsewhere.Do(TenantId.Platform, runner => EndSession.Do(runner, session.Id, http.RequestAborted), session.Person);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,20 +19,13 @@ namespace Niaga.Site.Access;
 internal static class SwitchLanguage
 {
     public static void Map(IEndpointRouteBuilder site) =>
-        site.MapPost("/language", Switch)
+        site.MapFormPost("/language", Switch)
             .WithMetadata(
                 new PublicAccessAttribute("Who has signed out meanwhile still reads another language.") { Place = PublicPlace.Both }
-            )
-            .DisableAntiforgery()
-            .ExcludeFromDescription();
+            );
 
-    private static async Task Switch(HttpContext http, IAntiforgery antiforgery, TenantScopeRunner elsewhere, Caller caller)
+    private static async Task Switch(HttpContext http, TenantScopeRunner elsewhere, Caller caller)
     {
-        if (!await antiforgery.IsRequestValidAsync(http))
-        {
-            await RefusalResponse.Write(http, PlatformErrors.ForgeryToken());
-            return;
-        }
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (Language.All.FirstOrDefault(l => l.Code == form["language"]) is not { } language)
         {

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,18 +13,10 @@ namespace Niaga.Site.Workspaces;
 internal static class ChooseBranchPost
 {
     public static void Map(IEndpointRouteBuilder site) =>
-        site.MapPost("/branch", Choose)
-            .WithMetadata(new NeedsAttribute(PlatformPermissions.WorkspaceOpen))
-            .DisableAntiforgery()
-            .ExcludeFromDescription();
+        site.MapFormPost("/branch", Choose).WithMetadata(new NeedsAttribute(PlatformPermissions.WorkspaceOpen));
 
-    private static async Task Choose(HttpContext http, IAntiforgery antiforgery, BranchList branches)
+    private static async Task Choose(HttpContext http, BranchList branches)
     {
-        if (!await antiforgery.IsRequestValidAsync(http))
-        {
-            await RefusalResponse.Write(http, PlatformErrors.ForgeryToken());
-            return;
-        }
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var text = form["Branch"].ToString();
         var chosen = (await branches.Choices(http.RequestAborted)).FirstOrDefault(b => b.Id.ToString("D") == text);

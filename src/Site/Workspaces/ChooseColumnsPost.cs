@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,18 +15,10 @@ namespace Niaga.Site.Workspaces;
 internal static class ChooseColumnsPost
 {
     public static void Map(IEndpointRouteBuilder site) =>
-        site.MapPost("/lists/columns", Choose)
-            .WithMetadata(new NeedsAttribute(PlatformPermissions.WorkspaceOpen))
-            .DisableAntiforgery()
-            .ExcludeFromDescription();
+        site.MapFormPost("/lists/columns", Choose).WithMetadata(new NeedsAttribute(PlatformPermissions.WorkspaceOpen));
 
-    private static async Task Choose(HttpContext http, IAntiforgery antiforgery, UseCaseRunner runner)
+    private static async Task Choose(HttpContext http, UseCaseRunner runner)
     {
-        if (!await antiforgery.IsRequestValidAsync(http))
-        {
-            await RefusalResponse.Write(http, PlatformErrors.ForgeryToken());
-            return;
-        }
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var hidden = form[ColumnMenu.AllField].Except(form[ColumnMenu.ShownField]).ToArray();
         var outcome = await ChooseColumns.Do(runner, new(form[ColumnMenu.ListField], hidden), http.RequestAborted);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,6 +6,7 @@ using Niaga.Platform.Refusals;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Web;
+using Niaga.Site.Access;
 using Niaga.Ui;
 
 namespace Niaga.Site.Workspaces;
@@ -18,18 +18,10 @@ internal static class WalkTourPost
     public const string StopField = "Stop";
 
     public static void Map(IEndpointRouteBuilder site) =>
-        site.MapPost("/tour", Walk)
-            .WithMetadata(new NeedsAttribute(PlatformPermissions.WorkspaceOpen))
-            .DisableAntiforgery()
-            .ExcludeFromDescription();
+        site.MapFormPost("/tour", Walk).WithMetadata(new NeedsAttribute(PlatformPermissions.WorkspaceOpen));
 
-    private static async Task Walk(HttpContext http, IAntiforgery antiforgery, UseCaseRunner runner)
+    private static async Task Walk(HttpContext http, UseCaseRunner runner)
     {
-        if (!await antiforgery.IsRequestValidAsync(http))
-        {
-            await RefusalResponse.Write(http, PlatformErrors.ForgeryToken());
-            return;
-        }
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var ended = form[TourCoach.EndField] == "true";
         if (!(await WalkTour.Do(runner, new(form[StopField], ended), http.RequestAborted)).Succeeded(out var stop, out var refusal))

@@ -274,20 +274,14 @@ internal static partial class CustomersApi
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await ArchiveCustomers.Do(runner, new([id], ETags.IfMatch(request)), cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    ) => (await ArchiveCustomers.Do(runner, new([id], ETags.IfMatch(request)), cancel)).ToNoContent(words);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Restore(
         Guid id,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await RestoreCustomers.Do(runner, new([id]), cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    ) => (await RestoreCustomers.Do(runner, new([id]), cancel)).ToNoContent(words);
 
     private static async Task<Results<Created<CustomerCreated>, ProblemHttpResult>> Agree(
         Guid id,
@@ -307,10 +301,7 @@ internal static partial class CustomersApi
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await WithdrawConsent.Do(runner, new(id, consentId, body.Channel), cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    ) => (await WithdrawConsent.Do(runner, new(id, consentId, body.Channel), cancel)).ToNoContent(words);
 
     private static async Task<Results<Created<CustomerCreated>, ProblemHttpResult>> Merge(
         Guid id,

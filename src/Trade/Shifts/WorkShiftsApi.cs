@@ -215,20 +215,14 @@ internal static partial class WorkShiftsApi
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await RemoveWorkShift.Do(runner, new(shiftId, ETags.IfMatch(request)), cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    ) => (await RemoveWorkShift.Do(runner, new(shiftId, ETags.IfMatch(request)), cancel)).ToNoContent(words);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Restore(
         Guid shiftId,
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) =>
-        (await RestoreWorkShift.Do(runner, shiftId, cancel)).Succeeded(out _, out var refusal)
-            ? TypedResults.NoContent()
-            : refusal.ToProblem(words);
+    ) => (await RestoreWorkShift.Do(runner, shiftId, cancel)).ToNoContent(words);
 
     private static async Task<Results<Ok<PublishRoster.Published>, ProblemHttpResult>> Publish(
         PublishBody body,

@@ -3,15 +3,36 @@ using Xunit;
 
 namespace Niaga.Platform.Tests.Api;
 
-/// <summary>Junk behind the question mark of an address.</summary>
+/// <summary>Junk behind the question mark of an address: a third of the operations.</summary>
 public sealed class BadQueryTests(NiagaApp app, ITestOutputHelper output) : IClassFixture<NiagaApp>
 {
     [Fact]
-    public Task Query_values_of_every_wrong_kind() =>
-        EachOperation.Attacked(
+    public Task Query_values_of_every_wrong_kind() => BadQuery.Attacked(app, output, 0);
+}
+
+/// <summary>A second third, at the same time.</summary>
+public sealed class BadQuerySecondTests(NiagaApp app, ITestOutputHelper output) : IClassFixture<NiagaApp>
+{
+    [Fact]
+    public Task Query_values_of_every_wrong_kind() => BadQuery.Attacked(app, output, 1);
+}
+
+/// <summary>The last third.</summary>
+public sealed class BadQueryThirdTests(NiagaApp app, ITestOutputHelper output) : IClassFixture<NiagaApp>
+{
+    [Fact]
+    public Task Query_values_of_every_wrong_kind() => BadQuery.Attacked(app, output, 2);
+}
+
+internal static class BadQuery
+{
+    public static Task Attacked(NiagaApp app, ITestOutputHelper output, int third)
+    {
+        var at = 0;
+        return EachOperation.Attacked(
             app,
             output,
-            _ => true,
+            _ => at++ % 3 == third,
             async (attack, o) =>
             {
                 foreach (var name in o.Query.Append("no-such-parameter").Append("lang"))
@@ -39,4 +60,5 @@ public sealed class BadQueryTests(NiagaApp app, ITestOutputHelper output) : ICla
                 }
             }
         );
+    }
 }

@@ -17,14 +17,7 @@ public sealed class CustomerFieldTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         using var client = await shop.Client();
         await Define(client);
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Shelf",
-                type = "text",
-            }
-        );
+        await client.Add("Shelf", "text");
 
         (await Refused(client, new { name = "Siti" })).ShouldBe([("fields.level", "platform.required")]);
         (await Refused(client, new { name = "Siti", fields = new { level = "iron", shelf = "A3" } })).ShouldBe(
@@ -120,24 +113,8 @@ public sealed class CustomerFieldTests(NiagaApp app) : IClassFixture<NiagaApp>
                 options = new[] { new { name = "Gold" }, new { name = "Silver" } },
             }
         );
-        await client.Add(
-            new
-            {
-                kind = "customers",
-                name = "Car",
-                type = "text",
-                listed = true,
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "customers",
-                name = "Birthday",
-                type = "date",
-                listed = true,
-            }
-        );
+        await client.Add("Car", "text", kind: "customers", listed: true);
+        await client.Add("Birthday", "date", kind: "customers", listed: true);
     }
 
     /// <returns>The customer's address.</returns>

@@ -18,48 +18,11 @@ public sealed class FieldConstraintTests(NiagaApp app) : IClassFixture<NiagaApp>
         var (shop, other) = (await app.SignUp(), await app.SignUp());
         using var client = await shop.Client();
         using var theirs = await other.Client();
-        await theirs.Add(
-            new
-            {
-                kind = "products",
-                name = "Theirs",
-                type = "text",
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Weight",
-                type = "number",
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "A",
-                type = "choice",
-                options = new[] { new { name = "One" } },
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "B",
-                type = "choice",
-                options = new[] { new { name = "Two" } },
-            }
-        );
-        var mark = await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Mark",
-                type = "text",
-            }
-        );
+        await theirs.Add("Theirs", "text");
+        await client.Add("Weight", "number");
+        await client.Add("A", "choice", options: ["One"]);
+        await client.Add("B", "choice", options: ["Two"]);
+        var mark = await client.Add("Mark", "text");
         var product = await client.Product(new { mark = "old" });
 
         foreach (

@@ -18,14 +18,7 @@ public sealed class FieldFileTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var client = await shop.Client();
         using var stranger = await other.Client();
         await Define(client);
-        await stranger.Add(
-            new
-            {
-                kind = "products",
-                name = "Taste",
-                type = "text",
-            }
-        );
+        await stranger.Add("Taste", "text");
         var products = new ImportSteps(client, "/api/v1/product-imports");
         var milo = await client.Product(
             new
@@ -141,46 +134,10 @@ public sealed class FieldFileTests(NiagaApp app) : IClassFixture<NiagaApp>
                 required = true,
             }
         );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Weight",
-                type = "number",
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Best before",
-                type = "date",
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Halal?",
-                type = "yes_no",
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Storage",
-                type = "choice",
-                options = new[] { new { name = "Dry" }, new { name = "Fridge" } },
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Name",
-                type = "text",
-            }
-        );
+        await client.Add("Weight", "number");
+        await client.Add("Best before", "date");
+        await client.Add("Halal?", "yes_no");
+        await client.Add("Storage", "choice", options: ["Dry", "Fridge"]);
+        await client.Add("Name", "text");
     }
 }

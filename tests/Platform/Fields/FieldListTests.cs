@@ -15,45 +15,12 @@ public sealed class FieldListTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         using var client = await shop.Client();
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Shelf",
-                type = "text",
-                listed = true,
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Weight",
-                type = "number",
-                unit = "kg",
-                listed = true,
-            }
-        );
+        await client.Add("Shelf", "text", listed: true);
+        await client.Add("Weight", "number", listed: true, unit: "kg");
         // Called as one of the list's own columns, and in the form alone.
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Name",
-                type = "text",
-                listed = false,
-            }
-        );
+        await client.Add("Name", "text", listed: false);
         // Another language's word for a price: an import of this file would take it for the price.
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Harga",
-                type = "number",
-                listed = false,
-            }
-        );
+        await client.Add("Harga", "number", listed: false);
         await client.Product(
             new
             {
@@ -94,42 +61,10 @@ public sealed class FieldListTests(NiagaApp app) : IClassFixture<NiagaApp>
         var (shop, other) = (await app.SignUp(), await app.SignUp());
         using var client = await shop.Client();
         using var stranger = await other.Client();
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Maker",
-                type = "text",
-                listed = true,
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Weight",
-                type = "number",
-                listed = true,
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Best before",
-                type = "date",
-                listed = true,
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Halal",
-                type = "yes_no",
-                listed = true,
-            }
-        );
+        await client.Add("Maker", "text", listed: true);
+        await client.Add("Weight", "number", listed: true);
+        await client.Add("Best before", "date", listed: true);
+        await client.Add("Halal", "yes_no", listed: true);
         string[] options = ["Small", "Medium", "Large"];
         await client.Add(
             new
@@ -141,26 +76,8 @@ public sealed class FieldListTests(NiagaApp app) : IClassFixture<NiagaApp>
                 options = options.Select(name => new { name }),
             }
         );
-        var colour = await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Colour",
-                type = "choice",
-                listed = true,
-                options = new[] { new { name = "Red" } },
-            }
-        );
-        await stranger.Add(
-            new
-            {
-                kind = "products",
-                name = "Taste",
-                type = "choice",
-                listed = true,
-                options = new[] { new { name = "Sweet" } },
-            }
-        );
+        var colour = await client.Add("Colour", "choice", listed: true, options: ["Red"]);
+        await stranger.Add("Taste", "choice", listed: true, options: ["Sweet"]);
         await client.Product(
             new
             {

@@ -19,6 +19,32 @@ internal static class FieldSteps
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["id"]!.ToString();
     }
 
+    /// <returns>The field's id.</returns>
+    public static Task<string> Add(
+        this HttpClient client,
+        string name,
+        string type,
+        string kind = "products",
+        bool? listed = null,
+        string? unit = null,
+        string[]? options = null
+    )
+    {
+        var body = new Dictionary<string, object>
+        {
+            ["kind"] = kind,
+            ["name"] = name,
+            ["type"] = type,
+        };
+        if (listed is { } column)
+            body["listed"] = column;
+        if (unit is not null)
+            body["unit"] = unit;
+        if (options is not null)
+            body["options"] = options.Select(o => new { name = o });
+        return client.Add(body);
+    }
+
     public static async Task<string> RefusedField(this HttpClient client, object body)
     {
         using var answer = await client.PostAsJsonAsync("/api/v1/fields", body);

@@ -17,48 +17,11 @@ public sealed class FieldTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         using var client = await shop.Client();
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Shelf",
-                type = "text",
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Weight",
-                type = "number",
-                unit = "kg",
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Best before",
-                type = "date",
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Storage",
-                type = "choice",
-                options = new[] { new { name = "Dry" }, new { name = "Fridge" } },
-            }
-        );
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Halal?",
-                type = "yes_no",
-            }
-        );
+        await client.Add("Shelf", "text");
+        await client.Add("Weight", "number", unit: "kg");
+        await client.Add("Best before", "date");
+        await client.Add("Storage", "choice", options: ["Dry", "Fridge"]);
+        await client.Add("Halal?", "yes_no");
 
         var sent = new
         {
@@ -114,15 +77,7 @@ public sealed class FieldTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         using var client = await shop.Client();
-        var storage = await client.Add(
-            new
-            {
-                kind = "products",
-                name = "Storage",
-                type = "choice",
-                options = new[] { new { name = "Dry" }, new { name = "Fridge" } },
-            }
-        );
+        var storage = await client.Add("Storage", "choice", options: ["Dry", "Fridge"]);
         var shelf = await client.Add(
             new
             {
@@ -164,14 +119,7 @@ public sealed class FieldTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await client.Change(shelf, new { retired = true })).Status.ShouldBe(HttpStatusCode.NoContent);
         (await client.FieldsOf(product)).ShouldBe("""{"storage":"fridge"}""");
         (await client.Amend(product, new { fields = new { shelf = "B1" } })).Errors.ShouldBe([("fields.shelf", "fields.retired")]);
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "SHELF",
-                type = "number",
-            }
-        );
+        await client.Add("SHELF", "number");
         (await client.Change(shelf, new { retired = false })).Errors.ShouldBe([("name", "fields.name_taken")]);
         (await client.Change((await client.Fields())[^1]["id"]!.ToString(), new { name = "Shelf 2" })).Status.ShouldBe(
             HttpStatusCode.NoContent
@@ -265,14 +213,7 @@ public sealed class FieldTests(NiagaApp app) : IClassFixture<NiagaApp>
         ];
         foreach (var (body, code) in wrong)
             (await client.RefusedField(body)).ShouldBe(code);
-        await client.Add(
-            new
-            {
-                kind = "products",
-                name = "<script>alert(1)</script>",
-                type = "text",
-            }
-        );
+        await client.Add("<script>alert(1)</script>", "text");
 
         var same = await Task.WhenAll(
             Enumerable

@@ -264,7 +264,51 @@ public sealed class WebhookTests(WebhookApp app) : IClassFixture<WebhookApp>
         app.Receiver.At(dead).Length.ShouldBeLessThan(200, "while it fails it is tried one by one");
         // As its owner removes it: the sender is at work beside.
         using var removed = await slow.Client.DeleteAsync($"/api/v1/webhooks/{deadHook}");
-        removed.IsSuccessStatusCode.ShouldBeTrue();
+        removed.IsSuccessStatusCode.ShouldBeTrue(await removed.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Its_owner_pauses_a_webhook_while_an_attempt_is_noted_and_neither_waits_for_the_other()
+    {
+        using var shop = await HookedShop.Of(app);
+        var (path, answer) = (WebhookReceiver.NewPath(), new TaskCompletionSource());
+        app.Receiver.Answers(
+            path,
+            async http =>
+            {
+                await answer.Task;
+                http.Response.StatusCode = 500;
+            }
+        );
+        var (hook, _) = await shop.Hook(path, "retail.product_created");
+        await shop.AddProduct("Milo");
+        await Until.True(() => app.Receiver.At(path).Length == 1, "it is being sent");
+
+        await using var connection = await app.Connect("postgres");
+        await using var pausing = await connection.BeginTransactionAsync();
+        await Step($"SELECT 1 FROM platform.webhooks WHERE webhook_id = '{hook}' FOR NO KEY UPDATE");
+        answer.SetResult();
+        await Until.True(
+            async () =>
+                await shop.Business.Ask<long>(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                ) > 0,
+            "the attempt waits for the webhook"
+        );
+        await Step("SET LOCAL lock_timeout = '3s'");
+        await Step($"UPDATE platform.webhook_deliveries SET state = 'held' WHERE webhook_id = '{hook}'");
+        await pausing.CommitAsync();
+        await shop.Newest(hook, "held", 1);
+
+        async Task Step(string sql)
+        {
+            await using var command = new NpgsqlCommand(
+                $"SELECT set_config('app.tenant_id', '{shop.Business.Tenant}', false); {sql}",
+                connection,
+                pausing
+            );
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     private static string Sign(Arrived message, string secret) =>

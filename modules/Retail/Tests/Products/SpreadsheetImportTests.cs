@@ -165,6 +165,28 @@ public sealed class SpreadsheetImportTests(NiagaApp app) : IClassFixture<NiagaAp
     }
 
     [Theory]
+    [InlineData("Nama,Harga\nGula,1\n\n\nGaram,sepuluh\n", 5)]
+    [InlineData("\r\n\r\nNama;Harga\r\n;;\r\nGaram;sepuluh\r\n", 5)]
+    [InlineData("Nama,Harga\r\n\"Gula\r\nhalus\",1\r\n\r\nGaram,sepuluh\r\n", 5)]
+    [InlineData(null, 6)]
+    public async Task A_mistake_is_told_by_the_line_that_an_editor_shows(string? text, int line)
+    {
+        var shop = await app.SignUp();
+        using var client = await shop.Client();
+        // Its first two rows and those above the mistake are empty, as Excel leaves them out.
+        const string rows = """
+            <row r="3"><c r="A3" t="s"><v>1</v></c><c r="B3" t="s"><v>2</v></c></row>
+            <row r="6"><c r="A6" t="s"><v>4</v></c><c r="B6" t="s"><v>0</v></c></row>
+            """;
+        var import = await Import(client, text is null ? Workbook(rows) : Encoding.UTF8.GetBytes(text));
+        var wrong = await client.GetFromJsonAsync<JsonElement>(
+            $"{ProductImportSteps.Path}/{import.GetProperty("id").GetGuid()}/errors",
+            Cancel
+        );
+        wrong.GetProperty("items").EnumerateArray().ShouldHaveSingleItem().GetProperty("line").GetInt32().ShouldBe(line);
+    }
+
+    [Theory]
     [InlineData("1 kg gula")]
     [InlineData("halus gula")]
     [InlineData("gula kg")]
@@ -190,8 +212,14 @@ public sealed class SpreadsheetImportTests(NiagaApp app) : IClassFixture<NiagaAp
     private static async Task<JsonElement> Import(HttpClient client, byte[] content) =>
         await ProductImportSteps.Run(client, await ProductImportSteps.Upload(client, content), "valid-rows");
 
+    private const string TitledRows = """
+        <row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2" t="s"><v>2</v>
+        </c><c r="C2" t="s"><v>3</v></c></row><row r="3"><c r="A3" t="s"><v>4</v></c><c r="B3"><v>3.2</v></c>
+        <c r="C3"><v>9555012345676</v></c></row>
+        """;
+
     /// <summary>A workbook as Excel writes it, by hand: shared strings, numbers as numbers, a title row.</summary>
-    private static byte[] Workbook()
+    private static byte[] Workbook(string rows = TitledRows)
     {
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create))
@@ -250,11 +278,9 @@ public sealed class SpreadsheetImportTests(NiagaApp app) : IClassFixture<NiagaAp
             );
             Add(
                 "xl/worksheets/sheet1.xml",
-                """
+                $"""
                 <?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
-                <row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2" t="s"><v>2</v>
-                </c><c r="C2" t="s"><v>3</v></c></row><row r="3"><c r="A3" t="s"><v>4</v></c><c r="B3"><v>3.2</v></c>
-                <c r="C3"><v>9555012345676</v></c></row></sheetData></worksheet>
+                {rows}</sheetData></worksheet>
                 """
             );
 
