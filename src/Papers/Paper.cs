@@ -39,6 +39,8 @@ public sealed class Paper(string title, string number, Words words)
 
     internal string? Bars { get; private set; }
 
+    internal PaperPlace? Place { get; private set; }
+
     /// <summary>Something one would look for at the head: its date, who served.</summary>
     /// <param name="value">Text, an amount, a quantity, a day or a time; null or empty leaves it out.</param>
     public Paper Fact(string label, object? value)
@@ -52,6 +54,13 @@ public sealed class Paper(string title, string number, Words words)
     public Paper To(string label, params IReadOnlyList<string> lines)
     {
         Addressee = (label, lines);
+        return this;
+    }
+
+    /// <summary>Of which place it is, in a business with several; null changes nothing.</summary>
+    public Paper At(PaperPlace? place)
+    {
+        Place = place;
         return this;
     }
 

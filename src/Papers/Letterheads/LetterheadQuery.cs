@@ -16,7 +16,8 @@ internal sealed class LetterheadQuery(TenantSession session, BusinessProfile pro
 
     /// <param name="words">The paper's language.</param>
     /// <param name="ignoreOwnLogo">As if its papers had no logo of their own.</param>
-    public async Task<Found> Read(Words words, CancellationToken cancel, bool ignoreOwnLogo = false)
+    /// <param name="place">Which place of several it is of.</param>
+    public async Task<Found> Read(Words words, CancellationToken cancel, bool ignoreOwnLogo = false, PaperPlace? place = null)
     {
         var reading = profile.Read(cancel);
         // Within a transaction there is one connection, and it reads one thing at a time.
@@ -29,23 +30,18 @@ internal sealed class LetterheadQuery(TenantSession session, BusinessProfile pro
         var file = (ignoreOwnLogo ? null : chosen?.LogoFileId) ?? business.LogoFileId;
         var logo = file is { } id ? await files.Find(id, cancel) : null;
         return new(
-            new(business.Name, [.. Lines(business, words)], logo?.Content, chosen?.Colour ?? Letterhead.UsualColour, chosen?.Footer),
+            new(business.Name, [.. Lines(business, place, words)], logo?.Content, chosen?.Colour ?? Letterhead.UsualColour, chosen?.Footer),
             chosen
         );
     }
 
     /// <summary>Address, town, phone and e-mail; then what proves the business.</summary>
-    private static IEnumerable<string> Lines(Business b, Words words)
+    private static IEnumerable<string> Lines(Business b, PaperPlace? place, Words words)
     {
-        if (b.AddressLine1 is { Length: > 0 } first)
-            yield return b.AddressLine2 is { Length: > 0 } second ? $"{first}, {second}" : first;
-        if (b.Town is not null || b.Postcode is not null)
-            yield return string.Join(
-                ", ",
-                new[] { $"{b.Postcode} {b.Town}".Trim(), MalaysianState.Parse(b.State).Name }.Where(t => !string.IsNullOrEmpty(t))
-            );
-        if (b.Phone is { } phone)
-            yield return $"{words["papers.phone"]} {(PhoneNumber.TryParse(phone, out var number) ? number.ToString() : phone)}";
+        foreach (var line in HeadLines.Address(b, place))
+            yield return line;
+        if (HeadLines.Phone(b, place) is { } phone)
+            yield return $"{words["papers.phone"]} {phone}";
         if (b.SsmNumber is { } ssm)
             yield return $"{words["papers.ssm"]} {ssm}";
         if (b.SstNumber is { } sst)

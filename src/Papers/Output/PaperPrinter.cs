@@ -15,7 +15,7 @@ public sealed class PaperPrinter
     {
         ArgumentNullException.ThrowIfNull(paper);
         ArgumentNullException.ThrowIfNull(format);
-        var content = Draw(paper, (await letterheads.Read(paper.Words, cancel)).Head, format);
+        var content = Draw(paper, (await letterheads.Read(paper.Words, cancel, place: paper.Place)).Head, format);
         var name = string.Join('-', $"{paper.Title} {paper.Number}".Split([' ', '/', '\\', '"', .. Path.GetInvalidFileNameChars()]));
         return new($"{name}-{format.Key}{format.Ending}", format.IsEscPos ? "application/octet-stream" : "application/pdf", content);
     }

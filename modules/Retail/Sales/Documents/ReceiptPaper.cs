@@ -10,10 +10,12 @@ internal static class ReceiptPaper
     /// <param name="cashier">Who sold.</param>
     /// <param name="customer">To whom; null where nobody asked.</param>
     /// <param name="link">Address of the receipt's page.</param>
-    public static Paper Of(Sale sale, string cashier, string? customer, string link, Words words)
+    /// <param name="place">Where it was sold, in a business with several places.</param>
+    public static Paper Of(Sale sale, string cashier, string? customer, string link, PaperPlace? place, Words words)
     {
         var number = new ReceiptNumber(sale.ReceiptNumber).ToString();
         var paper = new Paper(words["retail.receipt.title"], number, words)
+            .At(place)
             .Fact(words["retail.receipt.number"], number)
             .Fact(words["retail.receipt.date"], sale.SoldAt)
             .Fact(words["retail.receipt.cashier"], cashier);

@@ -11,6 +11,7 @@ using Niaga.Platform.Callers;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Web;
+using Niaga.Trade.Branches;
 using Niaga.Trade.Customers;
 
 namespace Niaga.Retail.Sales.Documents;
@@ -23,6 +24,7 @@ internal static class SaleDocuments
         SalesQuery Book,
         PersonNames Names,
         CustomerNames Customers,
+        BranchList Branches,
         PaperPrinter Printer,
         TextCatalog Texts,
         Words Words,
@@ -114,7 +116,8 @@ internal static class SaleDocuments
         var own = new Words(of.Texts) { Language = Language.Find(language) ?? of.Words.Language };
         var link = $"{of.Site.Value.AddressOf(of.Caller.Slug!, of.Request)}/r/{sale.PublicToken}";
         var customer = (await of.Customers.Of(sale.Buyer?.CustomerId, cancel))?.Name;
-        var paper = ReceiptPaper.Of(sale, await of.Names.Of(sale.CashierId, cancel), customer, link, own);
+        var place = await SalePlace.Of(of.Branches, sale, cancel);
+        var paper = ReceiptPaper.Of(sale, await of.Names.Of(sale.CashierId, cancel), customer, link, place, own);
         return (await of.Printer.Make(paper, chosen, cancel)).Download();
     }
 }

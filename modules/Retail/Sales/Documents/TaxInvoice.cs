@@ -5,6 +5,7 @@ using Niaga.Platform.Refusals;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Values;
+using Niaga.Trade.Branches;
 
 namespace Niaga.Retail.Sales.Documents;
 
@@ -12,7 +13,7 @@ namespace Niaga.Retail.Sales.Documents;
 /// A sale as a tax invoice: the supplier's SST number, the buyer, each line's rate and tax, totals without and with tax (Service Tax
 /// Regulations 2018, Sales Tax Regulations 2018). The buyer is asked for each time and not kept.
 /// </summary>
-internal sealed class TaxInvoice(SalesQuery book, BusinessProfile profile, PersonNames names, PaperPrinter printer)
+internal sealed class TaxInvoice(SalesQuery book, BusinessProfile profile, PersonNames names, BranchList branches, PaperPrinter printer)
 {
     public const int MostName = 120;
     public const int MostAddress = 300;
@@ -39,7 +40,11 @@ internal sealed class TaxInvoice(SalesQuery book, BusinessProfile profile, Perso
             return Errors.NoSstNumber();
 
         var cashier = await names.Of(sale.CashierId, cancel);
-        return await printer.Make(Paper(sale, buyer, cashier, words), PaperFormat.A4, cancel);
+        return await printer.Make(
+            Paper(sale, buyer, cashier, words).At(await SalePlace.Of(branches, sale, cancel)),
+            PaperFormat.A4,
+            cancel
+        );
     }
 
     /// <summary>Whether the business may write tax invoices at all.</summary>
