@@ -57,7 +57,7 @@ public sealed class Paper(string title, string number, Words words)
         return this;
     }
 
-    /// <summary>Of which place it is, in a business with several; null changes nothing.</summary>
+    /// <summary>Of which place it is; null is of the business as a whole.</summary>
     public Paper At(PaperPlace? place)
     {
         Place = place;

@@ -159,7 +159,10 @@ internal sealed class AccessGate(
         return RefuseBranch(http, caller) ?? RefuseStale(http, caller, endpoint) ?? await RefuseForgery(http);
     }
 
-    /// <summary>Which place the request is about, by its address; and at which the person works, as this device remembers.</summary>
+    /// <summary>
+    /// At which place the person works: as the address says, or as this device remembers. Whether there is such a place, and what is seen of
+    /// it, is for whoever knows the places (BranchOfDevice).
+    /// </summary>
     private static Refusal? RefuseBranch(HttpContext http, Caller caller)
     {
         caller.WorkAt(BranchInAddress.Remembered(http));
@@ -172,9 +175,6 @@ internal sealed class AccessGate(
             return PlatformErrors.BranchNotFound();
 
         caller.WorkAt(one);
-        // What is done is done there, but sees all: nothing takes for gone what lies elsewhere.
-        if (HttpMethods.IsGet(http.Request.Method))
-            caller.Narrow(one);
         return null;
     }
 

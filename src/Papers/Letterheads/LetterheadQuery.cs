@@ -16,7 +16,7 @@ internal sealed class LetterheadQuery(TenantSession session, BusinessProfile pro
 
     /// <param name="words">The paper's language.</param>
     /// <param name="ignoreOwnLogo">As if its papers had no logo of their own.</param>
-    /// <param name="place">Which place of several it is of.</param>
+    /// <param name="place">Of which place it is, or null.</param>
     public async Task<Found> Read(Words words, CancellationToken cancel, bool ignoreOwnLogo = false, PaperPlace? place = null)
     {
         var reading = profile.Read(cancel);

@@ -14,7 +14,7 @@ public sealed class TenantCache : IDisposable
     private const int MostTenants = 20_000;
     private const int Stripes = 1024;
 
-    // Anybody who sees all places may name any in an address, also one that is not there.
+    // Far above what there is of kinds and places; a bound all the same, whatever comes to be asked.
     internal const int MostKept = 1_000;
 
     private readonly MemoryCache tenants = new(new MemoryCacheOptions { SizeLimit = MostTenants });

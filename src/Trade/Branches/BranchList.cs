@@ -26,10 +26,6 @@ public sealed class BranchList(TenantSession session, Caller caller)
     public async Task<BranchView?> Find(Guid id, CancellationToken cancel) =>
         (await All(cancel)).FirstOrDefault(b => b.Id == id && MaySee(b.Id));
 
-    /// <summary>The place something was done at, for papers of it; null in a business with one, whose papers show the business alone.</summary>
-    public async Task<BranchView?> OnPaper(Guid id, CancellationToken cancel) =>
-        await All(cancel) is { Count: > 1 } all ? all.FirstOrDefault(b => b.Id == id) : null;
-
     /// <summary>
     /// Names by id, of archived ones too: for whatever shows where something was. Empty in a business with one, which is told of none.
     /// </summary>

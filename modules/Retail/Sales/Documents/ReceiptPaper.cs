@@ -10,7 +10,7 @@ internal static class ReceiptPaper
     /// <param name="cashier">Who sold.</param>
     /// <param name="customer">To whom; null where nobody asked.</param>
     /// <param name="link">Address of the receipt's page.</param>
-    /// <param name="place">Where it was sold, in a business with several places.</param>
+    /// <param name="place">Where it was sold.</param>
     public static Paper Of(Sale sale, string cashier, string? customer, string link, PaperPlace? place, Words words)
     {
         var number = new ReceiptNumber(sale.ReceiptNumber).ToString();

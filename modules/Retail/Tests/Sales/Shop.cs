@@ -61,10 +61,12 @@ internal sealed class Shop(TestBusiness business, HttpClient client) : IDisposab
     /// <param name="lines">Product, quantity, expected unit price or null.</param>
     /// <param name="payments">Method and amount.</param>
     /// <param name="key">Idempotency key, or null.</param>
+    /// <param name="branch">Where it is sold, or null.</param>
     public async Task<Answer> Sell(
         (Guid Product, string Quantity, string? Price)[] lines,
         (string Method, string Amount)[] payments,
-        string? key = null
+        string? key = null,
+        Guid? branch = null
     )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/sales")
@@ -79,6 +81,7 @@ internal sealed class Shop(TestBusiness business, HttpClient client) : IDisposab
                         unitPrice = l.Price,
                     }),
                     payments = payments.Select(p => new { method = p.Method, amount = p.Amount }),
+                    branchId = branch,
                 }
             ),
         };

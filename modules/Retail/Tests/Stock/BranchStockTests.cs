@@ -10,6 +10,7 @@ using Niaga.Retail.Sales;
 using Niaga.Retail.Sales.Reversals;
 using Niaga.Retail.Stock;
 using Niaga.Retail.Tests.Sales;
+using Niaga.Retail.Tests.Sales.Reversals;
 using Niaga.Testing;
 using Shouldly;
 using Xunit;
@@ -45,6 +46,7 @@ public sealed partial class BranchStockTests(NiagaApp app) : IClassFixture<Niaga
         (await shop.Client.GetAsync($"/api/v1/sales/{there["id"]}?branch={first}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await shop.Client.GetAsync($"/api/v1/sales?branch={Guid.NewGuid()}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await shop.Client.GetAsync("/api/v1/sales?branch=x", Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        await NoPlace(shop, Guid.NewGuid());
 
         // Days are added up for each.
         (await shop.Business.Ask<long>($"SELECT total_sen FROM retail.sale_days WHERE branch_id = '{second}'")).ShouldBe(1000);
@@ -93,12 +95,60 @@ public sealed partial class BranchStockTests(NiagaApp app) : IClassFixture<Niaga
         (await AdjustStock.Do(runner, new(kopi, "1", null, "Counted", first), Cancel)).Refusal!.Code.ShouldBe("trade.branch_not_found");
         var away = Guid.Parse(elsewhere["id"]);
         (await VoidSale.Do(runner, new(away, "Wrong"), Cancel)).Refusal!.Status.ShouldBe(404);
+        var (clerk, person) = await app.Member(shop, "manager");
+        using var open = clerk;
+        await shop.Business.Ask<long>(
+            $"UPDATE platform.memberships SET branches = ARRAY['{second}'::uuid] WHERE person_id = '{person}' RETURNING 1::bigint"
+        );
+        (await clerk.GetAsync($"sales?branch={first}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await clerk.GetStringAsync($"sales?branch={second}", Cancel)).ShouldContain(sold["receiptNumber"]);
         // Where nobody says, at the first of theirs.
         (
             await RecordSale.Do(runner, new([new(kopi, Quantity.FromUnits(1))], [new("cash", new Money(5000))]), Cancel)
         ).Refusal.ShouldBeNull();
         (await OnHand(shop, kopi, second)).ShouldBe("3");
         (await OnHand(shop, kopi, first)).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task A_place_that_is_closed_is_still_one_whose_records_are_read()
+    {
+        using var shop = await Shop.Open(app);
+        var kopi = await shop.Product("Kopi", "5");
+        var second = await shop.Business.AddPlace(new("Klang"));
+        var there = (await Sell(shop, kopi, "1", second)).ShouldBeSold();
+        using var browser = await shop.Business.Browser();
+        await shop.Business.ClosePlace(second);
+
+        (await Receipts(shop, second)).ShouldBe([there["receiptNumber"]]);
+        (await browser.GetStringAsync($"sales?branch={second}&page=1", Cancel)).ShouldContain(there["receiptNumber"]);
+        (await browser.GetStringAsync($"sales.csv?branch={second}", Cancel)).ShouldContain(there["receiptNumber"]);
+        await NoPlace(shop, Guid.NewGuid());
+    }
+
+    /// <summary>What names a place that is not there is refused by name, instead of being shown as a place where nothing is.</summary>
+    private static async Task NoPlace(Shop shop, Guid nowhere)
+    {
+        using var refused = await shop.Client.GetAsync($"/api/v1/stock?branch={nowhere}", Cancel);
+        refused.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await refused.Content.ReadFromJsonAsync<JsonElement>(Cancel))
+            .GetProperty("code")
+            .GetString()
+            .ShouldBe("platform.branch_not_found");
+        using var act = await shop.Client.PostAsJsonAsync(
+            $"/api/v1/sales/check?branch={nowhere}",
+            new { lines = Array.Empty<int>() },
+            Cancel
+        );
+        act.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using var browser = await shop.Business.Browser();
+        foreach (var path in (string[])["", "sales", "sales.csv", "stock", "products", "reports", "settings"])
+        {
+            using var page = await browser.GetAsync($"{path}?branch={nowhere}", Cancel);
+            page.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
+            // The usual page for what is not there.
+            (await page.Content.ReadAsStringAsync(Cancel)).ShouldContain("<main", customMessage: path);
+        }
     }
 
     private static readonly (string Table, long Rows)[] Seen =
