@@ -54,7 +54,9 @@ internal sealed class DemoRows(TenantSession session, Guid person)
         );
     }
 
+    /// <param name="place">Number of the place it lies at.</param>
     public async Task Stock(
+        int place,
         IReadOnlyList<(Guid Product, Quantity Quantity, Money Cost)> deliveries,
         DateTimeOffset at,
         CancellationToken cancel
@@ -64,7 +66,7 @@ internal sealed class DemoRows(TenantSession session, Guid person)
             """
             INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, unit_cost_sen, person_id, at)
             SELECT $1, m.id, m.item, b.branch_id, m.quantity, 'opening', m.cost, $6, $7
-            FROM unnest($2, $3, $4, $5) AS m (id, item, quantity, cost) JOIN trade.branches b ON b.tenant_id = $1 AND b.place = 1
+            FROM unnest($2, $3, $4, $5) AS m (id, item, quantity, cost) JOIN trade.branches b ON b.tenant_id = $1 AND b.place = $8
             """,
             [
                 Of([.. deliveries.Select(_ => Guid.CreateVersion7(at))]),
@@ -73,6 +75,7 @@ internal sealed class DemoRows(TenantSession session, Guid person)
                 Of([.. deliveries.Select(d => d.Cost.Sen)]),
                 new NpgsqlParameter<Guid> { TypedValue = person },
                 new NpgsqlParameter<DateTimeOffset> { TypedValue = at },
+                new NpgsqlParameter<int> { TypedValue = place },
             ],
             cancel
         );
@@ -102,8 +105,9 @@ internal sealed class DemoRows(TenantSession session, Guid person)
             """
             INSERT INTO retail.sales (tenant_id, sale_id, receipt_number, sold_at, business_day, total_sen, tax_sen, rounding_sen,
                 public_token, items, cashier_id, branch_id)
-            SELECT $1, s.*, $11, (SELECT branch_id FROM trade.branches WHERE tenant_id = $1 AND place = 1)
-            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) AS s
+            SELECT $1, s.id, s.number, s.at, s.day, s.total, s.tax, s.rounding, s.token, s.items, $12, b.branch_id
+            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS s (id, number, at, day, total, tax, rounding, token, items, place)
+                JOIN trade.branches b ON b.tenant_id = $1 AND b.place = s.place
             """,
             [
                 Of(ids),
@@ -115,6 +119,7 @@ internal sealed class DemoRows(TenantSession session, Guid person)
                 Of([.. sales.Select(s => s.Tender.Rounding.Sen)]),
                 Of([.. sales.Select(_ => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(18)))]),
                 Of([.. sales.Select(s => s.Lines.Sum(l => l.Quantity.Thousandths))]),
+                Of([.. sales.Select(s => s.Place)]),
                 new NpgsqlParameter<Guid> { TypedValue = person },
             ],
             cancel
@@ -174,9 +179,9 @@ internal sealed class DemoRows(TenantSession session, Guid person)
             """
             INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, source, source_id,
                 person_id, at)
-            SELECT $1, m.id, m.item, b.branch_id, -m.quantity, 'sold', 'retail.sale', m.sale, $7, m.at
+            SELECT $1, m.id, m.item, s.branch_id, -m.quantity, 'sold', 'retail.sale', m.sale, $7, m.at
             FROM unnest($2, $3, $4, $5, $6) AS m (id, item, quantity, sale, at)
-                JOIN trade.branches b ON b.tenant_id = $1 AND b.place = 1
+                JOIN retail.sales s ON s.tenant_id = $1 AND s.sale_id = m.sale
             """,
             [
                 Of([.. counted.Select(l => Guid.CreateVersion7(l.At))]),

@@ -14,12 +14,21 @@ internal sealed class DemoTrade(
 {
     public const int Days = 90;
 
+    /// <summary>Number of a place among those of the business.</summary>
+    public const int FirstPlace = 1;
+
+    public const int SecondPlace = 2;
+    private const int DaysOfSecond = 30;
+
     internal sealed record Product(Guid Id, string Sku, DemoGoods.Good Good);
 
     internal sealed record Line(Product Product, Quantity Quantity, TaxRate Rate, Money Tax, Money Total);
 
     internal sealed record Sale(DateTimeOffset At, DateOnly Day, IReadOnlyList<Line> Lines, Tender Tender)
     {
+        /// <summary>Where.</summary>
+        public int Place { get; init; } = FirstPlace;
+
         public Money Total => Money.Sum(Lines.Select(l => l.Total));
 
         public Money Tax => Money.Sum(Lines.Select(l => l.Tax));
@@ -27,6 +36,9 @@ internal sealed class DemoTrade(
 
     private readonly Random random = new(shop.Seed);
     private readonly int[] upTo = Cumulative(products);
+
+    /// <summary>The second place's first day.</summary>
+    public static DateOnly SecondOpens(DateOnly today) => today.AddDays(1 - DaysOfSecond);
 
     /// <summary>Sales up to now, oldest first.</summary>
     public IEnumerable<Sale> Until(DateTimeOffset now)
@@ -45,8 +57,10 @@ internal sealed class DemoTrade(
             {
                 // No two sales at one instant: receipts follow time.
                 var sale = Make(MalaysianTime.Start(day).AddSeconds(seconds[i]).AddMilliseconds(i), day);
+                // One customer in four goes to the second place, once it is open.
+                var away = shop.HasSecondPlace && i % 4 == 3 && day >= SecondOpens(today);
                 if (sale.At <= now)
-                    yield return sale;
+                    yield return away ? sale with { Place = SecondPlace } : sale;
             }
         }
     }

@@ -34,6 +34,9 @@ internal sealed class FillDemoShop(
     /// <param name="Closes">Hour of the day.</param>
     internal sealed record Input(IReadOnlyList<DemoGoods.Good> Goods, int Seed, int FewestSales, int MostSales, int Opens, int Closes)
     {
+        /// <summary>Whether some of it is sold at a second place, which is there already.</summary>
+        public bool HasSecondPlace { get; init; }
+
         /// <summary>Who bought one sale in three.</summary>
         public IReadOnlyList<Guid> Customers { get; init; } = [];
     }
@@ -56,7 +59,14 @@ internal sealed class FillDemoShop(
         var sales = new DemoTrade(input, products, day => byDay.GetValueOrDefault(day, rates)).Until(now).ToArray();
         var rows = new DemoRows(session, caller.Person!.Value.Value);
         await rows.Products(products, (maker, number) => DemoGoods.Barcode(maker, number), input.Seed, opened, cancel);
-        await rows.Stock(Deliveries(products, sales, random), opened, cancel);
+        await rows.Stock(DemoTrade.FirstPlace, Deliveries(products, sales, DemoTrade.FirstPlace, random), opened, cancel);
+        if (input.HasSecondPlace)
+        {
+            // The counter there is small: what is bought most, and what was bought.
+            var shelf = products.Where(p => p.Good.Popularity >= 20).Union(SoldAt(sales, DemoTrade.SecondPlace).Keys);
+            var there = MalaysianTime.Start(DemoTrade.SecondOpens(MalaysianTime.Day(now)));
+            await rows.Stock(DemoTrade.SecondPlace, Deliveries([.. shelf], sales, DemoTrade.SecondPlace, random), there, cancel);
+        }
         await rows.Sales(sales, cancel);
         await rows.Customers(input.Customers, cancel);
         await refunds.Write(caller.Person!.Value, now, cancel);
@@ -81,18 +91,16 @@ internal sealed class FillDemoShop(
         );
 
     /// <summary>
-    /// What was delivered when the shop opened: all that was sold since, and what lies there now. Some shelves are empty, some nearly.
+    /// What was delivered when the place opened: all that was sold since, and what lies there now. Some shelves are empty, some nearly.
     /// </summary>
     private static List<(Guid Product, Quantity Quantity, Money Cost)> Deliveries(
         DemoTrade.Product[] products,
         DemoTrade.Sale[] sales,
+        int place,
         Random random
     )
     {
-        var sold = sales
-            .SelectMany(s => s.Lines)
-            .GroupBy(l => l.Product.Id)
-            .ToDictionary(g => g.Key, g => g.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity));
+        var sold = SoldAt(sales, place);
         var deliveries = new List<(Guid, Quantity, Money)>();
         foreach (var product in products.Where(p => p.Good.TrackStock))
         {
@@ -102,10 +110,17 @@ internal sealed class FillDemoShop(
                 1 or 2 => random.Next(1, 5),
                 _ => random.Next(6, 80),
             };
-            var quantity = sold.GetValueOrDefault(product.Id) + Quantity.FromUnits(left);
+            var quantity = sold.GetValueOrDefault(product) + Quantity.FromUnits(left);
             if (!quantity.IsZero)
                 deliveries.Add((product.Id, quantity, new(product.Good.CostSen)));
         }
         return deliveries;
     }
+
+    private static Dictionary<DemoTrade.Product, Quantity> SoldAt(DemoTrade.Sale[] sales, int place) =>
+        sales
+            .Where(s => s.Place == place)
+            .SelectMany(s => s.Lines)
+            .GroupBy(l => l.Product)
+            .ToDictionary(g => g.Key, g => g.Aggregate(Quantity.Zero, (sum, l) => sum + l.Quantity));
 }

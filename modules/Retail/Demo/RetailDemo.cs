@@ -2,11 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
+using Niaga.Trade.Branches;
 using Niaga.Trade.Customers;
+using Niaga.Trade.Shifts;
 
 namespace Niaga.Retail.Demo;
 
-/// <summary>Two shops that have been open for 90 days: a grocery and a boutique. Names, places and numbers are made up.</summary>
+/// <summary>Two shops that have been open for 90 days: a grocery with two places and a boutique. Names, places and numbers are made up.</summary>
 internal sealed class RetailDemo(EnterDemoBusiness enter) : IDemo
 {
     public async Task Fill(CancellationToken cancel)
@@ -15,7 +17,7 @@ internal sealed class RetailDemo(EnterDemoBusiness enter) : IDemo
             DemoAccounts.First,
             "retail.grocery",
             new("10", "12, Jalan Meru Indah 3", "41050", "Klang", "+60333441234", "202001034567", "B16-1808-31000123"),
-            new(DemoGoods.Grocery(), Seed: 19, FewestSales: 30, MostSales: 60, Opens: 8, Closes: 22),
+            new(DemoGoods.Grocery(), Seed: 19, FewestSales: 30, MostSales: 60, Opens: 8, Closes: 22) { HasSecondPlace = true },
             cancel
         );
         await Fill(
@@ -38,6 +40,9 @@ internal sealed class RetailDemo(EnterDemoBusiness enter) : IDemo
         await using var scope = await enter(account, industry, address, cancel);
         var runner = scope.ServiceProvider.GetRequiredService<UseCaseRunner>();
         var customers = await DemoCustomers.Fill(runner, shop.Seed, cancel);
+        // One that was filled by an earlier version stays as it was.
+        if (shop.HasSecondPlace && customers.Count > 0)
+            await DemoPlaces.Add(runner, scope.ServiceProvider.GetRequiredService<BranchList>(), cancel);
         var filled = await FillDemoShop.Do(runner, shop with { Customers = customers }, cancel);
         if (filled.Refusal is { } refusal)
             throw new InvalidOperationException($"The demonstration was refused: {refusal.Code}");

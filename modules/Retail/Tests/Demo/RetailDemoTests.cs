@@ -17,11 +17,11 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
     private static readonly Dictionary<string, string> Offenders = new()
     {
         ["levels are the sum of movements"] = """
-            SELECT count(*) FROM (SELECT tenant_id, item_id, sum(quantity) AS moved FROM trade.stock_movements GROUP BY 1, 2) m
-            FULL JOIN trade.stock_levels l USING (tenant_id, item_id) WHERE coalesce(m.moved, 0) <> coalesce(l.on_hand, 0)
+            SELECT count(*) FROM (SELECT tenant_id, location_id, item_id, sum(quantity) AS moved FROM trade.stock_movements GROUP BY 1, 2, 3) m
+            FULL JOIN trade.stock_levels l USING (tenant_id, location_id, item_id) WHERE coalesce(m.moved, 0) <> coalesce(l.on_hand, 0)
             """,
         ["no level was ever below zero"] = """
-            SELECT count(*) FROM (SELECT sum(quantity) OVER (PARTITION BY tenant_id, item_id ORDER BY at, quantity DESC) AS level
+            SELECT count(*) FROM (SELECT sum(quantity) OVER (PARTITION BY tenant_id, location_id, item_id ORDER BY at, quantity DESC) AS level
             FROM trade.stock_movements) r WHERE level < 0
             """,
         ["receipts are 1..n in the order of time"] = """
@@ -38,9 +38,9 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
                 WHERE r.at <= s.sold_at OR r.business_day < s.business_day OR r.at > now()) x
             """,
         ["days are the sum of their sales"] = """
-            SELECT count(*) FROM (SELECT tenant_id, business_day, count(*) AS sales, sum(items) AS items, sum(total_sen) AS total,
-                sum(tax_sen) AS tax, sum(rounding_sen) AS rounding FROM retail.sales GROUP BY 1, 2) s
-            FULL JOIN retail.sale_days d USING (tenant_id, business_day)
+            SELECT count(*) FROM (SELECT tenant_id, business_day, branch_id, count(*) AS sales, sum(items) AS items, sum(total_sen) AS total,
+                sum(tax_sen) AS tax, sum(rounding_sen) AS rounding FROM retail.sales GROUP BY 1, 2, 3) s
+            FULL JOIN retail.sale_days d USING (tenant_id, business_day, branch_id)
             WHERE (s.sales, s.items, s.total, s.tax, s.rounding)
                 IS DISTINCT FROM (d.sales, d.items, d.total_sen, d.tax_sen, d.rounding_sen)
             """,
@@ -66,7 +66,8 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
         ["tracked lines have their movement"] = """
             SELECT count(*) FROM retail.sale_lines l JOIN retail.products p USING (tenant_id, product_id) WHERE p.track_stock
                 AND NOT EXISTS (SELECT FROM trade.stock_movements m
-                    WHERE m.tenant_id = l.tenant_id AND m.source_id = l.sale_id AND m.item_id = l.product_id AND m.quantity = -l.quantity)
+                    WHERE m.tenant_id = l.tenant_id AND m.source_id = l.sale_id AND m.item_id = l.product_id AND m.quantity = -l.quantity
+                        AND m.location_id = (SELECT branch_id FROM retail.sales s WHERE s.tenant_id = l.tenant_id AND s.sale_id = l.sale_id))
             """,
         ["the business day is the day in Malaysia"] =
             "SELECT count(*) FROM retail.sales WHERE business_day <> (sold_at AT TIME ZONE 'Asia/Kuala_Lumpur')::date OR sold_at > now()",
@@ -90,6 +91,13 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
         (
             await Ask("SELECT min(n) FROM (SELECT count(DISTINCT business_day) AS n FROM retail.sales GROUP BY tenant_id) d")
         ).ShouldBeGreaterThanOrEqualTo(89);
+        // The grocery has a second place: reached by telephone, with goods on its shelves, sales and shifts of the last month.
+        const string second = "(SELECT branch_id FROM trade.branches WHERE place = 2 AND address_line1 IS NOT NULL AND phone IS NOT NULL)";
+        (await Ask("SELECT count(*) FROM trade.branches")).ShouldBe(3);
+        (await Ask($"SELECT count(*) FROM retail.sales WHERE branch_id = {second}")).ShouldBeInRange(150, 500);
+        (await Ask($"SELECT count(*) FROM retail.reversals WHERE branch_id = {second}")).ShouldBeGreaterThan(0);
+        (await Ask($"SELECT count(*) FROM trade.stock_levels WHERE location_id = {second} AND on_hand > 0")).ShouldBeGreaterThan(100);
+        (await Ask($"SELECT count(*) FROM trade.work_shifts WHERE branch_id = {second} AND published_at IS NOT NULL")).ShouldBe(12);
         // The last day may have only begun.
         (
             await Ask(
@@ -104,7 +112,7 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
         ).ShouldBeLessThanOrEqualTo(60);
 
         const string everything = """
-            SELECT (SELECT count(*) FROM retail.products) + (SELECT count(*) FROM retail.sales) + (SELECT count(*)
+            SELECT (SELECT count(*) FROM trade.branches) + (SELECT count(*) FROM trade.work_shifts) + (SELECT count(*) FROM retail.products) + (SELECT count(*) FROM retail.sales) + (SELECT count(*)
             FROM trade.stock_movements) + (SELECT count(*) FROM platform.audit_entries)
             """;
         var before = await Ask(everything);

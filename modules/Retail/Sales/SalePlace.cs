@@ -1,7 +1,7 @@
 using Niaga.Papers;
 using Niaga.Trade.Branches;
 
-namespace Niaga.Retail.Sales.Documents;
+namespace Niaga.Retail.Sales;
 
 /// <summary>The place of a sale, as its papers show it: as it is called and reached now, like the letterhead above it.</summary>
 internal static class SalePlace
