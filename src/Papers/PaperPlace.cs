@@ -1,8 +1,8 @@
 namespace Niaga.Papers;
 
 /// <summary>
-/// The place a paper is of. In a business with several, papers show it below the business's name: what it says of itself, and the business's
-/// own address or phone where it says nothing. In a business with one it is the other way round.
+/// The place a paper is of. In a business with several, papers show it below the business's name: what it says of itself, and the
+/// business's own address or phone where it says nothing. In a business with one it is the other way round.
 /// </summary>
 /// <param name="Name">What it is called; null in a business with one, whose papers name the business alone.</param>
 /// <param name="State">Code of a state.</param>

@@ -8,7 +8,7 @@ using Niaga.Trade.Shifts;
 
 namespace Niaga.Retail.Demo;
 
-/// <summary>Two shops that have been open for 90 days: a grocery with two places and a boutique. Names, places and numbers are made up.</summary>
+/// <summary>Two shops open for 90 days: a grocery with two places and a boutique. Names, places and numbers are made up.</summary>
 internal sealed class RetailDemo(EnterDemoBusiness enter) : IDemo
 {
     public async Task Fill(CancellationToken cancel)

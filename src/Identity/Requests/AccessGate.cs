@@ -160,8 +160,8 @@ internal sealed class AccessGate(
     }
 
     /// <summary>
-    /// At which place the person works: as the address says, or as this device remembers. Whether there is such a place, and what is seen of
-    /// it, is for whoever knows the places (BranchOfDevice).
+    /// At which place the person works: as the address says, or as this device remembers. Whether there is such a place, and what is
+    /// seen of it, is for whoever knows the places (BranchOfDevice).
     /// </summary>
     private static Refusal? RefuseBranch(HttpContext http, Caller caller)
     {

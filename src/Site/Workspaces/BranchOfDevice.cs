@@ -8,8 +8,8 @@ using Niaga.Trade.Branches;
 namespace Niaga.Site.Workspaces;
 
 /// <summary>
-/// The place a request is about: the one its address names, or else the one this device chose. What is read is of that place; what is done is
-/// done there, but sees all, so that nothing takes for gone what lies elsewhere. A device that chose none asks nothing.
+/// The place a request is about: the one its address names, or else the one this device chose. What is read is of that place; what is
+/// done is done there, but sees all, so that nothing takes for gone what lies elsewhere. A device that chose none asks nothing.
 /// </summary>
 internal sealed class BranchOfDevice(RequestDelegate next)
 {

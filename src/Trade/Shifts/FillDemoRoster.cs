@@ -8,7 +8,7 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Shifts;
 
-/// <summary>A published roster of this week and the next for the demonstration: the owner here and there, and shifts nobody has yet.</summary>
+/// <summary>A published roster for the demonstration, this week and the next: the owner here and there, and shifts nobody has.</summary>
 [Needs(TradePermissions.RosterEdit)]
 internal sealed class FillDemoRoster(TradeDb db, Caller caller, AuditTrail audit, TimeProvider clock)
     : UseCase<FillDemoRoster, FillDemoRoster.Input, Done>

@@ -17,12 +17,13 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
     private static readonly Dictionary<string, string> Offenders = new()
     {
         ["levels are the sum of movements"] = """
-            SELECT count(*) FROM (SELECT tenant_id, location_id, item_id, sum(quantity) AS moved FROM trade.stock_movements GROUP BY 1, 2, 3) m
+            SELECT count(*) FROM (SELECT tenant_id, location_id, item_id, sum(quantity) AS moved FROM trade.stock_movements
+                GROUP BY 1, 2, 3) m
             FULL JOIN trade.stock_levels l USING (tenant_id, location_id, item_id) WHERE coalesce(m.moved, 0) <> coalesce(l.on_hand, 0)
             """,
         ["no level was ever below zero"] = """
-            SELECT count(*) FROM (SELECT sum(quantity) OVER (PARTITION BY tenant_id, location_id, item_id ORDER BY at, quantity DESC) AS level
-            FROM trade.stock_movements) r WHERE level < 0
+            SELECT count(*) FROM (SELECT sum(quantity) OVER (PARTITION BY tenant_id, location_id, item_id ORDER BY at, quantity DESC)
+                AS level FROM trade.stock_movements) r WHERE level < 0
             """,
         ["receipts are 1..n in the order of time"] = """
             SELECT count(*) FROM (SELECT receipt_number, row_number() OVER (PARTITION BY tenant_id ORDER BY sold_at, sale_id) AS n
@@ -38,8 +39,8 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
                 WHERE r.at <= s.sold_at OR r.business_day < s.business_day OR r.at > now()) x
             """,
         ["days are the sum of their sales"] = """
-            SELECT count(*) FROM (SELECT tenant_id, business_day, branch_id, count(*) AS sales, sum(items) AS items, sum(total_sen) AS total,
-                sum(tax_sen) AS tax, sum(rounding_sen) AS rounding FROM retail.sales GROUP BY 1, 2, 3) s
+            SELECT count(*) FROM (SELECT tenant_id, business_day, branch_id, count(*) AS sales, sum(items) AS items,
+                sum(total_sen) AS total, sum(tax_sen) AS tax, sum(rounding_sen) AS rounding FROM retail.sales GROUP BY 1, 2, 3) s
             FULL JOIN retail.sale_days d USING (tenant_id, business_day, branch_id)
             WHERE (s.sales, s.items, s.total, s.tax, s.rounding)
                 IS DISTINCT FROM (d.sales, d.items, d.total_sen, d.tax_sen, d.rounding_sen)
@@ -67,7 +68,8 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
             SELECT count(*) FROM retail.sale_lines l JOIN retail.products p USING (tenant_id, product_id) WHERE p.track_stock
                 AND NOT EXISTS (SELECT FROM trade.stock_movements m
                     WHERE m.tenant_id = l.tenant_id AND m.source_id = l.sale_id AND m.item_id = l.product_id AND m.quantity = -l.quantity
-                        AND m.location_id = (SELECT branch_id FROM retail.sales s WHERE s.tenant_id = l.tenant_id AND s.sale_id = l.sale_id))
+                        AND m.location_id =
+                            (SELECT branch_id FROM retail.sales s WHERE s.tenant_id = l.tenant_id AND s.sale_id = l.sale_id))
             """,
         ["the business day is the day in Malaysia"] =
             "SELECT count(*) FROM retail.sales WHERE business_day <> (sold_at AT TIME ZONE 'Asia/Kuala_Lumpur')::date OR sold_at > now()",
@@ -112,7 +114,8 @@ public sealed class RetailDemoTests(NiagaApp app) : IClassFixture<NiagaApp>
         ).ShouldBeLessThanOrEqualTo(60);
 
         const string everything = """
-            SELECT (SELECT count(*) FROM trade.branches) + (SELECT count(*) FROM trade.work_shifts) + (SELECT count(*) FROM retail.products) + (SELECT count(*) FROM retail.sales) + (SELECT count(*)
+            SELECT (SELECT count(*) FROM trade.branches) + (SELECT count(*) FROM trade.work_shifts)
+            + (SELECT count(*) FROM retail.products) + (SELECT count(*) FROM retail.sales) + (SELECT count(*)
             FROM trade.stock_movements) + (SELECT count(*) FROM platform.audit_entries)
             """;
         var before = await Ask(everything);

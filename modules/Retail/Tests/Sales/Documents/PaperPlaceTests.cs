@@ -40,6 +40,7 @@ public sealed class PaperPlaceTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var open = clerk;
         await Tell(shop, $"UPDATE platform.memberships SET branches = ARRAY['{second}'::uuid] WHERE person_id = '{person}'");
         (await clerk.GetAsync($"api/v1/sales/{here["id"]}/receipt", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await clerk.GetStringAsync($"sales/{there["id"]}", Cancel)).ShouldContain("Pasar Seni");
         using var visitor = app.NewClient();
         var own = $"/{shop.Business.Slug}/";
 
