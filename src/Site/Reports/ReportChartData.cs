@@ -65,7 +65,7 @@ internal sealed record ReportChartData(
                     new(ReportText.Days((answer.Span.From, answer.Span.To), words.Language), now),
                     new(ReportText.Days(answer.Before!.Value, words.Language), before),
                 ],
-            KindOf(report.Chart, rows, before is not null),
+            KindOf(report.Chart, rows, before is not null, byTime),
             main.Format == ReportFormat.Money
         );
 
@@ -74,11 +74,12 @@ internal sealed record ReportChartData(
     }
 
     /// <summary>A ring shows parts of one whole.</summary>
-    private static ChartKind KindOf(ReportChart wanted, List<ReportRow> rows, bool compared) =>
+    private static ChartKind KindOf(ReportChart wanted, List<ReportRow> rows, bool compared, bool byTime) =>
         wanted switch
         {
             ReportChart.Line => ChartKind.Line,
             ReportChart.Doughnut when !compared => ChartKind.Doughnut,
+            _ when !byTime => ChartKind.Rows,
             _ => rows.Count > MostBars ? ChartKind.Line : ChartKind.Bar,
         };
 

@@ -74,18 +74,18 @@ internal sealed class Roster(
     /// <summary>The days a page asks for, in one go: a week reaches at most six days to either side of its day.</summary>
     public async Task<Board> Read(string? view, DateOnly day, Guid? branch, CancellationToken cancel)
     {
-        var (settling, placing, working) = (business.Read(cancel), branches.All(cancel), Workers(cancel));
+        var (settling, placing, working) = (business.Read(cancel), branches.InUse(cancel), Workers(cancel));
         var reading = Between(MalaysianTime.Start(day.AddDays(-6)), MalaysianTime.Start(day.AddDays(7)), null, null, cancel);
         await Task.WhenAll(settling, placing, working, reading);
 
         var span = CalendarSpan.Of(view, day, ReportSpans.FirstOfWeek(await settling));
-        var open = (await placing).Where(b => b.ArchivedAt is null).ToArray();
-        var place = open.Length == 1 ? open[0] : open.FirstOrDefault(b => b.Id == branch);
+        var open = await placing;
+        var place = open.Count == 1 ? open[0] : open.FirstOrDefault(b => b.Id == branch);
         var shifts = (await reading)
             .Where(s => s.StartsAt < span.End && (span.IsWeek ? s.StartsAt >= span.Start : s.EndsAt > span.Start))
-            .Where(s => open.Length == 1 || place is null || s.Branch == place.Id)
+            .Where(s => open.Count == 1 || place is null || s.Branch == place.Id)
             .ToArray();
-        return new(span, await WithOthers(await working, shifts, cancel), shifts, open.Length > 1 ? open : [], place);
+        return new(span, await WithOthers(await working, shifts, cancel), shifts, open.Count > 1 ? open : [], place);
     }
 
     /// <summary>Shifts that touch a span of time, the earliest first.</summary>

@@ -10,5 +10,8 @@ public enum ChartKind
 {
     Line,
     Bar,
+
+    /// <summary>Bars that lie below each other, each with its name in front: where labels are names, too long to stand side by side.</summary>
+    Rows,
     Doughnut,
 }
