@@ -33,6 +33,8 @@ public sealed class LimitedMemberTests(NiagaApp app) : IClassFixture<NiagaApp>
             (await theirs.Get(place)).Status.ShouldBe(HttpStatusCode.OK);
         (await key.GetAsync($"/api/v1/products?branch={first}")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
+        (await theirs.Get($"/{shop.Slug}/roster")).Body.ShouldContain($"{first}");
+
         using var owner = new Browser(app);
         await owner.SignIn(shop.Email);
         var path = $"/{shop.Slug}/settings/members/{member.Person}";
@@ -57,6 +59,8 @@ public sealed class LimitedMemberTests(NiagaApp app) : IClassFixture<NiagaApp>
             seconds: 10
         );
         (await theirs.Get(places[1])).Status.ShouldBe(HttpStatusCode.OK);
+        // Neither the frame nor a page of its own offers the others.
+        (await theirs.Get($"/{shop.Slug}/roster")).Body.ShouldNotContain($"{first}");
         (await key.GetAsync($"/api/v1/products?branch={first}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await key.GetAsync($"/api/v1/products?branch={klang}")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var told = await key.GetFromJsonAsync<JsonElement>($"/api/v1/members/{member.Person}");
