@@ -11,7 +11,7 @@ public enum ChartKind
     Line,
     Bar,
 
-    /// <summary>Bars that lie below each other, each with its name in front: where labels are names, too long to stand side by side.</summary>
+    /// <summary>Bars below each other, each with its name in front: for names too long to stand side by side.</summary>
     Rows,
     Doughnut,
 }
