@@ -37,7 +37,9 @@ internal static class BadQuery
             {
                 foreach (var name in o.Query.Append("no-such-parameter").Append("lang"))
                 {
-                    foreach (var value in InvalidRequests.Texts)
+                    // What no operation declares is read in one place: each is sent a sixth of the values, another for each operation.
+                    var all = o.Query.Contains(name);
+                    foreach (var value in InvalidRequests.Texts.Where((_, i) => all || (i + at) % 6 == 0))
                         await attack.Send(o, $"?{name}={value[..Math.Min(20, value.Length)]}", query: $"?{name}={value}");
                     await attack.Send(o, $"{name} twice", query: $"?{name}=a&{name}=b&{name}[]=c");
                 }
