@@ -22,6 +22,7 @@ internal sealed class CartProducts
 
     private readonly Dictionary<Guid, Product> products = [];
     private readonly Dictionary<Guid, (Quantity OnHand, bool Counted)> levels = [];
+    private readonly List<(Guid Product, string Branch, Quantity OnHand)> others = [];
 
     /// <summary>The products found; an id that is not ours is absent.</summary>
     public IReadOnlyDictionary<Guid, Product> Products => products;
@@ -34,6 +35,10 @@ internal sealed class CartProducts
 
     /// <summary>Whether somebody ever said how much there is: only then can there be too little.</summary>
     public bool EverCounted(Guid product) => levels.GetValueOrDefault(product).Counted;
+
+    /// <summary>How much lies at which other branch, most first; known only where nothing is locked.</summary>
+    public IEnumerable<(string Branch, Quantity OnHand)> Elsewhere(Guid product) =>
+        others.Where(o => o.Product == product).Select(o => (o.Branch, o.OnHand));
 
     /// <summary>One round trip, within a use case's transaction.</summary>
     /// <param name="session">The transaction.</param>
@@ -72,6 +77,9 @@ internal sealed class CartProducts
                 stock.Branch(branch),
             },
         };
+        // Who only looks is told where else there is some.
+        if (!forUpdate)
+            batch.BatchCommands.Add(stock.Elsewhere(ids, branch));
         var found = new CartProducts();
         await using var rows = await session.Read(batch, cancel);
         while (await rows.ReadAsync(cancel))
@@ -94,6 +102,9 @@ internal sealed class CartProducts
         await rows.NextResultAsync(cancel);
         if (await rows.ReadAsync(cancel) && !rows.IsDBNull(0))
             found.Branch = rows.GetGuid(0);
+        await rows.NextResultAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            found.others.Add((rows.GetGuid(0), rows.GetString(1), new(rows.GetInt64(2))));
         return found;
     }
 }

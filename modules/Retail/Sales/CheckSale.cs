@@ -24,7 +24,16 @@ internal sealed class CheckSale(TenantSession session, StockLedger stock, Shorta
     /// <param name="Products">The cart's products as they are now; one that is not there is left out.</param>
     /// <param name="Refusals">What a sale would be refused for.</param>
     /// <param name="Shortages">What it would be warned of: it sells more than there is.</param>
-    public sealed record Result(IReadOnlyList<Product> Products, IReadOnlyList<Refusal> Refusals, IReadOnlyList<Shortage> Shortages);
+    /// <param name="Elsewhere">By line of the cart that asks for more than there is: where there is some, most first.</param>
+    public sealed record Result(
+        IReadOnlyList<Product> Products,
+        IReadOnlyList<Refusal> Refusals,
+        IReadOnlyList<Shortage> Shortages,
+        IReadOnlyDictionary<int, IReadOnlyList<(string Branch, Quantity OnHand)>> Elsewhere
+    );
+
+    /// <summary>A short line names no more places than this.</summary>
+    private const int MostPlaces = 3;
 
     /// <param name="Id">The product.</param>
     /// <param name="UnitPrice">Its price now, tax included.</param>
@@ -59,7 +68,11 @@ internal sealed class CheckSale(TenantSession session, StockLedger stock, Shorta
                 )),
             ],
             [.. cart.Refusals, .. shortage?.All ?? []],
-            shortage is null ? cart.Shortages : []
+            shortage is null ? cart.Shortages : [],
+            cart.Shortages.ToDictionary(
+                s => s.Line,
+                IReadOnlyList<(string, Quantity)> (s) => [.. products.Elsewhere(s.ProductId).Take(MostPlaces)]
+            )
         );
     }
 }

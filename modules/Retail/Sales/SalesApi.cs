@@ -126,17 +126,32 @@ internal static partial class SalesApi
         return TypedResults.Ok(
             new SaleCheck(
                 [.. found.Products.Select(p => new CheckedProduct(p.Id, p.UnitPrice, p.OnHand))],
-                [.. found.Refusals.Select(r => RefusalResponse.OfField(r, words))],
+                [.. found.Refusals.Select(r => SayElsewhere(RefusalResponse.OfField(r, words), found, words))],
                 [
-                    .. found.Shortages.Select(s => new RefusalResponse.FieldError(
-                        $"lines[{s.Line}].quantity",
-                        "retail.sold_below_zero",
-                        words["retail.sales.below_zero", s.Name, s.Left]
-                    )),
+                    .. found
+                        .Shortages.Select(s => new RefusalResponse.FieldError(
+                            $"lines[{s.Line}].quantity",
+                            "retail.sold_below_zero",
+                            words["retail.sales.below_zero", s.Name, s.Left]
+                        ))
+                        .Select(s => SayElsewhere(s, found, words)),
                 ],
                 [.. supervisors.Select(s => new SupervisorToAsk(s.Person.Value, s.Name))]
             )
         );
+    }
+
+    /// <summary>What is short here may lie at another place of the business: the sentence goes on with where, and how much.</summary>
+    private static RefusalResponse.FieldError SayElsewhere(RefusalResponse.FieldError said, CheckSale.Result found, Words words)
+    {
+        var places = found.Elsewhere.FirstOrDefault(e => said.Field == $"lines[{e.Key}].quantity").Value ?? [];
+        return places.Count == 0
+            ? said
+            : said with
+            {
+                Message =
+                    $"{said.Message} {words["retail.sales.elsewhere", string.Join(", ", places.Select(p => $"{p.Branch} ({p.OnHand})"))]}",
+            };
     }
 
     private static async Task<Results<Ok<CursorPage<SaleSummary>>, ProblemHttpResult>> List(

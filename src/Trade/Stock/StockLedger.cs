@@ -64,6 +64,14 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
         ORDER BY l.item_id
         """;
 
+    private const string ElsewhereSql = $"""
+        SELECT l.item_id, b.name, l.on_hand FROM trade.stock_levels l
+            JOIN trade.branches b ON b.tenant_id = l.tenant_id AND b.branch_id = l.location_id AND b.archived_at IS NULL
+        WHERE l.tenant_id = $1 AND l.item_id = ANY ($2) AND l.on_hand > 0
+            AND l.location_id <> {Place}
+        ORDER BY l.item_id, l.on_hand DESC, b.place
+        """;
+
     /// <summary>
     /// Writes movements at a branch; within a use case's transaction. Items are locked in one order, so two never deadlock.
     /// </summary>
@@ -88,6 +96,23 @@ public sealed class StockLedger(TenantSession session, Caller caller, TimeProvid
     /// <param name="wanted">Which branch, as in <see cref="Branch"/>.</param>
     public NpgsqlBatchCommand Levels(Guid[] items, bool forUpdate, Guid? wanted) =>
         new(forUpdate ? LevelsSql + " FOR NO KEY UPDATE OF l" : LevelsSql)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
+                new NpgsqlParameter<Guid[]> { TypedValue = items },
+                Nullable(wanted ?? caller.WorksAt),
+            },
+        };
+
+    /// <summary>
+    /// What of items lies at the other open branches the caller may see: (item_id, name of the branch, on_hand in thousandths), where most
+    /// lies first. For a batch that reads more.
+    /// </summary>
+    /// <param name="items">Which items.</param>
+    /// <param name="wanted">The branch that is not meant, as in <see cref="Branch"/>.</param>
+    public NpgsqlBatchCommand Elsewhere(Guid[] items, Guid? wanted) =>
+        new(ElsewhereSql)
         {
             Parameters =
             {

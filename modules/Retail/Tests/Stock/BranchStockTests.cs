@@ -33,6 +33,9 @@ public sealed partial class BranchStockTests(NiagaApp app) : IClassFixture<Niaga
         var there = (await Sell(shop, kopi, "2", second)).ShouldBeSold();
         // Nothing is left there, however much lies elsewhere.
         (await Sell(shop, kopi, "1", second)).Status.ShouldBe(409);
+        // The till says where there is some.
+        (await Told(shop.Client, kopi, second)).ShouldBe($"Kopi: none left in stock. There is some at: Kedai {shop.Business.Slug} (3).");
+        (await Told(shop.Client, kopi, first)).ShouldBe("Kopi: only 3 left in stock.");
         // Where nobody says, at the first.
         var here = (await Sell(shop, kopi, "1", null)).ShouldBeSold();
         (await Sell(shop, kopi, "1", Guid.NewGuid())).ShouldBeRefused("trade.branch_not_found", 404);
@@ -102,6 +105,8 @@ public sealed partial class BranchStockTests(NiagaApp app) : IClassFixture<Niaga
         );
         (await clerk.GetAsync($"sales?branch={first}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await clerk.GetStringAsync($"sales?branch={second}", Cancel)).ShouldContain(sold["receiptNumber"]);
+        // Nor is said what lies where they may not look.
+        (await Told(clerk, kopi, second)).ShouldBe("Kopi: only 4 left in stock.");
         // Where nobody says, at the first of theirs.
         (
             await RecordSale.Do(runner, new([new(kopi, Quantity.FromUnits(1))], [new("cash", new Money(5000))]), Cancel)
@@ -194,6 +199,16 @@ public sealed partial class BranchStockTests(NiagaApp app) : IClassFixture<Niaga
             Cancel
         );
         return new((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel));
+    }
+
+    /// <summary>What the till says before nine are paid.</summary>
+    private static async Task<string?> Told(HttpClient client, Guid product, Guid branch)
+    {
+        var cart = new { lines = new[] { new { productId = product, quantity = "9" } }, branchId = branch };
+        using var answer = await client.PostAsJsonAsync("api/v1/sales/check", cart, Cancel);
+        answer.EnsureSuccessStatusCode();
+        var check = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        return check.GetProperty("refusals").EnumerateArray().ShouldHaveSingleItem().GetProperty("message").GetString();
     }
 
     private static async Task<string[]> Receipts(Shop shop, Guid? branch)
