@@ -8,11 +8,16 @@ export function menus(): void {
     }
   });
 
-  // Opened at the foot of the window, its items would be below it. The event does not bubble.
+  // Opened at the foot of the window or at its side, its items would be outside it. The event does not bubble.
   document.addEventListener('toggle', event => {
     const menu = event.target;
     if (menu instanceof HTMLDetailsElement && menu.open && menu.matches('.dropdown')) {
-      menu.querySelector('.dropdown-menu')?.scrollIntoView({ block: 'nearest' });
+      const items = menu.querySelector<HTMLElement>('.dropdown-menu');
+      if (!items) return;
+      items.style.translate = '';
+      const over = items.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
+      if (over > 0) items.style.translate = `${-over}px 0`;
+      items.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     }
   }, true);
 

@@ -80,7 +80,7 @@ function draw(canvas: HTMLCanvasElement): void {
       interaction: { mode: round ? 'nearest' : 'index', axis: lying ? 'y' : 'x', intersect: round },
       scales: round ? {} : lying ? {
         x: amounts,
-        y: { grid: { display: false }, border: { color: grid }, ticks: { autoSkip: false, callback: (_, i) => twoLines(data.labels[i] ?? '', small ? 16 : 32) } },
+        y: { grid: { display: false }, border: { color: grid }, ticks: { autoSkip: false, callback: (_, i) => twoLines(data.labels[i] ?? '', small ? 16 : 44) } },
       } : {
         x: { grid: { display: false }, ticks: { maxRotation: 0, autoSkipPadding: 16 }, border: { color: grid } },
         y: amounts,
