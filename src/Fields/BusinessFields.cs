@@ -14,6 +14,10 @@ public sealed class BusinessFields(TenantSession session)
     public async ValueTask<FieldSet> Of(FieldKind kind, CancellationToken cancel) =>
         (await session.Remember(() => Read(cancel))).Sets.GetValueOrDefault(kind.Subject, FieldSet.None);
 
+    /// <summary>Those of every kind, by what the audit log calls its records.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, FieldSet>> OfAll(CancellationToken cancel) =>
+        (await session.Remember(() => Read(cancel))).Sets;
+
     private async Task<All> Read(CancellationToken cancel)
     {
         var tenant = session.Tenant.Value;

@@ -54,11 +54,19 @@ public abstract class GatheredReads : SynchronizationContext
         return true;
     }
 
+    /// <summary>What has ended meanwhile cannot be the current one: it would be passed over, and the batch be of no trace.</summary>
+    private static Activity? Live(Activity? trace)
+    {
+        while (trace is { IsStopped: true })
+            trace = trace.Parent;
+        return trace;
+    }
+
     /// <summary>Never throws: whoever asked gets the exception.</summary>
     private static async Task Send(Asked[] together)
     {
         var answered = 0;
-        Activity.Current = together[0].Trace;
+        Activity.Current = Live(together[0].Trace);
         try
         {
             await using var batch = together[0].Source.CreateBatch();

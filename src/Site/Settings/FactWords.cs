@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Niaga.Fields;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
@@ -12,11 +13,13 @@ namespace Niaga.Site.Settings;
 /// Facts of a log as their reader would say them: names of permissions and roles, yes and no, amounts, their own time. A fact's text is
 /// <c>fact.{name}</c>, a value's <c>fact.{name}.{value}</c>, in the texts of whichever module records it.
 /// </summary>
-internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog modules, ReadableFacts readable)
+internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog modules, ReadableFacts readable, BusinessFields fields)
 {
     private const string Quiet = "–";
 
     private readonly IReadOnlySet<string> money = modules.MoneyFacts;
+
+    private IReadOnlyDictionary<string, FieldSet> own = new Dictionary<string, FieldSet>();
 
     /// <summary>Texts that stand elsewhere already, by the facts whose values they name.</summary>
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
@@ -35,11 +38,22 @@ internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog mo
     public IReadOnlyList<FactChanges.Change> ForReading(IEnumerable<FactChanges.Change> changes) =>
         [.. changes.Where(c => readable.Includes(c.Fact) && !Guid.TryParse(c.After ?? c.Before, out _))];
 
-    /// <summary>What a fact is called; one that nobody named is told without its key.</summary>
-    public string Name(string fact) => words[TextOf(fact) ?? "fact.other"];
+    /// <summary>From here on the business's own fields are told by their names.</summary>
+    public async Task LearnFields(CancellationToken cancel) => own = await fields.OfAll(cancel);
+
+    /// <summary>What a fact of a record is called; one that nobody named is told without its key.</summary>
+    public string Name(string subject, string fact) => OfField(subject, fact)?.Label ?? Name(fact);
 
     /// <summary>A recorded value: text, number, list or object, never as JSON.</summary>
-    public string Value(string fact, string recorded)
+    public string Value(string subject, string fact, string recorded) =>
+        OfField(subject, fact) is { } field ? field.Value(recorded) : Value(fact, recorded);
+
+    private (string Label, Func<string?, string> Value)? OfField(string subject, string fact) =>
+        own.GetValueOrDefault(subject)?.OfFact(fact, words);
+
+    private string Name(string fact) => words[TextOf(fact) ?? "fact.other"];
+
+    private string Value(string fact, string recorded)
     {
         if (recorded is ['[' or '{', ..])
         {
@@ -57,8 +71,11 @@ internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog mo
     }
 
     /// <summary>Facts in one line, for a file: "Price: RM2.50; Name: Teh tarik".</summary>
-    public string Line(string? recorded) =>
-        string.Join("; ", ForReading(FactChanges.Between(null, recorded)).Select(c => $"{Name(c.Fact)}: {Value(c.Fact, c.After!)}"));
+    public string Line(string subject, string? recorded) =>
+        string.Join(
+            "; ",
+            ForReading(FactChanges.Between(null, recorded)).Select(c => $"{Name(subject, c.Fact)}: {Value(subject, c.Fact, c.After!)}")
+        );
 
     private string? TextOf(string key) => new[] { "fact." + key, "site.fact." + key }.FirstOrDefault(texts.Has);
 

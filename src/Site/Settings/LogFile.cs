@@ -28,18 +28,19 @@ internal sealed class LogFile(Words words, FactWords facts)
                 Column("address", row => row.Entry.Address),
                 Column("device", row => SecurityLog.DeviceOf(row.Entry)),
                 Column("seal", row => row.Entry.Seal),
-                Column("before", row => facts.Line(row.Entry.Before)),
-                Column("after", row => facts.Line(row.Entry.After)),
+                Column("before", row => facts.Line(row.Entry.Subject, row.Entry.Before)),
+                Column("after", row => facts.Line(row.Entry.Subject, row.Entry.After)),
             ],
             cancel => Rows(newest, filter, cancel)
         );
 
-    private static async IAsyncEnumerable<Row> Rows(
+    private async IAsyncEnumerable<Row> Rows(
         Func<AuditFilter, int, CancellationToken, Task<AuditLog.Page>> newest,
         AuditFilter filter,
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
+        await facts.LearnFields(cancel);
         while (await newest(filter, Portion, cancel) is { Entries: { Count: > 0 } entries } page)
         {
             foreach (var entry in entries)

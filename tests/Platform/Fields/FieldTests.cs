@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Niaga.Platform.Tests.Accounts;
 using Niaga.Platform.Tests.Members;
+using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
 using Npgsql;
 using Shouldly;
@@ -70,6 +72,11 @@ public sealed class FieldTests(NiagaApp app) : IClassFixture<NiagaApp>
         var log = await shop.Ask<string>("SELECT after::text FROM platform.audit_entries WHERE action = 'retail.product_changed'");
         log.ShouldContain("\"field.shelf\":\"B1\"");
         log.ShouldContain("\"field.storage\":\"Fridge\"");
+        using var owner = await app.SignedIn(shop);
+        var page = (await owner.Get($"/{shop.Slug}/settings/audit")).Body;
+        page.ShouldContain("<th scope=\"row\">Shelf</th><td><del>A3</del></td><td><ins>B1</ins></td>");
+        page.ShouldContain("<del>1,234.5 kg</del>");
+        page.ShouldNotContain("field.shelf");
     }
 
     [Fact]
