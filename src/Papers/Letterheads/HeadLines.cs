@@ -39,10 +39,7 @@ public static class HeadLines
                 if (Line1 is { Length: > 0 })
                     yield return Line2 is { Length: > 0 } ? $"{Line1}, {Line2}" : Line1;
                 if (Town is not null || Postcode is not null)
-                {
-                    string?[] parts = [$"{Postcode} {Town}".Trim(), State is null ? null : MalaysianState.Parse(State).Name];
-                    yield return string.Join(", ", parts.Where(t => !string.IsNullOrEmpty(t)));
-                }
+                    yield return MalaysianState.TownLine(Postcode, Town, State)!;
             }
         }
 

@@ -87,7 +87,9 @@ internal sealed class Typesetter
                 end < text.Length
                 && Rune.TryGetRuneAt(text, end, out var next)
                 && (char.IsWhiteSpace((char)next.Value) || Rune.IsPunctuation(next));
-            if ((rune.Value is ' ' or '-' or '/' || IsIdeograph(rune)) && !follows && !IsAmount(text, start, at, end))
+            // A dash that begins a word is a minus: -RM5.00.
+            var minus = rune.Value == '-' && at == start;
+            if ((rune.Value is ' ' or '-' or '/' || IsIdeograph(rune)) && !minus && !follows && !IsAmount(text, start, at, end))
             {
                 yield return text[start..end];
                 start = end;

@@ -89,5 +89,16 @@ public sealed class MalaysianState
     public static MalaysianState Parse(string? text) =>
         TryParse(text, out var value) ? value : throw new FormatException("Not a Malaysian state.");
 
+    /// <summary>
+    /// The line of an address with the town: "41050 Klang, Selangor". A town called as its state, Kuala Lumpur, is said once.
+    /// </summary>
+    /// <param name="state">Code or name; what is none is left out.</param>
+    /// <returns>Null where nothing is known.</returns>
+    public static string? TownLine(string? postcode, string? town, string? state)
+    {
+        string?[] parts = [$"{postcode} {town}".Trim(), TryParse(state, out var known) && known.Name != town ? known.Name : null];
+        return string.Join(", ", parts.Where(part => !string.IsNullOrEmpty(part))) is { Length: > 0 } line ? line : null;
+    }
+
     public override string ToString() => Name;
 }

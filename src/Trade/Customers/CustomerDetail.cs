@@ -56,16 +56,7 @@ internal sealed record CustomerAddressView(string? Label, string Line1, string? 
 {
     /// <summary>In Malaysian order: lines, postcode and town, state.</summary>
     internal string OnOneLine =>
-        string.Join(
-            ", ",
-            new[]
-            {
-                Line1,
-                Line2,
-                string.Join(' ', new[] { Postcode, Town }.Where(t => t is not null)),
-                MalaysianState.TryParse(State, out var state) && state.Name != Town ? state.Name : null,
-            }.Where(t => !string.IsNullOrEmpty(t))
-        );
+        string.Join(", ", new[] { Line1, Line2, MalaysianState.TownLine(Postcode, Town, State) }.Where(t => !string.IsNullOrEmpty(t)));
 }
 
 /// <summary>What a customer agreed to.</summary>

@@ -26,6 +26,14 @@ public sealed class TypesetterTests
     }
 
     [Fact]
+    public void A_minus_stays_with_its_amount()
+    {
+        var type = new Typesetter();
+        type.Wrap("Kredit -RM5.00", 10, type.Line("Kredit -RM", 10).Width)[0].Width.ShouldBe(type.Line("Kredit", 10).Width, 0.1);
+        type.Wrap("Wau-Bulan", 10, type.Line("Wau-B", 10).Width)[0].Width.ShouldBe(type.Line("Wau-", 10).Width, 0.1);
+    }
+
+    [Fact]
     public void A_number_before_a_long_word_or_a_Chinese_one_lets_it_go()
     {
         var type = new Typesetter();

@@ -20,6 +20,15 @@ public sealed class PlaceTests
     }
 
     [Theory]
+    [InlineData("41050", "Klang", "10", "41050 Klang, Selangor")]
+    [InlineData("50000", "Kuala Lumpur", "14", "50000 Kuala Lumpur")]
+    [InlineData(null, "Klang", null, "Klang")]
+    [InlineData(null, null, "10", "Selangor")]
+    [InlineData(null, null, null, null)]
+    public void A_town_is_named_with_its_state_unless_it_is_called_as_that(string? postcode, string? town, string? state, string? line) =>
+        MalaysianState.TownLine(postcode, town, state).ShouldBe(line);
+
+    [Theory]
     [InlineData("00")]
     [InlineData("17")]
     [InlineData("1")]
