@@ -92,6 +92,8 @@ public sealed class MalaysianState
     /// <summary>
     /// The line of an address with the town: "41050 Klang, Selangor". A town called as its state, Kuala Lumpur, is said once.
     /// </summary>
+    /// <param name="postcode">Five digits.</param>
+    /// <param name="town">Its name.</param>
     /// <param name="state">Code or name; what is none is left out.</param>
     /// <returns>Null where nothing is known.</returns>
     public static string? TownLine(string? postcode, string? town, string? state)
