@@ -86,7 +86,7 @@ internal sealed class Typesetter
             var follows =
                 end < text.Length
                 && Rune.TryGetRuneAt(text, end, out var next)
-                && (char.IsWhiteSpace((char)next.Value) || Rune.IsPunctuation(next));
+                && (char.IsWhiteSpace((char)next.Value) || (Rune.IsPunctuation(next) && !(rune.Value == ' ' && next.Value == '-')));
             // A dash that begins a word is a minus: -RM5.00.
             var minus = rune.Value == '-' && at == start;
             if ((rune.Value is ' ' or '-' or '/' || IsIdeograph(rune)) && !minus && !follows && !IsAmount(text, start, at, end))
