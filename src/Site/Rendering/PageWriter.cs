@@ -8,6 +8,9 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Refusals;
+using Niaga.Platform.Web;
+using Niaga.Site.Workspaces;
 using Niaga.Ui;
 
 namespace Niaga.Site.Rendering;
@@ -44,6 +47,11 @@ internal sealed class PageWriter(IServiceProvider services, IAntiforgery antifor
 
     private static async Task Post(HttpContext http, RequestDelegate framework)
     {
+        if (await BranchOfForm.Take(http) is { } refusal)
+        {
+            await RefusalResponse.Write(http, refusal);
+            return;
+        }
         await FormOnce.Take(http);
         await MissingForm.Answer(http, framework);
     }

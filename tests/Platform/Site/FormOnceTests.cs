@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Niaga.Platform.Tests.Accounts;
+using Niaga.Platform.Tests.Fields;
 using Niaga.Platform.UseCases;
 using Niaga.Testing;
 using Shouldly;
@@ -44,6 +45,51 @@ public sealed partial class FormOnceTests(NiagaApp app) : IClassFixture<NiagaApp
         (await Customers(shop)).ShouldBe(1);
         (await browser.Post(again, "customer", ("Form.Name", "Siti Aminah"))).Status.ShouldBe(HttpStatusCode.Redirect);
         (await Customers(shop)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_form_is_done_at_the_place_its_page_was_of_whatever_another_tab_has_chosen_since()
+    {
+        var shop = await app.SignUp();
+        var first = Guid.Parse(await shop.Ask<string>("SELECT branch_id::text FROM trade.branches"));
+        var klang = await shop.AddPlace(new("Klang"));
+        using var client = await shop.Client();
+        var product = (await client.Product(new { })).Split('/')[^1];
+        using var browser = await app.SignedIn(shop);
+        var adjust = $"/{shop.Slug}/stock/adjust?product={product}";
+        var adjustPage = await browser.Get(adjust);
+        await Choose(klang);
+        var atKlang = await browser.Get(adjust);
+        await Choose(null);
+        var atAll = await browser.Get(adjust);
+        await Choose(first);
+        (await Count(atKlang, "7")).ShouldBe(HttpStatusCode.Redirect);
+        (await Levels()).ShouldBe($"{klang}=7000");
+        await Choose(klang);
+        // Where none is chosen it is done at the first.
+        (await Count(atAll, "5")).ShouldBe(HttpStatusCode.Redirect);
+        (await Levels()).ShouldBe($"{first}=5000 {klang}=7000");
+
+        // A place that holds nothing may be closed, also while a form of it is open.
+        (await Count(await browser.Get(adjust), "0")).ShouldBe(HttpStatusCode.Redirect);
+        var late = await browser.Get(adjust);
+        await Choose(first);
+        (await Count(late, "8", ("_at", Guid.NewGuid().ToString()))).ShouldBe(HttpStatusCode.NotFound);
+        await shop.ClosePlace(klang);
+        (await Count(late, "9")).ShouldBe(HttpStatusCode.NotFound);
+        (await Levels()).ShouldBe($"{first}=5000");
+
+        Task<Page> Choose(Guid? place) =>
+            browser.Script(adjustPage, $"/{shop.Slug}/branch", ("Branch", place?.ToString() ?? ""), ("returnUrl", ""));
+
+        async Task<HttpStatusCode> Count(Page page, string counted, params (string, string)[] more) =>
+            (await browser.Post(page, "adjust", [("Form.Counted", counted), ("Form.Reason", "count"), .. more])).Status;
+
+        Task<string> Levels() =>
+            shop.Ask<string>(
+                "SELECT string_agg(location_id || '=' || on_hand, ' ' ORDER BY b.place) FROM trade.stock_levels l "
+                    + "JOIN trade.branches b ON b.branch_id = l.location_id WHERE on_hand <> 0"
+            );
     }
 
     [Fact]
