@@ -56,7 +56,7 @@ internal sealed class RawProductList(NpgsqlDataSource app)
         }
         json.WriteEndArray();
         if (await rows.ReadAsync(http.RequestAborted))
-            json.WriteString("next"u8, Cursors.Write(lastName.ToLowerInvariant(), lastId));
+            json.WriteString("next"u8, Cursors.Write("products", lastName.ToLowerInvariant(), lastId));
         else
             json.WriteNull("next"u8);
         json.WriteEndObject();

@@ -11,7 +11,7 @@ internal static partial class FieldReading
     public const int LongestText = 500;
     public const decimal NumberBound = 1_000_000_000_000m;
     public const int MostDecimals = 6;
-    private static readonly string[] DayFormats = ["yyyy-MM-dd", "d/M/yyyy", "d-M-yyyy", "d.M.yyyy"];
+    private static readonly string[] DayFormats = ["yyyy-MM-dd", "d/M/yyyy", "d-M-yyyy", "d.M.yyyy", "d/M/yy", "d-M-yy", "d.M.yy"];
 
     /// <param name="field">Which.</param>
     /// <param name="typed">Not empty.</param>

@@ -277,7 +277,7 @@ internal static partial class ImportsApi
             return ImportRefusals.LimitInvalid(kind, Cursors.MostItems).ToProblem(words);
 
         var after = "";
-        if (asked.Cursor is not null && !Cursors.TryRead(asked.Cursor, out after, out _))
+        if (asked.Cursor is not null && !Cursors.TryRead("import-errors", asked.Cursor, out after, out _))
             return PlatformErrors.CursorInvalid().ToProblem(words);
 
         var parts = after.Split('/', 2);
@@ -289,7 +289,7 @@ internal static partial class ImportsApi
 
         var (take, field) = (asked.Limit ?? 20, parts[^1]);
         var rows = await imports.Errors(id, asked.Cursor is null ? null : (line, field), take + 1, cancel);
-        var next = rows.Count > take ? Cursors.Write($"{rows[take - 1].Line}/{rows[take - 1].Field}", Guid.Empty) : null;
+        var next = rows.Count > take ? Cursors.Write("import-errors", $"{rows[take - 1].Line}/{rows[take - 1].Field}", Guid.Empty) : null;
         return TypedResults.Ok(new CursorPage<ErrorView>([.. rows.Take(take).Select(e => View(kind, e.ToCell(), words))], next));
     }
 }

@@ -119,6 +119,7 @@ internal static class NotesApi
             )
             .Accepts<IFormFile>("application/octet-stream", "*/*")
             .Refuses(
+                PlatformErrors.FileInForm(),
                 PlatformErrors.FileEmpty(NotesErrors.FileField),
                 NotesErrors.FileTooLarge(FileContent.MostMegabytes),
                 NotesErrors.FileKind(),
@@ -207,6 +208,9 @@ internal static class NotesApi
         CancellationToken cancel
     )
     {
+        // Its envelope would be kept as the file.
+        if (request.HasFormContentType)
+            return PlatformErrors.FileInForm().ToProblem(of.Words);
         if (!(await reader.Read(name, request.Body, request.ContentLength, cancel)).Succeeded(out var file, out var refusal))
             return refusal.ToProblem(of.Words);
 

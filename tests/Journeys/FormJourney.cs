@@ -167,6 +167,8 @@ public sealed class FormJourney(NiagaApp app, Browser browser) : IClassFixture<N
         await page.Context.ClearCookiesAsync(new() { Name = "niaga.flash" });
         var later = await page.Context.NewPageAsync();
         await page.CloseAsync();
+        // Another page meanwhile is no sign that it arrived.
+        await later.GotoAsync($"/{shop.Slug}/products");
         await later.GotoAsync($"/{shop.Slug}/products/new");
         await later.Locator("[data-draft-take]").ClickAsync();
         await later.Locator(".save-bar [type=submit]").First.ClickAsync();

@@ -116,7 +116,7 @@ internal static class ProductsByCursor
             return Errors.LimitInvalid(Cursors.MostItems);
 
         var (at, id) = ("", Guid.Empty);
-        if (query.Cursor is not null && !Cursors.TryRead(query.Cursor, out at, out id))
+        if (query.Cursor is not null && !Cursors.TryRead("products", query.Cursor, out at, out id))
             return PlatformErrors.CursorInvalid();
         if (query is { Q: null, Category: null, Archived: null or "false", Sort: null or "name", Own.IsEmpty: true })
         {
@@ -240,6 +240,6 @@ internal static class ProductsByCursor
             return new(items, null);
 
         items.RemoveAt(limit);
-        return new(items, Cursors.Write(key(items[^1]), items[^1].Id));
+        return new(items, Cursors.Write("products", key(items[^1]), items[^1].Id));
     }
 }

@@ -177,7 +177,7 @@ internal static partial class SalesApi
         if (
             cursor is not null
             && (
-                !Cursors.TryRead(cursor, out var value, out _)
+                !Cursors.TryRead("sales", cursor, out var value, out _)
                 || !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out below)
             )
         )
@@ -186,7 +186,9 @@ internal static partial class SalesApi
         }
         var rows = await book.Below(new(first, last), below, size + 1, cancel);
         var next =
-            rows.Count > size ? Cursors.Write(rows[size - 1].Number.ToString(CultureInfo.InvariantCulture), rows[size - 1].Id) : null;
+            rows.Count > size
+                ? Cursors.Write("sales", rows[size - 1].Number.ToString(CultureInfo.InvariantCulture), rows[size - 1].Id)
+                : null;
         return TypedResults.Ok(
             new CursorPage<SaleSummary>(
                 [

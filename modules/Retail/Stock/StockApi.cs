@@ -205,12 +205,12 @@ internal static class StockApi
             return PlatformErrors.Invalid("Standing").ToProblem(words);
 
         var (name, id) = ("", Guid.Empty);
-        if (cursor is not null && !Cursors.TryRead(cursor, out name, out id))
+        if (cursor is not null && !Cursors.TryRead("stock", cursor, out name, out id))
             return PlatformErrors.CursorInvalid().ToProblem(words);
 
         var take = limit ?? 20;
         var lines = await list.After(q, standing, cursor is null ? null : (name, id), take + 1, cancel);
-        var next = lines.Count > take ? Cursors.Write(SearchKey.Of(lines[take - 1].Name), lines[take - 1].ProductId) : null;
+        var next = lines.Count > take ? Cursors.Write("stock", SearchKey.Of(lines[take - 1].Name), lines[take - 1].ProductId) : null;
         return TypedResults.Ok(
             new CursorPage<LevelView>([.. lines.Take(take).Select(l => new LevelView(l.ProductId, l.Sku, l.Name, l.OnHand, l.State))], next)
         );
@@ -282,7 +282,7 @@ internal static class StockApi
             return Errors.LimitInvalid(Cursors.MostItems).ToProblem(words);
 
         var before = Guid.Empty;
-        if (cursor is not null && !Cursors.TryRead(cursor, out _, out before))
+        if (cursor is not null && !Cursors.TryRead("movements", cursor, out _, out before))
             return PlatformErrors.CursorInvalid().ToProblem(words);
         if (await products.Find(id, cancel) is null)
             return Errors.ProductNotFound().ToProblem(words);
@@ -307,7 +307,7 @@ internal static class StockApi
                             m.OtherLocationId
                         )),
                 ],
-                rows.Count > take ? Cursors.Write("", rows[take - 1].MovementId) : null
+                rows.Count > take ? Cursors.Write("movements", "", rows[take - 1].MovementId) : null
             )
         );
     }

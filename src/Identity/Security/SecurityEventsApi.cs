@@ -95,13 +95,13 @@ internal static class SecurityEventsApi
             return refusal.ToProblem(words);
         if (cursor is not null)
         {
-            if (!Cursors.TryRead(cursor, out _, out var below))
+            if (!Cursors.TryRead("security-events", cursor, out _, out var below))
                 return PlatformErrors.CursorInvalid().ToProblem(words);
 
             filter = filter with { Below = below };
         }
         var page = await log.Newest(caller.Business, filter, size + 1, cancel);
-        var next = page.Entries.Count > size ? Cursors.Write("", page.Entries[size - 1].Id) : null;
+        var next = page.Entries.Count > size ? Cursors.Write("security-events", "", page.Entries[size - 1].Id) : null;
         return TypedResults.Ok(new CursorPage<SecurityEntry>([.. page.Entries.Take(size).Select(e => View(e, page, log))], next));
     }
 

@@ -222,14 +222,14 @@ internal static partial class WebhooksApi
         if (limit is < 1 or > Cursors.MostItems)
             return PlatformErrors.Invalid("Limit").ToProblem(words);
         var below = Guid.AllBitsSet;
-        if (cursor is not null && !Cursors.TryRead(cursor, out _, out below))
+        if (cursor is not null && !Cursors.TryRead("deliveries", cursor, out _, out below))
             return PlatformErrors.CursorInvalid().ToProblem(words);
         if (await list.Find(webhookId, cancel) is null)
             return PlatformErrors.NotFound().ToProblem(words);
 
         var size = limit ?? UsualPage;
         var rows = await log.Read(webhookId, state, below, 0, size + 1, cancel);
-        var next = rows.Count > size ? Cursors.Write("", rows[size - 1].Event) : null;
+        var next = rows.Count > size ? Cursors.Write("deliveries", "", rows[size - 1].Event) : null;
         return TypedResults.Ok(new CursorPage<DeliveryView>([.. rows.Take(size).Select(View)], next));
     }
 

@@ -14,7 +14,7 @@ public static class HeadLines
         if (place?.Name is { } name && name != business.Name)
             yield return name;
         Where own = new(business.AddressLine1, business.AddressLine2, business.Postcode, business.Town, business.State);
-        Where there = new(place?.AddressLine1, place?.AddressLine2, place?.Postcode, place?.Town, place?.State);
+        Where there = new(place?.AddressLine1, place?.AddressLine2, place?.Postcode, place?.Town, place?.State ?? business.State);
         // Never half of one and half of the other: a street in a town where it is not.
         foreach (var line in (place?.Name is null ? own.Or(there) : there.Or(own)).Lines)
             yield return line;

@@ -149,14 +149,14 @@ internal static class NotificationsApi
         Guid? before = null;
         if (cursor is not null)
         {
-            if (!Cursors.TryRead(cursor, out _, out var id))
+            if (!Cursors.TryRead("notifications", cursor, out _, out var id))
                 return PlatformErrors.CursorInvalid().ToProblem(words);
             before = id;
         }
         var rows = await inbox.Before(before, waiting, limit + 1, cancel);
         var items = rows.Take(limit).Select(r => new NotificationView(r.Id, r.Kind.Key, r.Title, r.About, r.Path, r.At, r.Read, r.Dealt));
         return TypedResults.Ok(
-            new CursorPage<NotificationView>([.. items], rows.Count > limit ? Cursors.Write("", rows[limit - 1].Id) : null)
+            new CursorPage<NotificationView>([.. items], rows.Count > limit ? Cursors.Write("notifications", "", rows[limit - 1].Id) : null)
         );
     }
 

@@ -93,6 +93,8 @@ public static class PlatformErrors
 
     public static Refusal NotJson() => new("platform.not_json", 415);
 
+    public static Refusal FileInForm() => new("platform.file_in_form", 415);
+
     public static Refusal BodyTooLarge() => new("platform.body_too_large", 413);
 
     public static Refusal TooManyRequests() => new("platform.too_many_requests", 429);

@@ -48,7 +48,7 @@ internal sealed class CustomersByCursor(TenantSession session)
         if (!string.IsNullOrEmpty(query.Filter.Kind) && !CustomerKinds.All.Contains(query.Filter.Kind))
             return CustomerErrors.KindUnknown();
         var (at, id) = ("", Guid.Empty);
-        if (query.Cursor is not null && !Cursors.TryRead(query.Cursor, out at, out id))
+        if (query.Cursor is not null && !Cursors.TryRead("customers", query.Cursor, out at, out id))
             return PlatformErrors.CursorInvalid();
         var db = session.Open<TradeDb>();
         if (query.Filter.Apply(db) is not { } customers)
@@ -72,7 +72,7 @@ internal sealed class CustomersByCursor(TenantSession session)
             return new CursorPage<CustomerSummary>(rows, null);
 
         rows.RemoveAt(limit);
-        return new CursorPage<CustomerSummary>(rows, Cursors.Write(SearchKey.Of(rows[^1].Name), rows[^1].Id));
+        return new CursorPage<CustomerSummary>(rows, Cursors.Write("customers", SearchKey.Of(rows[^1].Name), rows[^1].Id));
     }
 
     private static IQueryable<CustomerSummary> Summaries(TradeDb db, IQueryable<Customer> customers) =>

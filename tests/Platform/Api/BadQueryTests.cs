@@ -1,3 +1,4 @@
+using Niaga.Platform.Web;
 using Niaga.Testing;
 using Xunit;
 
@@ -42,6 +43,11 @@ internal static class BadQuery
                     foreach (var value in InvalidRequests.Texts.Where((_, i) => all || (i + at) % 6 == 0))
                         await attack.Send(o, $"?{name}={value[..Math.Min(20, value.Length)]}", query: $"?{name}={value}");
                     await attack.Send(o, $"{name} twice", query: $"?{name}=a&{name}=b&{name}[]=c");
+                }
+                if (o.Query.Contains("cursor"))
+                {
+                    var others = "?cursor=" + Cursors.Write("another", "", Guid.Empty);
+                    await attack.Send(o, "another list's cursor", query: others, mustRefuse: true);
                 }
                 foreach (
                     var query in (string[])

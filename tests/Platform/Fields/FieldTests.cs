@@ -72,6 +72,9 @@ public sealed class FieldTests(NiagaApp app) : IClassFixture<NiagaApp>
         var log = await shop.Ask<string>("SELECT after::text FROM platform.audit_entries WHERE action = 'retail.product_changed'");
         log.ShouldContain("\"field.shelf\":\"B1\"");
         log.ShouldContain("\"field.storage\":\"Fridge\"");
+        // As a spreadsheet shortens it.
+        (await client.Amend(product, new { fields = new { best_before = "5/1/27" } })).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await client.FieldsOf(product)).ShouldContain("\"best_before\":\"2027-01-05\"");
         using var owner = await app.SignedIn(shop);
         var page = (await owner.Get($"/{shop.Slug}/settings/audit")).Body;
         page.ShouldContain("<th scope=\"row\">Shelf</th><td><del>A3</del></td><td><ins>B1</ins></td>");

@@ -225,12 +225,12 @@ internal static class ReversalsApi
         var before = (Guid?)null;
         if (cursor is not null)
         {
-            if (!Cursors.TryRead(cursor, out _, out var id))
+            if (!Cursors.TryRead("reversals", cursor, out _, out var id))
                 return PlatformErrors.CursorInvalid().ToProblem(words);
             before = id;
         }
         var rows = await book.Before(new(first, last, kind), before, size + 1, cancel);
-        var next = rows.Count > size ? Cursors.Write(rows[size - 1].Document.ToString(), rows[size - 1].Id) : null;
+        var next = rows.Count > size ? Cursors.Write("reversals", rows[size - 1].Document.ToString(), rows[size - 1].Id) : null;
         return TypedResults.Ok(
             new CursorPage<ReversalSummary>(
                 [

@@ -27,7 +27,10 @@ export function drafts(): void {
     const key = keyOf(form);
     const kept = read(key);
     if (kept && isRefused(form)) write(key, { ...kept, sent: false });
-    else if (kept) offer(form, key, kept);
+    else if (kept) {
+      if (kept.sent) write(key, { ...kept, sent: false });
+      offer(form, key, kept);
+    }
     let waiting = 0;
     form.addEventListener('input', () => {
       clearTimeout(waiting);
@@ -97,8 +100,15 @@ function forgetSaved(open: HTMLFormElement[]): void {
   const here = new Map(open.map(form => [keyOf(form), form]));
   for (const key of keys()) {
     const form = here.get(key);
-    if (read(key)?.sent && (!form || document.querySelector('.toasts > *'))) localStorage.removeItem(key);
+    if (read(key)?.sent && isAnswerTo(key) && (!form || document.querySelector('.toasts > *'))) localStorage.removeItem(key);
   }
+}
+
+/** Whether this page is what the form's sending led to. Where the line was lost, the next page was opened in another way. */
+function isAnswerTo(key: string): boolean {
+  const [way] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (way?.type !== 'navigate' || document.referrer === '') return false;
+  return new URL(document.referrer).pathname === key.slice(key.indexOf(':', prefix.length) + 1, key.lastIndexOf('#'));
 }
 
 function forgetOld(): void {
