@@ -5,7 +5,7 @@ using Niaga.Platform.Modules;
 
 namespace Niaga.Notes;
 
-/// <summary>An attachment's bytes, for whoever may see records of its kind.</summary>
+/// <summary>An attachment's bytes, for whoever may see its record.</summary>
 internal sealed class AttachmentFile(
     TenantSession session,
     TenantFiles files,
@@ -19,13 +19,17 @@ internal sealed class AttachmentFile(
     {
         var found = await session.Rows(
             $"""
-            SELECT subject, file_id FROM notes.attachments
+            SELECT subject, file_id, record_id FROM notes.attachments
             WHERE tenant_id = {session.Tenant.Value} AND attachment_id = {attachment} AND removed_at IS NULL
             """,
-            row => (Subject: row.GetString(0), File: row.GetGuid(1)),
+            row => (Subject: row.GetString(0), File: row.GetGuid(1), Record: row.GetGuid(2)),
             cancel
         );
         if (found is not [var one] || kinds.FirstOrDefault(k => k.Subject == one.Subject) is not { } kind || !MayRead(kind))
+            return null;
+
+        // The record may be at a place the caller does not see: rows of files carry none.
+        if (await kind.Name(session, one.Record, cancel) is null)
             return null;
 
         return await files.Find(one.File, cancel);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.Extensions.Caching.Memory;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Tenants;
@@ -61,7 +62,14 @@ internal sealed class AccessCache : IDisposable
     internal sealed record OwnRole(Guid Id, string Name, string[] Permissions);
 
     /// <summary>Somebody's place in the business: their role, what it may, and at which branches; null is all.</summary>
-    internal sealed record Member(string Role, FrozenSet<string> Permissions, FrozenSet<Guid>? Branches = null);
+    internal sealed record Member(string Role, FrozenSet<string> Permissions, FrozenSet<Guid>? Branches)
+    {
+        /// <summary>The log tells of the whole business, amounts and all: who works at some branches only has no view of it.</summary>
+        internal static Member Of(string role, FrozenSet<string> permissions, FrozenSet<Guid>? branches) =>
+            branches is null || !permissions.Contains(PlatformPermissions.AuditView)
+                ? new(role, permissions, branches)
+                : new(role, permissions.Where(p => p != PlatformPermissions.AuditView).ToFrozenSet(StringComparer.Ordinal), branches);
+    }
 
     /// <summary>The business at an address, or null.</summary>
     public async ValueTask<TenantAccess?> Find(Slug slug, CancellationToken cancel)
@@ -111,11 +119,12 @@ internal sealed class AccessCache : IDisposable
         );
         var member = await First(
             batch,
-            row => new Member(
-                row.GetString(0),
-                tenant.CustomRoles.TryGetValue(row.GetString(0), out var custom) ? custom : modules.PermissionsOf(row.GetString(0)),
-                row.IsDBNull(1) ? null : row.GetFieldValue<Guid[]>(1).ToFrozenSet()
-            ),
+            row =>
+                Member.Of(
+                    row.GetString(0),
+                    tenant.CustomRoles.TryGetValue(row.GetString(0), out var custom) ? custom : modules.PermissionsOf(row.GetString(0)),
+                    row.IsDBNull(1) ? null : row.GetFieldValue<Guid[]>(1).ToFrozenSet()
+                ),
             cancel
         );
         // Into the record that was current when it was asked: a notification replaces the record, and with it this answer.

@@ -21,14 +21,14 @@ internal sealed class PermissionGranters(Databases databases, AccessCache access
             return [];
 
         var names = new List<string>();
-        var roles = new Dictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var (person, name, role) in members)
+        var roles = new Dictionary<(string, bool), bool>();
+        foreach (var (person, name, role, limited) in members)
         {
-            if (!roles.TryGetValue(role, out var grants))
+            if (!roles.TryGetValue((role, limited), out var grants))
             {
                 var held = (await access.FindMember(business, person, cancel))?.Permissions;
                 grants = held is not null && held.Contains(PlatformPermissions.MembersManage) && held.Contains(permission);
-                roles[role] = grants;
+                roles[(role, limited)] = grants;
             }
             if (grants && names.Count < most)
                 names.Add(name);
@@ -36,14 +36,15 @@ internal sealed class PermissionGranters(Databases databases, AccessCache access
         return names;
     }
 
-    private async Task<List<(PersonId Person, string Name, string Role)>> Active(TenantId tenant, CancellationToken cancel)
+    private async Task<List<(PersonId Person, string Name, string Role, bool Limited)>> Active(TenantId tenant, CancellationToken cancel)
     {
         await using var batch = databases.Of(tenant).CreateBatch();
         batch.BatchCommands.Add(new(TenantReads.SetTenant) { Parameters = { new() { Value = tenant.ToString() } } });
         batch.BatchCommands.Add(
             new(
                 """
-                SELECT p.id, p.display_name, m.role FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id
+                SELECT p.id, p.display_name, m.role, m.branches IS NOT NULL
+                FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id
                 WHERE m.tenant_id = $1 AND m.status = 'active' ORDER BY m.joined_at, p.id
                 """
             )
@@ -53,9 +54,9 @@ internal sealed class PermissionGranters(Databases databases, AccessCache access
         );
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         await rows.NextResultAsync(cancel);
-        var members = new List<(PersonId, string, string)>();
+        var members = new List<(PersonId, string, string, bool)>();
         while (await rows.ReadAsync(cancel))
-            members.Add((new(rows.GetGuid(0)), rows.GetString(1), rows.GetString(2)));
+            members.Add((new(rows.GetGuid(0)), rows.GetString(1), rows.GetString(2), rows.GetBoolean(3)));
         return members;
     }
 }

@@ -46,6 +46,9 @@ public sealed class Caller
     /// <summary>Whether records of a place are seen.</summary>
     public bool Sees(Guid branch) => Branches?.Contains(branch) != false;
 
+    /// <summary>Whether the caller may see records of a place at all, whatever this request asks for.</summary>
+    public bool MaySee(Guid branch) => LimitedTo?.Contains(branch) != false;
+
     /// <summary>As the database is told: <c>*</c> for all, or ids as PostgreSQL writes an array.</summary>
     internal string BranchSetting => Branches is null ? "*" : $"{{{string.Join(',', Branches)}}}";
 

@@ -28,7 +28,7 @@ internal sealed class ArchiveBranch(
             cancel
         );
         // Whoever does not see its stock could not tell that it is gone.
-        if (!caller.Sees(id) || await db.Set<Branch>().SingleOrDefaultAsync(b => b.BranchId == id, cancel) is not { } branch)
+        if (!caller.MaySee(id) || await db.Set<Branch>().SingleOrDefaultAsync(b => b.BranchId == id, cancel) is not { } branch)
             return BranchErrors.NotFound();
         if (branch.ArchivedAt is not null)
             return default(Done);

@@ -7,6 +7,9 @@ public static class BranchErrors
 {
     public static Refusal NotFound() => new("trade.branch_not_found", 404);
 
+    /// <summary>Who works at some branches only adds none.</summary>
+    public static Refusal BeyondYours() => new("trade.branch_beyond_yours", 403);
+
     public static Refusal CodeInvalid() => new("trade.branch_code_invalid", 400, "Code");
 
     public static Refusal WeekdaysInvalid() => new("trade.branch_weekdays_invalid", 400, "Hours");

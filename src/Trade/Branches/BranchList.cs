@@ -14,9 +14,12 @@ public sealed class BranchList(TenantSession session, Caller caller)
     public async Task<IReadOnlyList<BranchView>> All(CancellationToken cancel) =>
         (await session.Remember(async () => new Known(await Read(cancel)))).Branches;
 
+    /// <summary>Those the caller may see, archived ones too.</summary>
+    public async Task<IReadOnlyList<BranchView>> Seen(CancellationToken cancel) => [.. (await All(cancel)).Where(b => caller.MaySee(b.Id))];
+
     /// <summary>Those in use that the caller may see; never empty.</summary>
     public async Task<IReadOnlyList<BranchView>> InUse(CancellationToken cancel) =>
-        [.. (await All(cancel)).Where(b => b.ArchivedAt is null && MaySee(b.Id))];
+        [.. (await All(cancel)).Where(b => b.ArchivedAt is null && caller.MaySee(b.Id))];
 
     /// <summary>Those of <see cref="InUse"/>, where there are several to choose from; otherwise none.</summary>
     public async Task<IReadOnlyList<BranchView>> Choices(CancellationToken cancel) =>
@@ -24,19 +27,19 @@ public sealed class BranchList(TenantSession session, Caller caller)
 
     /// <summary>A place by id, archived or not; null for one that is not there or not for the caller.</summary>
     public async Task<BranchView?> Find(Guid id, CancellationToken cancel) =>
-        (await All(cancel)).FirstOrDefault(b => b.Id == id && MaySee(b.Id));
+        (await All(cancel)).FirstOrDefault(b => b.Id == id && caller.MaySee(b.Id));
 
     /// <summary>
     /// Names by id, of archived ones too: for whatever shows where something was. Empty in a business with one, which is told of none.
     /// </summary>
     public async Task<IReadOnlyDictionary<Guid, string>> Names(CancellationToken cancel) =>
-        await All(cancel) is { Count: > 1 } all ? all.Where(b => MaySee(b.Id)).ToDictionary(b => b.Id, b => b.Name) : NoNames;
+        await All(cancel) is { Count: > 1 } all ? all.Where(b => caller.MaySee(b.Id)).ToDictionary(b => b.Id, b => b.Name) : NoNames;
 
     /// <summary>Where the caller works: as chosen on this device, else the first there is for them. Null in a business with one.</summary>
     public async Task<BranchView?> Here(CancellationToken cancel)
     {
         var all = await All(cancel);
-        var open = all.Where(b => b.ArchivedAt is null && MaySee(b.Id)).ToArray();
+        var open = all.Where(b => b.ArchivedAt is null && caller.MaySee(b.Id)).ToArray();
         return all.Count(b => b.ArchivedAt is null) < 2 ? null : open.FirstOrDefault(b => b.Id == caller.WorksAt) ?? open.FirstOrDefault();
     }
 
@@ -52,8 +55,6 @@ public sealed class BranchList(TenantSession session, Caller caller)
         new(async cancel => [.. (await All(cancel)).Select(b => new BusinessBranches.Branch(b.Id, b.Name, b.ArchivedAt is null))]);
 
     private static readonly Dictionary<Guid, string> NoNames = [];
-
-    private bool MaySee(Guid branch) => caller.LimitedTo?.Contains(branch) != false;
 
     private Task<List<BranchView>> Read(CancellationToken cancel) =>
         session.Rows(

@@ -11,7 +11,8 @@ namespace Niaga.Trade.Branches;
 
 /// <summary>Changes what is said of a place.</summary>
 [Needs(PlatformPermissions.SettingsEdit)]
-internal sealed class ChangeBranch(TradeDb db, AuditTrail audit, TimeProvider clock) : UseCase<ChangeBranch, ChangeBranch.Input, Changed>
+internal sealed class ChangeBranch(TradeDb db, Caller caller, AuditTrail audit, TimeProvider clock)
+    : UseCase<ChangeBranch, ChangeBranch.Input, Changed>
 {
     /// <param name="Branch">All of it.</param>
     /// <param name="Version">The version the change was made from; null overwrites.</param>
@@ -20,7 +21,7 @@ internal sealed class ChangeBranch(TradeDb db, AuditTrail audit, TimeProvider cl
     public override async Task<Outcome<Changed>> Run(Input input, CancellationToken cancel)
     {
         var refusals = new List<Refusal>();
-        if (await db.Set<Branch>().SingleOrDefaultAsync(b => b.BranchId == input.Id, cancel) is not { } branch)
+        if (!caller.MaySee(input.Id) || await db.Set<Branch>().SingleOrDefaultAsync(b => b.BranchId == input.Id, cancel) is not { } branch)
             return BranchErrors.NotFound();
         var before = branch.Details;
         var details = input.Branch.Check(refusals, before.Hours);

@@ -10,10 +10,14 @@ namespace Niaga.Trade.Branches;
 
 /// <summary>Adds a place the business works at, with a stock of its own. Answers its id.</summary>
 [Needs(PlatformPermissions.SettingsEdit)]
-internal sealed class CreateBranch(TradeDb db, AuditTrail audit, TimeProvider clock) : UseCase<CreateBranch, BranchInput, Guid>
+internal sealed class CreateBranch(TradeDb db, Caller caller, AuditTrail audit, TimeProvider clock)
+    : UseCase<CreateBranch, BranchInput, Guid>
 {
     public override async Task<Outcome<Guid>> Run(BranchInput input, CancellationToken cancel)
     {
+        // They would not see it, and could let nobody in.
+        if (caller.LimitedTo is not null)
+            return BranchErrors.BeyondYours();
         var refusals = new List<Refusal>();
         var details = input.Check(refusals);
         if (Refusal.Of(refusals) is { } refused)

@@ -10,11 +10,11 @@ namespace Niaga.Trade.Branches;
 
 /// <summary>Takes an archived place into use again.</summary>
 [Needs(PlatformPermissions.SettingsEdit)]
-internal sealed class RestoreBranch(TradeDb db, AuditTrail audit, TimeProvider clock) : UseCase<RestoreBranch, Guid, Done>
+internal sealed class RestoreBranch(TradeDb db, Caller caller, AuditTrail audit, TimeProvider clock) : UseCase<RestoreBranch, Guid, Done>
 {
     public override async Task<Outcome<Done>> Run(Guid id, CancellationToken cancel)
     {
-        if (await db.Set<Branch>().SingleOrDefaultAsync(b => b.BranchId == id, cancel) is not { } branch)
+        if (!caller.MaySee(id) || await db.Set<Branch>().SingleOrDefaultAsync(b => b.BranchId == id, cancel) is not { } branch)
             return BranchErrors.NotFound();
         if (branch.ArchivedAt is null)
             return default(Done);

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Identity.Members;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Tests.Site;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
@@ -130,6 +132,50 @@ public sealed class LimitedMemberTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task A_limited_manager_has_no_view_of_the_whole_log_and_no_hand_in_another_branch()
+    {
+        var (shop, first, klang) = await Open();
+        var member = await app.Hire(shop, "manager");
+        using var theirs = new Browser(app);
+        await theirs.SignIn(member.Email);
+        var places = $"/{shop.Slug}/settings/places";
+        string[] logs = [$"/{shop.Slug}/settings/audit", $"/{shop.Slug}/settings/audit.csv", $"/{shop.Slug}/settings/audit.xlsx"];
+        foreach (var log in logs)
+            (await theirs.Get(log)).Status.ShouldBe(HttpStatusCode.OK, log);
+        (await theirs.Get($"/{shop.Slug}/settings")).Body.ShouldContain("settings/audit");
+        var (other, fresh) = (await theirs.Get($"{places}/{first}"), await theirs.Get($"{places}/new"));
+        other.Status.ShouldBe(HttpStatusCode.OK);
+        (await theirs.Get(places)).Body.ShouldContain("settings/places/new");
+
+        (await Limit(shop, shop.Owner, member.Person, klang)).ShouldBeNull();
+
+        foreach (var log in logs)
+            (await theirs.Get(log)).Status.ShouldBe(HttpStatusCode.Forbidden, log);
+        (await theirs.Get($"/{shop.Slug}/settings")).Body.ShouldNotContain("settings/audit");
+        (await theirs.Get($"{places}/{first}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        await theirs.Post(other, "place", ("Form.Name", "Taken over"));
+        await theirs.Post(other, "act");
+        (await theirs.Post(fresh, "place", ("Form.Name", "Shah Alam"))).Text.ShouldContain("so you cannot add one");
+        (await theirs.Get($"{places}/new")).Text.ShouldContain("so you cannot add one");
+        (
+            await shop.Ask<long>("SELECT count(*) FROM trade.branches WHERE name IN ('Taken over', 'Shah Alam') OR archived_at IS NOT NULL")
+        ).ShouldBe(0);
+        var list = (await theirs.Get(places)).Body;
+        list.ShouldContain($"settings/places/{klang}");
+        list.ShouldNotContain($"settings/places/{first}");
+        list.ShouldNotContain("settings/places/new");
+
+        // No use case trusts the page before it.
+        (await Reached(shop, klang, r => ChangeBranch.Do(r, new(first, new("Taken over"), null), Cancel))).ShouldBe(
+            "trade.branch_not_found"
+        );
+        (await Reached(shop, klang, r => ArchiveBranch.Do(r, first, Cancel))).ShouldBe("trade.branch_not_found");
+        (await Reached(shop, klang, r => RestoreBranch.Do(r, first, Cancel))).ShouldBe("trade.branch_not_found");
+        (await Reached(shop, klang, r => CreateBranch.Do(r, new("Ipoh"), Cancel))).ShouldBe("trade.branch_beyond_yours");
+        (await Reached(shop, klang, r => ChangeBranch.Do(r, new(klang, new("Klang Utara"), null), Cancel))).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_branch_somebody_works_at_alone_stays_open_however_many_act_at_once()
     {
         var (shop, first, klang) = await Open();
@@ -183,6 +229,14 @@ public sealed class LimitedMemberTests(NiagaApp app) : IClassFixture<NiagaApp>
     /// <returns>Code of the refusal; null where it was done. Without places: all.</returns>
     private async Task<string?> Limit(TestBusiness shop, PersonId by, PersonId whom, params Guid[] to) =>
         (await app.As(shop, by, r => ChangeMemberBranches.Do(r, new(whom, to.Length == 0 ? null : to), Cancel))).Refusal?.Code;
+
+    /// <returns>Code of the refusal to who is limited to one place; null where it was done.</returns>
+    private static async Task<string?> Reached<T>(TestBusiness shop, Guid at, Func<UseCaseRunner, Task<Outcome<T>>> act)
+    {
+        await using var scope = shop.Act();
+        scope.ServiceProvider.GetRequiredService<Caller>().LimitTo([at]);
+        return (await act(scope.ServiceProvider.GetRequiredService<UseCaseRunner>())).Refusal?.Code;
+    }
 
     private async Task<string?> Archive(TestBusiness shop, Guid branch)
     {
