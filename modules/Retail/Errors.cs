@@ -1,5 +1,6 @@
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
+using Niaga.Retail.Stock;
 
 namespace Niaga.Retail;
 
@@ -56,6 +57,19 @@ internal static partial class Errors
         new("retail.stock_below_zero", 409, "Difference", product, level);
 
     public static Refusal MovedToItself() => new("retail.moved_to_itself", 400, "To");
+
+    public const string MoreThanLiesThereCode = "retail.more_than_lies_there";
+
+    /// <summary>More would leave a branch than lies there; whoever means it says so.</summary>
+    public static Refusal MoreThanLiesThere(Shortage shortage, string from) =>
+        new(
+            MoreThanLiesThereCode,
+            409,
+            $"Lines[{shortage.Line}].Quantity",
+            shortage.Left.IsNegative ? Quantity.Zero : shortage.Left,
+            shortage.Name,
+            from
+        );
 
     public static Refusal TransferNotFound() => new("retail.transfer_not_found", 404);
 

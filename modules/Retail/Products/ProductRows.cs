@@ -17,9 +17,9 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
     private static readonly string First = $"""
         SELECT p.product_id, p.sku, p.name,
             (SELECT c.name FROM retail.categories c WHERE c.tenant_id = $1 AND c.category_id = p.category_id),
-            p.price_sen, p.track_stock, l.on_hand, l.counted, p.picture, p.fields::text
+            p.price_sen, p.track_stock, l.on_hand, l.counted, l.lowest, p.picture, p.fields::text
         FROM retail.products p LEFT JOIN LATERAL (
-            SELECT sum(s.on_hand)::bigint AS on_hand, max(s.counted::int) AS counted
+            SELECT sum(s.on_hand)::bigint AS on_hand, max(s.counted::int) AS counted, least(min(s.on_hand), 0) AS lowest
             FROM trade.stock_levels s WHERE s.tenant_id = $1 AND s.item_id = p.product_id
         ) l ON true
         WHERE p.tenant_id = $1 AND p.archived_at IS NULL ORDER BY p.name_key, p.product_id LIMIT {Pager.DefaultSize}
@@ -43,7 +43,8 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
     /// <summary>What there is of a product at all places together, found in one look.</summary>
     /// <param name="Thousandths">Thousandths on stock.</param>
     /// <param name="Counts">1 where somebody ever said how much there is, else 0.</param>
-    internal sealed record OnHand(long Thousandths, int Counts);
+    /// <param name="Short">Its level at the branch where it is furthest below zero, or zero.</param>
+    internal sealed record OnHand(long Thousandths, int Counts, long Short);
 
     internal sealed record CategoryOption(Guid Id, string Name);
 
@@ -137,9 +138,9 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
             row.IsDBNull(3) ? null : row.GetString(3),
             new(row.GetInt64(4)),
             row.GetBoolean(5),
-            row.IsDBNull(6) ? null : new OnHand(row.GetInt64(6), row.GetInt32(7)),
-            row.IsDBNull(8) ? null : row.GetGuid(8),
-            FieldValues.Of(row.GetString(9))
+            row.IsDBNull(6) ? null : new OnHand(row.GetInt64(6), row.GetInt32(7), row.GetInt64(8)),
+            row.IsDBNull(9) ? null : row.GetGuid(9),
+            FieldValues.Of(row.GetString(10))
         );
 
     private static IQueryable<Row> Shown(RetailDb db, IQueryable<Product> products) =>
@@ -152,7 +153,11 @@ internal sealed class ProductRows(TenantSession session, ProductCount count)
             p.TrackStock,
             db.StockLevels.Where(l => l.ItemId == p.ProductId)
                 .GroupBy(l => l.ItemId)
-                .Select(g => new OnHand(g.Sum(l => l.Thousandths), g.Max(l => l.Counted ? 1 : 0)))
+                .Select(g => new OnHand(
+                    g.Sum(l => l.Thousandths),
+                    g.Max(l => l.Counted ? 1 : 0),
+                    g.Min(l => l.Thousandths < 0 ? l.Thousandths : 0)
+                ))
                 .FirstOrDefault(),
             p.Picture,
             FieldValues.Of(p.Fields)

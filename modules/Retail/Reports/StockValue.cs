@@ -3,8 +3,9 @@ using Niaga.Contract;
 namespace Niaga.Retail.Reports;
 
 /// <summary>
-/// What lay on the shelves at the end of a day, at what the last delivery until then cost, or else at the product's cost now. Less than
-/// nothing, where nobody counted, is worth nothing.
+/// What lay on the shelves at the end of a day, at what the last delivery there until then cost, or else at the product's cost now. Of
+/// all branches it is the sum of each: less than nothing at one is worth nothing and takes nothing from another. What was never counted at
+/// a branch is not known to lie there.
 /// </summary>
 internal sealed class StockValue() : Report("retail.stock_value", icon: "building-warehouse", Permissions.StockView, Permissions.Export)
 {
@@ -32,29 +33,29 @@ internal sealed class StockValue() : Report("retail.stock_value", icon: "buildin
 
     public override FormattableString Sql(ReportScope of) =>
         $"""
-            SELECT p.product_id, p.name, p.sku, c.name, h.on_hand, p.price_sen, u.cost, (greatest(h.on_hand, 0) * u.cost + 500) / 1000,
-                (greatest(h.on_hand, 0) * p.price_sen + 500) / 1000
+            SELECT p.product_id, p.name, p.sku, c.name, sum(h.on_hand)::bigint, p.price_sen,
+                (array_agg(coalesce(u.cost, p.cost_sen) ORDER BY u.at DESC NULLS LAST))[1],
+                sum((greatest(h.on_hand, 0) * coalesce(u.cost, p.cost_sen) + 500) / 1000)::bigint,
+                sum((greatest(h.on_hand, 0) * p.price_sen + 500) / 1000)::bigint
             FROM (
-                SELECT l.item_id, (sum(l.on_hand) - coalesce(max(m.moved), 0))::bigint AS on_hand
+                SELECT l.item_id, l.location_id, (l.on_hand - coalesce(m.moved, 0))::bigint AS on_hand
                 FROM trade.stock_levels l
                 LEFT JOIN (
-                    SELECT item_id, sum(quantity) AS moved FROM trade.stock_movements
+                    SELECT item_id, location_id, sum(quantity) AS moved FROM trade.stock_movements
                     WHERE tenant_id = {of.Tenant} AND at >= ({of.To}::date + 1)::timestamp AT TIME ZONE 'Asia/Kuala_Lumpur'
-                    GROUP BY item_id
-                ) m ON m.item_id = l.item_id
-                WHERE l.tenant_id = {of.Tenant}
-                GROUP BY l.item_id
+                    GROUP BY item_id, location_id
+                ) m ON m.item_id = l.item_id AND m.location_id = l.location_id
+                WHERE l.tenant_id = {of.Tenant} AND l.counted
             ) h
             JOIN retail.products p ON p.tenant_id = {of.Tenant} AND p.product_id = h.item_id AND p.track_stock
             LEFT JOIN retail.categories c ON c.tenant_id = {of.Tenant} AND c.category_id = p.category_id
-            CROSS JOIN LATERAL (
-                SELECT coalesce((
-                    SELECT m.unit_cost_sen FROM trade.stock_movements m
-                    WHERE m.tenant_id = {of.Tenant} AND m.item_id = p.product_id AND m.unit_cost_sen IS NOT NULL
-                        AND m.at < ({of.To}::date + 1)::timestamp AT TIME ZONE 'Asia/Kuala_Lumpur'
-                    ORDER BY m.at DESC LIMIT 1
-                ), p.cost_sen) AS cost
-            ) u
+            LEFT JOIN LATERAL (
+                SELECT m.unit_cost_sen AS cost, m.at FROM trade.stock_movements m
+                WHERE m.tenant_id = {of.Tenant} AND m.item_id = p.product_id AND m.location_id = h.location_id AND m.unit_cost_sen IS NOT NULL
+                    AND m.at < ({of.To}::date + 1)::timestamp AT TIME ZONE 'Asia/Kuala_Lumpur'
+                ORDER BY m.at DESC LIMIT 1
+            ) u ON true
             WHERE h.on_hand <> 0
+            GROUP BY p.tenant_id, p.product_id, c.name
             """;
 }

@@ -33,10 +33,12 @@ internal sealed class TodaySummary(TenantSession session, RecentSales sales, Pro
         bool HasCounted
     );
 
-    internal sealed record Alert(Guid Product, string Name, Quantity OnHand);
+    /// <param name="OnHand">What there is, or the level at the branch where it is furthest below zero.</param>
+    /// <param name="ShortAt">That branch; null where it is below zero nowhere.</param>
+    internal sealed record Alert(Guid Product, string Name, Quantity OnHand, Guid? ShortAt);
 
     /// <param name="Id">Null in the one row of a shop where nothing is low.</param>
-    private sealed record Row(bool HasCounted, Guid? Id, string Name, long OnHand, long All);
+    private sealed record Row(bool HasCounted, Guid? Id, string Name, long OnHand, long All, Guid? ShortAt);
 
     private Task<Reading>? reading;
 
@@ -52,7 +54,7 @@ internal sealed class TodaySummary(TenantSession session, RecentSales sales, Pro
             days,
             today,
             yesterdayByNow,
-            [.. rows.Where(r => r.Id is not null).Select(r => new Alert(r.Id!.Value, r.Name, new(r.OnHand)))],
+            [.. rows.Where(r => r.Id is not null).Select(r => new Alert(r.Id!.Value, r.Name, new(r.OnHand), r.ShortAt))],
             rows[0].All,
             await onSale > 0,
             rows[0].HasCounted
@@ -66,17 +68,27 @@ internal sealed class TodaySummary(TenantSession session, RecentSales sales, Pro
             $"""
             SELECT EXISTS (SELECT FROM trade.stock_levels c JOIN retail.products p ON p.tenant_id = {tenant} AND p.product_id = c.item_id
                     WHERE c.tenant_id = {tenant} AND c.counted AND p.track_stock AND p.archived_at IS NULL),
-                low.product_id, coalesce(low.name, ''), coalesce(low.on_hand, 0), coalesce(low.all_of_them, 0)
+                low.product_id, coalesce(low.name, ''), coalesce(low.on_hand, 0), coalesce(low.all_of_them, 0),
+                (SELECT s.location_id FROM trade.stock_levels s WHERE s.tenant_id = {tenant} AND s.item_id = low.product_id AND s.counted
+                    AND s.on_hand < 0 ORDER BY s.on_hand LIMIT 1)
             FROM (VALUES (1)) one LEFT JOIN (
                 SELECT p.product_id, p.name, p.name_key, l.on_hand::bigint, count(*) OVER () AS all_of_them
                 FROM retail.products p
-                JOIN (SELECT item_id, sum(on_hand) AS on_hand FROM trade.stock_levels WHERE tenant_id = {tenant} AND counted
-                    GROUP BY item_id HAVING sum(on_hand) < {Low}) l ON l.item_id = p.product_id
+                JOIN (SELECT item_id, CASE WHEN min(on_hand) < 0 THEN min(on_hand) ELSE sum(on_hand) END AS on_hand
+                    FROM trade.stock_levels WHERE tenant_id = {tenant} AND counted
+                    GROUP BY item_id HAVING sum(on_hand) < {Low} OR min(on_hand) < 0) l ON l.item_id = p.product_id
                 WHERE p.tenant_id = {tenant} AND p.track_stock AND p.archived_at IS NULL
                 ORDER BY l.on_hand, p.name_key LIMIT {MostAlerts}) low ON true
             ORDER BY low.on_hand, low.name_key
             """,
-            r => new Row(r.GetBoolean(0), r.IsDBNull(1) ? null : r.GetGuid(1), r.GetString(2), r.GetInt64(3), r.GetInt64(4)),
+            r => new Row(
+                r.GetBoolean(0),
+                r.IsDBNull(1) ? null : r.GetGuid(1),
+                r.GetString(2),
+                r.GetInt64(3),
+                r.GetInt64(4),
+                r.IsDBNull(5) ? null : r.GetGuid(5)
+            ),
             cancel,
             onePlan: true
         );

@@ -9,7 +9,10 @@ using Npgsql;
 
 namespace Niaga.Retail.Stock;
 
-/// <summary>Moves stock from one branch to another, several products at once. Refused where a sale of as much would be.</summary>
+/// <summary>
+/// Moves stock from one branch to another, several products at once. Refused where a sale of as much would be, and where less lies there,
+/// until somebody says that it is meant.
+/// </summary>
 [Needs(Permissions.StockChange)]
 internal sealed class MoveStock(StockMove move) : UseCase<MoveStock, MoveStock.Input, StockMove.Done>
 {
@@ -19,7 +22,8 @@ internal sealed class MoveStock(StockMove move) : UseCase<MoveStock, MoveStock.I
     /// <param name="To">The branch it comes to.</param>
     /// <param name="Lines">What moves, 1 to 200 lines; of one product several add up.</param>
     /// <param name="Note">Driver, paper; kept with every movement.</param>
-    public sealed record Input(Guid? From, Guid? To, IReadOnlyList<Line> Lines, string? Note);
+    /// <param name="AllowShort">More leaves than the records show there, and whoever moves it knows.</param>
+    public sealed record Input(Guid? From, Guid? To, IReadOnlyList<Line> Lines, string? Note, bool AllowShort = false);
 
     /// <param name="Quantity">As typed; more than zero.</param>
     public sealed record Line(Guid ProductId, string? Quantity);
@@ -43,7 +47,7 @@ internal sealed class MoveStock(StockMove move) : UseCase<MoveStock, MoveStock.I
         if (Refusal.Of(refusals) is { } refusal)
             return refusal;
 
-        return await move.Act(new(Guid.CreateVersion7(), StockSources.Transfer, from, to, lines, note), cancel);
+        return await move.Act(new(Guid.CreateVersion7(), StockSources.Transfer, from, to, lines, note, input.AllowShort), cancel);
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) => StockMove.Explain(violation);

@@ -35,7 +35,7 @@ internal sealed class MoveStockBack(TenantSession session, StockMove move) : Use
             return Errors.TransferNotFound();
 
         var lines = came.Select((m, i) => new StockMove.Line(m.Item, m.Quantity, i)).ToArray();
-        return await move.Act(new(transfer, StockSources.TransferBack, came[0].At, came[0].From, lines, came[0].Note), cancel);
+        return await move.Act(new(transfer, StockSources.TransferBack, came[0].At, came[0].From, lines, came[0].Note, true), cancel);
     }
 
     public override Refusal? Explain(PostgresException violation, Guid transfer) => StockMove.Explain(violation);

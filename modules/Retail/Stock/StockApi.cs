@@ -23,7 +23,7 @@ internal static class StockApi
     /// <param name="Sku" example="MILO-1KG">Its code.</param>
     /// <param name="Name" example="Milo 1 kg">Its name.</param>
     /// <param name="OnHand">Σ movements: what is left, where it was counted; below zero where more was sold.</param>
-    /// <param name="Stock" example="counted">counted, below-zero or not-counted.</param>
+    /// <param name="Stock" example="counted">counted, below-zero (at some branch, whatever lies at the others) or not-counted.</param>
     public sealed record LevelView(Guid ProductId, string Sku, string Name, Quantity OnHand, string Stock);
 
     /// <summary>Goods that came in.</summary>
@@ -58,7 +58,14 @@ internal static class StockApi
     /// <param name="ToBranchId">The branch they come to.</param>
     /// <param name="Lines">What moves, 1 to 200 lines; of one product several add up.</param>
     /// <param name="Note" example="Van WXY 1234">Driver, paper.</param>
-    public sealed record TransferBody(Guid? FromBranchId, Guid? ToBranchId, IReadOnlyList<TransferLine?>? Lines, string? Note = null);
+    /// <param name="AllowShort">True moves more than the records show at the branch it leaves; left out, that is refused.</param>
+    public sealed record TransferBody(
+        Guid? FromBranchId,
+        Guid? ToBranchId,
+        IReadOnlyList<TransferLine?>? Lines,
+        string? Note = null,
+        bool AllowShort = false
+    );
 
     /// <summary>A product that moves.</summary>
     /// <param name="ProductId">The product.</param>
@@ -104,7 +111,7 @@ internal static class StockApi
             .WithSummary("List stock levels")
             .WithDescription(
                 $"Products whose stock is kept, by name. standing: low (some, but fewer than {StockState.LowAt} units), out, or "
-                    + "to-count (below zero, or sold without ever being counted); limit is at most 100."
+                    + "to-count (below zero at some branch, or sold there without ever being counted); limit is at most 100."
             )
             .ProducesProblem(400)
             .Refuses(Errors.LimitInvalid(Cursors.MostItems), PlatformErrors.Invalid("Standing"));
@@ -150,9 +157,10 @@ internal static class StockApi
             .WithMetadata(change)
             .WithSummary("Move stock between branches")
             .WithDescription(
-                "Both branches are open and yours. What is not there is refused as a sale of it would be. "
-                    + "Codes: trade.branch_not_found, retail.moved_to_itself, retail.not_enough_stock, retail.below_zero_needs_supervisor, "
-                    + "retail.stock_not_tracked, retail.product_not_found."
+                "Both branches are open and yours. More of a counted product than lies there is refused: by the rule of the business as "
+                    + "a sale of it would be, and else with retail.more_than_lies_there, until allowShort says that it is meant. "
+                    + "Codes: trade.branch_not_found, retail.moved_to_itself, retail.more_than_lies_there, retail.not_enough_stock, "
+                    + "retail.below_zero_needs_supervisor, retail.stock_not_tracked, retail.product_not_found."
             )
             .ProducesProblem(400)
             .ProducesProblem(404)
@@ -174,6 +182,7 @@ internal static class StockApi
                 Errors.QuantityNotPositive("Lines[0].Quantity"),
                 Errors.ProductNotFound(),
                 Errors.StockNotTracked(""),
+                Errors.MoreThanLiesThere(new(Guid.Empty, "", default, default), ""),
                 Errors.NotEnoughStock("Lines[0].Quantity", "", default),
                 Errors.BelowZeroNeedsSupervisor("Lines[0].Quantity", "", default),
                 Errors.StockWentMeanwhile()
@@ -255,7 +264,7 @@ internal static class StockApi
     )
     {
         var lines = (body.Lines ?? []).Select(l => new MoveStock.Line(l?.ProductId ?? Guid.Empty, l?.Quantity?.ToString())).ToArray();
-        return (await MoveStock.Do(runner, new(body.FromBranchId, body.ToBranchId, lines, body.Note), cancel)).Succeeded(
+        return (await MoveStock.Do(runner, new(body.FromBranchId, body.ToBranchId, lines, body.Note, body.AllowShort), cancel)).Succeeded(
             out var moved,
             out var refusal
         )

@@ -10,11 +10,22 @@ namespace Niaga.Retail.Stock;
 /// <summary>A product whose stock is kept, with its level.</summary>
 /// <param name="Counted">Whether somebody ever said how much there is.</param>
 /// <param name="Thousandths">Σ movements.</param>
-internal sealed record StockLine(Guid ProductId, string Sku, string Name, string? Category, bool Counted, long Thousandths)
+/// <param name="ShortAt">The branch where it is furthest below zero; null where it is below zero nowhere.</param>
+/// <param name="Short">Its level there, or zero.</param>
+internal sealed record StockLine(
+    Guid ProductId,
+    string Sku,
+    string Name,
+    string? Category,
+    bool Counted,
+    long Thousandths,
+    Guid? ShortAt,
+    long Short
+)
 {
     public Quantity OnHand => new(Thousandths);
 
-    public string State => StockState.Of(tracked: true, Counted, Thousandths);
+    public string State => StockState.Of(tracked: true, Counted, Math.Min(Thousandths, Short));
 }
 
 /// <summary>Products whose stock is kept, with their levels: the stock page and <c>/api/v1/stock</c>.</summary>
@@ -23,7 +34,7 @@ internal sealed class StockList(TenantSession session)
     public const string Low = "low";
     public const string Out = "out";
 
-    /// <summary>Below zero, or sold without ever having been counted: somebody should count.</summary>
+    /// <summary>Below zero at some branch, or sold there without ever having been counted: somebody should count.</summary>
     public const string ToCount = "to-count";
 
     private const long LowAt = StockState.LowAt * 1000;
@@ -119,10 +130,18 @@ internal sealed class StockList(TenantSession session)
         var standingSo = standing switch
         {
             Low => levels.Where(l => l.Any(x => x.Counted) && l.Sum(x => x.Thousandths) > 0 && l.Sum(x => x.Thousandths) < LowAt),
-            Out => levels.Where(l => l.Any(x => x.Counted) && l.Sum(x => x.Thousandths) <= 0),
-            ToCount => levels.Where(l => l.Sum(x => x.Thousandths) < 0 || (!l.Any(x => x.Counted) && l.Sum(x => x.Thousandths) != 0)),
+            // What lies at one branch does not fill the hole at another.
+            Out => levels.Where(l =>
+                l.Any(x => x.Counted) && (l.Sum(x => x.Thousandths) <= 0 || l.Any(x => x.Counted && x.Thousandths < 0))
+            ),
             _ => null,
         };
+        if (standing == ToCount)
+            kept = kept.Where(p =>
+                db.StockLevels.Where(l => l.Thousandths < 0 || (!l.Counted && l.Thousandths != 0))
+                    .Select(l => l.ItemId)
+                    .Contains(p.ProductId)
+            );
         return standingSo is null ? kept : kept.Where(p => standingSo.Select(l => l.Key).Contains(p.ProductId));
     }
 
@@ -149,6 +168,11 @@ internal sealed class StockList(TenantSession session)
             p.Name,
             db.Set<Category>().Where(c => c.CategoryId == p.CategoryId).Select(c => c.Name).FirstOrDefault(),
             db.StockLevels.Any(l => l.ItemId == p.ProductId && l.Counted),
-            db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths)
+            db.StockLevels.Where(l => l.ItemId == p.ProductId).Sum(l => l.Thousandths),
+            db.StockLevels.Where(l => l.ItemId == p.ProductId && l.Thousandths < 0)
+                .OrderBy(l => l.Thousandths)
+                .Select(l => (Guid?)l.LocationId)
+                .FirstOrDefault(),
+            db.StockLevels.Where(l => l.ItemId == p.ProductId && l.Thousandths < 0).Min(l => (long?)l.Thousandths) ?? 0
         ));
 }

@@ -15,7 +15,8 @@ internal sealed class StockMove(RetailDb db, StockTransfers transfers, ShortageC
 {
     /// <param name="Id">Which document; both halves of each movement name it.</param>
     /// <param name="Source">Its kind.</param>
-    internal sealed record Plan(Guid Id, string Source, Guid From, Guid To, IReadOnlyList<Line> Lines, string? Note);
+    /// <param name="AllowShort">Whoever moves it knows that the records show less where it leaves.</param>
+    internal sealed record Plan(Guid Id, string Source, Guid From, Guid To, IReadOnlyList<Line> Lines, string? Note, bool AllowShort);
 
     /// <param name="At">Its place among the lines that were given, for what is refused about it.</param>
     internal sealed record Line(Guid ProductId, Quantity Quantity, int At);
@@ -64,6 +65,8 @@ internal sealed class StockMove(RetailDb db, StockTransfers transfers, ShortageC
         ];
         if (await shortages.Refuse(missing, approved: false, cancel) is { } refusal)
             return refusal;
+        if (!plan.AllowShort && Refusal.Of([.. missing.Select(s => Errors.MoreThanLiesThere(s, from))]) is { } asked)
+            return asked;
 
         await transfers.Move(
             [.. wanted.Select(w => new MovedItem(w.Item, w.Quantity))],

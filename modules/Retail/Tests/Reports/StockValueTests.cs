@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Niaga.Platform.Values;
 using Niaga.Retail.Tests.Sales;
@@ -75,9 +76,52 @@ public sealed class StockValueTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Of(shop, MalaysianTime.Day(TimeProvider.System.GetUtcNow()))).ShouldBe(["Kopi -2   0.00"]);
     }
 
-    private static async Task<string[]> Of(Shop shop, DateOnly day)
+    [Fact]
+    public async Task All_branches_are_the_sum_of_each()
     {
-        var report = await shop.Client.Get($"api/v1/reports/retail-stock-value?to={day:O}&sort=product");
+        using var shop = await Shop.Open(app);
+        var second = await shop.Business.AddPlace(new("Klang"));
+        var first = await shop.Business.Ask<Guid>("SELECT branch_id FROM trade.branches WHERE place = 1");
+        var today = MalaysianTime.Day(TimeProvider.System.GetUtcNow());
+        var random = new Random(4711);
+        for (var i = 0; i < 8; i++)
+        {
+            var product = await shop.Product($"Barang {i}", $"{random.Next(1, 30)}.35", stock: random.Next(1, 60));
+            // Counted at neither, one or both; below zero at one, at the other, at both.
+            if (i % 3 > 0)
+                await Write(shop, product, second, random.Next(-40, 40), "counted");
+            if (i % 2 == 0)
+                await Write(shop, product, i % 4 == 0 ? first : second, -random.Next(50, 90), "sold");
+            await Write(shop, product, second, random.Next(1, 9), "received", random.Next(50, 900));
+        }
+        // Sold where it was never counted: known to be nothing there.
+        var unknown = await shop.Product("Asing", "2.00", stock: 20);
+        await Write(shop, unknown, second, -1, "sold");
+
+        var (all, here, there) = (await Of(shop, today), await Of(shop, today, first), await Of(shop, today, second));
+        // What lies there, its value at cost and at price.
+        foreach (var fromEnd in new[] { 4, 2, 1 })
+            Total(all, fromEnd).ShouldBe(Total(here, fromEnd) + Total(there, fromEnd), $"{fromEnd}");
+        there.ShouldNotContain(row => row.StartsWith("Asing", StringComparison.Ordinal));
+        all.ShouldContain(row => row.StartsWith("Asing 20 ", StringComparison.Ordinal));
+        there.ShouldContain(row => row.Contains(" -", StringComparison.Ordinal));
+
+        static decimal Total(string[] rows, int fromEnd) =>
+            rows.Sum(r => r.Split(' ')[^fromEnd] is { Length: > 0 } told ? decimal.Parse(told, CultureInfo.InvariantCulture) : 0);
+    }
+
+    /// <summary>Units and, in sen, what one cost.</summary>
+    private static Task Write(Shop shop, Guid product, Guid at, int units, string kind, int? cost = null) =>
+        shop.Business.Ask<long>(
+            "INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, unit_cost_sen, at) "
+                + $"SELECT tenant_id, uuidv7(), '{product}', '{at}', {units * 1000L}, '{kind}', {(cost is null ? "NULL" : $"{cost}")}, now() "
+                + "FROM platform.businesses RETURNING 1::bigint"
+        );
+
+    private static async Task<string[]> Of(Shop shop, DateOnly day, Guid? branch = null)
+    {
+        var at = branch is null ? "" : $"&branch={branch}";
+        var report = await shop.Client.Get($"api/v1/reports/retail-stock-value?to={day:O}&sort=product{at}");
         string Value(JsonElement row, string column) => row.GetProperty("values").GetProperty(column).GetString() ?? "";
         return
         [

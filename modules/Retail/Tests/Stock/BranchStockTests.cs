@@ -62,6 +62,45 @@ public sealed partial class BranchStockTests(NiagaApp app) : IClassFixture<Niaga
     }
 
     [Fact]
+    public async Task What_is_below_zero_at_one_branch_shows_among_all_of_them()
+    {
+        using var shop = await Shop.Open(app);
+        var (kopi, teh) = (await shop.Product("Kopi", "5", stock: 20), await shop.Product("Teh", "4", stock: 20));
+        var susu = await shop.Product("Susu", "3", stock: 20);
+        var (first, second) = await Two(shop, "warn");
+        (await Receive(shop, kopi, "1", second)).ShouldBeNull();
+        (await Sell(shop, kopi, "4", second)).ShouldBeSold();
+        // Counted at the first alone.
+        (await Sell(shop, susu, "1", second)).ShouldBeSold();
+
+        async Task<string[]> Listed(string query) =>
+            [
+                .. (await shop.Client.GetFromJsonAsync<JsonElement>($"/api/v1/stock?{query}", Cancel))
+                    .GetProperty("items")
+                    .EnumerateArray()
+                    .Select(i => $"{i.GetProperty("name")} {i.GetProperty("onHand")} {i.GetProperty("stock")}"),
+            ];
+        (await Listed("standing=to-count")).ShouldBe(["Kopi 17 below-zero", "Susu 19 below-zero"]);
+        (await Listed("standing=out")).ShouldBe(["Kopi 17 below-zero"]);
+        (await Listed($"standing=to-count&branch={second}")).ShouldBe(["Kopi -3 below-zero", "Susu -1 not-counted"]);
+        (await Listed($"standing=to-count&branch={first}")).ShouldBeEmpty();
+
+        await using (var scope = shop.Business.Act())
+        {
+            var today = await scope.ServiceProvider.GetRequiredService<TodaySummary>().Read(Cancel);
+            today.Alerts.ShouldHaveSingleItem().ShouldBe(new TodaySummary.Alert(kopi, "Kopi", Quantity.FromUnits(-3), second));
+        }
+        using var browser = await shop.Business.Browser();
+        (await browser.GetStringAsync($"/{shop.Business.Slug}", Cancel)).ShouldContain("Out at Klang");
+        var list = WebUtility.HtmlDecode(await browser.GetStringAsync($"/{shop.Business.Slug}/stock?standing=to-count", Cancel));
+        list.ShouldContain("-3 at Klang, count it");
+        list.ShouldContain($"stock/adjust?product={kopi}&branch={second}");
+        list.ShouldNotContain($"product={teh}");
+        (await browser.GetStringAsync($"/{shop.Business.Slug}/products", Cancel)).ShouldContain("-3 at a branch, count it");
+        (await browser.GetStringAsync($"/{shop.Business.Slug}/products/{kopi}", Cancel)).ShouldContain("-3 at a branch, count it");
+    }
+
+    [Fact]
     public async Task Who_is_limited_to_a_branch_sees_and_sells_nothing_of_another()
     {
         using var shop = await Shop.Open(app);
@@ -167,10 +206,10 @@ public sealed partial class BranchStockTests(NiagaApp app) : IClassFixture<Niaga
         ("trade.stock_movements", 2),
     ];
 
-    private static async Task<(Guid First, Guid Second)> Two(Shop shop)
+    private static async Task<(Guid First, Guid Second)> Two(Shop shop, string rule = "refuse")
     {
         await shop.Business.Ask<long>(
-            "INSERT INTO trade.stock_rules (tenant_id, below_zero) SELECT tenant_id, 'refuse' FROM trade.branches RETURNING 1::bigint"
+            $"INSERT INTO trade.stock_rules (tenant_id, below_zero) SELECT tenant_id, '{rule}' FROM trade.branches RETURNING 1::bigint"
         );
         var second = await shop.Business.Ask<Guid>(
             "INSERT INTO trade.branches (tenant_id, branch_id, place, name, name_key, created_at, updated_at) "

@@ -104,6 +104,54 @@ public sealed partial class BranchStockTests
     }
 
     [Fact]
+    public async Task More_than_lies_there_moves_only_when_somebody_says_so()
+    {
+        using var shop = await Shop.Open(app);
+        var (kopi, teh) = (await shop.Product("Kopi", "5", stock: 50), await shop.Product("Teh", "4", stock: 0));
+        var (first, second) = await Two(shop, "warn");
+
+        // What was never counted is not warned of; of two lines neither goes.
+        var tooMuch = await Move(shop, first, second, (teh, "3"), (kopi, "1000"));
+        tooMuch.ShouldBeRefused("retail.more_than_lies_there", 409);
+        tooMuch.Body.GetProperty("detail").GetString().ShouldBe($"Kopi: only 50 there, at Kedai {shop.Business.Slug}.");
+        (await OnHand(shop, kopi, first)).ShouldBe("50");
+        (await OnHand(shop, teh, second)).ShouldBe("0");
+        (await Move(shop, first, second, (teh, "3"), (kopi, "50"))).Status.ShouldBe(201);
+
+        // The page says so by line, keeps what was typed and moves it by one more choice.
+        using var browser = await shop.Business.Browser();
+        var page = $"/{shop.Business.Slug}/stock/move";
+        var fields = new Dictionary<string, string>
+        {
+            ["_handler"] = "move",
+            ["From"] = $"{second}",
+            ["To"] = $"{first}",
+            ["Lines[0].Code"] = "",
+            ["Lines[0].Quantity"] = "",
+            ["Lines[1].Code"] = "Kopi",
+            ["Lines[1].Quantity"] = "60",
+        };
+        (await browser.GetStringAsync(page, Cancel)).ShouldNotContain("Move anyway");
+        using var warned = await browser.PostAsync(page, new FormUrlEncodedContent(fields), Cancel);
+        var shown = WebUtility.HtmlDecode(await warned.Content.ReadAsStringAsync(Cancel));
+        shown.ShouldContain("Kopi: only 50 there, at Klang.");
+        shown.ShouldContain("value=\"anyway\"");
+        shown.ShouldContain("value=\"60\"");
+        (await OnHand(shop, kopi, second)).ShouldBe("50");
+        fields["Act"] = "anyway";
+        using var moved = await browser.PostAsync(page, new FormUrlEncodedContent(fields), Cancel);
+        (await OnHand(shop, kopi, second)).ShouldBe("-10");
+        (await OnHand(shop, kopi, first)).ShouldBe("60");
+        (await Move(shop, second, first, allowShort: true, (kopi, "5"))).Status.ShouldBe(201);
+        (await OnHand(shop, kopi, second)).ShouldBe("-15");
+
+        // At once: what is there goes once, whoever asks.
+        var all = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Move(shop, first, second, (kopi, "40"))));
+        all.Count(a => a.Status == 201).ShouldBe(1);
+        (await OnHand(shop, kopi, first)).ShouldBe("25");
+    }
+
+    [Fact]
     public async Task The_database_takes_no_half_of_a_move()
     {
         using var shop = await Shop.Open(app);
@@ -146,7 +194,20 @@ public sealed partial class BranchStockTests
     private static Task<Answer> Move(Shop shop, Guid from, Guid to, params (Guid Product, string Quantity)[] lines) =>
         Move(shop, from, to, null, lines);
 
-    private static async Task<Answer> Move(Shop shop, Guid from, Guid to, string? key, params (Guid Product, string Quantity)[] lines)
+    private static Task<Answer> Move(Shop shop, Guid from, Guid to, string? key, params (Guid Product, string Quantity)[] lines) =>
+        Move(shop, from, to, key, allowShort: false, lines);
+
+    private static Task<Answer> Move(Shop shop, Guid from, Guid to, bool allowShort, params (Guid Product, string Quantity)[] lines) =>
+        Move(shop, from, to, null, allowShort, lines);
+
+    private static async Task<Answer> Move(
+        Shop shop,
+        Guid from,
+        Guid to,
+        string? key,
+        bool allowShort,
+        (Guid Product, string Quantity)[] lines
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/stock/transfers")
         {
@@ -157,6 +218,7 @@ public sealed partial class BranchStockTests
                     toBranchId = to,
                     lines = lines.Select(l => new { productId = l.Product, quantity = l.Quantity }),
                     note = "Van",
+                    allowShort,
                 }
             ),
         };
