@@ -51,8 +51,8 @@ internal sealed class StockValue() : Report("retail.stock_value", icon: "buildin
             LEFT JOIN retail.categories c ON c.tenant_id = {of.Tenant} AND c.category_id = p.category_id
             LEFT JOIN LATERAL (
                 SELECT m.unit_cost_sen AS cost, m.at FROM trade.stock_movements m
-                WHERE m.tenant_id = {of.Tenant} AND m.item_id = p.product_id AND m.location_id = h.location_id AND m.unit_cost_sen IS NOT NULL
-                    AND m.at < ({of.To}::date + 1)::timestamp AT TIME ZONE 'Asia/Kuala_Lumpur'
+                WHERE m.tenant_id = {of.Tenant} AND m.item_id = p.product_id AND m.location_id = h.location_id
+                    AND m.unit_cost_sen IS NOT NULL AND m.at < ({of.To}::date + 1)::timestamp AT TIME ZONE 'Asia/Kuala_Lumpur'
                 ORDER BY m.at DESC LIMIT 1
             ) u ON true
             WHERE h.on_hand <> 0

@@ -124,7 +124,7 @@ internal sealed class RecordSale(
         );
         var number = await sale.Write(session, stock, cancel);
         foreach (var sold in cart.Counted(products))
-            low.Changed(sold.Product.Id, sold.Product.Name, sold.Before, sold.After);
+            await low.Changed(sold.Product.Id, sold.Product.Name, branch, sold.Before, sold.After, cancel);
         audit.Record(
             "retail.sale_completed",
             "retail.sale",

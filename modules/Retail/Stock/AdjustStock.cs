@@ -48,7 +48,7 @@ internal sealed class AdjustStock(TenantSession session, StockLedger ledger, Low
 
         var kind = counted is null ? StockMovementKind.Adjusted : StockMovementKind.Counted;
         await ledger.Move([new(input.ProductId, by, kind, reason)], branch, cancel);
-        await low.Look([input.ProductId], cancel);
+        await low.Look([input.ProductId], branch, cancel);
         audit.Record(
             "retail.stock_adjusted",
             ProductAudit.Subject,

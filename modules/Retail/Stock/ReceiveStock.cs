@@ -66,7 +66,7 @@ internal sealed class ReceiveStock(RetailDb db, StockLedger ledger, LowStock low
             return Errors.StockNotTracked(uncounted.Name);
 
         await ledger.Move(movements, branch, cancel);
-        await low.Look(ids, cancel);
+        await low.Look(ids, branch, cancel);
         foreach (var one in movements.GroupBy(m => m.ItemId))
         {
             audit.Record(

@@ -11,7 +11,7 @@ using Npgsql;
 namespace Niaga.Retail.Stock;
 
 /// <summary>A move of stock from branch to branch, there or back; within a use case's transaction.</summary>
-internal sealed class StockMove(RetailDb db, StockTransfers transfers, ShortageCheck shortages, AuditTrail audit)
+internal sealed class StockMove(RetailDb db, StockTransfers transfers, ShortageCheck shortages, LowStock low, AuditTrail audit)
 {
     /// <param name="Id">Which document; both halves of each movement name it.</param>
     /// <param name="Source">Its kind.</param>
@@ -77,6 +77,8 @@ internal sealed class StockMove(RetailDb db, StockTransfers transfers, ShortageC
             plan.Note,
             cancel
         );
+        await low.Look(ids, plan.From, cancel);
+        await low.Look(ids, plan.To, cancel);
         foreach (var (item, quantity, _) in wanted)
         {
             audit.Record(

@@ -56,7 +56,7 @@ internal sealed class ReversalWriter(
         var returned = await BackOnTheShelf(db, sale, back, id, cancel);
         await stock.Move(returned, sale.BranchId, cancel);
         if (returned.Length > 0)
-            await low.Look([.. returned.Select(m => m.ItemId)], cancel);
+            await low.Look([.. returned.Select(m => m.ItemId)], sale.BranchId, cancel);
         var reversal = new Reversal(
             id,
             sale.SaleId,

@@ -114,8 +114,8 @@ public sealed class StockValueTests(NiagaApp app) : IClassFixture<NiagaApp>
     private static Task Write(Shop shop, Guid product, Guid at, int units, string kind, int? cost = null) =>
         shop.Business.Ask<long>(
             "INSERT INTO trade.stock_movements (tenant_id, movement_id, item_id, location_id, quantity, kind, unit_cost_sen, at) "
-                + $"SELECT tenant_id, uuidv7(), '{product}', '{at}', {units * 1000L}, '{kind}', {(cost is null ? "NULL" : $"{cost}")}, now() "
-                + "FROM platform.businesses RETURNING 1::bigint"
+                + $"SELECT tenant_id, uuidv7(), '{product}', '{at}', {units * 1000L}, '{kind}', "
+                + $"{(cost is null ? "NULL" : $"{cost}")}, now() FROM platform.businesses RETURNING 1::bigint"
         );
 
     private static async Task<string[]> Of(Shop shop, DateOnly day, Guid? branch = null)

@@ -101,6 +101,51 @@ public sealed partial class BranchStockTests(NiagaApp app) : IClassFixture<Niaga
     }
 
     [Fact]
+    public async Task What_runs_out_at_a_branch_is_told_by_its_name_and_settled_there()
+    {
+        using var shop = await Shop.Open(app);
+        var kopi = await shop.Product("Kopi", "5", stock: 6);
+        (await Sell(shop, kopi, "2", null)).ShouldBeSold();
+        // Of one place: no word of it.
+        (await Notified(shop)).ShouldBe([$"Kopi is running low | Left: 4. | products/{kopi}"]);
+
+        var second = await shop.Business.AddPlace(new("Klang"));
+        var first = await shop.Business.Ask<Guid>("SELECT branch_id FROM trade.branches WHERE place = 1");
+        (await Receive(shop, kopi, "2", second)).ShouldBeNull();
+        (await Sell(shop, kopi, "3", second)).ShouldBeSold();
+        // Enough at the first settles what was told of it, not what is told of the second.
+        (await Receive(shop, kopi, "20", first)).ShouldBeNull();
+        (await Notified(shop)).ShouldBe([$"Kopi at Klang has run out | Left: -1 at Klang. | products/{kopi}?branch={second}"]);
+        using var browser = await shop.Business.Browser();
+        (await browser.GetStringAsync($"/{shop.Business.Slug}/products/{kopi}?branch={second}", Cancel)).ShouldContain("-1, count it");
+
+        // Moved there: it has enough, and the first runs low now.
+        (await Move(shop, first, second, (kopi, "20"))).Status.ShouldBe(201);
+        (await Notified(shop)).ShouldBe([
+            $"Kopi at Kedai {shop.Business.Slug} is running low | Left: 4 at Kedai {shop.Business.Slug}. | products/{kopi}?branch={first}",
+        ]);
+        (await Receive(shop, kopi, "1", first)).ShouldBeNull();
+        (await Notified(shop)).ShouldBeEmpty();
+
+        static async Task<string[]> Notified(Shop shop)
+        {
+            var inbox = await shop.Client.GetFromJsonAsync<JsonElement>("/api/v1/notifications", Cancel);
+            return
+            [
+                .. inbox
+                    .GetProperty("items")
+                    .EnumerateArray()
+                    .Where(n => n.GetProperty("title").GetString()!.StartsWith("Kopi", StringComparison.Ordinal) && !Dealt(n))
+                    .Select(n =>
+                        $"{n.GetProperty("title")} | {n.GetProperty("about").GetString()!.Split(" Order")[0]} | {n.GetProperty("path")}"
+                    ),
+            ];
+        }
+
+        static bool Dealt(JsonElement n) => n.GetProperty("settled").GetBoolean();
+    }
+
+    [Fact]
     public async Task Who_is_limited_to_a_branch_sees_and_sells_nothing_of_another()
     {
         using var shop = await Shop.Open(app);

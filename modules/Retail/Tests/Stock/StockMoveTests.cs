@@ -113,7 +113,7 @@ public sealed partial class BranchStockTests
         // What was never counted is not warned of; of two lines neither goes.
         var tooMuch = await Move(shop, first, second, (teh, "3"), (kopi, "1000"));
         tooMuch.ShouldBeRefused("retail.more_than_lies_there", 409);
-        tooMuch.Body.GetProperty("detail").GetString().ShouldBe($"Kopi: only 50 there, at Kedai {shop.Business.Slug}.");
+        tooMuch.Body.GetProperty("title").GetString().ShouldBe($"Kopi: only 50 there, at Kedai {shop.Business.Slug}.");
         (await OnHand(shop, kopi, first)).ShouldBe("50");
         (await OnHand(shop, teh, second)).ShouldBe("0");
         (await Move(shop, first, second, (teh, "3"), (kopi, "50"))).Status.ShouldBe(201);
