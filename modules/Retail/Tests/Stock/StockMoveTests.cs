@@ -8,6 +8,7 @@ using Niaga.Platform.Values;
 using Niaga.Retail.Sales;
 using Niaga.Retail.Stock;
 using Niaga.Retail.Tests.Sales;
+using Niaga.Retail.Tests.Sales.Reversals;
 using Niaga.Testing;
 using Npgsql;
 using Shouldly;
@@ -119,7 +120,7 @@ public sealed partial class BranchStockTests
         (await Move(shop, first, second, (teh, "3"), (kopi, "50"))).Status.ShouldBe(201);
 
         // The page says so by line, keeps what was typed and moves it by one more choice.
-        using var browser = await shop.Business.Browser();
+        using var browser = await app.Browser(shop, shop.Business.Owner);
         var page = $"/{shop.Business.Slug}/stock/move";
         var fields = new Dictionary<string, string>
         {
