@@ -1,6 +1,5 @@
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
-using Niaga.Retail.Stock;
 
 namespace Niaga.Retail;
 
@@ -61,15 +60,8 @@ internal static partial class Errors
     public const string MoreThanLiesThereCode = "retail.more_than_lies_there";
 
     /// <summary>More would leave a branch than lies there; whoever means it says so.</summary>
-    public static Refusal MoreThanLiesThere(Shortage shortage, string from) =>
-        new(
-            MoreThanLiesThereCode,
-            409,
-            $"Lines[{shortage.Line}].Quantity",
-            shortage.Left.IsNegative ? Quantity.Zero : shortage.Left,
-            shortage.Name,
-            from
-        );
+    public static Refusal MoreThanLiesThere(string field, string product, Quantity left, string from) =>
+        new(MoreThanLiesThereCode, 409, field, left.IsNegative ? Quantity.Zero : left, product, from);
 
     public static Refusal TransferNotFound() => new("retail.transfer_not_found", 404);
 

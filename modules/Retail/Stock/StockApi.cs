@@ -182,7 +182,7 @@ internal static class StockApi
                 Errors.QuantityNotPositive("Lines[0].Quantity"),
                 Errors.ProductNotFound(),
                 Errors.StockNotTracked(""),
-                Errors.MoreThanLiesThere(new(Guid.Empty, "", default, default), ""),
+                Errors.MoreThanLiesThere("Lines[0].Quantity", "", default, ""),
                 Errors.NotEnoughStock("Lines[0].Quantity", "", default),
                 Errors.BelowZeroNeedsSupervisor("Lines[0].Quantity", "", default),
                 Errors.StockWentMeanwhile()

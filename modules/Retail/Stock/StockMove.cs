@@ -65,7 +65,11 @@ internal sealed class StockMove(RetailDb db, StockTransfers transfers, ShortageC
         ];
         if (await shortages.Refuse(missing, approved: false, cancel) is { } refusal)
             return refusal;
-        if (!plan.AllowShort && Refusal.Of([.. missing.Select(s => Errors.MoreThanLiesThere(s, from))]) is { } asked)
+        if (
+            !plan.AllowShort
+            && Refusal.Of([.. missing.Select(s => Errors.MoreThanLiesThere($"Lines[{s.Line}].Quantity", s.Name, s.Left, from))])
+                is { } asked
+        )
             return asked;
 
         await transfers.Move(
