@@ -11,11 +11,13 @@ namespace Niaga.Architecture;
 /// <summary>A sentence with a number in it reads right for one, for many, and for less than nothing.</summary>
 public sealed partial class TextRuleTests
 {
-    /// <summary>Sentences whose number is never one: a limit of ours, or a choice between fixed numbers.</summary>
+    /// <summary>Sentences whose number is never one: a limit of ours, a choice between fixed numbers, or a name.</summary>
     private static readonly HashSet<string> NeverOne =
     [
         "refusal.platform.too_many_passkeys",
         "refusal.platform.too_many_keys",
+        "refusal.trade.shift_works_elsewhere",
+        "refusal.trade.roster_works_elsewhere",
         "site.keys.days_of",
         "site.security.minutes",
         "site.security.hours",

@@ -66,7 +66,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
                 [
                     .. (await Members(cancel))
                         .Where(m => m.Active && m.Role?.Permissions.Contains(permission) == true)
-                        .Select(m => new Colleagues.Colleague(m.Person, m.Name)),
+                        .Select(m => new Colleagues.Colleague(m.Person, m.Name, m.Branches)),
                 ]
         );
 

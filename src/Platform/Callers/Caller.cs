@@ -50,7 +50,12 @@ public sealed class Caller
     public bool MaySee(Guid branch) => LimitedTo?.Contains(branch) != false;
 
     /// <summary>As the database is told: <c>*</c> for all, or ids as PostgreSQL writes an array.</summary>
-    internal string BranchSetting => Branches is null ? "*" : $"{{{string.Join(',', Branches)}}}";
+    internal string BranchSetting => Setting(Branches);
+
+    /// <summary>As <see cref="BranchSetting"/>, of all the caller may see.</summary>
+    internal string LimitSetting => Setting(LimitedTo);
+
+    private static string Setting(FrozenSet<Guid>? branches) => branches is null ? "*" : $"{{{string.Join(',', branches)}}}";
 
     public bool May(string permission) => Permissions.Contains(permission);
 

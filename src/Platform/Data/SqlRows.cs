@@ -22,13 +22,15 @@ public static class SqlRows
     /// PostgreSQL plans it once a connection: where the values change little but planning costs more than reading. It would otherwise plan
     /// at each call while that looks cheaper, as it does for days that have no rows yet.
     /// </param>
+    /// <param name="wide">Of all places the caller may see, though the request is about one.</param>
     public static Task<List<T>> Rows<T>(
         this TenantSession session,
         FormattableString sql,
         Func<DbDataReader, T> row,
         CancellationToken cancel,
-        bool onePlan = false
-    ) => session.Rows(Statements.GetOrAdd(sql.Format, Numbered, sql.ArgumentCount), sql.GetArguments(), row, cancel, onePlan);
+        bool onePlan = false,
+        bool wide = false
+    ) => session.Rows(Statements.GetOrAdd(sql.Format, Numbered, sql.ArgumentCount), sql.GetArguments(), row, cancel, onePlan, wide);
 
     /// <summary>As above, where statements share their text.</summary>
     /// <param name="session">Whose data; the statement still names the tenant, so that an index serves it.</param>
@@ -37,16 +39,18 @@ public static class SqlRows
     /// <param name="row">Makes one row of what the reader stands on.</param>
     /// <param name="cancel">Ends the reading.</param>
     /// <param name="onePlan">As above.</param>
+    /// <param name="wide">As above.</param>
     public static async Task<List<T>> Rows<T>(
         this TenantSession session,
         string statement,
         object?[] values,
         Func<DbDataReader, T> row,
         CancellationToken cancel,
-        bool onePlan = false
+        bool onePlan = false,
+        bool wide = false
     )
     {
-        await using var reader = await session.Read(statement, values, onePlan, cancel).ConfigureAwait(false);
+        await using var reader = await session.Read(statement, values, onePlan, wide, cancel).ConfigureAwait(false);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancel).ConfigureAwait(false))
             rows.Add(row(reader));

@@ -27,6 +27,8 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
 
     private TenantScope Scope => new(Tenant, caller.BranchSetting);
 
+    private TenantScope WideScope => new(Tenant, caller.LimitSetting);
+
     /// <summary>True between <see cref="Begin"/> and commit or rollback.</summary>
     public bool InTransaction => transaction is not null;
 
@@ -123,8 +125,15 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
     public ValueTask<T> Remember<T>(Func<Task<T>> read)
         where T : class => transaction is null ? cache.Get(Scope, read) : new(read());
 
+    /// <summary>
+    /// As <see cref="Remember"/>, of all places the caller may see, whichever this request is about; <paramref name="read"/> asks with
+    /// <c>wide</c>.
+    /// </summary>
+    public ValueTask<T> RememberWide<T>(Func<Task<T>> read)
+        where T : class => transaction is null ? cache.Get(WideScope, read) : new(read());
+
     /// <summary>Sends a statement for <see cref="SqlRows"/>: outside a transaction with its tenant, inside it on its connection.</summary>
-    internal async Task<DbDataReader> Read(string sql, object?[] values, bool onePlan, CancellationToken cancel)
+    internal async Task<DbDataReader> Read(string sql, object?[] values, bool onePlan, bool wide, CancellationToken cancel)
     {
         if (transaction is not null)
         {
@@ -134,7 +143,9 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
         }
         var query = new NpgsqlBatchCommand(sql);
         Add(query.Parameters, values);
-        return await TenantReads.Send(new(databases.Of(Tenant), Scope, query, null, cancel, onePlan)).ConfigureAwait(false);
+        return await TenantReads
+            .Send(new(databases.Of(Tenant), wide ? WideScope : Scope, query, null, cancel, onePlan))
+            .ConfigureAwait(false);
     }
 
     /// <summary>Writes for <see cref="SqlRows"/>, in the transaction.</summary>

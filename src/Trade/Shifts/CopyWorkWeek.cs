@@ -4,12 +4,13 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
+using Npgsql;
 
 namespace Niaga.Trade.Shifts;
 
 /// <summary>
-/// Copies the shifts of the seven days before onto seven days, as drafts. Who has left, what would overlap and what is there already is
-/// left out, so that copying twice makes nothing twice.
+/// Copies the shifts of the seven days before onto seven days, as drafts. Who has left or works elsewhere by now, what would overlap and
+/// what is there already is left out, so that copying twice makes nothing twice.
 /// </summary>
 [Needs(TradePermissions.RosterEdit)]
 internal sealed class CopyWorkWeek(TenantSession session, AuditTrail audit, TimeProvider clock)
@@ -52,7 +53,8 @@ internal sealed class CopyWorkWeek(TenantSession session, AuditTrail audit, Time
             JOIN trade.branches b ON b.tenant_id = s.tenant_id AND b.branch_id = s.branch_id AND b.archived_at IS NULL
             WHERE s.tenant_id = {tenant} AND s.shift_id = ANY ({before.ToArray()})
                 AND (s.person_id IS NULL OR EXISTS (SELECT FROM platform.memberships m WHERE m.tenant_id = s.tenant_id
-                    AND m.person_id = s.person_id AND m.status = 'active'))
+                    AND m.person_id = s.person_id AND m.status = 'active'
+                    AND (m.branches IS NULL OR s.branch_id = ANY (m.branches))))
                 AND NOT EXISTS (SELECT FROM trade.work_shifts o WHERE o.tenant_id = s.tenant_id AND o.branch_id = s.branch_id
                     AND o.person_id IS NULL AND s.person_id IS NULL AND o.removed_at IS NULL
                     AND o.starts_at = s.starts_at + interval '7 days' AND o.ends_at = s.ends_at + interval '7 days')
@@ -65,4 +67,6 @@ internal sealed class CopyWorkWeek(TenantSession session, AuditTrail audit, Time
             audit.Record("trade.roster_copied", "trade.roster", copy, after: new { firstDay = input.From, shifts = made.Count });
         return new Copied(made.Count > 0 ? copy : null, made.Count, before.Count - made.Count);
     }
+
+    public override Refusal? Explain(PostgresException violation, Input input) => WorkShiftRules.Explain(violation);
 }

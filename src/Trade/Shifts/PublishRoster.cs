@@ -9,7 +9,7 @@ namespace Niaga.Trade.Shifts;
 
 /// <summary>Publishes the drafts of some days: everybody sees them, and who has one of them is told.</summary>
 [Needs(TradePermissions.RosterEdit)]
-internal sealed class PublishRoster(TradeDb db, WorkShiftNotices notices, AuditTrail audit, TimeProvider clock)
+internal sealed class PublishRoster(TradeDb db, WorkShiftRules rules, WorkShiftNotices notices, AuditTrail audit, TimeProvider clock)
     : UseCase<PublishRoster, PublishRoster.Input, PublishRoster.Published>
 {
     public const int MostDays = 62;
@@ -38,6 +38,8 @@ internal sealed class PublishRoster(TradeDb db, WorkShiftNotices notices, AuditT
             .ToListAsync(cancel);
         if (drafts.Count == 0)
             return new Published(0, 0);
+        if (await rules.Astray(drafts, cancel) is { } astray)
+            return astray;
 
         foreach (var shift in drafts)
             shift.Publish(clock.GetUtcNow());

@@ -24,7 +24,7 @@ internal sealed class RestoreWorkShift(
             return WorkShiftErrors.NotFound();
         if (shift.RemovedAt is null)
             return default(Done);
-        if (await rules.Overlapping(shift.Details, shift.ShiftId, cancel) is { } refusal)
+        if (await rules.Refuse(shift.Details, shift.ShiftId, cancel) is { } refusal)
             return refusal;
 
         shift.Restore(clock.GetUtcNow());

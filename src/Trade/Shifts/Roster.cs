@@ -41,7 +41,11 @@ internal sealed class Roster(
     }
 
     /// <summary>Somebody on the roster.</summary>
-    internal sealed record Worker(PersonId Id, string Name);
+    /// <param name="Branches">The places they work at; null for all.</param>
+    internal sealed record Worker(PersonId Id, string Name, IReadOnlyList<Guid>? Branches = null)
+    {
+        public bool WorksAt(Guid? branch) => branch is not { } one || Branches?.Contains(one) != false;
+    }
 
     /// <param name="Workers">Who can be planned, by name, and after them whoever else has a shift here.</param>
     /// <param name="Branches">Those to choose from; none where there is one.</param>
@@ -80,12 +84,13 @@ internal sealed class Roster(
 
         var span = CalendarSpan.Of(view, day, ReportSpans.FirstOfWeek(await settling));
         var open = await placing;
-        var place = open.Count == 1 ? open[0] : open.FirstOrDefault(b => b.Id == branch);
+        var place = open.Count == 1 ? open[0] : open.FirstOrDefault(b => b.Id == (branch ?? caller.WorksAt));
         var shifts = (await reading)
             .Where(s => s.StartsAt < span.End && (span.IsWeek ? s.StartsAt >= span.Start : s.EndsAt > span.Start))
             .Where(s => open.Count == 1 || place is null || s.Branch == place.Id)
             .ToArray();
-        return new(span, await WithOthers(await working, shifts, cancel), shifts, open.Count > 1 ? open : [], place);
+        Worker[] here = [.. (await working).Where(w => w.WorksAt(place?.Id))];
+        return new(span, await WithOthers(here, shifts, cancel), shifts, open.Count > 1 ? open : [], place);
     }
 
     /// <summary>Shifts that touch a span of time, the earliest first.</summary>
@@ -108,7 +113,7 @@ internal sealed class Roster(
 
     /// <summary>Who can be planned, by name: active members who may see the roster.</summary>
     public async Task<IReadOnlyList<Worker>> Workers(CancellationToken cancel) =>
-        [.. (await colleagues.Who(TradePermissions.RosterView, cancel)).Select(c => new Worker(c.Person, c.Name))];
+        [.. (await colleagues.Who(TradePermissions.RosterView, cancel)).Select(c => new Worker(c.Person, c.Name, c.Branches))];
 
     /// <summary>Names of everybody with one of these shifts.</summary>
     public async Task<IReadOnlyDictionary<PersonId, string>> Names(IEnumerable<Shift> shifts, CancellationToken cancel)

@@ -4,7 +4,10 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Shifts;
 
-/// <summary>The caller's next published shift, for the dashboard: remembered for the whole business, so that a page asks nothing.</summary>
+/// <summary>
+/// The caller's next published shift at any place they may work at, for the dashboard: remembered for the whole business, so that a page
+/// asks nothing.
+/// </summary>
 internal sealed class UpcomingShifts(TenantSession session, Caller caller, TimeProvider clock)
 {
     private const int MostDays = 14;
@@ -23,7 +26,7 @@ internal sealed class UpcomingShifts(TenantSession session, Caller caller, TimeP
 
         var now = clock.GetUtcNow();
         var today = MalaysianTime.Day(now);
-        var known = await session.Remember(async () => new Known(await Read(today, cancel)));
+        var known = await session.RememberWide(async () => new Known(await Read(today, cancel)));
         return known.Shifts.FirstOrDefault(s => s.Person == person && s.EndsAt > now && s.StartsAt < now.AddDays(MostDays));
     }
 
@@ -44,7 +47,8 @@ internal sealed class UpcomingShifts(TenantSession session, Caller caller, TimeP
                 row.GetFieldValue<DateTimeOffset>(3),
                 row.GetFieldValue<DateTimeOffset>(4)
             ),
-            cancel
+            cancel,
+            wide: true
         );
     }
 }

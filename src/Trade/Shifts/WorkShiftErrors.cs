@@ -20,6 +20,22 @@ public static class WorkShiftErrors
     /// <summary>No member of the business.</summary>
     public static Refusal PersonUnknown() => new("trade.shift_person_unknown", 400, "PersonId");
 
+    /// <summary>The person works at some places only, and not at this one: they would not see the shift.</summary>
+    /// <param name="name">Who.</param>
+    /// <param name="places">Where they work.</param>
+    public static Refusal WorksElsewhere(string name, string places) => new("trade.shift_works_elsewhere", 409, "PersonId", name, places);
+
+    /// <summary>The person was limited to other places at the same moment.</summary>
+    public static Refusal WorksElsewhereMeanwhile() => new("trade.shift_works_elsewhere_meanwhile", 409, "PersonId");
+
+    /// <summary>A draft of somebody who has been limited to other places since.</summary>
+    /// <param name="name">Who.</param>
+    /// <param name="places">Where they work.</param>
+    /// <param name="planned">Where the shift is.</param>
+    /// <param name="at">When it begins.</param>
+    internal static Refusal Astray(string name, string places, string planned, DateTimeOffset at, Language language) =>
+        new("trade.roster_works_elsewhere", 409, null, name, places, planned, MalaysianTime.Show(at, language));
+
     /// <summary>Not there, or no longer in use.</summary>
     public static Refusal BranchUnknown() => new("trade.shift_branch_unknown", 400, "BranchId");
 

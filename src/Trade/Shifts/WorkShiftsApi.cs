@@ -25,6 +25,8 @@ internal static partial class WorkShiftsApi
             WorkShiftErrors.LengthInvalid(),
             WorkShiftErrors.TooFar(),
             WorkShiftErrors.PersonUnknown(),
+            WorkShiftErrors.WorksElsewhere("", ""),
+            WorkShiftErrors.WorksElsewhereMeanwhile(),
             WorkShiftErrors.OverlapsMeanwhile(),
             WorkShiftErrors.Overlaps("", default, default, Language.English),
         ];
@@ -57,7 +59,10 @@ internal static partial class WorkShiftsApi
             .MapPost("", Add)
             .WithMetadata(edit)
             .WithSummary("Add a shift")
-            .WithDescription("As a draft, which its person sees once it is published. Nobody has two shifts at a time.")
+            .WithDescription(
+                "As a draft, which its person sees once it is published. Nobody has two shifts at a time, or one at a branch "
+                    + "they do not work at."
+            )
             .Refuses([.. filled, WorkShiftErrors.BranchMissing()]);
         shifts
             .MapPut("/{shiftId:guid}", Replace)
@@ -88,6 +93,8 @@ internal static partial class WorkShiftsApi
             .Refuses(
                 WorkShiftErrors.NotFound(),
                 WorkShiftErrors.PersonUnknown(),
+                WorkShiftErrors.WorksElsewhere("", ""),
+                WorkShiftErrors.WorksElsewhereMeanwhile(),
                 WorkShiftErrors.OverlapsMeanwhile(),
                 WorkShiftErrors.Overlaps("", default, default, Language.English)
             );
@@ -95,14 +102,23 @@ internal static partial class WorkShiftsApi
             .MapPost("/publish", Publish)
             .WithMetadata(edit)
             .WithSummary("Publish the roster")
-            .WithDescription("The drafts of the days `from` to `to`, at most 62; whoever has one of them is told.")
-            .Refuses(PlatformErrors.Required("From"), WorkShiftErrors.SpanInvalid(PublishRoster.MostDays), WorkShiftErrors.TooFar());
+            .WithDescription(
+                "The drafts of the days `from` to `to`, at most 62; whoever has one of them is told. None is published while one is at a "
+                    + "branch its person does not work at."
+            )
+            .Refuses(
+                PlatformErrors.Required("From"),
+                WorkShiftErrors.SpanInvalid(PublishRoster.MostDays),
+                WorkShiftErrors.TooFar(),
+                WorkShiftErrors.Astray("", "", "", default, Language.English)
+            );
         shifts
             .MapPost("/copy-week", Copy)
             .WithMetadata(edit)
             .WithSummary("Copy the week before")
             .WithDescription(
-                "Onto the seven days from `from`, as drafts. Left out is who has left, what would overlap and what is there already."
+                "Onto the seven days from `from`, as drafts. Left out is who has left or works elsewhere, what would overlap and "
+                    + "what is there already."
             )
             .Refuses(PlatformErrors.Required("From"), WorkShiftErrors.TooFar());
     }
