@@ -64,11 +64,13 @@ internal sealed class AccessCache : IDisposable
     /// <summary>Somebody's place in the business: their role, what it may, and at which branches; null is all.</summary>
     internal sealed record Member(string Role, FrozenSet<string> Permissions, FrozenSet<Guid>? Branches)
     {
-        /// <summary>The log tells of the whole business, amounts and all: who works at some branches only has no view of it.</summary>
+        /// <summary>What tells of the whole business, amounts and all: who works at some branches only has none of it.</summary>
+        private static readonly string[] OfTheWhole = [PlatformPermissions.AuditView, PlatformPermissions.WebhooksManage];
+
         internal static Member Of(string role, FrozenSet<string> permissions, FrozenSet<Guid>? branches) =>
-            branches is null || !permissions.Contains(PlatformPermissions.AuditView)
+            branches is null || !permissions.Overlaps(OfTheWhole)
                 ? new(role, permissions, branches)
-                : new(role, permissions.Where(p => p != PlatformPermissions.AuditView).ToFrozenSet(StringComparer.Ordinal), branches);
+                : new(role, permissions.Except(OfTheWhole).ToFrozenSet(StringComparer.Ordinal), branches);
     }
 
     /// <summary>The business at an address, or null.</summary>

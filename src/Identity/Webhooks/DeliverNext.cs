@@ -79,6 +79,9 @@ internal sealed class DeliverNext(
             return WebhookFailures.NotPermitted;
         if (delivery.Answers is not { } person || await access.FindMember(business, person, cancel) is not { } member)
             return Nobody;
+        // It tells of all branches: who works at some only no longer answers for it.
+        if (member.Branches is not null)
+            return Nobody;
 
         return delivery.Type == SendTestEvent.Type || modules.MayHear(delivery.Type, member.Permissions, business.Entitlements)
             ? null

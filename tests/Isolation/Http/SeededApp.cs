@@ -28,8 +28,13 @@ internal sealed class SeededApp(string arena) : NiagaApp
                 (SELECT hash FROM pictures.pictures x WHERE x.tenant_id = p.tenant_id ORDER BY hash::text LIMIT 1)
             """
         );
-        // Nor does a file attached know of what.
-        await admin.Run("UPDATE notes.attachments SET subject = 'retail.product'");
+        // Nor does a file attached know of what; it is seen with its record alone.
+        await admin.Run(
+            """
+            UPDATE notes.attachments a SET subject = 'retail.product', record_id =
+                (SELECT product_id FROM retail.products x WHERE x.tenant_id = a.tenant_id ORDER BY product_id::text LIMIT 1)
+            """
+        );
         return database;
     }
 

@@ -139,7 +139,13 @@ public sealed class LimitedMemberTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var theirs = new Browser(app);
         await theirs.SignIn(member.Email);
         var places = $"/{shop.Slug}/settings/places";
-        string[] logs = [$"/{shop.Slug}/settings/audit", $"/{shop.Slug}/settings/audit.csv", $"/{shop.Slug}/settings/audit.xlsx"];
+        string[] logs =
+        [
+            $"/{shop.Slug}/settings/audit",
+            $"/{shop.Slug}/settings/audit.csv",
+            $"/{shop.Slug}/settings/audit.xlsx",
+            $"/{shop.Slug}/settings/webhooks",
+        ];
         foreach (var log in logs)
             (await theirs.Get(log)).Status.ShouldBe(HttpStatusCode.OK, log);
         (await theirs.Get($"/{shop.Slug}/settings")).Body.ShouldContain("settings/audit");
