@@ -25,18 +25,27 @@ public sealed partial class PageWriterTests(NiagaApp app) : IClassFixture<NiagaA
             {
                 // As on a node that remembers nothing: what a page waits for is not there when the framework first draws it.
                 app.Services.GetRequiredService<TenantCache>().Forget(pages.Shop.Tenant);
-                EveryPage.ByFramework(app, true);
-                var theirs = await Read(pages, client, place, known);
-                EveryPage.ByFramework(app, false);
+                var theirs = await ByFramework(place, known);
                 var ours = await Read(pages, client, place, known);
                 if (ours.StartsWith("OK", StringComparison.Ordinal))
                     shown++;
+                // The framework ends a page that is not there as soon as it says so, with what its frame had by then.
+                else if (ours.StartsWith("NotFound", StringComparison.Ordinal))
+                    theirs = await ByFramework(place, known);
                 if (ours != theirs)
                     complaints.Add($"{place}: {Difference(theirs, ours)}");
             }
         }
         complaints.ShouldBeEmpty();
         shown.ShouldBeGreaterThan(60);
+
+        async Task<string> ByFramework(string place, bool known)
+        {
+            EveryPage.ByFramework(app, true);
+            var answer = await Read(pages, client, place, known);
+            EveryPage.ByFramework(app, false);
+            return answer;
+        }
     }
 
     /// <summary>It shows a fresh secret and its picture.</summary>
