@@ -7,6 +7,7 @@ using Niaga.Retail.Reports;
 using Niaga.Retail.Sales;
 using Niaga.Retail.Stock;
 using Niaga.Trade;
+using static Niaga.Contract.RowEvent;
 
 [assembly: NiagaModule(typeof(RetailModule))]
 
@@ -136,17 +137,17 @@ public sealed class RetailModule : IModule
                 new("categories", Retention.Business),
                 new("products", Retention.Business),
                 new("product_words", Retention.Business),
-                new("sales", Retention.Accounting),
-                new("sale_lines", Retention.Accounting),
-                new("sale_payments", Retention.Accounting),
-                new("sale_customers", Retention.Accounting),
-                new("sale_days", Retention.Accounting),
-                new("reversals", Retention.Accounting),
-                new("reversal_lines", Retention.Accounting),
-                new("reversal_payments", Retention.Accounting),
-                new("reversed_sales", Retention.Accounting),
-                new("product_months", Retention.Accounting),
-                new("summed_months", Retention.Accounting),
+                new("sales", Retention.Accounting, At("sold_at")),
+                new("sale_lines", Retention.Accounting, With("retail.sales")),
+                new("sale_payments", Retention.Accounting, With("retail.sales")),
+                new("sale_customers", Retention.Accounting, With("retail.sales")),
+                new("sale_days", Retention.Accounting, At("business_day")),
+                new("reversals", Retention.Accounting, At("at")),
+                new("reversal_lines", Retention.Accounting, With("retail.reversals")),
+                new("reversal_payments", Retention.Accounting, With("retail.reversals")),
+                new("reversed_sales", Retention.Accounting, With("retail.sales")),
+                new("product_months", Retention.Accounting, At("month")),
+                new("summed_months", Retention.Business),
             ],
             Events =
             [

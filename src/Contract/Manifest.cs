@@ -262,7 +262,11 @@ public sealed record Fact(string Table, string? Where = null, int Least = 1);
 /// <summary>A table and what the law and the platform ask of it.</summary>
 /// <param name="Name">Name within the module's schema.</param>
 /// <param name="Retention">How long its rows are kept.</param>
-public sealed record Table(string Name, Retention Retention)
+/// <param name="Event">
+/// What a row's time is counted from. None for <see cref="Retention.Business"/>, which is counted from the end of the business, and for
+/// <see cref="Retention.Platform"/>; every other class without one stops the start.
+/// </param>
+public sealed record Table(string Name, Retention Retention, RowEvent? Event = null)
 {
     /// <summary>Why rows of all businesses lie together without a tenant's lock; null for a per-tenant table.</summary>
     public string? SharedBecause { get; init; }
@@ -271,22 +275,56 @@ public sealed record Table(string Name, Retention Retention)
     /// Columns that say something about a person, look-up keys made of it included. A column the database lacks stops the start.
     /// </summary>
     public IReadOnlyList<string> Personal { get; init; } = [];
+
+    /// <summary>
+    /// Column with the moment a row was deleted, from which on it lies in the bin; null where rows are not deleted. A table that has it, or
+    /// an event of its own, has a text <c>record.{schema}.{name}</c>: its records in the words of the trade.
+    /// </summary>
+    public string? Deleted { get; init; }
 }
 
-/// <summary>How long rows are kept. Floors follow Malaysian law and are data of the retention work.</summary>
+/// <summary>What the time of a table's rows is counted from: computed from the row, never stored beside it.</summary>
+public sealed record RowEvent
+{
+    private RowEvent() { }
+
+    /// <summary>SQL over the row's own columns, a moment or a day; null for rows that go with others.</summary>
+    public string? Sql { get; private init; }
+
+    /// <summary>Schema and name of the table whose row it goes with, over the one foreign key to it; null for an event of its own.</summary>
+    public string? Parent { get; private init; }
+
+    /// <summary>Its own event, such as <c>sold_at</c> or <c>coalesce(finished_at, created_at)</c>. A row where it is null is not due.</summary>
+    public static RowEvent At(string sql) => new() { Sql = sql };
+
+    /// <summary>Goes when the row it is a part of goes, such as the lines of a sale.</summary>
+    /// <param name="table">Schema and name, such as <c>retail.sales</c>.</param>
+    public static RowEvent With(string table) => new() { Parent = table };
+}
+
+/// <summary>How long rows are kept: floors, laws and periods of each are in <c>RetentionClass</c> of the platform.</summary>
 public enum Retention
 {
-    /// <summary>Tax and accounting records: seven years (Income Tax Act 1967 s.82, Companies Act 2016 s.245).</summary>
+    /// <summary>Tax and accounting records.</summary>
     Accounting,
 
-    /// <summary>As long as the business is a customer, then the 90-day rule.</summary>
+    /// <summary>Who worked when.</summary>
+    Employment,
+
+    /// <summary>What a clinic knows of a patient.</summary>
+    Medical,
+
+    /// <summary>The evidence of who did what.</summary>
+    Evidence,
+
+    /// <summary>As long as the business is a customer, and then the business's grace.</summary>
     Business,
 
-    /// <summary>Working data without a floor: 90 days.</summary>
+    /// <summary>Working data without a floor.</summary>
     Transient,
 
-    /// <summary>The evidence of who did what: as long as what it is evidence for, at least seven years.</summary>
-    Evidence,
+    /// <summary>What the platform's own work needs for hours or days; its housekeeping clears it at fixed times, no business chooses.</summary>
+    Working,
 
     /// <summary>The platform's own reference data and bookkeeping, no business's data.</summary>
     Platform,

@@ -12,6 +12,7 @@ using Niaga.Identity.Sso;
 using Niaga.Identity.Webhooks;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Notifications;
+using static Niaga.Contract.RowEvent;
 
 [assembly: NiagaModule(typeof(Niaga.Identity.IdentityManifest))]
 
@@ -91,7 +92,7 @@ internal sealed class IdentityManifest : IModule
                 new("person_tokens", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
                 new("person_passkeys", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
                 new("recovery_codes", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
-                new("spent_challenges", Retention.Transient)
+                new("spent_challenges", Retention.Working, At("expires_at"))
                 {
                     SharedBecause = "Random ids of questions passkeys have answered; nobody's data, gone when they expire.",
                 },
@@ -99,9 +100,12 @@ internal sealed class IdentityManifest : IModule
                 {
                     SharedBecause = "A person signs in before choosing a business; belongs to the person.",
                 },
-                new("attempt_counts", Retention.Transient) { SharedBecause = "Attempts to sign in as a person; belongs to the person." },
+                new("attempt_counts", Retention.Working, At("began_at"))
+                {
+                    SharedBecause = "Attempts to sign in as a person; belongs to the person.",
+                },
                 new("access_policies", Retention.Business),
-                new("invitations", Retention.Transient),
+                new("invitations", Retention.Transient, At("coalesce(accepted_at, revoked_at, expires_at)")),
                 new("roles", Retention.Business),
                 new("domains", Retention.Business),
                 new("verified_domains", Retention.Platform)
@@ -112,7 +116,7 @@ internal sealed class IdentityManifest : IModule
                 },
                 new("sso_connections", Retention.Business),
                 new("sso_role_mappings", Retention.Business),
-                new("sso_id_tokens", Retention.Transient),
+                new("sso_id_tokens", Retention.Transient, At("created_at")),
                 new("memberships", Retention.Business),
                 new("supervisor_pins", Retention.Business),
                 new("businesses_of_person", Retention.Platform)
@@ -121,11 +125,11 @@ internal sealed class IdentityManifest : IModule
                 },
                 new("api_keys", Retention.Business),
                 new("api_key_places", Retention.Business),
-                new("webhooks", Retention.Business),
-                new("webhook_events", Retention.Transient) { Personal = ["data"] },
-                new("webhook_deliveries", Retention.Transient),
-                new("webhook_attempts", Retention.Transient) { Personal = ["answer"] },
-                new("webhook_queue", Retention.Transient)
+                new("webhooks", Retention.Business) { Deleted = "removed_at" },
+                new("webhook_events", Retention.Working, At("at")) { Personal = ["data"] },
+                new("webhook_deliveries", Retention.Working, With("platform.webhook_events")),
+                new("webhook_attempts", Retention.Working, With("platform.webhook_deliveries")) { Personal = ["answer"] },
+                new("webhook_queue", Retention.Working, With("platform.webhook_deliveries"))
                 {
                     SharedBecause = "The dispatcher must see which webhooks have something due; ids and a time.",
                 },

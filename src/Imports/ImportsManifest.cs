@@ -1,4 +1,5 @@
 using Niaga.Contract;
+using static Niaga.Contract.RowEvent;
 
 [assembly: NiagaModule(typeof(Niaga.Imports.ImportsManifest))]
 
@@ -15,9 +16,9 @@ internal sealed class ImportsManifest : IModule
             Order = 5,
             Tables =
             [
-                new("imports", Retention.Transient),
-                new("import_errors", Retention.Transient) { Personal = ["value", "detail", "cells"] },
-                new("import_changes", Retention.Transient) { Personal = ["before"] },
+                new("imports", Retention.Transient, At("coalesce(finished_at, created_at)")),
+                new("import_errors", Retention.Transient, With("imports.imports")) { Personal = ["value", "detail", "cells"] },
+                new("import_changes", Retention.Transient, With("imports.imports")) { Personal = ["before"] },
             ],
             AuditedEvents = [ImportNames.Kit.Imported, ImportNames.Kit.Undone, ImportNames.Kit.ErrorsExported],
             SecurityEvents = [new(ImportNames.Kit.ErrorsExported, SecurityEventType.Export)],

@@ -1,4 +1,5 @@
 using Niaga.Contract;
+using static Niaga.Contract.RowEvent;
 
 [assembly: NiagaModule(typeof(Niaga.Notes.NotesManifest))]
 
@@ -20,9 +21,9 @@ internal sealed class NotesManifest : IModule
             ],
             Tables =
             [
-                new("comments", Retention.Business) { Personal = ["text"] },
-                new("mentions", Retention.Business),
-                new("attachments", Retention.Business) { Personal = ["name"] },
+                new("comments", Retention.Business) { Personal = ["text"], Deleted = "removed_at" },
+                new("mentions", Retention.Business, With("notes.comments")),
+                new("attachments", Retention.Business) { Personal = ["name"], Deleted = "removed_at" },
             ],
             AuditedEvents =
             [

@@ -13,7 +13,7 @@ internal sealed class PicturesManifest : IModule
             Key = "pictures",
             Assembly = typeof(PicturesManifest).Assembly,
             Order = 20,
-            Tables = [new("pictures", Retention.Business)],
+            Tables = [new("pictures", Retention.Business) { Deleted = "removed_at" }],
             AuditedEvents = ["pictures.added", "pictures.replaced", "pictures.ordered", "pictures.removed", "pictures.restored"],
             Work = [new(PictureHousekeeping.Kind, typeof(PictureHousekeeping))],
             Schedules = [new("pictures.housekeeping", "52 3 * * *", PictureHousekeeping.Kind, PerBusiness: true)],

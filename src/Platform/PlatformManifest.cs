@@ -3,6 +3,7 @@ using Niaga.Platform.Callers;
 using Niaga.Platform.Help;
 using Niaga.Platform.Search;
 using Niaga.Platform.Support;
+using static Niaga.Contract.RowEvent;
 
 [assembly: NiagaModule(typeof(Niaga.Platform.PlatformManifest))]
 
@@ -29,6 +30,7 @@ internal sealed class PlatformManifest : IModule
                     Implies = [PlatformPermissions.SettingsView],
                 },
                 new(PlatformPermissions.AuditView) { DefaultRoles = [BuiltInRoles.Manager] },
+                new(PlatformPermissions.RetentionManage),
             ],
             Navigation =
             [
@@ -44,6 +46,7 @@ internal sealed class PlatformManifest : IModule
                         (PlatformPermissions.KeysManage, "/settings/api-keys"),
                         (PlatformPermissions.WebhooksManage, "/settings/webhooks"),
                         (PlatformPermissions.MembersProvision, "/settings/provisioning"),
+                        (PlatformPermissions.RetentionManage, "/settings/keeping"),
                     ],
                 },
             ],
@@ -67,25 +70,26 @@ internal sealed class PlatformManifest : IModule
                 new("report_mails", Retention.Business),
                 new("list_columns", Retention.Business),
                 new("tours", Retention.Business),
-                new("notifications", Retention.Transient) { Personal = ["details"] },
-                new("notification_reads", Retention.Transient),
+                new("notifications", Retention.Transient, At("told_at")) { Personal = ["details"] },
+                new("notification_reads", Retention.Transient, With("platform.notifications")),
                 new("notification_choices", Retention.Business),
                 new("notification_times", Retention.Business) { Personal = ["phone"] },
-                new("notification_deliveries", Retention.Transient),
+                new("notification_deliveries", Retention.Transient, With("platform.notifications")),
                 new("notification_templates", Retention.Business),
-                new("idempotency_keys", Retention.Transient),
-                new("audit_entries", Retention.Evidence),
-                new("audit_seals", Retention.Evidence),
-                new("audit_pending", Retention.Transient)
+                new("idempotency_keys", Retention.Working, At("created_at")),
+                new("audit_entries", Retention.Evidence, At("at")),
+                new("audit_seals", Retention.Evidence, With("platform.audit_entries")),
+                new("audit_pending", Retention.Working, With("platform.audit_entries"))
                 {
                     SharedBecause = "The sealer must see which tenants wait; pairs of ids without data.",
                 },
-                new("work_items", Retention.Transient),
-                new("work_queue", Retention.Transient)
+                new("work_items", Retention.Working, At("finished_at")),
+                new("work_queue", Retention.Working, With("platform.work_items"))
                 {
                     SharedBecause = "The dispatcher must see which tenants have work due; pairs of ids and a time.",
                 },
-                new("schedule_ticks", Retention.Transient) { SharedBecause = "The platform's own clock, no business's data." },
+                new("schedule_ticks", Retention.Working, At("due_at")) { SharedBecause = "The platform's own clock, no business's data." },
+                new("retention_periods", Retention.Business),
                 new("migrations", Retention.Platform) { SharedBecause = "Which migrations have run." },
             ],
             AuditedEvents =
@@ -96,6 +100,7 @@ internal sealed class PlatformManifest : IModule
                 "platform.first_steps_restored",
                 "platform.view_shared",
                 "platform.view_unshared",
+                "platform.retention_changed",
                 "platform.report_exported",
                 "platform.report_mailed",
                 "platform.notification_template_changed",

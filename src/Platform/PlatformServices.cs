@@ -10,6 +10,7 @@ using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
 using Niaga.Platform.Help;
+using Niaga.Platform.Keeping;
 using Niaga.Platform.Lists;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
@@ -62,6 +63,8 @@ internal static class PlatformServices
             .AddScoped(s => new AuditHistory(s.GetRequiredService<AuditLog>(), s.GetRequiredService<ReadableFacts>()))
             .AddScoped<Outbox>()
             .AddScoped<TenantFiles>()
+            .AddTransient<RetentionPeriods>()
+            .AddTransient<RetentionOverview>()
             .AddScoped<SavedViews>()
             .AddScoped<ListColumns>()
             .AddScoped<GlobalSearch>()
@@ -121,6 +124,7 @@ internal static class PlatformServices
         BusinessApi.Map(api);
         BusinessApi.MapLogo(app);
         NotificationsApi.Map(api);
+        RetentionApi.Map(api);
         var files = app.MapSiteFiles();
         foreach (var parts in StartupsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {

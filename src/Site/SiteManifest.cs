@@ -24,6 +24,7 @@ internal sealed class SiteManifest : IModule
                 {
                     Text = "site.letterhead.title",
                 },
+                new("site.keeping", "/settings/keeping", "archive", PlatformPermissions.RetentionManage) { Text = "site.keeping.title" },
                 new("site.members", "/settings/members", "users", PlatformPermissions.MembersView) { Text = "site.settings.members" },
                 new("site.roles", "/settings/roles", "user-shield", PlatformPermissions.MembersView) { Text = "site.settings.roles" },
                 new("site.security", "/settings/security", "shield-lock", PlatformPermissions.SecurityView)

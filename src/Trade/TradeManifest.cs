@@ -3,6 +3,7 @@ using Niaga.Trade;
 using Niaga.Trade.Customers;
 using Niaga.Trade.Customers.Import;
 using Niaga.Trade.Shifts;
+using static Niaga.Contract.RowEvent;
 
 [assembly: NiagaModule(typeof(TradeManifest))]
 
@@ -62,10 +63,10 @@ internal sealed class TradeManifest : IModule
             ],
             Tables =
             [
-                new("number_counters", Retention.Accounting),
+                new("number_counters", Retention.Business),
                 new("stock_locations", Retention.Business),
                 new("stock_levels", Retention.Business),
-                new("stock_movements", Retention.Accounting),
+                new("stock_movements", Retention.Accounting, At("at")),
                 new("stock_rules", Retention.Business),
                 new("branches", Retention.Business),
                 new("customers", Retention.Business)
@@ -77,9 +78,9 @@ internal sealed class TradeManifest : IModule
                 new("customer_words", Retention.Business) { Personal = ["word"] },
                 new("customer_groups", Retention.Business),
                 new("customer_tags", Retention.Business),
-                new("customer_consents", Retention.Evidence),
+                new("customer_consents", Retention.Evidence, At("withdrawn_at")),
                 new("customer_merges", Retention.Business),
-                new("work_shifts", Retention.Business) { Personal = ["note"] },
+                new("work_shifts", Retention.Employment, At("ends_at")) { Personal = ["note"], Deleted = "removed_at" },
                 new("tax_rates", Retention.Platform)
                 {
                     SharedBecause = "The law's rates, the same for every business; read-only to the application.",

@@ -35,6 +35,9 @@ public static class PlatformPermissions
     /// <summary>Second factor by role, time limits of sign-ins.</summary>
     public const string SecurityManage = "platform.security.manage";
 
+    /// <summary>Choose how long records are kept, hold them back, see what was destroyed.</summary>
+    public const string RetentionManage = "platform.retention.manage";
+
     /// <summary>SCIM: what a directory needs to create and deactivate members.</summary>
     public const string MembersProvision = "platform.members.provision";
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Keeping;
 using Niaga.Platform.Texts;
 
 namespace Niaga.Platform.Modules;
@@ -100,6 +101,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .. modules
                 .Schedules.Where(s => !modules.WorkKinds.ContainsKey(s.Kind))
                 .Select(s => $"schedule {s.Key} starts {s.Kind}, which no manifest declares"),
+            .. RetentionChecks.Manifests(modules),
             .. texts.Missing().Select(t => $"text missing in {t}"),
             .. Named().Where(key => !texts.Has(key)).Select(key => $"text missing: {key}"),
         ];
@@ -188,6 +190,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                 .Select(t => $"table {t} stands in a manifest but not in the database")
         );
         complaints.AddRange(await PersonalColumns(cancel));
+        complaints.AddRange(await RetentionChecks.Database(databases, modules, cancel));
         return complaints;
     }
 
@@ -259,6 +262,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
             .. modules.Manifests.SelectMany(m => m.AuditedEvents).Select(e => "audit." + e),
             .. modules.Manifests.SelectMany(m => m.Events).Select(e => "event." + e.Key),
             .. modules.Roles.Select(r => "role." + r.Key),
+            .. RetentionChecks.Texts(modules),
         ];
 
     private static IEnumerable<string> Texts(ImportKind import) =>
