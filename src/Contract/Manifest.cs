@@ -277,8 +277,8 @@ public sealed record Table(string Name, Retention Retention, RowEvent? Event = n
     public IReadOnlyList<string> Personal { get; init; } = [];
 
     /// <summary>
-    /// Column with the moment a row was deleted, from which on it lies in the bin; null where rows are not deleted. A table that has it, or
-    /// an event of its own, has a text <c>record.{schema}.{name}</c>: its records in the words of the trade.
+    /// Column with the moment a row was deleted, from which on it lies in the bin; null where rows are not deleted. A table that has it,
+    /// or an event of its own, has a text <c>record.{schema}.{name}</c>: its records in the words of the trade.
     /// </summary>
     public string? Deleted { get; init; }
 }
@@ -291,10 +291,12 @@ public sealed record RowEvent
     /// <summary>SQL over the row's own columns, a moment or a day; null for rows that go with others.</summary>
     public string? Sql { get; private init; }
 
-    /// <summary>Schema and name of the table whose row it goes with, over the one foreign key to it; null for an event of its own.</summary>
+    /// <summary>Schema and name of the table whose row it goes with, over the foreign key to it; null for an event of its own.</summary>
     public string? Parent { get; private init; }
 
-    /// <summary>Its own event, such as <c>sold_at</c> or <c>coalesce(finished_at, created_at)</c>. A row where it is null is not due.</summary>
+    /// <summary>
+    /// Its own event, such as <c>sold_at</c> or <c>coalesce(finished_at, created_at)</c>. A row where it is null is not due.
+    /// </summary>
     public static RowEvent At(string sql) => new() { Sql = sql };
 
     /// <summary>Goes when the row it is a part of goes, such as the lines of a sale.</summary>
@@ -323,7 +325,9 @@ public enum Retention
     /// <summary>Working data without a floor.</summary>
     Transient,
 
-    /// <summary>What the platform's own work needs for hours or days; its housekeeping clears it at fixed times, no business chooses.</summary>
+    /// <summary>
+    /// What the platform's own work needs for hours or days; its housekeeping clears it at fixed times, no business chooses.
+    /// </summary>
     Working,
 
     /// <summary>The platform's own reference data and bookkeeping, no business's data.</summary>

@@ -31,6 +31,7 @@ public sealed class LayerTests
             "Web",
             "Exports",
             "Lists",
+            "Keeping",
             "Tenants",
             "Reports",
             "Notifications",

@@ -13,7 +13,9 @@ namespace Niaga.Platform.Keeping;
 internal sealed class ChangeRetention(TenantSession session, RetentionPeriods periods, AuditTrail audit, TimeProvider clock)
     : UseCase<ChangeRetention, ChangeRetention.Input, Done>
 {
-    /// <param name="Periods">By key of the class, as typed: days or years. A class left out stays; an empty one goes back to what is usual.</param>
+    /// <param name="Periods">
+    /// By key of the class, as typed: days or years. A class left out stays; an empty one goes back to what is usual.
+    /// </param>
     public sealed record Input(IReadOnlyDictionary<string, string?> Periods);
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)

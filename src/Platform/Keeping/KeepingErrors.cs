@@ -1,3 +1,4 @@
+using Niaga.Contract;
 using Niaga.Platform.Refusals;
 
 namespace Niaga.Platform.Keeping;

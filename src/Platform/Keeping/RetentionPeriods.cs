@@ -1,3 +1,4 @@
+using Niaga.Contract;
 using Niaga.Platform.Data;
 
 namespace Niaga.Platform.Keeping;

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
-using Niaga.Platform.Keeping;
 using Niaga.Platform.Texts;
 
 namespace Niaga.Platform.Modules;

@@ -1,9 +1,8 @@
 using Niaga.Contract;
 using Niaga.Platform.Data;
-using Niaga.Platform.Modules;
 using Npgsql;
 
-namespace Niaga.Platform.Keeping;
+namespace Niaga.Platform.Modules;
 
 /// <summary>What start-up asks of the manifests' retention classes, so that they are law and no decoration.</summary>
 internal static class RetentionChecks

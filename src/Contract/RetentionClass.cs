@@ -1,6 +1,4 @@
-using Niaga.Contract;
-
-namespace Niaga.Platform.Keeping;
+namespace Niaga.Contract;
 
 /// <summary>What a period is counted in, and from where.</summary>
 public enum PeriodUnit
@@ -20,7 +18,9 @@ public enum PeriodUnit
 /// Companies Act 2016 s.245 (accounting); Employment Act 1955 s.61 (employment); proposals to be confirmed by counsel for medical records
 /// and evidence; the rule of 90 days for the rest.
 /// </summary>
-/// <param name="Key">As in the database; its texts are <c>retention.{Key}</c>, <c>.about</c>, <c>.event</c> and, with a law, <c>.law</c>.</param>
+/// <param name="Key">
+/// As in the database; its texts are <c>retention.{Key}</c>, <c>.about</c>, <c>.event</c> and, with a law, <c>.law</c>.
+/// </param>
 /// <param name="Unit">What the numbers count.</param>
 /// <param name="Floor">The least a business may choose.</param>
 /// <param name="Usual">Where it chose nothing.</param>
