@@ -83,6 +83,7 @@ internal sealed class BenchData(NpgsqlDataSource app)
         }
 
         Add(TenantReads.SetTenant, tenant.ToString());
+        Add("SELECT set_config('app.person_id', $1, true)", owner.ToString());
         Add(
             """
             INSERT INTO platform.tenants (tenant_id, slug, status, created_at, changed_at) VALUES ($1, $2, 'pending', now(), now())

@@ -85,25 +85,23 @@ internal sealed class IdentityManifest : IModule
             [
                 new("people", Retention.Platform)
                 {
-                    SharedBecause = "One person works in many businesses and signs in before choosing one.",
+                    SharedBecause = "One person works in many businesses and signs in before choosing one; locked by person.",
                 },
-                new("person_claims", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
-                new("person_logins", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
-                new("person_tokens", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
-                new("person_passkeys", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
-                new("recovery_codes", Retention.Platform) { SharedBecause = "Belongs to a person, not to a business." },
+                new("person_claims", Retention.Platform) { SharedBecause = "Belongs to a person, and is locked by person." },
+                new("person_logins", Retention.Platform) { SharedBecause = "Belongs to a person, and is locked by person." },
+                new("person_tokens", Retention.Platform) { SharedBecause = "Belongs to a person, and is locked by person." },
+                new("person_passkeys", Retention.Platform) { SharedBecause = "Belongs to a person, and is locked by person." },
+                new("recovery_codes", Retention.Platform) { SharedBecause = "Belongs to a person, and is locked by person." },
                 new("spent_challenges", Retention.Working, At("expires_at"))
                 {
                     SharedBecause = "Random ids of questions passkeys have answered; nobody's data, gone when they expire.",
                 },
-                new("sessions", Retention.Platform)
-                {
-                    SharedBecause = "A person signs in before choosing a business; belongs to the person.",
-                },
+                new("sessions", Retention.Platform) { SharedBecause = "A person signs in before choosing a business; locked by person." },
                 new("attempt_counts", Retention.Working, At("began_at"))
                 {
-                    SharedBecause = "Attempts to sign in as a person; belongs to the person.",
+                    SharedBecause = "Attempts to sign in as a person; locked by person.",
                 },
+                new("known_people", Retention.Business) { Personal = ["display_name", "email"] },
                 new("access_policies", Retention.Business),
                 new("invitations", Retention.Transient, At("coalesce(accepted_at, revoked_at, expires_at)")),
                 new("roles", Retention.Business),

@@ -183,12 +183,14 @@ internal static class IdentityServices
     private static PeopleDb OpenPeople(IServiceProvider services)
     {
         var session = services.GetRequiredService<TenantSession>();
-        var options = new DbContextOptionsBuilder<PeopleDb>();
-        if (!session.InTransaction)
-            return new(options.UseNpgsql(services.GetRequiredService<Databases>().Shared).Options);
-
-        var db = new PeopleDb(options.UseNpgsql(session.Connection).Options);
-        db.Database.UseTransaction(session.Transaction);
+        var options = new DbContextOptionsBuilder<PeopleDb>().AddInterceptors(SightedReads.Instance);
+        var db = session.InTransaction
+            ? new PeopleDb(options.UseNpgsql(session.Connection).Options)
+            : new PeopleDb(options.UseNpgsql(services.GetRequiredService<Databases>().Shared).Options);
+        // What a save sees is set for its transaction.
+        db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
+        if (session.InTransaction)
+            db.Database.UseTransaction(session.Transaction);
         return db;
     }
 }

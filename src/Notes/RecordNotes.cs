@@ -24,7 +24,8 @@ public sealed class RecordNotes(TenantSession session, Caller caller, ModuleCata
                 UNION ALL
                 SELECT attachment_id, 'file', person_id, created_at, name, NULL, size FROM notes.attachments
                 WHERE tenant_id = {tenant} AND subject = {subject} AND record_id = {record} AND removed_at IS NULL
-            ) n LEFT JOIN platform.people p ON p.id = n.person_id ORDER BY n.at DESC, n.id DESC LIMIT {Most}
+            ) n LEFT JOIN platform.known_people p ON p.tenant_id = {tenant} AND p.person_id = n.person_id
+            ORDER BY n.at DESC, n.id DESC LIMIT {Most}
             """,
             row => new NoteView(
                 row.GetGuid(0),

@@ -197,7 +197,7 @@ public sealed class SecondStepJourney(NiagaApp app, Browser browser) : IClassFix
 
     private async Task Age(TestBusiness business)
     {
-        await using var connection = await app.Connect();
+        await using var connection = await app.Connect(TestServer.Tester);
         await using var command = new Npgsql.NpgsqlCommand(
             $"UPDATE platform.sessions SET factor_at = factor_at - interval '11 min' WHERE person_id = '{business.Owner}'",
             connection

@@ -245,7 +245,7 @@ public sealed class TestBusiness(NiagaApp app, TenantId tenant, PersonId owner, 
     /// <summary>SQL as <c>app</c>, behind this business's lock, outside any use case: for looking at what a test did.</summary>
     public async Task<T> Ask<T>(string sql)
     {
-        await using var connection = await app.Connect();
+        await using var connection = await app.Connect(TestServer.Tester);
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =

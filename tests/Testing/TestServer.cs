@@ -17,6 +17,15 @@ internal static class TestServer
     /// </summary>
     public static string Admin { get; private set; } = "";
 
+    /// <summary>
+    /// As <c>niaga_app</c>, except that people are open to it: a test looks at an account from outside, which nothing of the site can.
+    /// </summary>
+    public const string Tester = "niaga_tester";
+
+    private const string Shown =
+        "platform.people platform.person_claims platform.person_logins platform.person_tokens platform.person_passkeys "
+        + "platform.recovery_codes platform.sessions platform.attempt_counts";
+
     private static string Template { get; set; } = "";
 
     /// <summary>A fresh database with the schema and nothing in it, or a copy of another one that nobody is connected to.</summary>
@@ -61,9 +70,29 @@ internal static class TestServer
         }
         var connections = await Bootstrap.Prepare(Admin, Template, CancellationToken.None);
         await new Migrator(modules, connections.Migrator).Migrate(CancellationToken.None);
+        await OpenPeople();
         await using var mark = new NpgsqlCommand($"ALTER DATABASE {Template} WITH IS_TEMPLATE true", connection);
         await mark.ExecuteNonQueryAsync();
         return Template;
+    }
+
+    private static async Task OpenPeople()
+    {
+        var password = new NpgsqlConnectionStringBuilder(As(Tester, Template)).Password;
+        await Run(
+            $"DO $$ BEGIN CREATE ROLE {Tester} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$; "
+                + $"ALTER ROLE {Tester} PASSWORD '{password}'; GRANT niaga_app TO {Tester}"
+        );
+        await using var connection = new NpgsqlConnection(As("postgres", Template) + ";Pooling=false");
+        await connection.OpenAsync();
+        foreach (var table in Shown.Split(' '))
+        {
+            await using var open = new NpgsqlCommand(
+                $"CREATE POLICY tests ON {table} TO {Tester} USING (true) WITH CHECK (true)",
+                connection
+            );
+            await open.ExecuteNonQueryAsync();
+        }
     }
 
     /// <summary>Of the assemblies that carry migrations: another build is another template.</summary>
@@ -82,7 +111,7 @@ internal static class TestServer
                     })
             );
         return Convert.ToHexStringLower(
-            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Concat(scripts)))
+            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Concat(scripts) + Shown))
         )[..12];
     }
 

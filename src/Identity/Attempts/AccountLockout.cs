@@ -25,12 +25,13 @@ internal sealed class AccountLockout(
     /// none too; parallel failures each count. The log learns of it by <see cref="Attempts.CountSignInFailure"/>.
     /// </summary>
     /// <returns>Accounts that it locked.</returns>
-    public Task<List<Guid>> CountSignInFailure(Guid[] ids, CancellationToken cancel)
+    public Task<List<Guid>> CountSignInFailure(EmailAddress email, Guid[] ids, CancellationToken cancel)
     {
         var rules = accounts.Options.Lockout;
         var now = clock.GetUtcNow();
         var until = now + rules.DefaultLockoutTimeSpan;
         return people
+            .AtAddress(email.Normalized)
             .Database.SqlQuery<Guid>(
                 $"""
                 WITH counted AS (

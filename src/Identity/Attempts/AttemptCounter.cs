@@ -1,3 +1,4 @@
+using Niaga.Identity.People;
 using Niaga.Platform.Data;
 using Niaga.Platform.Values;
 using Npgsql;
@@ -42,6 +43,7 @@ internal sealed class AttemptCounter(TenantSession session, TimeProvider clock)
         {
             BatchCommands =
             {
+                new PeopleSight(person).Set(),
                 new("DELETE FROM platform.attempt_counts WHERE person_id = $1 AND began_at < $2")
                 {
                     Parameters =
@@ -73,29 +75,28 @@ internal sealed class AttemptCounter(TenantSession session, TimeProvider clock)
                 },
             },
         };
-        return (int)(await batch.ExecuteScalarAsync(cancel))!;
+        await using var counted = await batch.ExecuteReaderAsync(cancel);
+        await counted.NextResultAsync(cancel);
+        await counted.ReadAsync(cancel);
+        return counted.GetInt32(0);
     }
 
     /// <summary>Reads and deletes the counts of a window; null when there are none.</summary>
     public async Task<Count?> Take(PersonId person, string kind, string networkAddress, DateTimeOffset began, CancellationToken cancel)
     {
-        await using var take = new NpgsqlCommand(
+        await using var take = About(
+            new(person),
             """
             DELETE FROM platform.attempt_counts WHERE person_id = $1 AND kind = $2 AND network_address = $3 AND began_at = $4
             RETURNING attempts, locked, too_often
             """,
-            session.Connection
-        )
-        {
-            Parameters =
-            {
-                new() { Value = person.Value },
-                new() { Value = kind },
-                new() { Value = networkAddress },
-                new() { Value = began },
-            },
-        };
+            person.Value,
+            kind,
+            networkAddress,
+            began
+        );
         await using var row = await take.ExecuteReaderAsync(cancel);
+        await row.NextResultAsync(cancel);
         return await row.ReadAsync(cancel) ? new(row.GetInt32(0), row.GetInt32(1), row.GetInt32(2)) : null;
     }
 
@@ -112,22 +113,31 @@ internal sealed class AttemptCounter(TenantSession session, TimeProvider clock)
     /// <summary>How many within a window, over all accounts with an address.</summary>
     public async Task<long> AtAddress(string normalizedEmail, string kind, DateTimeOffset began, CancellationToken cancel)
     {
-        await using var sum = new NpgsqlCommand(
+        await using var sum = About(
+            PeopleSight.Nobody with
+            {
+                Address = normalizedEmail,
+            },
             """
             SELECT coalesce(sum(t.attempts), 0) FROM platform.attempt_counts t JOIN platform.people p ON p.id = t.person_id
             WHERE (p.normalized_email = $1 OR p.claimed_email = $1) AND t.kind = $2 AND t.began_at = $3
             """,
-            session.Connection
-        )
-        {
-            Parameters =
-            {
-                new() { Value = normalizedEmail },
-                new() { Value = kind },
-                new() { Value = began },
-            },
-        };
-        return (long)(await sum.ExecuteScalarAsync(cancel))!;
+            normalizedEmail,
+            kind,
+            began
+        );
+        await using var row = await sum.ExecuteReaderAsync(cancel);
+        await row.NextResultAsync(cancel);
+        await row.ReadAsync(cancel);
+        return row.GetInt64(0);
+    }
+
+    private NpgsqlBatch About(PeopleSight sight, string sql, params object[] values)
+    {
+        var query = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+            query.Parameters.Add(new() { Value = value });
+        return new(session.Connection) { BatchCommands = { sight.Set(), query } };
     }
 
     /// <summary>When the current window of a length began: the same on every node.</summary>

@@ -52,7 +52,7 @@ internal sealed class PasswordAttempt(
         }
         Guid[] ids = [.. candidates.Select(p => p.Id)];
         if (opened is null)
-            return new(null, ids, locked, await lockout.CountSignInFailure(ids, cancel));
+            return new(null, ids, locked, await lockout.CountSignInFailure(email, ids, cancel));
         // Where a second step follows, only that one clears the count: else the password would buy new guesses at it.
         if (opened.AccessFailedCount > 0 && !opened.TwoFactorEnabled)
             await accounts.ResetAccessFailedCountAsync(opened);
@@ -65,7 +65,9 @@ internal sealed class PasswordAttempt(
     /// <summary>Whoever signs up with the address later never takes the place of the oldest, and so shuts nobody out.</summary>
     private Task<List<Person>> Candidates(EmailAddress email, CancellationToken cancel)
     {
-        var all = people.Users.Where(p => p.NormalizedEmail == email.Normalized || p.ClaimedEmail == email.Normalized);
+        var all = people
+            .AtAddress(email.Normalized)
+            .Users.Where(p => p.NormalizedEmail == email.Normalized || p.ClaimedEmail == email.Normalized);
         var first = all.OrderByDescending(p => p.EmailConfirmed).ThenBy(p => p.Id).Select(p => p.Id).Take(Tried - 1);
         var newest = all.OrderByDescending(p => p.Id).Select(p => p.Id).Take(1);
         return all.Where(p => first.Contains(p.Id) || newest.Contains(p.Id))

@@ -41,7 +41,7 @@ internal sealed class NotificationLog(TenantSession session, ModuleCatalog modul
                 AND w.idempotency_key = replace(d.notification_id || ' ' || d.person_id, '-', '') || ' ' || d.channel
             WHERE d.tenant_id = $1) d
         JOIN platform.notifications n ON n.tenant_id = d.tenant_id AND n.notification_id = d.notification_id
-        JOIN platform.people p ON p.id = d.person_id
+        JOIN platform.known_people p ON p.tenant_id = d.tenant_id AND p.person_id = d.person_id
         WHERE ($2 = '' OR d.stands = $2)
         """;
 

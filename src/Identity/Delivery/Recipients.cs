@@ -41,17 +41,17 @@ internal sealed class Recipients(TenantSession session, AccessCache access, Modu
     {
         var rows = await session.Rows(
             $"""
-            SELECT p.id, p.display_name, CASE WHEN p.email_confirmed THEN p.email END, p.language, t.rhythm, t.quiet_from, t.quiet_until,
-                t.phone, coalesce((SELECT array_agg(c.channel) FROM platform.notification_choices c
+            SELECT p.person_id, p.display_name, CASE WHEN p.email_confirmed THEN p.email END, p.language, t.rhythm, t.quiet_from,
+                t.quiet_until, t.phone, coalesce((SELECT array_agg(c.channel) FROM platform.notification_choices c
                     WHERE c.tenant_id = m.tenant_id AND c.person_id = m.person_id AND c.kind = {kind.Key} AND c.wanted), ARRAY[]::text[]),
                 coalesce((SELECT array_agg(c.channel) FROM platform.notification_choices c
                     WHERE c.tenant_id = m.tenant_id AND c.person_id = m.person_id AND c.kind = {kind.Key} AND NOT c.wanted),
                     ARRAY[]::text[])
-            FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id
+            FROM platform.memberships m JOIN platform.known_people p ON p.tenant_id = m.tenant_id AND p.person_id = m.person_id
             LEFT JOIN platform.notification_times t ON t.tenant_id = m.tenant_id AND t.person_id = m.person_id
             WHERE m.tenant_id = {session.Tenant.Value} AND m.status = 'active' AND m.joined_at <= {toldAt}
                 AND ({only is null} OR m.person_id = {only?.Value ?? Guid.Empty})
-            ORDER BY p.id
+            ORDER BY p.person_id
             """,
             row => new Recipient(
                 new(row.GetGuid(0)),

@@ -57,9 +57,11 @@ internal sealed class AddAuthenticator(
         if (!(await accounts.SetTwoFactorEnabledAsync(person, true)).Succeeded)
             return PlatformErrors.ChangedByAnother();
         // The code that confirms has been used.
-        await people.Database.ExecuteSqlAsync($"UPDATE platform.people SET authenticator_step = {step} WHERE id = {person.Id}", cancel);
+        await people
+            .Of(person)
+            .Database.ExecuteSqlAsync($"UPDATE platform.people SET authenticator_step = {step} WHERE id = {person.Id}", cancel);
         // Ended while this waited for the person: by a reset, say, which is to leave nothing behind.
-        if (await factors.Prove(here, now, cancel) != 1)
+        if (await factors.Prove(id, here, now, cancel) != 1)
             return PlatformErrors.NotSignedIn();
 
         var made = await factors.CodesOfFirst(id, now, cancel);

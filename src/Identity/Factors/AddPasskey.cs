@@ -51,7 +51,7 @@ internal sealed class AddPasskey(
         if (!(await accounts.AddOrUpdatePasskeyAsync(person, passkey)).Succeeded)
             return PlatformErrors.ChangedByAnother();
         // Ended while this waited for the person: by a reset, say, which is to leave nothing behind.
-        if (await factors.Prove(here, now, cancel) != 1)
+        if (await factors.Prove(person.PersonId, here, now, cancel) != 1)
             return PlatformErrors.NotSignedIn();
 
         var made = await factors.CodesOfFirst(person.PersonId, now, cancel);

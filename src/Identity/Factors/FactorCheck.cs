@@ -68,13 +68,15 @@ internal sealed class FactorCheck(
 
     /// <summary>A code whose time step is later than the last one's: each opens once, also when two posts of it come together.</summary>
     internal async Task<bool> Takes(Person person, long step, CancellationToken cancel) =>
-        await people.Database.ExecuteSqlAsync(
-            $"""
-            UPDATE platform.people SET authenticator_step = {step}
-            WHERE id = {person.Id} AND (authenticator_step IS NULL OR authenticator_step < {step})
-            """,
-            cancel
-        ) == 1;
+        await people
+            .Of(person)
+            .Database.ExecuteSqlAsync(
+                $"""
+                UPDATE platform.people SET authenticator_step = {step}
+                WHERE id = {person.Id} AND (authenticator_step IS NULL OR authenticator_step < {step})
+                """,
+                cancel
+            ) == 1;
 
     private async Task<bool> IsRight(Person person, GivenFactor given, PasskeyPurpose purpose, Guid? session, CancellationToken cancel)
     {

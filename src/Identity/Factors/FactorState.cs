@@ -14,7 +14,7 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEv
 {
     /// <summary>An authenticator app or a passkey.</summary>
     public async Task<bool> Has(Person person, CancellationToken cancel) =>
-        person.TwoFactorEnabled || await people.UserPasskeys.AnyAsync(k => k.UserId == person.Id, cancel);
+        person.TwoFactorEnabled || await people.Of(person).UserPasskeys.AnyAsync(k => k.UserId == person.Id, cancel);
 
     /// <summary>
     /// A password alone opens nothing to a program where it would not open it to its person: they have a second step, or the
@@ -34,8 +34,9 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEv
 
     /// <summary>The sign-in has proven a second step just now.</summary>
     /// <returns>1, or 0 when it has ended meanwhile.</returns>
-    public Task<int> Prove(Guid session, DateTimeOffset now, CancellationToken cancel) =>
+    public Task<int> Prove(PersonId person, Guid session, DateTimeOffset now, CancellationToken cancel) =>
         people
+            .Of(person)
             .Sessions.Where(s => s.SessionId == session && s.EndedAt == null)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.FactorAt, now), cancel);
 
@@ -55,6 +56,7 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEv
 
         await codes.Drop(person.PersonId, cancel);
         await people
+            .Of(person)
             .Sessions.Where(s => s.PersonId == person.PersonId && s.BoundTo == null && s.EndedAt == null && s.FactorAt != null)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.FactorAt, (DateTimeOffset?)null), cancel);
     }
@@ -66,18 +68,18 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEv
     /// </summary>
     public async Task Clear(Person person, CancellationToken cancel)
     {
-        var passkeys = await people.UserPasskeys.Where(k => k.UserId == person.Id).ExecuteDeleteAsync(cancel);
+        var passkeys = await people.Of(person).UserPasskeys.Where(k => k.UserId == person.Id).ExecuteDeleteAsync(cancel);
         if (passkeys > 0)
             events.Note(person.PersonId, "platform.passkey_removed", new { Count = passkeys });
         if (person.TwoFactorEnabled)
         {
-            await people.UserTokens.Where(t => t.UserId == person.Id).ExecuteDeleteAsync(cancel);
+            await people.Of(person).UserTokens.Where(t => t.UserId == person.Id).ExecuteDeleteAsync(cancel);
             // Written with the caller's next change of the person.
             person.TwoFactorEnabled = false;
             events.Note(person.PersonId, "platform.factor_removed", new { Factor = "authenticator" });
         }
         await codes.Drop(person.PersonId, cancel);
-        foreach (var login in await people.UserLogins.Where(l => l.UserId == person.Id).ToListAsync(cancel))
+        foreach (var login in await people.Of(person).UserLogins.Where(l => l.UserId == person.Id).ToListAsync(cancel))
         {
             people.UserLogins.Remove(login);
             events.Note(person.PersonId, "platform.provider_unlinked", new { Provider = login.ProviderDisplayName });
@@ -87,6 +89,6 @@ internal sealed class FactorState(PeopleDb people, RecoveryCodes codes, PersonEv
     /// <summary>The person, locked until the use case ends: everything about their factors happens one after the other.</summary>
     public async Task<Person?> ReadForUpdate(PersonId person, CancellationToken cancel) =>
         (
-            await people.Users.FromSql($"SELECT * FROM platform.people WHERE id = {person.Value} FOR UPDATE").ToListAsync(cancel)
+            await people.Of(person).Users.FromSql($"SELECT * FROM platform.people WHERE id = {person.Value} FOR UPDATE").ToListAsync(cancel)
         ).SingleOrDefault();
 }

@@ -156,14 +156,18 @@ internal sealed class Passkeys(
     /// <summary>One answer per question, whichever node it comes to; what has expired since is swept on the way.</summary>
     private async Task<bool> Spend(Sealed question, CancellationToken cancel)
     {
-        await people.Database.ExecuteSqlAsync($"DELETE FROM platform.spent_challenges WHERE expires_at < {clock.GetUtcNow()}", cancel);
-        return await people.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO platform.spent_challenges (challenge_id, expires_at) VALUES ({question.Id}, {question.Until})
-                ON CONFLICT DO NOTHING
-                """,
-                cancel
-            ) == 1;
+        await people
+            .OfBusiness()
+            .Database.ExecuteSqlAsync($"DELETE FROM platform.spent_challenges WHERE expires_at < {clock.GetUtcNow()}", cancel);
+        return await people
+                .OfBusiness()
+                .Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO platform.spent_challenges (challenge_id, expires_at) VALUES ({question.Id}, {question.Until})
+                    ON CONFLICT DO NOTHING
+                    """,
+                    cancel
+                ) == 1;
     }
 
     private void Complain(PasskeyException? failure) =>

@@ -25,18 +25,21 @@ internal sealed class RecoveryCodes(PeopleDb people)
         await Drop(person, cancel);
         var codes = Enumerable.Range(0, Many).Select(_ => RandomNumberGenerator.GetString(Signs, Length)).ToArray();
         foreach (var hash in codes.Select(Hash))
-            await people.Database.ExecuteSqlAsync(
-                $"INSERT INTO platform.recovery_codes (person_id, code_hash, made_at) VALUES ({person.Value}, {hash}, {now})",
-                cancel
-            );
+            await people
+                .Of(person)
+                .Database.ExecuteSqlAsync(
+                    $"INSERT INTO platform.recovery_codes (person_id, code_hash, made_at) VALUES ({person.Value}, {hash}, {now})",
+                    cancel
+                );
         return [.. codes.Select(c => string.Join('-', c.Chunk(4).Select(p => new string(p))))];
     }
 
     public Task Drop(PersonId person, CancellationToken cancel) =>
-        people.Database.ExecuteSqlAsync($"DELETE FROM platform.recovery_codes WHERE person_id = {person.Value}", cancel);
+        people.Of(person).Database.ExecuteSqlAsync($"DELETE FROM platform.recovery_codes WHERE person_id = {person.Value}", cancel);
 
     public Task<int> Left(PersonId person, CancellationToken cancel) =>
         people
+            .Of(person)
             .Database.SqlQuery<int>(
                 $"""SELECT count(*)::int AS "Value" FROM platform.recovery_codes WHERE person_id = {person.Value} AND used_at IS NULL"""
             )
@@ -51,13 +54,15 @@ internal sealed class RecoveryCodes(PeopleDb people)
             return false;
 
         var hash = Hash(code);
-        return await people.Database.ExecuteSqlAsync(
-                $"""
-                UPDATE platform.recovery_codes SET used_at = {now}
-                WHERE person_id = {person.Value} AND code_hash = {hash} AND used_at IS NULL
-                """,
-                cancel
-            ) == 1;
+        return await people
+                .Of(person)
+                .Database.ExecuteSqlAsync(
+                    $"""
+                    UPDATE platform.recovery_codes SET used_at = {now}
+                    WHERE person_id = {person.Value} AND code_hash = {hash} AND used_at IS NULL
+                    """,
+                    cancel
+                ) == 1;
     }
 
     private static byte[] Hash(string code) => SHA256.HashData(Encoding.ASCII.GetBytes(code));

@@ -47,7 +47,7 @@ internal sealed class VerifyIdentity(
             if (!await check.Passes(id, given, PasskeyPurpose.Confirm, here.Id, cancel))
                 return new Answer(false);
 
-            await factors.Prove(here.Id, now, cancel);
+            await factors.Prove(id, here.Id, now, cancel);
         }
         else
         {
@@ -61,6 +61,7 @@ internal sealed class VerifyIdentity(
                 return new Answer(false);
 
             await people
+                .Of(id)
                 .Sessions.Where(s => s.SessionId == here.Id && s.EndedAt == null)
                 .ExecuteUpdateAsync(s => s.SetProperty(x => x.PasswordAt, now), cancel);
         }

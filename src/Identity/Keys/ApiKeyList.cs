@@ -56,7 +56,7 @@ internal sealed class ApiKeyList(Databases databases, Caller caller, TimeProvide
                     u.last_seen_at, host(u.last_address)
                 FROM platform.api_keys k
                 JOIN platform.memberships m ON m.tenant_id = k.tenant_id AND m.person_id = k.person_id
-                JOIN platform.people p ON p.id = k.person_id
+                JOIN platform.known_people p ON p.tenant_id = k.tenant_id AND p.person_id = k.person_id
                 LEFT JOIN LATERAL (
                     SELECT last_seen_at, last_address FROM platform.api_key_places u
                         WHERE u.tenant_id = k.tenant_id AND u.key_id = k.key_id ORDER BY last_seen_at DESC LIMIT 1

@@ -34,11 +34,11 @@ internal sealed class MailApiKeyFirstUse(TenantSession session, IMail mail, Text
     {
         await using var command = new NpgsqlCommand(
             """
-            SELECT p.id, p.display_name, p.email, coalesce(p.language, ''), k.name, k.hint, b.name, t.slug
+            SELECT p.person_id, p.display_name, p.email, coalesce(p.language, ''), k.name, k.hint, b.name, t.slug
             FROM platform.api_keys k
             JOIN platform.businesses b ON b.tenant_id = k.tenant_id JOIN platform.tenants t ON t.tenant_id = k.tenant_id
             JOIN platform.memberships m ON m.tenant_id = k.tenant_id AND m.status = 'active' AND (m.person_id = k.person_id OR m.role = $3)
-            JOIN platform.people p ON p.id = m.person_id
+            JOIN platform.known_people p ON p.tenant_id = m.tenant_id AND p.person_id = m.person_id
             WHERE k.tenant_id = $1 AND k.key_id = $2
             """,
             session.Connection

@@ -18,7 +18,6 @@ namespace Niaga.Identity.Members;
 [Needs(PlatformPermissions.MembersManage), StepUp]
 internal sealed class ChangeMemberRole(
     TenantSession session,
-    PeopleDb people,
     RoleCatalog roles,
     GrantCeiling ceiling,
     WorkingPlaces places,
@@ -71,10 +70,7 @@ internal sealed class ChangeMemberRole(
                 new { Branches = (string[]?)null }
             );
         if (given.Key == BuiltInRoles.Owner)
-            notices.Tell(
-                "owner_added",
-                await people.Users.Where(p => p.Id == member.PersonId.Value).Select(p => p.DisplayName).SingleAsync(cancel)
-            );
+            notices.Tell("owner_added", await db.NameOf(member.PersonId, cancel));
         access.ForgetAfter(session);
         return new Changed(ETags.VersionOf(db, member));
     }

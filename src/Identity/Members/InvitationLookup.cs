@@ -53,7 +53,9 @@ internal sealed class InvitationLookup(
     public async Task<bool> HasSignIn(string email, CancellationToken cancel)
     {
         var address = EmailAddress.Parse(email);
-        return await people.Users.AnyAsync(p => p.NormalizedEmail == address.Normalized && p.EmailConfirmed, cancel)
+        return await people
+                .AtAddress(address.Normalized)
+                .Users.AnyAsync(p => p.NormalizedEmail == address.Normalized && p.EmailConfirmed, cancel)
             || await company.IsRequired(address, cancel);
     }
 

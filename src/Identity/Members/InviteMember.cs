@@ -63,10 +63,12 @@ internal sealed class InviteMember(
         var members = await db.Set<Membership>().Select(m => m.PersonId).ToListAsync(cancel);
         Guid[] ids = [.. members.Select(m => m.Value)];
         if (
-            await people.Users.AnyAsync(
-                p => ids.Contains(p.Id) && (p.NormalizedEmail == email!.Normalized || p.ClaimedEmail == email.Normalized),
-                cancel
-            )
+            await people
+                .AtAddress(email!.Normalized)
+                .Users.AnyAsync(
+                    p => ids.Contains(p.Id) && (p.NormalizedEmail == email!.Normalized || p.ClaimedEmail == email.Normalized),
+                    cancel
+                )
         )
             return MemberErrors.AlreadyMember();
         if (await InvitationLimit.Reached(db, now, cancel))

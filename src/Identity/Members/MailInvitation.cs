@@ -58,12 +58,13 @@ internal sealed class MailInvitation(
 
         // Who has an account reads their own language; of anybody else only the sender can guess it.
         var known = await people
+            .AtAddress(invitation.EmailKey)
             .Users.Where(p => p.NormalizedEmail == invitation.EmailKey && p.EmailConfirmed)
             .Select(p => new { p.Id, p.Language })
             .FirstOrDefaultAsync(cancel);
         var words = new Words(texts) { Language = Language.Find(known?.Language) ?? Language.Find(invitation.Language) ?? Language.Malay };
         var business = await session.Open<PlatformDb>().Set<Business>().Select(b => b.Name).SingleAsync(cancel);
-        var sender = await people.Users.Where(p => p.Id == invitation.InvitedBy.Value).Select(p => p.DisplayName).SingleAsync(cancel);
+        var sender = await db.NameOf(invitation.InvitedBy, cancel);
         var role = words.Role(modules, invitation.Role, (await roles.Find(invitation.Role, cancel))?.Name);
         var body = words[
             "mail.invitation.body",

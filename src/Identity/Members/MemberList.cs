@@ -7,10 +7,13 @@ using Niaga.Platform.Values;
 namespace Niaga.Identity.Members;
 
 /// <summary>
-/// The members of this business, and who is invited. People lie outside every business, so they are asked for by id, not joined.
+/// The members of this business, and who is invited.
 /// </summary>
-internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCatalog roles, TimeProvider clock)
+internal sealed class MemberList(TenantSession session, RoleCatalog roles, TimeProvider clock)
 {
+    /// <summary>Days: <c>PurgeSessions</c> forgets a sign-in 90 days after it lay idle for 14.</summary>
+    private const int Remembered = 104;
+
     /// <summary>A member.</summary>
     /// <param name="Person">Who.</param>
     /// <param name="Name">Display name.</param>
@@ -73,32 +76,31 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
     /// <summary>All members, by name.</summary>
     public async Task<IReadOnlyList<Row>> Members(CancellationToken cancel)
     {
-        var places = await Places(null, cancel);
-        return await Rows(places, await Faces(places, [], cancel), cancel);
+        var (places, faces) = await Both(Places, Faces, null, cancel);
+        return await Rows(places, faces, cancel);
     }
 
     /// <summary>One member, or null.</summary>
     public async Task<Row?> Member(PersonId person, CancellationToken cancel)
     {
-        var place = await Places(person, cancel);
-        return await Rows(place, await Faces(place, [], cancel), cancel) is [var row, ..] ? row : null;
+        var (places, faces) = await Both(Places, Faces, person, cancel);
+        return await Rows(places, faces, cancel) is [var row, ..] ? row : null;
     }
 
     /// <summary>Open invitations, the newest first.</summary>
     public async Task<IReadOnlyList<Waiting>> Invitations(CancellationToken cancel)
     {
-        var open = await Open(cancel);
-        return await Waitings(open, await Faces([], open, cancel), cancel);
+        var (open, faces) = await Both((_, c) => Open(c), Faces, null, cancel);
+        return await Waitings(open, faces, cancel);
     }
 
     /// <summary>All members by name, and the open invitations, the newest first.</summary>
     public async Task<(IReadOnlyList<Row> Members, IReadOnlyList<Waiting> Invitations)> All(CancellationToken cancel)
     {
-        var (placing, opening) = (Places(null, cancel), Open(cancel));
-        await Task.WhenAll(placing, opening);
-        var (places, open) = (await placing, await opening);
-        var faces = await Faces(places, open, cancel);
-        return (await Rows(places, faces, cancel), await Waitings(open, faces, cancel));
+        var (placing, opening, knowing) = (Places(null, cancel), Open(cancel), Faces(null, cancel));
+        await Task.WhenAll(placing, opening, knowing);
+        var faces = await knowing;
+        return (await Rows(await placing, faces, cancel), await Waitings(await opening, faces, cancel));
     }
 
     /// <summary>How many members each role has.</summary>
@@ -107,7 +109,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
 
     private sealed record Place(PersonId PersonId, string Role, string Status, DateTimeOffset JoinedAt, Guid[]? Branches, uint Version);
 
-    private sealed record Face(Guid Id, string DisplayName, string? Email, bool Factor, DateTimeOffset? SeenAt);
+    private sealed record Face(PersonId Id, string DisplayName, string? Email, bool Factor, DateOnly? SeenOn);
 
     private Task<List<Place>> Places(PersonId? only, CancellationToken cancel) =>
         session
@@ -117,6 +119,22 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
             .Select(m => new Place(m.PersonId, m.Role, m.Status, m.JoinedAt, m.Branches, EF.Property<uint>(m, "Version")))
             .ToListAsync(cancel);
 
+    /// <summary>Side by side, in one round trip; one after the other in a transaction, whose context is one.</summary>
+    private async Task<(TOne, TOther)> Both<TOne, TOther>(
+        Func<PersonId?, CancellationToken, Task<TOne>> one,
+        Func<PersonId?, CancellationToken, Task<TOther>> other,
+        PersonId? only,
+        CancellationToken cancel
+    )
+    {
+        var first = one(only, cancel);
+        if (session.InTransaction)
+            await first;
+        var second = other(only, cancel);
+        await Task.WhenAll(first, second);
+        return (await first, await second);
+    }
+
     private Task<List<Invitation>> Open(CancellationToken cancel) =>
         session
             .Open<IdentityDb>()
@@ -125,36 +143,26 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
             .OrderByDescending(i => i.SentAt)
             .ToListAsync(cancel);
 
-    /// <summary>Members, and whoever invited somebody.</summary>
-    private async Task<Dictionary<Guid, Face>> Faces(IReadOnlyList<Place> places, IReadOnlyList<Invitation> open, CancellationToken cancel)
-    {
-        Guid[] ids = [.. places.Select(p => p.PersonId.Value).Concat(open.Select(i => i.InvitedBy.Value)).Distinct()];
-        if (ids.Length == 0)
-            return [];
-
-        // A sign-in that opens another business only is that business's.
-        return await people
-            .Database.SqlQuery<Face>(
-                $"""
-                SELECT p.id AS "Id", p.display_name AS "DisplayName", p.email AS "Email",
-                    p.two_factor_enabled OR EXISTS (SELECT FROM platform.person_passkeys k WHERE k.user_id = p.id) AS "Factor",
-                    (SELECT max(s.seen_at) FROM platform.sessions s
-                        WHERE s.person_id = p.id AND (s.bound_to IS NULL OR s.bound_to = {session.Tenant.Value})) AS "SeenAt"
-                FROM platform.people p WHERE p.id = ANY ({ids})
-                """
-            )
+    /// <summary>Whom the business knows: members, and whoever invited somebody and has left since.</summary>
+    private Task<Dictionary<PersonId, Face>> Faces(PersonId? only, CancellationToken cancel) =>
+        session
+            .Open<IdentityDb>()
+            .Set<KnownPerson>()
+            .Where(p => only == null || p.PersonId == only)
+            .Select(p => new Face(p.PersonId, p.DisplayName, p.Email, p.SecondFactor, p.SeenOn))
             .ToDictionaryAsync(f => f.Id, cancel);
-    }
 
-    private async Task<IReadOnlyList<Row>> Rows(IReadOnlyList<Place> places, Dictionary<Guid, Face> faces, CancellationToken cancel)
+    private async Task<IReadOnlyList<Row>> Rows(IReadOnlyList<Place> places, Dictionary<PersonId, Face> faces, CancellationToken cancel)
     {
         var known = (await roles.List(cancel)).ToDictionary(r => r.Key);
+        // A day is told as long as the sign-in itself is kept.
+        var forgotten = MalaysianTime.Day(clock.GetUtcNow()).AddDays(-Remembered);
         return
         [
             .. places
                 .Select(p =>
                 {
-                    var face = faces[p.PersonId.Value];
+                    var face = faces[p.PersonId];
                     return new Row(
                         p.PersonId,
                         face.DisplayName,
@@ -164,7 +172,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
                         p.Status == Membership.Active,
                         p.JoinedAt,
                         face.Factor,
-                        face.SeenAt is { } at ? MalaysianTime.Day(at) : null,
+                        face.SeenOn > forgotten ? face.SeenOn : null,
                         p.Branches,
                         p.Version
                     );
@@ -176,7 +184,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
 
     private async Task<IReadOnlyList<Waiting>> Waitings(
         IReadOnlyList<Invitation> open,
-        Dictionary<Guid, Face> faces,
+        Dictionary<PersonId, Face> faces,
         CancellationToken cancel
     )
     {
@@ -193,7 +201,7 @@ internal sealed class MemberList(TenantSession session, PeopleDb people, RoleCat
                 i.Role,
                 known.GetValueOrDefault(i.Role),
                 i.Branches,
-                faces.GetValueOrDefault(i.InvitedBy.Value)?.DisplayName ?? "",
+                faces.GetValueOrDefault(i.InvitedBy)?.DisplayName ?? "",
                 i.SentAt,
                 i.ExpiresAt,
                 i.ExpiresAt <= now

@@ -22,7 +22,7 @@ internal sealed class MembershipOffboarding(
     {
         var tenant = session.Tenant;
         await SessionRevocation.End(
-            people.Sessions.Where(s => s.PersonId == person && s.BoundTo == tenant),
+            people.Of(person).Sessions.Where(s => s.PersonId == person && s.BoundTo == tenant),
             because,
             clock.GetUtcNow(),
             cancel

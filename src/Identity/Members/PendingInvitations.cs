@@ -17,6 +17,7 @@ internal sealed class PendingInvitations(TenantSession session, PeopleDb people,
     {
         if (
             await people
+                .Of(person)
                 .Users.Where(p => p.Id == person.Value)
                 .Select(p => p.NormalizedEmail ?? p.ClaimedEmail)
                 .SingleOrDefaultAsync(cancel)

@@ -43,9 +43,9 @@ internal sealed class PermissionGranters(Databases databases, AccessCache access
         batch.BatchCommands.Add(
             new(
                 """
-                SELECT p.id, p.display_name, m.role, m.branches IS NOT NULL
-                FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id
-                WHERE m.tenant_id = $1 AND m.status = 'active' ORDER BY m.joined_at, p.id
+                SELECT p.person_id, p.display_name, m.role, m.branches IS NOT NULL
+                FROM platform.memberships m JOIN platform.known_people p ON p.tenant_id = m.tenant_id AND p.person_id = m.person_id
+                WHERE m.tenant_id = $1 AND m.status = 'active' ORDER BY m.joined_at, p.person_id
                 """
             )
             {

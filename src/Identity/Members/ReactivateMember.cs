@@ -17,7 +17,6 @@ namespace Niaga.Identity.Members;
 [Needs(PlatformPermissions.MembersManage), StepUp]
 internal sealed class ReactivateMember(
     TenantSession session,
-    PeopleDb people,
     RoleCatalog roles,
     GrantCeiling ceiling,
     AccessCache access,
@@ -55,10 +54,7 @@ internal sealed class ReactivateMember(
             new { member.Status, Role = role?.Name ?? member.Role }
         );
         if (role?.Key == BuiltInRoles.Owner)
-            notices.Tell(
-                "owner_added",
-                await people.Users.Where(p => p.Id == member.PersonId.Value).Select(p => p.DisplayName).SingleAsync(cancel)
-            );
+            notices.Tell("owner_added", await db.NameOf(member.PersonId, cancel));
         access.ForgetAfter(session);
         return new Changed(ETags.VersionOf(db, member));
     }

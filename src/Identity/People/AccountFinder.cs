@@ -15,7 +15,9 @@ internal sealed class AccountFinder(PeopleDb people)
     /// </summary>
     public Task<List<Person>> ByAddress(EmailAddress email, CancellationToken cancel)
     {
-        var all = people.Users.Where(p => p.NormalizedEmail == email.Normalized || p.ClaimedEmail == email.Normalized);
+        var all = people
+            .AtAddress(email.Normalized)
+            .Users.Where(p => p.NormalizedEmail == email.Normalized || p.ClaimedEmail == email.Normalized);
         var oldest = all.OrderBy(p => p.Id).Select(p => p.Id).Take(1);
         return all.OrderByDescending(p => p.EmailConfirmed)
             .ThenByDescending(p => oldest.Contains(p.Id))
@@ -26,12 +28,14 @@ internal sealed class AccountFinder(PeopleDb people)
 
     /// <summary>The account whose address this is for good, or null.</summary>
     public Task<Person?> Confirmed(string key, CancellationToken cancel) =>
-        people.Users.FirstOrDefaultAsync(p => p.NormalizedEmail == key && p.EmailConfirmed, cancel);
+        people.AtAddress(key).Users.FirstOrDefaultAsync(p => p.NormalizedEmail == key && p.EmailConfirmed, cancel);
 
     /// <summary>Whether nobody stood with the address before them.</summary>
     public async Task<bool> IsOldest(Person person, CancellationToken cancel) =>
-        !await people.Users.AnyAsync(
-            p => (p.NormalizedEmail == person.AddressKey || p.ClaimedEmail == person.AddressKey) && p.Id < person.Id,
-            cancel
-        );
+        !await people
+            .AtAddress(person.AddressKey)
+            .Users.AnyAsync(
+                p => (p.NormalizedEmail == person.AddressKey || p.ClaimedEmail == person.AddressKey) && p.Id < person.Id,
+                cancel
+            );
 }

@@ -38,7 +38,7 @@ internal sealed class AddressHolder(PeopleDb people, UserManager<Person> account
     /// <summary>The account that holds an address, or null. Nobody else begins to hold it until the transaction ends.</summary>
     public async Task<Person?> Find(string key, CancellationToken cancel)
     {
-        await people.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))", cancel);
+        await people.AtAddress(key).Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))", cancel);
         return await people.Users.FirstOrDefaultAsync(p => p.NormalizedEmail == key, cancel);
     }
 

@@ -38,9 +38,7 @@ internal sealed class BusinessesOfPerson(Databases databases, AccessCache access
     internal async Task<PersonHeader> Look(PersonId person, CancellationToken cancel)
     {
         await using var batch = databases.Shared.CreateBatch();
-        batch.BatchCommands.Add(
-            new("SELECT set_config('app.person_id', $1, true)") { Parameters = { new() { Value = person.ToString() } } }
-        );
+        batch.BatchCommands.Add(new PeopleSight(person).Set());
         batch.BatchCommands.Add(
             new("SELECT tenant_id FROM platform.businesses_of_person WHERE person_id = $1 LIMIT 100")
             {

@@ -16,13 +16,18 @@ internal sealed class DomainAccounts(PeopleDb people, AddressHolder holders, Tim
     /// </summary>
     public async Task<Person> FindOrCreate(EmailAddress email, string name, string language, CancellationToken cancel)
     {
-        if (await people.Users.FirstOrDefaultAsync(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed, cancel) is { } known)
+        if (
+            await people
+                .AtAddress(email.Normalized)
+                .Users.FirstOrDefaultAsync(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed, cancel) is
+            { } known
+        )
             return known;
 
         var person = new Person(name, email.Value, language, clock.GetUtcNow());
         // Another made it while this one waited.
         return await holders.Create(person, null, confirmed: true, cancel)
             ? person
-            : await people.Users.SingleAsync(p => p.NormalizedEmail == email.Normalized, cancel);
+            : await people.AtAddress(email.Normalized).Users.SingleAsync(p => p.NormalizedEmail == email.Normalized, cancel);
     }
 }

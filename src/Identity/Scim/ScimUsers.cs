@@ -12,7 +12,7 @@ namespace Niaga.Identity.Scim;
 internal sealed class ScimUsers(TenantSession session)
 {
     private const string Seen = """
-        FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id
+        FROM platform.memberships m JOIN platform.known_people p ON p.tenant_id = m.tenant_id AND p.person_id = m.person_id
         LEFT JOIN platform.scim_users s ON s.tenant_id = m.tenant_id AND s.person_id = m.person_id
         WHERE m.tenant_id = $1
             AND (s.person_id IS NOT NULL OR lower(split_part(p.email, '@', 2)) IN (SELECT domain FROM platform.domains

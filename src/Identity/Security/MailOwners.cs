@@ -57,7 +57,8 @@ internal sealed class MailOwners(TenantSession session, IMail mail, Notifier not
     {
         await using var ask = new NpgsqlCommand(
             """
-            SELECT b.name, t.slug, (SELECT display_name FROM platform.people WHERE id = $2) FROM platform.businesses b
+            SELECT b.name, t.slug, (SELECT display_name FROM platform.known_people WHERE tenant_id = $1 AND person_id = $2)
+            FROM platform.businesses b
             JOIN platform.tenants t USING (tenant_id) WHERE b.tenant_id = $1
             """,
             session.Connection
@@ -75,7 +76,8 @@ internal sealed class MailOwners(TenantSession session, IMail mail, Notifier not
     {
         await using var ask = new NpgsqlCommand(
             """
-            SELECT p.id, p.display_name, p.email, p.language FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id
+            SELECT p.person_id, p.display_name, p.email, p.language
+            FROM platform.memberships m JOIN platform.known_people p ON p.tenant_id = m.tenant_id AND p.person_id = m.person_id
             WHERE m.tenant_id = $1 AND m.role = $2 AND m.status = 'active' AND p.email IS NOT NULL
             """,
             session.Connection

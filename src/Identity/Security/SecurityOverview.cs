@@ -36,9 +36,9 @@ internal sealed class SecurityOverview(Databases databases, ModuleCatalog module
         Add("SELECT 'custom.' || role_id, name FROM platform.roles WHERE tenant_id = $1 ORDER BY name");
         Add(
             """
-            SELECT p.id, p.display_name, m.role, m.status = 'active', p.two_factor_enabled OR EXISTS (SELECT
-                FROM platform.person_passkeys k WHERE k.user_id = p.id)
-            FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id WHERE m.tenant_id = $1 ORDER BY p.display_name, p.id
+            SELECT p.person_id, p.display_name, m.role, m.status = 'active', p.second_factor
+            FROM platform.memberships m JOIN platform.known_people p ON p.tenant_id = m.tenant_id AND p.person_id = m.person_id
+            WHERE m.tenant_id = $1 ORDER BY p.display_name, p.person_id
             """
         );
         await using var rows = await batch.ExecuteReaderAsync(cancel);

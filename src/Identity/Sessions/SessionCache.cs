@@ -43,15 +43,16 @@ internal sealed class SessionCache(Databases databases, PersonSummaries summarie
         if (now - session.SeenAt < SeenGrain)
             return;
 
-        await using var command = databases.Shared.CreateCommand(
+        await using var batch = About(
+            session.Person,
             """
             UPDATE platform.sessions SET seen_at = $2, longest_pause = greatest(longest_pause, $2 - seen_at)
             WHERE session_id = $1 AND seen_at < $2 RETURNING seen_at, longest_pause
-            """
+            """,
+            new NpgsqlParameter<Guid> { TypedValue = session.Id },
+            new NpgsqlParameter<DateTimeOffset> { TypedValue = now }
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Id });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        await Take(command, session, cancel);
+        await Take(batch, session, cancel);
     }
 
     /// <summary>Whether it ever lay idle for longer than a business allows, on whichever node it was used.</summary>
@@ -62,17 +63,31 @@ internal sealed class SessionCache(Databases databases, PersonSummaries summarie
         if (clock.GetUtcNow() - session.SeenAt <= most)
             return false;
         // Another node may have seen it meanwhile.
-        await using var command = databases.Shared.CreateCommand(
-            "SELECT seen_at, longest_pause FROM platform.sessions WHERE session_id = $1"
+        await using var batch = About(
+            session.Person,
+            "SELECT seen_at, longest_pause FROM platform.sessions WHERE session_id = $1",
+            new NpgsqlParameter<Guid> { TypedValue = session.Id }
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Id });
-        await Take(command, session, cancel);
+        await Take(batch, session, cancel);
         return session.LongestPause > most || clock.GetUtcNow() - session.SeenAt > most;
     }
 
-    private static async Task Take(NpgsqlCommand command, SignInState session, CancellationToken cancel)
+    /// <summary>A statement with whose rows it is about: one round trip.</summary>
+    private NpgsqlBatch About(PersonId person, string sql, params NpgsqlParameter[] values)
     {
-        await using var row = await command.ExecuteReaderAsync(cancel);
+        var query = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+            query.Parameters.Add(value);
+        var batch = databases.Shared.CreateBatch();
+        batch.BatchCommands.Add(new PeopleSight(person).Set());
+        batch.BatchCommands.Add(query);
+        return batch;
+    }
+
+    private static async Task Take(NpgsqlBatch batch, SignInState session, CancellationToken cancel)
+    {
+        await using var row = await batch.ExecuteReaderAsync(cancel);
+        await row.NextResultAsync(cancel);
         if (await row.ReadAsync(cancel))
             (session.SeenAt, session.LongestPause) = (row.GetFieldValue<DateTimeOffset>(0), row.GetTimeSpan(1));
     }
@@ -118,17 +133,19 @@ internal sealed class SessionCache(Databases databases, PersonSummaries summarie
 
     private async Task<SignInState?> Read(PersonId person, Guid session, CancellationToken cancel)
     {
-        await using var command = databases.Shared.CreateCommand(
+        await using var batch = About(
+            person,
             """
             SELECT s.started_at, s.password_at, s.factor_at, s.method, s.bound_to, s.seen_at, s.provider, p.email,
                 p.two_factor_enabled OR EXISTS (SELECT FROM platform.person_passkeys k WHERE k.user_id = p.id), s.longest_pause, p.language
             FROM platform.sessions s JOIN platform.people p ON p.id = s.person_id
             WHERE s.session_id = $1 AND s.person_id = $2 AND s.ended_at IS NULL
-            """
+            """,
+            new NpgsqlParameter<Guid> { TypedValue = session },
+            new NpgsqlParameter<Guid> { TypedValue = person.Value }
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session });
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Value });
-        await using var row = await command.ExecuteReaderAsync(cancel);
+        await using var row = await batch.ExecuteReaderAsync(cancel);
+        await row.NextResultAsync(cancel);
         if (!await row.ReadAsync(cancel))
             return null;
 

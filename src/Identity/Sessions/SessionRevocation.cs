@@ -15,7 +15,7 @@ internal static class SessionRevocation
         string because,
         DateTimeOffset now,
         CancellationToken cancel
-    ) => await End(people.Sessions.Where(s => s.PersonId == person && s.SessionId == session), because, now, cancel) == 1;
+    ) => await End(people.Of(person).Sessions.Where(s => s.PersonId == person && s.SessionId == session), because, now, cancel) == 1;
 
     /// <summary>All of a person's, but the one they are using.</summary>
     /// <returns>How many were open.</returns>
@@ -26,7 +26,7 @@ internal static class SessionRevocation
         string because,
         DateTimeOffset now,
         CancellationToken cancel
-    ) => End(people.Sessions.Where(s => s.PersonId == person && s.SessionId != except), because, now, cancel);
+    ) => End(people.Of(person).Sessions.Where(s => s.PersonId == person && s.SessionId != except), because, now, cancel);
 
     internal static Task<int> End(IQueryable<SignInSession> sessions, string because, DateTimeOffset now, CancellationToken cancel) =>
         sessions

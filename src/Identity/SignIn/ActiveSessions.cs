@@ -29,5 +29,7 @@ internal sealed class ActiveSessions(PeopleDb people, TimeProvider clock)
     /// the person's other places are none of its business.
     /// </summary>
     internal static IQueryable<SignInSession> SeenFrom(PeopleDb people, SignInState here) =>
-        people.Sessions.Where(s => s.PersonId == here.Person && s.EndedAt == null && (here.BoundTo == null || s.BoundTo == here.BoundTo));
+        people
+            .Of(here.Person)
+            .Sessions.Where(s => s.PersonId == here.Person && s.EndedAt == null && (here.BoundTo == null || s.BoundTo == here.BoundTo));
 }

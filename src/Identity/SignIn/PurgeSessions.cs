@@ -1,3 +1,4 @@
+using System.Globalization;
 using Niaga.Identity.People;
 using Niaga.Platform.Data;
 using Niaga.Platform.Work;
@@ -22,6 +23,15 @@ internal sealed class PurgeSessions(TenantSession session, TimeProvider clock) :
         {
             BatchCommands =
             {
+                // The platform's own work, said out loud: the policies "forgotten" let nothing younger go, whatever stands here.
+                new("SELECT set_config('app.person_id', $1, true), set_config('app.forget_before', $2, true)")
+                {
+                    Parameters =
+                    {
+                        new NpgsqlParameter<string> { TypedValue = Guid.Empty.ToString() },
+                        new NpgsqlParameter<string> { TypedValue = now.ToString("O", CultureInfo.InvariantCulture) },
+                    },
+                },
                 new("DELETE FROM platform.sessions WHERE coalesce(ended_at, seen_at + $2) < $1")
                 {
                     Parameters =

@@ -54,6 +54,7 @@ internal sealed class StartSession(PeopleDb people, PersonEvents events, Caller 
         var now = clock.GetUtcNow();
         var device = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(input.Device));
         var earlier = await people
+            .Of(input.Person)
             .Sessions.Where(s => s.PersonId == input.Person)
             .Select(s => s.DeviceHash == device)
             .Distinct()
@@ -75,7 +76,7 @@ internal sealed class StartSession(PeopleDb people, PersonEvents events, Caller 
         if (input.Replaces is { } old)
             await SessionRevocation.One(people, input.Person, old, "replaced", now, cancel);
         // The very first sign-in of a new account is nobody else's; after long silence nothing is known of any device.
-        var young = await people.Users.AnyAsync(p => p.Id == input.Person.Value && p.CreatedAt > now - Young, cancel);
+        var young = await people.Of(input.Person).Users.AnyAsync(p => p.Id == input.Person.Value && p.CreatedAt > now - Young, cancel);
         var isNew = !earlier.Contains(true) && (earlier.Count > 0 || !young);
         events.Note(
             input.Person,

@@ -65,9 +65,9 @@ internal sealed class AdmitSsoMember(
             ?? (await accounts.FindOrCreate(verdict.Email!, identity.Name(of.Facts.NameClaim, verdict.Email), input.Language, cancel)).Id;
         // From here on it is they who act: the log names them.
         caller.Identify(new(person), []);
-        if (!await people.UserLogins.AnyAsync(l => l.LoginProvider == of.Key && l.ProviderKey == identity.Subject, cancel))
+        if (!await people.OfBusiness().UserLogins.AnyAsync(l => l.LoginProvider == of.Key && l.ProviderKey == identity.Subject, cancel))
         {
-            people.UserLogins.Add(
+            var login = people.UserLogins.Add(
                 new IdentityUserLogin<Guid>
                 {
                     LoginProvider = of.Key,
@@ -76,6 +76,7 @@ internal sealed class AdmitSsoMember(
                     UserId = person,
                 }
             );
+            login.Property<Guid?>(PeopleDb.BoundTo).CurrentValue = session.Tenant.Value;
             await people.SaveChangesAsync(cancel);
         }
         Place(db, verdict, new(person), of);

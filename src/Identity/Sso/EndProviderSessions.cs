@@ -29,7 +29,9 @@ internal sealed class EndProviderSessions(TenantSession session, PeopleDb people
         if (input.Once is { } once && !await ReplayGuard.Take(session, $"{input.Provider} {once}", cancel))
             return 0;
 
-        var open = people.Sessions.Where(s => s.Provider == input.Provider && s.EndedAt == null);
+        var open = people
+            .ByLogin(input.Provider, input.Subject ?? input.Session!)
+            .Sessions.Where(s => s.Provider == input.Provider && s.EndedAt == null);
         if (input.Subject is { } subject)
             open = open.Where(s => s.ProviderSubject == subject);
         if (input.Session is { } sid)

@@ -32,6 +32,7 @@ internal sealed class LinkProvider(PeopleDb people, PersonEvents events, Caller 
             return PlatformErrors.NotSignedIn();
 
         var open = await people
+            .Of(person)
             .Sessions.FromSql($"SELECT * FROM platform.sessions WHERE session_id = {here.Id} AND ended_at IS NULL FOR SHARE")
             .AsNoTracking()
             .ToListAsync(cancel);
@@ -41,6 +42,7 @@ internal sealed class LinkProvider(PeopleDb people, PersonEvents events, Caller 
         var key = input.Provider.Oidc.Key;
         if (
             await people
+                .ByLogin(key, input.Identity.Subject)
                 .UserLogins.AsNoTracking()
                 .FirstOrDefaultAsync(l => l.LoginProvider == key && l.ProviderKey == input.Identity.Subject, cancel) is
             { } login

@@ -34,6 +34,7 @@ internal sealed class SignInByProvider(PeopleDb people, AddressHolder holders, P
             return new Answer(SsoFailure.IdentityNumber, null);
         if (
             await people
+                .ByLogin(provider.Oidc.Key, identity.Subject)
                 .UserLogins.AsNoTracking()
                 .FirstOrDefaultAsync(l => l.LoginProvider == provider.Oidc.Key && l.ProviderKey == identity.Subject, cancel) is
             { } login
@@ -44,7 +45,12 @@ internal sealed class SignInByProvider(PeopleDb people, AddressHolder holders, P
 
         var vouched = provider.Settings.EmailClaim == "email" && provider.Vouches(identity);
         // Said only to whom the mailbox belongs; anybody else gets an account of their own, as at sign-up.
-        if (vouched && await people.Users.AnyAsync(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed, cancel))
+        if (
+            vouched
+            && await people
+                .AtAddress(email.Normalized)
+                .Users.AnyAsync(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed, cancel)
+        )
             return new Answer(SsoFailure.LinkFirst, null);
 
         var person = new Person(identity.Name(provider.Settings.NameClaim, email), email.Value, input.Language, clock.GetUtcNow());

@@ -37,18 +37,20 @@ internal sealed class SsoAdmission(TenantSession session, PeopleDb people, RoleC
             return new(SsoFailure.DomainNotVerified, email, null, null, null);
 
         var login = await people
+            .OfBusiness()
             .UserLogins.AsNoTracking()
             .FirstOrDefaultAsync(l => l.LoginProvider == of.Key && l.ProviderKey == identity.Subject, cancel);
         var known =
             login?.UserId
             ?? await people
+                .AtAddress(email.Normalized)
                 .Users.Where(p => p.NormalizedEmail == email.Normalized && p.EmailConfirmed)
                 .Select(p => (Guid?)p.Id)
                 .FirstOrDefaultAsync(cancel);
         if (
             login is null
             && known is not null
-            && await people.UserLogins.AnyAsync(l => l.LoginProvider == of.Key && l.UserId == known, cancel)
+            && await people.OfBusiness().UserLogins.AnyAsync(l => l.LoginProvider == of.Key && l.UserId == known, cancel)
         )
             return new(SsoFailure.AnotherSubject, email, known, null, null);
 

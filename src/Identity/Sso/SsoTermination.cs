@@ -20,7 +20,7 @@ internal sealed class SsoTermination(TimeProvider clock)
     public async Task Close(PeopleDb people, IdentityDb db, Guid connection, string because, CancellationToken cancel)
     {
         var key = SsoConnection.KeyOf(connection);
-        await SessionRevocation.End(people.Sessions.Where(s => s.Provider == key), because, clock.GetUtcNow(), cancel);
+        await SessionRevocation.End(people.OfBusiness().Sessions.Where(s => s.Provider == key), because, clock.GetUtcNow(), cancel);
         await db.Set<BusinessDomain>().Where(d => d.SsoRequired).ExecuteUpdateAsync(d => d.SetProperty(x => x.SsoRequired, false), cancel);
     }
 
@@ -28,6 +28,6 @@ internal sealed class SsoTermination(TimeProvider clock)
     public Task<int> Links(PeopleDb people, Guid connection, CancellationToken cancel)
     {
         var key = SsoConnection.KeyOf(connection);
-        return people.UserLogins.Where(l => l.LoginProvider == key).ExecuteDeleteAsync(cancel);
+        return people.OfBusiness().UserLogins.Where(l => l.LoginProvider == key).ExecuteDeleteAsync(cancel);
     }
 }

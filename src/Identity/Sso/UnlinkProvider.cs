@@ -29,6 +29,7 @@ internal sealed class UnlinkProvider(PeopleDb people, PersonEvents events, Calle
             return PlatformErrors.ManagedElsewhere();
         // Held, so that of two removals at once the second sees what the first took.
         var self = await people
+            .Of(person)
             .Users.FromSql($"SELECT * FROM platform.people WHERE id = {person.Value} FOR UPDATE")
             .AsNoTracking()
             .SingleAsync(cancel);
@@ -44,9 +45,14 @@ internal sealed class UnlinkProvider(PeopleDb people, PersonEvents events, Calle
         people.UserLogins.Remove(login);
         await people.SaveChangesAsync(cancel);
         await SessionRevocation.End(
-            people.Sessions.Where(s =>
-                s.PersonId == person && s.Provider == login.LoginProvider && s.ProviderSubject == login.ProviderKey && s.SessionId != here
-            ),
+            people
+                .Of(person)
+                .Sessions.Where(s =>
+                    s.PersonId == person
+                    && s.Provider == login.LoginProvider
+                    && s.ProviderSubject == login.ProviderKey
+                    && s.SessionId != here
+                ),
             "provider_unlinked",
             clock.GetUtcNow(),
             cancel

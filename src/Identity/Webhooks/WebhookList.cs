@@ -41,7 +41,7 @@ internal sealed class WebhookList(TenantSession session, TimeProvider clock)
                     WHERE d.tenant_id = w.tenant_id AND d.webhook_id = w.webhook_id AND d.state = 'failed'),
                 (SELECT max(d.finished_at) FROM platform.webhook_deliveries d
                     WHERE d.tenant_id = w.tenant_id AND d.webhook_id = w.webhook_id)
-            FROM platform.webhooks w LEFT JOIN platform.people p ON p.id = w.person_id
+            FROM platform.webhooks w LEFT JOIN platform.known_people p ON p.tenant_id = w.tenant_id AND p.person_id = w.person_id
             WHERE w.tenant_id = {session.Tenant.Value} AND w.removed_at IS NULL AND ({id ?? Guid.Empty} IN (w.webhook_id, {Guid.Empty}))
             ORDER BY w.webhook_id
             """,

@@ -69,7 +69,7 @@ internal sealed class AuditLog(Databases databases)
         var total = rows.GetInt32(0);
         await rows.NextResultAsync(cancel);
         var entries = await Entries(rows, cancel);
-        return new(entries, total, await Names(entries, cancel));
+        return new(entries, total, await Names(tenant, entries, cancel));
     }
 
     /// <summary>
@@ -107,8 +107,9 @@ internal sealed class AuditLog(Databases databases)
         batch.BatchCommands.Add(
             new(
                 """
-                SELECT p.id, p.display_name FROM platform.memberships m JOIN platform.people p ON p.id = m.person_id
-                WHERE m.tenant_id = $1 ORDER BY p.display_name, p.id
+                SELECT p.person_id, p.display_name
+                FROM platform.memberships m JOIN platform.known_people p ON p.tenant_id = m.tenant_id AND p.person_id = m.person_id
+                WHERE m.tenant_id = $1 ORDER BY p.display_name, p.person_id
                 """
             )
             {
@@ -143,10 +144,9 @@ internal sealed class AuditLog(Databases databases)
 
     /// <summary>With the names of who acted and who was acted on.</summary>
     private static string Named(string where, int most) =>
-        FormattableString.Invariant(
-            $"SELECT {Columns}, w.display_name, a.display_name FROM {Source} LEFT JOIN platform.people w ON w.id = e.person_id "
-        )
-        + $"LEFT JOIN platform.people a ON a.id = {About} "
+        $"SELECT {Columns}, w.display_name, a.display_name FROM {Source} "
+        + "LEFT JOIN platform.known_people w ON w.tenant_id = e.tenant_id AND w.person_id = e.person_id "
+        + $"LEFT JOIN platform.known_people a ON a.tenant_id = e.tenant_id AND a.person_id = {About} "
         + FormattableString.Invariant($"WHERE {where} ORDER BY e.entry_id DESC LIMIT {most}");
 
     private static void Add(NpgsqlBatch batch, TenantId tenant, AuditFilter filter, Func<string, string> sql)
@@ -191,16 +191,26 @@ internal sealed class AuditLog(Databases databases)
     }
 
     /// <summary>Of those who acted and those who were acted on.</summary>
-    private async Task<Dictionary<PersonId, string>> Names(IReadOnlyList<Entry> entries, CancellationToken cancel)
+    private async Task<Dictionary<PersonId, string>> Names(TenantId tenant, IReadOnlyList<Entry> entries, CancellationToken cancel)
     {
         var names = new Dictionary<PersonId, string>();
         var people = entries.SelectMany(e => new[] { e.Person, e.About }).OfType<PersonId>().Select(p => p.Value).Distinct().ToArray();
         if (people.Length == 0)
             return names;
 
-        await using var command = databases.Shared.CreateCommand("SELECT id, display_name FROM platform.people WHERE id = ANY ($1)");
-        command.Parameters.AddWithValue(people);
-        await using var rows = await command.ExecuteReaderAsync(cancel);
+        await using var batch = Batch(tenant);
+        batch.BatchCommands.Add(
+            new("SELECT person_id, display_name FROM platform.known_people WHERE tenant_id = $1 AND person_id = ANY ($2)")
+            {
+                Parameters =
+                {
+                    new() { Value = tenant.Value },
+                    new() { Value = people },
+                },
+            }
+        );
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        await rows.NextResultAsync(cancel);
         while (await rows.ReadAsync(cancel))
             names[new(rows.GetGuid(0))] = rows.GetString(1);
         return names;

@@ -40,6 +40,7 @@ internal sealed record SignInOverview(
                 $"""SELECT person_id AS "Value" FROM platform.recovery_codes WHERE person_id = {person.Value} AND used_at IS NULL"""
             );
             var found = await people
+                .Of(person)
                 .Users.AsNoTracking()
                 .Where(p => p.Id == person.Value)
                 .Select(p => new

@@ -13,8 +13,8 @@ internal sealed class ReportReaders(TenantSession session)
         (
             await session.Rows(
                 $"""
-                SELECT display_name, email, language FROM platform.people
-                WHERE id = {person.Value} AND email IS NOT NULL AND email_confirmed
+                SELECT display_name, email, language FROM platform.known_people
+                WHERE tenant_id = {session.Tenant.Value} AND person_id = {person.Value} AND email IS NOT NULL AND email_confirmed
                 """,
                 row => new Reader(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)),
                 cancel

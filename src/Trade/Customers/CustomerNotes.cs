@@ -33,7 +33,8 @@ internal sealed class NoteTimeline(TenantSession session, Words words) : ICustom
                 SELECT created_at, true, name, person_id FROM notes.attachments
                 WHERE tenant_id = {session.Tenant.Value} AND subject = {CustomerAudit.Subject} AND removed_at IS NULL
                     AND created_at < {before} AND record_id IN (SELECT trade.customer_family({session.Tenant.Value}, {customer}))
-            ) n LEFT JOIN platform.people p ON p.id = n.person_id ORDER BY n.at DESC LIMIT {most}
+            ) n LEFT JOIN platform.known_people p ON p.tenant_id = {session.Tenant.Value} AND p.person_id = n.person_id
+            ORDER BY n.at DESC LIMIT {most}
             """,
             row => new CustomerEvent(
                 row.GetFieldValue<DateTimeOffset>(0),

@@ -172,7 +172,7 @@ internal static class CatalogRules
             (
                 "is an index of a per-tenant table that does not begin with the tenant, and so is of no use behind its lock",
                 """
-                SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_policy p ON p.polrelid = i.indrelid AND p.polcmd = '*'
+                SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_policy p ON p.polrelid = i.indrelid AND p.polname = 'tenant'
                 WHERE (SELECT attname FROM pg_attribute WHERE attrelid = i.indrelid AND attnum = i.indkey[0]) IS DISTINCT FROM 'tenant_id'
                     -- The server checks a foreign key to people or tenants itself, by that column alone and past the lock.
                     AND NOT EXISTS (SELECT FROM pg_constraint f

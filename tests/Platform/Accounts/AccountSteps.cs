@@ -59,7 +59,7 @@ internal static class AccountSteps
     /// <summary>SQL as the application, about people: they are shared.</summary>
     public static async Task<T> Ask<T>(this NiagaApp app, string sql, params object[] values)
     {
-        await using var connection = await app.Connect();
+        await using var connection = await app.Connect(TestServer.Tester);
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
             command.Parameters.Add(new() { Value = value });
@@ -69,7 +69,7 @@ internal static class AccountSteps
     /// <summary>Facts of the entries of one kind in a business's log, the oldest first.</summary>
     public static async Task<IReadOnlyList<string?>> Entries(this NiagaApp app, string slug, string action)
     {
-        await using var connection = await app.Connect();
+        await using var connection = await app.Connect(TestServer.Tester);
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =

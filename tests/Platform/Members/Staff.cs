@@ -51,7 +51,7 @@ internal static class Staff
     /// <summary>SQL as <c>app</c> behind the business's lock, committed: what somebody did elsewhere.</summary>
     public static async Task Tell(this NiagaApp app, TestBusiness shop, string sql)
     {
-        await using var connection = await app.Connect();
+        await using var connection = await app.Connect(TestServer.Tester);
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =

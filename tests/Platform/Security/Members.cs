@@ -28,7 +28,7 @@ internal static class Members
     /// <summary>SQL as <c>app</c>, behind the business's lock.</summary>
     public static async Task Run(this NiagaApp app, TestBusiness shop, string sql)
     {
-        await using var connection = await app.Connect();
+        await using var connection = await app.Connect(TestServer.Tester);
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =

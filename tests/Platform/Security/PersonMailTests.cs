@@ -42,7 +42,7 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task A_changed_password_is_told_in_the_persons_language()
     {
         var shop = await app.SignUp();
-        await using (var connection = await app.Connect())
+        await using (var connection = await app.Connect(TestServer.Tester))
         {
             await using var malay = new Npgsql.NpgsqlCommand(
                 $"UPDATE platform.people SET language = 'ms' WHERE id = '{shop.Owner}'",
@@ -234,7 +234,7 @@ public sealed class PersonMailTests(NiagaApp app) : IClassFixture<NiagaApp>
         Until.True(
             async () =>
             {
-                await using var connection = await app.Connect();
+                await using var connection = await app.Connect(TestServer.Tester);
                 await using var ask = new Npgsql.NpgsqlCommand(
                     "SELECT count(*) FROM platform.work_queue WHERE due_at <= now()",
                     connection

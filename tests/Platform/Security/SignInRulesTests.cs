@@ -171,7 +171,7 @@ public sealed class SignInRulesTests(GateTests.Clocked app) : IClassFixture<Gate
     {
         var shop = await app.SignUp();
         var colleague = await app.Join(shop, BuiltInRoles.Staff);
-        await using (var connection = await app.Connect())
+        await using (var connection = await app.Connect(TestServer.Tester))
         {
             await using var factor = new Npgsql.NpgsqlCommand(
                 $"UPDATE platform.people SET two_factor_enabled = true, display_name = 'Ali Berdua' WHERE id = '{colleague.Owner}'",

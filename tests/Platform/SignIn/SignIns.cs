@@ -14,7 +14,7 @@ internal static class SignIns
     /// <summary>SQL as <c>app</c>, on what belongs to people.</summary>
     public static async Task Run(this NiagaApp app, string sql)
     {
-        await using var connection = await app.Connect();
+        await using var connection = await app.Connect(TestServer.Tester);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }

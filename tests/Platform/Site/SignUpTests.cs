@@ -79,7 +79,7 @@ public sealed class SignUpTests(NiagaApp app) : IClassFixture<NiagaApp>
         await browser.Get("/en/sign-up");
         var refused = await browser.Send("/en/sign-up", [("_handler", "sign-up"), .. Filled(slug)]);
         refused.Status.ShouldBe(HttpStatusCode.BadRequest);
-        await using var connection = await app.Connect();
+        await using var connection = await app.Connect(TestServer.Tester);
         await using var command = new Npgsql.NpgsqlCommand("SELECT count(*) FROM platform.tenants WHERE slug = $1", connection)
         {
             Parameters = { new() { Value = slug } },

@@ -118,7 +118,7 @@ internal sealed class Company
     /// <summary>SQL as <c>app</c>, behind the business's lock.</summary>
     public async Task Run(string sql)
     {
-        await using var connection = await app.Connect();
+        await using var connection = await app.Connect(TestServer.Tester);
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =

@@ -172,7 +172,7 @@ internal sealed class ActorFactory(NiagaApp app)
     /// <summary>As <c>app</c>, behind one business's lock; $1 is the business.</summary>
     private async Task In(TestBusiness business, string sql, params object[] values)
     {
-        await using var connection = await app.Connect();
+        await using var connection = await app.Connect(TestServer.Tester);
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
@@ -189,7 +189,7 @@ internal sealed class ActorFactory(NiagaApp app)
 
     private async Task Plain(string sql, Guid id)
     {
-        await using var connection = await app.Connect();
+        await using var connection = await app.Connect(TestServer.Tester);
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddWithValue(id);
         await command.ExecuteNonQueryAsync();
