@@ -281,6 +281,9 @@ public sealed record Table(string Name, Retention Retention, RowEvent? Event = n
     /// or an event of its own, has a text <c>record.{schema}.{name}</c>: its records in the words of the trade.
     /// </summary>
     public string? Deleted { get; init; }
+
+    /// <summary>Why its rows are never purged, although their time comes; null where they are.</summary>
+    public string? KeptBecause { get; init; }
 }
 
 /// <summary>What the time of a table's rows is counted from: computed from the row, never stored beside it.</summary>

@@ -1,6 +1,7 @@
 using Niaga.Contract;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Help;
+using Niaga.Platform.Keeping;
 using Niaga.Platform.Search;
 using Niaga.Platform.Support;
 using static Niaga.Contract.RowEvent;
@@ -13,6 +14,10 @@ namespace Niaga.Platform;
 internal sealed class PlatformManifest : IModule
 {
     private static readonly string[] Everyone = [BuiltInRoles.Manager, BuiltInRoles.Staff, BuiltInRoles.Accountant, BuiltInRoles.ReadOnly];
+
+    private const string Link = "Each is a link of the chain that proves the others.";
+
+    private const string Proof = "It proves what was destroyed and why, and outlives it.";
 
     public Manifest Describe() =>
         new()
@@ -56,7 +61,13 @@ internal sealed class PlatformManifest : IModule
                 new("platform.acts", typeof(ActSearch), "bolt", 20, PlatformPermissions.WorkspaceOpen),
                 new("platform.help", typeof(HelpSearch), "help", 900, PlatformPermissions.WorkspaceOpen),
             ],
-            Work = [new(MailQuestion.Kind, typeof(MailQuestion))],
+            Work =
+            [
+                new(MailQuestion.Kind, typeof(MailQuestion)),
+                new(QueuePurges.Kind, typeof(QueuePurges)),
+                new(PurgeBusiness.Kind, typeof(PurgeBusiness)),
+            ],
+            Schedules = [new("platform.purge", "20 0 * * *", QueuePurges.Kind, PerBusiness: false)],
             Tables =
             [
                 new("tenants", Retention.Platform)
@@ -77,8 +88,8 @@ internal sealed class PlatformManifest : IModule
                 new("notification_deliveries", Retention.Transient, With("platform.notifications")),
                 new("notification_templates", Retention.Business),
                 new("idempotency_keys", Retention.Working, At("created_at")),
-                new("audit_entries", Retention.Evidence, At("at")),
-                new("audit_seals", Retention.Evidence, With("platform.audit_entries")),
+                new("audit_entries", Retention.Evidence, At("at")) { KeptBecause = Link },
+                new("audit_seals", Retention.Evidence, With("platform.audit_entries")) { KeptBecause = Link },
                 new("audit_pending", Retention.Working, With("platform.audit_entries"))
                 {
                     SharedBecause = "The sealer must see which tenants wait; pairs of ids without data.",
@@ -90,6 +101,11 @@ internal sealed class PlatformManifest : IModule
                 },
                 new("schedule_ticks", Retention.Working, At("due_at")) { SharedBecause = "The platform's own clock, no business's data." },
                 new("retention_periods", Retention.Business),
+                new("retention_gates", Retention.Business),
+                new("legal_holds", Retention.Evidence, At("released_at")) { KeptBecause = Proof },
+                new("purge_runs", Retention.Evidence, At("finished_at")) { KeptBecause = Proof },
+                new("purge_counts", Retention.Evidence, With("platform.purge_runs")) { KeptBecause = Proof },
+                new("deletion_ledger", Retention.Evidence, With("platform.purge_runs")) { KeptBecause = Proof },
                 new("migrations", Retention.Platform) { SharedBecause = "Which migrations have run." },
             ],
             AuditedEvents =

@@ -17,6 +17,7 @@ using Niaga.Platform.Modules;
 using Niaga.Platform.Notifications;
 using Niaga.Platform.Reports;
 using Niaga.Platform.Search;
+using Niaga.Platform.Signing;
 using Niaga.Platform.Support;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
@@ -53,6 +54,9 @@ internal static class PlatformServices
             .AddSingleton<AuditLog>()
             .AddSingleton<SlugAvailability>()
             .AddSingleton<HelpCatalog>();
+        var keys = configuration["Niaga:Keys:Folder"] ?? Path.Combine(dataFolder, "signing-keys");
+        services.AddSingleton(new SigningKey(keys)).AddSingleton<PurgeCertificates>().AddSingleton<Purge>();
+        services.AddSingleton(s => new DeletionLedger(Path.Combine(dataFolder, "deletion-ledger"), s.GetRequiredService<SigningKey>()));
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();
         services

@@ -31,6 +31,7 @@ public sealed class LayerTests
             "Web",
             "Exports",
             "Lists",
+            "Signing",
             "Keeping",
             "Tenants",
             "Reports",

@@ -38,6 +38,23 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["platform.notifications.kind"] = "retail.low_stock", // pages show it
         ["platform.notifications.told_at"] = "2999-01-01 08:00:00+08", // after everybody joined
         ["platform.retention_periods.period"] = "7", // lawful
+        ["platform.legal_holds.scope"] = "business", // of one thing
+        ["platform.legal_holds.reason"] = "A claim is heard in court.",
+        ["platform.legal_holds.released_at"] = "2026-11-02 09:00:00+08", // nothing is held back
+        ["platform.purge_runs.finished_at"] = "2026-11-02 09:00:00+08", // with its certificate
+        ["platform.purge_runs.number"] = OfItsOwn,
+        [
+            "platform.purge_runs.certificate"
+        ] = // pages read it
+            """
+            {"Certificate":1,"Business":"","Kind":"due","Day":"2026-11-02","StartedAt":"2026-11-02T00:00:00+00:00",
+            "FinishedAt":"2026-11-02T01:00:00+00:00","Counts":[],"Ledger":""}
+            """,
+        ["platform.purge_runs.signature"] = "\\x00",
+        ["platform.purge_runs.key_id"] = "0000000000000000",
+        ["platform.purge_counts.closed"] = "false", // they need not add up
+        ["platform.deletion_ledger.key_hash"] = "\\x000102030405060708090a0b0c0d0e0f",
+        ["platform.deletion_ledger.written_in"] = "1",
         ["platform.list_columns.hidden"] = "{sku}", // a row stands for a choice
         ["platform.work_items.due_at"] = "2999-01-01", // nobody runs it while the suites look on
         ["fields.fields.subject"] = "retail.product", // pages show it

@@ -1,0 +1,113 @@
+using Niaga.Contract;
+using Niaga.Platform.Data;
+
+namespace Niaga.Platform.Keeping;
+
+/// <summary>One transaction of a purge: rows with all that goes with them, their lines in the ledger, their files.</summary>
+internal sealed class PurgeBatch(TenantSession session, DeletionLedger ledger, KeptTables tables, DateTimeOffset now)
+{
+    /// <summary>Rows a transaction deletes at most; of one record that has more with it, all.</summary>
+    public const int Most = 1000;
+
+    private readonly List<(KeptTable Table, List<string[]> Keys)> rows = [];
+
+    private readonly List<DeletionLedger.Line> lines = [];
+
+    /// <summary>How many rows lie in it.</summary>
+    public int Rows => rows.Sum(r => r.Keys.Count);
+
+    /// <summary>Gathers what goes with some rows.</summary>
+    public async Task Gather(PurgeSql sql, KeptTable root, List<string[]> keys, CancellationToken cancel)
+    {
+        rows.Clear();
+        rows.Add((root, keys));
+        foreach (var part in sql.Parts)
+        {
+            var (parent, above) = rows.Single(r => r.Table.Name == part.Parent);
+            if (above.Count == 0)
+            {
+                rows.Add((tables.Tables[part.Child], []));
+                continue;
+            }
+            var child = tables.Tables[part.Child];
+            rows.Add(
+                (
+                    child,
+                    await session.Rows(
+                        sql.Of(part),
+                        [session.Tenant.Value, .. Columns(parent, above)],
+                        row => KeyOf(row, child.Key.Count),
+                        cancel
+                    )
+                )
+            );
+        }
+    }
+
+    /// <summary>Destroys them, and notes it in the ledger of the database; the caller writes the other before it commits.</summary>
+    /// <returns>How many rows of each table went; null where one of them was changed meanwhile, and nothing may be committed.</returns>
+    public async Task<IReadOnlyDictionary<string, int>?> Destroy(
+        PurgeSql sql,
+        RetentionClass of,
+        Guid run,
+        Guid batch,
+        CancellationToken cancel
+    )
+    {
+        await session.Execute($"SELECT set_config('app.purging', {$"{run} {batch}"}, true)", cancel);
+        var files = new HashSet<Guid>();
+        foreach (var (table, keys) in rows.Where(r => r.Keys.Count > 0))
+        {
+            if (sql.FilesOf(table) is { } asks)
+                files.UnionWith(await session.Rows(asks, [session.Tenant.Value, .. Columns(table, keys)], r => r.GetGuid(0), cancel));
+        }
+        var gone = new Dictionary<string, int>();
+        foreach (var (table, keys) in Enumerable.Reverse(rows).Where(r => r.Keys.Count > 0))
+        {
+            if (!await Delete(table, keys, of, run, batch, cancel))
+                return null;
+
+            gone[table.Name] = keys.Count;
+        }
+        if (files.Count > 0 && tables.Tables.TryGetValue(PurgeSql.Files, out var stored))
+        {
+            var free = await session.Rows(
+                sql.FreeFiles,
+                [session.Tenant.Value, files.ToArray()],
+                row => new[] { row.GetGuid(0).ToString() },
+                cancel
+            );
+            if (free.Count > 0)
+            {
+                if (!await Delete(stored, free, of, run, batch, cancel))
+                    return null;
+
+                gone[stored.Name] = gone.GetValueOrDefault(stored.Name) + free.Count;
+            }
+        }
+        return gone;
+    }
+
+    /// <summary>What is to be destroyed, for the ledger outside.</summary>
+    public IReadOnlyList<DeletionLedger.Line> Lines => lines;
+
+    private async Task<bool> Delete(KeptTable table, List<string[]> keys, RetentionClass of, Guid run, Guid batch, CancellationToken cancel)
+    {
+        var hashes = keys.Select(k => ledger.Hash(session.Tenant, table.Name, string.Join('\u001f', k))).ToArray();
+        lines.Add(new(run, batch, of.Key, table.Name, [.. hashes.SelectMany(h => h)]));
+        await session.Execute(
+            $"""
+            INSERT INTO platform.deletion_ledger (tenant_id, run_id, batch, tbl, key_hash, class, at)
+            SELECT {session.Tenant.Value}, {run}, {batch}, {table.Name}, h, {of.Key}, {now} FROM unnest({hashes}) h
+            """,
+            cancel
+        );
+        return await session.Execute(PurgeSql.Delete(table), [session.Tenant.Value, .. Columns(table, keys)], cancel) == keys.Count;
+    }
+
+    public static string[] KeyOf(System.Data.Common.DbDataReader row, int columns) =>
+        [.. Enumerable.Range(0, columns).Select(row.GetString)];
+
+    private static IEnumerable<object?> Columns(KeptTable table, List<string[]> keys) =>
+        table.Key.Select((_, i) => (object?)keys.Select(k => k[i]).ToArray());
+}
