@@ -6,8 +6,8 @@ using Npgsql;
 namespace Niaga.Identity;
 
 /// <summary>
-/// The 90-day rule for what has no floor: finished work, answered idempotency keys and past invitations of one tenant. What any
-/// anonymous visitor may create by the thousand is deleted after a day.
+/// Clears what the platform's own work needs for a while (<c>Retention.Working</c>): finished work, answered idempotency keys, what
+/// webhooks were told. What any anonymous visitor may create by the thousand is deleted after a day.
 /// </summary>
 internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
 {
@@ -36,30 +36,8 @@ internal sealed class PlatformHousekeeping(TenantSession session) : IWorkHandler
                         new() { Value = CountSignInFailure.Kind },
                     },
                 },
-                new(
-                    """
-                    DELETE FROM platform.invitations
-                    WHERE tenant_id = $1 AND coalesce(accepted_at, revoked_at, expires_at) < now() - interval '90 days'
-                    """
-                )
-                {
-                    Parameters = { new() { Value = session.Tenant.Value } },
-                },
                 // With their deliveries and attempts. What waits is younger, but where a webhook was paused for a month.
                 new("DELETE FROM platform.webhook_events WHERE tenant_id = $1 AND at < now() - interval '30 days'")
-                {
-                    Parameters = { new() { Value = session.Tenant.Value } },
-                },
-                new("DELETE FROM platform.webhooks WHERE tenant_id = $1 AND removed_at < now() - interval '30 days'")
-                {
-                    Parameters = { new() { Value = session.Tenant.Value } },
-                },
-                new("DELETE FROM platform.notifications WHERE tenant_id = $1 AND told_at < now() - interval '90 days'")
-                {
-                    Parameters = { new() { Value = session.Tenant.Value } },
-                },
-                // A sign-in lasts no longer than that.
-                new("DELETE FROM platform.sso_id_tokens WHERE tenant_id = $1 AND created_at < now() - interval '90 days'")
                 {
                     Parameters = { new() { Value = session.Tenant.Value } },
                 },

@@ -82,7 +82,7 @@ internal static class NotesApi
             )
             .WithMetadata(write)
             .WithSummary("Take a comment away")
-            .WithDescription($"One's own; others' with `{NotesPermissions.Moderate}`. It can be restored for a day.")
+            .WithDescription($"One's own; others' with `{NotesPermissions.Moderate}`. It lies in the bin until its time comes.")
             .Refuses(PlatformErrors.NotFound(), NotesErrors.NotYours());
         notes
             .MapPost(
@@ -137,7 +137,7 @@ internal static class NotesApi
             )
             .WithMetadata(write)
             .WithSummary("Take an attachment away")
-            .WithDescription("It can be restored for a day, and does not count against the quota meanwhile.")
+            .WithDescription("It lies in the bin until its time comes, and does not count against the quota meanwhile.")
             .Refuses(PlatformErrors.NotFound(), NotesErrors.NotYours());
         files
             .MapPost(

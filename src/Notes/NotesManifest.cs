@@ -36,8 +36,6 @@ internal sealed class NotesManifest : IModule
                 "notes.file_restored",
             ],
             Notifications = [new(Mentions.Notice, "at", null, "who", "record", "comment") { Mail = ByMail.UnlessUnwanted }],
-            Work = [new(NotesHousekeeping.Kind, typeof(NotesHousekeeping))],
-            Schedules = [new("notes.housekeeping", "56 3 * * *", NotesHousekeeping.Kind, PerBusiness: true)],
             Parts = typeof(NotesStartup),
         };
 }

@@ -8,7 +8,7 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Notes;
 
-/// <summary>Takes an attachment away, or brings it back within a day: whoever attached it, or who may for others too.</summary>
+/// <summary>Takes an attachment away, or brings it back from the bin: whoever attached it, or who may for others too.</summary>
 [Needs(NotesPermissions.Write)]
 internal sealed class ShowAttachment(
     TenantSession session,

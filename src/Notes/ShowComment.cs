@@ -7,7 +7,7 @@ using Niaga.Platform.UseCases;
 
 namespace Niaga.Notes;
 
-/// <summary>Takes a comment away, or brings it back within a day: whoever said it, or who may for others too.</summary>
+/// <summary>Takes a comment away, or brings it back from the bin: whoever said it, or who may for others too.</summary>
 [Needs(NotesPermissions.Write)]
 internal sealed class ShowComment(
     TenantSession session,

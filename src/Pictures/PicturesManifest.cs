@@ -15,8 +15,6 @@ internal sealed class PicturesManifest : IModule
             Order = 20,
             Tables = [new("pictures", Retention.Business) { Deleted = "removed_at" }],
             AuditedEvents = ["pictures.added", "pictures.replaced", "pictures.ordered", "pictures.removed", "pictures.restored"],
-            Work = [new(PictureHousekeeping.Kind, typeof(PictureHousekeeping))],
-            Schedules = [new("pictures.housekeeping", "52 3 * * *", PictureHousekeeping.Kind, PerBusiness: true)],
             Parts = typeof(PicturesStartup),
         };
 }

@@ -117,6 +117,8 @@ internal sealed class PlatformManifest : IModule
                 "platform.view_shared",
                 "platform.view_unshared",
                 "platform.retention_changed",
+                "platform.hold_placed",
+                "platform.hold_released",
                 "platform.report_exported",
                 "platform.report_mailed",
                 "platform.notification_template_changed",

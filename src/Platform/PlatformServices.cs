@@ -69,6 +69,9 @@ internal static class PlatformServices
             .AddScoped<TenantFiles>()
             .AddTransient<RetentionPeriods>()
             .AddTransient<RetentionOverview>()
+            .AddScoped<HeldKinds>()
+            .AddTransient<HoldList>()
+            .AddTransient<CertificateList>()
             .AddScoped<SavedViews>()
             .AddScoped<ListColumns>()
             .AddScoped<GlobalSearch>()
@@ -129,6 +132,7 @@ internal static class PlatformServices
         BusinessApi.MapLogo(app);
         NotificationsApi.Map(api);
         RetentionApi.Map(api);
+        HoldsApi.Map(api);
         var files = app.MapSiteFiles();
         foreach (var parts in StartupsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {

@@ -25,6 +25,11 @@ internal sealed class SiteManifest : IModule
                     Text = "site.letterhead.title",
                 },
                 new("site.keeping", "/settings/keeping", "archive", PlatformPermissions.RetentionManage) { Text = "site.keeping.title" },
+                new("site.holds", "/settings/keeping/holds", "lock", PlatformPermissions.RetentionManage) { Text = "site.holds.title" },
+                new("site.certificates", "/settings/keeping/certificates", "certificate", PlatformPermissions.RetentionManage)
+                {
+                    Text = "site.certificates.title",
+                },
                 new("site.members", "/settings/members", "users", PlatformPermissions.MembersView) { Text = "site.settings.members" },
                 new("site.roles", "/settings/roles", "user-shield", PlatformPermissions.MembersView) { Text = "site.settings.roles" },
                 new("site.security", "/settings/security", "shield-lock", PlatformPermissions.SecurityView)

@@ -11,6 +11,7 @@ using Niaga.Site.Rendering;
 using Niaga.Site.Reports;
 using Niaga.Site.Search;
 using Niaga.Site.Settings;
+using Niaga.Site.Settings.Keeping;
 using Niaga.Site.Settings.Members;
 using Niaga.Site.Settings.Sso;
 using Niaga.Site.Workspaces;
@@ -72,6 +73,7 @@ internal static class SiteServices
         AuditFile.Map(files);
         MembersFile.Map(files);
         ReportFiles.Map(files, modules);
+        CertificateFile.Map(files);
         app.MapRazorComponents<App>()
             .AddAdditionalAssemblies([.. modules.Assemblies.Where(a => a != typeof(App).Assembly)])
             .Finally(PageWriter.Use);

@@ -57,7 +57,7 @@ internal static partial class WebhooksApi
         hooks
             .MapDelete("/{webhookId:guid}", Remove)
             .WithSummary("Remove a webhook")
-            .WithDescription("Restoring brings it back for 30 days.")
+            .WithDescription("It lies in the bin until its time comes; restoring brings it back.")
             .Refuses(PlatformErrors.NotFound());
         hooks.MapPost("/{webhookId:guid}/restore", Restore).WithSummary("Bring a removed webhook back").Refuses(PlatformErrors.NotFound());
         hooks

@@ -14,5 +14,13 @@ internal static class KeepingErrors
 
     public static Refusal YearsTooMany(RetentionClass of) => new("platform.retention_years_too_many", 400, Field(of), of.Most);
 
+    /// <summary>A hold must say why: somebody reads it in court.</summary>
+    public static Refusal ReasonTooShort(int least) => new("platform.hold_reason_short", 400, "Reason", least);
+
+    /// <summary>A hold whose last day is past.</summary>
+    public static Refusal HoldOver() => new("platform.hold_over", 400, "Until");
+
+    public static Refusal HoldRecordUnknown() => new("platform.hold_record_unknown", 400, "Record");
+
     internal static string Field(RetentionClass of) => char.ToUpperInvariant(of.Key[0]) + of.Key[1..];
 }

@@ -134,13 +134,17 @@ internal sealed class Purge(
         if (listed.All(l => l.Free == 0))
             return null;
 
-        await session.Execute(
+        var begins = await session.Execute(
             $"""
             INSERT INTO platform.purge_runs (tenant_id, run_id, kind, day, started_at)
-            VALUES ({tenant.Value}, {run.Id}, 'due', {day}, {clock.GetUtcNow()})
+            VALUES ({tenant.Value}, {run.Id}, 'due', {day}, {clock.GetUtcNow()}) ON CONFLICT DO NOTHING
             """,
             cancel
         );
+        // Another node has just begun one.
+        if (begins == 0)
+            return null;
+
         foreach (var (count, due, _) in listed)
         {
             await session.Execute(
@@ -326,7 +330,8 @@ internal sealed class Purge(
             var (_, held, needed) = await Figures(session, new PurgeSql(tables, count.Rule), count, run.Day, cancel);
             await session.Execute(
                 $"""
-                UPDATE platform.purge_counts SET held = {held}, needed = {needed}, changed = listed - purged - {held} - {needed}, closed = true
+                UPDATE platform.purge_counts
+                SET held = {held}, needed = {needed}, changed = listed - purged - {held} - {needed}, closed = true
                 WHERE tenant_id = {tenant.Value} AND run_id = {run.Id} AND class = {count.Rule.Class.Key} AND tbl = {count.Rule.Table.Name}
                 """,
                 cancel

@@ -134,7 +134,8 @@ internal sealed class PurgeSql
                     Targets(part.Child)
                         .Where(t => t.Parent != rule.Table.Name)
                         .Select(t =>
-                            $"h.tbl = '{t.Parent}' AND EXISTS (SELECT FROM {part.Child} c WHERE {On(part, "c", "r")} AND c.{t.Column} = h.record_id)"
+                            $"h.tbl = '{t.Parent}' AND EXISTS (SELECT FROM {part.Child} c WHERE {On(part, "c", "r")}"
+                            + $" AND c.{t.Column} = h.record_id)"
                         )
                 );
             }

@@ -146,3 +146,7 @@ BEGIN
         CALL platform.purge_only(tbl);
     END LOOP;
 END $$;
+
+-- Which classes there are is RetentionClass's; the floors stay.
+ALTER TABLE platform.retention_periods DROP CONSTRAINT retention_periods_class_check,
+    ADD CONSTRAINT retention_periods_class_short CHECK (length(class) BETWEEN 1 AND 40);

@@ -37,6 +37,7 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["platform.api_keys.scope"] = "{platform.settings.view}", // a key may do something
         ["platform.notifications.kind"] = "retail.low_stock", // pages show it
         ["platform.notifications.told_at"] = "2999-01-01 08:00:00+08", // after everybody joined
+        ["platform.retention_periods.class"] = OfItsOwn,
         ["platform.retention_periods.period"] = "7", // lawful
         ["platform.legal_holds.scope"] = "business", // of one thing
         ["platform.legal_holds.reason"] = "A claim is heard in court.",

@@ -2,9 +2,9 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Niaga.Pictures;
-using Niaga.Platform.Data;
 using Niaga.Platform.Files;
-using Niaga.Platform.Work;
+using Niaga.Platform.Keeping;
+using Niaga.Platform.Values;
 using Niaga.Retail.Tests.Sales;
 using Niaga.Testing;
 using Shouldly;
@@ -57,7 +57,7 @@ public sealed class PictureQuotaTests(PictureQuotaTests.App app) : IClassFixture
     }
 
     [Fact]
-    public async Task What_was_removed_is_forgotten_after_a_day()
+    public async Task What_was_removed_is_forgotten_with_its_files_when_its_time_in_the_bin_is_over()
     {
         using var shop = await Shop.Open(app);
         var kopi = await shop.Product("Kopi", "5.00");
@@ -66,19 +66,15 @@ public sealed class PictureQuotaTests(PictureQuotaTests.App app) : IClassFixture
         await Sweep();
         (await shop.Business.Ask<long>("SELECT count(*) FROM platform.files")).ShouldBe(3);
 
-        app.Clock.Pass(TimeSpan.FromHours(25));
+        app.Clock.Pass(TimeSpan.FromDays(91));
         await Sweep();
         (await shop.Business.Ask<long>("SELECT count(*) FROM platform.files")).ShouldBe(0);
         (await shop.Business.Ask<long>("SELECT count(*) FROM pictures.pictures")).ShouldBe(0);
 
         async Task Sweep()
         {
-            await using var scope = shop.Business.Act();
-            var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
-            await session.Begin(Cancel);
-            var sweep = scope.ServiceProvider.GetRequiredService<PictureHousekeeping>();
-            await sweep.Handle(new WorkItem(Guid.CreateVersion7(), PictureHousekeeping.Kind, 1, "{}"), Cancel);
-            await session.Commit(Cancel);
+            var today = MalaysianTime.Day(app.Clock.GetUtcNow());
+            await app.Services.GetRequiredService<Purge>().Work(shop.Business.Tenant, today, int.MaxValue, Cancel);
         }
     }
 
