@@ -15,18 +15,18 @@ namespace Niaga.Platform.Keeping;
 internal static class HoldsApi
 {
     /// <summary>What is to be held.</summary>
-    /// <param name="Scope" example="class">`business`, `class`, `table` or `record`.</param>
+    /// <param name="Scope" example="business">`business`, `class`, `table` or `record`.</param>
+    /// <param name="Reason" example="Claim 12 of 2026 at the High Court.">Why, in 10 to 500 characters.</param>
     /// <param name="Class" example="accounting">Of a class: its key.</param>
     /// <param name="Table">Of a table or a record: schema and name, such as `retail.sales`.</param>
     /// <param name="Record">Of a record: its id.</param>
-    /// <param name="Reason" example="Claim 12 of 2026 at the High Court.">Why, in 10 to 500 characters.</param>
     /// <param name="Until" example="2999-12-31">The last day; left out, until it is released.</param>
     public sealed record HoldBody(
         string? Scope,
+        string? Reason,
         string? Class = null,
         string? Table = null,
         string? Record = null,
-        string? Reason = null,
         string? Until = null
     );
 

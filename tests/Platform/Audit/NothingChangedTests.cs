@@ -41,6 +41,7 @@ public sealed class NothingChangedTests(NiagaApp app) : IClassFixture<NiagaApp>
         nameof(ChangeTenantStatus),
         // Passkeys: PasskeyTests.
         nameof(RenamePasskey),
+        "ChangeRetention", // RetentionTests
         "ChangeWebhook", // WebhookTests
         "ChangeWorkShift", // RosterTests
     ];

@@ -77,6 +77,7 @@ public sealed class RetentionTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await client.PatchAsJsonAsync("/api/v1/retention", new { accounting = 10, deleted = 30 })).StatusCode.ShouldBe(
             HttpStatusCode.NoContent
         );
+        (await client.PatchAsJsonAsync("/api/v1/retention", new { accounting = 10, evidence = 7 })).EnsureSuccessStatusCode();
         var shown = await client.GetStringAsync("/api/v1/retention");
         shown.ShouldContain("\"class\":\"accounting\",\"period\":10");
         shown.ShouldContain("\"class\":\"deleted\",\"period\":30");
