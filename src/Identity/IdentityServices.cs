@@ -25,6 +25,7 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
+using Niaga.Platform.Keeping;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Tenants;
@@ -58,7 +59,7 @@ internal static class IdentityServices
         services.Configure<WebhookSettings>(configuration.GetSection("Webhooks"));
         services.AddSingleton<WebhookHttp>().AddSingleton<WebhookSecrets>().AddSingleton<DeliverNext>();
         services.AddScoped<WebhookDrafts>().AddScoped<WebhookRows>().AddScoped<DeliveryQueue>();
-        services.AddTransient<WebhookList>().AddTransient<DeliveryLog>();
+        services.AddTransient<WebhookList>().AddTransient<DeliveryLog>().AddTransient<IBinSource, WebhooksBin>();
         services.AddSingleton<RefusalFormat>((path, refusal, words) => ApiPaths.IsScim(path) ? ScimResponses.Refuse(refusal, words) : null);
         services.AddScoped<ScimUsers>().AddScoped<Provisioning>().AddScoped<ProvisioningSettings>();
         RateLimits.Add(services);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Keeping;
 using Niaga.Platform.Modules;
 using Niaga.Platform.UseCases;
 
@@ -11,6 +12,7 @@ internal sealed class NotesStartup : IModuleStartup
     public void AddServices(IServiceCollection services)
     {
         services.AddTransient<RecordNotes>().AddTransient<Mentions>().AddTransient<AttachmentFile>().AddSingleton<FileReader>();
+        services.AddTransient<IBinSource, NotesBin>();
         services.AddUseCasesOf(typeof(NotesStartup).Assembly);
     }
 

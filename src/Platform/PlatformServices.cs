@@ -72,6 +72,7 @@ internal static class PlatformServices
             .AddScoped<HeldKinds>()
             .AddTransient<HoldList>()
             .AddTransient<CertificateList>()
+            .AddTransient<Bin>()
             .AddScoped<SavedViews>()
             .AddScoped<ListColumns>()
             .AddScoped<GlobalSearch>()

@@ -24,6 +24,7 @@ internal sealed class SiteManifest : IModule
                 {
                     Text = "site.letterhead.title",
                 },
+                new("site.bin", "/bin", "trash", PlatformPermissions.WorkspaceOpen) { Text = "site.bin.title" },
                 new("site.keeping", "/settings/keeping", "archive", PlatformPermissions.RetentionManage) { Text = "site.keeping.title" },
                 new("site.holds", "/settings/keeping/holds", "lock", PlatformPermissions.RetentionManage) { Text = "site.holds.title" },
                 new("site.certificates", "/settings/keeping/certificates", "certificate", PlatformPermissions.RetentionManage)

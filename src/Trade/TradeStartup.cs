@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
+using Niaga.Platform.Keeping;
 using Niaga.Platform.Modules;
 using Niaga.Platform.UseCases;
 using Niaga.Trade.Branches;
@@ -20,6 +21,7 @@ internal sealed class TradeStartup : IModuleStartup
         services.AddTenantDb<TradeDb>();
         services.AddSingleton<TaxRates>();
         services.AddTransient<BranchList>().AddTransient(s => s.GetRequiredService<BranchList>().ForOthers());
+        services.AddTransient<IBinSource, ShiftsBin>();
         services.AddScoped<Numbers>().AddScoped<StockLedger>().AddScoped<StockTransfers>().AddScoped<StockRules>();
         services
             .AddTransient<CustomerRecords>()

@@ -34,7 +34,9 @@ public sealed class HoldList(TenantSession session)
         session.Rows(
             $"""
             SELECT h.hold_id, h.scope, h.class, h.tbl, h.record_id, h.reason, p.display_name, h.set_at, h.until, h.released_at
-            FROM platform.legal_holds h LEFT JOIN platform.people p ON p.id = h.set_by WHERE h.tenant_id = {session.Tenant.Value}
+            FROM platform.legal_holds h LEFT JOIN platform.known_people p
+                ON p.tenant_id = h.tenant_id AND p.person_id = h.set_by
+            WHERE h.tenant_id = {session.Tenant.Value}
             ORDER BY h.released_at DESC NULLS FIRST, h.set_at DESC LIMIT {Most}
             """,
             row => new Row(

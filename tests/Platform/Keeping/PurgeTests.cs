@@ -1,10 +1,15 @@
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
 using Niaga.Platform.Data;
 using Niaga.Platform.Keeping;
 using Niaga.Platform.Signing;
+using Niaga.Platform.Tests.Members;
+using Niaga.Platform.Tests.Site;
+using Niaga.Platform.Texts;
+using Niaga.Platform.Values;
 using Niaga.Testing;
 using Niaga.Testing.Rows;
 using Npgsql;
@@ -155,6 +160,35 @@ public sealed class PurgeTests(NiagaApp app) : IClassFixture<NiagaApp>
         await admin.Run($"UPDATE notes.comments SET removed_at = NULL WHERE tenant_id = '{shop.Tenant}' AND text = 'back'");
         await Finish(shop, new(2027, 4, 1));
         (await Comments(shop)).ShouldBe("back stays");
+    }
+
+    [Fact]
+    public async Task The_bin_shows_what_was_deleted_by_whom_and_until_when_and_brings_it_back()
+    {
+        var shop = await app.SignUp();
+        using var client = await shop.Client();
+        using var made = await client.PostAsJsonAsync("/api/v1/products", new { name = "Milo", price = "12.50" });
+        var product = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
+        using var said = await client.PostAsJsonAsync($"/api/v1/products/{product}/notes", new { text = "Ask for a better price" });
+        var comment = await shop.Ask<Guid>("SELECT comment_id FROM notes.comments");
+        (await client.DeleteAsync($"/api/v1/products/{product}/notes/{comment}")).EnsureSuccessStatusCode();
+
+        using var owner = new Browser(app);
+        await owner.SignIn(shop.Email);
+        var bin = await owner.Get($"/{shop.Slug}/bin?q=better");
+        bin.Text.ShouldContain("Ask for a better price");
+        bin.Text.ShouldContain("Siti Owner");
+        var goes = MalaysianTime.Day(TimeProvider.System.GetUtcNow()).AddDays(90);
+        bin.Text.ShouldContain(MalaysianTime.Show(goes, Language.English));
+        (await owner.Get($"/{shop.Slug}/bin?q=nothing-like-it")).Text.ShouldNotContain("Ask for a better price");
+
+        using var cashier = new Browser(app);
+        await cashier.SignIn((await app.Hire(shop, "staff")).Email);
+        (await cashier.Get($"/{shop.Slug}/bin")).Text.ShouldNotContain("Ask for a better price", customMessage: "another's");
+
+        await owner.Post(bin, $"restore-{comment}");
+        (await shop.Ask<long>("SELECT count(*) FROM notes.comments WHERE removed_at IS NULL")).ShouldBe(1);
+        (await owner.Get($"/{shop.Slug}/bin")).Text.ShouldContain("The bin is empty");
     }
 
     [Fact]
