@@ -105,6 +105,59 @@ public sealed class PeopleLeakTests(IsolationDatabase arena, ITestOutputHelper o
     }
 
     [Fact]
+    public async Task Who_changes_while_they_join_or_leave_is_known_as_they_are_or_no_more()
+    {
+        await using var admin = await IsolationDatabase.Connect("postgres", database);
+        await using var one = await IsolationDatabase.Connect("niaga_app", database);
+        await using var other = await IsolationDatabase.Connect("niaga_app", database);
+        var (person, tenant) = (arena.A.Person, arena.B.Tenant);
+        var join =
+            $"INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at) VALUES ('{tenant}', '{person}', 'staff', now())";
+        var leave = $"DELETE FROM platform.memberships WHERE tenant_id = '{tenant}' AND person_id = '{person}'";
+
+        // The second waits for the first, and then finds what it left.
+        await InTurn(Rename("Nama Satu"), join);
+        (await Known()).ShouldBe($"Nama Satu {arena.A.Email}");
+        await InTurn(leave, Rename("Nama Dua"));
+        (await Known()).ShouldBe("Nama Satu ");
+        await InTurn(join, Rename("Nama Tiga"));
+        (await Known()).ShouldBe($"Nama Tiga {arena.A.Email}");
+        await InTurn(Rename("Nama Empat"), leave);
+        (await Known()).ShouldBe("Nama Empat ");
+
+        string Rename(string name) => $"UPDATE platform.people SET display_name = '{name}' WHERE id = '{person}'";
+
+        Task<string?> Known() =>
+            admin.One(
+                $"""
+                SELECT display_name || ' ' || coalesce(email, '') FROM platform.known_people
+                WHERE tenant_id = '{tenant}' AND person_id = '{person}'
+                """
+            );
+
+        async Task InTurn(string first, string second)
+        {
+            var set = $"SELECT set_config('app.person_id', '{person}', true), set_config('app.tenant_id', '{tenant}', true)";
+            await using var begun = await one.BeginTransactionAsync();
+            await one.Run(set);
+            (await one.Run(first)).ShouldBe(1);
+            await using var behind = await other.BeginTransactionAsync();
+            await other.Run(set);
+            var waiting = other.Run(second);
+            await Until.True(
+                async () =>
+                    await admin.One($"SELECT wait_event_type FROM pg_stat_activity WHERE pid = {other.ProcessID}") == "Lock"
+                    || waiting.IsCompleted,
+                "the second waits"
+            );
+            waiting.IsCompleted.ShouldBeFalse();
+            await begun.CommitAsync();
+            (await waiting).ShouldBe(1);
+            await behind.CommitAsync();
+        }
+    }
+
+    [Fact]
     public async Task Every_shared_table_that_names_a_person_is_locked_or_says_why_not()
     {
         await using var admin = await IsolationDatabase.Connect("postgres", database);
