@@ -50,6 +50,16 @@ public sealed class FieldSet
             ? field
             : null;
 
+    /// <summary>
+    /// Of a person's values, those that may lie unencrypted: what was chosen from a list, and yes or no, by which lists are narrowed. The
+    /// others are text, numbers and dates, which only an opened record shows.
+    /// </summary>
+    public (FieldValues Open, FieldValues Closed) Part(FieldValues values) =>
+        (values.Without(key => !IsOpen(key)), values.Without(IsOpen));
+
+    /// <summary>Whether a field of a person lies unencrypted; see <see cref="Part"/>.</summary>
+    public bool IsOpen(string key) => Find(key) is { Type: FieldTypes.Choice or FieldTypes.YesNo };
+
     /// <summary>As the API and webhooks show it: values of fields in use.</summary>
     public FieldValues Shown(FieldValues values) => HasRetired ? values.Without(key => Find(key) is not { Retired: false }) : values;
 

@@ -46,6 +46,17 @@ public sealed class FieldValues : IEquatable<FieldValues>
     public FieldValues Without(Func<string, bool> left) =>
         IsEmpty || !All.Keys.Any(left) ? this : Of(All.Where(v => !left(v.Key)).ToDictionary(StringComparer.Ordinal));
 
+    /// <summary>These and others; of a field that both hold, the other's.</summary>
+    public FieldValues With(FieldValues others)
+    {
+        if (IsEmpty || others.IsEmpty)
+            return IsEmpty ? others : this;
+        var all = All.ToDictionary(StringComparer.Ordinal);
+        foreach (var (key, value) in others.All)
+            all[key] = value;
+        return Of(all);
+    }
+
     /// <inheritdoc/>
     public bool Equals(FieldValues? other) =>
         other is not null

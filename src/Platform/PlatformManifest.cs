@@ -89,6 +89,7 @@ internal sealed class PlatformManifest : IModule
                 new("notification_templates", Retention.Business),
                 new("idempotency_keys", Retention.Working, At("created_at")),
                 new("audit_entries", Retention.Evidence, At("at")) { KeptBecause = Link },
+                new("disclosed_subjects", Retention.Evidence, With("platform.audit_entries")) { KeptBecause = Link },
                 new("audit_seals", Retention.Evidence, With("platform.audit_entries")) { KeptBecause = Link },
                 new("audit_pending", Retention.Working, With("platform.audit_entries"))
                 {

@@ -8,6 +8,8 @@ using Microsoft.Extensions.Options;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
+using Niaga.Platform.Encryption;
 using Niaga.Platform.Files;
 using Niaga.Platform.Help;
 using Niaga.Platform.Keeping;
@@ -42,6 +44,7 @@ internal static class PlatformServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => new Databases(appConnection()));
         services.AddSingleton(new TextCatalog(modules.Assemblies));
+        services.AddEncryption(configuration, dataFolder);
         services.AddSingleton(new AuditHeads(Path.Combine(dataFolder, "audit-heads.log")));
         services
             .AddSingleton<DatabaseHealth>()
@@ -65,6 +68,7 @@ internal static class PlatformServices
             .AddScoped<AuditTrail>()
             .AddScoped<ReadableFacts>()
             .AddScoped(s => new AuditHistory(s.GetRequiredService<AuditLog>(), s.GetRequiredService<ReadableFacts>()))
+            .AddScoped<DisclosureLog>()
             .AddScoped<Outbox>()
             .AddScoped<TenantFiles>()
             .AddTransient<RetentionPeriods>()
@@ -121,6 +125,7 @@ internal static class PlatformServices
         app.UseMiddleware<DatabaseOutageMiddleware>();
         app.UseMiddleware<RequestValidationMiddleware>();
         letThrough(app);
+        app.UseMiddleware<DisclosurePurpose>();
         app.UseMiddleware<IdempotencyKeys>();
         app.UseAntiforgery();
         app.UseMiddleware<AntiforgeryFailureMiddleware>();

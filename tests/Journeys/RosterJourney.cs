@@ -69,6 +69,8 @@ public sealed class RosterJourney(NiagaApp app, Browser browser) : IClassFixture
         await page.Mouse.MoveAsync(edge.X + 20, edge.Y + 4 + (float)hour, new() { Steps = 4 });
         await page.Mouse.UpAsync();
         await Assertions.Expect(block).ToHaveAttributeAsync("data-to", "1080");
+        // What is drawn at once is drawn anew with the answer.
+        await Assertions.Expect(toast).ToContainTextAsync("Moved");
 
         await block.FocusAsync();
         await page.Keyboard.PressAsync("n");

@@ -40,6 +40,9 @@ public sealed class Caller
     /// <summary>Where the act comes from, for the audit log.</summary>
     public Origin Origin { get; private set; } = Origin.System;
 
+    /// <summary>What this request may show of people, as its endpoint declares; null where it declares nothing.</summary>
+    internal DisclosureScope? Discloses { get; private set; }
+
     /// <summary>The client's <c>Idempotency-Key</c>, or the mark of the form that was sent.</summary>
     public IdempotencyKey? Idempotency { get; set; }
 
@@ -86,6 +89,8 @@ public sealed class Caller
         return true;
     }
 
+    internal void Disclose(DisclosureScope scope) => Discloses = scope;
+
     internal void WorkAt(Guid? branch) => WorksAt = branch;
 
     internal void SetSession(SignInState? session) => Session = session;
@@ -93,7 +98,7 @@ public sealed class Caller
     internal void SetOrigin(Origin origin) => Origin = origin;
 
     internal void CopyFrom(Caller other) =>
-        (Branches, LimitedTo, WorksAt, Tenant, Slug, Person, Session, Permissions, Entitlements, Origin, Idempotency) = (
+        (Branches, LimitedTo, WorksAt, Tenant, Slug, Person, Session, Permissions, Entitlements, Origin, Idempotency, Discloses) = (
             other.Branches,
             other.LimitedTo,
             other.WorksAt,
@@ -104,7 +109,8 @@ public sealed class Caller
             other.Permissions,
             other.Entitlements,
             other.Origin,
-            other.Idempotency
+            other.Idempotency,
+            other.Discloses
         );
 }
 

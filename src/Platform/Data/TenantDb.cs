@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.ValueGeneration;
+using Niaga.Platform.Encryption;
 using Niaga.Platform.Values;
 using Npgsql;
 
@@ -80,6 +81,7 @@ public abstract partial class TenantDb(DbContextOptions options) : DbContext(opt
                     property.SetColumnName(Snake(property.Name));
             }
         }
+        PersonalModel.Bind(modelBuilder.Model);
     }
 
     /// <summary>The module's entities: keys, lengths, conversions.</summary>
@@ -91,6 +93,7 @@ public abstract partial class TenantDb(DbContextOptions options) : DbContext(opt
         configurationBuilder.Properties<PersonId>().HaveConversion<ValueConverters.OfPerson>();
         configurationBuilder.Properties<Money>().HaveConversion<ValueConverters.OfMoney>();
         configurationBuilder.Properties<Quantity>().HaveConversion<ValueConverters.OfQuantity>();
+        PersonalModel.Configure(configurationBuilder);
     }
 
     private void AddTenantFilter(EntityTypeBuilder entity, Type type)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Encryption;
 using Npgsql;
 
 namespace Niaga.Platform.Data;
@@ -13,10 +14,12 @@ internal sealed class TenantDbOpener<TDb>
     private static readonly bool Checks = AppContext.TryGetSwitch("Niaga.Data.ThreadSafetyChecks", out var on) && on;
 
     private readonly Func<DbContextOptions<TDb>, TDb> make;
+    private readonly PersonalWriting writing;
     private Pool? reading;
 
-    public TenantDbOpener()
+    public TenantDbOpener(TenantKeys keys)
     {
+        writing = new(keys);
         var constructor = ActivatorUtilities.CreateFactory<TDb>([typeof(DbContextOptions<TDb>)]);
         make = options => constructor(NoServices.Instance, [options]);
     }
@@ -32,7 +35,7 @@ internal sealed class TenantDbOpener<TDb>
                     .UseNpgsql(source)
                     .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
                     .EnableThreadSafetyChecks(Checks)
-                    .AddInterceptors(TenantReads.Instance)
+                    .AddInterceptors(TenantReads.Instance, PersonalReading.Instance)
                     .Options
             )
         );
@@ -43,7 +46,12 @@ internal sealed class TenantDbOpener<TDb>
     }
 
     public TDb ForWriting(NpgsqlConnection connection) =>
-        make(new DbContextOptionsBuilder<TDb>().UseNpgsql(connection).AddInterceptors(TenantReads.Instance).Options);
+        make(
+            new DbContextOptionsBuilder<TDb>()
+                .UseNpgsql(connection)
+                .AddInterceptors(TenantReads.Instance, PersonalReading.Instance, writing)
+                .Options
+        );
 
     private sealed record Pool(NpgsqlDataSource Source, PooledDbContextFactory<TDb> Contexts);
 

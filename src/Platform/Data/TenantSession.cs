@@ -3,6 +3,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Callers;
+using Niaga.Platform.Encryption;
 using Niaga.Platform.Values;
 using Npgsql;
 
@@ -155,6 +156,9 @@ public sealed class TenantSession(Databases databases, TenantCache cache, Caller
         Add(command.Parameters, values);
         return await command.ExecuteNonQueryAsync(cancel);
     }
+
+    /// <summary>The business's keys, for what is written or looked up in SQL of one's own.</summary>
+    public ValueTask<TenantCipher> Cipher(CancellationToken cancel) => services.GetRequiredService<TenantKeys>().Of(Tenant, cancel);
 
     /// <summary>Runs <paramref name="act"/> once the transaction has committed; never when it rolls back.</summary>
     public void AfterCommit(Action act) => afterCommit.Add(act);

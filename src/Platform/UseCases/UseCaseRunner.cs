@@ -6,6 +6,7 @@ using Niaga.Contract;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
@@ -58,6 +59,7 @@ public sealed class UseCaseRunner(
 
             await session.Save(cancel);
             scope.ServiceProvider.GetRequiredService<AuditTrail>().Write(session);
+            scope.ServiceProvider.GetRequiredService<DisclosureLog>().Write();
             scope.ServiceProvider.GetRequiredService<Outbox>().Write(session);
             if (key is not null && useCase.IsFinal(value))
                 IdempotentResponses.Keep(session, protection, key, value);
@@ -73,6 +75,12 @@ public sealed class UseCaseRunner(
         catch (DbUpdateConcurrencyException)
         {
             return PlatformErrors.ChangedByAnother();
+        }
+        finally
+        {
+            // What a refusal told of somebody is written though nothing else is; a commit leaves nothing to write.
+            await session.DisposeAsync();
+            await scope.ServiceProvider.GetRequiredService<DisclosureLog>().WriteAlone(CancellationToken.None);
         }
     }
 

@@ -170,7 +170,8 @@ function begins(track: HTMLElement, from: number, to: number): void {
 
 /** A click on empty time makes a new one there. */
 function click(event: MouseEvent): void {
-  if (swallow) {
+  // Only what a pointer clicked: a key that follows a link clicks it too, with no count.
+  if (swallow && event.detail > 0) {
     swallow = false;
     if (inCalendar(event.target)) { event.preventDefault(); event.stopPropagation(); }
     return;

@@ -50,6 +50,8 @@ async function undo(id: string, version: string, to: Place): Promise<void> {
 function put(id: string, version: string, to: Place): Promise<Response | null> {
   return fetch(`${calendar()?.dataset['move'] ?? ''}/${id}/time`, {
     method: 'PUT',
+    // Goes on where another page is opened meanwhile.
+    keepalive: true,
     headers: {
       'Content-Type': 'application/json',
       'If-Match': version.startsWith('"') ? version : `"${version}"`,

@@ -1,0 +1,55 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using Niaga.Platform.Encryption;
+
+namespace Niaga.Platform.Disclosures;
+
+/// <summary>
+/// Opens the values of those it was written down for, and of nobody else. One that does not open was moved, changed or lost its key: it is
+/// told in words, and the operator by a line in the log.
+/// </summary>
+public sealed class Disclosure
+{
+    /// <summary>Name of the log's category that an alert watches.</summary>
+    internal const string Category = "Niaga.Personal";
+
+    private readonly TenantCipher cipher;
+    private readonly FrozenSet<Guid>? subjects;
+    private readonly string unreadable;
+    private readonly ILogger log;
+
+    /// <param name="cipher">Of the business.</param>
+    /// <param name="subjects">For whom it was written down; null for work that shows nobody.</param>
+    /// <param name="unreadable">Stands for what does not open.</param>
+    /// <param name="log">Of <see cref="Category"/>.</param>
+    internal Disclosure(TenantCipher cipher, FrozenSet<Guid>? subjects, string unreadable, ILogger log) =>
+        (this.cipher, this.subjects, this.unreadable, this.log) = (cipher, subjects, unreadable, log);
+
+    /// <summary>A text; words that say so where it does not open.</summary>
+    /// <param name="value">Null for none.</param>
+    /// <param name="subject">Whose it is.</param>
+    /// <param name="row">The row it stands in, where a query did not say; else the subject's own.</param>
+    public string? Text(Personal<string>? value, Guid subject, Guid? row = null) =>
+        value is null ? null
+        : Open(value, subject, row) ? value.Value
+        : unreadable;
+
+    /// <summary>A value of another kind; <paramref name="otherwise"/> where there is none or it does not open.</summary>
+    public T? Value<T>(Personal<T>? value, Guid subject, T? otherwise = default, Guid? row = null)
+        where T : notnull => value is not null && Open(value, subject, row) ? value.Value : otherwise;
+
+    /// <summary>Opens a value in place.</summary>
+    /// <returns>False where it does not open.</returns>
+    public bool Open(Personal value, Guid subject, Guid? row = null)
+    {
+        if (subjects?.Contains(subject) == false)
+            throw new InvalidOperationException("A value is opened of somebody for whom no disclosure was written.");
+        if (value.Row is null && value.Stored is not null)
+            value.In(Personal.RowOf(row ?? subject));
+        if (value.Open(cipher))
+            return true;
+
+        log.LogError("A personal value cannot be read: {Column} of {Row}", value.Column, value.Row);
+        return false;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Data;
+using Niaga.Platform.Encryption;
+using Niaga.Platform.Texts;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Niaga.Platform.Disclosures;
+
+/// <summary>
+/// Writes down who sees what of whom and why, into the business's chained log, and opens the values only then. Within a use case the line
+/// goes with its commit, and also where it refuses: a refusal may name somebody.
+/// </summary>
+public sealed class DisclosureLog(
+    TenantSession session,
+    TenantKeys keys,
+    Databases databases,
+    Caller caller,
+    Words words,
+    TimeProvider clock,
+    ILoggerFactory logs
+)
+{
+    /// <summary>The audited event.</summary>
+    public const string Event = "platform.personal_data_read";
+
+    /// <summary>What its subject is called in the log.</summary>
+    internal const string Subject = "platform.disclosure";
+
+    private const string Insert = """
+        INSERT INTO platform.audit_entries (tenant_id, entry_id, at, person_id, channel, address, action, subject, subject_id, after)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """;
+
+    private const string InsertSubjects = """
+        INSERT INTO platform.disclosed_subjects (tenant_id, subject, subject_id, entry_id) SELECT $1, $2, s, $4 FROM unnest($3) AS s
+        """;
+
+    private readonly List<Line> pending = [];
+
+    /// <summary>What a line says beside who and when.</summary>
+    private sealed record Facts(string Of, IReadOnlyList<Guid> Ids, IReadOnlyList<string> Fields, string Purpose, string Route);
+
+    private sealed record Line(Guid Id, DateTimeOffset At, string Subject, Guid[] Subjects, string Facts);
+
+    /// <summary>Shows the caller these fields of these people: the line is written before anything opens.</summary>
+    /// <param name="subject">Kind of record, such as <c>trade.customer</c>.</param>
+    /// <param name="ids">Whose.</param>
+    /// <param name="fields">Names of what is shown.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task<Disclosure> Show(string subject, IEnumerable<Guid> ids, IReadOnlyList<string> fields, CancellationToken cancel)
+    {
+        var scope = Scope(subject);
+        Guid[] subjects = [.. ids.Distinct()];
+        if (subjects.Length > 0)
+        {
+            var now = clock.GetUtcNow();
+            var facts = new Facts(subject, subjects, fields, scope.Purpose, scope.Route);
+            var line = new Line(Guid.CreateVersion7(now), now, subject, subjects, AuditTrail.Text(facts)!);
+            if (session.InTransaction)
+                pending.Add(line);
+            else
+                await WriteNow([line], cancel);
+        }
+        return new(await keys.Of(session.Tenant, cancel), subjects.ToFrozenSet(), words["personal.unreadable"], Log);
+    }
+
+    /// <summary>For work that shows nobody what it reads: comparing, sorting, moving from row to row.</summary>
+    public async ValueTask<Disclosure> ForWork(CancellationToken cancel) =>
+        new(await keys.Of(session.Tenant, cancel), null, words["personal.unreadable"], Log);
+
+    /// <summary>The lines go out with the commit.</summary>
+    internal void Write()
+    {
+        foreach (var line in pending)
+        {
+            foreach (var command in Commands(line))
+                session.WriteAtCommit(command);
+        }
+        pending.Clear();
+    }
+
+    /// <summary>After a refusal: what it told stays written.</summary>
+    internal async Task WriteAlone(CancellationToken cancel)
+    {
+        if (pending.Count == 0)
+            return;
+
+        Line[] lines = [.. pending];
+        pending.Clear();
+        await WriteNow(lines, cancel);
+    }
+
+    private ILogger Log => logs.CreateLogger(Disclosure.Category);
+
+    private DisclosureScope Scope(string subject)
+    {
+        if (caller.Discloses is { } scope)
+        {
+            return scope.Covers(subject)
+                ? scope
+                : throw new InvalidOperationException($"{scope.Route} shows values of {subject} and does not declare that it does.");
+        }
+        return caller.Origin.Channel is "page" or "api"
+            ? throw new InvalidOperationException($"A route shows values of {subject} and declares no purpose.")
+            : new(Purposes.Work, [], caller.Origin.Channel);
+    }
+
+    /// <summary>One round trip, and all of it or nothing.</summary>
+    private async Task WriteNow(IEnumerable<Line> lines, CancellationToken cancel)
+    {
+        await using var batch = databases.Of(session.Tenant).CreateBatch();
+        batch.BatchCommands.Add(
+            new(TenantReads.SetTenant) { Parameters = { new NpgsqlParameter<string> { TypedValue = session.Tenant.ToString() } } }
+        );
+        foreach (var command in lines.SelectMany(Commands))
+            batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    private IEnumerable<NpgsqlBatchCommand> Commands(Line line)
+    {
+        yield return new(Insert)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
+                new NpgsqlParameter<Guid> { TypedValue = line.Id },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = line.At },
+                new() { Value = (object?)caller.Person?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                new NpgsqlParameter<string> { TypedValue = caller.Origin.Channel },
+                new() { Value = (object?)caller.Origin.Address?.ToString() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new NpgsqlParameter<string> { TypedValue = Event },
+                new NpgsqlParameter<string> { TypedValue = Subject },
+                new NpgsqlParameter<string> { TypedValue = line.Id.ToString() },
+                new NpgsqlParameter<string> { TypedValue = line.Facts },
+            },
+        };
+        yield return new(InsertSubjects)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
+                new NpgsqlParameter<string> { TypedValue = line.Subject },
+                new NpgsqlParameter<Guid[]> { TypedValue = line.Subjects },
+                new NpgsqlParameter<Guid> { TypedValue = line.Id },
+            },
+        };
+    }
+}
