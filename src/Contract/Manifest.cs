@@ -272,7 +272,7 @@ public sealed record Table(string Name, Retention Retention, RowEvent? Event = n
     public string? SharedBecause { get; init; }
 
     /// <summary>
-    /// Columns that say something about a person, look-up keys made of it included. A column the database lacks stops the start.
+    /// Columns that say something about a person: encrypted, of type bytea. A column the database lacks stops the start.
     /// </summary>
     public IReadOnlyList<string> Personal { get; init; } = [];
 
@@ -284,6 +284,9 @@ public sealed record Table(string Name, Retention Retention, RowEvent? Event = n
 
     /// <summary>Why its rows are never purged, although their time comes; null where they are.</summary>
     public string? KeptBecause { get; init; }
+
+    /// <summary>Columns of keyed hashes that personal values are found or compared by.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
 }
 
 /// <summary>What the time of a table's rows is counted from: computed from the row, never stored beside it.</summary>

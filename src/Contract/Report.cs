@@ -74,6 +74,9 @@ public sealed record ReportColumn(string Key, ReportFormat Format)
     /// <summary>Text for a row without a value.</summary>
     public string? Empty { get; init; }
 
+    /// <summary>Of <see cref="ReportFormat.Record"/>: the kind of record, such as <c>trade.customer</c>.</summary>
+    public string? Kind { get; init; }
+
     /// <summary>Not on a phone.</summary>
     public bool Detail { get; init; }
 
@@ -99,6 +102,9 @@ public enum ReportFormat
 
     /// <summary>A person's id, shown by name.</summary>
     Person,
+
+    /// <summary>A record's id, shown by what it is called: its name lies encrypted, so no statement can read it.</summary>
+    Record,
     Day,
 
     /// <summary>Any day of it; whoever reads sees the month.</summary>

@@ -18,6 +18,14 @@ public sealed class BusinessFields(TenantSession session)
     public async ValueTask<IReadOnlyDictionary<string, FieldSet>> OfAll(CancellationToken cancel) =>
         (await session.Remember(() => Read(cancel))).Sets;
 
+    /// <summary>
+    /// Whoever retires one of these fields waits for this transaction, or is seen by it: for values that the database cannot read.
+    /// </summary>
+    public Task HoldInUse(FieldKind kind, string[] keys, CancellationToken cancel) =>
+        keys.Length == 0
+            ? Task.CompletedTask
+            : session.Execute($"SELECT fields.hold_in_use({session.Tenant.Value}, {kind.Subject}, {keys})", cancel);
+
     private async Task<All> Read(CancellationToken cancel)
     {
         var tenant = session.Tenant.Value;

@@ -54,8 +54,7 @@ public sealed class FieldSet
     /// Of a person's values, those that may lie unencrypted: what was chosen from a list, and yes or no, by which lists are narrowed. The
     /// others are text, numbers and dates, which only an opened record shows.
     /// </summary>
-    public (FieldValues Open, FieldValues Closed) Part(FieldValues values) =>
-        (values.Without(key => !IsOpen(key)), values.Without(IsOpen));
+    public (FieldValues Open, FieldValues Closed) Part(FieldValues values) => (values.Without(key => !IsOpen(key)), values.Without(IsOpen));
 
     /// <summary>Whether a field of a person lies unencrypted; see <see cref="Part"/>.</summary>
     public bool IsOpen(string key) => Find(key) is { Type: FieldTypes.Choice or FieldTypes.YesNo };

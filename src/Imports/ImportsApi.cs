@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -23,7 +24,7 @@ internal static partial class ImportsApi
     {
         var what = texts.Get(Language.English, "import." + kind.Key);
         var tag = char.ToUpperInvariant(kind.Api[0]) + kind.Api[1..].Replace('-', ' ');
-        var imports = api.MapGroup("/" + kind.Api).WithTags(tag);
+        var imports = api.MapGroup("/" + kind.Api).WithTags(tag).Discloses(Purposes.Records);
         var edit = new NeedsAttribute(kind.Permission);
         imports
             .MapPost(

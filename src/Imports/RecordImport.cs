@@ -31,9 +31,14 @@ public abstract class RecordImport
 
     /// <summary>
     /// A SELECT of what undoing would do: record_id, name, name_key, made and kept, the reason a record stays as it is or null. $1 is the
-    /// tenant, $2 the import. The sentence of a reason is the text <c>import.{kind}.kept.{reason}</c>.
+    /// tenant, $2 the import. The sentence of a reason is the text <c>import.{kind}.kept.{reason}</c>. Where names lie encrypted the
+    /// statement gives none, and <see cref="NamesOf"/> does.
     /// </summary>
     public abstract string UndoPlan { get; }
+
+    /// <summary>Names of records that are shown, where the statements cannot read them; null where they can.</summary>
+    public virtual Task<IReadOnlyDictionary<Guid, string>?> NamesOf(IReadOnlyCollection<Guid> records, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, string>?>(null);
 
     /// <summary>Holds the records an import wrote until the transaction ends, in one order.</summary>
     /// <param name="import">Id of the import.</param>

@@ -23,9 +23,10 @@ internal sealed class UndoPreview(TenantSession session, ImportKinds kinds)
 
     public async Task<Plan> Read(string kind, Guid import, CancellationToken cancel)
     {
+        var records = kinds.Open(kind);
         var rows = await session.Rows(
             $"""
-            WITH plan AS MATERIALIZED ({kinds.Open(kind).UndoPlan}),
+            WITH plan AS MATERIALIZED ({records.UndoPlan}),
             counted AS (SELECT count(*) FILTER (WHERE made AND kept IS NULL)::int AS archived,
                 count(*) FILTER (WHERE NOT made AND kept IS NULL)::int AS restored, count(kept)::int AS kept FROM plan),
             named AS (SELECT record_id, name, name_key, kept FROM plan WHERE kept IS NOT NULL ORDER BY name_key, record_id LIMIT $3)
@@ -41,7 +42,10 @@ internal sealed class UndoPreview(TenantSession session, ImportKinds kinds)
             ),
             cancel
         );
-        return new(rows[0].Archived, rows[0].Restored, rows[0].Kept, [.. rows.Select(r => r.Record).OfType<KeptRecord>()]);
+        KeptRecord[] kept = [.. rows.Select(r => r.Record).OfType<KeptRecord>()];
+        if (kept.Length > 0 && await records.NamesOf([.. kept.Select(k => k.Id)], cancel) is { } names)
+            kept = [.. kept.Select(k => k with { Name = names.GetValueOrDefault(k.Id, "") }).OrderBy(k => k.Name, StringComparer.Ordinal)];
+        return new(rows[0].Archived, rows[0].Restored, rows[0].Kept, kept);
     }
 
     /// <summary>Marks what can be taken back; within the undo's transaction, with the records held.</summary>

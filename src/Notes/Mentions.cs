@@ -17,10 +17,10 @@ internal sealed class Mentions(TenantSession session, Colleagues colleagues, Cal
             return;
 
         var all = await colleagues.Who(kind.View, cancel);
-        var details = new NotificationDetails()
-            .Add("who", all.FirstOrDefault(c => c.Person == caller.Person)?.Name)
-            .Add("record", await kind.Name(session, record, cancel))
-            .Add("comment", text);
+        var details = new NotificationDetails().Add("who", all.FirstOrDefault(c => c.Person == caller.Person)?.Name).Add("comment", text);
+        details = kind.NameIsPersonal
+            ? details.AddText("record", "notes.record." + kind.Subject)
+            : details.Add("record", await kind.Name(session, record, cancel));
         foreach (var one in all.Where(c => c.Person != caller.Person && Names(text, c.Name)))
         {
             var added = await session.Rows(

@@ -1,5 +1,6 @@
 using Niaga.Contract;
 using Niaga.Platform.Callers;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Help;
 using Niaga.Platform.Keeping;
 using Niaga.Platform.Search;
@@ -124,6 +125,7 @@ internal sealed class PlatformManifest : IModule
                 "platform.report_mailed",
                 "platform.notification_template_changed",
                 "platform.notification_template_reset",
+                DisclosureLog.Event,
             ],
             SecurityEvents = ["platform.report_exported", new("platform.report_mailed", SecurityEventType.Export)],
         };

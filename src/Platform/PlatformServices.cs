@@ -23,6 +23,7 @@ using Niaga.Platform.Signing;
 using Niaga.Platform.Support;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
+using Niaga.Platform.Upgrades;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Web;
 using Niaga.Platform.Work;
@@ -109,6 +110,7 @@ internal static class PlatformServices
     /// <summary>What runs beside the requests: the audit sealer, the work dispatcher, the schedules.</summary>
     public static void AddPlatformWork(this IServiceCollection services)
     {
+        services.AddHostedService<PlainRowSealer>();
         services.AddSingleton<AuditSealer>().AddHostedService(s => s.GetRequiredService<AuditSealer>());
         services.AddSingleton<WorkDispatcher>().AddHostedService(s => s.GetRequiredService<WorkDispatcher>());
         services.AddSingleton<Scheduler>().AddHostedService<SchedulerLoop>();

@@ -69,13 +69,10 @@ internal sealed class TradeManifest : IModule
                 new("stock_movements", Retention.Accounting, At("at")),
                 new("stock_rules", Retention.Business),
                 new("branches", Retention.Business),
-                new("customers", Retention.Business)
-                {
-                    Personal = ["name", "name_key", "tin", "tin_key", "registration", "note", "fields"],
-                },
-                new("customer_contacts", Retention.Business) { Personal = ["value", "value_key"] },
+                new("customers", Retention.Business) { Personal = ["name", "tin", "registration", "note", "own"], Keys = ["tin_key"] },
+                new("customer_contacts", Retention.Business) { Personal = ["value"], Keys = ["value_key"] },
                 new("customer_addresses", Retention.Business) { Personal = ["label", "line1", "line2", "postcode", "town"] },
-                new("customer_words", Retention.Business) { Personal = ["word"] },
+                new("customer_tokens", Retention.Business) { Keys = ["token"] },
                 new("customer_groups", Retention.Business),
                 new("customer_tags", Retention.Business),
                 new("customer_consents", Retention.Evidence, At("withdrawn_at")),

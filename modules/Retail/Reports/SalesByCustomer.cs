@@ -12,7 +12,7 @@ internal sealed class SalesByCustomer()
     public override IReadOnlyList<ReportColumn> Columns { get; } =
     [
         new("customer_id", ReportFormat.Key),
-        new("customer", ReportFormat.Text) { Empty = "retail.reports.no_customer" },
+        new("customer", ReportFormat.Record) { Kind = "trade.customer", Empty = "retail.reports.no_customer" },
         new("sales", ReportFormat.Whole),
         ReportColumn.Ratio("basket", ReportFormat.Money, "takings", "sales"),
         new("sold", ReportFormat.Money) { Detail = true },
@@ -24,7 +24,7 @@ internal sealed class SalesByCustomer()
 
     public override FormattableString Sql(ReportScope of) =>
         $"""
-            SELECT k.customer_id, k.name, sum(d.sales)::bigint, sum(d.sold)::bigint, sum(d.back)::bigint, sum(d.sold - d.back)::bigint
+            SELECT k.customer_id, k.customer_id, sum(d.sales)::bigint, sum(d.sold)::bigint, sum(d.back)::bigint, sum(d.sold - d.back)::bigint
             FROM (
                 SELECT c.customer_id, count(*) AS sales, sum(s.total_sen + s.rounding_sen) AS sold, 0 AS back
                 FROM retail.sales s
@@ -40,6 +40,6 @@ internal sealed class SalesByCustomer()
             ) d
             LEFT JOIN trade.customers o ON o.tenant_id = {of.Tenant} AND o.customer_id = d.customer_id
             LEFT JOIN trade.customers k ON k.tenant_id = {of.Tenant} AND k.customer_id = coalesce(o.merged_into, o.customer_id)
-            GROUP BY k.customer_id, k.name
+            GROUP BY k.customer_id
             """;
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -21,7 +22,7 @@ internal static partial class SalesApi
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        var sales = api.MapGroup("/sales").WithTags("Sales");
+        var sales = api.MapGroup("/sales").WithTags("Sales").Discloses(Purposes.Sale, "trade.customer");
         sales
             .MapPost("", Record)
             .WithMetadata(new NeedsAttribute(Permissions.Sell))

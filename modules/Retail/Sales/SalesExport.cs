@@ -12,7 +12,8 @@ internal static class SalesExport
     /// <summary>Rows fetched at a time: the whole of a big shop never lies in memory.</summary>
     private const int Portion = 1000;
 
-    public static void Map(IEndpointRouteBuilder site) => site.MapExport("/sales", Export, Permissions.Export, "retail.sales_exported");
+    public static void Map(IEndpointRouteBuilder site) =>
+        site.MapExport("/sales", Export, Permissions.Export, "retail.sales_exported", "trade.customer");
 
     private sealed record Named(SalesQuery.Row Sale, string? Customer);
 

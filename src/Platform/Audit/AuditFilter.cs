@@ -8,6 +8,12 @@ internal sealed record AuditFilter
 {
     public static readonly AuditFilter All = new();
 
+    /// <summary>The event of a read of personal values.</summary>
+    internal const string PersonalDataRead = "platform.personal_data_read";
+
+    /// <summary>What its subject is called.</summary>
+    internal const string Disclosure = "platform.disclosure";
+
     /// <summary>Acts on one thing, by kind and id.</summary>
     public (string Kind, string Id)? Of { get; init; }
 
@@ -37,6 +43,9 @@ internal sealed record AuditFilter
         var conditions = new List<string> { "e.tenant_id = $1" };
         if (Of is { } thing)
             conditions.Add($"e.subject = {Value(thing.Kind)} AND e.subject_id = {Value(thing.Id)}");
+        // Who looked at whom stands in the same chain, and on pages of its own: it would bury what was done.
+        if (Of is null && Actions?.Contains(PersonalDataRead) != true)
+            conditions.Add($"e.subject <> '{Disclosure}'");
         if (Actions is { } actions)
             conditions.Add($"e.action = ANY ({Value(actions.ToArray())})");
         if (Person is { } person)

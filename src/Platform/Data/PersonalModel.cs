@@ -27,9 +27,7 @@ internal static class PersonalModel
             var entity = (IMutableEntityType)property.DeclaringType;
             var column = new PersonalColumn($"{entity.GetSchema()}.{entity.GetTableName()}", property.GetColumnName());
             var of = property.ClrType.GenericTypeArguments[0];
-            property.SetValueConverter(
-                (ValueConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(of), column)!
-            );
+            property.SetValueConverter((ValueConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(of), column)!);
             property.SetValueComparer((ValueComparer)Activator.CreateInstance(typeof(Comparer<>).MakeGenericType(of))!);
         }
     }
@@ -59,8 +57,7 @@ internal static class PersonalModel
     private static byte[] Written(Personal value) =>
         value.Stored ?? throw new InvalidOperationException("A personal value is written that was not sealed, or used in a query.");
 
-    private sealed class Comparer<T>()
-        : ValueComparer<Personal<T>>((a, b) => Same(a, b), value => value.GetHashCode(), value => value)
+    private sealed class Comparer<T>() : ValueComparer<Personal<T>>((a, b) => Same(a, b), value => value.GetHashCode(), value => value)
         where T : notnull;
 
     private static bool Same(Personal? one, Personal? other) => one is null ? other is null : other is not null && one.IsSame(other);
@@ -79,10 +76,8 @@ internal sealed class PersonalReading : IMaterializationInterceptor
     {
         var plan = plans.GetOrAdd(
             materializationData.EntityType,
-            type => new(
-                [.. type.FindPrimaryKey()?.Properties ?? []],
-                [.. type.GetProperties().Where(p => PersonalModel.IsPersonal(p.ClrType))]
-            )
+            type =>
+                new([.. type.FindPrimaryKey()?.Properties ?? []], [.. type.GetProperties().Where(p => PersonalModel.IsPersonal(p.ClrType))])
         );
         if (plan.Values.Length == 0)
             return entity;
@@ -116,7 +111,10 @@ internal sealed class PersonalWriting(TenantKeys keys) : SaveChangesInterceptor
                 if (property.CurrentValue is not Personal value || (entry.State == EntityState.Modified && !property.IsModified))
                     continue;
 
-                var column = new PersonalColumn($"{entry.Metadata.GetSchema()}.{entry.Metadata.GetTableName()}", property.Metadata.GetColumnName());
+                var column = new PersonalColumn(
+                    $"{entry.Metadata.GetSchema()}.{entry.Metadata.GetTableName()}",
+                    property.Metadata.GetColumnName()
+                );
                 row ??= PersonalModel.RowOf(entry.Metadata.FindPrimaryKey()!.Properties.Select(p => entry.Property(p.Name).CurrentValue));
                 if (value.Stored is not null && value.Column == column && value.Row == row)
                     continue;

@@ -25,10 +25,10 @@ public sealed class DisclosureLog(
 )
 {
     /// <summary>The audited event.</summary>
-    public const string Event = "platform.personal_data_read";
+    public const string Event = AuditFilter.PersonalDataRead;
 
     /// <summary>What its subject is called in the log.</summary>
-    internal const string Subject = "platform.disclosure";
+    internal const string Subject = AuditFilter.Disclosure;
 
     private const string Insert = """
         INSERT INTO platform.audit_entries (tenant_id, entry_id, at, person_id, channel, address, action, subject, subject_id, after)

@@ -26,7 +26,11 @@ internal static class EncryptionServices
         {
             var http = new HttpClient { BaseAddress = new(vault.TrimEnd('/') + "/"), Timeout = TimeSpan.FromSeconds(10) };
             http.DefaultRequestHeaders.Add("X-Vault-Token", configuration["Encryption:Vault:Token"]);
-            return new VaultMasterKey(http, configuration["Encryption:Vault:Mount"] ?? "transit", configuration["Encryption:Vault:Key"] ?? "niaga");
+            return new VaultMasterKey(
+                http,
+                configuration["Encryption:Vault:Mount"] ?? "transit",
+                configuration["Encryption:Vault:Key"] ?? "niaga"
+            );
         }
         return configuration["Encryption:MasterKey"] is { Length: > 0 } given
             ? LocalMasterKey.OfText(given, "Encryption:MasterKey")

@@ -81,7 +81,13 @@ public static class NameTokens
         var words = Words(name);
         return Words(typed)
             .Where(t => !Common.Contains(t))
-            .All(t => words.Any(w => w.StartsWith(t, StringComparison.Ordinal) || (Muhammads.Contains(t) && Muhammads.Contains(w)) || IsHan(t) && w.Contains(t, StringComparison.Ordinal)));
+            .All(t =>
+                words.Any(w =>
+                    w.StartsWith(t, StringComparison.Ordinal)
+                    || (Muhammads.Contains(t) && Muhammads.Contains(w))
+                    || IsHan(t) && w.Contains(t, StringComparison.Ordinal)
+                )
+            );
     }
 
     /// <summary>Words that tell a name from others, one spelling for each.</summary>
@@ -127,7 +133,8 @@ public static class NameTokens
         }
     }
 
-    private static bool IsHan(string word) => word.EnumerateRunes().All(r => Rune.GetUnicodeCategory(r) == UnicodeCategory.OtherLetter && r.Value >= 0x2E80);
+    private static bool IsHan(string word) =>
+        word.EnumerateRunes().All(r => Rune.GetUnicodeCategory(r) == UnicodeCategory.OtherLetter && r.Value >= 0x2E80);
 
     /// <summary>Without the commas, brackets and signs around it.</summary>
     private static string Bare(string word)

@@ -51,6 +51,12 @@ public abstract class Personal
     /// <summary>Whether both hold the same, as far as that can be told without opening them.</summary>
     internal abstract bool IsSame(Personal other);
 
+    /// <summary>Whether both hold the same, as far as that can be told without opening them.</summary>
+    public sealed override bool Equals(object? obj) => obj is Personal other && IsSame(other);
+
+    /// <summary>The same for all: a value may be opened, and then equals others than before.</summary>
+    public sealed override int GetHashCode() => 0;
+
     private protected abstract byte[] Bytes();
 
     private protected abstract void Read(byte[] bytes);
@@ -90,8 +96,9 @@ public sealed class Personal<T> : Personal
         || (
             other is Personal<T> its
             && (
-                known && its.known ? EqualityComparer<T>.Default.Equals(value, its.value)
-                : Stored is not null && its.Stored is not null && Stored.AsSpan().SequenceEqual(its.Stored)
+                known && its.known
+                    ? EqualityComparer<T>.Default.Equals(value, its.value)
+                    : Stored is not null && its.Stored is not null && Stored.AsSpan().SequenceEqual(its.Stored)
             )
         );
 
@@ -110,6 +117,10 @@ public static class PersonalText
 {
     /// <summary>A new text; null for none.</summary>
     public static Personal<string>? Of(string? text) => text is null ? null : Personal<string>.Of(text);
+
+    /// <summary>A text as it is written to a row, for statements that write thousands.</summary>
+    public static byte[] Stored(TenantCipher cipher, PersonalColumn column, Guid row, string text) =>
+        cipher.Seal(column, Personal.RowOf(row), System.Text.Encoding.UTF8.GetBytes(text));
 }
 
 /// <summary>A value that nobody opened must not slip into an answer, and one that was opened neither.</summary>

@@ -132,9 +132,7 @@ public sealed class TenantCipher
     }
 
     private byte[]? ColumnKey(int version, PersonalColumn column) =>
-        data.TryGetValue(version, out var secret)
-            ? columnKeys.GetOrAdd((version, column), of => Derive(secret, "enc " + of.Column))
-            : null;
+        data.TryGetValue(version, out var secret) ? columnKeys.GetOrAdd((version, column), of => Derive(secret, "enc " + of.Column)) : null;
 
     private static byte[] Derive(byte[] secret, string purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, KeyLength, salt: null, Encoding.UTF8.GetBytes(purpose));

@@ -48,11 +48,7 @@ public sealed class TenantKeys : IDisposable
         }
         var changedAt = folder.ChangedAt(tenant);
         var cipher = await Load(tenant, cancel);
-        remembered[tenant] = new(cipher)
-        {
-            LookedAt = now,
-            ChangedAt = changedAt ?? folder.ChangedAt(tenant),
-        };
+        remembered[tenant] = new(cipher) { LookedAt = now, ChangedAt = changedAt ?? folder.ChangedAt(tenant) };
         return cipher;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -26,14 +27,24 @@ public static class ExportEndpoints
     /// <param name="list">Answers with an <see cref="ExportFile"/>; takes the list's filters from the query.</param>
     /// <param name="permission">Who may.</param>
     /// <param name="action">The audited event, such as <c>retail.sales_exported</c>.</param>
-    public static void MapExport(this IEndpointRouteBuilder site, string path, Delegate list, string permission, string action)
+    /// <param name="shows">Kinds of records whose personal values are in it, such as <c>trade.customer</c>.</param>
+    public static void MapExport(
+        this IEndpointRouteBuilder site,
+        string path,
+        Delegate list,
+        string permission,
+        string action,
+        params string[] shows
+    )
     {
         foreach (var format in ExportFormat.All)
         {
-            site.MapGet($"{path}.{format.Ending}", list)
+            var file = site.MapGet($"{path}.{format.Ending}", list)
                 .WithMetadata(new NeedsAttribute(permission), format)
                 .Exports(action)
                 .ExcludeFromDescription();
+            if (shows.Length > 0)
+                file.Discloses(Purposes.Export, shows);
         }
     }
 

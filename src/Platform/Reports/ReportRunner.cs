@@ -17,6 +17,7 @@ public sealed class ReportRunner(
     TenantSession session,
     BusinessProfile profile,
     PersonNames names,
+    IEnumerable<IRecordNames> records,
     Words words,
     TimeProvider clock
 )
@@ -112,6 +113,12 @@ public sealed class ReportRunner(
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < report.Columns.Count; i++)
         {
+            if (report.Columns[i] is { Format: ReportFormat.Record, Kind: { } kind })
+            {
+                Guid[] ids = [.. rows.Select(r => r.Cells[i].Text).OfType<string>().Distinct().Select(Guid.Parse)];
+                foreach (var (id, name) in await records.Single(r => r.Kind == kind).Of(ids, cancel))
+                    known[id.ToString()] = name;
+            }
             if (report.Columns[i].Format != ReportFormat.Person)
                 continue;
 
@@ -130,7 +137,9 @@ public sealed class ReportRunner(
             .. shown.Select(c =>
                 (c.Column, cells[c.Place]) switch
                 {
-                    ({ Format: ReportFormat.Person }, { Text: { } id }) => new ReportCell(people.GetValueOrDefault(id)),
+                    ({ Format: ReportFormat.Person or ReportFormat.Record }, { Text: { } id }) => new ReportCell(
+                        people.GetValueOrDefault(id)
+                    ),
                     ({ Texts: { } texts }, { Text: { } value }) => new(words[texts + value]),
                     ({ Empty: { } empty, IsFigure: false }, { Text: null, Day: null }) => new(words[empty]),
                     var (_, cell) => cell,

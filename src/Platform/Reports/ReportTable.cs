@@ -95,7 +95,7 @@ internal sealed class ReportTable(Report report)
     private static ReportCell Cell(ReportFormat format, DbDataReader reader, int at) =>
         format switch
         {
-            ReportFormat.Key or ReportFormat.Person => new(reader.GetValue(at).ToString()),
+            ReportFormat.Key or ReportFormat.Person or ReportFormat.Record => new(reader.GetValue(at).ToString()),
             ReportFormat.Text => new(reader.GetString(at)),
             ReportFormat.Day => new(Day: reader.GetFieldValue<DateOnly>(at)),
             ReportFormat.Month => new(Day: FirstOf(reader.GetFieldValue<DateOnly>(at))),

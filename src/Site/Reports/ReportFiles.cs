@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Papers.Output;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Exports;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
@@ -43,7 +44,7 @@ internal static class ReportFiles
                     ([AsParameters] ReportQuestion asked, [AsParameters] Makings with, CancellationToken cancel) =>
                         Pdf(report, asked, with, cancel)
                 )
-                .WithMetadata(new NeedsAttribute(report.ExportPermission))
+                .WithMetadata(new NeedsAttribute(report.ExportPermission), new DisclosesAttribute(Purposes.Export))
                 .ExcludeFromDescription();
         }
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Reports;
@@ -77,7 +78,7 @@ internal static class ReportsApi
                     ) => Show(report, new(Known(span), Known(from), Known(to), compare, sort), runner, words, cancel)
                 )
                 .WithTags("Reports")
-                .WithMetadata(new NeedsAttribute(report.Permission))
+                .WithMetadata(new NeedsAttribute(report.Permission), new DisclosesAttribute(Purposes.Report))
                 .WithSummary("Report: " + texts.Get(Language.English, "report." + report.Key))
                 .WithDescription(texts.Get(Language.English, $"report.{report.Key}.about"))
                 .Refuses(

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Search;
@@ -47,7 +48,7 @@ internal static class SearchApi
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/search", Find)
             .WithTags("Search")
-            .WithMetadata(new NeedsAttribute(PlatformPermissions.WorkspaceOpen))
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.WorkspaceOpen), new DisclosesAttribute(Purposes.Search))
             .WithSummary("Search everywhere")
             .WithDescription(
                 "Records, pages and acts this caller may open, at most "

@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
+using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
+using Niaga.Platform.Encryption;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
@@ -14,8 +17,14 @@ namespace Niaga.Trade.Customers;
 /// same customer.
 /// </summary>
 [Needs(TradePermissions.CustomersPick)]
-internal sealed class AddCustomerByPhone(TradeDb db, CustomerRecords records, AuditTrail audit, Outbox outbox)
-    : UseCase<AddCustomerByPhone, AddCustomerByPhone.Input, PickedCustomer>
+internal sealed class AddCustomerByPhone(
+    TenantSession session,
+    TradeDb db,
+    CustomerRecords records,
+    DisclosureLog disclosures,
+    AuditTrail audit,
+    Outbox outbox
+) : UseCase<AddCustomerByPhone, AddCustomerByPhone.Input, PickedCustomer>
 {
     /// <param name="Name">Left out, they are called by their number until somebody asks.</param>
     public sealed record Input(string? Phone, string? Name);
@@ -48,29 +57,36 @@ internal sealed class AddCustomerByPhone(TradeDb db, CustomerRecords records, Au
             after: CustomerAudit.Facts(read.Details, archived: false)
         );
         outbox.Publish(CustomerTold.Created, CustomerTold.Of(customer));
-        return new PickedCustomer(customer.CustomerId, customer.Name, customer.Kind, phone.ToString(), null, New: true);
+        return new PickedCustomer(customer.CustomerId, read.Details.Name, customer.Kind, phone.ToString(), null, New: true);
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) => CustomerRecords.Explain(violation);
 
-    private Task<PickedCustomer?> Known(PhoneNumber phone, CancellationToken cancel) =>
-        db.Set<CustomerContact>()
-            .Where(c => c.Kind == CustomerContact.Phone && c.ValueKey == phone.Value)
+    private async Task<PickedCustomer?> Known(PhoneNumber phone, CancellationToken cancel)
+    {
+        var keys = BlindIndex.AnyWhole(await session.Cipher(cancel), CustomerColumns.ValueKey, phone.Value);
+        var known = await db.Set<CustomerContact>()
+            .AsNoTracking()
+            .Where(c => c.Kind == CustomerContact.Phone && keys.Contains(c.ValueKey))
             .Join(
                 db.Set<Customer>().Where(c => c.ArchivedAt == null),
                 c => c.CustomerId,
                 c => c.CustomerId,
-                (contact, customer) => new { contact.Shared, customer }
+                (contact, customer) => new { contact.Shared, Customer = customer }
             )
             .OrderBy(c => c.Shared)
-            .ThenBy(c => c.customer.CustomerId)
-            .Select(c => new PickedCustomer(
-                c.customer.CustomerId,
-                c.customer.Name,
-                c.customer.Kind,
-                phone.ToString(),
-                db.Set<CustomerGroup>().Where(g => g.GroupId == c.customer.GroupId).Select(g => g.Name).FirstOrDefault(),
-                false
-            ))
+            .ThenBy(c => c.Customer.CustomerId)
+            .Select(c => new
+            {
+                c.Customer,
+                Group = db.Set<CustomerGroup>().Where(g => g.GroupId == c.Customer.GroupId).Select(g => g.Name).FirstOrDefault(),
+            })
             .FirstOrDefaultAsync(cancel);
+        if (known is null)
+            return null;
+
+        var id = known.Customer.CustomerId;
+        var shown = await disclosures.Show(CustomerAudit.Subject, [id], CustomerFacts.Picked, cancel);
+        return new(id, shown.Text(known.Customer.Name, id)!, known.Customer.Kind, phone.ToString(), known.Group, New: false);
+    }
 }

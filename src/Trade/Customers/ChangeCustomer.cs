@@ -23,7 +23,7 @@ internal sealed class ChangeCustomer(TradeDb db, CustomerRecords records, AuditT
         if (await db.Set<Customer>().SingleOrDefaultAsync(c => c.CustomerId == input.Id, cancel) is not { } customer)
             return CustomerErrors.NotFound();
         if (customer.MergedInto is { } kept)
-            return CustomerErrors.Merged(await NameOf(kept, cancel));
+            return CustomerErrors.Merged(await records.NameOf(kept, cancel));
         var before = await records.DetailsOf(customer, cancel);
         if (!(await records.Check(input.Customer, customer.CustomerId, before, cancel)).Succeeded(out var read, out var refusal))
             return refusal;
@@ -47,7 +47,4 @@ internal sealed class ChangeCustomer(TradeDb db, CustomerRecords records, AuditT
     }
 
     public override Refusal? Explain(PostgresException violation, Input input) => CustomerRecords.Explain(violation);
-
-    private Task<string> NameOf(Guid id, CancellationToken cancel) =>
-        db.Set<Customer>().Where(c => c.CustomerId == id).Select(c => c.Name).SingleAsync(cancel);
 }

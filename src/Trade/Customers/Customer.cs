@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Fields;
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
+using Niaga.Platform.Encryption;
 using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Customers;
@@ -20,28 +22,28 @@ internal sealed class Customer : ITenantRow
     /// <summary>One of <see cref="CustomerKinds"/>.</summary>
     public string Kind { get; private set; } = "";
 
-    public string Name { get; private set; } = "";
+    public Personal<string> Name { get; private set; } = null!;
 
-    /// <summary>The name as it is sorted and compared by: <see cref="SearchKey"/>.</summary>
-    public string NameKey { get; private set; } = "";
+    public Personal<string>? Tin { get; private set; }
 
-    public string? Tin { get; private set; }
-
-    /// <summary>What no two customers may share; null too for LHDN's stand-ins.</summary>
-    public string? TinKey { get; private set; }
+    /// <summary>Keyed hash of what no two customers may share; null too for LHDN's stand-ins.</summary>
+    public byte[]? TinKey { get; private set; }
 
     /// <summary>The company's number with SSM.</summary>
-    public string? Registration { get; private set; }
+    public Personal<string>? Registration { get; private set; }
 
-    public string? Note { get; private set; }
+    public Personal<string>? Note { get; private set; }
 
     public Guid? GroupId { get; private set; }
 
     /// <summary>How much they may owe; null where nobody said.</summary>
     public Money? CreditLimit { get; private set; }
 
-    /// <summary>Values of the business's own fields, as JSON.</summary>
+    /// <summary>What was chosen in the business's own fields, as JSON; see <see cref="FieldSet.Part"/>.</summary>
     public string Fields { get; private set; } = FieldValues.None.Json;
+
+    /// <summary>The other values of the business's own fields, as JSON.</summary>
+    public Personal<string>? Own { get; private set; }
 
     /// <summary>Who stands for this customer since they were merged.</summary>
     public Guid? MergedInto { get; private set; }
@@ -52,14 +54,26 @@ internal sealed class Customer : ITenantRow
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
-    public void Change(CustomerDetails to, Guid? group, DateTimeOffset now)
+    /// <param name="to">All of it.</param>
+    /// <param name="tinKey">Keyed hash of its TIN, where no other may have it.</param>
+    /// <param name="group">Its group.</param>
+    /// <param name="now">When.</param>
+    public void Change(CustomerDetails to, byte[]? tinKey, Guid? group, DateTimeOffset now)
     {
-        (Kind, Name, NameKey) = (to.Kind, to.Name, SearchKey.Of(to.Name));
-        (Tin, TinKey) = (to.Tin?.Value, to.Tin is { IsGeneral: false } ? to.Tin.Value : null);
-        (Registration, Note, GroupId, CreditLimit) = (to.Registration?.Value, to.Note, group, to.CreditLimit);
-        if (!to.Fields.Equals(FieldValues.Of(Fields)))
-            Fields = to.Fields.Json;
+        (Kind, Name) = (to.Kind, Personal<string>.Of(to.Name));
+        (Tin, TinKey) = (PersonalText.Of(to.Tin?.Value), tinKey);
+        (Registration, Note) = (PersonalText.Of(to.Registration?.Value), PersonalText.Of(to.Note));
+        (GroupId, CreditLimit) = (group, to.CreditLimit);
         UpdatedAt = now;
+    }
+
+    /// <summary>Values of the business's own fields.</summary>
+    public void Write(FieldValues values, FieldSet own)
+    {
+        var (open, closed) = own.Part(values);
+        if (!open.Equals(FieldValues.Of(Fields)))
+            Fields = open.Json;
+        Own = closed.IsEmpty ? null : Personal<string>.Of(closed.Json);
     }
 
     public void Archive(DateTimeOffset now) => (ArchivedAt, UpdatedAt) = (now, now);
@@ -70,12 +84,10 @@ internal sealed class Customer : ITenantRow
 
     public void ComeBack(DateTimeOffset now) => (MergedInto, ArchivedAt, UpdatedAt) = (null, null, now);
 
-    /// <summary>Takes over what it has not and the other has.</summary>
+    /// <summary>Takes over what it has not and the other has; both are open.</summary>
     /// <param name="other">Who is found as this one from now on.</param>
-    /// <param name="own">The business's own fields.</param>
-    /// <param name="now">When.</param>
-    /// <returns>Which facts these are.</returns>
-    public IReadOnlyList<string> FillFrom(Customer other, FieldSet own, DateTimeOffset now)
+    /// <returns>Which facts these are; values of the business's own fields are not among them.</returns>
+    public IReadOnlyList<string> FillFrom(Customer other)
     {
         var filled = new List<string>();
         if (Tin is null && other.Tin is not null)
@@ -103,33 +115,28 @@ internal sealed class Customer : ITenantRow
             CreditLimit = other.CreditLimit;
             filled.Add("credit_limit");
         }
-        var (values, keys) = own.Fill(FieldValues.Of(Fields), FieldValues.Of(other.Fields));
-        if (keys.Count > 0)
-            Fields = values.Json;
-        filled.AddRange(keys.Select(key => Field.ColumnPrefix + key));
-        UpdatedAt = now;
         return filled;
     }
 
-    /// <summary>Gives back what was taken over, where it is still as it was.</summary>
-    public void GiveBack(IReadOnlyCollection<string> filled, Customer other, DateTimeOffset now)
+    /// <summary>Gives back what was taken over, where it is still as it was; both are open.</summary>
+    public void GiveBack(IReadOnlyCollection<string> filled, Customer other)
     {
-        if (filled.Contains("tin") && Tin == other.Tin)
+        if (filled.Contains("tin") && Same(Tin, other.Tin))
             (Tin, TinKey) = (null, null);
-        if (filled.Contains("registration") && Registration == other.Registration)
+        if (filled.Contains("registration") && Same(Registration, other.Registration))
             Registration = null;
-        if (filled.Contains("note") && Note == other.Note)
+        if (filled.Contains("note") && Same(Note, other.Note))
             Note = null;
         if (filled.Contains("group") && GroupId == other.GroupId)
             GroupId = null;
         if (filled.Contains("credit_limit") && CreditLimit == other.CreditLimit)
             CreditLimit = null;
-        var (values, others) = (FieldValues.Of(Fields), FieldValues.Of(other.Fields));
-        var left = values.Without(key => filled.Contains(Field.ColumnPrefix + key) && Equals(values[key], others[key]));
-        if (!left.Equals(values))
-            Fields = left.Json;
-        UpdatedAt = now;
     }
+
+    public void Touch(DateTimeOffset now) => UpdatedAt = now;
+
+    private static bool Same(Personal<string>? one, Personal<string>? other) =>
+        one is null ? other is null : other is not null && one.Equals(other);
 }
 
 /// <summary>What a customer can be.</summary>
@@ -149,13 +156,18 @@ internal sealed class CustomerContact : ITenantRow
 
     private CustomerContact() { }
 
-    public CustomerContact(Guid customer, CustomerDetails.Contact contact, int place, bool shared) =>
+    /// <param name="customer">Whose.</param>
+    /// <param name="contact">What was typed.</param>
+    /// <param name="key">Keyed hash of what is compared.</param>
+    /// <param name="place">The first is the one to ring or to write to.</param>
+    /// <param name="shared">Another has it too.</param>
+    public CustomerContact(Guid customer, CustomerDetails.Contact contact, byte[] key, int place, bool shared) =>
         (ContactId, CustomerId, Kind, Value, ValueKey, Place, Shared) = (
             Guid.CreateVersion7(),
             customer,
             contact.Kind,
-            contact.Value,
-            contact.Key,
+            Personal<string>.Of(contact.Value),
+            key,
             place,
             shared
         );
@@ -168,17 +180,23 @@ internal sealed class CustomerContact : ITenantRow
 
     public string Kind { get; private set; } = "";
 
-    public string Value { get; private set; } = "";
+    public Personal<string> Value { get; private set; } = null!;
 
-    /// <summary>What is compared: E.164, or the address in lower case.</summary>
-    public string ValueKey { get; private set; } = "";
+    /// <summary>Keyed hash of what is compared: E.164, or the address in lower case.</summary>
+    public byte[] ValueKey { get; private set; } = [];
 
     public int Place { get; private set; }
 
     /// <summary>Another customer has it too, knowingly; of two that are not, the database lets one be.</summary>
     public bool Shared { get; private set; }
 
-    public void Write(string value, int place) => (Value, Place) = (value, place);
+    public void Write(string value, int place)
+    {
+        var typed = Personal<string>.Of(value);
+        if (!Value.Equals(typed))
+            Value = typed;
+        Place = place;
+    }
 
     /// <summary>A phone as people write it; one that the numbering plan knows no more stays as it is.</summary>
     public static string Dialled(string e164) => PhoneNumber.TryParse(e164, out var number) ? number.ToString() : e164;
@@ -191,8 +209,8 @@ internal sealed class CustomerAddress : ITenantRow
     public CustomerAddress(Guid customer, AddressDetails address, int place)
     {
         (AddressId, CustomerId, Place) = (Guid.CreateVersion7(), customer, place);
-        (Label, Line1, Line2) = (address.Label, address.Line1, address.Line2);
-        (Postcode, Town, State) = (address.Postcode, address.Town, address.State);
+        (Label, Line1, Line2) = (PersonalText.Of(address.Label), Personal<string>.Of(address.Line1), PersonalText.Of(address.Line2));
+        (Postcode, Town, State) = (PersonalText.Of(address.Postcode), PersonalText.Of(address.Town), address.State);
     }
 
     public TenantId TenantId { get; private set; }
@@ -203,19 +221,31 @@ internal sealed class CustomerAddress : ITenantRow
 
     public int Place { get; private set; }
 
-    public string? Label { get; private set; }
+    public Personal<string>? Label { get; private set; }
 
-    public string Line1 { get; private set; } = "";
+    public Personal<string> Line1 { get; private set; } = null!;
 
-    public string? Line2 { get; private set; }
+    public Personal<string>? Line2 { get; private set; }
 
-    public string? Postcode { get; private set; }
+    public Personal<string>? Postcode { get; private set; }
 
-    public string? Town { get; private set; }
+    public Personal<string>? Town { get; private set; }
 
     public string? State { get; private set; }
 
-    public AddressDetails Details => new(Label, Line1, Line2, Postcode, Town, State);
+    /// <summary>What it says, opened.</summary>
+    public AddressDetails Details(Disclosure shown, Guid? of = null)
+    {
+        var subject = of ?? CustomerId;
+        return new(
+            shown.Text(Label, subject),
+            shown.Text(Line1, subject) ?? "",
+            shown.Text(Line2, subject),
+            shown.Text(Postcode, subject),
+            shown.Text(Town, subject),
+            State
+        );
+    }
 
     public void MoveTo(int place) => Place = place;
 }
@@ -249,14 +279,14 @@ internal sealed class CustomerGroup : ITenantRow
     public string NameKey { get; private set; } = "";
 }
 
-/// <summary>A word a customer is found by. <see cref="CustomerWords"/> says which.</summary>
-internal sealed class CustomerWord : ITenantRow
+/// <summary>What a customer is found by. <see cref="CustomerTokens"/> makes them.</summary>
+internal sealed class CustomerToken : ITenantRow
 {
-    private CustomerWord() { }
+    private CustomerToken() { }
 
     public TenantId TenantId { get; private set; }
 
-    public string Word { get; private set; } = "";
+    public long Token { get; private set; }
 
     public Guid CustomerId { get; private set; }
 }
@@ -267,7 +297,7 @@ internal sealed class CustomerTables
         IEntityTypeConfiguration<CustomerAddress>,
         IEntityTypeConfiguration<CustomerTag>,
         IEntityTypeConfiguration<CustomerGroup>,
-        IEntityTypeConfiguration<CustomerWord>
+        IEntityTypeConfiguration<CustomerToken>
 {
     public void Configure(EntityTypeBuilder<Customer> builder)
     {
@@ -288,7 +318,6 @@ internal sealed class CustomerTables
     {
         builder.ToTable("customer_addresses");
         builder.HasKey(a => new { a.TenantId, a.AddressId });
-        builder.Ignore(a => a.Details);
     }
 
     public void Configure(EntityTypeBuilder<CustomerTag> builder)
@@ -308,13 +337,13 @@ internal sealed class CustomerTables
         builder.HasKey(g => new { g.TenantId, g.GroupId });
     }
 
-    public void Configure(EntityTypeBuilder<CustomerWord> builder)
+    public void Configure(EntityTypeBuilder<CustomerToken> builder)
     {
-        builder.ToTable("customer_words");
+        builder.ToTable("customer_tokens");
         builder.HasKey(w => new
         {
             w.TenantId,
-            w.Word,
+            w.Token,
             w.CustomerId,
         });
     }

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Niaga.Fields;
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
+using Niaga.Platform.Encryption;
 using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Customers;
@@ -76,7 +78,7 @@ internal sealed record ConsentView(
 );
 
 /// <summary>One customer with everything the business keeps of them: two statements in one round trip.</summary>
-internal sealed class CustomerDetail(TenantSession session)
+internal sealed class CustomerDetail(TenantSession session, DisclosureLog disclosures)
 {
     /// <param name="MergedName">Name of the one that is kept.</param>
     /// <param name="Merges">Customers that were merged into this one, the newest first.</param>
@@ -84,12 +86,30 @@ internal sealed class CustomerDetail(TenantSession session)
 
     internal sealed record Merge(Guid Id, Guid Customer, string Name, DateTimeOffset At);
 
-    private sealed record Part(string What, Guid Id, DateTimeOffset? At, DateTimeOffset? Until, IReadOnlyList<string?> Texts)
+    private sealed record Part(
+        string What,
+        Guid Id,
+        DateTimeOffset? At,
+        DateTimeOffset? Until,
+        IReadOnlyList<string?> Texts,
+        IReadOnlyList<Personal<string>?> Closed
+    )
     {
         public string? this[int at] => Texts[at];
     }
 
-    private sealed record Head(CustomerView View, uint Version, string? MergedName);
+    /// <param name="View">What needs no opening.</param>
+    private sealed record Head(
+        CustomerView View,
+        uint Version,
+        Personal<string>? MergedName,
+        Personal<string> Name,
+        Personal<string>? Tin,
+        Personal<string>? Registration,
+        Personal<string>? Note,
+        string Fields,
+        Personal<string>? Own
+    );
 
     /// <returns>Null when the business has none by that id.</returns>
     public async Task<Found?> Find(Guid id, CancellationToken cancel)
@@ -98,7 +118,7 @@ internal sealed class CustomerDetail(TenantSession session)
         var heads = session.Rows(
             $"""
             SELECT c.customer_id, c.kind, c.name, c.tin, c.registration, g.name, c.credit_limit_sen, c.note, c.archived_at IS NOT NULL,
-                c.merged_into, c.created_at, c.updated_at, c.xmin, k.name, c.fields::text
+                c.merged_into, c.created_at, c.updated_at, c.xmin, k.name, c.fields::text, c.own
             FROM trade.customers c
             LEFT JOIN trade.customer_groups g ON g.tenant_id = {tenant} AND g.group_id = c.group_id
             LEFT JOIN trade.customers k ON k.tenant_id = {tenant} AND k.customer_id = c.merged_into
@@ -112,24 +132,26 @@ internal sealed class CustomerDetail(TenantSession session)
             await heads;
         reading = session.Rows(
             $"""
-            SELECT kind, contact_id, NULL::timestamptz, NULL::timestamptz, value, NULL, NULL, NULL, NULL, NULL, place
+            SELECT kind, contact_id, NULL::timestamptz, NULL::timestamptz, NULL, NULL, NULL, value, NULL::bytea, NULL::bytea, NULL::bytea,
+                NULL::bytea, place
             FROM trade.customer_contacts WHERE tenant_id = {tenant} AND customer_id = {id}
             UNION ALL
-            SELECT 'address', address_id, NULL, NULL, label, line1, line2, postcode, town, state, place
+            SELECT 'address', address_id, NULL, NULL, state, NULL, NULL, label, line1, line2, postcode, town, place
             FROM trade.customer_addresses WHERE tenant_id = {tenant} AND customer_id = {id}
             UNION ALL
-            SELECT 'tag', customer_id, NULL, NULL, tag, NULL, NULL, NULL, NULL, NULL, (row_number() OVER (ORDER BY tag_key))::int
+            SELECT 'tag', customer_id, NULL, NULL, tag, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                (row_number() OVER (ORDER BY tag_key))::int
             FROM trade.customer_tags WHERE tenant_id = {tenant} AND customer_id = {id}
             UNION ALL
-            SELECT 'consent', consent_id, given_at, withdrawn_at, purpose, channel, withdrawn_channel, NULL, NULL, NULL,
+            SELECT 'consent', consent_id, given_at, withdrawn_at, purpose, channel, withdrawn_channel, NULL, NULL, NULL, NULL, NULL,
                 (row_number() OVER (ORDER BY given_at DESC, consent_id DESC))::int
             FROM trade.customer_consents WHERE tenant_id = {tenant} AND customer_id = {id}
             UNION ALL
-            SELECT 'merge', m.merge_id, m.merged_at, NULL, c.name, m.gone_id::text, NULL, NULL, NULL, NULL,
+            SELECT 'merge', m.merge_id, m.merged_at, NULL, m.gone_id::text, NULL, NULL, c.name, NULL, NULL, NULL, NULL,
                 (row_number() OVER (ORDER BY m.merged_at DESC, m.merge_id DESC))::int
             FROM trade.customer_merges m JOIN trade.customers c ON c.tenant_id = {tenant} AND c.customer_id = m.gone_id
             WHERE m.tenant_id = {tenant} AND m.kept_id = {id} AND m.undone_at IS NULL
-            ORDER BY 1, 11
+            ORDER BY 1, 13
             """,
             PartOf,
             cancel
@@ -139,58 +161,93 @@ internal sealed class CustomerDetail(TenantSession session)
             return null;
 
         var parts = await reading;
+        var merges = Of(parts, "merge", p => (p.Id, Customer: Guid.Parse(p[0]!), p.At, Name: p.Closed[0]));
+        var others = merges.Select(m => m.Customer).Concat(head.View.MergedInto is { } kept ? [kept] : []);
+        var shown = await disclosures.Show(CustomerAudit.Subject, others.Prepend(id), CustomerFacts.All, cancel);
         return new(
             head.View with
             {
-                Phones = Of(parts, CustomerContact.Phone, p => p[0]!),
-                Emails = Of(parts, CustomerContact.Email, p => p[0]!),
-                Addresses = Of(parts, "address", p => new CustomerAddressView(p[0], p[1]!, p[2], p[3], p[4], p[5])),
+                Name = shown.Text(head.Name, id)!,
+                Tin = shown.Text(head.Tin, id),
+                Registration = shown.Text(head.Registration, id),
+                Note = shown.Text(head.Note, id),
+                Fields = CustomerRecords.FieldsOf(shown, id, head.Fields, head.Own),
+                Phones = Of(parts, CustomerContact.Phone, p => shown.Text(p.Closed[0], id)!),
+                Emails = Of(parts, CustomerContact.Email, p => shown.Text(p.Closed[0], id)!),
+                Addresses = Of(
+                    parts,
+                    "address",
+                    p => new CustomerAddressView(Text(p, 0), Text(p, 1)!, Text(p, 2), Text(p, 3), Text(p, 4), p[0])
+                ),
                 Tags = Of(parts, "tag", p => p[0]!),
                 Consents = Of(parts, "consent", p => new ConsentView(p.Id, p[0]!, p[1]!, p.At!.Value, p.Until, p[2])),
             },
             head.Version,
-            head.MergedName,
-            Of(parts, "merge", p => new Merge(p.Id, Guid.Parse(p[1]!), p[0]!, p.At!.Value))
+            head.View.MergedInto is { } into ? shown.Text(head.MergedName, into) : null,
+            [.. merges.Select(m => new Merge(m.Id, m.Customer, shown.Text(m.Name, m.Customer)!, m.At!.Value))]
         );
+
+        string? Text(Part part, int at) => shown.Text(part.Closed[at], id);
     }
 
     private static IReadOnlyList<T> Of<T>(List<Part> parts, string what, Func<Part, T> made) =>
         [.. parts.Where(p => p.What == what).Select(made)];
 
-    private static Head HeadOf(DbDataReader row) =>
-        new(
+    private static Head HeadOf(DbDataReader row)
+    {
+        var id = row.GetGuid(0);
+        var merged = row.IsDBNull(9) ? (Guid?)null : row.GetGuid(9);
+        return new(
             new(
-                row.GetGuid(0),
+                id,
                 row.GetString(1),
-                row.GetString(2),
+                "",
                 [],
                 [],
                 [],
-                Text(row, 3),
-                Text(row, 4),
+                null,
+                null,
                 Text(row, 5),
                 [],
                 row.IsDBNull(6) ? null : new Money(row.GetInt64(6)),
-                Text(row, 7),
+                null,
                 [],
                 row.GetBoolean(8),
-                row.IsDBNull(9) ? null : row.GetGuid(9),
+                merged,
                 row.GetFieldValue<DateTimeOffset>(10),
                 row.GetFieldValue<DateTimeOffset>(11),
-                FieldValues.Of(row.GetString(14))
+                FieldValues.None
             ),
             row.GetFieldValue<uint>(12),
-            Text(row, 13)
+            merged is { } kept ? row.Personal(13, CustomerColumns.Name, kept) : null,
+            row.Personal(2, CustomerColumns.Name, id)!,
+            row.Personal(3, CustomerColumns.Tin, id),
+            row.Personal(4, CustomerColumns.Registration, id),
+            row.Personal(7, CustomerColumns.Note, id),
+            row.GetString(14),
+            row.Personal(15, CustomerColumns.Own, id)
         );
+    }
 
-    private static Part PartOf(DbDataReader row) =>
-        new(
-            row.GetString(0),
-            row.GetGuid(1),
+    private static Part PartOf(DbDataReader row)
+    {
+        var (what, id) = (row.GetString(0), row.GetGuid(1));
+        string?[] texts = [.. Enumerable.Range(4, 3).Select(i => Text(row, i))];
+        return new(
+            what,
+            id,
             row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2),
             row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3),
-            [.. Enumerable.Range(4, 6).Select(i => Text(row, i))]
+            texts,
+            what switch
+            {
+                "address" => [.. CustomerColumns.AddressParts.Select((column, i) => row.Personal(7 + i, column, id))],
+                "merge" => [row.Personal(7, CustomerColumns.Name, Guid.Parse(texts[0]!))],
+                CustomerContact.Phone or CustomerContact.Email => [row.Personal(7, CustomerColumns.Value, id)],
+                _ => [],
+            }
         );
+    }
 
     private static string? Text(DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
 }

@@ -26,6 +26,13 @@ internal sealed record CustomerDetails(
     /// <param name="Field">Of the input, for a refusal.</param>
     public sealed record Contact(string Kind, string Value, string Key, string Field)
     {
+        /// <summary>One that was written before.</summary>
+        public static Contact Kept(string kind, string value) =>
+            new(kind, value, kind == CustomerContact.Email ? value.ToLowerInvariant() : value, "");
+
+        /// <summary>The same number or address.</summary>
+        public bool IsSame(Contact other) => Kind == other.Kind && Key == other.Key;
+
         public static Contact Of(PhoneNumber phone, string field) => new(CustomerContact.Phone, phone.Value, phone.Value, field);
 
         public static Contact Of(EmailAddress email, string field) =>

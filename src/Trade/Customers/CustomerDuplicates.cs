@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
+using Niaga.Platform.Encryption;
 using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Customers;
@@ -13,7 +15,7 @@ namespace Niaga.Trade.Customers;
 internal sealed record PossibleDuplicate(Guid Id, string Name, string Kind, string? Phone, string Why);
 
 /// <summary>Who of the customers may be the one that somebody types: the same number, address or TIN, or nearly the same name.</summary>
-internal sealed class CustomerDuplicates(TenantSession session)
+internal sealed class CustomerDuplicates(TenantSession session, DisclosureLog disclosures)
 {
     public const int Most = 5;
 
@@ -36,13 +38,26 @@ internal sealed class CustomerDuplicates(TenantSession session)
             await same;
         var alike = Alike(query, cancel);
         await Task.WhenAll(same, alike);
-        return [.. (await same).Concat(await alike).DistinctBy(d => d.Id).Take(Most)];
+        Found[] found = [.. (await same).Concat(await alike).DistinctBy(d => d.Id).Take(Most)];
+        var shown = await disclosures.Show(CustomerAudit.Subject, found.Select(f => f.Id), CustomerFacts.Picked, cancel);
+        return
+        [
+            .. found.Select(f => new PossibleDuplicate(
+                f.Id,
+                shown.Text(f.Name, f.Id)!,
+                f.Kind,
+                shown.Text(f.Phone, f.Id) is { } phone ? CustomerContact.Dialled(phone) : null,
+                f.Why
+            )),
+        ];
     }
+
+    private sealed record Found(Guid Id, Personal<string> Name, string Kind, Personal<string>? Phone, string Why);
 
     /// <summary>Whether two names may be one: their telling words agree, in any order and a slip apart.</summary>
     internal static bool AreAlike(string one, string other)
     {
-        var (a, b) = (CustomerWords.Telling(one), CustomerWords.Telling(other));
+        var (a, b) = (NameTokens.Telling(one), NameTokens.Telling(other));
         var (fewer, more) = a.Length <= b.Length ? (a, b) : (b, a);
         if (fewer.Length == 0 || (fewer.Length == 1 && more.Length > 1))
             return false;
@@ -59,7 +74,7 @@ internal sealed class CustomerDuplicates(TenantSession session)
         });
     }
 
-    private async Task<List<PossibleDuplicate>> Same(Query query, CancellationToken cancel)
+    private async Task<List<Found>> Same(Query query, CancellationToken cancel)
     {
         string[] phones =
         [
@@ -75,57 +90,64 @@ internal sealed class CustomerDuplicates(TenantSession session)
         if (phones.Length == 0 && emails.Length == 0 && tin is null)
             return [];
 
-        var tenant = session.Tenant.Value;
+        var (tenant, cipher) = (session.Tenant.Value, await session.Cipher(cancel));
+        byte[][] phoneKeys = [.. phones.SelectMany(p => BlindIndex.AnyWhole(cipher, CustomerColumns.ValueKey, p))];
+        byte[][] emailKeys = [.. emails.SelectMany(e => BlindIndex.AnyWhole(cipher, CustomerColumns.ValueKey, e))];
+        byte[][] tinKeys = tin is null ? [] : BlindIndex.AnyWhole(cipher, CustomerColumns.TinKey, tin);
         return await session.Rows(
             $"""
-            SELECT c.customer_id, c.name, c.kind,
-                (SELECT x.value FROM trade.customer_contacts x WHERE x.tenant_id = {tenant} AND x.customer_id = c.customer_id
-                    AND x.kind = 'phone' ORDER BY x.place LIMIT 1),
-                found.why
+            SELECT c.customer_id, c.name, c.kind, x.contact_id, x.value, found.why
             FROM (
                 SELECT customer_id, kind AS why FROM trade.customer_contacts
-                WHERE tenant_id = {tenant} AND kind = 'phone' AND value_key = ANY ({phones})
+                WHERE tenant_id = {tenant} AND kind = 'phone' AND value_key = ANY ({phoneKeys})
                 UNION ALL
                 SELECT customer_id, kind FROM trade.customer_contacts
-                WHERE tenant_id = {tenant} AND kind = 'email' AND value_key = ANY ({emails})
+                WHERE tenant_id = {tenant} AND kind = 'email' AND value_key = ANY ({emailKeys})
                 UNION ALL
-                SELECT customer_id, 'tin' FROM trade.customers WHERE tenant_id = {tenant} AND tin_key = {tin ?? ""} AND archived_at IS NULL
+                SELECT customer_id, 'tin' FROM trade.customers WHERE tenant_id = {tenant} AND tin_key = ANY ({tinKeys}) AND archived_at IS NULL
             ) found
             JOIN trade.customers c ON c.tenant_id = {tenant} AND c.customer_id = found.customer_id
+            LEFT JOIN LATERAL (
+                SELECT contact_id, value FROM trade.customer_contacts
+                WHERE tenant_id = {tenant} AND customer_id = c.customer_id AND kind = 'phone' ORDER BY place LIMIT 1
+            ) x ON true
             WHERE c.archived_at IS NULL AND c.customer_id <> {query.Except ?? Guid.Empty}
-            ORDER BY found.why DESC, c.name_key LIMIT {Most}
+            ORDER BY found.why DESC, c.customer_id LIMIT {Most}
             """,
             Of,
             cancel
         );
     }
 
-    private async Task<List<PossibleDuplicate>> Alike(Query query, CancellationToken cancel)
+    private async Task<List<Found>> Alike(Query query, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(query.Name) || query.Name.Length > CustomerInput.LongestName)
             return [];
 
-        var words = CustomerWords.Telling(query.Name).SelectMany(CustomerWords.Spellings).ToArray();
+        var tokens = CustomerTokens.OfNames(await session.Cipher(cancel), NameTokens.Telling(query.Name));
         var tenant = session.Tenant.Value;
         var near = await session.Rows(
             $"""
-            SELECT c.customer_id, c.name, c.kind,
-                (SELECT x.value FROM trade.customer_contacts x WHERE x.tenant_id = {tenant} AND x.customer_id = c.customer_id
-                    AND x.kind = 'phone' ORDER BY x.place LIMIT 1),
-                'name'
+            SELECT c.customer_id, c.name, c.kind, x.contact_id, x.value, 'name'
             FROM (
-                SELECT customer_id, count(*) AS shared FROM trade.customer_words
-                WHERE tenant_id = {tenant} AND word = ANY ({words}) GROUP BY customer_id
+                SELECT customer_id, count(*) AS shared FROM trade.customer_tokens
+                WHERE tenant_id = {tenant} AND token = ANY ({tokens}) GROUP BY customer_id
                 ORDER BY shared DESC, customer_id LIMIT {Compared}
             ) found
             JOIN trade.customers c ON c.tenant_id = {tenant} AND c.customer_id = found.customer_id
+            LEFT JOIN LATERAL (
+                SELECT contact_id, value FROM trade.customer_contacts
+                WHERE tenant_id = {tenant} AND customer_id = c.customer_id AND kind = 'phone' ORDER BY place LIMIT 1
+            ) x ON true
             WHERE c.archived_at IS NULL AND c.customer_id <> {query.Except ?? Guid.Empty}
-            ORDER BY found.shared DESC, c.name_key
+            ORDER BY found.shared DESC, c.customer_id
             """,
             Of,
             cancel
         );
-        return [.. near.Where(d => AreAlike(d.Name, query.Name)).Take(Most)];
+        // Whoever is not alike is not shown.
+        var work = await disclosures.ForWork(cancel);
+        return [.. near.Where(d => AreAlike(work.Text(d.Name, d.Id) ?? "", query.Name)).Take(Most)];
     }
 
     /// <summary>A letter wrong, missing, too many or in its neighbour's place; two in a long word.</summary>
@@ -157,12 +179,12 @@ internal sealed class CustomerDuplicates(TenantSession session)
         return d[a.Length, b.Length];
     }
 
-    private static PossibleDuplicate Of(DbDataReader row) =>
+    private static Found Of(DbDataReader row) =>
         new(
             row.GetGuid(0),
-            row.GetString(1),
+            row.Personal(1, CustomerColumns.Name, row.GetGuid(0))!,
             row.GetString(2),
-            row.IsDBNull(3) ? null : CustomerContact.Dialled(row.GetString(3)),
-            row.GetString(4)
+            row.IsDBNull(3) ? null : row.Personal(4, CustomerColumns.Value, row.GetGuid(3)),
+            row.GetString(5)
         );
 }

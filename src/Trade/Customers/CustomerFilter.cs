@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Fields;
-using Niaga.Platform.Modules;
 using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Customers;
@@ -25,20 +24,18 @@ internal sealed record CustomerFilter(
     public bool IsEmpty => string.IsNullOrWhiteSpace(Q) && Kind is null && Group is null && Tag is null && Archived is null && Own.IsEmpty;
 
     /// <summary>The customers it leaves; who was merged into another is found as that one. Null when it cannot be read.</summary>
-    public IQueryable<Customer>? Apply(TradeDb db)
+    /// <param name="db">Of the session.</param>
+    /// <param name="sought">What <see cref="Q"/> looks for.</param>
+    public IQueryable<Customer>? Apply(TradeDb db, CustomerTokens.Sought sought)
     {
         var customers = Own.Apply(db.Set<Customer>().Where(c => c.MergedInto == null), c => c.Fields);
-        foreach (var word in CustomerWords.Typed(Q))
+        if (sought.FindsNobody)
+            customers = customers.Where(c => false);
+        foreach (var group in sought.Groups)
         {
-            var after = SearchTerms.After(word);
-#pragma warning disable CA1309 // The database compares, in the column's collation C.
             customers = customers.Where(c =>
-                db.Set<CustomerWord>()
-                    .Where(w => string.Compare(w.Word, word) >= 0 && string.Compare(w.Word, after) < 0)
-                    .Select(w => w.CustomerId)
-                    .Contains(c.CustomerId)
+                db.Set<CustomerToken>().Where(t => group.Contains(t.Token)).Select(t => t.CustomerId).Contains(c.CustomerId)
             );
-#pragma warning restore CA1309
         }
         if (!string.IsNullOrEmpty(Kind))
             customers = customers.Where(c => c.Kind == Kind);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Niaga.Platform.Data;
-using Niaga.Platform.Modules;
+using Niaga.Platform.Disclosures;
+using Niaga.Platform.Encryption;
 using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Customers;
@@ -15,56 +16,72 @@ namespace Niaga.Trade.Customers;
 internal sealed record PickedCustomer(Guid Id, string Name, string Kind, string? Phone, string? Group, bool New);
 
 /// <summary>
-/// A few customers by what is typed: digits of a phone, words of a name, an e-mail address. For the till and for search everywhere.
+/// A few customers by what is typed: a phone or its last four digits, the starts of words of a name, an e-mail address. For the till and for
+/// search everywhere.
 /// </summary>
-internal sealed class CustomerLookup(TenantSession session)
+internal sealed class CustomerLookup(TenantSession session, DisclosureLog disclosures)
 {
     public const int Most = 8;
 
-    /// <summary>Of one short word many begin so: as many are ranked.</summary>
-    private const int Pool = 1_000;
+    private sealed record Found(Guid Id, Personal<string> Name, string Kind, Personal<string>? Phone, string? Group);
 
     public async Task<IReadOnlyList<PickedCustomer>> Find(string? typed, int most, CancellationToken cancel)
     {
-        // The rarest of several words is mostly the longest.
-        var words = CustomerWords.Typed(typed).OrderByDescending(w => w.Length).ToArray();
-        if (words.Length == 0)
+        var sought = await CustomerTokens.Of(session, typed, cancel);
+        if (!sought.IsAsked || sought.FindsNobody)
             return [];
 
-        var (tenant, first, others) = (session.Tenant.Value, words[0], words[1..]);
-        var (afterFirst, last, key) = (SearchTerms.After(first), SearchTerms.After(""), SearchKey.Of(typed!));
-        var (afterKey, pool) = (SearchTerms.After(key), others.Length == 0 ? Pool : int.MaxValue);
-        return await session.Rows(
+        var (tenant, (tokens, groups)) = (session.Tenant.Value, sought.Flat);
+        var found = await session.Rows(
             $"""
-            SELECT c.customer_id, c.name, c.kind,
-                (SELECT x.value FROM trade.customer_contacts x WHERE x.tenant_id = {tenant} AND x.customer_id = c.customer_id
-                    AND x.kind = 'phone' ORDER BY x.place LIMIT 1),
+            SELECT c.customer_id, c.name, c.kind, x.contact_id, x.value,
                 (SELECT g.name FROM trade.customer_groups g WHERE g.tenant_id = {tenant} AND g.group_id = c.group_id)
             FROM (
-                SELECT w.customer_id, bool_or(w.word = {first}) AS whole FROM (
-                    SELECT customer_id, word FROM trade.customer_words
-                    WHERE tenant_id = {tenant} AND word >= {first} AND word < {afterFirst} ORDER BY word, customer_id LIMIT {pool}
-                ) w GROUP BY w.customer_id
+                SELECT t.customer_id FROM unnest({tokens}, {groups}) AS s (token, part)
+                JOIN trade.customer_tokens t ON t.tenant_id = {tenant} AND t.token = s.token
+                GROUP BY t.customer_id HAVING count(DISTINCT s.part) = {sought.Groups.Length}
             ) found
             JOIN trade.customers c ON c.tenant_id = {tenant} AND c.customer_id = found.customer_id
-            WHERE c.archived_at IS NULL AND NOT EXISTS (
-                SELECT FROM unnest({others}::text[]) AS t (word) WHERE NOT EXISTS (
-                    SELECT FROM trade.customer_words w WHERE w.tenant_id = {tenant} AND w.customer_id = c.customer_id
-                        AND w.word >= t.word AND w.word < t.word || {last}))
-            ORDER BY NOT (c.name_key >= {key} AND c.name_key < {afterKey}), NOT found.whole, c.name_key, c.customer_id LIMIT {most}
+            LEFT JOIN LATERAL (
+                SELECT contact_id, value FROM trade.customer_contacts
+                WHERE tenant_id = {tenant} AND customer_id = c.customer_id AND kind = 'phone' ORDER BY place LIMIT 1
+            ) x ON true
+            WHERE c.archived_at IS NULL ORDER BY c.customer_id DESC LIMIT {CustomerTokens.MostOpened}
             """,
             Of,
             cancel
         );
+        // Whoever does not fit, or not well enough, is not shown.
+        var (work, key) = (await disclosures.ForWork(cancel), SearchKey.Of(typed!));
+        var best = found
+            .Select(f => (Found: f, Name: work.Text(f.Name, f.Id) ?? ""))
+            .Where(f => sought.Fits(f.Name))
+            .OrderBy(f => !SearchKey.Of(f.Name).StartsWith(key, StringComparison.Ordinal))
+            .ThenBy(f => !NameTokens.Words(f.Name).Contains(key))
+            .ThenBy(f => SearchKey.Of(f.Name), StringComparer.Ordinal)
+            .ThenBy(f => f.Found.Id)
+            .Take(most)
+            .ToArray();
+        var shown = await disclosures.Show(CustomerAudit.Subject, best.Select(f => f.Found.Id), CustomerFacts.Picked, cancel);
+        return
+        [
+            .. best.Select(f => new PickedCustomer(
+                f.Found.Id,
+                shown.Text(f.Found.Name, f.Found.Id)!,
+                f.Found.Kind,
+                shown.Text(f.Found.Phone, f.Found.Id) is { } phone ? CustomerContact.Dialled(phone) : null,
+                f.Found.Group,
+                New: false
+            )),
+        ];
     }
 
-    private static PickedCustomer Of(DbDataReader row) =>
+    private static Found Of(DbDataReader row) =>
         new(
             row.GetGuid(0),
-            row.GetString(1),
+            row.Personal(1, CustomerColumns.Name, row.GetGuid(0))!,
             row.GetString(2),
-            row.IsDBNull(3) ? null : CustomerContact.Dialled(row.GetString(3)),
-            row.IsDBNull(4) ? null : row.GetString(4),
-            New: false
+            row.IsDBNull(3) ? null : row.Personal(4, CustomerColumns.Value, row.GetGuid(3)),
+            row.IsDBNull(5) ? null : row.GetString(5)
         );
 }

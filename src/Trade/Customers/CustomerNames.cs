@@ -1,4 +1,5 @@
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
 
 namespace Niaga.Trade.Customers;
 
@@ -6,18 +7,23 @@ namespace Niaga.Trade.Customers;
 /// <param name="Id">Whose page it is: the one that is kept, where they were merged.</param>
 /// <param name="Name">What they are called now.</param>
 /// <param name="Kind">One of <see cref="CustomerKinds"/>.</param>
-/// <param name="Tin">For a tax document.</param>
+/// <param name="Tin">For a tax document; null where it was not asked for.</param>
 public sealed record CustomerName(Guid Id, string Name, string Kind, string? Tin);
 
 /// <summary>
 /// Names of customers for the documents of other modules, which keep an id and never a name. Who was merged is named as the one that is
 /// kept.
 /// </summary>
-public sealed class CustomerNames(TenantSession session)
+public sealed class CustomerNames(TenantSession session, DisclosureLog disclosures)
 {
     /// <param name="ids">As the documents keep them.</param>
     /// <param name="cancel">Ends the reading.</param>
-    public async Task<IReadOnlyDictionary<Guid, CustomerName>> Of(IReadOnlyCollection<Guid> ids, CancellationToken cancel)
+    /// <param name="withTin">For a tax document; else nobody sees it.</param>
+    public async Task<IReadOnlyDictionary<Guid, CustomerName>> Of(
+        IReadOnlyCollection<Guid> ids,
+        CancellationToken cancel,
+        bool withTin = false
+    )
     {
         ArgumentNullException.ThrowIfNull(ids);
         if (ids.Count == 0)
@@ -33,14 +39,26 @@ public sealed class CustomerNames(TenantSession session)
             row =>
                 (
                     Asked: row.GetGuid(0),
-                    Found: new CustomerName(row.GetGuid(1), row.GetString(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4))
+                    Id: row.GetGuid(1),
+                    Name: row.Personal(2, CustomerColumns.Name, row.GetGuid(1)),
+                    Kind: row.GetString(3),
+                    Tin: row.Personal(4, CustomerColumns.Tin, row.GetGuid(1))
                 ),
             cancel
         );
-        return rows.ToDictionary(r => r.Asked, r => r.Found);
+        var shown = await disclosures.Show(
+            CustomerAudit.Subject,
+            rows.Select(r => r.Id),
+            withTin ? [CustomerFacts.Name, CustomerFacts.Tin] : [CustomerFacts.Name],
+            cancel
+        );
+        return rows.ToDictionary(
+            r => r.Asked,
+            r => new CustomerName(r.Id, shown.Text(r.Name, r.Id)!, r.Kind, withTin ? shown.Text(r.Tin, r.Id) : null)
+        );
     }
 
     /// <summary>The name of one; null where a document has no customer.</summary>
-    public async Task<CustomerName?> Of(Guid? id, CancellationToken cancel) =>
-        id is { } one ? (await Of([one], cancel)).GetValueOrDefault(one) : null;
+    public async Task<CustomerName?> Of(Guid? id, CancellationToken cancel, bool withTin = false) =>
+        id is { } one ? (await Of([one], cancel, withTin)).GetValueOrDefault(one) : null;
 }

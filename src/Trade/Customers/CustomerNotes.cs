@@ -13,8 +13,11 @@ internal static class CustomerNotes
         "customers",
         TradePermissions.CustomersView,
         (session, id, cancel) =>
-            session.Open<TradeDb>().Set<Customer>().Where(c => c.CustomerId == id).Select(c => c.Name).FirstOrDefaultAsync(cancel)
-    );
+            session.Open<TradeDb>().Set<Customer>().Where(c => c.CustomerId == id).Select(c => c.Kind).FirstOrDefaultAsync(cancel)
+    )
+    {
+        NameIsPersonal = true,
+    };
 }
 
 /// <summary>What was said of a customer, in the order of all that happened; of whoever was merged into them too.</summary>

@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Niaga.Fields;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
+using Niaga.Platform.Encryption;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
 using Npgsql;
@@ -17,15 +19,17 @@ internal sealed class CustomerRecords(
     TradeDb db,
     CustomerGroups groups,
     BusinessFields fields,
+    DisclosureLog disclosures,
     Caller caller,
     TimeProvider clock
 )
 {
     /// <param name="Details">What was read.</param>
     /// <param name="Others">Keys of contacts that another customer has too.</param>
-    internal sealed record Read(CustomerDetails Details, IReadOnlySet<(string Kind, string Key)> Others);
+    /// <param name="Before">What it held in the business's own fields.</param>
+    internal sealed record Read(CustomerDetails Details, IReadOnlySet<(string Kind, string Key)> Others, FieldValues Before);
 
-    private sealed record Holder(string Kind, string Key, string Name);
+    private sealed record Holder(string Kind, string Key, Guid Customer);
 
     /// <summary>Checks everything: also that no other customer has the same phone, e-mail address or TIN.</summary>
     /// <param name="input">As typed.</param>
@@ -45,25 +49,26 @@ internal sealed class CustomerRecords(
             refusals.Add(CustomerErrors.CreditLimitForbidden());
         var fresh = details.Contacts.Where(c => now?.Contacts.Any(o => o.Kind == c.Kind && o.Key == c.Key) != true).ToArray();
         var holders = await Holders(fresh, self, cancel);
-        if (!input.Shared)
+        if (!input.Shared && holders.Count > 0)
         {
+            var names = await NamesOf([.. holders.Select(h => h.Customer)], cancel);
             refusals.AddRange(
                 fresh
-                    .Select(c => (Contact: c, holders.Find(h => h.Kind == c.Kind && h.Key == c.Key)?.Name))
-                    .Where(t => t.Name is not null)
+                    .Select(c => (Contact: c, holders.Find(h => h.Kind == c.Kind && h.Key == c.Key)?.Customer))
+                    .Where(t => t.Customer is not null)
                     .Select(t =>
                         t.Contact.Kind == CustomerContact.Phone
-                            ? CustomerErrors.PhoneTaken(t.Contact.Field, t.Name!)
-                            : CustomerErrors.EmailTaken(t.Contact.Field, t.Name!)
+                            ? CustomerErrors.PhoneTaken(t.Contact.Field, names[t.Customer!.Value])
+                            : CustomerErrors.EmailTaken(t.Contact.Field, names[t.Customer!.Value])
                     )
             );
         }
         if (details.Tin is { IsGeneral: false, Value: var tin } && await HolderOfTin(tin, self, cancel) is { } who)
-            refusals.Add(CustomerErrors.TinTaken(who));
+            refusals.Add(CustomerErrors.TinTaken((await NamesOf([who], cancel))[who]));
         if (Refusal.Of(refusals) is { } refusal)
             return refusal;
 
-        return new Read(details, holders.Select(h => (h.Kind, h.Key)).ToHashSet());
+        return new Read(details, holders.Select(h => (h.Kind, h.Key)).ToHashSet(), held ?? FieldValues.None);
     }
 
     /// <summary>The refusal behind a violated unique index, should another way of writing customers have been first.</summary>
@@ -76,7 +81,7 @@ internal sealed class CustomerRecords(
     public async Task<Customer> Add(Read read, CancellationToken cancel)
     {
         var customer = new Customer(clock.GetUtcNow());
-        customer.Change(read.Details, await GroupOf(read.Details.Group, cancel), clock.GetUtcNow());
+        await Write(customer, read, cancel);
         db.Add(customer);
         // The row stands before what points at it.
         await db.SaveChangesAsync(cancel);
@@ -86,48 +91,91 @@ internal sealed class CustomerRecords(
 
     public async Task Change(Customer customer, Read read, CancellationToken cancel)
     {
-        customer.Change(read.Details, await GroupOf(read.Details.Group, cancel), clock.GetUtcNow());
+        await Write(customer, read, cancel);
         await WriteParts(customer.CustomerId, read, cancel);
     }
 
-    /// <summary>What the business says of a customer now.</summary>
+    /// <summary>Values of the business's own fields are these from now on, of those that are in use.</summary>
+    public async Task WriteFields(Customer customer, FieldValues values, FieldValues before, CancellationToken cancel)
+    {
+        var own = await fields.Of(CustomerOwnFields.Kind, cancel);
+        // The database checks what it can read, and here what it cannot: whoever retires a field waits for us, or we see that it is.
+        string[] written = [.. values.All.Where(v => !own.IsOpen(v.Key) && !v.Value.Equals(before[v.Key])).Select(v => v.Key)];
+        await fields.HoldInUse(CustomerOwnFields.Kind, written, cancel);
+        customer.Write(values, own);
+    }
+
+    private async Task Write(Customer customer, Read read, CancellationToken cancel)
+    {
+        var cipher = await session.Cipher(cancel);
+        var tinKey = read.Details.Tin is { IsGeneral: false, Value: var tin }
+            ? BlindIndex.Whole(cipher, CustomerColumns.TinKey, tin)
+            : null;
+        var group = await GroupOf(read.Details.Group, cancel);
+        customer.Change(read.Details, tinKey, group, clock.GetUtcNow());
+        await WriteFields(customer, read.Details.Fields, read.Before, cancel);
+    }
+
+    /// <summary>Names for a refusal: whoever reads it sees them.</summary>
+    private async Task<Dictionary<Guid, string>> NamesOf(Guid[] ids, CancellationToken cancel)
+    {
+        var shown = await disclosures.Show(CustomerAudit.Subject, ids, [CustomerFacts.Name], cancel);
+        var named = await db.Set<Customer>().AsNoTracking().Where(c => ids.Contains(c.CustomerId)).ToListAsync(cancel);
+        return named.ToDictionary(c => c.CustomerId, c => shown.Text(c.Name, c.CustomerId)!);
+    }
+
+    /// <summary>The name of one, for a refusal.</summary>
+    public async Task<string> NameOf(Guid id, CancellationToken cancel) => (await NamesOf([id], cancel))[id];
+
+    /// <summary>What the business says of a customer now, for work that shows nobody: comparing, merging, making tokens.</summary>
     public async Task<CustomerDetails> DetailsOf(Customer customer, CancellationToken cancel)
     {
         var id = customer.CustomerId;
+        var work = await disclosures.ForWork(cancel);
         var contacts = await db.Set<CustomerContact>().Where(c => c.CustomerId == id).OrderBy(c => c.Place).ToListAsync(cancel);
         var addresses = await db.Set<CustomerAddress>().Where(a => a.CustomerId == id).OrderBy(a => a.Place).ToListAsync(cancel);
         var tags = await db.Set<CustomerTag>().Where(t => t.CustomerId == id).Select(t => t.Tag).ToListAsync(cancel);
         var group = await db.Set<CustomerGroup>().Where(g => g.GroupId == customer.GroupId).Select(g => g.Name).FirstOrDefaultAsync(cancel);
         return new(
             customer.Kind,
-            customer.Name,
+            work.Text(customer.Name, id) ?? "",
             [
                 .. contacts
                     .OrderBy(c => c.Kind == CustomerContact.Email)
-                    .Select(c => new CustomerDetails.Contact(c.Kind, c.Value, c.ValueKey, "")),
+                    .Select(c => CustomerDetails.Contact.Kept(c.Kind, work.Text(c.Value, id) ?? "")),
             ],
-            [.. addresses.Select(a => a.Details)],
-            customer.Tin is null ? null : Tin.Parse(customer.Tin),
-            customer.Registration is null ? null : SsmNumber.Parse(customer.Registration),
+            [.. addresses.Select(a => a.Details(work))],
+            Tin.TryParse(work.Text(customer.Tin, id), out var tin) ? tin : null,
+            SsmNumber.TryParse(work.Text(customer.Registration, id), out var number) ? number : null,
             group,
             tags,
             customer.CreditLimit,
-            customer.Note
+            work.Text(customer.Note, id)
         )
         {
-            Fields = FieldValues.Of(customer.Fields),
+            Fields = FieldsOf(work, id, customer.Fields, customer.Own),
         };
     }
 
-    /// <summary>Words to find a customer by, of what is written of it now.</summary>
-    public async Task WriteWords(Customer customer, CancellationToken cancel)
+    /// <summary>Values of the business's own fields, of both columns.</summary>
+    public static FieldValues FieldsOf(Disclosure shown, Guid customer, string open, Personal<string>? closed) =>
+        closed is not null && shown.Open(closed, customer)
+            ? FieldValues.Of(open).With(FieldValues.Of(shown.Text(closed, customer)!))
+            : FieldValues.Of(open);
+
+    /// <summary>What a customer is found by, of what is written of it now.</summary>
+    public async Task WriteTokens(Customer customer, CancellationToken cancel)
     {
         await db.SaveChangesAsync(cancel);
-        var details = await DetailsOf(customer, cancel);
-        await CustomerWords.Write(
+        await WriteTokens(customer.CustomerId, await DetailsOf(customer, cancel), cancel);
+    }
+
+    private async Task WriteTokens(Guid id, CustomerDetails details, CancellationToken cancel) =>
+        await CustomerTokens.Write(
             session,
-            customer.CustomerId,
-            CustomerWords.Of(
+            id,
+            CustomerTokens.Of(
+                await session.Cipher(cancel),
                 details.Name,
                 details.Contacts.Select(c => (c.Kind, c.Value)),
                 details.Tin?.Value,
@@ -135,7 +183,6 @@ internal sealed class CustomerRecords(
             ),
             cancel
         );
-    }
 
     /// <summary>Whoever writes this number or address next waits until this transaction ends, and then sees what it did.</summary>
     public async Task Hold(string contact, CancellationToken cancel)
@@ -153,43 +200,66 @@ internal sealed class CustomerRecords(
         // In one order, so two that name the same never wait for each other.
         foreach (var key in contacts.Select(c => c.Key).Order(StringComparer.Ordinal))
             await Hold(key, cancel);
-        var keys = contacts.Select(c => c.Key).ToArray();
-        return await db.Set<CustomerContact>()
-            .Where(c => keys.Contains(c.ValueKey) && c.CustomerId != self)
+        var cipher = await session.Cipher(cancel);
+        var keys = contacts
+            .SelectMany(c => BlindIndex.AnyWhole(cipher, CustomerColumns.ValueKey, c.Key).Select(hash => (Hash: hash, Contact: c)))
+            .ToArray();
+        byte[][] hashes = [.. keys.Select(k => k.Hash)];
+        var held = await db.Set<CustomerContact>()
+            .Where(c => hashes.Contains(c.ValueKey) && c.CustomerId != self)
             .Join(
                 db.Set<Customer>().Where(c => c.ArchivedAt == null),
                 c => c.CustomerId,
                 c => c.CustomerId,
-                (contact, customer) => new Holder(contact.Kind, contact.ValueKey, customer.Name)
+                (contact, customer) =>
+                    new
+                    {
+                        contact.Kind,
+                        contact.ValueKey,
+                        contact.CustomerId,
+                    }
             )
             .ToListAsync(cancel);
+        return
+        [
+            .. held.SelectMany(h =>
+                keys.Where(k => k.Contact.Kind == h.Kind && k.Hash.AsSpan().SequenceEqual(h.ValueKey))
+                    .Select(k => new Holder(h.Kind, k.Contact.Key, h.CustomerId))
+            ),
+        ];
     }
 
-    private async Task<string?> HolderOfTin(string tin, Guid? self, CancellationToken cancel)
+    private async Task<Guid?> HolderOfTin(string tin, Guid? self, CancellationToken cancel)
     {
         await Hold(tin, cancel);
+        var keys = BlindIndex.AnyWhole(await session.Cipher(cancel), CustomerColumns.TinKey, tin);
         return await db.Set<Customer>()
-            .Where(c => c.TinKey == tin && c.ArchivedAt == null && c.CustomerId != self)
-            .Select(c => c.Name)
+            .Where(c => c.TinKey != null && keys.Contains(c.TinKey) && c.ArchivedAt == null && c.CustomerId != self)
+            .Select(c => (Guid?)c.CustomerId)
             .FirstOrDefaultAsync(cancel);
     }
 
     private async Task WriteParts(Guid id, Read read, CancellationToken cancel)
     {
         var details = read.Details;
+        var (cipher, work) = (await session.Cipher(cancel), await disclosures.ForWork(cancel));
         var contacts = await db.Set<CustomerContact>().Where(c => c.CustomerId == id).ToListAsync(cancel);
-        db.RemoveRange(contacts.Where(c => !details.Contacts.Any(d => d.Kind == c.Kind && d.Key == c.ValueKey)));
+        var kept = contacts.ToDictionary(c => CustomerDetails.Contact.Kept(c.Kind, work.Text(c.Value, id) ?? ""));
+        db.RemoveRange(kept.Where(k => !details.Contacts.Any(k.Key.IsSame)).Select(k => k.Value));
         foreach (var (contact, place) in details.Contacts.Select((c, place) => (c, place)))
         {
-            if (contacts.Find(c => c.Kind == contact.Kind && c.ValueKey == contact.Key) is { } known)
+            if (kept.FirstOrDefault(k => k.Key.IsSame(contact)).Value is { } known)
                 known.Write(contact.Value, place);
             else
-                db.Add(new CustomerContact(id, contact, place, read.Others.Contains((contact.Kind, contact.Key))));
+            {
+                var key = BlindIndex.Whole(cipher, CustomerColumns.ValueKey, contact.Key);
+                db.Add(new CustomerContact(id, contact, key, place, read.Others.Contains((contact.Kind, contact.Key))));
+            }
         }
         var addresses = await db.Set<CustomerAddress>().Where(a => a.CustomerId == id).ToListAsync(cancel);
         foreach (var (address, place) in details.Addresses.Select((a, place) => (a, place)))
         {
-            if (addresses.Find(a => a.Details == address) is { } known)
+            if (addresses.Find(a => a.Details(work) == address) is { } known)
             {
                 known.MoveTo(place);
                 addresses.Remove(known);
@@ -201,17 +271,7 @@ internal sealed class CustomerRecords(
         var tags = await db.Set<CustomerTag>().Where(t => t.CustomerId == id).ToListAsync(cancel);
         db.RemoveRange(tags.Where(t => !details.Tags.Select(SearchKey.Of).Contains(t.TagKey)));
         db.AddRange(details.Tags.Where(t => !tags.Exists(k => k.TagKey == SearchKey.Of(t))).Select(t => new CustomerTag(id, t)));
-        await CustomerWords.Write(
-            session,
-            id,
-            CustomerWords.Of(
-                details.Name,
-                details.Contacts.Select(c => (c.Kind, c.Value)),
-                details.Tin?.Value,
-                details.Registration?.Value
-            ),
-            cancel
-        );
+        await WriteTokens(id, details, cancel);
     }
 
     private async Task<Guid?> GroupOf(string? name, CancellationToken cancel) =>

@@ -1,13 +1,21 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Fields;
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
+using Niaga.Platform.Encryption;
+using Niaga.Platform.Values;
 using Niaga.Ui;
 
 namespace Niaga.Trade.Customers;
 
 /// <summary>What the page of customers shows.</summary>
-internal sealed class CustomerRows(TenantSession session)
+internal sealed class CustomerRows(TenantSession session, DisclosureLog disclosures)
 {
+    /// <summary>
+    /// Names lie encrypted, and only opened ones can be put in order: of more customers than these a list is in the order they came.
+    /// </summary>
+    public const int MostByName = 1_000;
+
     private const int MostLabels = 30;
 
     internal sealed record Row(
@@ -17,6 +25,7 @@ internal sealed class CustomerRows(TenantSession session)
         string? Phone,
         string? Email,
         string? Group,
+        bool Archived,
         DateTimeOffset CreatedAt,
         FieldValues Own
     );
@@ -30,28 +39,123 @@ internal sealed class CustomerRows(TenantSession session)
 
     private sealed record Known(int Customers);
 
-    /// <summary>What a sort may be, a field of the business's own among them; anything else is by name.</summary>
+    /// <summary>A page, in the order it is in.</summary>
+    /// <param name="Sort">The order that was asked for, or the newest first where names cannot be put in order.</param>
+    internal sealed record Listed(ListPage<Row> Page, string Sort);
+
+    private sealed record Named(Guid Id, string Key);
+
+    /// <summary>A row as it is read, before anything of it is opened.</summary>
+    internal sealed record Closed(
+        Guid Id,
+        Personal<string> Name,
+        string Kind,
+        Contact? Phone,
+        Contact? Email,
+        string? Group,
+        bool Archived,
+        DateTimeOffset CreatedAt,
+        string Fields,
+        Personal<string>? Own
+    );
+
+    internal sealed record Contact(Guid Id, Personal<string> Value);
+
+    /// <summary>What a sort may be, a field of the business's own that lies open among them; anything else is by name.</summary>
     public static string SortOf(string? asked, FieldSet own) =>
-        asked is "name" or "-name" or "since" or "-since" ? asked : FieldFilter.SortOf(own, asked) ?? "name";
+        asked is "name" or "-name" or "since" or "-since" ? asked
+        : FieldFilter.SortOf(own, asked) is { } field && own.IsOpen(own.OfColumn(field)!.Key) ? field
+        : "name";
 
     /// <param name="filter">One that can be read.</param>
     /// <param name="order">In which order.</param>
     /// <param name="page">Counted from 1.</param>
     /// <param name="cancel">Ends the reading.</param>
-    public Task<ListPage<Row>> Page(CustomerFilter filter, Order order, int page, CancellationToken cancel) =>
-        ListPages.ReadPage(
-            async () => filter.IsEmpty ? (await session.Remember(() => Count(cancel))).Customers : await Counted(filter, cancel),
-            from => Rows(session.Open<TradeDb>(), filter, order, from).ToListAsync(cancel),
+    public async Task<Listed> Page(CustomerFilter filter, Order order, int page, CancellationToken cancel)
+    {
+        var sought = await CustomerTokens.Of(session, filter.Q, cancel);
+        if (order.Key is "name" or "-name")
+        {
+            if (await ByName(filter, sought, cancel) is { } named)
+                return new(await PageOf(named, order.Key == "-name", page, cancel), order.Key);
+            order = new("-since", null);
+        }
+        var closed = await ListPages.ReadPage(
+            async () => filter.IsEmpty ? (await session.Remember(() => Count(cancel))).Customers : await Counted(filter, sought, cancel),
+            from => Rows(session.Open<TradeDb>(), filter, sought, order, from).ToListAsync(cancel),
             page,
             Pager.DefaultSize
         );
+        return new(new([.. await Open(disclosures, closed.Rows, cancel)], closed.Page, closed.Total), order.Key);
+    }
+
+    /// <summary>Those it leaves in the order of their names; null where there are too many to open.</summary>
+    private async Task<List<Named>?> ByName(CustomerFilter filter, CustomerTokens.Sought sought, CancellationToken cancel)
+    {
+        // The count is remembered: a large business does not fetch names for nothing.
+        if (filter.IsEmpty && (await session.Remember(() => Count(cancel))).Customers > MostByName)
+            return null;
+        var most = sought.IsAsked ? CustomerTokens.MostOpened : MostByName;
+        var all = await filter
+            .Apply(session.Open<TradeDb>(), sought)!
+            .OrderByDescending(c => c.CustomerId)
+            .Take(most + 1)
+            .Select(c => new { c.CustomerId, c.Name })
+            .ToListAsync(cancel);
+        if (all.Count > most)
+            return null;
+
+        var work = await disclosures.ForWork(cancel);
+        return
+        [
+            .. all.Select(c => (Id: c.CustomerId, Name: work.Text(c.Name, c.CustomerId) ?? ""))
+                .Where(c => !sought.IsAsked || sought.Fits(c.Name))
+                .Select(c => new Named(c.Id, SearchKey.Of(c.Name)))
+                .OrderBy(c => c.Key, StringComparer.Ordinal)
+                .ThenBy(c => c.Id),
+        ];
+    }
+
+    private async Task<ListPage<Row>> PageOf(List<Named> named, bool descending, int page, CancellationToken cancel)
+    {
+        if (descending)
+            named.Reverse();
+        var last = Math.Max(1, (named.Count + Pager.DefaultSize - 1) / Pager.DefaultSize);
+        page = Math.Clamp(page, 1, last);
+        Guid[] ids = [.. named.Skip((page - 1) * Pager.DefaultSize).Take(Pager.DefaultSize).Select(n => n.Id)];
+        if (ids.Length == 0)
+            return new([], page, named.Count);
+
+        var db = session.Open<TradeDb>();
+        var closed = await Rows(db, db.Set<Customer>().Where(c => ids.Contains(c.CustomerId))).ToListAsync(cancel);
+        var rows = (await Open(disclosures, closed, cancel)).ToDictionary(r => r.Id);
+        return new([.. ids.Where(rows.ContainsKey).Select(id => rows[id])], page, named.Count);
+    }
+
+    /// <summary>Shows them to the caller.</summary>
+    internal static async Task<IEnumerable<Row>> Open(DisclosureLog disclosures, IReadOnlyList<Closed> closed, CancellationToken cancel)
+    {
+        var shown = await disclosures.Show(CustomerAudit.Subject, closed.Select(c => c.Id), CustomerFacts.Listed, cancel);
+        return closed.Select(c => new Row(
+            c.Id,
+            shown.Text(c.Name, c.Id)!,
+            c.Kind,
+            shown.Text(c.Phone?.Value, c.Id, c.Phone?.Id),
+            shown.Text(c.Email?.Value, c.Id, c.Email?.Id),
+            c.Group,
+            c.Archived,
+            c.CreatedAt,
+            CustomerRecords.FieldsOf(shown, c.Id, c.Fields, c.Own)
+        ));
+    }
 
     /// <summary>The groups by name and the tags most customers have; remembered.</summary>
     public async Task<Labels> AllLabels(CancellationToken cancel) => await session.Remember(() => ReadLabels(cancel));
 
-    private async Task<Known> Count(CancellationToken cancel) => new(await Counted(new(), cancel));
+    private async Task<Known> Count(CancellationToken cancel) => new(await Counted(new(), CustomerTokens.Sought.Nobody, cancel));
 
-    private Task<int> Counted(CustomerFilter filter, CancellationToken cancel) => filter.Apply(session.Open<TradeDb>())!.CountAsync(cancel);
+    private Task<int> Counted(CustomerFilter filter, CustomerTokens.Sought sought, CancellationToken cancel) =>
+        filter.Apply(session.Open<TradeDb>(), sought)!.CountAsync(cancel);
 
     private async Task<Labels> ReadLabels(CancellationToken cancel)
     {
@@ -69,48 +173,47 @@ internal sealed class CustomerRows(TenantSession session)
         return new([.. rows.Where(r => r.Kind == "group").Select(r => r.Name)], [.. rows.Where(r => r.Kind == "tag").Select(r => r.Name)]);
     }
 
-    private static IQueryable<Row> Rows(TradeDb db, CustomerFilter filter, Order order, int from)
+    private static IQueryable<Closed> Rows(TradeDb db, CustomerFilter filter, CustomerTokens.Sought sought, Order order, int from)
     {
-        if (order.Key == "name" && !string.IsNullOrWhiteSpace(filter.Q))
-            order = new("found", null);
-        var found = Ordered(filter.Apply(db)!, order);
-        return (
+        var found = Ordered(filter.Apply(db, sought)!, order);
+        return Rows(
+            db,
             from == 0
                 ? found.Take(Pager.DefaultSize)
                 : Ordered(found.PageOf(db.Set<Customer>(), c => c.CustomerId, from, Pager.DefaultSize), order)
-        ).Select(c => new Row(
+        );
+    }
+
+    internal static IQueryable<Closed> Rows(TradeDb db, IQueryable<Customer> customers) =>
+        customers.Select(c => new Closed(
             c.CustomerId,
             c.Name,
             c.Kind,
             db.Set<CustomerContact>()
                 .Where(x => x.CustomerId == c.CustomerId && x.Kind == CustomerContact.Phone)
                 .OrderBy(x => x.Place)
-                .Select(x => x.Value)
+                .Select(x => new Contact(x.ContactId, x.Value))
                 .FirstOrDefault(),
             db.Set<CustomerContact>()
                 .Where(x => x.CustomerId == c.CustomerId && x.Kind == CustomerContact.Email)
                 .OrderBy(x => x.Place)
-                .Select(x => x.Value)
+                .Select(x => new Contact(x.ContactId, x.Value))
                 .FirstOrDefault(),
             db.Set<CustomerGroup>().Where(g => g.GroupId == c.GroupId).Select(g => g.Name).FirstOrDefault(),
+            c.ArchivedAt != null,
             c.CreatedAt,
-            FieldValues.Of(c.Fields)
+            c.Fields,
+            c.Own
         ));
-    }
 
     private static IOrderedQueryable<Customer> Ordered(IQueryable<Customer> customers, Order order) =>
         order.Key switch
         {
             _ when order.Own is { } field => FieldFilter
                 .Order(customers, c => c.Fields, field, order.Key.StartsWith('-'))
-                .ThenBy(c => c.NameKey)
                 .ThenBy(c => c.CustomerId),
-            "-name" => customers.OrderByDescending(c => c.NameKey).ThenBy(c => c.CustomerId),
             // An id begins with the time it was made.
             "since" => customers.OrderBy(c => c.CustomerId),
-            "-since" => customers.OrderByDescending(c => c.CustomerId),
-            // Not the index of names: for a common word the planner would go along all names before the first that has it.
-            "found" => customers.OrderBy(c => c.NameKey + "").ThenBy(c => c.CustomerId),
-            _ => customers.OrderBy(c => c.NameKey).ThenBy(c => c.CustomerId),
+            _ => customers.OrderByDescending(c => c.CustomerId),
         };
 }

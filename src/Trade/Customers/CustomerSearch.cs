@@ -13,7 +13,7 @@ internal sealed class CustomerSearch(CustomerLookup lookup) : ISearchSource
                 c.Name,
                 $"customers/{c.Id}",
                 string.Join(" · ", new[] { c.Phone, c.Group }.OfType<string>()) is { Length: > 0 } detail ? detail : null,
-                CustomerWords.Digits(terms.Typed) is not null ? SearchRank.Exact : terms.RankOf(c.Name),
+                CustomerTokens.Digits(terms.Typed) is not null ? SearchRank.Exact : terms.RankOf(c.Name),
                 c.Kind == CustomerKinds.Company ? "building" : null
             )
             {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Fields;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
@@ -41,14 +42,15 @@ internal static partial class CustomersApi
             CustomerErrors.TakenMeanwhile(),
             .. FieldsErrors.OfValues,
         ];
-        var customers = api.MapGroup("/customers").WithTags("Customers");
+        var customers = api.MapGroup("/customers").WithTags("Customers").Discloses(Purposes.Records, CustomerAudit.Subject);
         customers
             .MapGet("", List)
             .WithMetadata(view)
             .WithSummary("List customers")
             .WithDescription(
-                "By name. `q` takes words in any order, a phone number or its last four digits, an e-mail address, a TIN; `kind`, `group` "
-                    + "and `tag` narrow; `archived` is false, true or all; `sort` is name or -name; `limit` is at most 100. "
+                "In the order they were added: names lie encrypted and have none. `q` takes the beginnings of words of a name in any order, "
+                    + "three letters or a shorter word whole, a phone number or its last four digits, an e-mail address, a TIN; `kind`, "
+                    + "`group` and `tag` narrow; `archived` is false, true or all; `sort` is since or -since; `limit` is at most 100. "
                     + "A choice or a yes or no of the business's own narrows by its key: `field.level=gold`."
             )
             .Refuses(
@@ -60,14 +62,16 @@ internal static partial class CustomersApi
         customers
             .MapGet("/lookup", LookUp)
             .WithMetadata(pick)
+            .Discloses(Purposes.Sale, CustomerAudit.Subject)
             .WithSummary("Find a customer where one sells")
             .WithDescription(
-                "By the beginning or the last four digits of a phone number, or words of a name, from three characters on; at most 8, "
+                "By a phone number or its last four digits, or the beginnings of words of a name, from three characters on; at most 8, "
                     + "archived ones left out."
             );
         customers
             .MapPost("/by-phone", ByPhone)
             .WithMetadata(pick)
+            .Discloses(Purposes.Sale, CustomerAudit.Subject)
             .WithSummary("The customer of a phone number")
             .WithDescription("Whoever has it, or a new customer. However many ask for one number at once, they get one customer.")
             .Refuses(PlatformErrors.Required("Phone"), CustomerErrors.PhoneInvalid("Phone"), CustomerErrors.TakenMeanwhile());

@@ -1,19 +1,19 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Fields;
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Refusals;
-using Niaga.Platform.Values;
 using Niaga.Platform.Web;
 
 namespace Niaga.Trade.Customers;
 
-/// <summary>The API's list of customers, by name.</summary>
-internal sealed class CustomersByCursor(TenantSession session)
+/// <summary>The API's list of customers, in the order they were added: names lie encrypted and have none.</summary>
+internal sealed class CustomersByCursor(TenantSession session, DisclosureLog disclosures)
 {
     private const int UsualItems = 20;
 
     /// <param name="Filter">Which.</param>
-    /// <param name="Sort"><c>name</c> or <c>-name</c>.</param>
+    /// <param name="Sort"><c>since</c> or <c>-since</c>.</param>
     public sealed record Query(CustomerFilter Filter, string? Sort, int? Limit, string? Cursor);
 
     /// <summary>A customer in a list.</summary>
@@ -43,56 +43,34 @@ internal sealed class CustomersByCursor(TenantSession session)
         var limit = query.Limit ?? UsualItems;
         if (limit is < 1 or > Cursors.MostItems)
             return CustomerErrors.LimitInvalid(Cursors.MostItems);
-        if (query.Sort is not (null or "name" or "-name"))
+        if (query.Sort is not (null or "since" or "-since"))
             return CustomerErrors.SortUnknown();
         if (!string.IsNullOrEmpty(query.Filter.Kind) && !CustomerKinds.All.Contains(query.Filter.Kind))
             return CustomerErrors.KindUnknown();
-        var (at, id) = ("", Guid.Empty);
-        if (query.Cursor is not null && !Cursors.TryRead("customers", query.Cursor, out at, out id))
+        var id = Guid.Empty;
+        if (query.Cursor is not null && !Cursors.TryRead("customers", query.Cursor, out _, out id))
             return PlatformErrors.CursorInvalid();
         var db = session.Open<TradeDb>();
-        if (query.Filter.Apply(db) is not { } customers)
+        var sought = await CustomerTokens.Of(session, query.Filter.Q, cancel);
+        if (query.Filter.Apply(db, sought) is not { } customers)
             return PlatformErrors.Invalid(nameof(CustomerFilter.Archived));
 
-        customers = (query.Sort, query.Cursor) switch
-        {
-            ("-name", null) => customers.OrderByDescending(c => c.NameKey).ThenByDescending(c => c.CustomerId),
-            ("-name", _) => customers
-                .Where(c => EF.Functions.LessThan(ValueTuple.Create(c.NameKey, c.CustomerId), ValueTuple.Create(at, id)))
-                .OrderByDescending(c => c.NameKey)
-                .ThenByDescending(c => c.CustomerId),
-            (_, null) => customers.OrderBy(c => c.NameKey).ThenBy(c => c.CustomerId),
-            _ => customers
-                .Where(c => EF.Functions.GreaterThan(ValueTuple.Create(c.NameKey, c.CustomerId), ValueTuple.Create(at, id)))
-                .OrderBy(c => c.NameKey)
-                .ThenBy(c => c.CustomerId),
-        };
-        var rows = await Summaries(db, customers.Take(limit + 1)).ToListAsync(cancel);
-        if (rows.Count <= limit)
-            return new CursorPage<CustomerSummary>(rows, null);
-
-        rows.RemoveAt(limit);
-        return new CursorPage<CustomerSummary>(rows, Cursors.Write("customers", SearchKey.Of(rows[^1].Name), rows[^1].Id));
+        var descending = query.Sort == "-since";
+        if (query.Cursor is not null)
+            customers = descending ? customers.Where(c => c.CustomerId < id) : customers.Where(c => c.CustomerId > id);
+        customers = descending ? customers.OrderByDescending(c => c.CustomerId) : customers.OrderBy(c => c.CustomerId);
+        var closed = await CustomerRows.Rows(db, customers.Take(limit + 1)).ToListAsync(cancel);
+        var more = closed.Count > limit;
+        if (more)
+            closed.RemoveAt(limit);
+        var next = more ? Cursors.Write("customers", "", closed[^1].Id) : null;
+        var rows = await CustomerRows.Open(disclosures, closed, cancel);
+        return new CursorPage<CustomerSummary>(
+            [
+                .. rows.Where(r => !sought.IsAsked || sought.Fits(r.Name))
+                    .Select(r => new CustomerSummary(r.Id, r.Name, r.Kind, r.Phone, r.Email, r.Group, r.Archived, r.CreatedAt, r.Own)),
+            ],
+            next
+        );
     }
-
-    private static IQueryable<CustomerSummary> Summaries(TradeDb db, IQueryable<Customer> customers) =>
-        customers.Select(c => new CustomerSummary(
-            c.CustomerId,
-            c.Name,
-            c.Kind,
-            db.Set<CustomerContact>()
-                .Where(x => x.CustomerId == c.CustomerId && x.Kind == CustomerContact.Phone)
-                .OrderBy(x => x.Place)
-                .Select(x => x.Value)
-                .FirstOrDefault(),
-            db.Set<CustomerContact>()
-                .Where(x => x.CustomerId == c.CustomerId && x.Kind == CustomerContact.Email)
-                .OrderBy(x => x.Place)
-                .Select(x => x.Value)
-                .FirstOrDefault(),
-            db.Set<CustomerGroup>().Where(g => g.GroupId == c.GroupId).Select(g => g.Name).FirstOrDefault(),
-            c.ArchivedAt != null,
-            c.CreatedAt,
-            FieldValues.Of(c.Fields)
-        ));
 }

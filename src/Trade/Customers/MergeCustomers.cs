@@ -4,6 +4,7 @@ using Niaga.Fields;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Work;
@@ -22,6 +23,7 @@ internal sealed class MergeCustomers(
     TradeDb db,
     CustomerRecords records,
     BusinessFields fields,
+    DisclosureLog disclosures,
     Caller caller,
     AuditTrail audit,
     Outbox outbox,
@@ -46,21 +48,26 @@ internal sealed class MergeCustomers(
 
         var now = clock.GetUtcNow();
         var merge = Guid.CreateVersion7(now);
-        var before = await records.DetailsOf(kept, cancel);
+        // Both opened, for what is compared and taken over.
+        var (before, others) = (await records.DetailsOf(kept, cancel), await records.DetailsOf(gone, cancel));
         var contacts = await MoveContacts(kept.CustomerId, goneId, cancel);
         var addresses = await MoveAddresses(kept.CustomerId, goneId, cancel);
         var consents = await MoveConsents(kept.CustomerId, goneId, cancel);
         var tags = await CopyTags(kept.CustomerId, goneId, cancel);
         // Two customers cannot hold one TIN: the other lets it go before the kept one takes it.
-        var others = await db.Set<Customer>().Where(c => c.MergedInto == goneId).ToListAsync(cancel);
-        foreach (var other in others)
+        var earlier = await db.Set<Customer>().Where(c => c.MergedInto == goneId).ToListAsync(cancel);
+        foreach (var other in earlier)
             other.MergeInto(kept.CustomerId, now);
         await db.SaveChangesAsync(cancel);
         gone.MergeInto(kept.CustomerId, now);
         await db.SaveChangesAsync(cancel);
-        var filled = kept.FillFrom(gone, await fields.Of(CustomerOwnFields.Kind, cancel), now);
-        await records.WriteWords(kept, cancel);
-        await CustomerWords.Write(session, goneId, [], cancel);
+        var (values, keys) = (await fields.Of(CustomerOwnFields.Kind, cancel)).Fill(before.Fields, others.Fields);
+        string[] filled = [.. kept.FillFrom(gone), .. keys.Select(key => Field.ColumnPrefix + key)];
+        if (keys.Count > 0)
+            await records.WriteFields(kept, values, before.Fields, cancel);
+        kept.Touch(now);
+        await records.WriteTokens(kept, cancel);
+        await CustomerTokens.Write(session, goneId, [], cancel);
         await db.Set<CustomerContact>()
             .Where(c => c.CustomerId == goneId)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.Shared, true), cancel);
@@ -69,8 +76,8 @@ internal sealed class MergeCustomers(
             merge,
             input.Kept,
             goneId,
-            [contacts, addresses, consents, [.. others.Select(o => o.CustomerId)]],
-            [tags, [.. filled]],
+            [contacts, addresses, consents, [.. earlier.Select(o => o.CustomerId)]],
+            [tags, filled],
             cancel
         );
         audit.Record(
@@ -113,17 +120,27 @@ internal sealed class MergeCustomers(
             cancel
         );
 
-    private Task<Guid[]> MoveAddresses(Guid kept, Guid gone, CancellationToken cancel) =>
-        Ids(
+    private async Task<Guid[]> MoveAddresses(Guid kept, Guid gone, CancellationToken cancel)
+    {
+        var work = await disclosures.ForWork(cancel);
+        var addresses = await db.Set<CustomerAddress>()
+            .Where(a => a.CustomerId == kept || a.CustomerId == gone)
+            .AsNoTracking()
+            .ToListAsync(cancel);
+        var known = addresses.Where(a => a.CustomerId == kept).Select(Key).ToHashSet();
+        Guid[] moved = [.. addresses.Where(a => a.CustomerId == gone && !known.Contains(Key(a))).Select(a => a.AddressId)];
+        await session.Execute(
             $"""
-            UPDATE trade.customer_addresses m SET customer_id = {kept}, place = m.place + 100
-            WHERE m.tenant_id = {session.Tenant.Value} AND m.customer_id = {gone} AND NOT EXISTS (
-                SELECT FROM trade.customer_addresses k WHERE k.tenant_id = m.tenant_id AND k.customer_id = {kept}
-                    AND lower(k.line1) = lower(m.line1) AND k.postcode IS NOT DISTINCT FROM m.postcode)
-            RETURNING m.address_id
+            UPDATE trade.customer_addresses SET customer_id = {kept}, place = place + 100
+            WHERE tenant_id = {session.Tenant.Value} AND address_id = ANY ({moved})
             """,
             cancel
         );
+        return moved;
+
+        (string, string?) Key(CustomerAddress address) =>
+            address.Details(work) is var d ? (d.Line1.ToLowerInvariant(), d.Postcode) : default;
+    }
 
     /// <summary>An agreement that both gave stays with the one who gave it; a withdrawn one is never overruled by the other's.</summary>
     private Task<Guid[]> MoveConsents(Guid kept, Guid gone, CancellationToken cancel) =>

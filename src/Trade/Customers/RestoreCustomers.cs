@@ -10,7 +10,7 @@ namespace Niaga.Trade.Customers;
 
 /// <summary>Puts archived customers back on the lists.</summary>
 [Needs(TradePermissions.CustomersEdit)]
-internal sealed class RestoreCustomers(TradeDb db, AuditTrail audit, Outbox outbox, TimeProvider clock)
+internal sealed class RestoreCustomers(TradeDb db, CustomerRecords records, AuditTrail audit, Outbox outbox, TimeProvider clock)
     : UseCase<RestoreCustomers, RestoreCustomers.Input, Done>
 {
     public sealed record Input(IReadOnlyList<Guid> Ids);
@@ -27,7 +27,7 @@ internal sealed class RestoreCustomers(TradeDb db, AuditTrail audit, Outbox outb
         if (customers.Count < input.Ids.Distinct().Count())
             return CustomerErrors.NotFound();
         if (customers.Find(c => c.MergedInto is not null) is { MergedInto: { } kept })
-            return CustomerErrors.Merged(await db.Set<Customer>().Where(c => c.CustomerId == kept).Select(c => c.Name).SingleAsync(cancel));
+            return CustomerErrors.Merged(await records.NameOf(kept, cancel));
 
         foreach (var customer in customers.Where(c => c.ArchivedAt is not null))
         {

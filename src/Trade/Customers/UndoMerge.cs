@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
+using Niaga.Fields;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
@@ -55,7 +56,14 @@ internal sealed class UndoMerge(
         await Back("customer_addresses", "address_id", noted.Kept, noted.Gone, noted.Addresses, cancel);
         await Back("customer_consents", "consent_id", noted.Kept, noted.Gone, noted.Consents, cancel);
         await db.Set<CustomerTag>().Where(t => t.CustomerId == noted.Kept && noted.Tags.Contains(t.TagKey)).ExecuteDeleteAsync(cancel);
-        kept!.GiveBack(noted.Filled, gone, now);
+        var (mine, theirs) = (await records.DetailsOf(kept!, cancel), await records.DetailsOf(gone, cancel));
+        kept!.GiveBack(noted.Filled, gone);
+        var left = mine.Fields.Without(key =>
+            noted.Filled.Contains(Field.ColumnPrefix + key) && Equals(mine.Fields[key], theirs.Fields[key])
+        );
+        if (!left.Equals(mine.Fields))
+            await records.WriteFields(kept, left, mine.Fields, cancel);
+        kept.Touch(now);
         await db.SaveChangesAsync(cancel);
         gone.ComeBack(now);
         await db.SaveChangesAsync(cancel);
@@ -65,8 +73,8 @@ internal sealed class UndoMerge(
                 .ToListAsync(cancel)
         )
             other.MergeInto(noted.Gone, now);
-        await records.WriteWords(kept, cancel);
-        await records.WriteWords(gone, cancel);
+        await records.WriteTokens(kept, cancel);
+        await records.WriteTokens(gone, cancel);
         await RestoreCustomers.SoleAgain(db, noted.Gone, cancel);
         await Undone(input.Merge, cancel);
         audit.Record("trade.merge_undone", CustomerAudit.Subject, noted.Kept, after: new { mergedFrom = noted.Gone });

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Identity.Accounts;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Encryption;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
 using Niaga.Testing;
@@ -38,7 +39,7 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
         var shop = await app.SignUp();
         // A pool of one: the next user gets the very connection that the read used.
         await using var databases = new Databases(TestServer.As("niaga_app", app.Database) + ";Maximum Pool Size=1");
-        var opener = new TenantDbOpener<PlatformDb>();
+        var opener = new TenantDbOpener<PlatformDb>(app.Services.GetRequiredService<TenantKeys>());
         int backend;
         var db = opener.ForReading(databases.Shared);
         db.Begin(TenantScope.Whole(shop.Tenant));
@@ -58,7 +59,7 @@ public sealed class SessionTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task A_pooled_context_sees_nobody_between_two_sessions_and_only_its_own_in_the_next()
     {
         var shops = new[] { await app.SignUp(), await app.SignUp() };
-        var opener = new TenantDbOpener<PlatformDb>();
+        var opener = new TenantDbOpener<PlatformDb>(app.Services.GetRequiredService<TenantKeys>());
         await using var databases = new Databases(TestServer.As("niaga_app", app.Database) + ";Maximum Pool Size=2");
         for (var i = 0; i < 20; i++)
         {

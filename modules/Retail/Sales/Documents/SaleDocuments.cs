@@ -8,6 +8,7 @@ using Niaga.Contract;
 using Niaga.Papers;
 using Niaga.Papers.Output;
 using Niaga.Platform.Callers;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Web;
@@ -38,6 +39,7 @@ internal static class SaleDocuments
             .WithMetadata(
                 new PublicAccessAttribute("A customer keeps their receipt by its unguessable link.") { Place = PublicPlace.Business }
             )
+            .Discloses(Purposes.Service, "trade.customer")
             .ExcludeFromDescription();
 
     public static void MapApi(IEndpointRouteBuilder api)
@@ -45,6 +47,7 @@ internal static class SaleDocuments
         api.MapGet("/sales/{saleId:guid}/receipt", SalesReceipt)
             .WithTags("Sales")
             .WithMetadata(new NeedsAttribute(Permissions.SalesView))
+            .Discloses(Purposes.Records, "trade.customer")
             .WithSummary("A sale's receipt as a file")
             .WithDescription(
                 "format: a4, 80mm or 58mm (PDF), 80mm-escpos or 58mm-escpos (bytes for a receipt printer); language: ms or en."

@@ -13,6 +13,7 @@ internal sealed class CustomerImport(
     CustomerGroups groups,
     CustomerImportWriter writer,
     CustomerImportUndo undo,
+    CustomerNames names,
     BusinessFields fields,
     TextCatalog texts
 ) : RecordImport<CustomerRow>
@@ -90,6 +91,7 @@ internal sealed class CustomerImport(
         foreach (var row in rows)
             row.Own = own.Check(row.Line, row.Own, row.Target is { } id ? held.GetValueOrDefault(id, FieldValues.None) : null, errors);
         CustomersTwice.Note(rows, known, errors);
+        await known.Tell(cancel);
     }
 
     protected override async Task<IReadOnlyList<CustomerRow>> Prepare(IReadOnlyList<CustomerRow> rows, CancellationToken cancel)
@@ -100,6 +102,9 @@ internal sealed class CustomerImport(
 
     protected override Task<ImportWritten> Write(CustomerRow[] rows, ImportTarget import, CancellationToken cancel) =>
         writer.Write(rows, import, cancel);
+
+    public override async Task<IReadOnlyDictionary<Guid, string>?> NamesOf(IReadOnlyCollection<Guid> records, CancellationToken cancel) =>
+        (await names.Of(records, cancel)).ToDictionary(n => n.Key, n => n.Value.Name);
 
     public override Task Hold(Guid import, CancellationToken cancel) => undo.Hold(import, cancel);
 

@@ -1,4 +1,5 @@
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
 
 namespace Niaga.Trade.Customers.Import;
 
@@ -6,11 +7,11 @@ namespace Niaga.Trade.Customers.Import;
 /// Takes customers of an import back: whom it made is archived, whom it changed is again as before, archived too.
 /// Who bought, agreed, was merged or changed since stays.
 /// </summary>
-internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clock)
+internal sealed class CustomerImportUndo(TenantSession session, DisclosureLog disclosures, TimeProvider clock)
 {
     /// <summary>A customer whom anybody wrote since has another xmin.</summary>
     public const string Plan = """
-        SELECT c.record_id, p.name, p.name_key, c.made, CASE
+        SELECT c.record_id, '' AS name, p.customer_id::text AS name_key, c.made, CASE
             WHEN p.merged_into IS NOT NULL THEN 'merged'
             WHEN p.xmin::text::bigint <> c.version THEN 'changed'
             WHEN c.made AND c.record_id IN (SELECT trade.customers_used($1, ARRAY(SELECT m.record_id FROM imports.import_changes m
@@ -19,7 +20,7 @@ internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clo
                 THEN 'consent'
             WHEN NOT c.made AND c.before -> 'customer' ->> 'archived_at' IS NULL AND EXISTS (
                 SELECT FROM trade.customers o WHERE o.tenant_id = $1 AND o.archived_at IS NULL
-                AND o.tin_key = c.before -> 'customer' ->> 'tin_key' AND o.customer_id <> c.record_id) THEN 'tin'
+                AND o.tin_key = (c.before -> 'customer' ->> 'tin_key')::bytea AND o.customer_id <> c.record_id) THEN 'tin'
             END AS kept
         FROM imports.import_changes c JOIN trade.customers p ON p.tenant_id = $1 AND p.customer_id = c.record_id
         WHERE c.tenant_id = $1 AND c.import_id = $2
@@ -57,7 +58,7 @@ internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clo
             """,
             cancel
         );
-        await CustomerWords.WriteAnew(session, back, cancel);
+        await CustomerTokens.WriteAnew(session, await disclosures.ForWork(cancel), back, cancel);
     }
 
     private async Task PutBack(Guid import, DateTimeOffset now, CancellationToken cancel)
@@ -65,7 +66,7 @@ internal sealed class CustomerImportUndo(TenantSession session, TimeProvider clo
         var tenant = session.Tenant.Value;
         await session.Execute(
             $"""
-            UPDATE trade.customers c SET kind = b.kind, name = b.name, name_key = b.name_key, tin = b.tin, tin_key = b.tin_key,
+            UPDATE trade.customers c SET kind = b.kind, name = b.name, own = b.own, tin = b.tin, tin_key = b.tin_key,
                 registration = b.registration, note = b.note, group_id = b.group_id, credit_limit_sen = b.credit_limit_sen,
                 fields = fields.back({tenant}, {CustomerAudit.Subject}, c.fields, coalesce(b.fields, c.fields)),
                 archived_at = b.archived_at, updated_at = {now}

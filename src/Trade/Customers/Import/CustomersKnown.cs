@@ -1,11 +1,14 @@
+using System.Data.Common;
 using Niaga.Fields;
 using Niaga.Imports;
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
+using Niaga.Platform.Encryption;
 
 namespace Niaga.Trade.Customers.Import;
 
 /// <summary>Whom the business has, as far as the rows of a file may mean them.</summary>
-internal sealed class CustomersKnown(TenantSession session)
+internal sealed class CustomersKnown(TenantSession session, DisclosureLog disclosures)
 {
     internal sealed record Known(Guid Id, string Name, string NameKey, string? TinKey, bool Archived, Guid? MergedInto)
     {
@@ -13,50 +16,55 @@ internal sealed class CustomersKnown(TenantSession session)
         public bool Unreachable { get; set; } = true;
     }
 
+    private readonly HashSet<Guid> told = [];
     private readonly Dictionary<Guid, Known> customers = [];
     private readonly Dictionary<(string Kind, string Key), List<Known>> byContact = [];
     private readonly Dictionary<string, List<Known>> byTin = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Known>> byName = new(StringComparer.Ordinal);
 
     /// <summary>What these hold in the business's own fields.</summary>
-    public async Task<IReadOnlyDictionary<Guid, FieldValues>> Fields(Guid[] ids, CancellationToken cancel) =>
-        ids.Length == 0
+    public async Task<IReadOnlyDictionary<Guid, FieldValues>> Fields(Guid[] ids, CancellationToken cancel)
+    {
+        var work = await disclosures.ForWork(cancel);
+        return ids.Length == 0
             ? new Dictionary<Guid, FieldValues>()
             : (
                 await session.Rows(
                     $"""
-                    SELECT customer_id, fields::text FROM trade.customers
+                    SELECT customer_id, fields::text, own FROM trade.customers
                     WHERE tenant_id = {session.Tenant.Value} AND customer_id = ANY ({ids})
                     """,
-                    row => (Id: row.GetGuid(0), Values: FieldValues.Of(row.GetString(1))),
+                    row => (Id: row.GetGuid(0), Open: row.GetString(1), Own: row.Personal(2, CustomerColumns.Own, row.GetGuid(0))),
                     cancel
                 )
-            ).ToDictionary(r => r.Id, r => r.Values);
+            ).ToDictionary(r => r.Id, r => CustomerRecords.FieldsOf(work, r.Id, r.Open, r.Own));
+    }
 
     public async Task Read(IReadOnlyCollection<CustomerRow> rows, CancellationToken cancel)
     {
-        var contacts = rows.SelectMany(r => r.Details.Contacts).Select(c => (c.Kind, c.Key)).ToHashSet();
+        var cipher = await session.Cipher(cancel);
+        var contacts = rows.SelectMany(r => r.Details.Contacts)
+            .Select(c => (c.Kind, c.Key))
+            .Distinct()
+            .SelectMany(c =>
+                BlindIndex.AnyWhole(cipher, CustomerColumns.ValueKey, c.Key).Select(hash => ((c.Kind, Convert.ToHexString(hash)), c))
+            )
+            .ToDictionary(c => c.Item1, c => c.c);
         // Matched here, as the import of products does: just after a large import the database takes the table for empty.
+        var work = await disclosures.ForWork(cancel);
         var all = await session.Rows(
             $"""
-            SELECT customer_id, name, name_key, tin_key, archived_at IS NOT NULL, merged_into FROM trade.customers
+            SELECT customer_id, name, CASE WHEN tin_key IS NOT NULL THEN tin END, archived_at IS NOT NULL, merged_into FROM trade.customers
             WHERE tenant_id = {session.Tenant.Value} ORDER BY customer_id
             """,
-            row => new Known(
-                row.GetGuid(0),
-                row.GetString(1),
-                row.GetString(2),
-                row.IsDBNull(3) ? null : row.GetString(3),
-                row.GetBoolean(4),
-                row.IsDBNull(5) ? null : row.GetGuid(5)
-            ),
+            row => KnownOf(work, row),
             cancel
         );
         foreach (var customer in all)
             customers[customer.Id] = customer;
         var held = await session.Rows(
             $"SELECT kind, value_key, customer_id FROM trade.customer_contacts WHERE tenant_id = {session.Tenant.Value}",
-            row => (Contact: (row.GetString(0), row.GetString(1)), Customer: row.GetGuid(2)),
+            row => (Contact: (row.GetString(0), Convert.ToHexString(row.GetFieldValue<byte[]>(1))), Customer: row.GetGuid(2)),
             cancel
         );
         foreach (var (contact, id) in held)
@@ -66,8 +74,8 @@ internal sealed class CustomersKnown(TenantSession session)
                 continue;
 
             customer.Unreachable = false;
-            if (contacts.Contains(contact) && Standing(customer) is var who && !Of(contact).Contains(who))
-                Of(contact).Add(who);
+            if (contacts.TryGetValue(contact, out var meant) && Standing(customer) is var who && !Of(meant).Contains(who))
+                Of(meant).Add(who);
         }
         foreach (var customer in all.Where(c => c.MergedInto is null))
         {
@@ -97,15 +105,15 @@ internal sealed class CustomersKnown(TenantSession session)
             : null;
         if (active.Length > 1 && target is null)
         {
-            errors.Add(row.Line, Field(row), "several", row.Details.Name, $"{active[0].Name}, {active[1].Name}");
+            errors.Add(row.Line, Field(row), "several", row.Details.Name, $"{Named(active[0])}, {Named(active[1])}");
             return;
         }
         foreach (var contact in row.Details.Contacts.Where(c => target is not null && !IsOf(target.Id, c)))
             if (Of((contact.Kind, contact.Key)).Find(h => !h.Archived) is { } other)
-                errors.Add(row.Line, Field(contact), "taken", contact.Value, other.Name);
+                errors.Add(row.Line, Field(contact), "taken", contact.Value, Named(other));
         if (row.TinKey is { } tin && Listed(byTin, tin).Find(h => !h.Archived && h != target) is { } holder && target is not null)
-            errors.Add(row.Line, CustomerColumn.Tin, "taken", tin, holder.Name);
-        (row.Target, row.Known) = (target?.Id, target?.Name);
+            errors.Add(row.Line, CustomerColumn.Tin, "taken", tin, Named(holder));
+        (row.Target, row.Known) = (target?.Id, target is null ? null : Named(target));
     }
 
     /// <summary>One who is archived comes back; of several, the one of that name. What another took meanwhile stays theirs.</summary>
@@ -114,13 +122,36 @@ internal sealed class CustomersKnown(TenantSession session)
         var named = hits.Where(h => h.NameKey == nameKey).ToArray();
         if ((hits.Length == 1 ? hits : named) is not [var target])
         {
-            errors.Add(row.Line, Field(row), "archived", row.Details.Name, hits[0].Name);
+            errors.Add(row.Line, Field(row), "archived", row.Details.Name, Named(hits[0]));
             return;
         }
         row.TinHeld = row.Details.Tin is null ? target.TinKey : null;
         if ((row.TinKey ?? row.TinHeld) is { } tin && Listed(byTin, tin).Find(h => !h.Archived) is { } holder)
-            errors.Add(row.Line, CustomerColumn.Tin, "taken", tin, holder.Name);
-        (row.Target, row.Known, row.Restores) = (target.Id, target.Name, true);
+            errors.Add(row.Line, CustomerColumn.Tin, "taken", tin, Named(holder));
+        (row.Target, row.Known, row.Restores) = (target.Id, Named(target), true);
+    }
+
+    /// <summary>Writes down whose names the reader of the preview sees.</summary>
+    public Task Tell(CancellationToken cancel) => disclosures.Show(CustomerAudit.Subject, told, [CustomerFacts.Name], cancel);
+
+    private string Named(Known of)
+    {
+        told.Add(of.Id);
+        return of.Name;
+    }
+
+    private static Known KnownOf(Disclosure work, DbDataReader row)
+    {
+        var id = row.GetGuid(0);
+        var name = work.Text(row.Personal(1, CustomerColumns.Name, id), id)!;
+        return new(
+            id,
+            name,
+            Platform.Values.SearchKey.Of(name),
+            work.Text(row.Personal(2, CustomerColumns.Tin, id), id),
+            row.GetBoolean(3),
+            row.IsDBNull(4) ? null : row.GetGuid(4)
+        );
     }
 
     /// <summary>Whether this customer has the phone or address already.</summary>
