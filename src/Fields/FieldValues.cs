@@ -32,13 +32,15 @@ public sealed class FieldValues : IEquatable<FieldValues>
     /// <summary>As the database keeps it.</summary>
     public static FieldValues Of(string json) => json == "{}" ? None : new(json);
 
-    /// <summary>These values.</summary>
+    /// <summary>These values, in the order PostgreSQL gives them in.</summary>
     public static FieldValues Of(IReadOnlyDictionary<string, object> values)
     {
         if (values.Count == 0)
             return None;
 
-        var json = JsonSerializer.Serialize(values.OrderBy(v => v.Key, StringComparer.Ordinal).ToDictionary(v => v.Key, v => v.Value));
+        var json = JsonSerializer.Serialize(
+            values.OrderBy(v => v.Key.Length).ThenBy(v => v.Key, StringComparer.Ordinal).ToDictionary(v => v.Key, v => v.Value)
+        );
         return new(json) { all = values };
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Contract;
@@ -8,6 +9,7 @@ using Niaga.Identity.Accounts;
 using Niaga.Identity.People;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Encryption;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
@@ -240,6 +242,32 @@ public sealed class TestBusiness(NiagaApp app, TenantId tenant, PersonId owner, 
         );
         caller.Identify(Owner, modules.PermissionsOf("owner"));
         return scope;
+    }
+
+    /// <summary>How a statement gives an encrypted value to <see cref="AskOpened"/>.</summary>
+    /// <param name="column">Schema, table and column.</param>
+    /// <param name="value">SQL of the value.</param>
+    /// <param name="row">SQL of its row's id.</param>
+    public static string Closed(string column, string value, string row) =>
+        $"'⟦{column}|' || {row} || '|' || encode({value}, 'hex') || '⟧'";
+
+    /// <summary>As <see cref="Ask{T}"/>, with what <see cref="Closed"/> gave opened by the business's key.</summary>
+    public async Task<string> AskOpened(string sql)
+    {
+        var cipher = await app.Services.GetRequiredService<TenantKeys>().Of(Tenant, CancellationToken.None);
+        return Regex.Replace(
+            await Ask<string>(sql),
+            @"⟦(\w+\.\w+)\.(\w+)\|([0-9a-f-]+)\|([0-9a-f]*)⟧",
+            m =>
+                cipher.Open(
+                    new(m.Groups[1].Value, m.Groups[2].Value),
+                    Guid.Parse(m.Groups[3].Value).ToString("N"),
+                    Convert.FromHexString(m.Groups[4].Value)
+                )
+                    is { } bytes
+                    ? System.Text.Encoding.UTF8.GetString(bytes)
+                    : "(does not open)"
+        );
     }
 
     /// <summary>SQL as <c>app</c>, behind this business's lock, outside any use case: for looking at what a test did.</summary>

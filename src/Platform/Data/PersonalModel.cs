@@ -60,7 +60,7 @@ internal static class PersonalModel
     private sealed class Comparer<T>() : ValueComparer<Personal<T>>((a, b) => Same(a, b), value => value.GetHashCode(), value => value)
         where T : notnull;
 
-    private static bool Same(Personal? one, Personal? other) => one is null ? other is null : other is not null && one.IsSame(other);
+    private static bool Same(Personal? one, Personal? other) => one is null ? other is null : one.Equals(other);
 }
 
 /// <summary>Values learn their row as they are read.</summary>
@@ -118,10 +118,11 @@ internal sealed class PersonalWriting(TenantKeys keys) : SaveChangesInterceptor
                 row ??= PersonalModel.RowOf(entry.Metadata.FindPrimaryKey()!.Properties.Select(p => entry.Property(p.Name).CurrentValue));
                 if (value.Stored is not null && value.Column == column && value.Row == row)
                     continue;
-                // One that stands elsewhere too stays as it is there.
-                if (value.Stored is not null)
-                    property.CurrentValue = value = value.Copy();
-                value.Seal(await keys.Of(db.Tenant, cancellationToken), column, row);
+                var cipher = await keys.Of(db.Tenant, cancellationToken);
+                // One that stands elsewhere too stays there as it is. Sealed before it is set: an equal one would not be.
+                var own = value.Stored is null ? value : value.Copy();
+                own.Seal(cipher, column, row);
+                property.CurrentValue = own;
             }
         }
         return result;

@@ -48,11 +48,14 @@ public abstract class Personal
         return true;
     }
 
-    /// <summary>Whether both hold the same, as far as that can be told without opening them.</summary>
-    internal abstract bool IsSame(Personal other);
+    /// <summary>Whether both hold the same, as far as that can be told without opening them, wherever they stand.</summary>
+    public abstract bool HoldsSame(Personal? other);
 
-    /// <summary>Whether both hold the same, as far as that can be told without opening them.</summary>
-    public sealed override bool Equals(object? obj) => obj is Personal other && IsSame(other);
+    /// <summary>Whether both hold the same and stand at the same place, where they stand anywhere.</summary>
+    public sealed override bool Equals(object? obj) =>
+        obj is Personal other
+        && (Stored is null || other.Stored is null || (Row == other.Row && Column == other.Column))
+        && HoldsSame(other);
 
     /// <summary>The same for all: a value may be opened, and then equals others than before.</summary>
     public sealed override int GetHashCode() => 0;
@@ -91,7 +94,8 @@ public sealed class Personal<T> : Personal
 
     internal override Personal Copy() => new Personal<T>(Value);
 
-    internal override bool IsSame(Personal other) =>
+    /// <inheritdoc/>
+    public override bool HoldsSame(Personal? other) =>
         ReferenceEquals(this, other)
         || (
             other is Personal<T> its

@@ -135,8 +135,7 @@ internal sealed class Customer : ITenantRow
 
     public void Touch(DateTimeOffset now) => UpdatedAt = now;
 
-    private static bool Same(Personal<string>? one, Personal<string>? other) =>
-        one is null ? other is null : other is not null && one.Equals(other);
+    private static bool Same(Personal<string>? one, Personal<string>? other) => one is null ? other is null : one.HoldsSame(other);
 }
 
 /// <summary>What a customer can be.</summary>

@@ -22,18 +22,22 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
     private const string Path = "/api/v1/customer-imports";
 
     /// <summary>All a business says of its customers, but when it said so.</summary>
-    private const string State = """
-        SELECT string_agg(concat_ws('|', c.kind, c.name, c.name_key, c.tin, c.tin_key, c.registration, c.note, g.name, c.credit_limit_sen,
+    private static readonly string State = $"""
+        SELECT string_agg(concat_ws('|', c.kind, {Of("name")}, {Of("tin")}, {Of("registration")}, {Of("note")}, g.name, c.credit_limit_sen,
             c.archived_at IS NOT NULL, c.merged_into IS NOT NULL,
-            (SELECT string_agg(concat(x.kind, x.value, x.value_key, x.shared), ',' ORDER BY x.kind, x.place, x.value)
-                FROM trade.customer_contacts x WHERE x.customer_id = c.customer_id),
-            (SELECT string_agg(concat_ws('/', a.label, a.line1, a.line2, a.postcode, a.town, a.state), ',' ORDER BY a.place)
-                FROM trade.customer_addresses a WHERE a.customer_id = c.customer_id),
+            (SELECT string_agg(concat(x.kind, {TestBusiness.Closed("trade.customer_contacts.value", "x.value", "x.contact_id")}, x.shared),
+                ',' ORDER BY x.kind, x.place, x.value_key) FROM trade.customer_contacts x WHERE x.customer_id = c.customer_id),
+            (SELECT string_agg(concat_ws('/', {Part("label")}, {Part("line1")}, {Part("line2")}, {Part("postcode")}, {Part("town")},
+                a.state), ',' ORDER BY a.place) FROM trade.customer_addresses a WHERE a.customer_id = c.customer_id),
             (SELECT string_agg(t.tag, ',' ORDER BY t.tag) FROM trade.customer_tags t WHERE t.customer_id = c.customer_id),
-            (SELECT string_agg(w.word, ' ' ORDER BY w.word) FROM trade.customer_words w WHERE w.customer_id = c.customer_id)
+            (SELECT string_agg(w.token::text, ' ' ORDER BY w.token) FROM trade.customer_tokens w WHERE w.customer_id = c.customer_id)
             ), E'\n' ORDER BY c.customer_id)
         FROM trade.customers c LEFT JOIN trade.customer_groups g ON g.group_id = c.group_id WHERE c.archived_at IS NULL
         """;
+
+    private static string Of(string column) => TestBusiness.Closed("trade.customers." + column, "c." + column, "c.customer_id");
+
+    private static string Part(string column) => TestBusiness.Closed("trade.customer_addresses." + column, "a." + column, "a.address_id");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -54,21 +58,21 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
         );
 
         (done.Created, done.Updated).ShouldBe((9, 0));
-        var said = await book.Business.Ask<string>(State);
+        var said = await book.Business.AskOpened(State);
         foreach (
             var part in new[]
             {
-                "person|Aminah Zulaikha|aminah zulaikha|Baris satu\nbaris dua|Borong|150050|",
-                "phone+60123456789+60123456789f,phone+60321612345",
-                "emailAMINAH@contoh.myaminah@contoh.myf",
+                "person|Aminah Zulaikha|Baris satu\nbaris dua|Borong|150050|",
+                "phone+60123456789f,phone+60321612345",
+                "emailAMINAH@contoh.myf",
                 "12, Jalan Melati/05000/Alor Setar/02|Katering,VIP",
-                "company|Syarikat Makmur|syarikat makmur|Borong|",
-                "phone+60123456701+60123456701f|",
-                "phone+60123456702+60123456702f,phone+6561234567",
+                "company|Syarikat Makmur|Borong|",
+                "phone+60123456701f|",
+                "phone+60123456702f,phone+6561234567",
                 "Blok A/53100/14",
-                "|Tiada Empat|tiada empat|f|f|",
-                "phone+60123456709+60123456709f,phone+60321612346",
-                "phone+60123456710+60123456710f",
+                "|Tiada Empat|f|f|",
+                "phone+60123456709f,phone+60321612346",
+                "phone+60123456710f",
             }
         )
             said.ShouldContain(part, Case.Sensitive);
@@ -132,7 +136,7 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
                 shared = true,
             }
         );
-        var before = await book.Business.Ask<string>(State);
+        var before = await book.Business.AskOpened(State);
         var import = new ImportSteps(book.Client, Path);
         var now = TimeProvider.System.GetUtcNow();
         var (_, cookie) = await SignedIn.As(app, book.Business.Owner, now, now);
@@ -147,7 +151,7 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
             answer.EnsureSuccessStatusCode();
             var done = await import.Bring(await answer.Content.ReadAsByteArrayAsync(Cancel));
             (done.Created, done.Updated).ShouldBe((0, 4), $"{language} {ending}");
-            (await book.Business.Ask<string>(State)).ShouldBe(before);
+            (await book.Business.AskOpened(State)).ShouldBe(before);
         }
     }
 
@@ -204,7 +208,7 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
             ],
             ignoreOrder: true
         );
-        (await book.Names("")).ShouldBe(["Ali baharu", "Baharu", "Bala", "Cahaya Sdn Bhd", "Dahulu", "Lama", "nama SAHAJA"]);
+        (await book.Names("")).ShouldBe(["Ali baharu", "Bala", "Cahaya Sdn Bhd", "Lama", "Dahulu", "nama SAHAJA", "Baharu"]);
 
         // The other choice: what is there is left alone, and named.
         var again = await import.Upload("name,phone\nAli lain,0123456701\nBetul baharu,0123456711\n");
@@ -247,7 +251,7 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
             }
         );
         await book.Add("Bala", "012-345 6702");
-        var before = await book.Business.Ask<string>(State);
+        var before = await book.Business.AskOpened(State);
         const string File =
             "name,phone,email,tags,group,credit limit,line1,note\n"
             + "Ali lain,0123456701 / 0123456711,lain@contoh.my,baharu,Ahli,900,Jalan Dua,nota\n"
@@ -257,11 +261,11 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
             + "Puan Ubah,0123456705,,,,,,\n";
         var import = new ImportSteps(book.Client, Path);
         var (first, _, _) = await import.Bring(File);
-        (await book.Business.Ask<string>(State)).ShouldNotBe(before);
+        (await book.Business.AskOpened(State)).ShouldNotBe(before);
 
         var all = await import.Undo(first);
         (all.Status, Number(all.Body, "archived"), Number(all.Body, "restored"), Number(all.Body, "keptTotal")).ShouldBe((200, 3, 2, 0));
-        (await book.Business.Ask<string>(State)).ShouldBe(before);
+        (await book.Business.AskOpened(State)).ShouldBe(before);
         (await book.Business.Ask<long>("SELECT count(*) FROM imports.import_changes")).ShouldBe(0);
 
         // The same file again: whom the undo archived is back and has the number to itself, and is archived again.
@@ -273,7 +277,7 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
         (await book.Business.Ask<long>("SELECT count(*) FROM trade.customer_contacts WHERE shared")).ShouldBe(0);
         var restored = await import.Undo(again);
         (restored.Status, Number(restored.Body, "archived"), Number(restored.Body, "restored")).ShouldBe((200, 0, 5));
-        (await book.Business.Ask<string>(State)).ShouldBe(before);
+        (await book.Business.AskOpened(State)).ShouldBe(before);
         (await book.Business.Ask<long>("SELECT count(*) FROM trade.customer_contacts WHERE shared")).ShouldBe(3);
 
         var (second, _, _) = await import.Bring(File.Replace("01234567", "01734567", StringComparison.Ordinal));
