@@ -11,7 +11,9 @@ namespace Niaga.Notes;
 /// <param name="Name">What a record is called; null where the business has none by that id.</param>
 public sealed record NoteKind(string Subject, string Path, string View, Func<TenantSession, Guid, CancellationToken, Task<string?>> Name)
 {
-    /// <summary>Its name is personal, so a mention does not repeat it: the record is called by the text <c>notes.record.{Subject}</c>.</summary>
+    /// <summary>
+    /// Its name is personal, so a mention does not repeat it: the record is called by the text <c>notes.record.{Subject}</c>.
+    /// </summary>
     public bool NameIsPersonal { get; init; }
 
     internal string Page(Guid record) => $"{Path}/{record}";

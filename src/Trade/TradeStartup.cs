@@ -2,9 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Keeping;
-using Niaga.Platform.Encryption;
 using Niaga.Platform.Modules;
-using Niaga.Platform.Reports;
 using Niaga.Platform.UseCases;
 using Niaga.Trade.Branches;
 using Niaga.Trade.Customers;
@@ -32,7 +30,9 @@ internal sealed class TradeStartup : IModuleStartup
             .AddTransient<CustomersByCursor>()
             .AddTransient<CustomerLookup>();
         services.AddTransient<CustomerDetail>().AddTransient<CustomerDuplicates>().AddTransient<CustomerNames>();
-        services.AddTransient<IRecordNames, CustomerReportNames>().AddSingleton<ISealsPlainRows, PlainCustomers>();
+        services
+            .AddTransient(s => CustomerNames.ForReports(s.GetRequiredService<CustomerNames>()))
+            .AddSingleton(SealPlainCustomers.AtStart);
         services.AddTransient<CustomerTimeline>().AddTransient<ICustomerTimeline, CustomerHistory>();
         services.AddTransient<CustomersKnown>().AddTransient<CustomerImportWriter>().AddTransient<CustomerImportUndo>();
         services.AddSingleton(CustomerNotes.Kind).AddSingleton(CustomerOwnFields.Kind).AddTransient<ICustomerTimeline, NoteTimeline>();

@@ -18,6 +18,7 @@ public sealed class LayerTests
             "Refusals",
             "Texts",
             "Values",
+            "Encryption",
             "Callers",
             "Data",
             "Modules",
@@ -25,6 +26,7 @@ public sealed class LayerTests
             "Help",
             "Files",
             "Audit",
+            "Disclosures",
             "Work",
             "Mail",
             "UseCases",
@@ -37,6 +39,7 @@ public sealed class LayerTests
             "Reports",
             "Notifications",
             "Support",
+            "Upgrades",
         ],
         ["src/Identity"] =
         [

@@ -67,7 +67,7 @@ public static class NameTokens
         return [.. telling.SelectMany(OfWord).Distinct()];
     }
 
-    /// <summary>The parts a person who types these words looks for, every one of which a name must have; none where nothing tells.</summary>
+    /// <summary>The parts somebody who types these words looks for; a name must have every one.</summary>
     public static string[] Typed(string typed)
     {
         var words = Words(typed);

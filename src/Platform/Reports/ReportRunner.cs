@@ -17,7 +17,7 @@ public sealed class ReportRunner(
     TenantSession session,
     BusinessProfile profile,
     PersonNames names,
-    IEnumerable<IRecordNames> records,
+    IEnumerable<RecordNames> records,
     Words words,
     TimeProvider clock
 )

@@ -10,7 +10,7 @@ namespace Niaga.Platform.Upgrades;
 /// <summary>Before the first request: what lies plain is encrypted, business by business. Stopped half-way it goes on at the next start.</summary>
 internal sealed class PlainRowSealer(
     AllTenants tenants,
-    IEnumerable<ISealsPlainRows> kinds,
+    IEnumerable<PlainRows> kinds,
     IServiceScopeFactory scopes,
     ILogger<PlainRowSealer> log
 ) : IHostedService

@@ -1,5 +1,6 @@
 using Niaga.Platform.Data;
 using Niaga.Platform.Disclosures;
+using Niaga.Platform.Reports;
 
 namespace Niaga.Trade.Customers;
 
@@ -61,4 +62,8 @@ public sealed class CustomerNames(TenantSession session, DisclosureLog disclosur
     /// <summary>The name of one; null where a document has no customer.</summary>
     public async Task<CustomerName?> Of(Guid? id, CancellationToken cancel, bool withTin = false) =>
         id is { } one ? (await Of([one], cancel, withTin)).GetValueOrDefault(one) : null;
+
+    /// <summary>For reports.</summary>
+    internal static RecordNames ForReports(CustomerNames names) =>
+        new(CustomerAudit.Subject, async (ids, cancel) => (await names.Of(ids, cancel)).ToDictionary(n => n.Key, n => n.Value.Name));
 }

@@ -131,13 +131,12 @@ internal sealed class SealPlainCustomers(TenantSession session, BusinessFields f
 
         static string? Text(System.Data.Common.DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
     }
-}
 
-/// <inheritdoc cref="SealPlainCustomers"/>
-internal sealed class PlainCustomers : ISealsPlainRows
-{
-    public async Task<int> SealSome(IServiceProvider scope, CancellationToken cancel) =>
-        (await SealPlainCustomers.Do(scope.GetRequiredService<UseCaseRunner>(), new(), cancel)).Succeeded(out var rows, out var refusal)
-            ? rows
-            : throw new InvalidOperationException($"Customers cannot be encrypted: {refusal.Code}.");
+    /// <summary>For the start of a version that encrypts.</summary>
+    internal static readonly PlainRows AtStart = new(
+        async (scope, cancel) =>
+            (await Do(scope.GetRequiredService<UseCaseRunner>(), new(), cancel)).Succeeded(out var rows, out var refusal)
+                ? rows
+                : throw new InvalidOperationException($"Customers cannot be encrypted: {refusal.Code}.")
+    );
 }

@@ -43,8 +43,7 @@ public sealed class ProductPagesTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("products", "retail.products", "product_id", "-name", "name_key DESC, product_id")]
     [InlineData("products", "retail.products", "product_id", "price", "price_sen, name_key, product_id")]
     [InlineData("products", "retail.products", "product_id", "-sku", "sku_key DESC")]
-    [InlineData("customers", "trade.customers", "customer_id", "name", "name_key, customer_id")]
-    [InlineData("customers", "trade.customers", "customer_id", "-name", "name_key DESC, customer_id")]
+    [InlineData("customers", "trade.customers", "customer_id", "-since", "customer_id DESC")]
     [InlineData("customers", "trade.customers", "customer_id", "since", "customer_id")]
     public async Task Each_record_stands_on_one_page(string path, string table, string id, string sort, string order)
     {
@@ -84,8 +83,8 @@ public sealed class ProductPagesTests(NiagaApp app) : IClassFixture<NiagaApp>
                 (0, 3, 'opening'), (1, 9, 'opening'), (2, -2, 'sold'), (3, 1, 'received'), (4, 2, 'opening'), (4, -2, 'sold')
             ) AS moved (n, units, kind)
             WHERE moved.n = substring(p.sku, 3)::int % 6;
-            INSERT INTO trade.customers (tenant_id, customer_id, kind, name, name_key, created_at, updated_at)
-            SELECT '{shop.Business.Tenant}', gen_random_uuid(), 'person', 'Siti', 'siti', now(), now() FROM generate_series(1, {Records}) n
+            INSERT INTO trade.customers (tenant_id, customer_id, kind, name, created_at, updated_at)
+            SELECT '{shop.Business.Tenant}', gen_random_uuid(), 'person', '\\x00', now(), now() FROM generate_series(1, {Records}) n
             """
         );
     }
