@@ -24,7 +24,7 @@ internal sealed class EveryPage
         ["roles/{"] = "SELECT role_id::text FROM platform.roles ORDER BY 1 LIMIT 1",
         ["invitations/{"] = "SELECT invitation_id::text FROM platform.invitations ORDER BY 1 LIMIT 1",
         ["products/{Id"] = "SELECT product_id::text FROM retail.products ORDER BY track_stock DESC, name_key LIMIT 1",
-        ["customers/{Id"] = "SELECT customer_id::text FROM trade.customers WHERE archived_at IS NULL ORDER BY name_key LIMIT 1",
+        ["customers/{Id"] = "SELECT customer_id::text FROM trade.customers WHERE archived_at IS NULL ORDER BY customer_id LIMIT 1",
         ["{ShiftId"] = "SELECT shift_id::text FROM trade.work_shifts ORDER BY 1 LIMIT 1",
         ["{SaleId"] = "SELECT sale_id::text FROM retail.sales ORDER BY receipt_number DESC LIMIT 1",
         ["{DocumentToken"] = "SELECT public_token FROM retail.reversals ORDER BY 1 LIMIT 1",
@@ -65,6 +65,7 @@ internal sealed class EveryPage
         var person = await shop.Ask<Guid>("SELECT person_id FROM platform.memberships WHERE role = 'owner'");
         await using (var admin = await RowMaker.Connect(app.Database))
             await new RowMaker(await Catalog.Read(admin), admin).FillEveryTable(tenant.Value);
+        await app.SealPlainRows();
         var now = TimeProvider.System.GetUtcNow();
         var (_, cookie) = await SignedIn.As(app, new(person), now, now);
         var places = new List<Place>();

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Niaga.Contract;
 using Niaga.Host;
 using Niaga.Identity.Accounts;
@@ -118,6 +119,10 @@ public class NiagaApp : IAsyncLifetime
         await TestServer.Drop(Database);
         Directory.Delete(dataFolder, recursive: true);
     }
+
+    /// <summary>Encrypts what a test wrote plainly, as the start of a version that encrypts does.</summary>
+    public Task SealPlainRows() =>
+        Services.GetServices<IHostedService>().OfType<Niaga.Platform.Upgrades.PlainRowSealer>().Single().StartAsync(CancellationToken.None);
 
     /// <summary>A connection as one role; nothing set on it.</summary>
     public async Task<NpgsqlConnection> Connect(string role = "niaga_app")

@@ -2,7 +2,7 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Encryption;
 
-/// <summary>Turns keys: the master key by wrapping again, without touching a row; a business's data key by a new version beside the old.</summary>
+/// <summary>Turns keys: the master key by wrapping again, without touching a row.</summary>
 internal sealed class KeyRotation(TenantKeys keys)
 {
     /// <summary>Wraps every key again that another version of the master key wrapped. Interrupted, it goes on where it was.</summary>
@@ -35,7 +35,7 @@ internal sealed class KeyRotation(TenantKeys keys)
             {
                 Data = data ?? wrapped.Data,
                 Index = index ?? wrapped.Index,
-                Escrow = escrow is null ? wrapped.Escrow : wrapped.Escrow.ToDictionary(e => e.Key, e => e.Value with { Wrapped = escrow[e.Key] }),
+                Escrow = wrapped.Escrow.ToDictionary(e => e.Key, e => e.Value with { Wrapped = escrow?[e.Key] ?? e.Value.Wrapped }),
             }
         );
         return true;

@@ -7,7 +7,7 @@ using Niaga.Platform.Encryption;
 
 namespace Niaga.Platform.Upgrades;
 
-/// <summary>Before the first request: what lies plain is encrypted, business by business. Stopped half-way it goes on at the next start.</summary>
+/// <summary>Before the first request: what lies plain is encrypted, business by business. Stopped, it goes on at the next start.</summary>
 internal sealed class PlainRowSealer(
     AllTenants tenants,
     IEnumerable<PlainRows> kinds,

@@ -104,7 +104,8 @@ internal sealed class CustomerDuplicates(TenantSession session, DisclosureLog di
                 SELECT customer_id, kind FROM trade.customer_contacts
                 WHERE tenant_id = {tenant} AND kind = 'email' AND value_key = ANY ({emailKeys})
                 UNION ALL
-                SELECT customer_id, 'tin' FROM trade.customers WHERE tenant_id = {tenant} AND tin_key = ANY ({tinKeys}) AND archived_at IS NULL
+                SELECT customer_id, 'tin' FROM trade.customers
+                WHERE tenant_id = {tenant} AND tin_key = ANY ({tinKeys}) AND archived_at IS NULL
             ) found
             JOIN trade.customers c ON c.tenant_id = {tenant} AND c.customer_id = found.customer_id
             LEFT JOIN LATERAL (

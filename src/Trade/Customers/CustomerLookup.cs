@@ -16,8 +16,8 @@ namespace Niaga.Trade.Customers;
 internal sealed record PickedCustomer(Guid Id, string Name, string Kind, string? Phone, string? Group, bool New);
 
 /// <summary>
-/// A few customers by what is typed: a phone or its last four digits, the starts of words of a name, an e-mail address. For the till and for
-/// search everywhere.
+/// A few customers by what is typed: a phone or its last four digits, the starts of words of a name, an e-mail address. For the till and
+/// for search everywhere.
 /// </summary>
 internal sealed class CustomerLookup(TenantSession session, DisclosureLog disclosures)
 {

@@ -48,7 +48,7 @@ internal static partial class CustomersApi
             .WithMetadata(view)
             .WithSummary("List customers")
             .WithDescription(
-                "In the order they were added: names lie encrypted and have none. `q` takes the beginnings of words of a name in any order, "
+                "In the order they were added: names lie encrypted and have none. `q` takes the starts of words of a name in any order, "
                     + "three letters or a shorter word whole, a phone number or its last four digits, an e-mail address, a TIN; `kind`, "
                     + "`group` and `tag` narrow; `archived` is false, true or all; `sort` is since or -since; `limit` is at most 100. "
                     + "A choice or a yes or no of the business's own narrows by its key: `field.level=gold`."

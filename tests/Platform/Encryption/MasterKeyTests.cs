@@ -166,7 +166,7 @@ public sealed class MasterKeyTests : IDisposable
                     await http.Response.WriteAsJsonAsync(new { errors = new[] { "permission denied" } });
                 }
             );
-            app.MapGet("/v1/transit/keys/niaga", () => new { data = new { name = "niaga", type = "aes256-gcm96", latest_version = keys.Count } });
+            app.MapGet("/v1/transit/keys/niaga", () => new { data = new { name = "niaga", latest_version = keys.Count } });
             app.MapPost(
                 "/v1/transit/encrypt/niaga",
                 (JsonObject body) =>
@@ -175,10 +175,8 @@ public sealed class MasterKeyTests : IDisposable
                     var (text, tag) = (new byte[plain.Length], new byte[16]);
                     using var aes = new AesGcm(keys[^1], 16);
                     aes.Encrypt(nonce, plain, text, tag, Convert.FromBase64String((string)body["associated_data"]!));
-                    return new
-                    {
-                        data = new { ciphertext = $"vault:v{keys.Count}:{Convert.ToBase64String([.. nonce, .. text, .. tag])}", key_version = keys.Count },
-                    };
+                    var ciphertext = $"vault:v{keys.Count}:{Convert.ToBase64String([.. nonce, .. text, .. tag])}";
+                    return new { data = new { ciphertext, key_version = keys.Count } };
                 }
             );
             app.MapPost(

@@ -26,6 +26,7 @@ public sealed class PageTrafficTests(NiagaApp app) : IClassFixture<NiagaApp>
         var few = await Ask(pages, client, traffic, before: null);
 
         await rows.Multiply(pages.Shop.Tenant.Value, pages.Person);
+        await app.SealPlainRows();
         await JoinOthers(admin, pages.Person);
         var many = await Ask(pages, client, traffic, few);
 

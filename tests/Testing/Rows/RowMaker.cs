@@ -13,6 +13,9 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
     /// <summary>A value made for each row, though the column may be null.</summary>
     private const string OfItsOwn = "…";
 
+    /// <summary>A phone made for each row.</summary>
+    private const string APhone = "…phone";
+
     /// <summary>What no catalog tells: values that a check across columns or a trigger asks for. Keep it short.</summary>
     private static readonly Dictionary<string, string> Overrides = new()
     {
@@ -64,7 +67,9 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["imports.imports.mapping"] = """{"Columns":{"sku":0,"name":1},"Delimiter":";","Encoding":"utf-8"}""", // pages read it
         ["imports.import_errors.field"] = "sku",
         ["imports.import_errors.code"] = "required",
-        ["trade.customer_contacts.value"] = "+60123456789", // pages dial it
+        ["trade.customers.name_plain"] = OfItsOwn, // encrypted by SealPlainRows, as all that is plain
+        ["trade.customer_contacts.value_plain"] = APhone, // pages dial it
+        ["trade.customer_addresses.line1_plain"] = OfItsOwn,
         ["trade.customer_consents.withdrawn_at"] = "2026-11-02 09:00:00+08", // of those that hold there is one
         ["trade.customer_consents.withdrawn_channel"] = "phone",
         ["trade.customer_merges.undone_at"] = "2026-11-02 09:00:00+08", // likewise
@@ -269,7 +274,12 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         foreach (var column in table.Columns.Where(c => !values.ContainsKey(c.Name)))
         {
             if (Overrides.TryGetValue($"{table.Name}.{column.Name}", out var known))
-                values[column.Name] = known == OfItsOwn ? Value(table, column) : known;
+                values[column.Name] = known switch
+                {
+                    OfItsOwn => Value(table, column),
+                    APhone => string.Create(CultureInfo.InvariantCulture, $"+6012345{Interlocked.Increment(ref counter) % 10_000:0000}"),
+                    _ => known,
+                };
             else if (column is { NotNull: true, Filled: false })
                 values[column.Name] = Value(table, column);
         }

@@ -160,7 +160,7 @@ internal sealed class CustomerImportWriter(
             Closed(rows, CustomerColumns.Own, r => r.Id, OwnOf)
         );
 
-    /// <summary>All that lies closed of the business's own fields, once the row's are written; null where the row says nothing of it.</summary>
+    /// <summary>All that lies closed of the business's own fields once the row's are written; null where it says nothing.</summary>
     private string? OwnOf(CustomerRow row) =>
         own.Part(row.Own.Values).Closed is { IsEmpty: false } told
             ? own.Part(held.GetValueOrDefault(row.Id, FieldValues.None)).Closed.With(told).Json
