@@ -11,7 +11,9 @@ internal sealed class DisclosurePurpose(RequestDelegate next)
     {
         var endpoint = http.GetEndpoint();
         if (endpoint?.Metadata.GetMetadata<DisclosesAttribute>() is { } discloses)
-            caller.Disclose(new(discloses.Purpose, discloses.Subjects, (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? ""));
+            caller.Disclose(
+                new(discloses.Purpose, discloses.Subjects, (endpoint as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "")
+            );
         return next(http);
     }
 }

@@ -21,13 +21,18 @@ public sealed record HoldsNoData;
 /// <summary>How an endpoint says that it takes data out.</summary>
 public static class ExportEndpoints
 {
+    /// <summary>Stands for every kind of record that modules bring along.</summary>
+    public const string AnySubject = "*";
+
     /// <summary>A list of the site as a file, at its address with each ending: <c>/sales.csv</c>, <c>/sales.xlsx</c>.</summary>
     /// <param name="site">The site's addresses.</param>
     /// <param name="path">The list's own address.</param>
     /// <param name="list">Answers with an <see cref="ExportFile"/>; takes the list's filters from the query.</param>
     /// <param name="permission">Who may.</param>
     /// <param name="action">The audited event, such as <c>retail.sales_exported</c>.</param>
-    /// <param name="shows">Kinds of records whose personal values are in it, such as <c>trade.customer</c>.</param>
+    /// <param name="shows">
+    /// Kinds of records whose personal values are in it, such as <c>trade.customer</c>; <see cref="AnySubject"/> for whatever there is.
+    /// </param>
     public static void MapExport(
         this IEndpointRouteBuilder site,
         string path,
@@ -44,7 +49,7 @@ public static class ExportEndpoints
                 .Exports(action)
                 .ExcludeFromDescription();
             if (shows.Length > 0)
-                file.Discloses(Purposes.Export, shows);
+                file.Discloses(Purposes.Export, shows is [AnySubject] ? [] : shows);
         }
     }
 

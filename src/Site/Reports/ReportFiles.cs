@@ -37,7 +37,8 @@ internal static class ReportFiles
                 ([AsParameters] ReportQuestion asked, [AsParameters] Makings with, CancellationToken cancel) =>
                     File(report, asked, with, cancel),
                 report.ExportPermission,
-                Exported
+                Exported,
+                ExportEndpoints.AnySubject
             );
             site.MapGet(
                     $"/reports/{report.Path}.pdf",

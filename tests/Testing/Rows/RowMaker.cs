@@ -67,6 +67,10 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["imports.imports.mapping"] = """{"Columns":{"sku":0,"name":1},"Delimiter":";","Encoding":"utf-8"}""", // pages read it
         ["imports.import_errors.field"] = "sku",
         ["imports.import_errors.code"] = "required",
+        ["trade.customers.name"] = OfItsOwn,
+        ["trade.customer_contacts.value"] = OfItsOwn,
+        ["trade.customer_contacts.value_key"] = OfItsOwn,
+        ["trade.customer_addresses.line1"] = OfItsOwn,
         ["trade.customers.name_plain"] = OfItsOwn, // encrypted by SealPlainRows, as all that is plain
         ["trade.customer_contacts.value_plain"] = APhone, // pages dial it
         ["trade.customer_addresses.line1_plain"] = OfItsOwn,
@@ -334,7 +338,12 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
             "timestamp with time zone" => keyed
                 ? $"2026-11-02 08:00:00.{Interlocked.Increment(ref counter):000000}+08"
                 : "2026-11-02 08:00:00+08",
-            "bytea" => "\\x" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)),
+            "bytea" => "\\x"
+                + Convert.ToHexStringLower(
+                    System.Security.Cryptography.RandomNumberGenerator.GetBytes(
+                        column.Name.EndsWith("_key", StringComparison.Ordinal) ? 16 : 32
+                    )
+                ),
             "jsonb" or "json" => "{}",
             "inet" => "203.0.113.7",
             "cidr" => Network(Interlocked.Increment(ref counter)),
