@@ -24,7 +24,8 @@ internal sealed class SalesByCustomer()
 
     public override FormattableString Sql(ReportScope of) =>
         $"""
-            SELECT k.customer_id, k.customer_id, sum(d.sales)::bigint, sum(d.sold)::bigint, sum(d.back)::bigint, sum(d.sold - d.back)::bigint
+            SELECT k.customer_id, k.customer_id, sum(d.sales)::bigint,
+                sum(d.sold)::bigint, sum(d.back)::bigint, sum(d.sold - d.back)::bigint
             FROM (
                 SELECT c.customer_id, count(*) AS sales, sum(s.total_sen + s.rounding_sen) AS sold, 0 AS back
                 FROM retail.sales s

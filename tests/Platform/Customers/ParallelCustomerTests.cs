@@ -82,7 +82,8 @@ public sealed class ParallelCustomerTests(NiagaApp app) : IClassFixture<NiagaApp
     [InlineData("customers_tin_unique", "UPDATE trade.customers SET tin_key = '\\x00112233445566778899aabbccddeeff'")]
     [InlineData(
         "customers_merged_is_archived",
-        "UPDATE trade.customers SET merged_into = (SELECT max(customer_id::text)::uuid FROM trade.customers) WHERE customer_id = (SELECT min(customer_id::text)::uuid FROM trade.customers)"
+        "UPDATE trade.customers SET merged_into = (SELECT max(customer_id::text)::uuid FROM trade.customers) "
+            + "WHERE customer_id = (SELECT min(customer_id::text)::uuid FROM trade.customers)"
     )]
     [InlineData("customers_merged_once", "UPDATE trade.customers SET archived_at = now(), merged_into = customer_id")]
     [InlineData(

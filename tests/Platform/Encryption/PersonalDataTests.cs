@@ -183,8 +183,8 @@ public sealed class PersonalDataTests(PersonalDataTests.App app) : IClassFixture
             $"""
             SELECT set_config('app.tenant_id', '{book.Business.Tenant}', false);
             INSERT INTO trade.customers (tenant_id, customer_id, kind, name_plain, tin_plain, note_plain, created_at, updated_at)
-            SELECT '{book.Business.Tenant}', gen_random_uuid(), 'person', 'Lama ' || n, CASE n WHEN 1 THEN 'IG845462070' END, 'Nota ' || n, now(),
-                now() FROM generate_series(1, 620) n;
+            SELECT '{book.Business.Tenant}', gen_random_uuid(), 'person', 'Lama ' || n, CASE n WHEN 1 THEN 'IG845462070' END,
+                'Nota ' || n, now(), now() FROM generate_series(1, 620) n;
             INSERT INTO trade.customer_contacts (tenant_id, contact_id, customer_id, kind, value_plain, place)
             SELECT tenant_id, gen_random_uuid(), customer_id, 'phone', '+60123450' || lpad(substring(name_plain, 6), 3, '0'), 0
             FROM trade.customers WHERE tenant_id = '{book.Business.Tenant}'

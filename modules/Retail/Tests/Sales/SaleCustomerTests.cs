@@ -95,7 +95,7 @@ public sealed class SaleCustomerTests(NiagaApp app) : IClassFixture<NiagaApp>
         using var cashier = await Members.Browser(app, shop, "retail.cashier");
         var api = $"/{shop.Business.Slug}/api/v1/customers";
 
-        (await cashier.GetStringAsync($"{api}/lookup?q=0123", Cancel)).ShouldContain("Nur Aisyah");
+        (await cashier.GetStringAsync($"{api}/lookup?q=6789", Cancel)).ShouldContain("Nur Aisyah");
         foreach (var closed in new[] { api, $"{api}/export", $"{api}/duplicates?name=x" })
             (await cashier.GetAsync(closed, Cancel)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, closed);
         (await cashier.GetAsync($"/{shop.Business.Slug}/customers", Cancel)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
