@@ -91,7 +91,7 @@ public sealed class PageTrafficTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     /// <summary>
-    /// A preview reads the import, its file, and then what the file's columns are compared with. Whoever shows customers writes down that it
+    /// A preview reads the import, its file, and then what its columns are compared with. Whoever shows customers writes down that it
     /// does before it opens them, and their list reads all names before it knows who stands on its page.
     /// </summary>
     private static int Most(string address) =>
