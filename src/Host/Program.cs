@@ -12,10 +12,11 @@ try
         ["seed"] => await SeedCommand.Run(),
         ["audit", "verify", .. var rest] => await AuditCommand.Run(rest),
         ["tenant", .. var rest] => await TenantCommand.Run(rest),
+        ["deletions", "apply", .. var rest] => await DeletionsCommand.Run(rest),
         ["database", .. var rest] => DatabaseCommand.Run(rest),
         _ => Refuse(
             "run [--demo] [--port N] | migrate | seed | audit verify [SLUG] | tenant list|suspend|resume|terminate SLUG --reason \"…\" "
-                + "| database --print-sql [--name NAME]"
+                + "| deletions apply [SLUG] | database --print-sql [--name NAME]"
         ),
     };
 }

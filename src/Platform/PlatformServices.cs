@@ -59,7 +59,7 @@ internal static class PlatformServices
             .AddSingleton<SlugAvailability>()
             .AddSingleton<HelpCatalog>();
         var keys = configuration["Niaga:Keys:Folder"] ?? Path.Combine(dataFolder, "signing-keys");
-        services.AddSingleton(new SigningKey(keys)).AddSingleton<PurgeCertificates>().AddSingleton<Purge>();
+        services.AddSingleton(new SigningKey(keys)).AddSingleton<PurgeCertificates>().AddSingleton<Purge>().AddSingleton<PurgeAgain>();
         services.AddSingleton(s => new DeletionLedger(Path.Combine(dataFolder, "deletion-ledger"), s.GetRequiredService<SigningKey>()));
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();
         services.AddScoped<Words>().AddScoped<Caller>().AddScoped<TenantSession>().AddScoped<UseCaseRunner>();

@@ -33,15 +33,19 @@ internal sealed class KeptTables
 {
     private KeptTables(
         IReadOnlyDictionary<string, KeptTable> tables,
+        IReadOnlyList<KeptTable> ordered,
         IReadOnlyList<KeptReference> references,
         IReadOnlyList<PurgeRule> rules
-    ) => (Tables, References, Rules) = (tables, references, rules);
+    ) => (Tables, Ordered, References, Rules) = (tables, ordered, references, rules);
 
     public IReadOnlyDictionary<string, KeptTable> Tables { get; }
 
+    /// <summary>What points before what it points to.</summary>
+    public IReadOnlyList<KeptTable> Ordered { get; }
+
     public IReadOnlyList<KeptReference> References { get; }
 
-    /// <summary>In the order of purging: what points comes before what it points to.</summary>
+    /// <summary>In the order of purging, as <see cref="Ordered"/>.</summary>
     public IReadOnlyList<PurgeRule> Rules { get; }
 
     /// <summary>Tables whose rows go with those of this one, each after what it hangs on, with the reference it hangs by.</summary>
@@ -78,7 +82,8 @@ internal sealed class KeptTables
         var tables = await Columns(connection, declared, cancel);
         var references = await Foreign(connection, cancel);
         var rules = new List<PurgeRule>();
-        foreach (var table in Ordered(tables, references).Where(t => t.Declared.KeptBecause is null))
+        var ordered = InOrder(tables, references);
+        foreach (var table in ordered.Where(t => t.Declared.KeptBecause is null))
         {
             if (table.Declared.Deleted is { } deleted)
                 rules.Add(new(table, RetentionClass.Deleted, deleted, false));
@@ -89,7 +94,7 @@ internal sealed class KeptTables
             else if (known == RetentionClass.Business && table.Declared.Event is null)
                 rules.Add(new(table, known, null, false));
         }
-        return new(tables, references, rules);
+        return new(tables, ordered, references, rules);
     }
 
     private static async Task<bool> IsDay(NpgsqlConnection connection, string table, string sql, CancellationToken cancel)
@@ -98,12 +103,12 @@ internal sealed class KeptTables
         return await ask.ExecuteScalarAsync(cancel) is "date";
     }
 
-    private static List<KeptTable> Ordered(IReadOnlyDictionary<string, KeptTable> tables, IReadOnlyList<KeptReference> references)
+    private static List<KeptTable> InOrder(IReadOnlyDictionary<string, KeptTable> tables, IReadOnlyList<KeptReference> references)
     {
-        var (ordered, seen) = (new List<KeptTable>(), new HashSet<string>());
+        var (found, seen) = (new List<KeptTable>(), new HashSet<string>());
         foreach (var name in tables.Keys.Order(StringComparer.Ordinal))
             Visit(name);
-        return ordered;
+        return found;
 
         void Visit(string name)
         {
@@ -112,7 +117,7 @@ internal sealed class KeptTables
                 return;
             foreach (var reference in references.Where(r => r.Parent == name).OrderBy(r => r.Child, StringComparer.Ordinal))
                 Visit(reference.Child);
-            ordered.Add(table);
+            found.Add(table);
         }
     }
 

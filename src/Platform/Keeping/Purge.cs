@@ -263,7 +263,7 @@ internal sealed class Purge(
             if (await batch.Destroy(sql, count.Rule.Class, run.Id, id, cancel) is not { } gone)
                 return new(keys[^1], size, false);
 
-            await Note(session, run, count.Rule, gone, cancel);
+            await Note(session, run, count.Rule, gone, listed: true, cancel);
             ledger.Plan(tenant, batch.Lines);
             await session.Commit(cancel);
         }
@@ -288,18 +288,19 @@ internal sealed class Purge(
         )
             is [_];
 
-    private static async Task Note(
+    internal static async Task Note(
         TenantSession session,
         Run run,
         PurgeRule rule,
         IReadOnlyDictionary<string, int> gone,
+        bool listed,
         CancellationToken cancel
     )
     {
         foreach (var (table, rows) in gone)
         {
             // What goes with others was on no list of its own.
-            var unlisted = table == rule.Table.Name ? 0 : rows;
+            var unlisted = listed && table == rule.Table.Name ? 0 : rows;
             await session.Execute(
                 $"""
                 INSERT INTO platform.purge_counts AS c (tenant_id, run_id, class, tbl, period, listed, purged)
@@ -311,7 +312,7 @@ internal sealed class Purge(
             );
         }
         await session.Execute(
-            $"UPDATE platform.purge_runs SET batches = {run.Batches + 1} WHERE tenant_id = {session.Tenant.Value} AND run_id = {run.Id}",
+            $"UPDATE platform.purge_runs SET batches = batches + 1 WHERE tenant_id = {session.Tenant.Value} AND run_id = {run.Id}",
             cancel
         );
     }

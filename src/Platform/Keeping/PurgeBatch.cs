@@ -62,7 +62,9 @@ internal sealed class PurgeBatch(TenantSession session, DeletionLedger ledger, K
                 files.UnionWith(await session.Rows(asks, [session.Tenant.Value, .. Columns(table, keys)], r => r.GetGuid(0), cancel));
         }
         var gone = new Dictionary<string, int>();
-        foreach (var (table, keys) in Enumerable.Reverse(rows).Where(r => r.Keys.Count > 0))
+        var order = tables.Ordered.Select((t, i) => (t.Name, i)).ToDictionary(t => t.Name, t => t.i);
+        // What points comes first, or the database's own cascade would take it before its turn.
+        foreach (var (table, keys) in rows.Where(r => r.Keys.Count > 0).OrderBy(r => order[r.Table.Name]))
         {
             if (!await Delete(table, keys, of, run, batch, cancel))
                 return null;

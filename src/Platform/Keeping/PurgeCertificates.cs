@@ -44,7 +44,10 @@ internal sealed class PurgeCertificates(SigningKey key)
     {
         var tenant = session.Tenant.Value;
         await session.Execute(
-            $"UPDATE platform.purge_counts SET closed = true WHERE tenant_id = {tenant} AND run_id = {run.Id} AND NOT closed",
+            $"""
+            UPDATE platform.purge_counts SET changed = listed - purged - held - needed, closed = true
+            WHERE tenant_id = {tenant} AND run_id = {run.Id} AND NOT closed
+            """,
             cancel
         );
         var (kind, started, number) = (

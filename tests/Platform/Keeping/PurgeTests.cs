@@ -192,6 +192,59 @@ public sealed class PurgeTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     [Fact]
+    public async Task What_a_restore_brings_back_is_destroyed_again_and_nothing_else()
+    {
+        var shop = await app.SignUp();
+        await using var admin = await RowMaker.Connect(app.Database);
+        var (gone, stays) = (Guid.NewGuid(), Guid.NewGuid());
+        Task Write(Guid id, string removed) =>
+            admin.Run(
+                $"""
+                INSERT INTO notes.comments (tenant_id, comment_id, subject, record_id, person_id, text, created_at, removed_at)
+                VALUES ('{shop.Tenant}', '{id}', 'retail.product', gen_random_uuid(), '{shop.Owner}', 'x', '2020-01-01', {removed})
+                """
+            );
+        await Write(gone, "'2026-01-01'");
+        await Write(stays, "NULL");
+        await Finish(shop, new(2026, 6, 1));
+        (await shop.Ask<long>("SELECT count(*) FROM notes.comments")).ShouldBe(1);
+        // As it was in the backup: not deleted yet, so that no date would take it away.
+        await Write(gone, "NULL");
+        var again = app.Services.GetRequiredService<PurgeAgain>();
+        (await again.Apply(shop.Tenant, CancellationToken.None)).ShouldBe(new(1, 0));
+        (await shop.Ask<Guid>("SELECT comment_id FROM notes.comments")).ShouldBe(stays);
+        (await shop.Ask<string>("SELECT certificate FROM platform.purge_runs WHERE number = 2")).ShouldContain("\"Kind\":\"again\"");
+        (await again.Apply(shop.Tenant, CancellationToken.None)).ShouldBe(default);
+        (await shop.Ask<long>("SELECT count(*) FROM platform.purge_runs WHERE finished_at IS NULL")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Of_a_business_that_ended_all_without_a_floor_goes_after_its_grace_and_the_rest_in_its_own_time()
+    {
+        var shop = await Filled();
+        await using var admin = await RowMaker.Connect(app.Database);
+        await admin.Run(
+            $"UPDATE platform.tenants SET status = 'terminated', changed_at = '2027-01-10 23:00+08' WHERE tenant_id = '{shop.Tenant}'"
+        );
+        await Finish(shop, new(2027, 4, 9));
+        (await Rows(shop))["platform.memberships"].ShouldBe(1);
+        await Finish(shop, new(2027, 4, 10));
+        var left = await Rows(shop);
+        var counted = await shop.Ask<string>(
+            "SELECT string_agg(concat_ws(' ', tbl, listed, purged, held, needed, changed), '; ') FROM platform.purge_counts WHERE purged < listed"
+        );
+        foreach (var gone in new[] { "platform.memberships", "platform.businesses", "notes.comments", "platform.saved_views" })
+            left[gone].ShouldBe(0, $"{gone}; {counted}");
+        left["retail.sales"].ShouldBe(1, "seven years are not over");
+        left["retail.products"].ShouldBe(1, "the sale's line names it");
+        (
+            await shop.Ask<long>("SELECT count(*) FROM platform.purge_counts WHERE closed AND listed <> purged + held + needed + changed")
+        ).ShouldBe(0);
+        await Finish(shop, Late);
+        (await Rows(shop))["retail.sales"].ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_purge_that_dies_between_two_transactions_goes_on_and_says_the_same_in_the_end()
     {
         var shop = await Filled();
