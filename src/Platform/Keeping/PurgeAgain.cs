@@ -7,8 +7,8 @@ using Npgsql;
 namespace Niaga.Platform.Keeping;
 
 /// <summary>
-/// After a restore: what the ledger outside the database says was destroyed is destroyed again, with lines and a certificate of its own. What
-/// something that was not destroyed points to stays, and is counted.
+/// After a restore: what the ledger outside the database says was destroyed is destroyed again, with lines and a certificate of its own.
+/// What something that was not destroyed points to stays, and is counted.
 /// </summary>
 internal sealed class PurgeAgain(
     IServiceScopeFactory scopes,
