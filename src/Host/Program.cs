@@ -12,11 +12,12 @@ try
         ["seed"] => await SeedCommand.Run(),
         ["audit", "verify", .. var rest] => await AuditCommand.Run(rest),
         ["tenant", .. var rest] => await TenantCommand.Run(rest),
+        ["keys", .. var rest] => await KeysCommand.Run(rest),
         ["deletions", "apply", .. var rest] => await DeletionsCommand.Run(rest),
         ["database", .. var rest] => DatabaseCommand.Run(rest),
         _ => Refuse(
             "run [--demo] [--port N] | migrate | seed | audit verify [SLUG] | tenant list|suspend|resume|terminate SLUG --reason \"…\" "
-                + "| deletions apply [SLUG] | database --print-sql [--name NAME]"
+                + "| keys rotate|new-master|rewrap|check | deletions apply [SLUG] | database --print-sql [--name NAME]"
         ),
     };
 }

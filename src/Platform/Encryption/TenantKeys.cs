@@ -91,7 +91,13 @@ public sealed class TenantKeys : IDisposable
         return new(
             tenant,
             wrapped.Active,
-            await Unwrap(tenant, KeyKinds.Data, wrapped.Data, cancel),
+            // What lies in escrow opens what a backup brought back, and seals nothing.
+            await Unwrap(
+                tenant,
+                KeyKinds.Data,
+                wrapped.Data.Concat(wrapped.Escrow.Select(e => KeyValuePair.Create(e.Key, e.Value.Wrapped))).ToDictionary(),
+                cancel
+            ),
             wrapped.ActiveIndex,
             await Unwrap(tenant, KeyKinds.Index, wrapped.Index, cancel)
         );

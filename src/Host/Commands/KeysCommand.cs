@@ -1,0 +1,71 @@
+using Niaga.Host.Database;
+using Niaga.Platform.Data;
+using Niaga.Platform.Encryption;
+using Niaga.Platform.Upgrades;
+
+namespace Niaga.Host.Commands;
+
+/// <summary>
+/// <c>keys rotate SLUG [--resume]</c>: a new data key for a business; <c>keys rewrap</c>: every key wrapped by the newest master key, which
+/// <c>keys new-master</c> adds to the file; <c>keys check</c>: whether both copies agree and unwrap.
+/// </summary>
+internal static class KeysCommand
+{
+    private const string Usage = "keys rotate SLUG [--resume] | keys new-master | keys rewrap | keys check";
+
+    public static async Task<int> Run(string[] args)
+    {
+        await using var deployment = await Deployment.Open(Task.Run(Modules.Find), beside: true, CancellationToken.None);
+        await using var app = Website.Build(deployment.Modules, () => deployment.Connections.App, Deployment.Folder, "http://localhost:0");
+        return args switch
+        {
+            ["rotate", var slug] => await Rotate(app.Services, slug, fresh: true),
+            ["rotate", var slug, "--resume"] => await Rotate(app.Services, slug, fresh: false),
+            ["new-master"] => AddMaster(app.Configuration),
+            ["rewrap"] => await Rewrap(app.Services),
+            ["check"] => await Check(app.Services),
+            _ => throw new PrerequisiteMissing(Usage),
+        };
+    }
+
+    private static async Task<int> Rotate(IServiceProvider services, string slug, bool fresh)
+    {
+        var (tenant, _) = (await TenantCommand.List(services.GetRequiredService<Databases>(), slug))[0];
+        var rotation = ActivatorUtilities.CreateInstance<DataKeyRotation>(services);
+        var rows = await rotation.Run(tenant, fresh, p => Console.WriteLine($"{p.Table}: {p.Rows} rows"), CancellationToken.None);
+        Console.WriteLine($"{slug} has a new data key; {rows} rows are encrypted with it. The older keys lie in escrow for backups.");
+        return 0;
+    }
+
+    private static int AddMaster(IConfiguration configuration)
+    {
+        if (configuration["Encryption:MasterKey"] is { Length: > 0 } || configuration["Encryption:Vault:Address"] is { Length: > 0 })
+            throw new PrerequisiteMissing("The master key lies in the environment or in Vault: add a version there, then run keys rewrap.");
+        var file = configuration["Encryption:MasterKeyFile"] ?? Path.Combine(Deployment.Folder, "master.key");
+        Console.WriteLine($"Version {LocalMasterKey.AddVersion(file)} is in the file. Start every node again, then run keys rewrap.");
+        return 0;
+    }
+
+    private static async Task<int> Rewrap(IServiceProvider services)
+    {
+        var done = await new KeyRotation(services.GetRequiredService<TenantKeys>()).RewrapAll(CancellationToken.None);
+        Console.WriteLine($"The keys of {done} businesses are wrapped by the newest master key; no row was touched.");
+        return 0;
+    }
+
+    private static async Task<int> Check(IServiceProvider services)
+    {
+        var keys = services.GetRequiredService<TenantKeys>();
+        var differing = keys.Folder.Differing();
+        foreach (var tenant in differing)
+            Console.WriteLine($"{tenant}: the two copies of its keys differ, or one is missing");
+        var checkedKeys = 0;
+        foreach (var tenant in keys.Folder.Tenants.ToArray())
+        {
+            await keys.Of(tenant, CancellationToken.None);
+            checkedKeys++;
+        }
+        Console.WriteLine($"The keys of {checkedKeys} businesses unwrap.");
+        return differing.Count == 0 ? 0 : 1;
+    }
+}

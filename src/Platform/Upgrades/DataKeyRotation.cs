@@ -1,0 +1,130 @@
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Data;
+using Niaga.Platform.Encryption;
+using Niaga.Platform.Modules;
+using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
+using Npgsql;
+
+namespace Niaga.Platform.Upgrades;
+
+/// <summary>
+/// Gives a business a new data key: from then on it encrypts, then every row that an older one encrypted is encrypted again, and once no
+/// column holds an older version the older keys go to escrow, where they open what a backup brings back and encrypt nothing. Stopped
+/// anywhere, the same call goes on.
+/// </summary>
+internal sealed class DataKeyRotation(
+    TenantKeys keys,
+    ModuleCatalog modules,
+    Databases databases,
+    IServiceScopeFactory scopes,
+    TimeProvider clock
+)
+{
+    /// <param name="Table">Which is being gone through.</param>
+    /// <param name="Rows">Rows encrypted again so far, of all tables.</param>
+    public sealed record Progress(string Table, int Rows);
+
+    /// <summary>A table with encrypted columns and its key beside the business.</summary>
+    private sealed record Sealed(string Table, string Key, IReadOnlyList<string> Columns);
+
+    /// <param name="tenant">Whose.</param>
+    /// <param name="fresh">Makes a new key; false goes on with a rotation that was stopped.</param>
+    /// <param name="told">Hears how far it is.</param>
+    /// <param name="cancel">Stops it between two portions.</param>
+    /// <returns>Rows encrypted again.</returns>
+    public async Task<int> Run(TenantId tenant, bool fresh, Action<Progress> told, CancellationToken cancel)
+    {
+        if (fresh)
+            await AddVersion(tenant, cancel);
+        var (rows, tables) = (0, await Tables(cancel));
+        bool any;
+        do
+        {
+            any = false;
+            foreach (var table in tables)
+            {
+                Guid? after = null;
+                do
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    var portion = await Portion(tenant, new(table.Table, table.Key, table.Columns, after), cancel);
+                    (rows, any, after) = (rows + portion.Encrypted, any || portion.Encrypted > 0, portion.Last);
+                    told(new(table.Table, rows));
+                } while (after is not null);
+            }
+            // Somebody may have written with the older key while its table was gone through.
+        } while (any);
+        Escrow(tenant);
+        return rows;
+    }
+
+    private async Task AddVersion(TenantId tenant, CancellationToken cancel)
+    {
+        await keys.Of(tenant, cancel);
+        var wrapped = keys.Folder.Read(tenant) ?? throw new InvalidOperationException("The keys of this business were destroyed.");
+        var next = wrapped.Data.Keys.Concat(wrapped.Escrow.Keys).Max() + 1;
+        var secret = await keys.NewSecret(tenant, KeyKinds.Data, next, cancel);
+        keys.Folder.Replace(
+            tenant,
+            wrapped with
+            {
+                Active = next,
+                Data = new Dictionary<int, string>(wrapped.Data) { [next] = secret },
+            }
+        );
+        keys.Forget(tenant);
+    }
+
+    private void Escrow(TenantId tenant)
+    {
+        var wrapped = keys.Folder.Read(tenant)!;
+        var escrow = new Dictionary<int, EscrowedKey>(wrapped.Escrow);
+        foreach (var (version, secret) in wrapped.Data.Where(d => d.Key != wrapped.Active))
+            escrow[version] = new(secret, clock.GetUtcNow());
+        var active = new Dictionary<int, string> { [wrapped.Active] = wrapped.Data[wrapped.Active] };
+        keys.Folder.Replace(tenant, wrapped with { Data = active, Escrow = escrow });
+        keys.Forget(tenant);
+    }
+
+    private async Task<ReencryptRows.Portion> Portion(TenantId tenant, ReencryptRows.Input input, CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
+        caller.Enter(tenant, null, []);
+        caller.SetOrigin(Origin.Operator);
+        var outcome = await ReencryptRows.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), input, cancel);
+        return outcome.Succeeded(out var portion, out var refusal)
+            ? portion
+            : throw new InvalidOperationException($"Rows of {input.Table} cannot be encrypted again: {refusal.Code}.");
+    }
+
+    /// <summary>The declared columns that are encrypted, from the catalog.</summary>
+    private async Task<IReadOnlyList<Sealed>> Tables(CancellationToken cancel)
+    {
+        var found = new List<Sealed>();
+        foreach (
+            var (schema, table) in modules.Manifests.SelectMany(m => m.Tables.Where(t => t.Personal.Count > 0).Select(t => (m.Schema, t)))
+        )
+        {
+            await using var command = databases.Shared.CreateCommand(
+                """
+                SELECT a.attname, a.attnum = ANY (k.conkey) FROM pg_attribute a
+                JOIN pg_constraint k ON k.conrelid = a.attrelid AND k.contype = 'p'
+                WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped
+                    AND (a.attnum = ANY (k.conkey) AND a.attname <> 'tenant_id' OR a.attname = ANY ($2) AND a.atttypid = 'bytea'::regtype)
+                """
+            );
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{schema}.{table.Name}" });
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. table.Personal] });
+            await using var rows = await command.ExecuteReaderAsync(cancel);
+            var (key, columns) = (new List<string>(), new List<string>());
+            while (await rows.ReadAsync(cancel))
+                (rows.GetBoolean(1) ? key : columns).Add(rows.GetString(0));
+            if (columns.Count > 0)
+                found.Add(new($"{schema}.{table.Name}", key.Single(), columns));
+        }
+        return found;
+    }
+}
