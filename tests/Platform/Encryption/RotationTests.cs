@@ -26,7 +26,7 @@ public sealed class RotationTests(NiagaApp app) : IClassFixture<NiagaApp>
             $"""
             SELECT set_config('app.tenant_id', '{shop.Tenant}', false);
             INSERT INTO trade.customers (tenant_id, customer_id, kind, name_plain, note_plain, created_at, updated_at)
-            SELECT '{shop.Tenant}', gen_random_uuid(), 'person', 'Lama ' || n, 'Nota ' || n, now(), now() FROM generate_series(1, {Before}) n
+            SELECT '{shop.Tenant}', gen_random_uuid(), 'person', 'Lama ' || n, 'N' || n, now(), now() FROM generate_series(1, {Before}) n
             """
         );
         await app.SealPlainRows();
