@@ -70,6 +70,7 @@ internal static class PlatformServices
             .AddScoped<ReadableFacts>()
             .AddScoped(s => new AuditHistory(s.GetRequiredService<AuditLog>(), s.GetRequiredService<ReadableFacts>()))
             .AddScoped<DisclosureLog>()
+            .AddTransient<Looks>()
             .AddScoped<Outbox>()
             .AddScoped<TenantFiles>()
             .AddTransient<RetentionPeriods>()

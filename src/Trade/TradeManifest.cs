@@ -100,6 +100,7 @@ internal sealed class TradeManifest : IModule
                 "trade.consent_given",
                 "trade.consent_withdrawn",
                 "trade.customers_exported",
+                "trade.customer_looks_exported",
                 "trade.branch_created",
                 "trade.branch_changed",
                 "trade.branch_archived",
@@ -113,7 +114,7 @@ internal sealed class TradeManifest : IModule
                 "trade.roster_published",
                 "trade.roster_exported",
             ],
-            SecurityEvents = ["trade.customers_exported", "trade.roster_exported"],
+            SecurityEvents = ["trade.customers_exported", "trade.customer_looks_exported", "trade.roster_exported"],
             Notifications =
             [
                 new(WorkShiftNotices.Published, "calendar-check", null, "days", "shifts")

@@ -29,7 +29,11 @@ internal sealed class TradeStartup : IModuleStartup
             .AddTransient<CustomerRows>()
             .AddTransient<CustomersByCursor>()
             .AddTransient<CustomerLookup>();
-        services.AddTransient<CustomerDetail>().AddTransient<CustomerDuplicates>().AddTransient<CustomerNames>();
+        services
+            .AddTransient<CustomerDetail>()
+            .AddTransient<CustomerDuplicates>()
+            .AddTransient<CustomerNames>()
+            .AddTransient<CustomerLooks>();
         services
             .AddTransient(s => CustomerNames.ForReports(s.GetRequiredService<CustomerNames>()))
             .AddSingleton(SealPlainCustomers.AtStart);
@@ -52,6 +56,7 @@ internal sealed class TradeStartup : IModuleStartup
     public void MapFiles(IEndpointRouteBuilder site)
     {
         CustomerFiles.Map(site);
+        CustomerLooksFile.Map(site);
         RosterFiles.Map(site);
     }
 }

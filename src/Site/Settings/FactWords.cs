@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Niaga.Fields;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
@@ -13,7 +14,13 @@ namespace Niaga.Site.Settings;
 /// Facts of a log as their reader would say them: names of permissions and roles, yes and no, amounts, their own time. A fact's text is
 /// <c>fact.{name}</c>, a value's <c>fact.{name}.{value}</c>, in the texts of whichever module records it.
 /// </summary>
-internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog modules, ReadableFacts readable, BusinessFields fields)
+internal sealed partial class FactWords(
+    Words words,
+    TextCatalog texts,
+    ModuleCatalog modules,
+    ReadableFacts readable,
+    BusinessFields fields
+)
 {
     private const string Quiet = "–";
 
@@ -31,6 +38,7 @@ internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog mo
         ["scope"] = "permission.",
         ["industry"] = "industry.",
         ["what"] = "audit.",
+        ["purpose"] = "purpose.",
         ["taxCode"] = "tax.",
     };
 
@@ -100,9 +108,10 @@ internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog mo
         };
 
     private string List(string fact, JsonElement[] items) =>
-        items.Length == 0
-            ? Quiet
-            : string.Join(items[0].ValueKind is JsonValueKind.Object ? "; " : ", ", items.Select(i => Value(fact, i)));
+        items.Length == 0 ? Quiet
+        // Ids name nothing to a reader: how many there are does.
+        : items.All(i => i.ValueKind is JsonValueKind.String && i.TryGetGuid(out _)) ? words["fact.records", items.Length]
+        : string.Join(items[0].ValueKind is JsonValueKind.Object ? "; " : ", ", items.Select(i => Value(fact, i)));
 
     private string One(string fact, string value)
     {
@@ -116,6 +125,9 @@ internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog mo
             return words["sso.fault." + TenantDb.Snake(value)];
         if (fact == "state" && MalaysianState.TryParse(value, out var state))
             return state.Name;
+        // Where something was shown is kept as a template: what stands for an id says nothing.
+        if (fact == "route")
+            return Placeholder().Replace(value, "…");
         if (fact == "phone" && PhoneNumber.TryParse(value, out var phone))
             return phone.ToString();
         if (money.Contains(fact) && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount))
@@ -130,6 +142,9 @@ internal sealed class FactWords(Words words, TextCatalog texts, ModuleCatalog mo
             ? number.ToString("N0", CultureInfo.GetCultureInfo(words.Language.Culture))
             : value;
     }
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.ExplicitCapture)]
+    private static partial Regex Placeholder();
 
     /// <summary>Digits that count something; those of a code or a receipt stand as they are.</summary>
     private static bool Counts(string fact) =>

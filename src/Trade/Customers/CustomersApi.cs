@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Fields;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Disclosures;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
@@ -93,6 +94,15 @@ internal static partial class CustomersApi
             .WithSummary("What happened with a customer")
             .WithDescription("The newest 50 of every module, or those before a time; each as far as the caller may read it.")
             .Refuses(CustomerErrors.NotFound());
+        customers
+            .MapGet("/{id:guid}/looks", Looks)
+            .WithMetadata(new NeedsAttribute(PlatformPermissions.AuditView))
+            .WithSummary("Who looked at a customer's data")
+            .WithDescription(
+                "Everybody to whom encrypted values of this customer were shown, and of whoever was merged into them: the newest first. "
+                    + "`limit` is at most 100."
+            )
+            .Refuses(CustomerErrors.NotFound(), CustomerErrors.LimitInvalid(Cursors.MostItems));
         customers
             .MapPost("", Create)
             .WithMetadata(edit)
@@ -243,6 +253,18 @@ internal static partial class CustomersApi
         var events = await timeline.Of(id, before?.ToUniversalTime(), CustomerTimeline.Most, cancel);
         return TypedResults.Ok(new TimelineView([.. events.Select(e => new TimelineEvent(e.At, e.Title, e.Detail, e.Path, e.Amount))]));
     }
+
+    private static async Task<Results<Ok<CursorPage<CustomerLooks.LookView>>, ProblemHttpResult>> Looks(
+        Guid id,
+        CustomerLooks looks,
+        Words words,
+        CancellationToken cancel,
+        int? limit = null,
+        string? cursor = null
+    ) =>
+        (await looks.ByCursor(id, limit, cursor, cancel)).Succeeded(out var page, out var refusal)
+            ? TypedResults.Ok(page)
+            : refusal.ToProblem(words);
 
     private static async Task<Results<Created<CustomerCreated>, ProblemHttpResult>> Create(
         CustomerBody body,
