@@ -1,6 +1,8 @@
+using Niaga.Platform.Callers;
 using Niaga.Platform.Tests.Members;
 using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
+using Niaga.Trade.Customers;
 using Shouldly;
 using Xunit;
 
@@ -173,12 +175,95 @@ public sealed class CustomerPageTests(NiagaApp app) : IClassFixture<NiagaApp>
                 ($"{root}/{id}/merge", merge),
                 ($"{root}.csv", export),
                 ($"{root}.xlsx", export),
+                ($"{root}/{id}/looks", role == "manager"),
+                ($"{root}/{id}/looks.csv", role == "manager"),
             }
         )
             ((int)(await member.Get(path)).Status).ShouldBe(open ? 200 : 403, path);
         if (edit)
             (await member.Get($"{root}/new")).Body.Contains("Form.CreditLimit", StringComparison.Ordinal).ShouldBe(role != "staff");
         (await member.Get($"/{book.Business.Slug}/search?q=siti")).Text.Contains("012-345 6789", StringComparison.Ordinal).ShouldBe(list);
+    }
+
+    [Fact]
+    public async Task Who_looked_is_listed_with_purpose_and_fields_in_parts_and_as_a_file_and_that_of_whoever_was_merged_too()
+    {
+        using var book = await CustomerBook.Open(app);
+        var (kept, gone) = (await book.Add("Siti binti Ali", "0123456789"), await book.Add("Siti Ali", "0198765432"));
+        using var staff = new Browser(app);
+        await staff.SignIn((await app.Hire(book.Business, "staff", "Farah Lim")).Email);
+        var root = $"/{book.Business.Slug}/customers";
+        (await book.Get($"/{kept}/looks")).Ok.GetProperty("items").GetArrayLength().ShouldBe(0);
+
+        await staff.Get($"{root}/{kept}");
+        await staff.Get($"{root}/{gone}");
+        await book.LookUp("0123456789");
+
+        var looks = (await book.Get($"/{kept}/looks")).Ok.GetProperty("items").EnumerateArray().ToArray();
+        looks.Select(l => l.GetProperty("purpose").GetString()).ShouldBe(["sale", "service"]);
+        looks[0].GetProperty("channel").GetString().ShouldBe("api");
+        CustomerBook.ListOf(looks[0], "fields").ShouldBe(["name", "phone"]);
+        looks[1].GetProperty("person").GetString().ShouldBe("Farah Lim");
+        CustomerBook.ListOf(looks[1], "fields").ShouldBe(CustomerFacts.All);
+        looks[1].GetProperty("route").GetString().ShouldBe("/customers/{Id:guid}");
+
+        // One by one, and none twice: the merge showed both of them at once.
+        await book.Post($"/{kept}/merge", new { customerId = gone });
+        var family = (await book.Get($"/{kept}/looks?limit=100")).Ok.GetProperty("items").EnumerateArray().Select(Time).ToArray();
+        family.Length.ShouldBe((await book.Get($"/{gone}/looks?limit=100")).Ok.GetProperty("items").GetArrayLength() + 2);
+        family.ShouldBe(family.OrderDescending());
+        var (parts, cursor) = (new List<DateTimeOffset>(), "");
+        while (cursor is not null)
+        {
+            var part = (await book.Get($"/{kept}/looks?limit=1{cursor}")).Ok;
+            parts.AddRange(part.GetProperty("items").EnumerateArray().Select(Time));
+            cursor = part.GetProperty("next").GetString() is { } next ? $"&cursor={next}" : null;
+        }
+        parts.ShouldBe(family);
+        (await book.Get($"/{kept}/looks?cursor=abc")).ShouldBeRefused("platform.cursor_invalid", 400);
+        (await book.Get($"/{kept}/looks?limit=101")).ShouldBeRefused("trade.customer_limit_invalid", 400);
+
+        using var owner = await Owner(book);
+        (await owner.Get($"{root}/{kept}")).Body.ShouldContain($"customers/{kept}/looks");
+        var page = await owner.Get($"{root}/{kept}/looks");
+        page.Text.ShouldContain("the data of Siti binti Ali was shown");
+        page.Text.ShouldContain("Farah Lim");
+        page.Text.ShouldContain("To serve them");
+        page.Text.ShouldContain("name, phone, e-mail, address, TIN, SSM number, note, the business's own fields");
+        (await owner.Get($"{root}/{kept}/looks")).Text.ShouldContain("Because they asked for it", Case.Sensitive, "that was a look too");
+        (await owner.Get($"{root}/{kept}/looks?page=abc")).Text.ShouldContain("This cursor");
+        (await owner.Get($"{root}/{kept}/looks.csv")).Body.ShouldContain("Farah Lim");
+
+        // The log of all acts leaves reads out, and tells them in words to whoever asks for them.
+        (await owner.Get($"/{book.Business.Slug}/settings/audit")).Text.ShouldNotContain("To serve them");
+        var log = await owner.Get($"/{book.Business.Slug}/settings/audit?what=platform.personal_data_read");
+        log.Text.ShouldContain("To serve them");
+        log.Text.ShouldContain("2 records");
+        log.Text.ShouldContain("/customers/…");
+        log.Text.ShouldNotContain(kept.ToString());
+
+        static DateTimeOffset Time(System.Text.Json.JsonElement look) => look.GetProperty("at").GetDateTimeOffset();
+    }
+
+    [Fact]
+    public async Task Who_looked_is_told_of_no_other_business_and_without_the_name_to_whoever_may_not_see_customers()
+    {
+        using var book = await CustomerBook.Open(app);
+        using var other = await CustomerBook.Open(app);
+        var (id, theirs) = (await book.Add("Siti binti Ali"), await other.Add("Farah Lim"));
+        await other.Find(theirs);
+        (await book.Get($"/{theirs}/looks")).ShouldBeRefused("trade.customer_not_found", 404);
+        using var owner = await Owner(book);
+        var root = $"/{book.Business.Slug}/customers";
+        ((int)(await owner.Get($"{root}/{theirs}/looks")).Status).ShouldBe(404);
+        ((int)(await owner.Get($"{root}/{theirs}/looks.csv")).Status).ShouldBe(404);
+
+        var role = await app.MakeRole(book.Business, "Juruaudit", PlatformPermissions.AuditView);
+        using var auditor = new Browser(app);
+        await auditor.SignIn((await app.Hire(book.Business, $"custom.{role}")).Email);
+        var page = await auditor.Get($"{root}/{id}/looks");
+        page.Text.ShouldContain("this customer's data");
+        page.Text.ShouldNotContain("Siti");
     }
 
     [Fact]
