@@ -23,7 +23,9 @@ internal sealed class CustomerLooks(TenantSession session, Looks looks, Disclosu
 
     /// <summary>Who looked, in the API.</summary>
     /// <param name="At">When.</param>
-    /// <param name="Person" example="Siti binti Ahmad">Who; null for a program, for Niaga's own work, and for people nobody knows any more.</param>
+    /// <param name="Person" example="Siti binti Ahmad">
+    /// Who; null for a program, for Niaga's own work, and for people nobody knows any more.
+    /// </param>
     /// <param name="Channel" example="page"><c>page</c>, <c>api</c>, <c>work</c> or <c>operator</c>.</param>
     /// <param name="Purpose" example="service">
     /// Why: <c>service</c>, <c>sale</c>, <c>records</c>, <c>search</c>, <c>report</c>, <c>export</c>, <c>work</c> or <c>request</c>.
