@@ -36,7 +36,7 @@ public sealed class LongContentJourney(LongestShop shop, Browser browser) : ICla
         {
             await page.GotoAsync($"/{shop.Every.Shop.Slug}/products");
             // The host hears of it a moment after the write.
-            await page.WaitForFunctionAsync("async () => (await fetch(location.href)).status === 403");
+            await page.WaitForFunctionAsync("() => fetch(location.href).then(a => a.status === 403)");
             (await shop.Walk(page, before: null, Boxes.Faults, Boxes.Covered)).ShouldBeEmpty();
         }
         finally
