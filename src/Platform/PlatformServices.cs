@@ -111,7 +111,7 @@ internal static class PlatformServices
     /// <summary>What runs beside the requests: the audit sealer, the work dispatcher, the schedules.</summary>
     public static void AddPlatformWork(this IServiceCollection services)
     {
-        services.AddHostedService<PlainRowSealer>();
+        services.AddHostedService<PlainRowSealer>().AddHostedService<KeyCopyCheck>();
         services.AddSingleton<AuditSealer>().AddHostedService(s => s.GetRequiredService<AuditSealer>());
         services.AddSingleton<WorkDispatcher>().AddHostedService(s => s.GetRequiredService<WorkDispatcher>());
         services.AddSingleton<Scheduler>().AddHostedService<SchedulerLoop>();

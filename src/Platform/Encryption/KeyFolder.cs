@@ -33,15 +33,8 @@ internal sealed class KeyFolder(string folder, string copy)
 
     private readonly Lock writing = new();
 
-    /// <summary>The businesses that have keys here.</summary>
-    public IEnumerable<TenantId> Tenants =>
-        Directory.Exists(folder)
-            ? Directory
-                .EnumerateFiles(folder, "*.json")
-                .Select(f => Path.GetFileNameWithoutExtension(f))
-                .Where(name => Guid.TryParse(name, out _))
-                .Select(name => new TenantId(Guid.Parse(name)))
-            : [];
+    /// <summary>The businesses that have keys here, in one copy at least.</summary>
+    public IEnumerable<TenantId> Tenants => In(folder).Union(In(copy));
 
     /// <summary>Changes whenever the keys of a business do; null without keys.</summary>
     public DateTime? ChangedAt(TenantId tenant)
@@ -124,9 +117,38 @@ internal sealed class KeyFolder(string folder, string copy)
     public IReadOnlyList<TenantId> Differing() =>
         [
             .. Tenants.Where(t =>
-                !File.Exists(Of(copy, t)) || !File.ReadAllBytes(Of(copy, t)).AsSpan().SequenceEqual(File.ReadAllBytes(Of(folder, t)))
+                !File.Exists(Of(copy, t))
+                || !File.Exists(Of(folder, t))
+                || !File.ReadAllBytes(Of(copy, t)).AsSpan().SequenceEqual(File.ReadAllBytes(Of(folder, t)))
             ),
         ];
+
+    /// <summary>Writes a copy that is missing from the other, but of keys that were destroyed.</summary>
+    /// <returns>Whose.</returns>
+    public IReadOnlyList<TenantId> Mend()
+    {
+        lock (writing)
+        {
+            TenantId[] missing = [.. Tenants.Where(t => !WasDestroyed(t) && (!File.Exists(Of(copy, t)) || !File.Exists(Of(folder, t))))];
+            foreach (var tenant in missing)
+            {
+                var there = File.Exists(Of(folder, tenant)) ? folder : copy;
+                var keys = JsonSerializer.Deserialize<WrappedKeys>(File.ReadAllBytes(Of(there, tenant)), Json)!;
+                var place = there == folder ? copy : folder;
+                File.Move(Temporary(place, keys), Of(place, tenant), overwrite: true);
+            }
+            return missing;
+        }
+    }
+
+    private static IEnumerable<TenantId> In(string place) =>
+        Directory.Exists(place)
+            ? Directory
+                .EnumerateFiles(place, "*.json")
+                .Select(f => Path.GetFileNameWithoutExtension(f))
+                .Where(name => Guid.TryParse(name, out _))
+                .Select(name => new TenantId(Guid.Parse(name)))
+            : [];
 
     private static string Temporary(string place, WrappedKeys keys)
     {

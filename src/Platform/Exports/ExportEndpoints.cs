@@ -91,6 +91,9 @@ public static class ExportEndpoints
 
         var action = http.GetEndpoint()!.Metadata.GetRequiredMetadata<TakesDataOut>().Action;
         var asked = http.Request.Query.Where(q => q.Value.ToString().Length > 0).ToDictionary(q => q.Key, q => q.Value.ToString());
+        // What somebody typed to find people by is a name or a phone, and the log is kept for years.
+        if (asked.ContainsKey("q") && http.GetEndpoint()!.Metadata.GetMetadata<DisclosesAttribute>() is not null)
+            asked["q"] = "…";
         var runner = http.RequestServices.GetRequiredService<UseCaseRunner>();
         if (
             !(await RecordExport.Do(runner, new(action, $"{file.Name}.{format.Ending}", file.Rows, asked), http.RequestAborted)).Succeeded(

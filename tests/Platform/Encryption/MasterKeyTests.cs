@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Niaga.Platform.Encryption;
 using Niaga.Platform.Values;
 using Niaga.Testing;
@@ -92,17 +93,33 @@ public sealed class MasterKeyTests : IDisposable
     }
 
     [Fact]
-    public async Task One_lost_copy_is_read_from_the_other_and_told()
+    public async Task One_lost_copy_is_read_from_the_other_and_written_again_and_two_that_differ_are_told()
     {
         var keys = Keys(LocalMasterKey.OfFile(MasterFile));
-        var tenant = TenantId.New();
+        var (tenant, gone) = (TenantId.New(), TenantId.New());
         var stored = (await keys.Of(tenant, Cancel)).Seal(Name, "row", "Ali"u8);
-        keys.Folder.Differing().ShouldBeEmpty();
-        File.Delete(Path.Combine(folder, "copy", $"{tenant}.json"));
-        keys.Folder.Differing().ShouldBe([tenant]);
-        keys.Folder.Replace(tenant, keys.Folder.Read(tenant)!);
-        File.Delete(Path.Combine(folder, "keys", $"{tenant}.json"));
-        (await Keys(LocalMasterKey.OfFile(MasterFile)).Of(tenant, Cancel)).Open(Name, "row", stored).ShouldNotBeNull();
+        await keys.Of(gone, Cancel);
+        keys.Folder.Destroy(gone, DateTimeOffset.UnixEpoch);
+        var log = new LogCapture();
+        using var logs = Microsoft.Extensions.Logging.LoggerFactory.Create(b => b.AddProvider(log));
+        using var check = new KeyCopyCheck(keys, TimeProvider.System, logs.CreateLogger<KeyCopyCheck>());
+        check.Check();
+        log.Lines.ShouldBeEmpty();
+
+        foreach (var place in new[] { "copy", "keys" })
+        {
+            File.Delete(Path.Combine(folder, place, $"{tenant}.json"));
+            keys.Folder.Differing().ShouldBe([tenant]);
+            (await Keys(LocalMasterKey.OfFile(MasterFile)).Of(tenant, Cancel)).Open(Name, "row", stored).ShouldNotBeNull();
+            check.Check();
+            keys.Folder.Differing().ShouldBeEmpty();
+        }
+        log.Lines.Count.ShouldBe(2);
+
+        await File.AppendAllTextAsync(Path.Combine(folder, "copy", $"{tenant}.json"), " ", Cancel);
+        check.Check();
+        log.Lines[^1].Text.ShouldContain("differ");
+        Directory.EnumerateFiles(folder, $"{gone}.json", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
     /// <summary>https://developer.hashicorp.com/vault/api-docs/secret/transit: paths, bodies and answers as published.</summary>

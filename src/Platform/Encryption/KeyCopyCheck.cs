@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Niaga.Platform.Encryption;
+
+/// <summary>
+/// Each minute: do both copies of the businesses' keys agree? One that is missing is written from the other; two that differ are told, for
+/// nobody here can say which is right.
+/// </summary>
+internal sealed class KeyCopyCheck(TenantKeys keys, TimeProvider clock, ILogger<KeyCopyCheck> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, clock);
+        do
+        {
+            Check();
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Looks once.</summary>
+    internal void Check()
+    {
+        try
+        {
+            foreach (var tenant in keys.Folder.Mend())
+                log.LogWarning("One copy of the keys of {Tenant} was missing and is written from the other", tenant);
+            foreach (var tenant in keys.Folder.Differing())
+                log.LogError("The two copies of the keys of {Tenant} differ", tenant);
+        }
+        catch (IOException e)
+        {
+            log.LogError(e, "The folders of the businesses' keys cannot be read or written");
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            log.LogError(e, "The folders of the businesses' keys may not be read or written");
+        }
+    }
+}
