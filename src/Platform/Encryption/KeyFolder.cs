@@ -31,8 +31,6 @@ internal sealed class KeyFolder(string folder, string copy)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private readonly Lock writing = new();
-
     /// <summary>The businesses that have keys here, in one copy at least.</summary>
     public IEnumerable<TenantId> Tenants => In(folder).Union(In(copy));
 
@@ -64,47 +62,35 @@ internal sealed class KeyFolder(string folder, string copy)
     /// <returns>Those that are there: another node may have been first.</returns>
     public WrappedKeys Create(TenantId tenant, WrappedKeys keys)
     {
-        lock (writing)
-        {
-            if (WasDestroyed(tenant))
-                throw new InvalidOperationException("The keys of this business were destroyed.");
-            var temporary = Temporary(folder, keys);
-            try
-            {
-                // Fails where the file is there: of two nodes, one is first.
-                File.Move(temporary, Of(folder, tenant), overwrite: false);
-            }
-            catch (IOException) when (File.Exists(Of(folder, tenant)))
-            {
-                File.Delete(temporary);
-                return Read(tenant)!;
-            }
-            File.Move(Temporary(copy, keys), Of(copy, tenant), overwrite: true);
-            return keys;
-        }
+        using var alone = Alone();
+        if (WasDestroyed(tenant))
+            throw new InvalidOperationException("The keys of this business were destroyed.");
+        // To move without overwriting looks first and moves then: of two nodes both would.
+        if (Read(tenant) is { } there)
+            return there;
+
+        foreach (var place in new[] { copy, folder })
+            File.Move(Temporary(place, keys), Of(place, tenant), overwrite: true);
+        return keys;
     }
 
     /// <summary>Writes over the keys of a business, whole or not at all; the copy first, so that the folder is never ahead of it.</summary>
     public void Replace(TenantId tenant, WrappedKeys keys)
     {
-        lock (writing)
-        {
-            foreach (var place in new[] { copy, folder })
-                File.Move(Temporary(place, keys), Of(place, tenant), overwrite: true);
-        }
+        using var alone = Alone();
+        foreach (var place in new[] { copy, folder })
+            File.Move(Temporary(place, keys), Of(place, tenant), overwrite: true);
     }
 
     /// <summary>Removes all keys of a business from both places, and says so there.</summary>
     public void Destroy(TenantId tenant, DateTimeOffset now)
     {
-        lock (writing)
+        using var alone = Alone();
+        foreach (var place in new[] { folder, copy })
         {
-            foreach (var place in new[] { folder, copy })
-            {
-                OwnerOnly.CreateFolder(place);
-                File.WriteAllText(Gone(place, tenant), now.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
-                File.Delete(Of(place, tenant));
-            }
+            OwnerOnly.CreateFolder(place);
+            File.WriteAllText(Gone(place, tenant), now.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+            File.Delete(Of(place, tenant));
         }
         foreach (var place in new[] { folder, copy })
         {
@@ -127,19 +113,26 @@ internal sealed class KeyFolder(string folder, string copy)
     /// <returns>Whose.</returns>
     public IReadOnlyList<TenantId> Mend()
     {
-        lock (writing)
+        if (!Tenants.Any(IsMissing))
+            return [];
+
+        using var alone = Alone();
+        TenantId[] missing = [.. Tenants.Where(IsMissing)];
+        foreach (var tenant in missing)
         {
-            TenantId[] missing = [.. Tenants.Where(t => !WasDestroyed(t) && (!File.Exists(Of(copy, t)) || !File.Exists(Of(folder, t))))];
-            foreach (var tenant in missing)
-            {
-                var there = File.Exists(Of(folder, tenant)) ? folder : copy;
-                var keys = JsonSerializer.Deserialize<WrappedKeys>(File.ReadAllBytes(Of(there, tenant)), Json)!;
-                var place = there == folder ? copy : folder;
-                File.Move(Temporary(place, keys), Of(place, tenant), overwrite: true);
-            }
-            return missing;
+            var there = File.Exists(Of(folder, tenant)) ? folder : copy;
+            var keys = JsonSerializer.Deserialize<WrappedKeys>(File.ReadAllBytes(Of(there, tenant)), Json)!;
+            var place = there == folder ? copy : folder;
+            File.Move(Temporary(place, keys), Of(place, tenant), overwrite: true);
         }
+        return missing;
     }
+
+    private bool IsMissing(TenantId tenant) =>
+        !WasDestroyed(tenant) && (!File.Exists(Of(copy, tenant)) || !File.Exists(Of(folder, tenant)));
+
+    /// <summary>Who writes is the only one, on every node.</summary>
+    private FileLock Alone() => FileLock.Take(Path.Combine(folder, ".lock"));
 
     private static IEnumerable<TenantId> In(string place) =>
         Directory.Exists(place)

@@ -23,8 +23,13 @@ internal sealed class LocalMasterKey : IMasterKey
     /// <summary>Reads the key of a file; makes both where there is none.</summary>
     public static LocalMasterKey OfFile(string file)
     {
-        if (!File.Exists(file))
-            Make(file, 1);
+        // A file that is there may lie where nothing can be written.
+        if (!File.Exists(file) || new FileInfo(file).Length == 0)
+        {
+            using var alone = FileLock.Take(file + ".lock");
+            if (!File.Exists(file))
+                Make(file, 1);
+        }
         return new(Parse(File.ReadAllLines(file), file));
     }
 
@@ -97,18 +102,9 @@ internal sealed class LocalMasterKey : IMasterKey
             CultureInfo.InvariantCulture,
             $"{version} {Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength))}\n"
         );
-        try
-        {
-            using var stream = version == 1 ? OwnerOnly.Create(file) : new FileStream(file, FileMode.Append, FileAccess.Write);
-            stream.Write(Encoding.ASCII.GetBytes(line));
-            stream.Flush(flushToDisk: true);
-        }
-        catch (IOException) when (version == 1 && File.Exists(file))
-        {
-            // Another node made it meanwhile; its line is there once it is written.
-            while (new FileInfo(file).Length == 0)
-                Thread.Yield();
-        }
+        using var stream = version == 1 ? OwnerOnly.Create(file) : new FileStream(file, FileMode.Append, FileAccess.Write);
+        stream.Write(Encoding.ASCII.GetBytes(line));
+        stream.Flush(flushToDisk: true);
     }
 
     private static SortedDictionary<int, byte[]> Parse(IEnumerable<string> lines, string place)
