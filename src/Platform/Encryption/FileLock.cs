@@ -26,6 +26,7 @@ internal sealed class FileLock : IDisposable
             }
             catch (IOException) when (Environment.TickCount64 - since < Longest.TotalMilliseconds)
             {
+                // The framework cannot wait for a file's lock, only try it; whoever holds it writes two small files and lets go.
                 Thread.Sleep(Pause);
             }
         }
