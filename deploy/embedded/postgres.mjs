@@ -1,13 +1,15 @@
 // The embedded PostgreSQL 18 and its supervisor.
 //
-//   node postgres.mjs --data DIR [--port N] [--fast]
+//   node postgres.mjs --data DIR [--port N] [--fast] [--archive SPOOL] [--adopt FOLDER]
 //
 // Prints one line of JSON when the server takes connections: { connectionString, pid }. Standard input is the life line:
 // when it closes (the program that started this one ended, however it ended) or on SIGTERM the server is stopped.
 // A server that ends by itself is started again on its port, up to five times a minute.
 // Beside DIR lie DIR.password, DIR.port, DIR.lock and DIR.log. --fast gives durability away and is for tests.
+// --archive has finished segments of the write-ahead log copied to SPOOL, at least once a minute while anything is written.
+// --adopt takes FOLDER, a base backup, for the data where DIR is not there yet; a recovery it asks for may take as long as it does.
 // Ends with 3 and one line on standard error when something is missing or in the way.
-import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync, existsSync, lstatSync, realpathSync, closeSync, openSync, fstatSync, readSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync, existsSync, lstatSync, realpathSync, closeSync, openSync, fstatSync, readSync } from 'node:fs';
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { spawnSync } from 'node:child_process';
@@ -36,16 +38,17 @@ const asked = new Promise(resolve => {
 });
 
 try {
-  const { values } = parseArgs({ options: { data: { type: 'string' }, port: { type: 'string' }, fast: { type: 'boolean', default: false } } });
-  if (!values.data) throw new Refusal('Usage: node postgres.mjs --data DIR [--port N] [--fast]');
-  await supervise(path.resolve(values.data), values.port ? Number(values.port) : null, values.fast);
+  const { values } = parseArgs({ options: { data: { type: 'string' }, port: { type: 'string' }, fast: { type: 'boolean', default: false },
+    archive: { type: 'string' }, adopt: { type: 'string' } } });
+  if (!values.data) throw new Refusal('Usage: node postgres.mjs --data DIR [--port N] [--fast] [--archive SPOOL] [--adopt FOLDER]');
+  await supervise(path.resolve(values.data), values.port ? Number(values.port) : null, values.fast, values);
   process.exit(0);
 } catch (error) {
   console.error(explain(error));
   process.exit(3);
 }
 
-async function supervise(data, wantedPort, forTests) {
+async function supervise(data, wantedPort, forTests, { archive, adopt }) {
   mkdirSync(path.dirname(data), { recursive: true });
   const lock = await takeLock(`${data}.lock`, data);
   try {
@@ -53,8 +56,9 @@ async function supervise(data, wantedPort, forTests) {
     const binaries = prepareBinaries(owner);
     const place = placeFor(data, owner);
     await stopLeftover(place, binaries, owner);
+    if (adopt) adoptBase(path.resolve(adopt), place, owner);
     const password = existsSync(path.join(place, 'PG_VERSION')) ? readPassword(data) : initialise(binaries, data, place, owner, forTests);
-    const start = { binaries, data: place, owner, log: `${data}.log`, forTests };
+    const start = { binaries, data: place, owner, log: `${data}.log`, forTests, archive: archive && spoolFor(path.resolve(archive), owner) };
     const first = await startOnFreePort(start, `${data}.port`, wantedPort);
     const { port } = first;
     let { server } = first;
@@ -92,6 +96,32 @@ function placeFor(data, owner) {
   mkdirSync(path.dirname(place), { recursive: true, mode: 0o755 });
   symlinkSync(place, data);
   return place;
+}
+
+// The folder the server copies its log to, where its user may write.
+function spoolFor(spool, owner) {
+  const place = placeFor(spool, owner);
+  mkdirSync(place, { recursive: true, mode: 0o700 });
+  giveTo(owner, place);
+  return place;
+}
+
+// A base backup becomes the data in one step, so that a folder with the right name is always a whole one.
+function adoptBase(base, place, owner) {
+  if (existsSync(path.join(place, 'PG_VERSION'))) return;
+  const incoming = `${place}.incoming`;
+  rmSync(incoming, { recursive: true, force: true });
+  try {
+    renameSync(base, incoming);
+  } catch (error) {
+    if (error.code !== 'EXDEV') throw error;
+    cpSync(base, incoming, { recursive: true });
+    rmSync(base, { recursive: true, force: true });
+  }
+  chmodSync(incoming, 0o700);
+  giveTo(owner, incoming);
+  rmSync(place, { recursive: true, force: true });
+  renameSync(incoming, place);
 }
 
 function readPassword(data) {

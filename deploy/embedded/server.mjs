@@ -19,11 +19,20 @@ const fast = {
   wal_level: 'minimal', max_wal_senders: 0, max_wal_size: '4GB', checkpoint_timeout: '30min', max_locks_per_transaction: 256,
 };
 
+// The module copies, flushes and renames: a segment in the spool is a whole one.
+const archiving = spool => ({
+  wal_level: 'replica', archive_mode: 'on', archive_library: 'basic_archive', 'basic_archive.archive_directory': spool, archive_timeout: 60,
+});
+
 /** Runs postgres once. @returns the child process, ready for connections, or null when it ended early. */
-export async function startServer({ binaries, data, owner, port, log, forTests }) {
+export async function startServer({ binaries, data, owner, port, log, forTests, archive }) {
+  const recovers = existsSync(path.join(data, 'recovery.signal'));
   const settings = {
     listen_addresses: '127.0.0.1', port, unix_socket_directories: '', password_encryption: 'scram-sha-256',
     timezone: 'UTC', log_timezone: 'UTC', lc_messages: 'C', jit: 'off', ...(forTests ? fast : durable),
+    ...(archive ? archiving(archive) : { archive_mode: 'off' }),
+    // Nobody sees a database that is on its way to the time asked for.
+    ...(recovers ? { hot_standby: 'off' } : {}),
   };
   const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   if (statSync(log, { throwIfNoEntry: false })?.size > largestLog) renameSync(log, `${log}.old`);
@@ -37,7 +46,7 @@ export async function startServer({ binaries, data, owner, port, log, forTests }
   while (server.exitCode === null && server.signalCode === null && server.pid) {
     const seen = readPostmaster(data);
     if (seen?.pid === server.pid && seen.status === 'ready') return server;
-    if (Date.now() > deadline) {
+    if (Date.now() > deadline && !recovers) {
       server.kill('SIGQUIT');
       throw new Refusal(`PostgreSQL was not ready within ${startMs / 1000} s; see ${log}.`);
     }

@@ -18,6 +18,7 @@ public sealed class LayerTests
             "Refusals",
             "Texts",
             "Values",
+            "OpenPgp",
             "Encryption",
             "Callers",
             "Data",

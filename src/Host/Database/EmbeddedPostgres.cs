@@ -31,15 +31,19 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     /// <param name="dataFolder">The server's data; its password, port and log lie beside it.</param>
     /// <param name="forTests">Gives durability away for speed.</param>
     /// <param name="cancellation">Ends the wait, and the server with it.</param>
+    /// <param name="archive">Where finished segments of its log are copied to; null for nowhere.</param>
+    /// <param name="adopt">A base backup that becomes its data, where it has none yet; what it recovers to stands in it.</param>
     /// <exception cref="PrerequisiteMissing">Node or the npm package is missing, or the server cannot start; says which.</exception>
     public static async Task<EmbeddedPostgres> Start(
         string repositoryRoot,
         string dataFolder,
         bool forTests,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        string? archive = null,
+        string? adopt = null
     )
     {
-        var supervisor = Launch(repositoryRoot, dataFolder, forTests);
+        var supervisor = Launch(repositoryRoot, dataFolder, forTests, archive, adopt);
         var complaint = new StringBuilder();
         supervisor.ErrorDataReceived += (_, line) => complaint.AppendLine(line.Data);
         supervisor.BeginErrorReadLine();
@@ -94,7 +98,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops the server in good order and waits until it is gone.</summary>
     public async ValueTask DisposeAsync() => await Stop(_supervisor);
 
-    private static Process Launch(string repositoryRoot, string dataFolder, bool forTests)
+    private static Process Launch(string repositoryRoot, string dataFolder, bool forTests, string? archive, string? adopt)
     {
         var start = new ProcessStartInfo("node")
         {
@@ -108,6 +112,14 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         start.ArgumentList.Add(Path.GetFullPath(dataFolder));
         if (forTests)
             start.ArgumentList.Add("--fast");
+        foreach (var (option, value) in new[] { ("--archive", archive), ("--adopt", adopt) })
+        {
+            if (value is null)
+                continue;
+
+            start.ArgumentList.Add(option);
+            start.ArgumentList.Add(Path.GetFullPath(value));
+        }
         try
         {
             return Process.Start(start)!;
