@@ -55,7 +55,11 @@ internal sealed class RunImport(
             return;
         }
         var source = kinds.Open(import.Kind);
-        var content = (await files.Find(fileId, cancel))!.Content;
+        if (await files.Find(fileId, cancel) is not { Content: var content })
+        {
+            await Finish(import, ImportRun.Failed, GaveUp, default, cancel);
+            return;
+        }
         var file = CsvFile.Read(content, import.Columns.Encoding)!;
         var found = await source.Check(file.Lines(await kinds.EveryHeading(import.Kind, cancel)), import.Columns, cancel);
         if (found.Refused > 0 && import.Mode == ImportRun.AllOrNothing)

@@ -30,7 +30,7 @@ internal sealed class AttachFile(
             return refused;
         var (tenant, subject, content) = (session.Tenant.Value, input.Kind.Subject, input.File);
         // Keeping one makes the business's uploads queue, so that the count holds.
-        if (!(await files.Keep(content.Name, content.ContentType, content.Bytes, cancel)).Succeeded(out var file, out var full))
+        if (!(await files.Keep("attachment", content.ContentType, content.Bytes, cancel)).Succeeded(out var file, out var full))
             return full;
         var there = await session.Rows(
             $"""

@@ -15,14 +15,14 @@ internal sealed class AttachmentFile(
 )
 {
     /// <returns>Null for none, and for one the caller may not see: which of the two, nobody is told.</returns>
-    public async Task<StoredFile?> Find(Guid attachment, CancellationToken cancel)
+    public async Task<(KeptFile File, string Name)?> Find(Guid attachment, CancellationToken cancel)
     {
         var found = await session.Rows(
             $"""
-            SELECT subject, file_id, record_id FROM notes.attachments
+            SELECT subject, file_id, record_id, name FROM notes.attachments
             WHERE tenant_id = {session.Tenant.Value} AND attachment_id = {attachment} AND removed_at IS NULL
             """,
-            row => (Subject: row.GetString(0), File: row.GetGuid(1), Record: row.GetGuid(2)),
+            row => (Subject: row.GetString(0), File: row.GetGuid(1), Record: row.GetGuid(2), Name: row.GetString(3)),
             cancel
         );
         if (found is not [var one] || kinds.FirstOrDefault(k => k.Subject == one.Subject) is not { } kind || !MayRead(kind))
@@ -32,7 +32,7 @@ internal sealed class AttachmentFile(
         if (await kind.Name(session, one.Record, cancel) is null)
             return null;
 
-        return await files.Find(one.File, cancel);
+        return await files.Find(one.File, cancel) is { } file ? (file, one.Name) : null;
     }
 
     private bool MayRead(NoteKind kind) =>

@@ -230,7 +230,7 @@ internal static class NotesApi
         CancellationToken cancel
     )
     {
-        if (await attachments.Find(attachmentId, cancel) is not { } file)
+        if (await attachments.Find(attachmentId, cancel) is not var (file, name))
             return PlatformErrors.NotFound().ToProblem(words);
 
         var headers = response.Headers;
@@ -239,7 +239,7 @@ internal static class NotesApi
         headers.XContentTypeOptions = "nosniff";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(file.Name);
+        disposition.SetHttpFileName(name);
         headers.ContentDisposition = disposition.ToString();
         return TypedResults.File(file.Content, file.ContentType);
     }

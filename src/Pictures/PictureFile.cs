@@ -13,7 +13,7 @@ internal static class PictureFile
     /// <param name="file">The picture.</param>
     /// <param name="response">Of the request.</param>
     /// <param name="forever">Its address never shows another picture.</param>
-    public static FileContentHttpResult Serve(StoredFile file, HttpResponse response, bool forever)
+    public static FileContentHttpResult Serve(KeptFile file, HttpResponse response, bool forever)
     {
         var headers = response.Headers;
         headers.CacheControl = forever ? "private, max-age=31536000, immutable" : "private, no-cache";

@@ -28,11 +28,11 @@ public sealed class RecordPictures(TenantSession session, TenantFiles files, Aud
         );
 
     /// <summary>Of a hash, which the caller may see; null where no such record shows it.</summary>
-    internal Task<StoredFile?> Find(PictureKind kind, Guid hash, PictureSize size, CancellationToken cancel) =>
+    internal Task<KeptFile?> Find(PictureKind kind, Guid hash, PictureSize size, CancellationToken cancel) =>
         Find(p => p.Subject == kind.Subject && p.Hash == hash && p.RemovedAt == null, size, cancel);
 
     /// <summary>Of a record and the picture's id.</summary>
-    internal Task<StoredFile?> Find(PictureKind kind, Guid record, Guid picture, PictureSize size, CancellationToken cancel) =>
+    internal Task<KeptFile?> Find(PictureKind kind, Guid record, Guid picture, PictureSize size, CancellationToken cancel) =>
         Find(p => p.Subject == kind.Subject && p.RecordId == record && p.PictureId == picture && p.RemovedAt == null, size, cancel);
 
     /// <summary>The small square of a hash, for an endpoint of the module's own that has made sure who may see it; null for none.</summary>
@@ -185,7 +185,7 @@ public sealed class RecordPictures(TenantSession session, TenantFiles files, Aud
         await files.Discard(picture.Files, cancel);
     }
 
-    private async Task<StoredFile?> Find(Expression<Func<RecordPicture, bool>> which, PictureSize size, CancellationToken cancel)
+    private async Task<KeptFile?> Find(Expression<Func<RecordPicture, bool>> which, PictureSize size, CancellationToken cancel)
     {
         var pictures = session.Open<PicturesDb>().Set<RecordPicture>().Where(which);
         var ids = size switch

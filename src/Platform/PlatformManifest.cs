@@ -1,6 +1,7 @@
 using Niaga.Contract;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Disclosures;
+using Niaga.Platform.Files;
 using Niaga.Platform.Help;
 using Niaga.Platform.Keeping;
 using Niaga.Platform.Search;
@@ -67,8 +68,15 @@ internal sealed class PlatformManifest : IModule
                 new(MailQuestion.Kind, typeof(MailQuestion)),
                 new(QueuePurges.Kind, typeof(QueuePurges)),
                 new(PurgeBusiness.Kind, typeof(PurgeBusiness)),
+                new(RemovedFiles.Kind, typeof(RemovedFiles)),
+                new(StrayFiles.Kind, typeof(StrayFiles)),
             ],
-            Schedules = [new("platform.purge", "20 0 * * *", QueuePurges.Kind, PerBusiness: false)],
+            Schedules =
+            [
+                new("platform.purge", "20 0 * * *", QueuePurges.Kind, PerBusiness: false),
+                new(RemovedFiles.Kind, "*/10 * * * *", RemovedFiles.Kind, PerBusiness: false),
+                new(StrayFiles.Kind, "40 3 * * *", StrayFiles.Kind, PerBusiness: true),
+            ],
             Tables =
             [
                 new("tenants", Retention.Platform)
@@ -78,6 +86,10 @@ internal sealed class PlatformManifest : IModule
                 new("businesses", Retention.Business),
                 new("entitlements", Retention.Business),
                 new("files", Retention.Business),
+                new("removed_files", Retention.Working, At("removed_at"))
+                {
+                    SharedBecause = "Who clears the file store must see what is gone of every business; pairs of ids and a time.",
+                },
                 new("saved_views", Retention.Business),
                 new("report_mails", Retention.Business),
                 new("list_columns", Retention.Business),

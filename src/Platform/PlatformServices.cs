@@ -17,6 +17,7 @@ using Niaga.Platform.Lists;
 using Niaga.Platform.Mail;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Notifications;
+using Niaga.Platform.ObjectStores;
 using Niaga.Platform.Reports;
 using Niaga.Platform.Search;
 using Niaga.Platform.Signing;
@@ -72,7 +73,6 @@ internal static class PlatformServices
             .AddScoped<DisclosureLog>()
             .AddTransient<Looks>()
             .AddScoped<Outbox>()
-            .AddScoped<TenantFiles>()
             .AddTransient<RetentionPeriods>()
             .AddTransient<RetentionOverview>()
             .AddScoped<HeldKinds>()
@@ -98,11 +98,7 @@ internal static class PlatformServices
         AddMessages(services, configuration, dataFolder);
         CookieRules.Guard(services, configuration);
         services.AddSingleton<Quotas>();
-        services.Configure<FileSettings>(configuration.GetSection("Files"));
-        if (configuration["Files:Scanner:Host"] is { Length: > 0 })
-            services.AddSingleton<IVirusScanner, ClamdScanner>();
-        else
-            services.AddSingleton<IVirusScanner, NoVirusScanner>();
+        AddFiles(services, configuration, dataFolder);
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
         services.Configure<SupportSettings>(configuration.GetSection("Support"));
         services.Configure<QuotaLimits>(configuration.GetSection("RateLimits"));
@@ -170,6 +166,29 @@ internal static class PlatformServices
             ));
         }
         services.AddSingleton<NotificationWays>();
+    }
+
+    private static void AddFiles(IServiceCollection services, IConfiguration configuration, string dataFolder)
+    {
+        var section = configuration.GetSection("Files");
+        services.Configure<FileSettings>(section);
+        var settings = section.Get<FileSettings>() ?? new();
+        services.AddSingleton<IObjectStore>(
+            settings.S3.Bucket is { Length: > 0 }
+                ? new S3Store(settings.S3)
+                : new FolderStore(settings.Folder ?? Path.Combine(dataFolder, "files"))
+        );
+        services.AddSingleton<FileStore>().AddSingleton(new PlainRows(MoveFiles.Some));
+        services.AddScoped(s => new TenantFiles(
+            s.GetRequiredService<TenantSession>(),
+            s.GetRequiredService<FileStore>(),
+            s.GetRequiredService<IOptions<FileSettings>>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
+        if (configuration["Files:Scanner:Host"] is { Length: > 0 })
+            services.AddSingleton<IVirusScanner, ClamdScanner>();
+        else
+            services.AddSingleton<IVirusScanner, NoVirusScanner>();
     }
 
     private static void AddMail(IServiceCollection services, IConfiguration configuration, string dataFolder)

@@ -5,25 +5,34 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Files;
 
-/// <summary>A file of a business, kept in its rows: isolated, backed up and erased with everything else of the tenant.</summary>
-public sealed class StoredFile : ITenantRow
+/// <summary>What the database knows of a file: the bytes lie in the file store, encrypted with the business's key.</summary>
+internal sealed class StoredFile : ITenantRow
 {
     private StoredFile() { }
 
-    internal StoredFile(string name, string contentType, byte[] content, DateTimeOffset now) =>
-        (FileId, Name, ContentType, Size, Content, CreatedAt) = (Guid.CreateVersion7(now), name, contentType, content.Length, content, now);
+    public StoredFile(Guid id, string name, string contentType, long size, SealedFile where, DateTimeOffset now) =>
+        (FileId, Name, ContentType, Size, ObjectId, KeyVersion, CreatedAt) = (id, name, contentType, size, where.Object, where.KeyVersion, now);
 
     public TenantId TenantId { get; private set; }
 
     public Guid FileId { get; private set; }
 
+    /// <summary>What it is, never what somebody called it: that may name a person, and stands with the record, encrypted.</summary>
     public string Name { get; private set; } = "";
 
     public string ContentType { get; private set; } = "";
 
+    /// <summary>In bytes, before they are encrypted.</summary>
     public long Size { get; private set; }
 
-    public byte[] Content { get; private set; } = [];
+    /// <summary>Its name in the store; each writing has a new one. Null where the bytes still lie in the row.</summary>
+    public Guid? ObjectId { get; private set; }
+
+    /// <summary>The data key's version it was encrypted with.</summary>
+    public int? KeyVersion { get; private set; }
+
+    /// <summary>The bytes of a file that a version before the store wrote; they move at the start.</summary>
+    public byte[]? Content { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 

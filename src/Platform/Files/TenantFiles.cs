@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Niaga.Platform.Data;
+using Niaga.Platform.Dependencies;
 using Niaga.Platform.Refusals;
 using Npgsql;
 
@@ -11,30 +12,59 @@ namespace Niaga.Platform.Files;
 /// <param name="MostBytes">As many as it may keep.</param>
 public readonly record struct FileUse(long Bytes, long MostBytes);
 
-/// <summary>Files of the business at hand, within its quota.</summary>
-public sealed class TenantFiles(TenantSession session, IOptions<FileSettings> settings, TimeProvider clock)
+/// <summary>Files of the business at hand, within its quota: what they are stands in rows, their bytes encrypted in the file store.</summary>
+public sealed class TenantFiles
 {
     private const long Megabyte = 1024 * 1024;
+
+    private readonly TenantSession session;
+    private readonly FileStore store;
+    private readonly IOptions<FileSettings> settings;
+    private readonly TimeProvider clock;
+
+    internal TenantFiles(TenantSession session, FileStore store, IOptions<FileSettings> settings, TimeProvider clock) =>
+        (this.session, this.store, this.settings, this.clock) = (session, store, settings, clock);
 
     private long MostBytes => settings.Value.MegabytesPerBusiness * Megabyte;
 
     /// <summary>Keeps a file; within a use case's transaction.</summary>
-    /// <returns>Its id, or that there is no room for it.</returns>
+    /// <param name="name">What it is, such as "logo": not what somebody called it.</param>
+    /// <param name="contentType">Its media type.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>Its id, or that there is no room for it, or that the store does not answer.</returns>
     public async Task<Outcome<Guid>> Keep(string name, string contentType, byte[] content, CancellationToken cancel)
     {
         if (await RefuseMore(content.Length, cancel) is { } full)
             return full;
 
-        var file = new StoredFile(name, contentType, content, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        SealedFile where;
+        try
+        {
+            where = await store.Write(session.Tenant, id, content, cancel);
+        }
+        catch (DependencyUnavailableException)
+        {
+            return PlatformErrors.FilesAway();
+        }
         var db = session.Open<PlatformDb>();
-        db.Set<StoredFile>().Add(file);
+        db.Set<StoredFile>().Add(new(id, name, contentType, content.Length, where, now));
         await db.SaveChangesAsync(cancel);
-        return file.FileId;
+        return id;
     }
 
-    /// <summary>The file, or null when this business has none by that id.</summary>
-    public Task<StoredFile?> Find(Guid id, CancellationToken cancel) =>
-        session.Open<PlatformDb>().Set<StoredFile>().AsNoTracking().FirstOrDefaultAsync(f => f.FileId == id, cancel);
+    /// <summary>The file, or null when this business has none by that id, or its bytes cannot be read.</summary>
+    public async Task<KeptFile?> Find(Guid id, CancellationToken cancel)
+    {
+        var file = await session.Open<PlatformDb>().Set<StoredFile>().AsNoTracking().FirstOrDefaultAsync(f => f.FileId == id, cancel);
+        if (file is null)
+            return null;
+
+        var content = file.ObjectId is { } name ? await store.Read(session.Tenant, id, name, cancel) : file.Content;
+        return content is null ? null : new(id, file.ContentType, content);
+    }
 
     /// <summary>Forgets a file; within a use case's transaction.</summary>
     public Task Forget(Guid id, CancellationToken cancel) =>

@@ -196,5 +196,8 @@ public static class PlatformErrors
     /// <summary>Nobody can say whether a file is clean, so none is taken.</summary>
     public static Refusal ScannerAway() => new("platform.scanner_away", 503);
 
+    /// <summary>The store of the businesses' files does not answer; what was sent is not kept.</summary>
+    public static Refusal FilesAway() => new("platform.files_away", 503);
+
     public static Refusal LogoInvalid(int mostKilobytes) => new("platform.logo_invalid", 400, "Logo", mostKilobytes);
 }

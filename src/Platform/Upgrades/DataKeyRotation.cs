@@ -3,6 +3,7 @@ using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Encryption;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Npgsql;
@@ -54,10 +55,26 @@ internal sealed class DataKeyRotation(
                     told(new(table.Table, rows));
                 } while (after is not null);
             }
+            var files = await Files(tenant, rows, told, cancel);
+            (rows, any) = (rows + files, any || files > 0);
             // Somebody may have written with the older key while its table was gone through.
         } while (any);
         Escrow(tenant);
         return rows;
+    }
+
+    private async Task<int> Files(TenantId tenant, int before, Action<Progress> told, CancellationToken cancel)
+    {
+        var written = 0;
+        Guid? after = null;
+        do
+        {
+            cancel.ThrowIfCancellationRequested();
+            var portion = await InBusiness(tenant, runner => ReencryptFiles.Do(runner, new(after), cancel), "The files");
+            (written, after) = (written + portion.Encrypted, portion.Last);
+            told(new("platform.files", before + written));
+        } while (after is not null);
+        return written;
     }
 
     private async Task AddVersion(TenantId tenant, CancellationToken cancel)
@@ -88,16 +105,19 @@ internal sealed class DataKeyRotation(
         keys.Forget(tenant);
     }
 
-    private async Task<ReencryptRows.Portion> Portion(TenantId tenant, ReencryptRows.Input input, CancellationToken cancel)
+    private Task<ReencryptRows.Portion> Portion(TenantId tenant, ReencryptRows.Input input, CancellationToken cancel) =>
+        InBusiness(tenant, runner => ReencryptRows.Do(runner, input, cancel), $"Rows of {input.Table}");
+
+    private async Task<T> InBusiness<T>(TenantId tenant, Func<UseCaseRunner, Task<Outcome<T>>> act, string what)
     {
         await using var scope = scopes.CreateAsyncScope();
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         caller.Enter(tenant, null, []);
         caller.SetOrigin(Origin.Operator);
-        var outcome = await ReencryptRows.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), input, cancel);
-        return outcome.Succeeded(out var portion, out var refusal)
-            ? portion
-            : throw new InvalidOperationException($"Rows of {input.Table} cannot be encrypted again: {refusal.Code}.");
+        var outcome = await act(scope.ServiceProvider.GetRequiredService<UseCaseRunner>());
+        return outcome.Succeeded(out var done, out var refusal)
+            ? done
+            : throw new InvalidOperationException($"{what} cannot be encrypted again: {refusal.Code}.");
     }
 
     /// <summary>The declared columns that are encrypted, from the catalog.</summary>

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Dependencies;
 using Niaga.Platform.Refusals;
 
 namespace Niaga.Platform.Web;
 
 /// <summary>
-/// Answers 503 with <c>Retry-After</c> and a code where the database is away or overloaded, in place of a 500 and a trace in the log.
+/// Answers 503 with <c>Retry-After</c> and a code where the database or the file store is away, in place of a 500 and a trace in the log.
 /// </summary>
 internal sealed class DatabaseOutageMiddleware(RequestDelegate next, DatabaseHealth health)
 {
@@ -27,6 +28,12 @@ internal sealed class DatabaseOutageMiddleware(RequestDelegate next, DatabaseHea
         {
             http.Response.Clear();
             await Answer(http, failure == DatabaseFailure.Away ? PlatformErrors.DatabaseAway() : PlatformErrors.Overloaded());
+        }
+        catch (DependencyUnavailableException) when (!http.Response.HasStarted)
+        {
+            // The one server outside that pages read from is the file store.
+            http.Response.Clear();
+            await Answer(http, PlatformErrors.FilesAway());
         }
     }
 
