@@ -11,7 +11,15 @@ internal sealed class StoredFile : ITenantRow
     private StoredFile() { }
 
     public StoredFile(Guid id, string name, string contentType, long size, SealedFile where, DateTimeOffset now) =>
-        (FileId, Name, ContentType, Size, ObjectId, KeyVersion, CreatedAt) = (id, name, contentType, size, where.Object, where.KeyVersion, now);
+        (FileId, Name, ContentType, Size, ObjectId, KeyVersion, CreatedAt) = (
+            id,
+            name,
+            contentType,
+            size,
+            where.Object,
+            where.KeyVersion,
+            now
+        );
 
     public TenantId TenantId { get; private set; }
 

@@ -37,7 +37,11 @@ internal sealed class FolderStore(string folder) : IObjectStore
             return Task.FromResult<Stream?>(
                 new FileStream(
                     PathOf(name),
-                    new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, Share = FileShare.ReadWrite | FileShare.Delete }
+                    new FileStreamOptions
+                    {
+                        Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+                        Share = FileShare.ReadWrite | FileShare.Delete,
+                    }
                 )
             );
         }
@@ -77,7 +81,10 @@ internal sealed class FolderStore(string folder) : IObjectStore
     }
 
     private string PathOf(string name) =>
-        name.Split('/').All(p => p.Length > 0 && p.Any(char.IsAsciiLetterOrDigit) && p.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        name.Split('/')
+            .All(p =>
+                p.Length > 0 && p.Any(char.IsAsciiLetterOrDigit) && p.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            )
             ? Path.Combine(folder, name)
             : throw new ArgumentException("An object's name has parts of letters, digits, dots, - and _.", nameof(name));
 }

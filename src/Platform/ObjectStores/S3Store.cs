@@ -83,14 +83,17 @@ internal sealed class S3Store : IObjectStore, IDisposable
         }
     }
 
-    public Task Delete(string name, CancellationToken cancel) =>
-        client.DeleteObjectAsync(settings.Bucket, settings.Prefix + name, cancel);
+    public Task Delete(string name, CancellationToken cancel) => client.DeleteObjectAsync(settings.Bucket, settings.Prefix + name, cancel);
 
     public async IAsyncEnumerable<StoredObject> List(string prefix, [EnumeratorCancellation] CancellationToken cancel)
     {
         var pages = client.Paginators.ListObjectsV2(new() { BucketName = settings.Bucket, Prefix = settings.Prefix + prefix });
         await foreach (var one in pages.S3Objects.WithCancellation(cancel))
-            yield return new(one.Key[settings.Prefix.Length..], one.Size ?? 0, new(one.LastModified?.ToUniversalTime() ?? DateTime.UnixEpoch));
+            yield return new(
+                one.Key[settings.Prefix.Length..],
+                one.Size ?? 0,
+                new(one.LastModified?.ToUniversalTime() ?? DateTime.UnixEpoch)
+            );
     }
 
     public void Dispose() => client.Dispose();

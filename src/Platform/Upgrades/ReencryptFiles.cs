@@ -12,7 +12,8 @@ namespace Niaga.Platform.Upgrades;
 /// ones are. Answers how many; 0 once none is left that opens.
 /// </summary>
 [OperatorOnly]
-internal sealed class ReencryptFiles(TenantSession session, FileStore store) : UseCase<ReencryptFiles, ReencryptFiles.Input, ReencryptFiles.Portion>
+internal sealed class ReencryptFiles(TenantSession session, FileStore store)
+    : UseCase<ReencryptFiles, ReencryptFiles.Input, ReencryptFiles.Portion>
 {
     private const int Files = 20;
 
