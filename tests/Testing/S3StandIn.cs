@@ -126,7 +126,7 @@ internal sealed class S3StandIn : IAsyncDisposable
         foreach (var (key, (bytes, at)) in page)
             xml.Append(
                 CultureInfo.InvariantCulture,
-                $"<Contents><Key>{key}</Key><Size>{bytes.Length}</Size><LastModified>{at:yyyy-MM-ddTHH:mm:ss.fffZ}</LastModified></Contents>"
+                $"<Contents><Key>{key}</Key><Size>{bytes.Length}</Size><LastModified>{at:O}</LastModified></Contents>"
             );
         xml.Append(CultureInfo.InvariantCulture, $"<IsTruncated>{(all.Count > PageSize ? "true" : "false")}</IsTruncated>");
         if (all.Count > PageSize)

@@ -31,7 +31,7 @@ internal sealed class FileStore(IObjectStore store, TenantKeys keys, TimeProvide
     /// <summary>What all of a business's objects begin with.</summary>
     public static string PrefixOf(TenantId tenant) => $"{tenant.Value:N}/";
 
-    /// <summary>Writes a file's bytes. They are safe on return; where its row then is not written, they are stray and go within two days.</summary>
+    /// <summary>Writes a file's bytes. They are safe on return; without a row they are stray and go within two days.</summary>
     /// <exception cref="DependencyUnavailableException">The store did not take them.</exception>
     public async Task<SealedFile> Write(TenantId tenant, Guid file, byte[] content, CancellationToken cancel)
     {

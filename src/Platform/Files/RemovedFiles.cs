@@ -6,8 +6,8 @@ using Npgsql;
 namespace Niaga.Platform.Files;
 
 /// <summary>
-/// Every ten minutes, for all businesses: bytes whose rows are gone leave the store. The database notes each of them in the transaction that
-/// deletes the row (<c>platform.removed_files</c>), whoever deletes it.
+/// Every ten minutes, for all businesses: bytes whose rows are gone leave the store. The database notes each of them in the
+/// transaction that deletes the row (<c>platform.removed_files</c>), whoever deletes it.
 /// </summary>
 internal sealed class RemovedFiles(Databases databases, FileStore store) : IWorkHandler
 {

@@ -6,8 +6,8 @@ using Niaga.Platform.Work;
 namespace Niaga.Platform.Files;
 
 /// <summary>
-/// Daily, for one business: bytes in the store that no row points to. They were written for a transaction that then failed, or their row came
-/// from a backup and went again.
+/// Daily, for one business: bytes in the store that no row points to. They were written for a transaction that then failed, or
+/// their row came from a backup and went again.
 /// </summary>
 internal sealed class StrayFiles(TenantSession session, FileStore store, TimeProvider clock, ILogger<StrayFiles> log) : IWorkHandler
 {

@@ -12,7 +12,7 @@ namespace Niaga.Platform.Files;
 /// <param name="MostBytes">As many as it may keep.</param>
 public readonly record struct FileUse(long Bytes, long MostBytes);
 
-/// <summary>Files of the business at hand, within its quota: what they are stands in rows, their bytes encrypted in the file store.</summary>
+/// <summary>Files of the business at hand, within its quota: what they are stands in rows, the bytes in the file store.</summary>
 public sealed class TenantFiles
 {
     private const long Megabyte = 1024 * 1024;

@@ -1,5 +1,5 @@
--- The bytes of files lie in a store outside the database, encrypted; a row says what they are and where. Those of the version before move at the
--- start of the application, and the column goes with the next version.
+-- The bytes of files lie in a store outside the database, encrypted; a row says what they are and where. Those of the version before move at
+-- the start of the application, and the column goes with the next version.
 ALTER TABLE platform.files DROP CONSTRAINT files_check;
 ALTER TABLE platform.files
     ALTER COLUMN content DROP NOT NULL,
