@@ -142,7 +142,7 @@ public sealed class RetailModule : IModule
                 new("sale_payments", Retention.Accounting, With("retail.sales")),
                 new("sale_customers", Retention.Accounting, With("retail.sales")),
                 new("sale_days", Retention.Accounting, At("business_day")),
-                new("reversals", Retention.Accounting, At("at")),
+                new("reversals", Retention.Accounting, At("at")) { NotArchived = ["made_in"] },
                 new("reversal_lines", Retention.Accounting, With("retail.reversals")),
                 new("reversal_payments", Retention.Accounting, With("retail.reversals")),
                 new("reversed_sales", Retention.Accounting, With("retail.sales")),

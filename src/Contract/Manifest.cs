@@ -287,6 +287,15 @@ public sealed record Table(string Name, Retention Retention, RowEvent? Event = n
 
     /// <summary>Columns of keyed hashes that personal values are found or compared by.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
+
+    /// <summary>
+    /// Why an archive of the business leaves the table out; null where it takes it. What <see cref="Retention.Working"/> keeps for hours and
+    /// what all businesses share is left out anyway.
+    /// </summary>
+    public string? NotArchivedBecause { get; init; }
+
+    /// <summary>Columns an archive leaves out beside <see cref="Keys"/>, because they mean something in this database alone.</summary>
+    public IReadOnlyList<string> NotArchived { get; init; } = [];
 }
 
 /// <summary>What the time of a table's rows is counted from: computed from the row, never stored beside it.</summary>

@@ -57,6 +57,10 @@ internal sealed class IdentityManifest : IModule
         .. WebhookAudit.All,
     ];
 
+    private const string SecretOfHere = "A secret of this deployment opens it; elsewhere it is set up anew.";
+
+    private const string ProvenHere = "It was proven to this deployment; elsewhere it is proven anew.";
+
     public Manifest Describe() =>
         new()
         {
@@ -103,27 +107,30 @@ internal sealed class IdentityManifest : IModule
                 },
                 new("known_people", Retention.Business) { Personal = ["display_name", "email"] },
                 new("access_policies", Retention.Business),
-                new("invitations", Retention.Transient, At("coalesce(accepted_at, revoked_at, expires_at)")),
+                new("invitations", Retention.Transient, At("coalesce(accepted_at, revoked_at, expires_at)"))
+                {
+                    NotArchivedBecause = "Their links lead here; elsewhere people are invited anew.",
+                },
                 new("roles", Retention.Business),
-                new("domains", Retention.Business),
+                new("domains", Retention.Business) { NotArchivedBecause = ProvenHere },
                 new("verified_domains", Retention.Platform)
                 {
                     SharedBecause =
                         "The sign-in page asks which business speaks for an address's domain before a business is known; a domain and "
                         + "an id.",
                 },
-                new("sso_connections", Retention.Business),
-                new("sso_role_mappings", Retention.Business),
-                new("sso_id_tokens", Retention.Transient, At("created_at")),
+                new("sso_connections", Retention.Business) { NotArchivedBecause = SecretOfHere },
+                new("sso_role_mappings", Retention.Business) { NotArchivedBecause = SecretOfHere },
+                new("sso_id_tokens", Retention.Transient, At("created_at")) { NotArchivedBecause = SecretOfHere },
                 new("memberships", Retention.Business),
-                new("supervisor_pins", Retention.Business),
+                new("supervisor_pins", Retention.Business) { NotArchivedBecause = SecretOfHere },
                 new("businesses_of_person", Retention.Platform)
                 {
                     SharedBecause = "Pairs of ids, locked by person: which businesses may I choose from?",
                 },
-                new("api_keys", Retention.Business),
-                new("api_key_places", Retention.Business),
-                new("webhooks", Retention.Business) { Deleted = "removed_at" },
+                new("api_keys", Retention.Business) { NotArchivedBecause = SecretOfHere },
+                new("api_key_places", Retention.Business) { NotArchivedBecause = SecretOfHere },
+                new("webhooks", Retention.Business) { Deleted = "removed_at", NotArchivedBecause = SecretOfHere },
                 new("webhook_events", Retention.Working, At("at")) { Personal = ["data"] },
                 new("webhook_deliveries", Retention.Working, With("platform.webhook_events")),
                 new("webhook_attempts", Retention.Working, With("platform.webhook_deliveries")) { Personal = ["answer"] },
@@ -131,8 +138,8 @@ internal sealed class IdentityManifest : IModule
                 {
                     SharedBecause = "The dispatcher must see which webhooks have something due; ids and a time.",
                 },
-                new("scim_users", Retention.Business),
-                new("provisioning", Retention.Business),
+                new("scim_users", Retention.Business) { NotArchivedBecause = ProvenHere },
+                new("provisioning", Retention.Business) { NotArchivedBecause = ProvenHere },
             ],
             Search = [new("platform.members", typeof(MemberSearch), "users", 40, PlatformPermissions.MembersView)],
             Tour =

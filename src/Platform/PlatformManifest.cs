@@ -85,7 +85,7 @@ internal sealed class PlatformManifest : IModule
                 },
                 new("businesses", Retention.Business),
                 new("entitlements", Retention.Business),
-                new("files", Retention.Business),
+                new("files", Retention.Business) { NotArchived = ["content", "object_id", "key_version"] },
                 new("removed_files", Retention.Working, At("removed_at"))
                 {
                     SharedBecause = "Who clears the file store must see what is gone of every business; pairs of ids and a time.",
@@ -98,7 +98,10 @@ internal sealed class PlatformManifest : IModule
                 new("notification_reads", Retention.Transient, With("platform.notifications")),
                 new("notification_choices", Retention.Business),
                 new("notification_times", Retention.Business) { Personal = ["phone"] },
-                new("notification_deliveries", Retention.Transient, With("platform.notifications")),
+                new("notification_deliveries", Retention.Transient, With("platform.notifications"))
+                {
+                    NotArchivedBecause = "What was sent was sent from here.",
+                },
                 new("notification_templates", Retention.Business),
                 new("idempotency_keys", Retention.Working, At("created_at")),
                 new("audit_entries", Retention.Evidence, At("at")) { KeptBecause = Link },
@@ -115,11 +118,15 @@ internal sealed class PlatformManifest : IModule
                 },
                 new("schedule_ticks", Retention.Working, At("due_at")) { SharedBecause = "The platform's own clock, no business's data." },
                 new("retention_periods", Retention.Business),
-                new("retention_gates", Retention.Business),
+                new("retention_gates", Retention.Business) { NotArchivedBecause = "A lock, made when it is needed." },
                 new("legal_holds", Retention.Evidence, At("released_at")) { KeptBecause = Proof },
                 new("purge_runs", Retention.Evidence, At("finished_at")) { KeptBecause = Proof },
                 new("purge_counts", Retention.Evidence, With("platform.purge_runs")) { KeptBecause = Proof },
-                new("deletion_ledger", Retention.Evidence, With("platform.purge_runs")) { KeptBecause = Proof },
+                new("deletion_ledger", Retention.Evidence, With("platform.purge_runs"))
+                {
+                    KeptBecause = Proof,
+                    NotArchived = ["written_in"],
+                },
                 new("migrations", Retention.Platform) { SharedBecause = "Which migrations have run." },
             ],
             AuditedEvents =

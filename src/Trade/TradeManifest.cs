@@ -72,7 +72,11 @@ internal sealed class TradeManifest : IModule
                 new("customers", Retention.Business) { Personal = ["name", "tin", "registration", "note", "own"], Keys = ["tin_key"] },
                 new("customer_contacts", Retention.Business) { Personal = ["value"], Keys = ["value_key"] },
                 new("customer_addresses", Retention.Business) { Personal = ["label", "line1", "line2", "postcode", "town"] },
-                new("customer_tokens", Retention.Business) { Keys = ["token"] },
+                new("customer_tokens", Retention.Business)
+                {
+                    Keys = ["token"],
+                    NotArchivedBecause = "Made anew of the customers, with the keys of the business they come into.",
+                },
                 new("customer_groups", Retention.Business),
                 new("customer_tags", Retention.Business),
                 new("customer_consents", Retention.Evidence, At("withdrawn_at")),

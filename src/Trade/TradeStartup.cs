@@ -36,7 +36,10 @@ internal sealed class TradeStartup : IModuleStartup
             .AddTransient<CustomerLooks>();
         services
             .AddTransient(s => CustomerNames.ForReports(s.GetRequiredService<CustomerNames>()))
-            .AddSingleton(SealPlainCustomers.AtStart);
+            .AddSingleton(SealPlainCustomers.AtStart)
+            .AddSingleton(CustomersAnew.Numbers)
+            .AddSingleton(CustomersAnew.Contacts)
+            .AddSingleton(CustomersAnew.Tokens);
         services.AddTransient<CustomerTimeline>().AddTransient<ICustomerTimeline, CustomerHistory>();
         services.AddTransient<CustomersKnown>().AddTransient<CustomerImportWriter>().AddTransient<CustomerImportUndo>();
         services.AddSingleton(CustomerNotes.Kind).AddSingleton(CustomerOwnFields.Kind).AddTransient<ICustomerTimeline, NoteTimeline>();

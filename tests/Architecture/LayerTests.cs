@@ -37,6 +37,7 @@ public sealed class LayerTests
             "Lists",
             "Signing",
             "Keeping",
+            "Archives",
             "Tenants",
             "Reports",
             "Notifications",
