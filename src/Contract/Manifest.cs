@@ -289,8 +289,8 @@ public sealed record Table(string Name, Retention Retention, RowEvent? Event = n
     public IReadOnlyList<string> Keys { get; init; } = [];
 
     /// <summary>
-    /// Why an archive of the business leaves the table out; null where it takes it. What <see cref="Retention.Working"/> keeps for hours and
-    /// what all businesses share is left out anyway.
+    /// Why an archive of the business leaves the table out; null where it takes it. What <see cref="Retention.Working"/> keeps for hours
+    /// and what all businesses share is left out anyway.
     /// </summary>
     public string? NotArchivedBecause { get; init; }
 

@@ -205,7 +205,7 @@ public sealed partial class CodeRuleTests
     [GeneratedRegex("""WaitForFunctionAsync\(\s*\$?"(?!\(|[a-z]+ =>)""")]
     private static partial Regex BareExpression();
 
-    [GeneratedRegex("""pg_advisory_lock\(|\bLISTEN [a-z]|(?:"|; )SET (?!LOCAL)[a-zA-Z_]+ """)]
+    [GeneratedRegex("""pg_advisory_lock\(|\bLISTEN [a-z]|(?:"|; )SET (?!LOCAL|CONSTRAINTS)[a-zA-Z_]+ """)]
     private static partial Regex KeptBySession();
 
     [GeneratedRegex(@"@\*[\s\S]*?\*@|///.*?$", RegexOptions.Multiline)]

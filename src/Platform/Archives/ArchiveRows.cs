@@ -40,15 +40,19 @@ internal sealed class ArchiveRows(NpgsqlConnection connection, TenantId tenant, 
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
         await using var set = new NpgsqlBatch(connection, transaction)
         {
-            BatchCommands = { new("SET TRANSACTION READ ONLY"), TenantReads.Set(TenantScope.Whole(tenant)), new(InUtc) },
+            BatchCommands =
+            {
+                new("SELECT set_config('transaction_read_only', 'on', true)"),
+                TenantReads.Set(TenantScope.Whole(tenant)),
+                new(InUtc),
+            },
         };
         await set.ExecuteNonQueryAsync(cancel);
         return transaction;
     }
 
     /// <summary>Moments are written in UTC whatever the server thinks.</summary>
-    public const string InUtc =
-        "SELECT set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true), set_config('IntervalStyle', 'iso_8601', true)";
+    public const string InUtc = "SELECT set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true)";
 
     /// <summary>The lines of a table, without line ends. A line is to be used before the next is asked for.</summary>
     /// <param name="table">Which.</param>
