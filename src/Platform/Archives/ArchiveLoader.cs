@@ -19,7 +19,8 @@ internal sealed class UnusableRow(string table, long line, string why) : Excepti
 
 /// <summary>
 /// Writes lines of <see cref="ArchiveRows"/> as rows of a business that nobody works in: one being made, or suspended. Row security,
-/// foreign keys and constraints hold; triggers that would work out what the rows say already are quiet. It needs memory for some hundred rows.
+/// foreign keys and constraints hold; triggers that would work out what the rows say already are quiet. It needs memory for some
+/// hundred rows.
 /// </summary>
 /// <param name="session">Of the business, in a transaction that <see cref="Begin"/> was called in.</param>
 /// <param name="cipher">Its keys.</param>
