@@ -1,3 +1,4 @@
+using Niaga.Host.Backups;
 using Niaga.Host.Database;
 using Niaga.Platform.Modules;
 
@@ -11,8 +12,11 @@ internal sealed class Deployment : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? embedded;
 
-    private Deployment(EmbeddedPostgres? embedded, Bootstrap.Connections connections, ModuleCatalog modules) =>
-        (this.embedded, Connections, Modules) = (embedded, connections, modules);
+    private Deployment(EmbeddedPostgres? embedded, BackupSource source, Bootstrap.Connections connections, ModuleCatalog modules) =>
+        (this.embedded, Source, Connections, Modules) = (embedded, source, connections, modules);
+
+    /// <summary>What is backed up.</summary>
+    public BackupSource Source { get; }
 
     public Bootstrap.Connections Connections { get; }
 
@@ -30,17 +34,26 @@ internal sealed class Deployment : IAsyncDisposable
     public static async Task<Deployment> Open(Task<ModuleCatalog> modules, bool beside, CancellationToken cancel)
     {
         if (DatabaseSettings.FromEnvironment() is { } settings)
-            return new(null, await Migrated(await settings.Prepare(cancel), await modules, cancel), await modules);
+        {
+            var given = new BackupSource(Folder, settings.Admin, Embedded: false);
+            return new(null, given, await Migrated(await settings.Prepare(cancel), await modules, cancel), await modules);
+        }
 
-        var postgres = Path.Combine(Folder, "postgres");
+        var postgres = BackupSource.PostgresIn(Folder);
         if (beside && await EmbeddedPostgres.FindRunning(postgres, cancel) is { } running)
-            return new(null, await Migrated(await new DatabaseSettings(running).Prepare(cancel), await modules, cancel), await modules);
+        {
+            var connections = await Migrated(await new DatabaseSettings(running).Prepare(cancel), await modules, cancel);
+            return new(null, new(Folder, running, Embedded: true), connections, await modules);
+        }
 
-        var embedded = await EmbeddedPostgres.Start(Directory.GetCurrentDirectory(), postgres, forTests: false, cancel);
+        // Only where somebody ships it: a log that is archived and fetched by nobody fills the disk.
+        var spool = BackupSettings.FromEnvironment().Folder is { Length: > 0 } ? BackupSource.SpoolIn(Folder) : null;
+        var embedded = await EmbeddedPostgres.Start(Directory.GetCurrentDirectory(), postgres, forTests: false, cancel, archive: spool);
         try
         {
             var connections = await new DatabaseSettings(embedded.AdminConnectionString).Prepare(cancel);
-            return new(embedded, await Migrated(connections, await modules, cancel), await modules);
+            var source = new BackupSource(Folder, embedded.AdminConnectionString, Embedded: true);
+            return new(embedded, source, await Migrated(connections, await modules, cancel), await modules);
         }
         catch
         {

@@ -14,10 +14,12 @@ try
         ["tenant", .. var rest] => await TenantCommand.Run(rest),
         ["keys", .. var rest] => await KeysCommand.Run(rest),
         ["deletions", "apply", .. var rest] => await DeletionsCommand.Run(rest),
+        ["backup", .. var rest] => await BackupCommand.Run(rest),
         ["database", .. var rest] => DatabaseCommand.Run(rest),
         _ => Refuse(
             "run [--demo] [--port N] | migrate | seed | audit verify [SLUG] | tenant list|suspend|resume|terminate SLUG --reason \"…\" "
-                + "| keys rotate|new-master|rewrap|check | deletions apply [SLUG] | database --print-sql [--name NAME]"
+                + "| keys rotate|new-master|rewrap|check | deletions apply [SLUG] "
+                + "| backup [list|verify|prune|files|restore|help] | database --print-sql [--name NAME]"
         ),
     };
 }

@@ -73,6 +73,12 @@ public class NiagaApp : IAsyncLifetime
     /// <summary>The database it runs on; its own, and dropped when it ends.</summary>
     protected virtual Task<string> MakeDatabase() => TestServer.Clone();
 
+    /// <summary>A connection string of one role on it.</summary>
+    protected internal virtual string As(string role) => first?.As(role) ?? TestServer.As(role, Database);
+
+    /// <summary>Takes the database away.</summary>
+    protected virtual Task DropDatabase() => TestServer.Drop(Database);
+
     /// <summary>Another node of the same deployment: same database, same keys, caches of its own.</summary>
     public async Task<NiagaApp> AnotherNode()
     {
@@ -87,7 +93,7 @@ public class NiagaApp : IAsyncLifetime
         // Tests sign up by the hundred from one address; the limits, the response interval and the cost of a hash have tests of their own.
         app = Website.Build(
             new([.. Modules.Find().Manifests, .. MoreManifests]),
-            () => TestServer.As("niaga_app", Database) + ";Maximum Pool Size=60;Timeout=90",
+            () => As("niaga_app") + ";Maximum Pool Size=60;Timeout=90",
             dataFolder,
             "http://127.0.0.1:0",
             [
@@ -116,7 +122,7 @@ public class NiagaApp : IAsyncLifetime
             return;
 
         NpgsqlConnection.ClearAllPools();
-        await TestServer.Drop(Database);
+        await DropDatabase();
         Directory.Delete(dataFolder, recursive: true);
     }
 
@@ -127,7 +133,7 @@ public class NiagaApp : IAsyncLifetime
     /// <summary>A connection as one role; nothing set on it.</summary>
     public async Task<NpgsqlConnection> Connect(string role = "niaga_app")
     {
-        var connection = new NpgsqlConnection(TestServer.As(role, Database));
+        var connection = new NpgsqlConnection(As(role));
         await connection.OpenAsync();
         return connection;
     }
