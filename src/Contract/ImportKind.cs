@@ -14,6 +14,9 @@ public sealed record ImportKind(string Key, Type Source, string Path, string Api
 {
     /// <summary>What its refusals and events are called, where programs know them by names older than the kit.</summary>
     public ImportNames Names { get; init; } = ImportNames.Kit;
+
+    /// <summary>Its rows are about people: who reads those that were refused is written down.</summary>
+    public bool Personal { get; init; }
 }
 
 /// <summary>Names that an import is known by outside.</summary>

@@ -272,9 +272,13 @@ public sealed record Table(string Name, Retention Retention, RowEvent? Event = n
     public string? SharedBecause { get; init; }
 
     /// <summary>
-    /// Columns that say something about a person: encrypted, of type bytea. A column the database lacks stops the start.
+    /// Columns that say something about a person: encrypted, of type bytea, unless <see cref="PlainBecause"/> says why not. A column the
+    /// database lacks, or has in plain, stops the start.
     /// </summary>
     public IReadOnlyList<string> Personal { get; init; } = [];
+
+    /// <summary>Why its personal columns are not encrypted; null where they are.</summary>
+    public string? PlainBecause { get; init; }
 
     /// <summary>
     /// Column with the moment a row was deleted, from which on it lies in the bin; null where rows are not deleted. A table that has it,

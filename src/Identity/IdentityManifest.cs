@@ -24,6 +24,10 @@ namespace Niaga.Identity;
 /// </summary>
 internal sealed class IdentityManifest : IModule
 {
+    private const string Colleagues = "Names of the business's own members, who see each other; lists sort and search by them.";
+
+    private const string Sent = "Goes to a server the business chose as it stands here; what is personal of customers is left out of it.";
+
     private static readonly string[] Security =
     [
         .. MemberServices.Events,
@@ -105,7 +109,7 @@ internal sealed class IdentityManifest : IModule
                 {
                     SharedBecause = "Attempts to sign in as a person; locked by person.",
                 },
-                new("known_people", Retention.Business) { Personal = ["display_name", "email"] },
+                new("known_people", Retention.Business) { Personal = ["display_name", "email"], PlainBecause = Colleagues },
                 new("access_policies", Retention.Business),
                 new("invitations", Retention.Transient, At("coalesce(accepted_at, revoked_at, expires_at)"))
                 {
@@ -131,9 +135,9 @@ internal sealed class IdentityManifest : IModule
                 new("api_keys", Retention.Business) { NotArchivedBecause = SecretOfHere },
                 new("api_key_places", Retention.Business) { NotArchivedBecause = SecretOfHere },
                 new("webhooks", Retention.Business) { Deleted = "removed_at", NotArchivedBecause = SecretOfHere },
-                new("webhook_events", Retention.Working, At("at")) { Personal = ["data"] },
+                new("webhook_events", Retention.Working, At("at")) { Personal = ["data"], PlainBecause = Sent },
                 new("webhook_deliveries", Retention.Working, With("platform.webhook_events")),
-                new("webhook_attempts", Retention.Working, With("platform.webhook_deliveries")) { Personal = ["answer"] },
+                new("webhook_attempts", Retention.Working, With("platform.webhook_deliveries")) { Personal = ["answer"], PlainBecause = Sent },
                 new("webhook_queue", Retention.Working, With("platform.webhook_deliveries"))
                 {
                     SharedBecause = "The dispatcher must see which webhooks have something due; ids and a time.",

@@ -15,7 +15,8 @@ internal static class ImportErrorsFile
             (Guid id, ImportList imports, ImportKinds kinds, Words words, CancellationToken cancel) =>
                 Write(kind, id, imports, kinds, words, cancel),
             kind.Permission,
-            kind.Names.ErrorsExported
+            kind.Names.ErrorsExported,
+            kind.Personal ? [ImportList.Subject] : []
         );
 
     /// <summary>The refused rows as they stood in the file, and what is wrong with each: mended, the file is imported again.</summary>
@@ -31,7 +32,7 @@ internal static class ImportErrorsFile
         if (await imports.Find(kind.Key, id, cancel) is not { } import)
             return Results.NotFound();
 
-        var errors = await imports.Errors(id, after: null, most: null, cancel);
+        var errors = await imports.Errors(kind, id, after: null, most: null, cancel);
         var labels = await kinds.Labels(kind.Key, words, cancel);
         var lines = errors.GroupBy(e => e.Line).ToArray();
         var headings = import.Headings ?? [];
@@ -39,7 +40,7 @@ internal static class ImportErrorsFile
         return new ExportFile(
             words["imports.errors_file"],
             lines.Length,
-            ExportTable.Of<IGrouping<int, ImportError>>(
+            ExportTable.Of<IGrouping<int, RefusedRow>>(
                 [
                     .. Enumerable.Range(0, width).Select(i => Column(headings, i)),
                     new(words["imports.line"], line => line.Key),
@@ -57,7 +58,7 @@ internal static class ImportErrorsFile
         );
     }
 
-    private static ExportColumn<IGrouping<int, ImportError>> Column(string[] headings, int at) =>
+    private static ExportColumn<IGrouping<int, RefusedRow>> Column(string[] headings, int at) =>
         new(
             at < headings.Length ? headings[at] : "",
             line => line.Select(e => e.Cells).FirstOrDefault(c => c is not null) is { } cells && at < cells.Length ? cells[at] : null

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Niaga.Platform.Data;
+using Niaga.Platform.Encryption;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -24,14 +25,13 @@ internal sealed class ImportRecords(TenantSession session)
                 new NpgsqlParameter { Value = headings.Select(Storable).ToArray() }
             );
 
-        var first = new HashSet<int>();
+        var (first, cipher) = (new HashSet<int>(), await session.Cipher(cancel));
         foreach (var chunk in errors.DistinctBy(e => (e.Line, e.Field)).Chunk(10_000))
         {
             await Run(
                 """
                 INSERT INTO imports.import_errors (tenant_id, import_id, line, field, code, value, detail, cells)
-                SELECT $1, $2, e.line, e.field, e.code, e.value, e.detail,
-                    CASE WHEN e.cells IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(e.cells::jsonb)) END
+                SELECT $1, $2, e.line, e.field, e.code, e.value, e.detail, e.cells
                 FROM unnest($3, $4, $5, $6, $7, $8) AS e (line, field, code, value, detail, cells)
                 """,
                 import,
@@ -39,18 +39,28 @@ internal sealed class ImportRecords(TenantSession session)
                 new NpgsqlParameter { Value = chunk.Select(e => e.Line).ToArray() },
                 Texts(chunk.Select(e => e.Field)),
                 Texts(chunk.Select(e => e.Code)),
-                Texts(chunk.Select(e => e.Value)),
-                Texts(chunk.Select(e => e.Detail)),
-                // An array of arrays must be rectangular, and lines are not: each travels as JSON.
-                Texts(
-                    chunk.Select(e =>
-                        first.Add(e.Line) && cells.TryGetValue(e.Line, out var line)
-                            ? JsonSerializer.Serialize(line.Select(Storable))
-                            : null
-                    )
+                Sealed("value", chunk, e => e.Value),
+                Sealed("detail", chunk, e => e.Detail),
+                Sealed(
+                    "cells",
+                    chunk,
+                    e => first.Add(e.Line) && cells.TryGetValue(e.Line, out var line) ? JsonSerializer.Serialize(line.Select(Storable)) : null
                 )
             );
         }
+
+        NpgsqlParameter Sealed(string column, CellError[] chunk, Func<CellError, string?> text) =>
+            new()
+            {
+                Value = chunk
+                    .Select(e =>
+                        text(e) is { } there
+                            ? PersonalText.Stored(cipher, new("imports.import_errors", column), [import, e.Line, e.Field], there)
+                            : null
+                    )
+                    .ToArray(),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
+            };
     }
 
     private static string Storable(string text) => text.Replace("\0", "", StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Contract;
 using Niaga.Platform.Data;
+using Niaga.Platform.Encryption;
 using Niaga.Platform.Values;
 
 namespace Niaga.Imports;
@@ -114,14 +115,26 @@ internal sealed class ImportError : ITenantRow
     /// <summary>What is wrong: see <see cref="CellError.Code"/>.</summary>
     public string Code { get; private set; } = "";
 
-    public string? Value { get; private set; }
+    public Personal<string>? Value { get; private set; }
 
-    public string? Detail { get; private set; }
+    public Personal<string>? Detail { get; private set; }
 
-    /// <summary>The whole line as it stood in the file; with the line's first error only.</summary>
-    public string[]? Cells { get; private set; }
+    /// <summary>The whole line as it stood in the file, as a list in JSON; with the line's first error only.</summary>
+    public Personal<string>? Cells { get; private set; }
+}
 
-    public CellError ToCell() => new(Line, Field, Code, Value, Detail);
+/// <summary>A refused row as it is shown.</summary>
+/// <param name="Cell">What is wrong, and with what.</param>
+/// <param name="Cells">The whole line, with its first error.</param>
+internal sealed record RefusedRow(CellError Cell, string[]? Cells)
+{
+    public int Line => Cell.Line;
+
+    public string Field => Cell.Field;
+
+    public string? Value => Cell.Value;
+
+    public CellError ToCell() => Cell;
 }
 
 internal sealed class ImportTables : IEntityTypeConfiguration<ImportRun>, IEntityTypeConfiguration<ImportError>

@@ -289,7 +289,7 @@ internal static partial class ImportsApi
             return ImportRefusals.NotFound(kind).ToProblem(words);
 
         var (take, field) = (asked.Limit ?? 20, parts[^1]);
-        var rows = await imports.Errors(id, asked.Cursor is null ? null : (line, field), take + 1, cancel);
+        var rows = await imports.Errors(kind, id, asked.Cursor is null ? null : (line, field), take + 1, cancel);
         var next = rows.Count > take ? Cursors.Write("import-errors", $"{rows[take - 1].Line}/{rows[take - 1].Field}", Guid.Empty) : null;
         return TypedResults.Ok(new CursorPage<ErrorView>([.. rows.Take(take).Select(e => View(kind, e.ToCell(), words))], next));
     }

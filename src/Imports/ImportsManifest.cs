@@ -18,7 +18,7 @@ internal sealed class ImportsManifest : IModule
             [
                 new("imports", Retention.Transient, At("coalesce(finished_at, created_at)")),
                 new("import_errors", Retention.Transient, With("imports.imports")) { Personal = ["value", "detail", "cells"] },
-                new("import_changes", Retention.Transient, With("imports.imports")) { Personal = ["before"] },
+                new("import_changes", Retention.Transient, With("imports.imports")),
             ],
             AuditedEvents = [ImportNames.Kit.Imported, ImportNames.Kit.Undone, ImportNames.Kit.ErrorsExported],
             SecurityEvents = [new(ImportNames.Kit.ErrorsExported, SecurityEventType.Export)],

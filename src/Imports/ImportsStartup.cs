@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Texts;
+using Niaga.Platform.Upgrades;
 using Niaga.Platform.UseCases;
 
 namespace Niaga.Imports;
@@ -14,6 +15,7 @@ internal sealed class ImportsStartup : IModuleStartup
         services.AddTenantDb<ImportsDb>();
         services.AddScoped<ImportKinds>().AddTransient<ImportList>().AddTransient<PreviewImport>().AddTransient<UndoPreview>();
         services.AddTransient<ImportRecords>().AddSingleton<ImportHeadings>();
+        services.AddSingleton(PlainColumns.Of("imports", "import_errors"));
         services.AddUseCasesOf(typeof(ImportsStartup).Assembly);
     }
 

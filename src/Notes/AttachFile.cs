@@ -45,10 +45,11 @@ internal sealed class AttachFile(
 
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
+        var name = await session.Sealed(NoteColumns.Name, id, content.Name, cancel);
         await session.Execute(
             $"""
             INSERT INTO notes.attachments (tenant_id, attachment_id, subject, record_id, person_id, file_id, name, size, created_at)
-            VALUES ({tenant}, {id}, {subject}, {input.Record}, {caller.Person!.Value.Value}, {file}, {content.Name},
+            VALUES ({tenant}, {id}, {subject}, {input.Record}, {caller.Person!.Value.Value}, {file}, {name},
                 {(long)content.Bytes.Length}, {now})
             """,
             cancel

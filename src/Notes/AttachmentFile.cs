@@ -10,6 +10,7 @@ internal sealed class AttachmentFile(
     TenantSession session,
     TenantFiles files,
     IEnumerable<NoteKind> kinds,
+    RecordNotes notes,
     Caller caller,
     ModuleCatalog modules
 )
@@ -22,7 +23,7 @@ internal sealed class AttachmentFile(
             SELECT subject, file_id, record_id, name FROM notes.attachments
             WHERE tenant_id = {session.Tenant.Value} AND attachment_id = {attachment} AND removed_at IS NULL
             """,
-            row => (Subject: row.GetString(0), File: row.GetGuid(1), Record: row.GetGuid(2), Name: row.GetString(3)),
+            row => (Subject: row.GetString(0), File: row.GetGuid(1), Record: row.GetGuid(2), Name: row.Personal(3, NoteColumns.Name, attachment)),
             cancel
         );
         if (found is not [var one] || kinds.FirstOrDefault(k => k.Subject == one.Subject) is not { } kind || !MayRead(kind))
@@ -32,7 +33,9 @@ internal sealed class AttachmentFile(
         if (await kind.Name(session, one.Record, cancel) is null)
             return null;
 
-        return await files.Find(one.File, cancel) is { } file ? (file, one.Name) : null;
+        return await files.Find(one.File, cancel) is { } file
+            ? (file, (await notes.Shown(kind, one.Record, cancel)).Text(one.Name, one.Record, attachment)!)
+            : null;
     }
 
     private bool MayRead(NoteKind kind) =>

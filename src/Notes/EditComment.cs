@@ -27,9 +27,10 @@ internal sealed class EditComment(TenantSession session, RecordNotes notes, Ment
         if (comment.Text == text)
             return default(Done);
 
+        var kept = await session.Sealed(NoteColumns.Text, input.Comment, text, cancel);
         await session.Execute(
             $"""
-            UPDATE notes.comments SET text = {text}, edited_at = {clock.GetUtcNow()}
+            UPDATE notes.comments SET text = {kept}, text_plain = NULL, edited_at = {clock.GetUtcNow()}
             WHERE tenant_id = {session.Tenant.Value} AND comment_id = {input.Comment}
             """,
             cancel

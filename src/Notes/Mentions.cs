@@ -17,7 +17,8 @@ internal sealed class Mentions(TenantSession session, Colleagues colleagues, Cal
             return;
 
         var all = await colleagues.Who(kind.View, cancel);
-        var details = new NotificationDetails().Add("who", all.FirstOrDefault(c => c.Person == caller.Person)?.Name).Add("comment", text);
+        var details = new NotificationDetails().Add("who", all.FirstOrDefault(c => c.Person == caller.Person)?.Name);
+        details = Said(kind, details, text);
         details = kind.NameIsPersonal
             ? details.AddText("record", "notes.record." + kind.Subject)
             : details.Add("record", await kind.Name(session, record, cancel));
@@ -39,9 +40,13 @@ internal sealed class Mentions(TenantSession session, Colleagues colleagues, Cal
     /// <summary>The comment reads otherwise now: so does what was told, and who is named only now is told.</summary>
     public Task Retell(NoteKind kind, Guid record, Guid comment, string text, CancellationToken cancel)
     {
-        notifier.Reword(Notice, $"{comment}", new NotificationDetails().Add("comment", text));
+        notifier.Reword(Notice, $"{comment}", Said(kind, new(), text));
         return Tell(kind, record, comment, text, cancel);
     }
+
+    /// <summary>What was said of somebody is read on their page, on the record, and not repeated in notifications and mails.</summary>
+    private static NotificationDetails Said(NoteKind kind, NotificationDetails details, string text) =>
+        kind.NameIsPersonal ? details.AddText("comment", "notes.said_of_person") : details.Add("comment", text);
 
     /// <summary>The comment is gone: nothing that was told repeats what it said.</summary>
     public void TakeBack(Guid comment)

@@ -20,5 +20,7 @@ public sealed record NoteView(
     long? Bytes
 )
 {
-    internal bool IsFile => Kind == "file";
+    internal const string File = "file";
+
+    internal bool IsFile => Kind == File;
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Niaga.Contract;
 using Niaga.Platform.Callers;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Files;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
@@ -44,6 +45,7 @@ internal static class NotesApi
         notes
             .MapGet("", (Guid id, [AsParameters] Reading of, CancellationToken cancel) => List(kind, id, of, cancel))
             .WithMetadata(view)
+            .Discloses(Purposes.Service, kind.Subject)
             .WithSummary("Comments and attachments")
             .ProducesProblem(404);
         notes
@@ -155,6 +157,7 @@ internal static class NotesApi
         routes
             .MapGet("/attachments/{attachmentId:guid}", Download)
             .WithMetadata(new NeedsAttribute(PlatformPermissions.WorkspaceOpen))
+            .Discloses(Purposes.Service)
             .WithTags("Notes")
             .WithSummary("Fetch an attachment")
             .WithDescription("Asks besides what seeing its record asks.")

@@ -7,23 +7,25 @@ using Niaga.Platform.UseCases;
 namespace Niaga.Notes;
 
 /// <summary>Comments and attachments in the bin: one's own, and of others for who may moderate.</summary>
-internal sealed class NotesBin(TenantSession session, IEnumerable<NoteKind> kinds, Caller caller) : IBinSource
+internal sealed class NotesBin(TenantSession session, IEnumerable<NoteKind> kinds, RecordNotes notes, Caller caller) : IBinSource
 {
     private const string Comments = "notes.comments";
 
     private const string Attachments = "notes.attachments";
 
+    private const int LongestName = 120;
+
     public IReadOnlyList<string> Tables { get; } = [Comments, Attachments];
 
     public bool IsFor(Caller caller) => caller.May(NotesPermissions.Write);
 
-    public Task<List<BinItem>> Newest(int most, CancellationToken cancel)
+    public async Task<List<BinItem>> Newest(int most, CancellationToken cancel)
     {
         var subjects = kinds.Where(k => caller.May(k.View)).ToDictionary(k => k.Subject);
         // Who sees some places only is not told what was said of records elsewhere.
         var everybodys = caller.May(NotesPermissions.Moderate) && caller.LimitedTo is null;
         var (tenant, me, known) = (session.Tenant.Value, caller.Person?.Value ?? Guid.Empty, subjects.Keys.ToArray());
-        return session.Rows(
+        var found = await session.Rows(
             $"""
             SELECT n.id, n.tbl, n.text, n.subject, n.record_id, n.removed_at, (
                 SELECT p.display_name FROM platform.audit_entries a JOIN platform.known_people p
@@ -31,7 +33,7 @@ internal sealed class NotesBin(TenantSession session, IEnumerable<NoteKind> kind
                 WHERE a.tenant_id = {tenant} AND a.subject = n.subject AND a.subject_id = n.record_id::text
                     AND a.action = n.action AND position(n.id::text IN coalesce(a.after, '')) > 0 ORDER BY a.entry_id DESC LIMIT 1)
             FROM (
-                SELECT comment_id AS id, {Comments} AS tbl, left(text, 120) AS text, subject, record_id, removed_at, person_id,
+                SELECT comment_id AS id, {Comments} AS tbl, text, subject, record_id, removed_at, person_id,
                     'notes.comment_removed' AS action
                 FROM notes.comments WHERE tenant_id = {tenant} AND removed_at IS NOT NULL
                 UNION ALL
@@ -39,17 +41,33 @@ internal sealed class NotesBin(TenantSession session, IEnumerable<NoteKind> kind
                 FROM notes.attachments WHERE tenant_id = {tenant} AND removed_at IS NOT NULL
             ) n WHERE n.subject = ANY ({known}) AND ({everybodys} OR n.person_id = {me}) ORDER BY n.removed_at DESC LIMIT {most}
             """,
-            row => new BinItem(
-                row.GetGuid(0),
-                row.GetString(1),
-                row.GetString(2),
-                subjects[row.GetString(3)].Page(row.GetGuid(4)),
-                row.GetFieldValue<DateTimeOffset>(5),
-                row.IsDBNull(6) ? null : row.GetString(6)
-            ),
+            row =>
+                (
+                    Kind: subjects[row.GetString(3)],
+                    Record: row.GetGuid(4),
+                    Text: row.Personal(2, row.GetString(1) == Comments ? NoteColumns.Text : NoteColumns.Name, row.GetGuid(0)),
+                    Item: new BinItem(
+                        row.GetGuid(0),
+                        row.GetString(1),
+                        "",
+                        subjects[row.GetString(3)].Page(row.GetGuid(4)),
+                        row.GetFieldValue<DateTimeOffset>(5),
+                        row.IsDBNull(6) ? null : row.GetString(6)
+                    )
+                ),
             cancel
         );
+        var items = new Dictionary<Guid, BinItem>();
+        foreach (var ofKind in found.GroupBy(f => f.Kind))
+        {
+            var shown = await notes.Shown(ofKind.Key, ofKind.Select(f => f.Record), cancel);
+            foreach (var (_, record, text, item) in ofKind)
+                items[item.Id] = item with { Name = Start(shown.Text(text, record)!) };
+        }
+        return [.. found.Select(f => items[f.Item.Id])];
     }
+
+    private static string Start(string text) => text.Length <= LongestName ? text : text[..LongestName];
 
     public async Task<Outcome<Done>> Restore(string table, Guid id, UseCaseRunner runner, CancellationToken cancel)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Keeping;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Upgrades;
 using Niaga.Platform.UseCases;
 
 namespace Niaga.Notes;
@@ -13,6 +14,7 @@ internal sealed class NotesStartup : IModuleStartup
     {
         services.AddTransient<RecordNotes>().AddTransient<Mentions>().AddTransient<AttachmentFile>().AddSingleton<FileReader>();
         services.AddTransient<IBinSource, NotesBin>();
+        services.AddSingleton(PlainColumns.Of("notes", "comments")).AddSingleton(PlainColumns.Of("notes", "attachments"));
         services.AddUseCasesOf(typeof(NotesStartup).Assembly);
     }
 

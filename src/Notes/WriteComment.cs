@@ -29,10 +29,11 @@ internal sealed class WriteComment(
 
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
+        var kept = await session.Sealed(NoteColumns.Text, id, text, cancel);
         await session.Execute(
             $"""
             INSERT INTO notes.comments (tenant_id, comment_id, subject, record_id, person_id, text, created_at)
-            VALUES ({session.Tenant.Value}, {id}, {input.Kind.Subject}, {input.Record}, {caller.Person!.Value.Value}, {text}, {now})
+            VALUES ({session.Tenant.Value}, {id}, {input.Kind.Subject}, {input.Record}, {caller.Person!.Value.Value}, {kept}, {now})
             """,
             cancel
         );

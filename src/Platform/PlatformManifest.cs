@@ -19,6 +19,8 @@ internal sealed class PlatformManifest : IModule
 
     private const string Link = "Each is a link of the chain that proves the others.";
 
+    private const string Told = "Names things and the business's own members; of customers it names nobody.";
+
     private const string Proof = "It proves what was destroyed and why, and outlives it.";
 
     public Manifest Describe() =>
@@ -94,7 +96,7 @@ internal sealed class PlatformManifest : IModule
                 new("report_mails", Retention.Business),
                 new("list_columns", Retention.Business),
                 new("tours", Retention.Business),
-                new("notifications", Retention.Transient, At("told_at")) { Personal = ["details"] },
+                new("notifications", Retention.Transient, At("told_at")) { Personal = ["details"], PlainBecause = Told },
                 new("notification_reads", Retention.Transient, With("platform.notifications")),
                 new("notification_choices", Retention.Business),
                 new("notification_times", Retention.Business) { Personal = ["phone"] },

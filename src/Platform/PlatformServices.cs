@@ -99,6 +99,7 @@ internal static class PlatformServices
         CookieRules.Guard(services, configuration);
         services.AddSingleton<Quotas>();
         AddFiles(services, configuration, dataFolder);
+        services.AddSingleton(PlainColumns.Of("platform", "notification_times"));
         services.Configure<SiteOptions>(configuration.GetSection("Site"));
         services.Configure<SupportSettings>(configuration.GetSection("Support"));
         services.Configure<QuotaLimits>(configuration.GetSection("RateLimits"));

@@ -59,7 +59,10 @@ internal sealed class TradeManifest : IModule
                     "customer-imports",
                     TradePermissions.CustomersEdit,
                     CustomerColumn.All
-                ),
+                )
+                {
+                    Personal = true,
+                },
             ],
             Tables =
             [
@@ -81,7 +84,12 @@ internal sealed class TradeManifest : IModule
                 new("customer_tags", Retention.Business),
                 new("customer_consents", Retention.Evidence, At("withdrawn_at")),
                 new("customer_merges", Retention.Business),
-                new("work_shifts", Retention.Employment, At("ends_at")) { Personal = ["note"], Deleted = "removed_at" },
+                new("work_shifts", Retention.Employment, At("ends_at"))
+                {
+                    Personal = ["note"],
+                    PlainBecause = "What is to be done on a shift, for all on the roster to read; the form asks to name nobody.",
+                    Deleted = "removed_at",
+                },
                 new("tax_rates", Retention.Platform)
                 {
                     SharedBecause = "The law's rates, the same for every business; read-only to the application.",

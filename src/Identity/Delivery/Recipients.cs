@@ -1,6 +1,7 @@
 using Niaga.Contract;
 using Niaga.Identity.Access;
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Notifications;
 using Niaga.Platform.Values;
@@ -8,7 +9,13 @@ using Niaga.Platform.Values;
 namespace Niaga.Identity.Delivery;
 
 /// <summary>Which members a notification goes to now, by which ways: their role, their choices. Within the work's transaction.</summary>
-internal sealed class Recipients(TenantSession session, AccessCache access, ModuleCatalog modules, NotificationWays ways)
+internal sealed class Recipients(
+    TenantSession session,
+    AccessCache access,
+    ModuleCatalog modules,
+    NotificationWays ways,
+    DisclosureLog disclosures
+)
 {
     /// <param name="Id">Who.</param>
     /// <param name="Name">What they are called.</param>
@@ -39,6 +46,7 @@ internal sealed class Recipients(TenantSession session, AccessCache access, Modu
         CancellationToken cancel
     )
     {
+        var opened = await disclosures.ForWork(cancel);
         var rows = await session.Rows(
             $"""
             SELECT p.person_id, p.display_name, CASE WHEN p.email_confirmed THEN p.email END, p.language, t.rhythm, t.quiet_from,
@@ -64,7 +72,7 @@ internal sealed class Recipients(TenantSession session, AccessCache access, Modu
                     : new(
                         row.GetString(4),
                         row.IsDBNull(5) ? null : new(row.GetInt32(5), row.GetInt32(6)),
-                        row.IsDBNull(7) ? null : row.GetString(7)
+                        opened.Text(row.Personal(7, NotificationTimes.PhoneColumn, row.GetGuid(0)), row.GetGuid(0))
                     )
             ),
             cancel

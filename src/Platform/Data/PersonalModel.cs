@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Niaga.Platform.Encryption;
-using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Data;
 
@@ -33,14 +31,6 @@ internal static class PersonalModel
     }
 
     public static bool IsPersonal(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Personal<>);
-
-    /// <summary>The key of a row as it is bound to its values.</summary>
-    public static string RowOf(IEnumerable<object?> keys) =>
-        string.Join(
-            ':',
-            keys.Where(k => k is not TenantId)
-                .Select(k => k is Guid id ? Personal.RowOf(id) : Convert.ToString(k, CultureInfo.InvariantCulture))
-        );
 
     private sealed class Placeholder<T>() : ValueConverter<Personal<T>, byte[]>(_ => Unbound(), _ => UnboundValue<T>())
         where T : notnull;
@@ -82,7 +72,7 @@ internal sealed class PersonalReading : IMaterializationInterceptor
         if (plan.Values.Length == 0)
             return entity;
 
-        var row = PersonalModel.RowOf(plan.Keys.Select(k => k.GetGetter().GetClrValue(entity)));
+        var row = Personal.RowOf(plan.Keys.Select(k => k.GetGetter().GetClrValue(entity)));
         foreach (var property in plan.Values)
             ((Personal?)property.GetGetter().GetClrValue(entity))?.In(row);
         return entity;
@@ -115,7 +105,7 @@ internal sealed class PersonalWriting(TenantKeys keys) : SaveChangesInterceptor
                     $"{entry.Metadata.GetSchema()}.{entry.Metadata.GetTableName()}",
                     property.Metadata.GetColumnName()
                 );
-                row ??= PersonalModel.RowOf(entry.Metadata.FindPrimaryKey()!.Properties.Select(p => entry.Property(p.Name).CurrentValue));
+                row ??= Personal.RowOf(entry.Metadata.FindPrimaryKey()!.Properties.Select(p => entry.Property(p.Name).CurrentValue));
                 if (value.Stored is not null && value.Column == column && value.Row == row)
                     continue;
                 var cipher = await keys.Of(db.Tenant, cancellationToken);

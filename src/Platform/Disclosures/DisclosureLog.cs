@@ -72,6 +72,12 @@ public sealed class DisclosureLog(
     public async ValueTask<Disclosure> ForWork(CancellationToken cancel) =>
         new(await keys.Of(session.Tenant, cancel), null, words["personal.unreadable"], Log);
 
+    /// <summary>
+    /// Opens what stands with a record that is nobody's, such as a comment on a product. It is encrypted for what may be in it; there is
+    /// nobody to whom its reading could be told.
+    /// </summary>
+    public ValueTask<Disclosure> OfThings(CancellationToken cancel) => ForWork(cancel);
+
     /// <summary>The lines go out with the commit.</summary>
     internal void Write()
     {

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Encryption;
 
@@ -25,6 +27,13 @@ public abstract class Personal
 
     /// <summary>The key of a row as it is bound to a value.</summary>
     internal static string RowOf(Guid id) => id.ToString("N");
+
+    /// <summary>The key of a row of several columns as it is bound to its values; the business is bound besides.</summary>
+    internal static string RowOf(IEnumerable<object?> keys) =>
+        string.Join(
+            ':',
+            keys.Where(k => k is not TenantId).Select(k => k is Guid id ? RowOf(id) : Convert.ToString(k, CultureInfo.InvariantCulture))
+        );
 
     internal void In(string row) => Row = row;
 
@@ -124,7 +133,11 @@ public static class PersonalText
 
     /// <summary>A text as it is written to a row, for statements that write thousands.</summary>
     public static byte[] Stored(TenantCipher cipher, PersonalColumn column, Guid row, string text) =>
-        cipher.Seal(column, Personal.RowOf(row), System.Text.Encoding.UTF8.GetBytes(text));
+        cipher.Seal(column, Personal.RowOf(row), Encoding.UTF8.GetBytes(text));
+
+    /// <summary>As above, for a row whose key is of several columns: all of them but the business, in their order.</summary>
+    public static byte[] Stored(TenantCipher cipher, PersonalColumn column, IEnumerable<object?> row, string text) =>
+        cipher.Seal(column, Personal.RowOf(row), Encoding.UTF8.GetBytes(text));
 }
 
 /// <summary>A value that nobody opened must not slip into an answer, and one that was opened neither.</summary>

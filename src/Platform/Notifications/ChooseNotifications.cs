@@ -46,6 +46,8 @@ internal sealed class ChooseNotifications(TenantSession session, ModuleCatalog m
         if (Refusal.Of(refusals) is { } refused)
             return refused;
 
+        var person = caller.Person!.Value.Value;
+        var kept = phone is { } number ? await session.Sealed(NotificationTimes.PhoneColumn, person, number.Value, cancel) : null;
         await using var batch = new NpgsqlBatch(session.Connection)
         {
             BatchCommands =
@@ -67,20 +69,18 @@ internal sealed class ChooseNotifications(TenantSession session, ModuleCatalog m
                     VALUES ($1, $2, $3, $4, $5, $6)
                     ON CONFLICT (tenant_id, person_id) DO UPDATE
                     SET rhythm = excluded.rhythm, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until,
-                        phone = excluded.phone
-                    WHERE (t.rhythm, t.quiet_from, t.quiet_until, t.phone) IS DISTINCT FROM
-                        (excluded.rhythm, excluded.quiet_from, excluded.quiet_until, excluded.phone)
+                        phone = excluded.phone, phone_plain = NULL
                     """
                 )
                 {
                     Parameters =
                     {
                         new() { Value = session.Tenant.Value },
-                        new() { Value = caller.Person!.Value.Value },
+                        new() { Value = person },
                         new() { Value = input.Rhythm! },
                         new() { Value = (object?)quiet?.From ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
                         new() { Value = (object?)quiet?.Until ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
-                        new() { Value = (object?)phone?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                        new() { Value = (object?)kept ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea },
                     },
                 },
             },

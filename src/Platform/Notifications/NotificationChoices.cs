@@ -1,12 +1,19 @@
 using Niaga.Contract;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Modules;
 
 namespace Niaga.Platform.Notifications;
 
 /// <summary>What reaches the caller in this business: of kinds that can come, by ways there are.</summary>
-internal sealed class NotificationChoices(TenantSession session, ModuleCatalog modules, NotificationWays ways, Caller caller)
+internal sealed class NotificationChoices(
+    TenantSession session,
+    ModuleCatalog modules,
+    NotificationWays ways,
+    DisclosureLog disclosures,
+    Caller caller
+)
 {
     /// <param name="Kind">What.</param>
     /// <param name="Channel">Which way.</param>
@@ -29,6 +36,8 @@ internal sealed class NotificationChoices(TenantSession session, ModuleCatalog m
             row => (Key: (row.GetString(0), row.GetString(1)), Wanted: row.GetBoolean(2)),
             cancel
         );
+        // One's own number, shown to oneself.
+        var opened = await disclosures.ForWork(cancel);
         var timing = session.Rows(
             $"""
             SELECT rhythm, quiet_from, quiet_until, phone FROM platform.notification_times
@@ -37,7 +46,7 @@ internal sealed class NotificationChoices(TenantSession session, ModuleCatalog m
             row => new NotificationTimes(
                 row.GetString(0),
                 row.IsDBNull(1) ? null : new(row.GetInt32(1), row.GetInt32(2)),
-                row.IsDBNull(3) ? null : row.GetString(3)
+                opened.Text(row.Personal(3, NotificationTimes.PhoneColumn, person), person)
             ),
             cancel
         );

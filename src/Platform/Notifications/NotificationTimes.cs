@@ -1,3 +1,4 @@
+using Niaga.Platform.Encryption;
 using Niaga.Platform.Values;
 
 namespace Niaga.Platform.Notifications;
@@ -8,6 +9,8 @@ namespace Niaga.Platform.Notifications;
 /// <param name="Phone">Where WhatsApp and SMS go, or null.</param>
 internal sealed record NotificationTimes(string Rhythm, QuietHours? Quiet, string? Phone)
 {
+    public static readonly PersonalColumn PhoneColumn = new("platform.notification_times", "phone");
+
     public const string AtOnce = "at_once";
     public const string Daily = "daily";
     public const string Weekly = "weekly";

@@ -6,7 +6,6 @@ using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
-using Npgsql;
 
 namespace Niaga.Platform.Upgrades;
 
@@ -27,9 +26,6 @@ internal sealed class DataKeyRotation(
     /// <param name="Rows">Rows encrypted again so far, of all tables.</param>
     public sealed record Progress(string Table, int Rows);
 
-    /// <summary>A table with encrypted columns and its key beside the business.</summary>
-    private sealed record Sealed(string Table, string Key, IReadOnlyList<string> Columns);
-
     /// <param name="tenant">Whose.</param>
     /// <param name="fresh">Makes a new key; false goes on with a rotation that was stopped.</param>
     /// <param name="told">Hears how far it is.</param>
@@ -46,13 +42,13 @@ internal sealed class DataKeyRotation(
             any = false;
             foreach (var table in tables)
             {
-                Guid? after = null;
+                IReadOnlyList<string>? after = null;
                 do
                 {
                     cancel.ThrowIfCancellationRequested();
-                    var portion = await Portion(tenant, new(table.Table, table.Key, table.Columns, after), cancel);
+                    var portion = await Portion(tenant, new(table, after), cancel);
                     (rows, any, after) = (rows + portion.Encrypted, any || portion.Encrypted > 0, portion.Last);
-                    told(new(table.Table, rows));
+                    told(new(table.Name, rows));
                 } while (after is not null);
             }
             var files = await Files(tenant, rows, told, cancel);
@@ -106,7 +102,7 @@ internal sealed class DataKeyRotation(
     }
 
     private Task<ReencryptRows.Portion> Portion(TenantId tenant, ReencryptRows.Input input, CancellationToken cancel) =>
-        InBusiness(tenant, runner => ReencryptRows.Do(runner, input, cancel), $"Rows of {input.Table}");
+        InBusiness(tenant, runner => ReencryptRows.Do(runner, input, cancel), $"Rows of {input.Table.Name}");
 
     private async Task<T> InBusiness<T>(TenantId tenant, Func<UseCaseRunner, Task<Outcome<T>>> act, string what)
     {
@@ -120,30 +116,16 @@ internal sealed class DataKeyRotation(
             : throw new InvalidOperationException($"{what} cannot be encrypted again: {refusal.Code}.");
     }
 
-    /// <summary>The declared columns that are encrypted, from the catalog.</summary>
-    private async Task<IReadOnlyList<Sealed>> Tables(CancellationToken cancel)
+    private async Task<IReadOnlyList<SealedTable>> Tables(CancellationToken cancel)
     {
-        var found = new List<Sealed>();
-        foreach (
-            var (schema, table) in modules.Manifests.SelectMany(m => m.Tables.Where(t => t.Personal.Count > 0).Select(t => (m.Schema, t)))
-        )
+        var found = new List<SealedTable>();
+        foreach (var manifest in modules.Manifests)
         {
-            await using var command = databases.Shared.CreateCommand(
-                """
-                SELECT a.attname, a.attnum = ANY (k.conkey) FROM pg_attribute a
-                JOIN pg_constraint k ON k.conrelid = a.attrelid AND k.contype = 'p'
-                WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped
-                    AND (a.attnum = ANY (k.conkey) AND a.attname <> 'tenant_id' OR a.attname = ANY ($2) AND a.atttypid = 'bytea'::regtype)
-                """
-            );
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{schema}.{table.Name}" });
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. table.Personal] });
-            await using var rows = await command.ExecuteReaderAsync(cancel);
-            var (key, columns) = (new List<string>(), new List<string>());
-            while (await rows.ReadAsync(cancel))
-                (rows.GetBoolean(1) ? key : columns).Add(rows.GetString(0));
-            if (columns.Count > 0)
-                found.Add(new($"{schema}.{table.Name}", key.Single(), columns));
+            foreach (var table in manifest.Tables)
+            {
+                if (await SealedTable.Find(databases, manifest.Schema, table, cancel) is { } one)
+                    found.Add(one);
+            }
         }
         return found;
     }

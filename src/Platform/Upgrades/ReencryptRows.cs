@@ -16,43 +16,42 @@ internal sealed class ReencryptRows(TenantSession session) : UseCase<ReencryptRo
 {
     public const int Rows = 500;
 
-    /// <param name="Table">Schema and name.</param>
-    /// <param name="Key">Its key beside the business.</param>
-    /// <param name="Columns">Its encrypted columns.</param>
+    /// <param name="Table">Which.</param>
     /// <param name="After">The last key that was looked at; null to begin.</param>
-    public sealed record Input(string Table, string Key, IReadOnlyList<string> Columns, Guid? After);
+    public sealed record Input(SealedTable Table, IReadOnlyList<string>? After);
 
     /// <param name="Last">The last key that was looked at; null where the table ended.</param>
     /// <param name="Encrypted">Rows that had an older key.</param>
     /// <param name="Unreadable">Values that do not open with any key: they stay as they are.</param>
-    public sealed record Portion(Guid? Last, int Encrypted, int Unreadable);
+    public sealed record Portion(IReadOnlyList<string>? Last, int Encrypted, int Unreadable);
 
     public override async Task<Outcome<Portion>> Run(Input input, CancellationToken cancel)
     {
         var cipher = await session.Cipher(cancel);
-        var names = string.Join(", ", input.Columns);
+        var (table, keys) = (input.Table, input.Table.Key.Count);
         var rows = await session.Rows(
-            $"SELECT {input.Key}, {names} FROM {input.Table} WHERE tenant_id = $1 AND {input.Key} > $2 ORDER BY {input.Key} "
-                + $"LIMIT {Rows} FOR NO KEY UPDATE",
-            [session.Tenant.Value, input.After ?? Guid.Empty],
+            $"SELECT {table.KeyText}, {string.Join(", ", table.Columns)} FROM {table.Name} WHERE tenant_id = $1 "
+                + (input.After is null ? "" : $"AND {table.After(2)} ")
+                + $"ORDER BY {table.Order} LIMIT {Rows} FOR NO KEY UPDATE",
+            [session.Tenant.Value, .. input.After ?? []],
             row =>
                 (
-                    Id: row.GetGuid(0),
-                    Values: input.Columns.Select((_, i) => row.IsDBNull(i + 1) ? null : row.GetFieldValue<byte[]>(i + 1)).ToArray()
+                    Key: Enumerable.Range(0, keys).Select(row.GetString).ToArray(),
+                    Values: table.Columns.Select((_, i) => row.IsDBNull(keys + i) ? null : row.GetFieldValue<byte[]>(keys + i)).ToArray()
                 ),
             cancel
         );
-        var set = string.Join(", ", input.Columns.Select((c, i) => $"{c} = ${i + 3}"));
+        var set = string.Join(", ", table.Columns.Select((c, i) => $"{c} = ${i + 2 + keys}"));
         var (encrypted, unreadable) = (0, 0);
         await using var batch = new NpgsqlBatch(session.Connection);
-        foreach (var (id, values) in rows)
+        foreach (var (key, values) in rows)
         {
             var older = false;
             for (var i = 0; i < values.Length; i++)
             {
                 if (values[i] is not { } stored || TenantCipher.VersionOf(stored) == cipher.Active)
                     continue;
-                var (column, row) = (new PersonalColumn(input.Table, input.Columns[i]), Personal.RowOf(id));
+                var (column, row) = (new PersonalColumn(table.Name, table.Columns[i]), table.RowOf(key));
                 if (cipher.Open(column, row, stored) is not { } plain)
                 {
                     unreadable++;
@@ -65,15 +64,16 @@ internal sealed class ReencryptRows(TenantSession session) : UseCase<ReencryptRo
                 continue;
 
             encrypted++;
-            var command = new NpgsqlBatchCommand($"UPDATE {input.Table} SET {set} WHERE tenant_id = $1 AND {input.Key} = $2");
+            var command = new NpgsqlBatchCommand($"UPDATE {table.Name} SET {set} WHERE tenant_id = $1 AND {table.Is(2)}");
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value });
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+            foreach (var part in key)
+                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = part });
             foreach (var value in values)
                 command.Parameters.Add(new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea });
             batch.BatchCommands.Add(command);
         }
         if (batch.BatchCommands.Count > 0)
             await batch.ExecuteNonQueryAsync(cancel);
-        return new Portion(rows.Count < Rows ? null : rows[^1].Id, encrypted, unreadable);
+        return new Portion(rows.Count < Rows ? null : rows[^1].Key, encrypted, unreadable);
     }
 }
