@@ -137,7 +137,11 @@ internal sealed class IdentityManifest : IModule
                 new("webhooks", Retention.Business) { Deleted = "removed_at", NotArchivedBecause = SecretOfHere },
                 new("webhook_events", Retention.Working, At("at")) { Personal = ["data"], PlainBecause = Sent },
                 new("webhook_deliveries", Retention.Working, With("platform.webhook_events")),
-                new("webhook_attempts", Retention.Working, With("platform.webhook_deliveries")) { Personal = ["answer"], PlainBecause = Sent },
+                new("webhook_attempts", Retention.Working, With("platform.webhook_deliveries"))
+                {
+                    Personal = ["answer"],
+                    PlainBecause = Sent,
+                },
                 new("webhook_queue", Retention.Working, With("platform.webhook_deliveries"))
                 {
                     SharedBecause = "The dispatcher must see which webhooks have something due; ids and a time.",

@@ -30,7 +30,7 @@ internal sealed class ImportRecords(TenantSession session)
         {
             await Run(
                 """
-                INSERT INTO imports.import_errors (tenant_id, import_id, line, field, code, value, detail, cells)
+                INSERT INTO imports.import_errors (tenant_id, import_id, line, field, code, sealed_value, sealed_detail, sealed_cells)
                 SELECT $1, $2, e.line, e.field, e.code, e.value, e.detail, e.cells
                 FROM unnest($3, $4, $5, $6, $7, $8) AS e (line, field, code, value, detail, cells)
                 """,
@@ -39,12 +39,15 @@ internal sealed class ImportRecords(TenantSession session)
                 new NpgsqlParameter { Value = chunk.Select(e => e.Line).ToArray() },
                 Texts(chunk.Select(e => e.Field)),
                 Texts(chunk.Select(e => e.Code)),
-                Sealed("value", chunk, e => e.Value),
-                Sealed("detail", chunk, e => e.Detail),
+                Sealed("sealed_value", chunk, e => e.Value),
+                Sealed("sealed_detail", chunk, e => e.Detail),
                 Sealed(
-                    "cells",
+                    "sealed_cells",
                     chunk,
-                    e => first.Add(e.Line) && cells.TryGetValue(e.Line, out var line) ? JsonSerializer.Serialize(line.Select(Storable)) : null
+                    e =>
+                        first.Add(e.Line) && cells.TryGetValue(e.Line, out var line)
+                            ? JsonSerializer.Serialize(line.Select(Storable))
+                            : null
                 )
             );
         }

@@ -155,5 +155,8 @@ internal sealed class ImportTables : IEntityTypeConfiguration<ImportRun>, IEntit
             e.Line,
             e.Field,
         });
+        builder.Property(e => e.Value).HasColumnName("sealed_value");
+        builder.Property(e => e.Detail).HasColumnName("sealed_detail");
+        builder.Property(e => e.Cells).HasColumnName("sealed_cells");
     }
 }

@@ -17,7 +17,10 @@ internal sealed class ImportsManifest : IModule
             Tables =
             [
                 new("imports", Retention.Transient, At("coalesce(finished_at, created_at)")),
-                new("import_errors", Retention.Transient, With("imports.imports")) { Personal = ["value", "detail", "cells"] },
+                new("import_errors", Retention.Transient, With("imports.imports"))
+                {
+                    Personal = ["sealed_value", "sealed_detail", "sealed_cells"],
+                },
                 new("import_changes", Retention.Transient, With("imports.imports")),
             ],
             AuditedEvents = [ImportNames.Kit.Imported, ImportNames.Kit.Undone, ImportNames.Kit.ErrorsExported],

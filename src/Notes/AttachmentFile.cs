@@ -23,7 +23,13 @@ internal sealed class AttachmentFile(
             SELECT subject, file_id, record_id, name FROM notes.attachments
             WHERE tenant_id = {session.Tenant.Value} AND attachment_id = {attachment} AND removed_at IS NULL
             """,
-            row => (Subject: row.GetString(0), File: row.GetGuid(1), Record: row.GetGuid(2), Name: row.Personal(3, NoteColumns.Name, attachment)),
+            row =>
+                (
+                    Subject: row.GetString(0),
+                    File: row.GetGuid(1),
+                    Record: row.GetGuid(2),
+                    Name: row.Personal(3, NoteColumns.Name, attachment)
+                ),
             cancel
         );
         if (found is not [var one] || kinds.FirstOrDefault(k => k.Subject == one.Subject) is not { } kind || !MayRead(kind))

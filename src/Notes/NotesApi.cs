@@ -42,12 +42,13 @@ internal static class NotesApi
     {
         var (view, write) = (new NeedsAttribute(kind.View), new NeedsAttribute(NotesPermissions.Write));
         var notes = api.MapGroup($"/{kind.Path}/{{id:guid}}/notes").WithTags("Notes");
-        notes
+        var list = notes
             .MapGet("", (Guid id, [AsParameters] Reading of, CancellationToken cancel) => List(kind, id, of, cancel))
             .WithMetadata(view)
-            .Discloses(Purposes.Service, kind.Subject)
             .WithSummary("Comments and attachments")
             .ProducesProblem(404);
+        if (kind.NameIsPersonal)
+            list.Discloses(Purposes.Service, kind.Subject);
         notes
             .MapGet("/people", (Guid id, [AsParameters] Reading of, CancellationToken cancel) => People(kind, id, of, cancel))
             .WithMetadata(write)

@@ -57,9 +57,7 @@ public sealed class RecordNotes(TenantSession session, Caller caller, ModuleCata
     internal Task<Disclosure> Shown(NoteKind kind, Guid record, CancellationToken cancel) => Shown(kind, [record], cancel);
 
     internal async Task<Disclosure> Shown(NoteKind kind, IEnumerable<Guid> records, CancellationToken cancel) =>
-        kind.NameIsPersonal
-            ? await disclosures.Show(kind.Subject, records, NoteColumns.Shown, cancel)
-            : await disclosures.OfThings(cancel);
+        kind.NameIsPersonal ? await disclosures.Show(kind.Subject, records, NoteColumns.Shown, cancel) : await disclosures.OfThings(cancel);
 
     /// <summary>Why the caller may not speak of a record, or null.</summary>
     internal async Task<Refusal?> Refuse(NoteKind kind, Guid record, CancellationToken cancel) =>

@@ -12,8 +12,13 @@ public static class PersonalRows
     /// <param name="of">Key of the row.</param>
     /// <param name="text">The text.</param>
     /// <param name="cancel">Ends it.</param>
-    public static async Task<byte[]> Sealed(this TenantSession session, PersonalColumn column, Guid of, string text, CancellationToken cancel) =>
-        PersonalText.Stored(await session.Cipher(cancel), column, of, text);
+    public static async Task<byte[]> Sealed(
+        this TenantSession session,
+        PersonalColumn column,
+        Guid of,
+        string text,
+        CancellationToken cancel
+    ) => PersonalText.Stored(await session.Cipher(cancel), column, of, text);
 
     /// <summary>A text, closed; null where the column is.</summary>
     /// <param name="row">What the reader stands on.</param>

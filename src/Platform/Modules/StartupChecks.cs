@@ -212,8 +212,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                 m.Tables.SelectMany(t => t.Personal.Select(c => (Column: $"{m.Schema}.{t.Name}.{c}", Plain: t.PlainBecause is not null)))
             )
             .Select(c =>
-                !found.TryGetValue(c.Column, out var encrypted)
-                    ? $"personal column {c.Column} stands in a manifest but not in the database"
+                !found.TryGetValue(c.Column, out var encrypted) ? $"personal column {c.Column} stands in a manifest but not in the database"
                 : !encrypted && !c.Plain ? $"personal column {c.Column} is not encrypted and its manifest does not say why"
                 : null
             )

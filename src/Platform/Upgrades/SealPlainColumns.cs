@@ -12,13 +12,15 @@ namespace Niaga.Platform.Upgrades;
 
 /// <summary>
 /// Encrypts what a version before encryption wrote into a table's columns, some hundred rows at a time: from <c>text_plain</c> into
-/// <c>text</c>. Answers how many; 0 once none is left.
+/// <c>text</c>, or from <c>value</c> into <c>sealed_value</c>. Answers how many; 0 once none is left.
 /// </summary>
 [OperatorOnly]
 internal sealed class SealPlainColumns(TenantSession session, ModuleCatalog modules, Databases databases)
     : UseCase<SealPlainColumns, SealPlainColumns.Input, int>
 {
     private const int Portion = 500;
+
+    private const string Sealed = "sealed_";
 
     /// <param name="Schema">Of the table.</param>
     /// <param name="Table">As its manifest calls it.</param>
@@ -29,10 +31,10 @@ internal sealed class SealPlainColumns(TenantSession session, ModuleCatalog modu
         var declared = modules.Manifests.Single(m => m.Schema == input.Schema && m.Tables.Any(t => t.Name == input.Table));
         var table = (await SealedTable.Find(databases, input.Schema, declared.Tables.Single(t => t.Name == input.Table), cancel))!;
         var (cipher, keys) = (await session.Cipher(cancel), table.Key.Count);
-        var plain = string.Join(", ", table.Columns.Select(c => $"{c}_plain"));
+        var plain = string.Join(", ", table.Columns.Select(Plain));
         var rows = await session.Rows(
             // A list travels as JSON, as its encrypted column keeps it.
-            $"SELECT {table.KeyText}, {string.Join(", ", table.Columns.Select(c => $"to_jsonb({c}_plain) #>> '{{}}'"))} FROM {table.Name} "
+            $"SELECT {table.KeyText}, {string.Join(", ", table.Columns.Select(c => $"to_jsonb({Plain(c)}) #>> '{{}}'"))} FROM {table.Name} "
                 + $"WHERE tenant_id = $1 AND num_nonnulls({plain}) > 0 ORDER BY {table.Order} LIMIT {Portion} FOR UPDATE",
             [session.Tenant.Value],
             row =>
@@ -45,7 +47,7 @@ internal sealed class SealPlainColumns(TenantSession session, ModuleCatalog modu
         if (rows.Count == 0)
             return 0;
 
-        var set = string.Join(", ", table.Columns.Select((c, i) => $"{c} = coalesce(${i + 2 + keys}, {c}), {c}_plain = NULL"));
+        var set = string.Join(", ", table.Columns.Select((c, i) => $"{c} = coalesce(${i + 2 + keys}, {c}), {Plain(c)} = NULL"));
         await using var batch = new NpgsqlBatch(session.Connection);
         foreach (var (key, texts) in rows)
         {
@@ -68,13 +70,16 @@ internal sealed class SealPlainColumns(TenantSession session, ModuleCatalog modu
         await batch.ExecuteNonQueryAsync(cancel);
         return rows.Count;
     }
+
+    private static string Plain(string column) =>
+        column.StartsWith(Sealed, StringComparison.Ordinal) ? column[Sealed.Length..] : $"{column}_plain";
 }
 
 /// <summary>Tables whose columns became encrypted as they stood.</summary>
 public static class PlainColumns
 {
     /// <param name="schema">Of the table.</param>
-    /// <param name="table">As its manifest calls it; each of its personal columns has a former one with <c>_plain</c> at its end.</param>
+    /// <param name="table">As its manifest calls it; each of its personal columns has its former one beside it.</param>
     public static PlainRows Of(string schema, string table) =>
         new(
             async (scope, cancel) =>

@@ -26,7 +26,9 @@ internal sealed record SealedTable(string Name, IReadOnlyList<(string Name, stri
 
     /// <summary>The row's key as it is bound to its values.</summary>
     public string RowOf(IReadOnlyList<string> key) =>
-        Personal.RowOf(Key.Zip(key, (column, text) => column.Type == "uuid" ? (object)Guid.Parse(text, CultureInfo.InvariantCulture) : text));
+        Personal.RowOf(
+            Key.Zip(key, (column, text) => column.Type == "uuid" ? (object)Guid.Parse(text, CultureInfo.InvariantCulture) : text)
+        );
 
     /// <returns>Null where none of its columns is encrypted.</returns>
     public static async Task<SealedTable?> Find(Databases databases, string schema, Table table, CancellationToken cancel)

@@ -22,6 +22,8 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["platform.people.normalized_email"] = OfItsOwn, // held, where it is not claimed
         ["platform.files.content"] = "\\x736b753b6e616d650a41313b47756c610a", // a product list: sku;name, A1;Gula
         ["platform.files.size"] = "17",
+        ["notes.comments.text_plain"] = OfItsOwn, // encrypted at the next start
+        ["notes.attachments.name_plain"] = OfItsOwn,
         ["platform.domains.verified_at"] = "2026-11-02 08:00:00+08", // only then the directory of domains has a row
         ["platform.audit_entries.action"] = "platform.role_made", // pages have words for it
         ["platform.audit_entries.channel"] = "work",
