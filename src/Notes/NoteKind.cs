@@ -12,8 +12,8 @@ namespace Niaga.Notes;
 public sealed record NoteKind(string Subject, string Path, string View, Func<TenantSession, Guid, CancellationToken, Task<string?>> Name)
 {
     /// <summary>
-    /// It is about a person: a mention repeats neither its name, the record is called by the text <c>notes.record.{Subject}</c>, nor what was
-    /// said, and who reads its notes is written down.
+    /// It is about a person: a mention repeats neither what was said nor its name (it is called by the text
+    /// <c>notes.record.{Subject}</c>), and who reads its notes is written down.
     /// </summary>
     public bool NameIsPersonal { get; init; }
 
