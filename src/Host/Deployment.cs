@@ -1,4 +1,3 @@
-using Niaga.Host.Backups;
 using Niaga.Host.Database;
 using Niaga.Platform.Modules;
 
@@ -35,24 +34,24 @@ internal sealed class Deployment : IAsyncDisposable
     {
         if (DatabaseSettings.FromEnvironment() is { } settings)
         {
-            var given = new BackupSource(Folder, settings.Admin, Embedded: false);
-            return new(null, given, await Migrated(await settings.Prepare(cancel), await modules, cancel), await modules);
+            var given = await Migrated(await settings.Prepare(cancel), await modules, cancel);
+            return new(null, new(Folder, settings.Admin, Embedded: false, given.App), given, await modules);
         }
 
         var postgres = BackupSource.PostgresIn(Folder);
         if (beside && await EmbeddedPostgres.FindRunning(postgres, cancel) is { } running)
         {
             var connections = await Migrated(await new DatabaseSettings(running).Prepare(cancel), await modules, cancel);
-            return new(null, new(Folder, running, Embedded: true), connections, await modules);
+            return new(null, new(Folder, running, Embedded: true, connections.App), connections, await modules);
         }
 
         // Only where somebody ships it: a log that is archived and fetched by nobody fills the disk.
-        var spool = BackupSettings.FromEnvironment().Folder is { Length: > 0 } ? BackupSource.SpoolIn(Folder) : null;
+        var spool = BackupSettings.FromEnvironment().On ? BackupSource.SpoolIn(Folder) : null;
         var embedded = await EmbeddedPostgres.Start(Directory.GetCurrentDirectory(), postgres, forTests: false, cancel, archive: spool);
         try
         {
             var connections = await new DatabaseSettings(embedded.AdminConnectionString).Prepare(cancel);
-            var source = new BackupSource(Folder, embedded.AdminConnectionString, Embedded: true);
+            var source = new BackupSource(Folder, embedded.AdminConnectionString, Embedded: true, connections.App);
             return new(embedded, source, await Migrated(connections, await modules, cancel), await modules);
         }
         catch

@@ -19,7 +19,7 @@ try
         _ => Refuse(
             "run [--demo] [--port N] | migrate | seed | audit verify [SLUG] | tenant list|suspend|resume|terminate SLUG --reason \"…\" "
                 + "| keys rotate|new-master|rewrap|check | deletions apply [SLUG] "
-                + "| backup [list|verify|prune|files|restore|help] | database --print-sql [--name NAME]"
+                + "| backup [list|verify|drill|prune|files|restore|help] | database --print-sql [--name NAME]"
         ),
     };
 }

@@ -169,16 +169,20 @@ internal static class PlatformServices
         services.AddSingleton<NotificationWays>();
     }
 
+    /// <summary>Where businesses' files lie; also for commands that run beside the site.</summary>
+    public static IObjectStore FilesAt(IConfiguration configuration, string dataFolder)
+    {
+        var settings = configuration.GetSection("Files").Get<FileSettings>() ?? new();
+        return settings.S3.Bucket is { Length: > 0 }
+            ? new S3Store(settings.S3)
+            : new FolderStore(settings.Folder ?? Path.Combine(dataFolder, "files"));
+    }
+
     private static void AddFiles(IServiceCollection services, IConfiguration configuration, string dataFolder)
     {
         var section = configuration.GetSection("Files");
         services.Configure<FileSettings>(section);
-        var settings = section.Get<FileSettings>() ?? new();
-        services.AddSingleton<IObjectStore>(
-            settings.S3.Bucket is { Length: > 0 }
-                ? new S3Store(settings.S3)
-                : new FolderStore(settings.Folder ?? Path.Combine(dataFolder, "files"))
-        );
+        services.AddSingleton(FilesAt(configuration, dataFolder));
         services.AddSingleton<FileStore>().AddSingleton(new PlainRows(MoveFiles.Some));
         services.AddScoped(s => new TenantFiles(
             s.GetRequiredService<TenantSession>(),

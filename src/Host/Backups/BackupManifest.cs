@@ -53,20 +53,14 @@ internal sealed record BackupManifest(
     public static async Task<IReadOnlyList<BackupManifest>> All(BackupStore store, BackupKey key, CancellationToken cancel)
     {
         var found = new List<BackupManifest>();
-        foreach (
-            var name in store
-                .Roots()
-                .SelectMany(r => store.List($"{r}/base/"))
-                .Select(o => o.Name)
-                .Where(n => n.EndsWith(Suffix, StringComparison.Ordinal))
-        )
-            found.Add(await Read(store, name, key, cancel));
+        foreach (var one in (await store.List("", cancel)).Where(o => o.Name.EndsWith(Suffix, StringComparison.Ordinal)))
+            found.Add(await Read(store, one.Name, key, cancel));
         return [.. found.OrderBy(m => m.FinishedAt)];
     }
 
     private static async Task<BackupManifest> Read(BackupStore store, string name, BackupKey key, CancellationToken cancel)
     {
-        await using var stream = store.Open(name);
+        await using var stream = await store.Open(name, cancel);
         Signed? signed;
         try
         {

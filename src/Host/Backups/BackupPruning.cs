@@ -20,13 +20,28 @@ internal sealed class BackupPruning(StoredBackups backups)
             foreach (var old in server.Where(m => m.FinishedAt < first.FinishedAt))
             {
                 // The manifest first: what is not listed any more is not half there.
-                backups.Store.Delete($"{old.System}/base/{old.Name}/manifest.json");
-                backups.Store.Delete(old.Object);
+                await backups.Store.Delete($"{old.System}/base/{old.Name}/manifest.json", cancel);
+                await backups.Store.Delete(old.Object, cancel);
                 bases++;
             }
             var needed = WalSegment.Parse(first.FirstSegment, first.SegmentBytes)!.Value.Number;
-            segments += backups.Wal.Prune(first.System, needed, first.SegmentBytes);
+            segments += await backups.Wal.Prune(first.System, needed, first.SegmentBytes, cancel);
         }
-        return new(bases, segments, new FileBackup(backups).Prune(oldest));
+        SweepUnfinished();
+        return new(bases, segments, await new FileBackup(backups).Prune(oldest, cancel));
+    }
+
+    /// <summary>What a writer that was killed left in a folder; one that still writes is younger.</summary>
+    private void SweepUnfinished()
+    {
+        if (backups.Settings.Folder is not { } folder || !Directory.Exists(folder))
+            return;
+
+        var old = backups.Clock.GetUtcNow().UtcDateTime - TimeSpan.FromDays(1);
+        foreach (var file in Directory.EnumerateFiles(folder, "*.part", SearchOption.AllDirectories).ToArray())
+        {
+            if (File.GetLastWriteTimeUtc(file) < old)
+                File.Delete(file);
+        }
     }
 }

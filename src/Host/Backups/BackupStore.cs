@@ -1,91 +1,119 @@
+using System.IO.Pipelines;
 using System.Security.Cryptography;
+using Niaga.Host.Database;
+using Niaga.Platform.ObjectStores;
 
 namespace Niaga.Host.Backups;
 
-/// <summary>Where backups lie: objects with names such as <c>7301…/wal/0000….gz.pgp</c>, whole or not there, below a folder.</summary>
-internal sealed class BackupStore(string folder)
+/// <summary>Where backups lie: objects such as <c>7301…/wal/0000….gz.pgp</c>, whole or not there, in a folder or a bucket.</summary>
+internal sealed class BackupStore(IObjectStore objects)
 {
-    private const string Unfinished = ".part";
-
-    /// <param name="Name">Its name.</param>
-    /// <param name="Bytes">Its size.</param>
-    /// <param name="At">When it was written, or last touched.</param>
-    internal readonly record struct Object(string Name, long Bytes, DateTimeOffset At);
-
     /// <summary>Size and hash of an object as it was written.</summary>
     internal readonly record struct Written(long Bytes, string Sha256);
 
-    public string Place => folder;
+    public static BackupStore Of(BackupSettings settings) =>
+        new(settings.S3.Bucket is { Length: > 0 } ? new S3Store(settings.S3) : new FolderStore(settings.Folder!));
+
+    public string Place => objects.Place;
 
     /// <summary>Writes an object, over an older one of the same name; until it is whole the older one stays.</summary>
     public async Task<Written> Write(string name, Func<Stream, Task> write, CancellationToken cancel)
     {
-        var path = PathOf(name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var pipe = new Pipe(new(pauseWriterThreshold: 1 << 20, resumeWriterThreshold: 1 << 19));
         using var sha = SHA256.Create();
-        long bytes;
-        await using (var file = new FileStream(path + Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+        var bytes = 0L;
+        // What writes blocks while the store is slower; on a thread of its own, as the encryption cannot wait otherwise.
+        var writing = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await using (var counted = new Counted(pipe.Writer.AsStream(leaveOpen: true)))
+                    {
+                        await using (var hashed = new CryptoStream(counted, sha, CryptoStreamMode.Write, leaveOpen: true))
+                            await write(hashed);
+                        bytes = counted.Length;
+                    }
+                    await pipe.Writer.CompleteAsync();
+                }
+                catch (Exception e)
+                {
+                    // The store must never take what was cut off for whole.
+                    await pipe.Writer.CompleteAsync(e);
+                    throw;
+                }
+            },
+            CancellationToken.None
+        );
+        try
         {
-            await using (var hashed = new CryptoStream(file, sha, CryptoStreamMode.Write, leaveOpen: true))
-                await write(hashed);
-            cancel.ThrowIfCancellationRequested();
-            file.Flush(flushToDisk: true);
-            bytes = file.Length;
+            await objects.Put(name, pipe.Reader.AsStream(), stop.Token);
         }
-        File.Move(path + Unfinished, path, overwrite: true);
+        catch
+        {
+            await pipe.Reader.CompleteAsync();
+            // Whoever failed first says why.
+            await writing;
+            throw;
+        }
+        await writing;
         return new(bytes, Convert.ToHexStringLower(sha.Hash!));
     }
 
-    /// <exception cref="FileNotFoundException">There is none.</exception>
-    public Stream Open(string name) => new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public async Task<Stream> Open(string name, CancellationToken cancel) =>
+        await objects.Open(name, cancel) ?? throw new InvalidDataException($"{name} is gone from {Place}.");
 
-    public bool Has(string name) => File.Exists(PathOf(name));
-
-    /// <summary>Objects below a prefix that ends with a slash, or all of them, by name.</summary>
-    public IReadOnlyList<Object> List(string prefix = "")
+    public async Task<bool> Has(string name, CancellationToken cancel)
     {
-        var place = Path.Combine(folder, prefix);
-        if (!Directory.Exists(place))
-            return [];
-
-        return
-        [
-            .. new DirectoryInfo(place)
-                .EnumerateFiles("*", SearchOption.AllDirectories)
-                .Where(f => !f.Name.EndsWith(Unfinished, StringComparison.Ordinal))
-                .Select(f => new Object(
-                    Path.GetRelativePath(folder, f.FullName).Replace('\\', '/'),
-                    f.Length,
-                    new DateTimeOffset(f.LastWriteTimeUtc, TimeSpan.Zero)
-                ))
-                .OrderBy(o => o.Name, StringComparer.Ordinal),
-        ];
+        await using var there = await objects.Open(name, cancel);
+        return there is not null;
     }
 
-    /// <summary>Names of the first level.</summary>
-    public IReadOnlyList<string> Roots() =>
-        Directory.Exists(folder) ? [.. Directory.EnumerateDirectories(folder).Select(d => Path.GetFileName(d))] : [];
-
-    public void Delete(string name)
+    /// <summary>Objects whose names begin so, by name.</summary>
+    public async Task<IReadOnlyList<StoredObject>> List(string prefix, CancellationToken cancel)
     {
-        var path = PathOf(name);
-        File.Delete(path);
-        // A folder is no object: it goes with its last one.
-        var place = Path.GetDirectoryName(path)!;
-        if (Directory.Exists(place) && !Directory.EnumerateFileSystemEntries(place).Any())
-            Directory.Delete(place);
+        var found = new List<StoredObject>();
+        await foreach (var one in objects.List(prefix, cancel))
+            found.Add(one);
+        return [.. found.OrderBy(o => o.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>Takes away what a writer that was killed left. Only while nobody writes below the prefix.</summary>
-    public void Sweep(string prefix)
+    public Task Delete(string name, CancellationToken cancel) => objects.Delete(name, cancel);
+
+    private sealed class Counted(Stream to) : Stream
     {
-        var place = Path.Combine(folder, prefix);
-        if (!Directory.Exists(place))
-            return;
+        private long length;
 
-        foreach (var file in Directory.EnumerateFiles(place, "*" + Unfinished, SearchOption.AllDirectories).ToArray())
-            File.Delete(file);
+        public override bool CanRead => false;
+        public override bool CanSeek => false;
+        public override bool CanWrite => true;
+        public override long Length => length;
+        public override long Position
+        {
+            get => length;
+            set => throw new NotSupportedException();
+        }
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            to.Write(buffer, offset, count);
+            length += count;
+        }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await to.WriteAsync(buffer, cancellationToken);
+            length += buffer.Length;
+        }
+
+        public override void Flush() => to.Flush();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
     }
-
-    private string PathOf(string name) => Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar));
 }

@@ -69,8 +69,6 @@ internal sealed partial class BaseBackup(BackupStore store, BackupKey key, TimeP
         );
         var started = await Now(connection, cancel);
         var name = started.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
-        // Whoever got this far holds the lock: what is unfinished here was killed.
-        store.Sweep($"{system}/base/");
         await Text(connection, "SELECT pg_backup_start('niaga', true)::text", cancel);
         var (first, last, counted) = ("", "", (Bytes: 0L, Files: 0));
         var place = $"{system}/base/{name}/base.tar.gz.pgp";
@@ -97,7 +95,7 @@ internal sealed partial class BaseBackup(BackupStore store, BackupKey key, TimeP
         await ship();
         foreach (var segment in new[] { first, last })
         {
-            if (!wal.Has(system, segment))
+            if (!await wal.Has(system, segment, cancel))
                 throw new PrerequisiteMissing(
                     $"The server says it archived {segment}, and it is not in the spool. Is Backup__Spool right?"
                 );

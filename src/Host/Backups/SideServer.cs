@@ -55,7 +55,8 @@ internal sealed partial class SideServer : IAsyncDisposable
         var first = WalSegment.Parse(manifest.FirstSegment, manifest.SegmentBytes)!.Value;
         var last = next is null ? ulong.MaxValue : WalSegment.Parse(next.FirstSegment, manifest.SegmentBytes)!.Value.Number;
         var wal = backups.Wal;
-        if (WalArchive.Gaps([.. wal.Segments(manifest.System, manifest.SegmentBytes).Where(s => s.Number <= last)], first) is [var gap, ..])
+        var segments = await wal.Segments(manifest.System, manifest.SegmentBytes, cancel);
+        if (WalArchive.Gaps([.. segments.Where(s => s.Number <= last)], first) is [var gap, ..])
             throw new PrerequisiteMissing(
                 $"The archived log has a gap: {gap}. Only a time before it, or after a later base, can be restored."
             );
@@ -137,7 +138,7 @@ internal sealed partial class SideServer : IAsyncDisposable
     private static async Task Extract(StoredBackups backups, BackupManifest manifest, string incoming, CancellationToken cancel)
     {
         Directory.CreateDirectory(incoming);
-        await using var stream = backups.Store.Open(manifest.Object);
+        await using var stream = await backups.Store.Open(manifest.Object, cancel);
         await backups.Key.Open(stream, plain => TarFile.ExtractToDirectoryAsync(plain, incoming, overwriteFiles: false, cancel));
     }
 

@@ -22,16 +22,22 @@ internal sealed class StoredBackups(BackupSettings settings, BackupStore store, 
     /// <exception cref="PrerequisiteMissing">No folder is set, or the key is missing.</exception>
     public static StoredBackups Open(BackupSettings settings, string dataFolder, TimeProvider clock)
     {
-        var (folder, file) = (FolderOf(settings), KeyFileOf(settings, dataFolder));
-        return new(settings, new(folder), BackupKey.Read(file), clock);
+        var (store, file) = (StoreOf(settings), KeyFileOf(settings, dataFolder));
+        return new(settings, store, BackupKey.Read(file), clock);
     }
 
     /// <summary>As <see cref="Open"/>; the first backup there is makes the key, and <paramref name="made"/> is told where.</summary>
-    public static StoredBackups OpenOrBegin(BackupSettings settings, string dataFolder, TimeProvider clock, Action<string> made)
+    public static async Task<StoredBackups> OpenOrBegin(
+        BackupSettings settings,
+        string dataFolder,
+        TimeProvider clock,
+        Action<string> made,
+        CancellationToken cancel
+    )
     {
-        var (store, file) = (new BackupStore(FolderOf(settings)), KeyFileOf(settings, dataFolder));
+        var (store, file) = (StoreOf(settings), KeyFileOf(settings, dataFolder));
         // A second key beside backups of the first would hide that nobody can open those.
-        if (!File.Exists(file) && store.Roots().Count == 0)
+        if (!File.Exists(file) && (await store.List("", cancel)).Count == 0)
         {
             var key = BackupKey.Make(file);
             made(file);
@@ -72,10 +78,12 @@ internal sealed class StoredBackups(BackupSettings settings, BackupStore store, 
             ? time.ToUniversalTime()
             : throw new PrerequisiteMissing($"\"{text}\" is no time with its offset, such as 2026-11-30T09:00:00+08:00.");
 
-    private static string FolderOf(BackupSettings settings) =>
-        settings.Folder is { Length: > 0 } folder
-            ? folder
-            : throw new PrerequisiteMissing("Set Backup__Folder to where backups go, best on another disk or machine.");
+    private static BackupStore StoreOf(BackupSettings settings) =>
+        settings.On
+            ? BackupStore.Of(settings)
+            : throw new PrerequisiteMissing(
+                "Set Backup__Folder to where backups go, best on another disk or machine, or Backup__S3__Bucket and what belongs to it."
+            );
 
     private static string KeyFileOf(BackupSettings settings, string dataFolder) =>
         settings.KeyFile ?? Path.Combine(dataFolder, "backup.key");

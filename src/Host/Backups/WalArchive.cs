@@ -12,7 +12,7 @@ internal sealed class WalArchive(BackupStore store, BackupKey key, TimeProvider 
 
     public static string Name(string system, string segment) => $"{system}/wal/{segment}{Suffix}";
 
-    public bool Has(string system, string segment) => store.Has(Name(system, segment));
+    public Task<bool> Has(string system, string segment, CancellationToken cancel) => store.Has(Name(system, segment), cancel);
 
     /// <summary>Ships what lies in the spool, the oldest first, and empties it. One at a time: the caller holds the lock.</summary>
     public async Task<Shipped> Ship(string spool, string system, CancellationToken cancel)
@@ -57,9 +57,9 @@ internal sealed class WalArchive(BackupStore store, BackupKey key, TimeProvider 
     }
 
     /// <summary>The segments there are of a server, by number; of several timelines where a copy was opened.</summary>
-    public IReadOnlyList<WalSegment> Segments(string system, int segmentBytes) =>
+    public async Task<IReadOnlyList<WalSegment>> Segments(string system, int segmentBytes, CancellationToken cancel) =>
         [
-            .. Files(system)
+            .. (await Files(system, cancel))
                 .Select(n => WalSegment.Parse(n, segmentBytes))
                 .OfType<WalSegment>()
                 .OrderBy(s => s.Number)
@@ -89,7 +89,7 @@ internal sealed class WalArchive(BackupStore store, BackupKey key, TimeProvider 
     public async Task<int> Fetch(BackupManifest manifest, WalSegment from, ulong to, string folder, CancellationToken cancel)
     {
         Directory.CreateDirectory(folder);
-        var needed = Files(manifest.System)
+        var needed = (await Files(manifest.System, cancel))
             .Where(n =>
                 n.EndsWith(".history", StringComparison.Ordinal)
                 || (WalSegment.Parse(n, manifest.SegmentBytes) is { } s && s.Number >= from.Number && s.Number <= to)
@@ -119,26 +119,31 @@ internal sealed class WalArchive(BackupStore store, BackupKey key, TimeProvider 
     }
 
     /// <summary>Names of all files of a server's log.</summary>
-    public IEnumerable<string> Files(string system) =>
-        store
-            .List($"{system}/wal/")
-            .Select(o => o.Name.Split('/')[^1])
-            .Where(n => n.EndsWith(Suffix, StringComparison.Ordinal))
-            .Select(n => n[..^Suffix.Length])
-            .Where(WalSegment.IsArchived);
+    public async Task<IReadOnlyList<string>> Files(string system, CancellationToken cancel) =>
+        [
+            .. (await store.List($"{system}/wal/", cancel))
+                .Select(o => o.Name.Split('/')[^1])
+                .Where(n => n.EndsWith(Suffix, StringComparison.Ordinal))
+                .Select(n => n[..^Suffix.Length])
+                .Where(WalSegment.IsArchived),
+        ];
+
+    /// <summary>When the last segment of a server was shipped.</summary>
+    public async Task<DateTimeOffset?> LastShipped(string system, CancellationToken cancel) =>
+        (await store.List($"{system}/wal/", cancel)).Max(o => (DateTimeOffset?)o.WrittenAt);
 
     /// <summary>Takes away what lies before a number.</summary>
-    public int Prune(string system, ulong before, int segmentBytes)
+    public async Task<int> Prune(string system, ulong before, int segmentBytes, CancellationToken cancel)
     {
-        var old = Segments(system, segmentBytes).Where(s => s.Number < before).ToArray();
+        var old = (await Segments(system, segmentBytes, cancel)).Where(s => s.Number < before).ToArray();
         foreach (var segment in old)
-            store.Delete(Name(system, segment.Name));
+            await store.Delete(Name(system, segment.Name), cancel);
         return old.Length;
     }
 
     private async Task Read(string system, string name, Stream to, CancellationToken cancel)
     {
-        await using var stream = store.Open(Name(system, name));
+        await using var stream = await store.Open(Name(system, name), cancel);
         await key.Open(stream, plain => plain.CopyToAsync(to, cancel));
     }
 

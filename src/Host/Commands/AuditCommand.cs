@@ -1,3 +1,4 @@
+using Niaga.Host.Tenants;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 
@@ -12,7 +13,7 @@ internal static class AuditCommand
         await using var databases = new Databases(deployment.Connections.App);
         var verification = new AuditVerification(databases, new(Path.Combine(Deployment.Folder, "audit-heads.log")));
         var (links, broken) = (0L, 0);
-        foreach (var (tenant, slug) in await TenantCommand.List(databases, args.FirstOrDefault()))
+        foreach (var (tenant, slug) in await TenantList.Read(databases, args.FirstOrDefault()))
         {
             var result = await verification.Verify(tenant, CancellationToken.None);
             links += result.Links;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Niaga.Host.Backups;
 using Niaga.Host.Database;
+using Niaga.Platform;
+using Niaga.Platform.ObjectStores;
 
 namespace Niaga.Host.Commands;
 
@@ -12,6 +14,7 @@ internal static class BackupCommand
         backup list                            what can be restored
         backup verify                          reads everything: hashes, what opens, a log without a gap
         backup prune                           takes away what no moment of the last Backup__KeepDays days needs
+        backup drill                           restores everything to a side server, checks it, measures, and takes it away again
         backup files                           copies businesses' files, ledgers and keys now
         backup restore --at TIME --to FOLDER   a data folder as everything was at TIME, such as 2026-11-30T09:00:00+08:00
 
@@ -27,7 +30,8 @@ internal static class BackupCommand
             ["list"] => await List(Open(), cancel),
             ["verify"] => await Verify(Open(), cancel),
             ["prune"] => await Prune(Open(), cancel),
-            ["files"] => await Files(OpenOrBegin(), cancel),
+            ["files"] => await Files(await OpenOrBegin(), cancel),
+            ["drill"] => await Drill(Open(), cancel),
             ["restore", "--at", var at, "--to", var folder] => await Restore(Open(), StoredBackups.Time(at), folder, cancel),
             ["help" or "--help" or "-h"] => Help(),
             _ => throw new PrerequisiteMissing(Usage),
@@ -40,22 +44,26 @@ internal static class BackupCommand
         return 0;
     }
 
+    private static IObjectStore BusinessFiles =>
+        PlatformServices.FilesAt(new ConfigurationBuilder().AddEnvironmentVariables().Build(), Deployment.Folder);
+
     private static StoredBackups Open() => StoredBackups.Open(BackupSettings.FromEnvironment(), Deployment.Folder, TimeProvider.System);
 
-    private static StoredBackups OpenOrBegin() =>
+    private static Task<StoredBackups> OpenOrBegin() =>
         StoredBackups.OpenOrBegin(
             BackupSettings.FromEnvironment(),
             Deployment.Folder,
             TimeProvider.System,
-            file => Console.WriteLine($"{file} was made and encrypts the backups. Keep a copy elsewhere: without it no backup opens.")
+            file => Console.WriteLine($"{file} was made and encrypts the backups. Keep a copy elsewhere: without it no backup opens."),
+            CancellationToken.None
         );
 
     private static async Task<int> Take(CancellationToken cancel)
     {
-        var backups = OpenOrBegin();
+        var backups = await OpenOrBegin();
         await using var deployment = await Deployment.Open(Task.Run(Modules.Find), beside: true, cancel);
         var manifest = await backups.TakeBase(deployment.Source, cancel);
-        var files = await new FileBackup(backups).Run(Deployment.Folder, cancel);
+        var files = await new FileBackup(backups).Run(BusinessFiles, Deployment.Folder, cancel);
         Console.WriteLine(Line(manifest));
         Console.WriteLine($"{files.Copied} files copied, {Size(files.Bytes)}.");
         if (files.Keys is null)
@@ -70,12 +78,12 @@ internal static class BackupCommand
             Console.WriteLine(Line(manifest));
         foreach (var newest in all.GroupBy(m => m.System).Select(g => g.Last()))
         {
-            var segments = backups.Wal.Segments(newest.System, newest.SegmentBytes);
-            var log = backups.Store.List($"{newest.System}/wal/");
+            var segments = await backups.Wal.Segments(newest.System, newest.SegmentBytes, cancel);
+            var last = await backups.Wal.LastShipped(newest.System, cancel);
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Log of {newest.System}: {segments.Count} segments, the last shipped {log.Max(o => o.At):yyyy-MM-dd HH:mm:ss'Z'}"
+                    $"Log of {newest.System}: {segments.Count} segments, the last shipped {last:yyyy-MM-dd HH:mm:ss'Z'}"
                 )
             );
         }
@@ -105,9 +113,32 @@ internal static class BackupCommand
 
     private static async Task<int> Files(StoredBackups backups, CancellationToken cancel)
     {
-        var result = await new FileBackup(backups).Run(Deployment.Folder, cancel);
+        var result = await new FileBackup(backups).Run(BusinessFiles, Deployment.Folder, cancel);
         Console.WriteLine($"{result.Copied} files copied, {Size(result.Bytes)}.");
         return 0;
+    }
+
+    private static async Task<int> Drill(StoredBackups backups, CancellationToken cancel)
+    {
+        await using var deployment = await Deployment.Open(Task.Run(Modules.Find), beside: true, cancel);
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var report = await new BackupDrill(backups, deployment.Source, deployment.Modules, configuration).Run(cancel);
+        foreach (var complaint in report.Complaints)
+            Console.WriteLine(complaint);
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                Restored to {report.At:yyyy-MM-dd HH:mm:ss'Z'}, answering in {report.RtoSeconds:0.0} s (RTO).
+                The newest of the log is {report.RpoSeconds:0} s old (RPO).
+                {report.Tables.Count} tables with {report.Tables.Sum(t => t.Value.Rows)} rows, {report.Indexes} indexes,
+                {report.AuditLinks} audit links, {report.DestroyedAgain} rows destroyed again;
+                {Size(report.StoredBytes)} stored, {Size(report.DataBytes)} of data.
+                {(report.Passed ? "All of it holds." : $"{report.Complaints.Count} complaints: this backup is not verified.")}
+                """
+            )
+        );
+        return report.Passed ? 0 : 1;
     }
 
     private static async Task<int> Restore(StoredBackups backups, DateTimeOffset at, string folder, CancellationToken cancel)
@@ -117,7 +148,7 @@ internal static class BackupCommand
         await using var side = await SideServer.Open(backups, at, folder, keep: true, cancel);
         var files = new FileBackup(backups);
         var keys = await files.Restore(folder, cancel);
-        var copied = await files.RestoreFiles(Path.Combine(folder, "files"), null, cancel);
+        var copied = await files.RestoreFiles(new FolderStore(Path.Combine(folder, "files")), "", cancel);
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,

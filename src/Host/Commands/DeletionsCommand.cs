@@ -1,4 +1,5 @@
 using Niaga.Host.Database;
+using Niaga.Host.Tenants;
 using Niaga.Platform.Data;
 using Niaga.Platform.Keeping;
 
@@ -17,7 +18,7 @@ internal static class DeletionsCommand
         await using var deployment = await Deployment.Open(Task.Run(Modules.Find), beside: true, CancellationToken.None);
         await using var app = Website.Build(deployment.Modules, () => deployment.Connections.App, Deployment.Folder, "http://localhost:0");
         var again = app.Services.GetRequiredService<PurgeAgain>();
-        foreach (var (tenant, slug) in await TenantCommand.List(app.Services.GetRequiredService<Databases>(), args.FirstOrDefault()))
+        foreach (var (tenant, slug) in await TenantList.Read(app.Services.GetRequiredService<Databases>(), args.FirstOrDefault()))
         {
             var result = await again.Apply(tenant, CancellationToken.None);
             if (result != default)

@@ -1,4 +1,5 @@
 using Niaga.Host.Database;
+using Niaga.Host.Tenants;
 using Niaga.Platform.Data;
 using Niaga.Platform.Encryption;
 using Niaga.Platform.Upgrades;
@@ -30,7 +31,7 @@ internal static class KeysCommand
 
     private static async Task<int> Rotate(IServiceProvider services, string slug, bool fresh)
     {
-        var (tenant, _) = (await TenantCommand.List(services.GetRequiredService<Databases>(), slug))[0];
+        var (tenant, _) = (await TenantList.Read(services.GetRequiredService<Databases>(), slug))[0];
         var rotation = ActivatorUtilities.CreateInstance<DataKeyRotation>(services);
         var rows = await rotation.Run(tenant, fresh, p => Console.WriteLine($"{p.Table}: {p.Rows} rows"), CancellationToken.None);
         Console.WriteLine($"{slug} has a new data key; {rows} rows are encrypted with it. The older keys lie in escrow for backups.");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Niaga.Host.Backups;
 using Niaga.Host.Database;
 
 namespace Niaga.Host.Commands;
@@ -15,16 +16,19 @@ internal static class RunCommand
         var modules = Task.Run(Modules.Find);
         var opening = Deployment.Open(modules, beside: false, CancellationToken.None);
         string? connection = null;
+        BackupSource? source = null;
         var site = Task.Run(async () =>
             Website.Build(
                 await modules,
                 () => connection ?? throw new InvalidOperationException("The database was asked for before it was open."),
                 Deployment.Folder,
-                $"http://localhost:{port}"
+                $"http://localhost:{port}",
+                replace: services =>
+                    services.AddHostedService(s => ActivatorUtilities.CreateInstance<BackupLoop>(s, new Func<BackupSource?>(() => source)))
             )
         );
         await using var deployment = await opening;
-        connection = deployment.Connections.App;
+        (connection, source) = (deployment.Connections.App, deployment.Source);
         await using var app = await site;
         var complaints = await Website.Check(app, CancellationToken.None);
         if (complaints.Count > 0)

@@ -1,10 +1,6 @@
 using Niaga.Host.Database;
-using Niaga.Platform.Callers;
+using Niaga.Host.Tenants;
 using Niaga.Platform.Data;
-using Niaga.Platform.Tenants;
-using Niaga.Platform.Texts;
-using Niaga.Platform.UseCases;
-using Niaga.Platform.Values;
 
 namespace Niaga.Host.Commands;
 
@@ -27,20 +23,6 @@ internal static class TenantCommand
         };
     }
 
-    /// <summary>Ids and slugs of all tenants, or of the one with that slug.</summary>
-    public static async Task<IReadOnlyList<(TenantId Id, string Slug)>> List(Databases databases, string? slug)
-    {
-        await using var command = databases.Shared.CreateCommand(
-            "SELECT tenant_id, slug FROM platform.tenants WHERE $1::text IS NULL OR slug = $1 ORDER BY slug"
-        );
-        command.Parameters.Add(new() { Value = (object?)slug ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        await using var rows = await command.ExecuteReaderAsync();
-        var found = new List<(TenantId, string)>();
-        while (await rows.ReadAsync())
-            found.Add((new(rows.GetGuid(0)), rows.GetString(1)));
-        return found.Count == 0 && slug is not null ? throw new PrerequisiteMissing($"No business has the address \"{slug}\".") : found;
-    }
-
     private static async Task<int> Show(IServiceProvider services)
     {
         await using var command = services
@@ -54,19 +36,8 @@ internal static class TenantCommand
 
     private static async Task<int> Change(IServiceProvider services, string slug, string to, string reason)
     {
-        var (tenant, _) = (await List(services.GetRequiredService<Databases>(), slug))[0];
-        await using var scope = services.CreateAsyncScope();
-        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
-        caller.Enter(tenant, null, []);
-        caller.SetOrigin(Origin.Operator);
-        var outcome = await ChangeTenantStatus.Do(
-            scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
-            new(to, reason),
-            CancellationToken.None
-        );
-        if (!outcome.Succeeded(out _, out var refusal))
-            throw new PrerequisiteMissing(services.GetRequiredService<TextCatalog>().Get(Language.English, refusal));
-
+        var (tenant, _) = (await TenantList.Read(services.GetRequiredService<Databases>(), slug))[0];
+        await TenantStatus.Change(services, tenant, to, reason);
         Console.WriteLine($"{slug} is {to}.");
         return 0;
     }

@@ -12,10 +12,14 @@ internal sealed class AuditVerification(Databases databases, AuditHeads heads)
     /// <param name="Broken">What is wrong with the first that does not, or null.</param>
     internal sealed record Result(TenantId Tenant, long Links, string? Broken);
 
-    public async Task<Result> Verify(TenantId tenant, CancellationToken cancel)
+    public Task<Result> Verify(TenantId tenant, CancellationToken cancel) => Verify(tenant, long.MaxValue, cancel);
+
+    /// <summary>As of a time: what was published after link <paramref name="upTo"/> is not looked for.</summary>
+    public async Task<Result> Verify(TenantId tenant, long upTo, CancellationToken cancel)
     {
         // Read before the snapshot is taken: what was published by now is in it.
-        var published = heads.Read().GetValueOrDefault(tenant) ?? new Dictionary<long, byte[]>();
+        var all = heads.Read().GetValueOrDefault(tenant) ?? new Dictionary<long, byte[]>();
+        var published = all.Where(h => h.Key <= upTo).ToDictionary();
         await using var connection = await databases.Of(tenant).OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
         await using (var set = new NpgsqlCommand(TenantReads.SetTenant, connection))

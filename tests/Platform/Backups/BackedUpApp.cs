@@ -9,18 +9,17 @@ namespace Niaga.Platform.Tests.Backups;
 /// <summary>Niaga on a server of its own that archives its log, with a place for backups.</summary>
 public sealed class BackedUpApp : NiagaApp
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("niaga-backup-").FullName;
     private EmbeddedPostgres server = null!;
     private int sides;
 
     internal StoredBackups Backups { get; private set; } = null!;
 
-    internal string Place => Path.Combine(folder, "stored");
+    internal string Place => Path.Combine(DataFolder, "stored");
 
-    internal BackupSource Source => new(folder, server.AdminConnectionString, Embedded: true);
+    internal BackupSource Source => new(DataFolder, server.AdminConnectionString, Embedded: true, As("niaga_app"));
 
     /// <summary>A folder of its own for a side server, which takes it away.</summary>
-    internal string Side => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"side-{++sides}"));
+    internal string Side => Path.Combine(DataFolder, string.Create(CultureInfo.InvariantCulture, $"side-{++sides}"));
 
     internal static readonly DateTimeOffset Long = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -28,14 +27,14 @@ public sealed class BackedUpApp : NiagaApp
     {
         server = await EmbeddedPostgres.Start(
             TestServer.Root(),
-            BackupSource.PostgresIn(folder),
+            BackupSource.PostgresIn(DataFolder),
             forTests: true,
             CancellationToken.None,
-            archive: BackupSource.SpoolIn(folder)
+            archive: BackupSource.SpoolIn(DataFolder)
         );
         var connections = await Bootstrap.Prepare(server.AdminConnectionString, "niaga", CancellationToken.None);
         await new Migrator(Host.Modules.Find(), connections.Migrator).Migrate(CancellationToken.None);
-        var settings = new BackupSettings { Folder = Place, KeysFolder = Path.Combine(folder, "keys-apart") };
+        var settings = new BackupSettings { Folder = Place, KeysFolder = Path.Combine(DataFolder, "keys-apart") };
         Backups = Another(settings, made: true);
         return "niaga";
     }
@@ -43,9 +42,9 @@ public sealed class BackedUpApp : NiagaApp
     /// <summary>The same backups with other settings.</summary>
     internal StoredBackups Another(BackupSettings settings, bool made = false)
     {
-        settings.KeyFile = Path.Combine(folder, "backup.key");
+        settings.KeyFile = Path.Combine(DataFolder, "backup.key");
         var key = made ? BackupKey.Make(settings.KeyFile) : BackupKey.Read(settings.KeyFile);
-        return new(settings, new(settings.Folder!), key, TimeProvider.System) { Root = TestServer.Root() };
+        return new(settings, BackupStore.Of(settings), key, TimeProvider.System) { Root = TestServer.Root() };
     }
 
     protected internal override string As(string role) =>
@@ -62,7 +61,7 @@ public sealed class BackedUpApp : NiagaApp
             () =>
             {
                 Backups.Ship(Source, system, CancellationToken.None).GetAwaiter().GetResult();
-                return Backups.Wal.Has(system, last);
+                return Backups.Wal.Has(system, last, CancellationToken.None).GetAwaiter().GetResult();
             },
             "the log is archived",
             30
@@ -97,7 +96,7 @@ public sealed class BackedUpApp : NiagaApp
         start.ArgumentList.Add(Path.Combine(TestServer.Root(), "src", "Host", "bin", "Release", "net10.0", "Niaga.Host.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        start.Environment["NIAGA_DATA"] = folder;
+        start.Environment["NIAGA_DATA"] = DataFolder;
         start.Environment["Backup__Folder"] = Place;
         start.Environment["Backup__KeysFolder"] = Backups.Settings.KeysFolder;
         return Process.Start(start)!;
@@ -106,6 +105,7 @@ public sealed class BackedUpApp : NiagaApp
     protected override async Task DropDatabase()
     {
         await server.DisposeAsync();
-        SideServer.Remove(folder);
+        SideServer.Remove(DataFolder);
+        Directory.CreateDirectory(DataFolder);
     }
 }

@@ -1,13 +1,13 @@
-using Niaga.Host.Database;
 using Npgsql;
 
-namespace Niaga.Host.Backups;
+namespace Niaga.Host.Database;
 
 /// <summary>The server that is backed up, and what lies beside it.</summary>
 /// <param name="DataFolder">The deployment's: keys, ledgers, files.</param>
 /// <param name="Admin">An administrator's connection string; null where nobody gave one.</param>
 /// <param name="Embedded">Whether it is the server Niaga brings.</param>
-internal sealed record BackupSource(string DataFolder, string? Admin, bool Embedded)
+/// <param name="App">The application's connection string.</param>
+internal sealed record BackupSource(string DataFolder, string? Admin, bool Embedded, string App)
 {
     /// <summary>Where the embedded server lies within a data folder; what belongs to it lies beside.</summary>
     public static string PostgresIn(string dataFolder) => Path.Combine(dataFolder, "postgres");

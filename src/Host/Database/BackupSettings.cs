@@ -1,10 +1,17 @@
-namespace Niaga.Host.Backups;
+using Niaga.Platform.ObjectStores;
+
+namespace Niaga.Host.Database;
 
 /// <summary>Configuration section <c>Backup</c>. Without a folder nothing is backed up, and nothing runs by itself.</summary>
 internal sealed class BackupSettings
 {
     /// <summary>Where backups go: a disk, better a machine, of its own.</summary>
     public string? Folder { get; set; }
+
+    /// <summary>A bucket of an S3-compatible server instead of a folder.</summary>
+    public S3Settings S3 { get; set; } = new();
+
+    public bool On => Folder is { Length: > 0 } || S3.Bucket is { Length: > 0 };
 
     /// <summary>
     /// What encrypts them; default <c>backup.key</c> in the data folder. Keep a copy elsewhere: without it no backup opens.
