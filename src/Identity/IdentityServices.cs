@@ -52,6 +52,7 @@ internal static class IdentityServices
         services.AddTenantDb<IdentityDb>();
         services.AddUseCasesOf(typeof(IdentityServices).Assembly);
         services.AddMembers();
+        services.AddSingleton(ArchivedPeople.AtImport);
         services.AddScoped<Recipients>().AddScoped<Deliveries>().AddScoped<NotificationLetter>().AddTransient<NotificationLog>();
         AddPeople(services);
         services.AddSso(configuration);

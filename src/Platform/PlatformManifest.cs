@@ -135,6 +135,8 @@ internal sealed class PlatformManifest : IModule
             [
                 "platform.business_changed",
                 "platform.business_status_changed",
+                "platform.business_imported",
+                "platform.archive_taken",
                 "platform.first_steps_dismissed",
                 "platform.first_steps_restored",
                 "platform.view_shared",

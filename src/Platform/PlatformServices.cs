@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Niaga.Platform.Archives;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
@@ -60,6 +61,9 @@ internal static class PlatformServices
             .AddSingleton<SlugAvailability>()
             .AddSingleton<HelpCatalog>();
         var keys = configuration["Niaga:Keys:Folder"] ?? Path.Combine(dataFolder, "signing-keys");
+        services
+            .AddSingleton<ArchiveWriter>()
+            .AddSingleton(s => new ArchiveImport(s.GetRequiredService<IServiceScopeFactory>(), Path.Combine(dataFolder, "archives")));
         services.AddSingleton(new SigningKey(keys)).AddSingleton<PurgeCertificates>().AddSingleton<Purge>().AddSingleton<PurgeAgain>();
         services.AddSingleton(s => new DeletionLedger(Path.Combine(dataFolder, "deletion-ledger"), s.GetRequiredService<SigningKey>()));
         services.AddSingleton<WorkSignal>().AddSingleton<WorkRunner>();

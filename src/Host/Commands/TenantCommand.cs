@@ -9,6 +9,10 @@ namespace Niaga.Host.Commands;
 /// </summary>
 internal static class TenantCommand
 {
+    public const string Usage =
+        "tenant list | tenant suspend|resume|terminate SLUG --reason \"…\" | tenant export SLUG --to FILE"
+        + " | tenant import FILE --slug SLUG [--new-id] [--unsigned]";
+
     public static async Task<int> Run(string[] args)
     {
         await using var deployment = await Deployment.Open(Task.Run(Modules.Find), beside: true, CancellationToken.None);
@@ -19,7 +23,9 @@ internal static class TenantCommand
             ["suspend", var slug, "--reason", var reason] => await Change(app.Services, slug, "suspended", reason),
             ["resume", var slug, "--reason", var reason] => await Change(app.Services, slug, "active", reason),
             ["terminate", var slug, "--reason", var reason] => await Change(app.Services, slug, "terminated", reason),
-            _ => throw new PrerequisiteMissing("tenant list | tenant suspend|resume|terminate SLUG --reason \"…\""),
+            ["export", var slug, "--to", var file] => await TenantArchiveCommand.Export(app.Services, slug, file),
+            ["import", var file, "--slug", var slug, .. var flags] => await TenantArchiveCommand.Import(app.Services, file, slug, flags),
+            _ => throw new PrerequisiteMissing(Usage),
         };
     }
 

@@ -15,6 +15,8 @@ internal sealed class UnusableRow(string table, long line, string why) : Excepti
     public string Table => table;
 
     public long Line => line;
+
+    public string Why => why;
 }
 
 /// <summary>
@@ -92,7 +94,10 @@ internal sealed class ArchiveLoader(TenantSession session, TenantCipher cipher, 
         return new(rows, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    /// <summary>Once all is loaded: tokens are made anew, and the log goes on where its seals end.</summary>
+    /// <summary>
+    /// Once all is loaded: tokens are made anew, the log goes on where its seals end, and what waited for the commit is checked now.
+    /// </summary>
+    /// <exception cref="UnusableRow">The rows do not fit together.</exception>
     public async Task Finish(IServiceProvider scope, IEnumerable<TokensAnew> tokens, CancellationToken cancel)
     {
         foreach (var one in tokens)
@@ -106,6 +111,18 @@ internal sealed class ArchiveLoader(TenantSession session, TenantCipher cipher, 
             """,
             cancel
         );
+        await using var check = new NpgsqlCommand("SET CONSTRAINTS ALL IMMEDIATE", session.Connection, session.Transaction)
+        {
+            CommandTimeout = 0,
+        };
+        try
+        {
+            await check.ExecuteNonQueryAsync(cancel);
+        }
+        catch (PostgresException e) when (e.SqlState[..2] is "23")
+        {
+            throw new UnusableRow($"{e.SchemaName}.{e.TableName}", 0, $"refused by the database ({e.SqlState} {e.ConstraintName})");
+        }
     }
 
     private async Task Write(ArchivedTable table, string insert, ArrayBufferWriter<byte> batch, long line, CancellationToken cancel)

@@ -94,7 +94,7 @@ internal sealed class ArchiveRows(NpgsqlConnection connection, TenantId tenant, 
         Stream to,
         ArchivedTable table,
         IReadOnlyList<ArchivedColumn>? only,
-        Action<long>? progress,
+        Action? progress,
         CancellationToken cancel
     )
     {
@@ -107,7 +107,7 @@ internal sealed class ArchiveRows(NpgsqlConnection connection, TenantId tenant, 
             hash.AppendData(line.Span);
             hash.AppendData(LineEnd.Span);
             (rows, bytes) = (rows + 1, bytes + line.Length + 1);
-            progress?.Invoke(rows);
+            progress?.Invoke();
         }
         return new(rows, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }

@@ -66,6 +66,52 @@ public sealed class TenantFiles
         return content is null ? null : new(id, file.ContentType, content);
     }
 
+    /// <summary>Keeps a file of an archive as it was there, under its own id; within a use case's transaction.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="name">What it is.</param>
+    /// <param name="contentType">Its media type.</param>
+    /// <param name="size">Its length.</param>
+    /// <param name="createdAt">Since when it was kept there.</param>
+    /// <param name="discardedAt">Since when it was taken away there; null while in use.</param>
+    /// <param name="content">Its bytes; null where they were lost there, and are here.</param>
+    /// <param name="cancel">Ends it.</param>
+    internal async Task<Refusal?> Load(
+        Guid id,
+        string name,
+        string contentType,
+        long size,
+        DateTimeOffset createdAt,
+        DateTimeOffset? discardedAt,
+        byte[]? content,
+        CancellationToken cancel
+    )
+    {
+        SealedFile where;
+        try
+        {
+            where = content is null
+                ? new(Guid.CreateVersion7(), (await session.Cipher(cancel)).Active)
+                : await store.Write(session.Tenant, id, content, cancel);
+        }
+        catch (DependencyUnavailableException)
+        {
+            return PlatformErrors.FilesAway();
+        }
+        await session.Execute(
+            $"""
+            INSERT INTO platform.files
+                (tenant_id, file_id, name, content_type, size, object_id, key_version, created_at, discarded_at)
+            VALUES ({session.Tenant.Value}, {id}, {name}, {contentType}, {size}, {where.Object}, {where.KeyVersion},
+                {createdAt.ToUniversalTime()}, {(object?)discardedAt?.ToUniversalTime()}::timestamptz)
+            """,
+            cancel
+        );
+        return null;
+    }
+
+    /// <summary>Whether so many bytes are more than a business may keep.</summary>
+    internal Refusal? RefuseAllOf(long bytes) => bytes > MostBytes ? PlatformErrors.StorageFull(settings.Value.MegabytesPerBusiness) : null;
+
     /// <summary>Forgets a file; within a use case's transaction.</summary>
     public Task Forget(Guid id, CancellationToken cancel) =>
         session.Open<PlatformDb>().Set<StoredFile>().Where(f => f.FileId == id).ExecuteDeleteAsync(cancel);

@@ -69,6 +69,18 @@ public sealed class ModuleCatalog
 
     public IEnumerable<Industry> Industries => Manifests.SelectMany(m => m.Industries);
 
+    /// <summary>The last migration of each module's schema: which version its tables have.</summary>
+    public IReadOnlyDictionary<string, string> LastMigrations =>
+        Manifests
+            .SelectMany(m =>
+                m.Assembly.GetManifestResourceNames()
+                    .Where(r => r.Contains(".Migrations.", StringComparison.Ordinal))
+                    .Select(r => (m.Schema, Name: r.Split(".Migrations.")[1]))
+            )
+            .GroupBy(r => r.Schema, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Select(r => r.Name).Max(StringComparer.Ordinal)!, StringComparer.Ordinal);
+
     /// <summary>The assemblies pages and texts come from.</summary>
     public IEnumerable<Assembly> Assemblies => Manifests.Select(m => m.Assembly).Distinct();
 

@@ -36,6 +36,16 @@ public sealed class SigningKey(string folder)
         }
     }
 
+    /// <summary>The public half, PEM: another deployment that keeps it beside its own keys can check what this one signed.</summary>
+    public string PublicKey
+    {
+        get
+        {
+            using var open = Open(key.Value);
+            return open.ExportSubjectPublicKeyInfoPem();
+        }
+    }
+
     public byte[] Sign(string text)
     {
         using var open = Open(key.Value);
