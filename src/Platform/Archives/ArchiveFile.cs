@@ -8,8 +8,8 @@ using Niaga.Platform.Refusals;
 namespace Niaga.Platform.Archives;
 
 /// <summary>
-/// An archive that was opened: decrypted whole, so that it is known to be as it was written before anything of it is used. It lies in a file
-/// that no folder names and that is gone with this.
+/// An archive that was opened: decrypted whole, so that it is known to be as it was written before anything of it is used. It lies in a
+/// file that no folder names and that is gone with this.
 /// </summary>
 internal sealed class ArchiveFile : IDisposable
 {

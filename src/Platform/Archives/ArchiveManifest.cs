@@ -6,7 +6,9 @@ namespace Niaga.Platform.Archives;
 /// <param name="Format">1.</param>
 /// <param name="MadeAt">When; all rows are of one moment a little later.</param>
 /// <param name="Key">Which deployment signed: the beginning of the hash of its public key.</param>
-/// <param name="PublicKey">Its public key, PEM. It proves nothing by itself: compare <paramref name="Key"/> with what that deployment says.</param>
+/// <param name="PublicKey">
+/// Its public key, PEM. It proves nothing by itself: compare <paramref name="Key"/> with what that deployment says.
+/// </param>
 /// <param name="Business">Whose archive.</param>
 /// <param name="Schema">The last migration of each module.</param>
 /// <param name="Tables">In the order in which they are loaded.</param>

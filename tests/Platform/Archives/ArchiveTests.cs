@@ -250,8 +250,8 @@ public sealed class ArchivedShop : IAsyncLifetime
                 $"""
                 INSERT INTO platform.people (id, display_name, language, email, normalized_email, email_confirmed, phone_number_confirmed,
                     two_factor_enabled, lockout_enabled, access_failed_count, created_at)
-                VALUES ('{Colleague}', 'Kamala Staff', 'en', 'k@{Business.Slug}.my', upper('k@{Business.Slug}.my'), true, false, false, true,
-                    0, now());
+                VALUES ('{Colleague}', 'Kamala Staff', 'en', 'k@{Business.Slug}.my', upper('k@{Business.Slug}.my'), true, false, false,
+                    true, 0, now());
                 SELECT set_config('app.tenant_id', '{Business.Tenant}', false), set_config('app.branches', '*', false);
                 INSERT INTO platform.memberships (tenant_id, person_id, role, joined_at)
                 VALUES ('{Business.Tenant}', '{Colleague}', 'staff', now())
