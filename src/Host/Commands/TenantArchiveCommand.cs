@@ -1,4 +1,5 @@
 using Niaga.Host.Database;
+using Niaga.Host.Tenants;
 using Niaga.Platform.Archives;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
@@ -20,7 +21,7 @@ internal static class TenantArchiveCommand
 
     public static async Task<int> Export(IServiceProvider services, string slug, string file)
     {
-        var (tenant, _) = (await TenantCommand.List(services.GetRequiredService<Databases>(), slug))[0];
+        var (tenant, _) = (await TenantList.Read(services.GetRequiredService<Databases>(), slug))[0];
         if (File.Exists(file))
             throw new PrerequisiteMissing($"{file} is there already.");
         var passphrase = Passphrase();
