@@ -300,7 +300,27 @@ public sealed record Table(string Name, Retention Retention, RowEvent? Event = n
 
     /// <summary>Columns an archive leaves out beside <see cref="Keys"/>, because they mean something in this database alone.</summary>
     public IReadOnlyList<string> NotArchived { get; init; } = [];
+
+    /// <summary>
+    /// What stays of a deleted row whose time has come while a later record needs it; null where such a row waits whole.
+    /// </summary>
+    public Remainder? Remains { get; init; }
+
+    /// <summary>
+    /// What its records are called in the log and by whatever hangs on records of any kind, such as <c>trade.customer</c>: that goes
+    /// with them.
+    /// </summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Its rows hang on a record of any kind, by <c>subject</c> and <c>record_id</c>.</summary>
+    public bool OfAnyRecord { get; init; }
 }
+
+/// <summary>What stays of a deleted row that a later record needs: a customer's name, while a receipt is kept that was made out to them.</summary>
+/// <param name="At">Column with the moment the rest went.</param>
+/// <param name="Emptied">The rest: assignments of an UPDATE, in which $2 is the moment.</param>
+/// <param name="Parts">Of tables whose rows go with it: SQL of those that stay, <c>c</c> being one.</param>
+public sealed record Remainder(string At, string Emptied, IReadOnlyDictionary<string, string> Parts);
 
 /// <summary>What the time of a table's rows is counted from: computed from the row, never stored beside it.</summary>
 public sealed record RowEvent

@@ -13,7 +13,7 @@ internal sealed class PicturesManifest : IModule
             Key = "pictures",
             Assembly = typeof(PicturesManifest).Assembly,
             Order = 20,
-            Tables = [new("pictures", Retention.Business) { Deleted = "removed_at" }],
+            Tables = [new("pictures", Retention.Business) { Deleted = "removed_at", OfAnyRecord = true }],
             AuditedEvents = ["pictures.added", "pictures.replaced", "pictures.ordered", "pictures.removed", "pictures.restored"],
             Parts = typeof(PicturesStartup),
         };

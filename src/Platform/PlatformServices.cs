@@ -83,6 +83,11 @@ internal static class PlatformServices
             .AddTransient<HoldList>()
             .AddTransient<CertificateList>()
             .AddTransient<Bin>()
+            .AddTransient(s => new NeededBy(
+                s.GetRequiredService<TenantSession>(),
+                s.GetRequiredService<Purge>(),
+                s.GetRequiredService<RetentionPeriods>()
+            ))
             .AddScoped<SavedViews>()
             .AddScoped<ListColumns>()
             .AddScoped<GlobalSearch>()

@@ -13,6 +13,7 @@ namespace Niaga.Trade;
 internal sealed class TradeManifest : IModule
 {
     private static readonly string[] Everyone = [BuiltInRoles.Manager, BuiltInRoles.Staff, BuiltInRoles.Accountant, BuiltInRoles.ReadOnly];
+    private const string Customers = "trade.customers";
     private static readonly string[] Books = [BuiltInRoles.Manager, BuiltInRoles.Accountant];
 
     public Manifest Describe() =>
@@ -30,6 +31,7 @@ internal sealed class TradeManifest : IModule
                     DefaultRoles = [BuiltInRoles.Manager, BuiltInRoles.Staff],
                     Implies = [TradePermissions.CustomersView],
                 },
+                new(TradePermissions.CustomersDelete) { DefaultRoles = [BuiltInRoles.Manager], Implies = [TradePermissions.CustomersEdit] },
                 new(TradePermissions.CustomersMerge) { DefaultRoles = [BuiltInRoles.Manager], Implies = [TradePermissions.CustomersEdit] },
                 new(TradePermissions.CustomersCredit) { DefaultRoles = Books, Implies = [TradePermissions.CustomersEdit] },
                 new(TradePermissions.CustomersExport) { DefaultRoles = Books, Implies = [TradePermissions.CustomersView] },
@@ -72,18 +74,28 @@ internal sealed class TradeManifest : IModule
                 new("stock_movements", Retention.Accounting, At("at")),
                 new("stock_rules", Retention.Business),
                 new("branches", Retention.Business),
-                new("customers", Retention.Business) { Personal = ["name", "tin", "registration", "note", "own"], Keys = ["tin_key"] },
-                new("customer_contacts", Retention.Business) { Personal = ["value"], Keys = ["value_key"] },
-                new("customer_addresses", Retention.Business) { Personal = ["label", "line1", "line2", "postcode", "town"] },
-                new("customer_tokens", Retention.Business)
+                new("customers", Retention.Business)
+                {
+                    Personal = ["name", "tin", "registration", "note", "own"],
+                    Keys = ["tin_key"],
+                    Deleted = "deleted_at",
+                    Subject = CustomerAudit.Subject,
+                    Remains = CustomerRemains.Of,
+                },
+                new("customer_contacts", Retention.Business, With(Customers)) { Personal = ["value"], Keys = ["value_key"] },
+                new("customer_addresses", Retention.Business, With(Customers))
+                {
+                    Personal = ["label", "line1", "line2", "postcode", "town"],
+                },
+                new("customer_tokens", Retention.Business, With(Customers))
                 {
                     Keys = ["token"],
                     NotArchivedBecause = "Made anew of the customers, with the keys of the business they come into.",
                 },
                 new("customer_groups", Retention.Business),
-                new("customer_tags", Retention.Business),
-                new("customer_consents", Retention.Evidence, At("withdrawn_at")),
-                new("customer_merges", Retention.Business),
+                new("customer_tags", Retention.Business, With(Customers)),
+                new("customer_consents", Retention.Evidence, At("coalesce(withdrawn_at, ended_at)")),
+                new("customer_merges", Retention.Business, With(Customers)),
                 new("work_shifts", Retention.Employment, At("ends_at"))
                 {
                     Personal = ["note"],
@@ -99,6 +111,7 @@ internal sealed class TradeManifest : IModule
             [
                 new(CustomerTold.Created, TradePermissions.CustomersView),
                 new(CustomerTold.Changed, TradePermissions.CustomersView),
+                new(CustomerTold.Deleted, TradePermissions.CustomersView),
                 new(CustomerTold.Merged, TradePermissions.CustomersView),
             ],
             AuditedEvents =
@@ -107,6 +120,8 @@ internal sealed class TradeManifest : IModule
                 "trade.customer_changed",
                 "trade.customer_archived",
                 "trade.customer_restored",
+                "trade.customer_deleted",
+                "trade.customer_undeleted",
                 "trade.customers_merged",
                 "trade.merge_undone",
                 "trade.consent_given",

@@ -8,6 +8,9 @@ public static class TradePermissions
     public const string CustomersView = "trade.customers.view";
     public const string CustomersEdit = "trade.customers.edit";
 
+    /// <summary>Put customers into the bin.</summary>
+    public const string CustomersDelete = "trade.customers.delete";
+
     /// <summary>Make one customer of two, and two again.</summary>
     public const string CustomersMerge = "trade.customers.merge";
 

@@ -21,7 +21,7 @@ internal sealed class TradeStartup : IModuleStartup
         services.AddTenantDb<TradeDb>();
         services.AddSingleton<TaxRates>();
         services.AddTransient<BranchList>().AddTransient(s => s.GetRequiredService<BranchList>().ForOthers());
-        services.AddTransient<IBinSource, ShiftsBin>();
+        services.AddTransient<IBinSource, ShiftsBin>().AddTransient<IBinSource, CustomersBin>().AddTransient<RemovedCustomer>();
         services.AddScoped<Numbers>().AddScoped<StockLedger>().AddScoped<StockTransfers>().AddScoped<StockRules>();
         services
             .AddTransient<CustomerRecords>()

@@ -12,14 +12,27 @@ namespace Niaga.Platform.Keeping;
 /// <param name="ParentColumns">By these, in the same order.</param>
 /// <param name="Cascades">The database itself deletes the child with its parent.</param>
 /// <param name="Clears">The database empties the reference.</param>
-internal sealed record KeptReference(string Child, string[] Columns, string Parent, string[] ParentColumns, bool Cascades, bool Clears);
+/// <param name="Subject">Where the child hangs on records of any kind, without a foreign key: what those of the parent are called.</param>
+internal sealed record KeptReference(
+    string Child,
+    string[] Columns,
+    string Parent,
+    string[] ParentColumns,
+    bool Cascades,
+    bool Clears,
+    string? Subject = null
+);
 
 /// <summary>A table of businesses as the purge sees it.</summary>
 /// <param name="Name">Schema and name.</param>
 /// <param name="Declared">What its manifest says.</param>
 /// <param name="Key">Columns of its primary key beside the tenant, with their types.</param>
 /// <param name="Lockable">Whether the application may change rows, so that they are locked before they are judged.</param>
-internal sealed record KeptTable(string Name, Table Declared, IReadOnlyList<(string Name, string Type)> Key, bool Lockable);
+internal sealed record KeptTable(string Name, Table Declared, IReadOnlyList<(string Name, string Type)> Key, bool Lockable)
+{
+    /// <summary>What the ledger calls a row of which only what a later record needs was left.</summary>
+    public string Rest => Name + ":rest";
+}
 
 /// <summary>When rows of a table are due.</summary>
 /// <param name="Table">The table.</param>
@@ -57,11 +70,12 @@ internal sealed class KeptTables
         {
             foreach (var reference in References.Where(r => r.Parent == parent && r.Child != parent && GoesWith(r)))
             {
-                if (parts.Any(p => p.Child == reference.Child) || reference.Child == root.Name)
+                if (parts.Contains(reference) || reference.Child == root.Name)
                     continue;
 
+                if (parts.All(p => p.Child != reference.Child))
+                    open.Enqueue(reference.Child);
                 parts.Add(reference);
-                open.Enqueue(reference.Child);
             }
         }
         return parts;
@@ -80,7 +94,7 @@ internal sealed class KeptTables
             .Where(t => t.Table.SharedBecause is null)
             .ToDictionary(t => t.Name, t => t.Table, StringComparer.Ordinal);
         var tables = await Columns(connection, declared, cancel);
-        var references = await Foreign(connection, cancel);
+        var references = (await Foreign(connection, cancel)).Concat(OfRecords(tables)).ToArray();
         var rules = new List<PurgeRule>();
         var ordered = InOrder(tables, references);
         foreach (var table in ordered.Where(t => t.Declared.KeptBecause is null))
@@ -96,6 +110,20 @@ internal sealed class KeptTables
         }
         return new(tables, ordered, references, rules);
     }
+
+    /// <summary>What hangs on records by what these are called.</summary>
+    private static IEnumerable<KeptReference> OfRecords(IReadOnlyDictionary<string, KeptTable> tables) =>
+        from child in tables.Values.Where(t => t.Declared.OfAnyRecord)
+        from parent in tables.Values.Where(t => t.Declared.Subject is not null)
+        select new KeptReference(
+            child.Name,
+            ["tenant_id", "record_id"],
+            parent.Name,
+            ["tenant_id", parent.Key[0].Name],
+            Cascades: true,
+            Clears: false,
+            parent.Declared.Subject
+        );
 
     private static async Task<bool> IsDay(NpgsqlConnection connection, string table, string sql, CancellationToken cancel)
     {

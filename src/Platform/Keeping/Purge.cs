@@ -48,21 +48,27 @@ internal sealed class Purge(
         foreach (var count in counts)
         {
             var sql = new PurgeSql(tables, count.Rule);
-            string[]? after = null;
-            var size = PurgeBatch.Most;
+            var (rest, again, after, size) = (false, false, (string[]?)null, PurgeBatch.Most);
             while (true)
             {
                 if (mostBatches-- <= 0)
                     return false;
 
                 var watch = Stopwatch.GetTimestamp();
-                var done = await Batch(tables, tenant, run, count, sql, after, size, cancel);
-                if (done is null)
-                    break;
+                var done = await Batch(tables, tenant, run, count, sql, after, size, rest, cancel);
                 if (done == Elsewhere)
                     return true;
+                if (done is null)
+                {
+                    // What pointed to others of its kind has gone: these may go now. Then, what something later needs is emptied.
+                    if (again || (!rest && count.Rule.Table.Declared.Remains is not null))
+                        (rest, again, after, size) = (!again, false, null, PurgeBatch.Most);
+                    else
+                        break;
+                    continue;
+                }
 
-                (after, size) = (done.Last, done.Size);
+                (after, size, again) = (done.Last, done.Size, again || (done.Destroyed && !rest && sql.PointsToItself));
                 run = run with { Batches = run.Batches + (done.Destroyed ? 1 : 0) };
                 if (BetweenBatches is { } between)
                     await between();
@@ -181,15 +187,15 @@ internal sealed class Purge(
                 continue;
 
             var sql = new PurgeSql(tables, rule);
-            var (due, held, needed) = await Figures(session, sql, count, day, cancel);
-            // Of an ended business, what is needed now may be free once what needs it is gone.
+            var (due, held, needed, done) = await Figures(session, sql, count, day, cancel);
+            // What is needed now may be free once what needs it is gone, so it is listed; by itself it begins no run.
             if (due > 0)
-                listed.Add((count, due, rule.Event is null ? due - held : due - held - needed));
+                listed.Add((count, due, due - held - (rule.Table.Declared.Remains is null ? needed : done)));
         }
         return listed;
     }
 
-    private static async Task<(long Due, long Held, long Needed)> Figures(
+    private static async Task<(long Due, long Held, long Needed, long Emptied)> Figures(
         TenantSession session,
         PurgeSql sql,
         Count count,
@@ -200,7 +206,7 @@ internal sealed class Purge(
             await session.Rows(
                 sql.Count,
                 [session.Tenant.Value, sql.Until(count.Rule.Class.LastDue(day, count.Period)), day],
-                row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),
+                row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
                 cancel
             )
         )[0];
@@ -220,6 +226,7 @@ internal sealed class Purge(
         PurgeSql sql,
         string[]? after,
         int size,
+        bool rest,
         CancellationToken cancel
     )
     {
@@ -242,7 +249,7 @@ internal sealed class Purge(
         while (true)
         {
             keys = await session.Rows(
-                sql.Next(after is null),
+                sql.Next(after is null, rest),
                 [tenant.Value, until, run.Day, size, .. after ?? []],
                 row => PurgeBatch.KeyOf(row, count.Rule.Table.Key.Count),
                 cancel
@@ -250,7 +257,7 @@ internal sealed class Purge(
             if (keys.Count == 0)
                 return null;
 
-            await batch.Gather(sql, count.Rule.Table, keys, cancel);
+            await batch.Gather(sql, count.Rule.Table, keys, rest, cancel);
             if (batch.Rows <= PurgeBatch.Most || keys.Count == 1)
                 break;
 
@@ -328,7 +335,7 @@ internal sealed class Purge(
         await RetentionGate.Pass(session, clock.GetUtcNow(), cancel);
         foreach (var count in counts)
         {
-            var (_, held, needed) = await Figures(session, new PurgeSql(tables, count.Rule), count, run.Day, cancel);
+            var (_, held, needed, _) = await Figures(session, new PurgeSql(tables, count.Rule), count, run.Day, cancel);
             await session.Execute(
                 $"""
                 UPDATE platform.purge_counts

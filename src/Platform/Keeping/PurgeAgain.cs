@@ -32,12 +32,21 @@ internal sealed class PurgeAgain(
         var (run, done, left) = ((Purge.Run?)null, 0L, 0L);
         foreach (var table in order)
         {
-            var found = await BroughtBack(tenant, table, destroyed[table.Name], cancel);
+            var found = await BroughtBack(tenant, table, table.Name, destroyed[table.Name], cancel);
             foreach (var some in found.Chunk(PurgeBatch.Most / 10))
             {
                 run ??= await Begin(tenant, cancel);
-                var (rows, kept) = await Destroy(tables, tenant, run, table, [.. some], cancel);
+                var (rows, kept) = await Destroy(tables, tenant, run, table, [.. some], rest: false, cancel);
                 (done, left) = (done + rows, left + kept);
+            }
+        }
+        // Of what a later record needed, nothing but that was left.
+        foreach (var table in tables.Ordered.Where(t => t.Declared.Remains is not null && destroyed.ContainsKey(t.Rest)))
+        {
+            foreach (var some in (await BroughtBack(tenant, table, table.Rest, destroyed[table.Rest], cancel)).Chunk(PurgeBatch.Most / 10))
+            {
+                run ??= await Begin(tenant, cancel);
+                done += (await Destroy(tables, tenant, run, table, [.. some], rest: true, cancel)).Destroyed;
             }
         }
         if (run is not null)
@@ -52,7 +61,13 @@ internal sealed class PurgeAgain(
     }
 
     /// <summary>Keys of rows that are there although the ledger says they are gone; read in pages, along the key.</summary>
-    private async Task<List<string[]>> BroughtBack(TenantId tenant, KeptTable table, HashSet<UInt128> gone, CancellationToken cancel)
+    private async Task<List<string[]>> BroughtBack(
+        TenantId tenant,
+        KeptTable table,
+        string called,
+        HashSet<UInt128> gone,
+        CancellationToken cancel
+    )
     {
         await using var scope = scopes.CreateAsyncScope();
         var session = Purge.Enter(scope, tenant);
@@ -60,13 +75,13 @@ internal sealed class PurgeAgain(
         while (true)
         {
             var page = await session.Rows(
-                PurgeSql.All(table, after is null),
+                PurgeSql.All(table, after is null, whole: called == table.Rest),
                 [tenant.Value, 5000, .. after ?? []],
                 row => PurgeBatch.KeyOf(row, table.Key.Count),
                 cancel
             );
             found.AddRange(
-                page.Where(k => gone.Contains(DeletionLedger.Number(ledger.Hash(tenant, table.Name, string.Join('\u001f', k)))))
+                page.Where(k => gone.Contains(DeletionLedger.Number(ledger.Hash(tenant, called, string.Join('\u001f', k)))))
             );
             if (page.Count < 5000)
                 return found;
@@ -108,6 +123,7 @@ internal sealed class PurgeAgain(
         Purge.Run run,
         KeptTable table,
         List<string[]> keys,
+        bool rest,
         CancellationToken cancel
     )
     {
@@ -120,7 +136,7 @@ internal sealed class PurgeAgain(
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         try
         {
-            await batch.Gather(sql, table, keys, cancel);
+            await batch.Gather(sql, table, keys, rest, cancel);
             if (await batch.Destroy(sql, rule.Class, run.Id, id, cancel) is not { } gone)
                 return (0, keys.Count);
 
@@ -139,7 +155,7 @@ internal sealed class PurgeAgain(
         var (done, left) = (0L, 0L);
         foreach (var one in keys)
         {
-            var (rows, kept) = await Destroy(tables, tenant, run, table, [one], cancel);
+            var (rows, kept) = await Destroy(tables, tenant, run, table, [one], rest, cancel);
             (done, left) = (done + rows, left + kept);
         }
         return (done, left);

@@ -13,34 +13,44 @@ internal sealed class PurgeBatch(TenantSession session, DeletionLedger ledger, K
 
     private readonly List<DeletionLedger.Line> lines = [];
 
+    private (KeptTable Table, List<string[]> Keys)? left;
+
     /// <summary>How many rows lie in it.</summary>
     public int Rows => rows.Sum(r => r.Keys.Count);
 
     /// <summary>Gathers what goes with some rows.</summary>
-    public async Task Gather(PurgeSql sql, KeptTable root, List<string[]> keys, CancellationToken cancel)
+    /// <param name="sql">Statements of the rule.</param>
+    /// <param name="root">Their table.</param>
+    /// <param name="keys">Theirs.</param>
+    /// <param name="rest">They stay themselves, with what a later record needs of them.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task Gather(PurgeSql sql, KeptTable root, List<string[]> keys, bool rest, CancellationToken cancel)
     {
         rows.Clear();
         rows.Add((root, keys));
         foreach (var part in sql.Parts)
         {
             var (parent, above) = rows.Single(r => r.Table.Name == part.Parent);
-            if (above.Count == 0)
-            {
-                rows.Add((tables.Tables[part.Child], []));
-                continue;
-            }
             var child = tables.Tables[part.Child];
-            rows.Add(
-                (
-                    child,
-                    await session.Rows(
-                        sql.Of(part),
+            var found =
+                above.Count == 0
+                    ? []
+                    : await session.Rows(
+                        sql.Of(part, rest),
                         [session.Tenant.Value, .. Columns(parent, above)],
                         row => KeyOf(row, child.Key.Count),
                         cancel
-                    )
-                )
-            );
+                    );
+            // A merge hangs on both customers it is about.
+            if (rows.Find(r => r.Table.Name == part.Child) is { Keys: { } known })
+                known.AddRange(found.Where(f => !known.Exists(k => k.SequenceEqual(f))));
+            else
+                rows.Add((child, found));
+        }
+        if (rest)
+        {
+            left = rows[0];
+            rows.RemoveAt(0);
         }
     }
 
@@ -71,6 +81,14 @@ internal sealed class PurgeBatch(TenantSession session, DeletionLedger ledger, K
 
             gone[table.Name] = keys.Count;
         }
+        if (left is var (kept, whole))
+        {
+            await Write(kept.Rest, whole, of, run, batch, cancel);
+            if (await session.Execute(sql.Empty, [session.Tenant.Value, now, .. Columns(kept, whole)], cancel) != whole.Count)
+                return null;
+
+            gone[kept.Rest] = whole.Count;
+        }
         if (files.Count > 0 && tables.Tables.TryGetValue(PurgeSql.Files, out var stored))
         {
             var free = await session.Rows(
@@ -95,16 +113,21 @@ internal sealed class PurgeBatch(TenantSession session, DeletionLedger ledger, K
 
     private async Task<bool> Delete(KeptTable table, List<string[]> keys, RetentionClass of, Guid run, Guid batch, CancellationToken cancel)
     {
-        var hashes = keys.Select(k => ledger.Hash(session.Tenant, table.Name, string.Join('\u001f', k))).ToArray();
-        lines.Add(new(run, batch, of.Key, table.Name, [.. hashes.SelectMany(h => h)]));
+        await Write(table.Name, keys, of, run, batch, cancel);
+        return await session.Execute(PurgeSql.Delete(table), [session.Tenant.Value, .. Columns(table, keys)], cancel) == keys.Count;
+    }
+
+    private async Task Write(string table, List<string[]> keys, RetentionClass of, Guid run, Guid batch, CancellationToken cancel)
+    {
+        var hashes = keys.Select(k => ledger.Hash(session.Tenant, table, string.Join('\u001f', k))).ToArray();
+        lines.Add(new(run, batch, of.Key, table, [.. hashes.SelectMany(h => h)]));
         await session.Execute(
             $"""
             INSERT INTO platform.deletion_ledger (tenant_id, run_id, batch, tbl, key_hash, class, at)
-            SELECT {session.Tenant.Value}, {run}, {batch}, {table.Name}, h, {of.Key}, {now} FROM unnest({hashes}) h
+            SELECT {session.Tenant.Value}, {run}, {batch}, {table}, h, {of.Key}, {now} FROM unnest({hashes}) h
             """,
             cancel
         );
-        return await session.Execute(PurgeSql.Delete(table), [session.Tenant.Value, .. Columns(table, keys)], cancel) == keys.Count;
     }
 
     public static string[] KeyOf(System.Data.Common.DbDataReader row, int columns) =>

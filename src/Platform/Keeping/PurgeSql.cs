@@ -33,37 +33,62 @@ internal sealed class PurgeSql
         : rule.IsDay ? $"({rule.Event}) <= $2"
         : $"({rule.Event}) < $2";
 
-    /// <summary>How many are due, how many of these are held, and how many of the rest something later still needs. $3: the day.</summary>
+    /// <summary>
+    /// How many are due, how many of these are held, how many of the rest something later still needs, and of how many of those nothing but
+    /// that is left. $3: the day.
+    /// </summary>
     public string Count =>
         $"""
-            SELECT count(*), count(*) FILTER (WHERE {Held}), count(*) FILTER (WHERE NOT {Held} AND {Needed}) {From}
+            SELECT count(*), count(*) FILTER (WHERE {Held}), count(*) FILTER (WHERE NOT {Held} AND {Needed}),
+                count(*) FILTER (WHERE NOT {Held} AND {Needed} AND {(Remains is null ? "true" : $"NOT {Whole}")}) {From}
             """;
 
+    private Remainder? Remains => rule.Table.Declared.Remains;
+
+    private string Whole => $"r.{Remains!.At} IS NULL";
+
     /// <summary>Keys of the next rows. $3: the day, $4: how many; then the last key before them, part by part.</summary>
-    public string Next(bool first)
+    /// <param name="first">From the beginning.</param>
+    /// <param name="rest">Of those that something later needs, and of which more is left than that.</param>
+    public string Next(bool first, bool rest)
     {
         var after = string.Join(", ", rule.Table.Key.Select((k, i) => $"${i + 5}::text::{k.Type}"));
         var beyond = first ? "" : $"AND ({key}) > ({after})";
-        return $"SELECT {KeyText("r", rule.Table)} {From} {beyond} AND NOT {Held} AND NOT {Needed} ORDER BY {key} LIMIT $4"
+        var which = rest ? $"{Needed} AND {Whole}" : $"NOT {Needed}";
+        return $"SELECT {KeyText("r", rule.Table)} {From} {beyond} AND NOT {Held} AND {which} ORDER BY {key} LIMIT $4"
             + (rule.Table.Lockable ? " FOR UPDATE OF r" : "");
     }
 
+    /// <summary>Rows of it point to others of it, which can go only once those have gone.</summary>
+    public bool PointsToItself => tables.References.Any(r => r.Child == rule.Table.Name && r.Parent == rule.Table.Name);
+
     /// <summary>Keys of all rows of a table, for the ledger that is applied again. $2: how many; then the last key before them.</summary>
-    public static string All(KeptTable table, bool first)
+    /// <param name="table">The table.</param>
+    /// <param name="first">From the beginning.</param>
+    /// <param name="whole">Only those of which more is left than a later record needs.</param>
+    public static string All(KeptTable table, bool first, bool whole)
     {
         var key = string.Join(", ", table.Key.Select(k => $"r.{k.Name}"));
         var after = string.Join(", ", table.Key.Select((k, i) => $"${i + 3}::text::{k.Type}"));
         return $"SELECT {KeyText("r", table)} FROM {table.Name} r WHERE r.tenant_id = $1 {(first ? "" : $"AND ({key}) > ({after})")}"
+            + (whole ? $" AND r.{table.Declared.Remains!.At} IS NULL" : "")
             + $" ORDER BY {key} LIMIT $2";
     }
 
     /// <summary>Keys of a part's rows. $2 …: the keys of what it hangs on, an array for each column.</summary>
-    public string Of(KeptReference part)
+    /// <param name="part">By which reference.</param>
+    /// <param name="rest">Without those that stay with what a later record needs.</param>
+    public string Of(KeptReference part, bool rest)
     {
-        var on = string.Join(" AND ", part.Columns.Zip(part.ParentColumns, (c, p) => $"c.{c} = p.{p}"));
-        return $"SELECT {KeyText("c", tables.Tables[part.Child])} FROM {part.Parent} p JOIN {part.Child} c ON {on} "
-            + $"WHERE p.tenant_id = $1 AND {InKeys("p", tables.Tables[part.Parent], 2)}";
+        var stays = rest ? Remains!.Parts.GetValueOrDefault(part.Child) : null;
+        return $"SELECT {KeyText("c", tables.Tables[part.Child])} FROM {part.Parent} p JOIN {part.Child} c ON {On(part, "c", "p")} "
+            + $"WHERE p.tenant_id = $1 AND {InKeys("p", tables.Tables[part.Parent], 2)}"
+            + (stays is null ? "" : $" AND NOT ({stays})");
     }
+
+    /// <summary>Leaves of rows what a later record needs. $2: the moment; $3 …: their keys.</summary>
+    public string Empty =>
+        $"UPDATE {rule.Table.Name} d SET {Remains!.Emptied}, {Remains.At} = $2 WHERE d.tenant_id = $1 AND {InKeys("d", rule.Table, 3)}";
 
     /// <summary>Deletes rows by their keys. $2 …: an array for each column.</summary>
     public static string Delete(KeptTable table) => $"DELETE FROM {table.Name} d WHERE d.tenant_id = $1 AND {InKeys("d", table, 2)}";
@@ -159,7 +184,8 @@ internal sealed class PurgeSql
         $"EXISTS (SELECT FROM {reference.Child} o WHERE {On(reference, "o", to)})";
 
     private static string On(KeptReference reference, string child, string parent) =>
-        string.Join(" AND ", reference.Columns.Zip(reference.ParentColumns, (c, p) => $"{child}.{c} = {parent}.{p}"));
+        string.Join(" AND ", reference.Columns.Zip(reference.ParentColumns, (c, p) => $"{child}.{c} = {parent}.{p}"))
+        + (reference.Subject is null ? "" : $" AND {child}.subject = '{reference.Subject}'");
 
     private static string KeyText(string row, KeptTable table) => string.Join(", ", table.Key.Select(k => $"{row}.{k.Name}::text"));
 

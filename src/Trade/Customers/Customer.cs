@@ -8,7 +8,7 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Customers;
 
-/// <summary>Somebody the business sells to or serves: a person or a company. Never deleted here: archived or merged.</summary>
+/// <summary>Somebody the business sells to or serves: a person or a company. Archived, merged, or in the bin.</summary>
 internal sealed class Customer : ITenantRow
 {
     private Customer() { }
@@ -50,9 +50,18 @@ internal sealed class Customer : ITenantRow
 
     public DateTimeOffset? ArchivedAt { get; private set; }
 
+    /// <summary>Since when they lie in the bin; no query of the application sees them there, see <see cref="InBin"/>.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
+
+    /// <summary>Since when only what a document needs is left of them.</summary>
+    public DateTimeOffset? RestRemovedAt { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>Name of the query filter that leaves out who lies in the bin.</summary>
+    public const string InBin = "bin";
 
     /// <param name="to">All of it.</param>
     /// <param name="tinKey">Keyed hash of its TIN, where no other may have it.</param>
@@ -79,6 +88,13 @@ internal sealed class Customer : ITenantRow
     public void Archive(DateTimeOffset now) => (ArchivedAt, UpdatedAt) = (now, now);
 
     public void Restore(DateTimeOffset now) => (ArchivedAt, UpdatedAt) = (null, now);
+
+    /// <summary>Into the bin. Archived as well: whoever is archived claims no number and stands on no list.</summary>
+    public void Delete(DateTimeOffset now) => (DeletedAt, ArchivedAt, UpdatedAt) = (now, ArchivedAt ?? now, now);
+
+    /// <summary>Out of the bin, as they were.</summary>
+    public void Undelete(DateTimeOffset now) =>
+        (DeletedAt, ArchivedAt, UpdatedAt) = (null, ArchivedAt == DeletedAt ? null : ArchivedAt, now);
 
     public void MergeInto(Guid kept, DateTimeOffset now) => (MergedInto, ArchivedAt, UpdatedAt) = (kept, now, now);
 
@@ -305,6 +321,7 @@ internal sealed class CustomerTables
         builder.Property(c => c.CreditLimit).HasColumnName("credit_limit_sen");
         builder.Property(c => c.Fields).HasColumnType("jsonb");
         builder.Property<uint>("Version").IsRowVersion();
+        builder.HasQueryFilter(Customer.InBin, c => c.DeletedAt == null);
     }
 
     public void Configure(EntityTypeBuilder<CustomerContact> builder)

@@ -122,7 +122,7 @@ internal sealed class CustomerDetail(TenantSession session, DisclosureLog disclo
             FROM trade.customers c
             LEFT JOIN trade.customer_groups g ON g.tenant_id = {tenant} AND g.group_id = c.group_id
             LEFT JOIN trade.customers k ON k.tenant_id = {tenant} AND k.customer_id = c.merged_into
-            WHERE c.tenant_id = {tenant} AND c.customer_id = {id}
+            WHERE c.tenant_id = {tenant} AND c.customer_id = {id} AND c.deleted_at IS NULL
             """,
             HeadOf,
             cancel

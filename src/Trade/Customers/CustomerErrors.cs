@@ -55,6 +55,9 @@ public static class CustomerErrors
     /// <param name="into">Name of the one that is kept.</param>
     public static Refusal Merged(string into) => new("trade.customer_merged", 409, null, into);
 
+    /// <summary>What was not needed of them is gone: they cannot come back.</summary>
+    public static Refusal Removed() => new("trade.customer_removed", 409);
+
     public static Refusal ConsentPurposeUnknown() => new("trade.consent_purpose_unknown", 400, "Purpose");
 
     public static Refusal ConsentChannelUnknown() => new("trade.consent_channel_unknown", 400, "Channel");

@@ -15,6 +15,8 @@ internal sealed class CustomerHistory(AuditHistory history, BusinessFields field
         ["trade.customer_changed"] = "pencil",
         ["trade.customer_archived"] = "archive",
         ["trade.customer_restored"] = "archive-off",
+        ["trade.customer_deleted"] = "trash",
+        ["trade.customer_undeleted"] = "arrow-back-up",
         ["trade.customers_merged"] = "arrows-join",
         ["trade.merge_undone"] = "arrows-split",
         ["trade.consent_given"] = "thumb-up",

@@ -120,7 +120,11 @@ internal sealed class CustomerRecords(
     private async Task<Dictionary<Guid, string>> NamesOf(Guid[] ids, CancellationToken cancel)
     {
         var shown = await disclosures.Show(CustomerAudit.Subject, ids, [CustomerFacts.Name], cancel);
-        var named = await db.Set<Customer>().AsNoTracking().Where(c => ids.Contains(c.CustomerId)).ToListAsync(cancel);
+        var named = await db.Set<Customer>()
+            .AsNoTracking()
+            .IgnoreQueryFilters([Customer.InBin])
+            .Where(c => ids.Contains(c.CustomerId))
+            .ToListAsync(cancel);
         return named.ToDictionary(c => c.CustomerId, c => shown.Text(c.Name, c.CustomerId)!);
     }
 

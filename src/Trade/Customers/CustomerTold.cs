@@ -12,6 +12,7 @@ internal sealed record CustomerTold(Guid Id, string Kind, bool Archived, Guid? M
 {
     public const string Created = "trade.customer_created";
     public const string Changed = "trade.customer_changed";
+    public const string Deleted = "trade.customer_deleted";
     public const string Merged = "trade.customer_merged";
 
     public static CustomerTold Of(Customer c) => new(c.CustomerId, c.Kind, c.ArchivedAt is not null, c.MergedInto);

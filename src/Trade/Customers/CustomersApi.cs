@@ -119,7 +119,16 @@ internal static partial class CustomersApi
             )
             .Refuses([CustomerErrors.NotFound(), CustomerErrors.Merged(""), .. wrong]);
         customers
-            .MapDelete("/{id:guid}", Archive)
+            .MapDelete("/{id:guid}", Delete)
+            .WithMetadata(new NeedsAttribute(TradePermissions.CustomersDelete))
+            .WithSummary("Delete a customer")
+            .WithDescription(
+                "Into the bin, with whoever was merged into them: they are found nowhere and their numbers are free. Restoring takes it back "
+                    + "until the business's period is over. What a document needs is kept for as long as the document."
+            )
+            .Refuses(CustomerErrors.NotFound(), CustomerErrors.Merged(""), PlatformErrors.ChangedByAnother());
+        customers
+            .MapPost("/{id:guid}/archive", Archive)
             .WithMetadata(edit)
             .WithSummary("Archive a customer")
             .WithDescription("They are off the lists and what they bought stays. Restoring takes it back.")
@@ -127,8 +136,9 @@ internal static partial class CustomersApi
         customers
             .MapPost("/{id:guid}/restore", Restore)
             .WithMetadata(edit)
-            .WithSummary("Restore an archived customer")
-            .Refuses(CustomerErrors.NotFound(), CustomerErrors.Merged(""), CustomerErrors.TakenMeanwhile());
+            .WithSummary("Restore an archived or deleted customer")
+            .WithDescription("Out of the bin they come back as they were: on the lists, or archived.")
+            .Refuses(CustomerErrors.NotFound(), CustomerErrors.Merged(""), CustomerErrors.Removed(), CustomerErrors.TakenMeanwhile());
         customers
             .MapPost("/{id:guid}/consents", Agree)
             .WithMetadata(edit)
@@ -293,6 +303,14 @@ internal static partial class CustomersApi
         ETags.Set(response, changed.Version);
         return TypedResults.NoContent();
     }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        Guid id,
+        HttpRequest request,
+        UseCaseRunner runner,
+        Words words,
+        CancellationToken cancel
+    ) => (await DeleteCustomers.Do(runner, new([id], ETags.IfMatch(request)), cancel)).ToNoContent(words);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Archive(
         Guid id,

@@ -48,7 +48,9 @@ internal sealed class UndoMerge(
         if (noted.Undone)
             return CustomerErrors.MergeUndone();
         var (kept, gone) = await MergeCustomers.Hold(session, noted.Kept, noted.Gone, cancel);
-        if (gone!.MergedInto != noted.Kept)
+        if (kept is null || gone is null)
+            return CustomerErrors.NotFound();
+        if (gone.MergedInto != noted.Kept)
             return CustomerErrors.MergeOverlaid();
 
         var now = clock.GetUtcNow();
@@ -56,8 +58,8 @@ internal sealed class UndoMerge(
         await Back("customer_addresses", "address_id", noted.Kept, noted.Gone, noted.Addresses, cancel);
         await Back("customer_consents", "consent_id", noted.Kept, noted.Gone, noted.Consents, cancel);
         await db.Set<CustomerTag>().Where(t => t.CustomerId == noted.Kept && noted.Tags.Contains(t.TagKey)).ExecuteDeleteAsync(cancel);
-        var (mine, theirs) = (await records.DetailsOf(kept!, cancel), await records.DetailsOf(gone, cancel));
-        kept!.GiveBack(noted.Filled, gone);
+        var (mine, theirs) = (await records.DetailsOf(kept, cancel), await records.DetailsOf(gone, cancel));
+        kept.GiveBack(noted.Filled, gone);
         var left = mine.Fields.Without(key =>
             noted.Filled.Contains(Field.ColumnPrefix + key) && Equals(mine.Fields[key], theirs.Fields[key])
         );

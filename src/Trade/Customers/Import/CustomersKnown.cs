@@ -55,7 +55,7 @@ internal sealed class CustomersKnown(TenantSession session, DisclosureLog disclo
         var all = await session.Rows(
             $"""
             SELECT customer_id, name, CASE WHEN tin_key IS NOT NULL THEN tin END, archived_at IS NOT NULL, merged_into FROM trade.customers
-            WHERE tenant_id = {session.Tenant.Value} ORDER BY customer_id
+            WHERE tenant_id = {session.Tenant.Value} AND deleted_at IS NULL ORDER BY customer_id
             """,
             row => KnownOf(work, row),
             cancel
