@@ -21,9 +21,19 @@ internal sealed class NotesManifest : IModule
             ],
             Tables =
             [
-                new("comments", Retention.Business) { Personal = ["text"], Deleted = "removed_at", OfAnyRecord = true },
+                new("comments", Retention.Business)
+                {
+                    Personal = ["text"],
+                    Deleted = "removed_at",
+                    OfAnyRecord = true,
+                },
                 new("mentions", Retention.Business, With("notes.comments")),
-                new("attachments", Retention.Business) { Personal = ["name"], Deleted = "removed_at", OfAnyRecord = true },
+                new("attachments", Retention.Business)
+                {
+                    Personal = ["name"],
+                    Deleted = "removed_at",
+                    OfAnyRecord = true,
+                },
             ],
             AuditedEvents =
             [

@@ -51,8 +51,7 @@ public sealed class NeededBy
             if (found is not [{ Rows: > 0 } of])
                 continue;
 
-            DateOnly? until =
-                of.Open || of.Last is not { } last ? null : known.DueOn(MalaysianTime.Day(last), chosen[known]).AddDays(-1);
+            DateOnly? until = of.Open || of.Last is not { } last ? null : known.DueOn(MalaysianTime.Day(last), chosen[known]).AddDays(-1);
             needs.Add(new(whose, known, until));
         }
         return needs;
@@ -65,7 +64,10 @@ public sealed class NeededBy
         var known = RetentionClass.Of(declared.Retention) ?? RetentionClass.Business;
         if (declared.Event?.Sql is { } sql)
             return (sql, known, name);
-        if (declared.Event?.Parent is not { } parent || tables.References.FirstOrDefault(r => r.Child == name && r.Parent == parent) is not { } up)
+        if (
+            declared.Event?.Parent is not { } parent
+            || tables.References.FirstOrDefault(r => r.Child == name && r.Parent == parent) is not { } up
+        )
             return ("NULL", known, name);
 
         var (above, of, whose) = EventOf(tables, parent);

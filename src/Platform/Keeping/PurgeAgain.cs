@@ -80,9 +80,7 @@ internal sealed class PurgeAgain(
                 row => PurgeBatch.KeyOf(row, table.Key.Count),
                 cancel
             );
-            found.AddRange(
-                page.Where(k => gone.Contains(DeletionLedger.Number(ledger.Hash(tenant, called, string.Join('\u001f', k)))))
-            );
+            found.AddRange(page.Where(k => gone.Contains(DeletionLedger.Number(ledger.Hash(tenant, called, string.Join('\u001f', k))))));
             if (page.Count < 5000)
                 return found;
 

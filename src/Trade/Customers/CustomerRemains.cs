@@ -17,9 +17,9 @@ internal static class CustomerRemains
         new Dictionary<string, string>
         {
             ["trade.customer_addresses"] = """
-                NOT EXISTS (SELECT FROM trade.customer_addresses o WHERE o.tenant_id = c.tenant_id AND o.customer_id = c.customer_id
-                    AND (o.place, o.address_id) < (c.place, c.address_id))
-                """,
+            NOT EXISTS (SELECT FROM trade.customer_addresses o WHERE o.tenant_id = c.tenant_id AND o.customer_id = c.customer_id
+                AND (o.place, o.address_id) < (c.place, c.address_id))
+            """,
         }
     );
 }

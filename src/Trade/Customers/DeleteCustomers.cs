@@ -47,7 +47,13 @@ internal sealed class DeleteCustomers(
             customer.Delete(now);
         foreach (var customer in meant)
         {
-            audit.Record("trade.customer_deleted", CustomerAudit.Subject, customer.CustomerId, new { deleted = false }, new { deleted = true });
+            audit.Record(
+                "trade.customer_deleted",
+                CustomerAudit.Subject,
+                customer.CustomerId,
+                new { deleted = false },
+                new { deleted = true }
+            );
             outbox.Publish(CustomerTold.Deleted, CustomerTold.Of(customer));
         }
         await db.Set<CustomerContact>()

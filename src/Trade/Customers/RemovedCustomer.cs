@@ -46,19 +46,21 @@ internal sealed class RemovedCustomer(TenantSession session, DisclosureLog discl
         if (found is not [var customer])
             return null;
 
-        var addresses = customer.RemovedAt is null ? [] : await session.Rows(
-            $"""
-            SELECT address_id, label, line1, line2, postcode, town, state FROM trade.customer_addresses
-            WHERE tenant_id = {tenant} AND customer_id = {id} ORDER BY place
-            """,
-            row =>
-                (
-                    Parts: (Personal<string>?[])
-                        [.. CustomerColumns.AddressParts.Select((column, i) => row.Personal(1 + i, column, row.GetGuid(0)))],
-                    State: row.IsDBNull(6) ? null : row.GetString(6)
-                ),
-            cancel
-        );
+        var addresses = customer.RemovedAt is null
+            ? []
+            : await session.Rows(
+                $"""
+                SELECT address_id, label, line1, line2, postcode, town, state FROM trade.customer_addresses
+                WHERE tenant_id = {tenant} AND customer_id = {id} ORDER BY place
+                """,
+                row =>
+                    (
+                        Parts: (Personal<string>?[])
+                            [.. CustomerColumns.AddressParts.Select((column, i) => row.Personal(1 + i, column, row.GetGuid(0)))],
+                        State: row.IsDBNull(6) ? null : row.GetString(6)
+                    ),
+                cancel
+            );
         var shown = await disclosures.Show(CustomerAudit.Subject, [id], [CustomerFacts.Name, CustomerFacts.Address], cancel);
         var days = (await periods.Read(cancel))[RetentionClass.Deleted];
         var deleted = MalaysianTime.Day(customer.DeletedAt);

@@ -49,13 +49,13 @@ public sealed class HoldTests(NiagaApp app) : IClassFixture<NiagaApp>
     public async Task A_hold_of_a_customer_keeps_their_sales_and_releasing_it_queues_what_was_due()
     {
         var shop = await app.SignUp();
+        using var client = await shop.Client();
         await using var admin = await RowMaker.Connect(app.Database);
         await new RowMaker(await Catalog.Read(admin), admin).FillEveryTable(shop.Tenant.Value);
         await admin.Run($"DELETE FROM platform.purge_counts WHERE tenant_id = '{shop.Tenant}'");
         await admin.Run($"DELETE FROM retail.reversal_lines WHERE tenant_id = '{shop.Tenant}'");
         await admin.Run($"DELETE FROM retail.reversal_payments WHERE tenant_id = '{shop.Tenant}'");
         await admin.Run($"DELETE FROM retail.reversals WHERE tenant_id = '{shop.Tenant}'");
-        using var client = await shop.Client();
         var customer = await shop.Ask<Guid>("SELECT customer_id FROM retail.sale_customers");
         var answer = await client.PostAsJsonAsync(
             "/api/v1/holds",
