@@ -316,7 +316,7 @@ public sealed record Table(string Name, Retention Retention, RowEvent? Event = n
     public bool OfAnyRecord { get; init; }
 }
 
-/// <summary>What stays of a deleted row that a later record needs: a customer's name, while a receipt is kept that was made out to them.</summary>
+/// <summary>What stays of a deleted row that a later record needs: a customer's name, while a receipt of theirs is kept.</summary>
 /// <param name="At">Column with the moment the rest went.</param>
 /// <param name="Emptied">The rest: assignments of an UPDATE, in which $2 is the moment.</param>
 /// <param name="Parts">Of tables whose rows go with it: SQL of those that stay, <c>c</c> being one.</param>

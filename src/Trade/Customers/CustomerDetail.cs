@@ -150,7 +150,7 @@ internal sealed class CustomerDetail(TenantSession session, DisclosureLog disclo
             SELECT 'merge', m.merge_id, m.merged_at, NULL, m.gone_id::text, NULL, NULL, c.name, NULL, NULL, NULL, NULL,
                 (row_number() OVER (ORDER BY m.merged_at DESC, m.merge_id DESC))::int
             FROM trade.customer_merges m JOIN trade.customers c ON c.tenant_id = {tenant} AND c.customer_id = m.gone_id
-            WHERE m.tenant_id = {tenant} AND m.kept_id = {id} AND m.undone_at IS NULL
+            WHERE m.tenant_id = {tenant} AND m.kept_id = {id} AND m.undone_at IS NULL AND c.deleted_at IS NULL
             ORDER BY 1, 13
             """,
             PartOf,

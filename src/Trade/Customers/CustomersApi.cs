@@ -123,7 +123,7 @@ internal static partial class CustomersApi
             .WithMetadata(new NeedsAttribute(TradePermissions.CustomersDelete))
             .WithSummary("Delete a customer")
             .WithDescription(
-                "Into the bin, with whoever was merged into them: they are found nowhere and their numbers are free. Restoring takes it back "
+                "Into the bin, with whoever was merged into them: they are found nowhere and their numbers are free. Restoring undoes it "
                     + "until the business's period is over. What a document needs is kept for as long as the document."
             )
             .Refuses(CustomerErrors.NotFound(), CustomerErrors.Merged(""), PlatformErrors.ChangedByAnother());

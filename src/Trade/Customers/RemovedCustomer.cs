@@ -7,7 +7,7 @@ using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Customers;
 
-/// <summary>What the page of a deleted customer still tells: that they lie in the bin, or that they were removed and what is kept why.</summary>
+/// <summary>What the page of a deleted customer still tells: that they lie in the bin, or were removed and what is kept why.</summary>
 internal sealed class RemovedCustomer(TenantSession session, DisclosureLog disclosures, NeededBy needed, RetentionPeriods periods)
 {
     /// <param name="Name">What they are called on documents.</param>

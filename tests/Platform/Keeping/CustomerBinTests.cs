@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Niaga.Platform.Tests.Keeping;
 
-/// <summary>Customers in the bin by the calendar: found nowhere, back until their day, and then gone but for what a document needs.</summary>
+/// <summary>Customers in the bin by the calendar: found nowhere, back until their day, then gone but for what a document needs.</summary>
 public sealed class CustomerBinTests(CustomerBinTests.Clocked app) : IClassFixture<CustomerBinTests.Clocked>
 {
     [Fact]
