@@ -323,7 +323,7 @@ public sealed class PurgeTests(NiagaApp app) : IClassFixture<NiagaApp>
     }
 
     private static Task<string> Comments(TestBusiness shop) =>
-        shop.Ask<string>("SELECT string_agg(text, ' ' ORDER BY text) FROM notes.comments");
+        shop.Ask<string>("SELECT string_agg(convert_from(text, 'UTF8'), ' ' ORDER BY text) FROM notes.comments");
 
     private async Task<Dictionary<string, long>> Rows(TestBusiness shop)
     {
