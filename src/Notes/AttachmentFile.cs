@@ -1,5 +1,6 @@
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Files;
 using Niaga.Platform.Modules;
 
@@ -11,6 +12,7 @@ internal sealed class AttachmentFile(
     TenantFiles files,
     IEnumerable<NoteKind> kinds,
     RecordNotes notes,
+    RestrictedRecords restricted,
     Caller caller,
     ModuleCatalog modules
 )
@@ -37,6 +39,9 @@ internal sealed class AttachmentFile(
 
         // The record may be at a place the caller does not see: rows of files carry none.
         if (await kind.Name(session, one.Record, cancel) is null)
+            return null;
+
+        if (kind.NameIsPersonal && await restricted.Refuse(kind.Subject, one.Record, cancel) is not null)
             return null;
 
         return await files.Find(one.File, cancel) is { } file

@@ -4,6 +4,7 @@ using Niaga.Platform.Disclosures;
 using Niaga.Platform.Files;
 using Niaga.Platform.Help;
 using Niaga.Platform.Keeping;
+using Niaga.Platform.Restrictions;
 using Niaga.Platform.Search;
 using Niaga.Platform.Support;
 using static Niaga.Contract.RowEvent;
@@ -40,6 +41,7 @@ internal sealed class PlatformManifest : IModule
                 },
                 new(PlatformPermissions.AuditView) { DefaultRoles = [BuiltInRoles.Manager] },
                 new(PlatformPermissions.RetentionManage),
+                new(PlatformPermissions.RecordsRestrict),
             ],
             Navigation =
             [
@@ -56,6 +58,7 @@ internal sealed class PlatformManifest : IModule
                         (PlatformPermissions.WebhooksManage, "/settings/webhooks"),
                         (PlatformPermissions.MembersProvision, "/settings/provisioning"),
                         (PlatformPermissions.RetentionManage, "/settings/keeping"),
+                        (PlatformPermissions.RecordsRestrict, "/settings/restricted"),
                     ],
                 },
             ],
@@ -72,12 +75,14 @@ internal sealed class PlatformManifest : IModule
                 new(PurgeBusiness.Kind, typeof(PurgeBusiness)),
                 new(RemovedFiles.Kind, typeof(RemovedFiles)),
                 new(StrayFiles.Kind, typeof(StrayFiles)),
+                new(RemindReview.Kind, typeof(RemindReview)),
             ],
             Schedules =
             [
                 new("platform.purge", "20 0 * * *", QueuePurges.Kind, PerBusiness: false),
                 new(RemovedFiles.Kind, "*/10 * * * *", RemovedFiles.Kind, PerBusiness: false),
                 new(StrayFiles.Kind, "40 3 * * *", StrayFiles.Kind, PerBusiness: true),
+                new(RemindReview.Kind, "0 8 * * 1", RemindReview.Kind, PerBusiness: true),
             ],
             Tables =
             [
@@ -121,6 +126,8 @@ internal sealed class PlatformManifest : IModule
                 new("schedule_ticks", Retention.Working, At("due_at")) { SharedBecause = "The platform's own clock, no business's data." },
                 new("retention_periods", Retention.Business),
                 new("retention_gates", Retention.Business) { NotArchivedBecause = "A lock, made when it is needed." },
+                new("restricted_records", Retention.Business),
+                new("record_openings", Retention.Evidence, At("opened_at")) { Personal = ["reason"] },
                 new("legal_holds", Retention.Evidence, At("released_at")) { KeptBecause = Proof },
                 new("purge_runs", Retention.Evidence, At("finished_at")) { KeptBecause = Proof },
                 new("purge_counts", Retention.Evidence, With("platform.purge_runs")) { KeptBecause = Proof },
@@ -142,6 +149,10 @@ internal sealed class PlatformManifest : IModule
                 "platform.view_shared",
                 "platform.view_unshared",
                 "platform.retention_changed",
+                "platform.record_restricted",
+                "platform.restriction_lifted",
+                "platform.record_opened",
+                "platform.opening_reviewed",
                 "platform.hold_placed",
                 "platform.hold_released",
                 "platform.report_exported",
@@ -149,6 +160,15 @@ internal sealed class PlatformManifest : IModule
                 "platform.notification_template_changed",
                 "platform.notification_template_reset",
                 DisclosureLog.Event,
+            ],
+            Notifications =
+            [
+                new(OpenRestricted.Notice, "lock-open", PlatformPermissions.RecordsRestrict, "who", "record", "ground")
+                {
+                    Always = true,
+                    Mail = ByMail.UnlessUnwanted,
+                },
+                new(RemindReview.Notice, "list-check", PlatformPermissions.RecordsRestrict, "count") { Mail = ByMail.UnlessUnwanted },
             ],
             SecurityEvents = ["platform.report_exported", new("platform.report_mailed", SecurityEventType.Export)],
         };

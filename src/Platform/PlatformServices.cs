@@ -20,6 +20,7 @@ using Niaga.Platform.Modules;
 using Niaga.Platform.Notifications;
 using Niaga.Platform.ObjectStores;
 using Niaga.Platform.Reports;
+using Niaga.Platform.Restrictions;
 using Niaga.Platform.Search;
 using Niaga.Platform.Signing;
 using Niaga.Platform.Support;
@@ -74,7 +75,9 @@ internal static class PlatformServices
             .AddScoped<AuditTrail>()
             .AddScoped<ReadableFacts>()
             .AddScoped(s => new AuditHistory(s.GetRequiredService<AuditLog>(), s.GetRequiredService<ReadableFacts>()))
+            .AddScoped<RestrictedRecords>()
             .AddScoped<DisclosureLog>()
+            .AddTransient<OpeningList>()
             .AddTransient<Looks>()
             .AddScoped<Outbox>()
             .AddTransient<RetentionPeriods>()

@@ -42,6 +42,7 @@ internal sealed class TradeStartup : IModuleStartup
             .AddSingleton(CustomersAnew.Tokens);
         services.AddTransient<CustomerTimeline>().AddTransient<ICustomerTimeline, CustomerHistory>();
         services.AddTransient<CustomersKnown>().AddTransient<CustomerImportWriter>().AddTransient<CustomerImportUndo>();
+        services.AddSingleton(CustomerRestriction.Kind);
         services.AddSingleton(CustomerNotes.Kind).AddSingleton(CustomerOwnFields.Kind).AddTransient<ICustomerTimeline, NoteTimeline>();
         services.AddTransient<Roster>().AddTransient<UpcomingShifts>();
         services.AddTransient<WorkShiftRules>().AddTransient<WorkShiftAudit>().AddTransient<WorkShiftNotices>();

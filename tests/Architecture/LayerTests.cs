@@ -41,6 +41,7 @@ public sealed class LayerTests
             "Archives",
             "Reports",
             "Notifications",
+            "Restrictions",
             "Support",
             "Upgrades",
         ],

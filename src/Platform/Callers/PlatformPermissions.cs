@@ -38,6 +38,9 @@ public static class PlatformPermissions
     /// <summary>Choose how long records are kept, hold them back, see what was destroyed.</summary>
     public const string RetentionManage = "platform.retention.manage";
 
+    /// <summary>Say who opens a record without a reason, and look over who opened one with a reason.</summary>
+    public const string RecordsRestrict = "platform.records.restrict";
+
     /// <summary>SCIM: what a directory needs to create and deactivate members.</summary>
     public const string MembersProvision = "platform.members.provision";
 }

@@ -41,5 +41,8 @@ public static class Purposes
     /// <summary>Because whom it is about asked for it.</summary>
     public const string Request = "request";
 
-    public static IReadOnlyList<string> All { get; } = [Service, Sale, Records, Search, Report, Export, Work, Request];
+    /// <summary>A restricted record that somebody opened with a reason.</summary>
+    public const string Exception = "exception";
+
+    public static IReadOnlyList<string> All { get; } = [Service, Sale, Records, Search, Report, Export, Work, Request, Exception];
 }

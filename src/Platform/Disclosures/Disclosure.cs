@@ -15,15 +15,25 @@ public sealed class Disclosure
 
     private readonly TenantCipher cipher;
     private readonly FrozenSet<Guid>? subjects;
-    private readonly string unreadable;
+    private readonly FrozenSet<Guid> closed;
+    private readonly Stands stands;
     private readonly ILogger log;
+
+    /// <summary>The field, and the column, with what a record is called.</summary>
+    internal const string Name = "name";
+
+    /// <summary>What stands in place of a value.</summary>
+    /// <param name="Unreadable">That does not open.</param>
+    /// <param name="Restricted">That the caller may not open.</param>
+    internal sealed record Stands(string Unreadable, string Restricted);
 
     /// <param name="cipher">Of the business.</param>
     /// <param name="subjects">For whom it was written down; null for work that shows nobody.</param>
-    /// <param name="unreadable">Stands for what does not open.</param>
+    /// <param name="closed">Those of them who are closed to the caller: what they are called opens, and nothing else.</param>
+    /// <param name="stands">In place of what does not open.</param>
     /// <param name="log">Of <see cref="Category"/>.</param>
-    internal Disclosure(TenantCipher cipher, FrozenSet<Guid>? subjects, string unreadable, ILogger log) =>
-        (this.cipher, this.subjects, this.unreadable, this.log) = (cipher, subjects, unreadable, log);
+    internal Disclosure(TenantCipher cipher, FrozenSet<Guid>? subjects, FrozenSet<Guid> closed, Stands stands, ILogger log) =>
+        (this.cipher, this.subjects, this.closed, this.stands, this.log) = (cipher, subjects, closed, stands, log);
 
     /// <summary>A text; words that say so where it does not open.</summary>
     /// <param name="value">Null for none.</param>
@@ -32,18 +42,23 @@ public sealed class Disclosure
     public string? Text(Personal<string>? value, Guid subject, Guid? row = null) =>
         value is null ? null
         : Open(value, subject, row) ? value.Value
-        : unreadable;
+        : IsClosed(value, subject) ? stands.Restricted
+        : stands.Unreadable;
 
     /// <summary>A value of another kind; <paramref name="otherwise"/> where there is none or it does not open.</summary>
     public T? Value<T>(Personal<T>? value, Guid subject, T? otherwise = default, Guid? row = null)
         where T : notnull => value is not null && Open(value, subject, row) ? value.Value : otherwise;
 
+    private bool IsClosed(Personal value, Guid subject) => closed.Contains(subject) && value.Column?.Name != Name;
+
     /// <summary>Opens a value in place.</summary>
-    /// <returns>False where it does not open.</returns>
+    /// <returns>False where it does not open, or may not be opened by the caller.</returns>
     public bool Open(Personal value, Guid subject, Guid? row = null)
     {
         if (subjects?.Contains(subject) == false)
             throw new InvalidOperationException("A value is opened of somebody for whom no disclosure was written.");
+        if (IsClosed(value, subject))
+            return false;
         if (value.Row is null && value.Stored is not null)
             value.In(Personal.RowOf(row ?? subject));
         if (value.Open(cipher))

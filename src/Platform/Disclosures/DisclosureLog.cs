@@ -19,6 +19,7 @@ public sealed class DisclosureLog(
     TenantKeys keys,
     Databases databases,
     Caller caller,
+    RestrictedRecords restricted,
     Words words,
     TimeProvider clock,
     ILoggerFactory logs
@@ -55,22 +56,42 @@ public sealed class DisclosureLog(
     {
         var scope = Scope(subject);
         Guid[] subjects = [.. ids.Distinct()];
-        if (subjects.Length > 0)
-        {
-            var now = clock.GetUtcNow();
-            var facts = new Facts(subject, subjects, fields, scope.Purpose, scope.Route);
-            var line = new Line(Guid.CreateVersion7(now), now, subject, subjects, AuditTrail.Text(facts)!);
-            if (session.InTransaction)
-                pending.Add(line);
-            else
-                await WriteNow([line], cancel);
-        }
-        return new(await keys.Of(session.Tenant, cancel), subjects.ToFrozenSet(), words["personal.unreadable"], Log);
+        // What a record is called is shown of every one: how else would whoever must open it find it?
+        string[] names = [.. fields.Where(f => f == Disclosure.Name)];
+        var (closed, exceptional) = names.Length == fields.Count ? ([], []) : await restricted.Among(subject, subjects, cancel);
+        Line[] lines =
+        [
+            .. Lines(subject, subjects.Where(s => !closed.Contains(s) && !exceptional.Contains(s)), fields, scope.Purpose, scope.Route),
+            .. Lines(subject, exceptional, fields, Purposes.Exception, scope.Route),
+            .. Lines(subject, names.Length > 0 ? closed : [], names, scope.Purpose, scope.Route),
+        ];
+        if (session.InTransaction)
+            pending.AddRange(lines);
+        else if (lines.Length > 0)
+            await WriteNow(lines, cancel);
+        return new(
+            await keys.Of(session.Tenant, cancel),
+            subjects.ToFrozenSet(),
+            closed,
+            new(words["personal.unreadable"], words["personal.restricted"]),
+            Log
+        );
+    }
+
+    private IEnumerable<Line> Lines(string of, IEnumerable<Guid> ids, IReadOnlyList<string> fields, string purpose, string route)
+    {
+        Guid[] subjects = [.. ids];
+        if (subjects.Length == 0)
+            yield break;
+
+        var now = clock.GetUtcNow();
+        var facts = new Facts(of, subjects, fields, purpose, route);
+        yield return new(Guid.CreateVersion7(now), now, of, subjects, AuditTrail.Text(facts)!);
     }
 
     /// <summary>For work that shows nobody what it reads: comparing, sorting, moving from row to row.</summary>
     public async ValueTask<Disclosure> ForWork(CancellationToken cancel) =>
-        new(await keys.Of(session.Tenant, cancel), null, words["personal.unreadable"], Log);
+        new(await keys.Of(session.Tenant, cancel), null, [], new(words["personal.unreadable"], words["personal.restricted"]), Log);
 
     /// <summary>
     /// Opens what stands with a record that is nobody's, such as a comment on a product. It is encrypted for what may be in it; there is

@@ -196,6 +196,9 @@ public static class PlatformErrors
     /// <summary>Nobody can say whether a file is clean, so none is taken.</summary>
     public static Refusal ScannerAway() => new("platform.scanner_away", 503);
 
+    /// <summary>A restricted record: who is not named says why first, on its page.</summary>
+    public static Refusal RecordRestricted() => new("platform.record_restricted", 403);
+
     /// <summary>The store of the businesses' files does not answer; what was sent is not kept.</summary>
     public static Refusal FilesAway() => new("platform.files_away", 503);
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Web;
@@ -11,7 +12,7 @@ namespace Niaga.Trade.Customers;
 
 /// <summary>Changes what the business says about a customer.</summary>
 [Needs(TradePermissions.CustomersEdit)]
-internal sealed class ChangeCustomer(TradeDb db, CustomerRecords records, AuditTrail audit, Outbox outbox)
+internal sealed class ChangeCustomer(TradeDb db, CustomerRecords records, RestrictedRecords restricted, AuditTrail audit, Outbox outbox)
     : UseCase<ChangeCustomer, ChangeCustomer.Input, Changed>
 {
     /// <param name="Customer">All of it.</param>
@@ -22,6 +23,8 @@ internal sealed class ChangeCustomer(TradeDb db, CustomerRecords records, AuditT
     {
         if (await db.Set<Customer>().SingleOrDefaultAsync(c => c.CustomerId == input.Id, cancel) is not { } customer)
             return CustomerErrors.NotFound();
+        if (await restricted.Refuse(CustomerAudit.Subject, input.Id, cancel) is { } closed)
+            return closed;
         if (customer.MergedInto is { } kept)
             return CustomerErrors.Merged(await records.NameOf(kept, cancel));
         var before = await records.DetailsOf(customer, cancel);

@@ -71,6 +71,9 @@ public static class CustomerErrors
     public static Refusal MergeWithItself() => new("trade.merge_with_itself", 400, "Other");
 
     /// <summary>One of the two is archived, or was merged meanwhile.</summary>
+    /// <summary>The restriction is lifted first, by whoever may.</summary>
+    public static Refusal MergeOfRestricted() => new("trade.merge_of_restricted", 409);
+
     public static Refusal MergeOfArchived() => new("trade.merge_of_archived", 409);
 
     public static Refusal MergeNotFound() => new("trade.merge_not_found", 404);

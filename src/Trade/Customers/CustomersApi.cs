@@ -87,13 +87,13 @@ internal static partial class CustomersApi
             .WithSummary("A customer")
             .WithDescription("Its ETag goes into If-Match of a change.")
             .HasETag()
-            .Refuses(CustomerErrors.NotFound());
+            .Refuses(CustomerErrors.NotFound(), PlatformErrors.RecordRestricted());
         customers
             .MapGet("/{id:guid}/timeline", Timeline)
             .WithMetadata(view)
             .WithSummary("What happened with a customer")
             .WithDescription("The newest 50 of every module, or those before a time; each as far as the caller may read it.")
-            .Refuses(CustomerErrors.NotFound());
+            .Refuses(CustomerErrors.NotFound(), PlatformErrors.RecordRestricted());
         customers
             .MapGet("/{id:guid}/looks", Looks)
             .WithMetadata(new NeedsAttribute(PlatformPermissions.AuditView))
@@ -230,6 +230,7 @@ internal static partial class CustomersApi
     private static async Task<Results<Ok<CustomerView>, ProblemHttpResult>> Show(
         Guid id,
         CustomerDetail customers,
+        RestrictedRecords restricted,
         BusinessFields own,
         HttpResponse response,
         Words words,
@@ -238,6 +239,8 @@ internal static partial class CustomersApi
     {
         if (await customers.Find(id, cancel) is not { } found)
             return CustomerErrors.NotFound().ToProblem(words);
+        if (await restricted.Refuse(CustomerAudit.Subject, id, cancel) is { } closed)
+            return closed.ToProblem(words);
 
         ETags.Set(response, found.Version);
         return TypedResults.Ok(
@@ -251,6 +254,7 @@ internal static partial class CustomersApi
     private static async Task<Results<Ok<TimelineView>, ProblemHttpResult>> Timeline(
         Guid id,
         CustomerDetail customers,
+        RestrictedRecords restricted,
         CustomerTimeline timeline,
         Words words,
         CancellationToken cancel,
@@ -259,6 +263,8 @@ internal static partial class CustomersApi
     {
         if (await customers.Find(id, cancel) is null)
             return CustomerErrors.NotFound().ToProblem(words);
+        if (await restricted.Refuse(CustomerAudit.Subject, id, cancel) is { } closed)
+            return closed.ToProblem(words);
 
         var events = await timeline.Of(id, before?.ToUniversalTime(), CustomerTimeline.Most, cancel);
         return TypedResults.Ok(new TimelineView([.. events.Select(e => new TimelineEvent(e.At, e.Title, e.Detail, e.Path, e.Amount))]));

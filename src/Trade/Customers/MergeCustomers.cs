@@ -24,6 +24,7 @@ internal sealed class MergeCustomers(
     CustomerRecords records,
     BusinessFields fields,
     DisclosureLog disclosures,
+    RestrictedRecords restricted,
     Caller caller,
     AuditTrail audit,
     Outbox outbox,
@@ -45,6 +46,12 @@ internal sealed class MergeCustomers(
             return CustomerErrors.MergeWithItself();
         if (kept.ArchivedAt is not null || gone.ArchivedAt is not null)
             return CustomerErrors.MergeOfArchived();
+        foreach (var one in new[] { input.Kept, goneId })
+        {
+            // Merged into one that anybody opens, it would be open too.
+            if ((await restricted.Of(CustomerAudit.Subject, one, cancel)).IsRestricted)
+                return CustomerErrors.MergeOfRestricted();
+        }
 
         var now = clock.GetUtcNow();
         var merge = Guid.CreateVersion7(now);
