@@ -165,7 +165,8 @@ internal static partial class CustomersApi
                 CustomerErrors.NotFound(),
                 PlatformErrors.Required("Other"),
                 CustomerErrors.MergeWithItself(),
-                CustomerErrors.MergeOfArchived()
+                CustomerErrors.MergeOfArchived(),
+                CustomerErrors.MergeOfRestricted()
             );
         customers
             .MapPost("/merges/{mergeId:guid}/undo", Undo)

@@ -44,6 +44,10 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["platform.notifications.told_at"] = "2999-01-01 08:00:00+08", // after everybody joined
         ["platform.retention_periods.class"] = OfItsOwn,
         ["platform.retention_periods.period"] = "7", // lawful
+        ["platform.restricted_records.people"] = "{00000000-0000-0000-0000-000000000001}", // somebody
+        ["platform.record_openings.subject"] = "trade.customer", // pages name it
+        ["platform.record_openings.opened_at"] = "2026-11-02 08:00:00+08", // for an hour
+        ["platform.record_openings.until"] = "2026-11-02 09:00:00+08",
         ["platform.legal_holds.scope"] = "business", // of one thing
         ["platform.legal_holds.reason"] = "A claim is heard in court.",
         ["platform.legal_holds.released_at"] = "2026-11-02 09:00:00+08", // nothing is held back
