@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Pictures;
 using Niaga.Platform.Data;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Subjects;
 using Niaga.Platform.UseCases;
 using Niaga.Retail.Demo;
 using Niaga.Retail.Products;
@@ -24,6 +25,7 @@ internal sealed class RetailStartup : IModuleStartup
         services.AddTenantDb<RetailDb>();
         services
             .AddTransient<StockList>()
+            .AddTransient<ISubjectSource, SaleSource>()
             .AddTransient<ProductRows>()
             .AddTransient<ProductCount>()
             .AddTransient<ProductDetail>()

@@ -12,13 +12,14 @@ try
         ["seed"] => await SeedCommand.Run(),
         ["audit", "verify", .. var rest] => await AuditCommand.Run(rest),
         ["tenant", .. var rest] => await TenantCommand.Run(rest),
+        ["privacy", .. var rest] => await PrivacyCommand.Run(rest),
         ["keys", .. var rest] => await KeysCommand.Run(rest),
         ["deletions", "apply", .. var rest] => await DeletionsCommand.Run(rest),
         ["backup", .. var rest] => await BackupCommand.Run(rest),
         ["database", .. var rest] => DatabaseCommand.Run(rest),
         _ => Refuse(
             "run [--demo] [--port N] | migrate | seed | audit verify [SLUG] | tenant list|suspend|resume|terminate SLUG --reason \"…\" "
-                + "| keys rotate|new-master|rewrap|check | deletions apply [SLUG] "
+                + "| privacy [SLUG] | privacy incident … SLUG… | keys rotate|new-master|rewrap|check | deletions apply [SLUG] "
                 + "| backup [list|verify|drill|prune|files|restore|help] | database --print-sql [--name NAME]"
         ),
     };

@@ -135,12 +135,18 @@ internal sealed class IdentityManifest : IModule
                 new("api_keys", Retention.Business) { NotArchivedBecause = SecretOfHere },
                 new("api_key_places", Retention.Business) { NotArchivedBecause = SecretOfHere },
                 new("webhooks", Retention.Business) { Deleted = "removed_at", NotArchivedBecause = SecretOfHere },
-                new("webhook_events", Retention.Working, At("at")) { Personal = ["data"], PlainBecause = Sent },
+                new("webhook_events", Retention.Working, At("at"))
+                {
+                    Personal = ["data"],
+                    PlainBecause = Sent,
+                    UntoldBecause = "A copy of a record on its way to a program, for days; the record itself is told.",
+                },
                 new("webhook_deliveries", Retention.Working, With("platform.webhook_events")),
                 new("webhook_attempts", Retention.Working, With("platform.webhook_deliveries"))
                 {
                     Personal = ["answer"],
                     PlainBecause = Sent,
+                    UntoldBecause = "What a program answered, for days, bound to nobody.",
                 },
                 new("webhook_queue", Retention.Working, With("platform.webhook_deliveries"))
                 {

@@ -20,6 +20,7 @@ internal sealed class ImportsManifest : IModule
                 new("import_errors", Retention.Transient, With("imports.imports"))
                 {
                     Personal = ["sealed_value", "sealed_detail", "sealed_cells"],
+                    UntoldBecause = "Rows of a file that became nobody's record, kept until the file is put right.",
                 },
                 new("import_changes", Retention.Transient, With("imports.imports")),
             ],

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Keeping;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Subjects;
 using Niaga.Platform.Upgrades;
 using Niaga.Platform.UseCases;
 
@@ -13,7 +14,7 @@ internal sealed class NotesStartup : IModuleStartup
     public void AddServices(IServiceCollection services)
     {
         services.AddTransient<RecordNotes>().AddTransient<Mentions>().AddTransient<AttachmentFile>().AddSingleton<FileReader>();
-        services.AddTransient<IBinSource, NotesBin>();
+        services.AddTransient<IBinSource, NotesBin>().AddTransient<ISubjectSource, NotesSource>();
         services.AddSingleton(PlainColumns.Of("notes", "comments")).AddSingleton(PlainColumns.Of("notes", "attachments"));
         services.AddUseCasesOf(typeof(NotesStartup).Assembly);
     }

@@ -101,7 +101,12 @@ internal sealed class PlatformManifest : IModule
                 new("report_mails", Retention.Business),
                 new("list_columns", Retention.Business),
                 new("tours", Retention.Business),
-                new("notifications", Retention.Transient, At("told_at")) { Personal = ["details"], PlainBecause = Told },
+                new("notifications", Retention.Transient, At("told_at"))
+                {
+                    Personal = ["details"],
+                    PlainBecause = Told,
+                    UntoldBecause = "What colleagues were told of a record, for days; the record itself is told.",
+                },
                 new("notification_reads", Retention.Transient, With("platform.notifications")),
                 new("notification_choices", Retention.Business),
                 new("notification_times", Retention.Business) { Personal = ["phone"] },
@@ -127,7 +132,11 @@ internal sealed class PlatformManifest : IModule
                 new("retention_periods", Retention.Business),
                 new("retention_gates", Retention.Business) { NotArchivedBecause = "A lock, made when it is needed." },
                 new("restricted_records", Retention.Business),
-                new("record_openings", Retention.Evidence, At("opened_at")) { Personal = ["reason"] },
+                new("record_openings", Retention.Evidence, At("opened_at"))
+                {
+                    Personal = ["reason"],
+                    UntoldBecause = "Why somebody of the business opened a record, for its owner to judge; that they did is told.",
+                },
                 new("legal_holds", Retention.Evidence, At("released_at")) { KeptBecause = Proof },
                 new("purge_runs", Retention.Evidence, At("finished_at")) { KeptBecause = Proof },
                 new("purge_counts", Retention.Evidence, With("platform.purge_runs")) { KeptBecause = Proof },

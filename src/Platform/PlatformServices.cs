@@ -23,6 +23,7 @@ using Niaga.Platform.Reports;
 using Niaga.Platform.Restrictions;
 using Niaga.Platform.Search;
 using Niaga.Platform.Signing;
+using Niaga.Platform.Subjects;
 using Niaga.Platform.Support;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
@@ -99,6 +100,7 @@ internal static class PlatformServices
             .AddScoped<ReportMails>()
             .AddScoped<Notifier>()
             .AddTransient<Inbox>()
+            .AddTransient<ISubjectSource, NotificationSource>()
             .AddTransient<NotificationChoices>()
             .AddTransient<NotificationTemplates>();
         services.AddTransient<FirstStepProgress>();

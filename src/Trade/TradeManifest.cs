@@ -95,6 +95,7 @@ internal sealed class TradeManifest : IModule
                 new("customer_groups", Retention.Business),
                 new("customer_tags", Retention.Business, With(Customers)),
                 new("customer_consents", Retention.Evidence, At("coalesce(withdrawn_at, ended_at)")),
+                new("consent_proofs", Retention.Evidence, With("trade.customer_consents")),
                 new("customer_merges", Retention.Business, With(Customers)),
                 new("work_shifts", Retention.Employment, At("ends_at"))
                 {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Keeping;
 using Niaga.Platform.Modules;
+using Niaga.Platform.Subjects;
 using Niaga.Platform.UseCases;
 using Niaga.Trade.Branches;
 using Niaga.Trade.Customers;
@@ -31,6 +32,7 @@ internal sealed class TradeStartup : IModuleStartup
             .AddTransient<CustomerLookup>();
         services
             .AddTransient<CustomerDetail>()
+            .AddTransient<CustomerConsentList>()
             .AddTransient<CustomerDuplicates>()
             .AddTransient<CustomerNames>()
             .AddTransient<CustomerLooks>();
@@ -40,6 +42,8 @@ internal sealed class TradeStartup : IModuleStartup
             .AddSingleton(CustomersAnew.Numbers)
             .AddSingleton(CustomersAnew.Contacts)
             .AddSingleton(CustomersAnew.Tokens);
+        services.AddTransient<ISubjectKind, CustomerSubjects>().AddTransient<ISubjectSource, CustomerSource>();
+        services.AddTransient<ISubjectSource, ShiftSource>();
         services.AddTransient<CustomerTimeline>().AddTransient<ICustomerTimeline, CustomerHistory>();
         services.AddTransient<CustomersKnown>().AddTransient<CustomerImportWriter>().AddTransient<CustomerImportUndo>();
         services.AddSingleton(CustomerRestriction.Kind);

@@ -28,6 +28,7 @@ public sealed class LayerTests
             "Help",
             "Audit",
             "Disclosures",
+            "Subjects",
             "Work",
             "Files",
             "Mail",

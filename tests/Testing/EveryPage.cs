@@ -17,6 +17,9 @@ namespace Niaga.Testing;
 /// </summary>
 internal sealed class EveryPage
 {
+    /// <summary>Of a link to an answer only the hash is kept.</summary>
+    private const string Answer = "answer-of-the-demonstration";
+
     private static readonly Dictionary<string, string> Ids = new()
     {
         ["customers/imports/{"] = "SELECT import_id::text FROM imports.imports WHERE kind = 'trade.customers' ORDER BY 1 LIMIT 1",
@@ -28,6 +31,9 @@ internal sealed class EveryPage
         ["{ShiftId"] = "SELECT shift_id::text FROM trade.work_shifts ORDER BY 1 LIMIT 1",
         ["{SaleId"] = "SELECT sale_id::text FROM retail.sales ORDER BY receipt_number DESC LIMIT 1",
         ["{DocumentToken"] = "SELECT public_token FROM retail.reversals ORDER BY 1 LIMIT 1",
+        ["{AnswerToken"] = $"SELECT '{Answer}'",
+        ["{BreachId"] = "SELECT breach_id::text FROM privacy.breaches ORDER BY 1 LIMIT 1",
+        ["{RequestId"] = "SELECT request_id::text FROM privacy.requests ORDER BY 1 LIMIT 1",
         ["{Token"] = "SELECT public_token FROM retail.sales ORDER BY receipt_number DESC LIMIT 1",
         ["en/help/{"] = "SELECT 'sign-in'",
         ["ms/help/{"] = "SELECT 'sign-in'",
@@ -64,7 +70,13 @@ internal sealed class EveryPage
         var shop = new TestBusiness(app, tenant, default, slug, DemoAccounts.First.Email);
         var person = await shop.Ask<Guid>("SELECT person_id FROM platform.memberships WHERE role = 'owner'");
         await using (var admin = await RowMaker.Connect(app.Database))
+        {
             await new RowMaker(await Catalog.Read(admin), admin).FillEveryTable(tenant.Value);
+            await admin.Run(
+                $"UPDATE privacy.answers SET token_hash = sha256('{Answer}'), content = '\\x00', expires_at = '2999-01-01' "
+                    + $"WHERE tenant_id = '{tenant}'"
+            );
+        }
         await app.SealPlainRows();
         var now = TimeProvider.System.GetUtcNow();
         var (_, cookie) = await SignedIn.As(app, new(person), now, now);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Subjects;
 using Niaga.Platform.Web;
 
 namespace Niaga.Identity.Members;
@@ -32,6 +33,7 @@ internal static class MemberServices
 
     public static void AddMembers(this IServiceCollection services)
     {
+        services.AddTransient<ISubjectKind, MemberSubjects>().AddTransient<ISubjectSource, MemberSubjects>();
         services
             .AddScoped<RoleCatalog>()
             .AddScoped<RoleDetail>()

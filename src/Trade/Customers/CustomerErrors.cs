@@ -5,6 +5,9 @@ namespace Niaga.Trade.Customers;
 /// <summary>Every refusal about customers, by name.</summary>
 public static class CustomerErrors
 {
+    /// <summary>No file of this customer.</summary>
+    public static Refusal ConsentPaperUnknown() => new("trade.consent_paper_unknown", 404, "Attachment");
+
     public static Refusal NotFound() => new("trade.customer_not_found", 404);
 
     public static Refusal KindUnknown() => new("trade.customer_kind_unknown", 400, "Kind");

@@ -89,7 +89,18 @@ internal static partial class CustomersApi
     /// <param name="Channel" example="in_person">
     /// How they said so: <c>in_person</c>, <c>phone</c>, <c>message</c>, <c>email</c>, <c>form</c> or <c>website</c>.
     /// </param>
-    public sealed record ConsentBody(string? Purpose, string? Channel);
+    /// <param name="Wording" example="I agree to be sent offers by e-mail.">
+    /// The words they agreed to; left out, ours for the purpose in the language of the request.
+    /// </param>
+    /// <param name="Attachment">The paper they signed: an id among the customer's files.</param>
+    public sealed record ConsentBody(string? Purpose, string? Channel, string? Wording = null, string? Attachment = null)
+    {
+        /// <summary>What is no id is nobody's file.</summary>
+        internal Guid? Paper =>
+            string.IsNullOrEmpty(Attachment) ? null
+            : Guid.TryParse(Attachment, out var id) ? id
+            : Guid.Empty;
+    }
 
     /// <summary>How a customer took back what they agreed to.</summary>
     /// <param name="Channel" example="message">As in a consent.</param>

@@ -148,8 +148,16 @@ internal static partial class CustomersApi
                 CustomerErrors.NotFound(),
                 CustomerErrors.ConsentPurposeUnknown(),
                 CustomerErrors.ConsentChannelUnknown(),
-                CustomerErrors.ConsentGiven()
+                CustomerErrors.ConsentGiven(),
+                CustomerErrors.ConsentPaperUnknown(),
+                PlatformErrors.TooLong("Wording", RecordConsent.LongestWording)
             );
+        customers
+            .MapGet("/{id:guid}/consents", Consented)
+            .WithMetadata(new NeedsAttribute(TradePermissions.CustomersView))
+            .WithSummary("List a customer's consents with their proof")
+            .WithDescription("The newest first; those withdrawn too.")
+            .Refuses(CustomerErrors.NotFound());
         customers
             .MapPost("/{id:guid}/consents/{consentId:guid}/withdraw", Withdraw)
             .WithMetadata(edit)
@@ -334,6 +342,17 @@ internal static partial class CustomersApi
         CancellationToken cancel
     ) => (await RestoreCustomers.Do(runner, new([id]), cancel)).ToNoContent(words);
 
+    private static async Task<Results<Ok<IReadOnlyList<CustomerConsentList.ConsentProof>>, ProblemHttpResult>> Consented(
+        Guid id,
+        CustomerDetail customers,
+        CustomerConsentList consents,
+        Words words,
+        CancellationToken cancel
+    ) =>
+        await customers.Find(id, cancel) is null
+            ? CustomerErrors.NotFound().ToProblem(words)
+            : TypedResults.Ok<IReadOnlyList<CustomerConsentList.ConsentProof>>(await consents.Of(id, cancel));
+
     private static async Task<Results<Created<CustomerCreated>, ProblemHttpResult>> Agree(
         Guid id,
         ConsentBody body,
@@ -341,7 +360,10 @@ internal static partial class CustomersApi
         Words words,
         CancellationToken cancel
     ) =>
-        (await RecordConsent.Do(runner, new(id, body.Purpose, body.Channel), cancel)).Succeeded(out var consent, out var refusal)
+        (await RecordConsent.Do(runner, new(id, body.Purpose, body.Channel, body.Wording, body.Paper), cancel)).Succeeded(
+            out var consent,
+            out var refusal
+        )
             ? TypedResults.Created($"/api/v1/customers/{id}", new CustomerCreated(consent))
             : refusal.ToProblem(words);
 

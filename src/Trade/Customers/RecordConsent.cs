@@ -4,7 +4,9 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Refusals;
+using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
+using Niaga.Privacy.Notices;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,12 +14,23 @@ namespace Niaga.Trade.Customers;
 
 /// <summary>A customer agrees to something. Answers the consent's id.</summary>
 [Needs(TradePermissions.CustomersEdit)]
-internal sealed class RecordConsent(TenantSession session, TradeDb db, Caller caller, AuditTrail audit, TimeProvider clock)
-    : UseCase<RecordConsent, RecordConsent.Input, Guid>
+internal sealed class RecordConsent(
+    TenantSession session,
+    TradeDb db,
+    NoticeList notices,
+    Caller caller,
+    AuditTrail audit,
+    Words words,
+    TimeProvider clock
+) : UseCase<RecordConsent, RecordConsent.Input, Guid>
 {
     /// <param name="Purpose">One of <see cref="Consents.Purposes"/>.</param>
     /// <param name="Channel">One of <see cref="Consents.Channels"/>.</param>
-    public sealed record Input(Guid Customer, string? Purpose, string? Channel);
+    /// <param name="Wording">The words they agreed to; ours for the purpose where none are said.</param>
+    /// <param name="Attachment">The paper they signed, among the customer's files.</param>
+    public sealed record Input(Guid Customer, string? Purpose, string? Channel, string? Wording = null, Guid? Attachment = null);
+
+    public const int LongestWording = 1000;
 
     public override async Task<Outcome<Guid>> Run(Input input, CancellationToken cancel)
     {
@@ -26,10 +39,15 @@ internal sealed class RecordConsent(TenantSession session, TradeDb db, Caller ca
             refusals.Add(CustomerErrors.ConsentPurposeUnknown());
         if (input.Channel is not { } channel || !Consents.Channels.Contains(channel))
             refusals.Add(CustomerErrors.ConsentChannelUnknown());
+        var wording = input.Wording?.ReplaceLineEndings("\n").Trim() ?? "";
+        if (wording.Length > LongestWording)
+            refusals.Add(PlatformErrors.TooLong(nameof(input.Wording), LongestWording));
         if (Refusal.Of(refusals) is { } refusal)
             return refusal;
         if (!await db.Set<Customer>().AnyAsync(c => c.CustomerId == input.Customer && c.MergedInto == null, cancel))
             return CustomerErrors.NotFound();
+        if (input.Attachment is { } paper && !await IsTheirs(paper, input.Customer, cancel))
+            return CustomerErrors.ConsentPaperUnknown();
 
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         await using var insert = new NpgsqlCommand(
@@ -47,6 +65,16 @@ internal sealed class RecordConsent(TenantSession session, TradeDb db, Caller ca
         insert.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
         insert.Parameters.Add(new() { Value = (object?)caller.Person?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         await insert.ExecuteNonQueryAsync(cancel);
+        var notice = await notices.Current(cancel);
+        await session.Execute(
+            $"""
+            INSERT INTO trade.consent_proofs (tenant_id, consent_id, notice_id, wording, language, attachment_id)
+            VALUES ({session.Tenant.Value}, {id}, {(object?)notice?.Id}::uuid,
+                {(wording.Length > 0 ? wording : words["trade.consent.wording." + input.Purpose])}, {words.Language.Code},
+                {(object?)input.Attachment}::uuid)
+            """,
+            cancel
+        );
         audit.Record(
             "trade.consent_given",
             CustomerAudit.Subject,
@@ -55,6 +83,17 @@ internal sealed class RecordConsent(TenantSession session, TradeDb db, Caller ca
         );
         return id;
     }
+
+    private async Task<bool> IsTheirs(Guid paper, Guid customer, CancellationToken cancel) =>
+        await session.Rows(
+            $"""
+            SELECT 1 FROM notes.attachments WHERE tenant_id = {session.Tenant.Value} AND attachment_id = {paper}
+                AND subject = {CustomerAudit.Subject} AND record_id = {customer} AND removed_at IS NULL
+            """,
+            row => row.GetInt32(0),
+            cancel
+        )
+            is [_];
 
     public override Refusal? Explain(PostgresException violation, Input input) =>
         violation.ConstraintName == "customer_consents_once" ? CustomerErrors.ConsentGiven() : null;

@@ -77,6 +77,7 @@ internal sealed class IdSources
                 sources.ids.TryAdd(parameter, new(first, Absent(first), own));
         }
         sources.ids["invitationCode"] = new(await Code(admin, theirs), InvitationCode.New().Text, await Code(admin, mine));
+        sources.ids["answerToken"] = new(await Answer(admin, theirs), Absent("answer"), await Answer(admin, mine));
         sources.ids["slug"] = new(theirs.Slug, "kedai-entah", mine.Slug);
         sources.ids["reportPath"] = new("retail-sales-by-day", "retail-sales-by-day", "retail-sales-by-day");
         sources.ids["article"] = new("home", "home", "home");
@@ -102,6 +103,17 @@ internal sealed class IdSources
                 + $"invited_by = '{of.Person}', expires_at = '2999-01-01' WHERE tenant_id = '{of.Tenant}'"
         );
         return code.Text;
+    }
+
+    /// <summary>Of a link to an answer only the hash is kept: the suite makes one anew.</summary>
+    private static async Task<string> Answer(NpgsqlConnection admin, Party of)
+    {
+        var token = Guid.NewGuid().ToString("N");
+        await admin.Run(
+            $"UPDATE privacy.answers SET token_hash = sha256('{token}'), content = '\\x00', expires_at = '2999-01-01' "
+                + $"WHERE tenant_id = '{of.Tenant}'"
+        );
+        return token;
     }
 
     private static Task<string?> One(NpgsqlConnection admin, string table, string column, Party of) =>

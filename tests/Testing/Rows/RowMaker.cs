@@ -84,6 +84,7 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["trade.customer_consents.withdrawn_channel"] = "phone",
         ["trade.customer_merges.undone_at"] = "2026-11-02 09:00:00+08", // likewise
         ["trade.work_shifts.ends_at"] = "2026-11-02 16:00:00+08", // after it begins
+        ["privacy.requests.due_on"] = "2026-11-23", // 21 days after it came
         ["retail.products.tax_code"] = "none", // it can be sold
         ["retail.sales.rounding_sen"] = "0", // lines and payments of one sen each add up
         ["retail.reversals.rounding_sen"] = "0", // likewise

@@ -1,0 +1,380 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Callers;
+using Niaga.Platform.Data;
+using Niaga.Platform.Disclosures;
+using Niaga.Platform.Modules;
+using Niaga.Platform.Subjects;
+using Niaga.Platform.Tests.Customers;
+using Niaga.Platform.Tests.Members;
+using Niaga.Platform.Tests.Site;
+using Niaga.Platform.Texts;
+using Niaga.Platform.UseCases;
+using Niaga.Privacy.Requests;
+using Niaga.Testing;
+using Npgsql;
+using Shouldly;
+using UglyToad.PdfPig;
+using Xunit;
+
+namespace Niaga.Platform.Tests.Privacy;
+
+/// <summary>What people ask under the law: clocks, answers, and the link somebody fetches theirs by.</summary>
+public sealed partial class PrivacyTests(PrivacyApp app) : IClassFixture<PrivacyApp>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Access_from_the_first_word_to_the_file_in_the_law_s_time()
+    {
+        using var book = await CustomerBook.Open(app);
+        var shop = book.Business;
+        var customer = await book.Add(
+            new
+            {
+                name = "Nur Aisyah binti Rahman",
+                phones = new[] { "012-345 6789" },
+                emails = new[] { "aisyah@example.my" },
+                note = "Suka kopi kaw",
+                addresses = new[]
+                {
+                    new
+                    {
+                        line1 = "12, Jalan Meru Indah 3",
+                        postcode = "41050",
+                        town = "Klang",
+                        state = "10",
+                    },
+                },
+            }
+        );
+        var record = $"/api/v1/customers/{customer}";
+        (
+            await book.Client.PostAsJsonAsync(record + "/notes", new { text = "Siti Owner rang her on Monday" }, Cancel)
+        ).EnsureSuccessStatusCode();
+        using var file = new ByteArrayContent("Form she signed"u8.ToArray());
+        file.Headers.ContentType = new("application/octet-stream");
+        (await book.Client.PostAsync(record + "/attachments?name=borang.txt", file, Cancel)).EnsureSuccessStatusCode();
+
+        using var owner = new Browser(app);
+        await owner.SignIn(shop.Email);
+        (await owner.Get($"/{shop.Slug}/settings/privacy/requests/new?q=aisyah")).Body.ShouldContain($"id={customer}");
+        var form = await owner.Get($"/{shop.Slug}/settings/privacy/requests/new?subject=trade.customer&id={customer}");
+        form.Body.ShouldContain("Nur Aisyah binti Rahman");
+        var made = await owner.Post(form, "request", ("Form.Kind", "access"), ("Form.ReceivedOn", "2027-03-03"), ("Form.Details", "Semua"));
+        var address = $"/{shop.Slug}/" + made.Location!.Split($"{shop.Slug}/")[^1];
+        var request = Guid.Parse(address.Split('/')[^1]);
+        (await shop.Ask<DateOnly>("SELECT due_on FROM privacy.requests")).ShouldBe(new(2027, 3, 24));
+        RequestKinds.DueOn("access", new(2027, 3, 3), extended: false).ShouldBe(new(2027, 3, 24));
+
+        // Nobody is told anything before it is known who they are, in the database too.
+        await Refused(shop, s => AnswerRequest.Do(s, new(request, null), Cancel), "privacy.identity_missing");
+        (
+            await Should.ThrowAsync<PostgresException>(() =>
+                shop.Ask<int>("UPDATE privacy.requests SET state = 'answered', closed_at = now() RETURNING 1")
+            )
+        ).ConstraintName.ShouldBe("requests_answered_to_whom_they_are");
+
+        var extended = await owner.Post(await owner.Get(address), "extend", ("Form.Reason", "Rekod lama dalam stor"));
+        extended.Status.ShouldBe(HttpStatusCode.Found);
+        (await shop.Ask<DateOnly>("SELECT due_on FROM privacy.requests")).ShouldBe(new(2027, 4, 7));
+        await Refused(shop, s => ExtendRequest.Do(s, new(request, "again"), Cancel), "privacy.extended_before");
+
+        await owner.Post(await owner.Get(address), "identity", ("Form.Way", "document"), ("Form.Note", "MyKad"));
+        var answered = await owner.Post(await owner.Get(address), "answer", ("Form.Note", ""));
+        answered.Status.ShouldBe(HttpStatusCode.OK);
+        var link = Link().Match(answered.Body).Value;
+        var code = Code().Match(answered.Body).Groups[1].Value;
+        code.Length.ShouldBe(9);
+        (await owner.Get(address)).Body.ShouldNotContain(code);
+
+        using var person = new Browser(app);
+        var page = await person.Get($"/{shop.Slug}/{link}");
+        page.Status.ShouldBe(HttpStatusCode.OK);
+        (await person.Get($"/{shop.Slug}/privacy-answers/nobody")).Status.ShouldBe(HttpStatusCode.NotFound);
+        var wrong = await person.Post(page, "code", ("Form.Code", "2222-2222"));
+        wrong.Status.ShouldBe(HttpStatusCode.Forbidden);
+        wrong.Body.ShouldContain("4 tries are left");
+        var opened = await person.Post(page, "code", ("Form.Code", code.ToLowerInvariant().Replace('-', ' ')));
+        var path = WebUtility.HtmlDecode(File().Match(opened.Body).Value);
+        var zip = await Fetch(shop, path, HttpStatusCode.OK);
+        await Fetch(shop, path.Split('?')[0], HttpStatusCode.Gone);
+        (await person.Get($"/{shop.Slug}/{link}")).Status.ShouldBe(HttpStatusCode.Gone);
+        // The other business's address knows nothing of it.
+        var other = await app.SignUp();
+        (await person.Get($"/{other.Slug}/{link}")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        using var archive = new ZipArchive(new MemoryStream(zip));
+        archive
+            .Entries.Select(e => e.FullName)
+            .ShouldBe(["data.json", "my-data-en.pdf", "data-saya-ms.pdf", "files/01-borang.txt"], ignoreOrder: true);
+        Text(archive, "files/01-borang.txt").ShouldBe("Form she signed");
+        var data = JsonDocument.Parse(Text(archive, "data.json")).RootElement;
+        data.GetProperty("data").GetProperty("trade.customers")[0].GetProperty("note").GetString().ShouldBe("Suka kopi kaw");
+        foreach (var known in new[] { "+60123456789", "aisyah@example.my", "12, Jalan Meru Indah 3", "Klang", "Semua", "borang.txt" })
+            Text(archive, "data.json").ShouldContain(known);
+        Text(archive, "data.json").ShouldNotContain("Siti Owner");
+        Text(archive, "data.json").ShouldContain("▒▒▒ rang her on Monday");
+        data.GetProperty("disclosures").GetArrayLength().ShouldBeGreaterThan(1);
+        data.GetProperty("sources")[0].GetProperty("action").GetString().ShouldBe("trade.customer_created");
+        Paper(Bytes(archive, "my-data-en.pdf")).ShouldContain("Sukakopikaw");
+        (
+            await shop.Ask<long>(
+                $"SELECT count(*) FROM platform.audit_entries e JOIN platform.disclosed_subjects d USING (tenant_id, entry_id) "
+                    + $"WHERE d.subject_id = '{customer}' AND e.after::json ->> 'purpose' = 'request' AND e.after LIKE '%note%'"
+            )
+        ).ShouldBeGreaterThan(0);
+        (
+            await shop.Ask<long>(
+                "SELECT count(*) FROM platform.audit_entries WHERE action IN ('privacy.answer_opened', 'privacy.answer_code_wrong')"
+            )
+        ).ShouldBe(2);
+
+        // A new link ends the old one; a week later it is over, and the next morning nothing of it is left.
+        var renewed = await owner.Post(await owner.Get(address), "renew");
+        var again = Link().Match(renewed.Body).Value;
+        again.ShouldNotBe(link);
+        app.Clock.Pass(TimeSpan.FromDays(7));
+        using (var later = new Browser(app))
+            (await later.Get($"/{shop.Slug}/{again}")).Status.ShouldBe(HttpStatusCode.Gone);
+        await Morning(shop);
+        (await shop.Ask<long>("SELECT count(*) FROM privacy.answers WHERE content IS NOT NULL")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Of_many_who_extend_at_once_one_does()
+    {
+        var shop = await app.SignUp();
+        var request = await Record(shop, "access");
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Extend(shop, request, $"reason {i}")));
+        outcomes.Count(code => code is null).ShouldBe(1);
+        outcomes.OfType<string>().Distinct().ShouldBe(["privacy.extended_before"]);
+        (await shop.Ask<long>("SELECT count(*) FROM privacy.request_events WHERE what = 'extended'")).ShouldBe(1);
+        // Nor does a statement of its own move the day again.
+        (
+            await Should.ThrowAsync<PostgresException>(() =>
+                shop.Ask<int>("UPDATE privacy.requests SET extended_at = NULL, due_on = received_on + 21 RETURNING 1")
+            )
+        ).ConstraintName.ShouldBe("requests_extended_once");
+        (
+            await Should.ThrowAsync<PostgresException>(() =>
+                shop.Ask<int>("UPDATE privacy.request_events SET what = 'refused' RETURNING 1")
+            )
+        ).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    [Fact]
+    public async Task Wrong_codes_close_a_link_however_many_try_at_once()
+    {
+        var shop = await app.SignUp();
+        var request = await Record(shop, "portability");
+        await Do(shop, s => ConfirmIdentity.Do(s, new(request, "known", null), Cancel));
+        var link = await Do(shop, s => AnswerRequest.Do(s, new(request, null), Cancel));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(async _ =>
+                {
+                    using var person = new Browser(app);
+                    var page = await person.Get($"/{shop.Slug}/{link.Path}");
+                    return page.Status == HttpStatusCode.Gone
+                        ? page.Status
+                        : (await person.Post(page, "code", ("Form.Code", "2345-6789"))).Status;
+                })
+        );
+        answers.Count(s => s == HttpStatusCode.Forbidden).ShouldBe(4, "the fifth closes it");
+        answers.Count(s => s == HttpStatusCode.Gone).ShouldBe(8);
+        using var late = new Browser(app);
+        (await late.Get($"/{shop.Slug}/{link.Path}")).Status.ShouldBe(HttpStatusCode.Gone, "the right code comes too late");
+        (await shop.Ask<int>("SELECT tries FROM privacy.answers")).ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_said_and_nothing_is_half_done()
+    {
+        var shop = await app.SignUp();
+        var fine = new RecordRequest.Input("access", null, null, "Tan Ah Kow", null, null, "2027-03-03");
+        foreach (
+            var (input, code) in new (RecordRequest.Input, string)[]
+            {
+                (fine with { Kind = "anything" }, "privacy.kind_unknown"),
+                (fine with { Name = " " }, "platform.required"),
+                (fine with { Name = new('x', 200) }, "platform.too_long"),
+                (fine with { ReceivedOn = "yesterday" }, "platform.malformed_day"),
+                (fine with { ReceivedOn = "2031-01-01" }, "privacy.day_to_come"),
+                (fine with { ReceivedOn = "2020-01-01" }, "privacy.day_too_old"),
+                (fine with { Subject = "trade.customer", SubjectId = Guid.NewGuid() }, "privacy.subject_not_found"),
+                (fine with { Subject = "trade.nothing", SubjectId = Guid.NewGuid() }, "privacy.subject_not_found"),
+            }
+        )
+            await Refused(shop, s => RecordRequest.Do(s, input, Cancel), code);
+        (await shop.Ask<long>("SELECT count(*) FROM privacy.requests")).ShouldBe(0);
+
+        var objection = await Record(shop, "objection");
+        await Refused(shop, s => ExtendRequest.Do(s, new(objection, "Busy"), Cancel), "privacy.holds_at_once");
+        await Refused(shop, s => RefuseRequest.Do(s, new(objection, "burden", "Too much"), Cancel), "privacy.ground_unknown");
+        await Refused(shop, s => ConfirmIdentity.Do(s, new(objection, "smell", null), Cancel), "privacy.identity_way_unknown");
+        await Refused(shop, s => ConfirmIdentity.Do(s, new(objection, "other", " "), Cancel), "platform.required");
+        await Refused(shop, s => RenewAnswer.Do(s, objection, Cancel), "privacy.nothing_to_fetch");
+        await Refused(shop, s => RefuseRequest.Do(s, new(Guid.NewGuid(), "identity", "Who?"), Cancel), "privacy.request_not_found");
+        await Do(shop, s => RefuseRequest.Do(s, new(objection, "identity", "Who?"), Cancel));
+        await Refused(shop, s => ConfirmIdentity.Do(s, new(objection, "known", null), Cancel), "privacy.request_closed");
+
+        var correction = await Record(shop, "correction");
+        await Do(shop, s => ConfirmIdentity.Do(s, new(correction, "known", null), Cancel));
+        await Refused(shop, s => AnswerRequest.Do(s, new(correction, ""), Cancel), "privacy.nothing_corrected");
+        await Do(shop, s => AnswerRequest.Do(s, new(correction, "Nama ayah"), Cancel));
+        using var browser = await shop.Browser();
+        foreach (var (language, says) in new[] { ("ms", "telah membetulkan"), ("en", "have corrected") })
+        {
+            var letter = await browser.GetByteArrayAsync($"settings/privacy/requests/{correction}/letter?language={language}", Cancel);
+            Paper(letter).ShouldContain(says.Replace(" ", ""));
+            Paper(letter).ShouldContain("Namaayah");
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_answers_is_told_before_it_is_due_and_after()
+    {
+        var shop = await app.SignUp();
+        var soon = await Record(shop, "access", 15);
+        await Record(shop, "access", 2);
+        var late = await Record(shop, "access", 22);
+        await Morning(shop);
+        (await Told(shop, "privacy.request_due")).ShouldBe(soon.ToString());
+        (await Told(shop, "privacy.request_overdue")).ShouldBe(late.ToString());
+        using var browser = await shop.Browser();
+        var list = await browser.GetStringAsync("settings/privacy", Cancel);
+        list.IndexOf(late.ToString(), StringComparison.Ordinal).ShouldBeLessThan(list.IndexOf(soon.ToString(), StringComparison.Ordinal));
+        list.ShouldContain("Overdue");
+        await Refused(shop, s => ExtendRequest.Do(s, new(late, "Forgotten"), Cancel), "privacy.extended_too_late");
+        await Do(shop, s => RefuseRequest.Do(s, new(late, "not_found", "Of whom?"), Cancel));
+        (await Told(shop, "privacy.request_overdue")).ShouldBe("");
+    }
+
+    /// <summary>Every personal column of every module is told to whom it is about, or says why not; and each has words.</summary>
+    [Fact]
+    public async Task Every_personal_column_is_told_or_says_why_not()
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().Enter(Niaga.Platform.Values.TenantId.New(), null, []);
+        var told = scope.ServiceProvider.GetServices<ISubjectSource>().SelectMany(s => s.Tells).ToArray();
+        var modules = app.Services.GetRequiredService<ModuleCatalog>();
+        var declared = modules
+            .Manifests.SelectMany(m => m.Tables.SelectMany(t => t.Personal.Select(c => ($"{m.Schema}.{t.Name}.{c}", t.UntoldBecause))))
+            .ToArray();
+        declared.Length.ShouldBeGreaterThan(25);
+        declared.Where(d => d.UntoldBecause is null).Select(d => d.Item1).Except(told).ShouldBeEmpty("nobody tells them");
+        told.Except(declared.Select(d => d.Item1)).ShouldBeEmpty("no manifest declares them");
+        declared.Where(d => d.UntoldBecause is not null).Select(d => d.Item1).Intersect(told).ShouldBeEmpty("told, and says why not");
+        var texts = app.Services.GetRequiredService<TextCatalog>();
+        told.Where(c => !texts.Has("personal." + c)).ShouldBeEmpty("without words");
+        scope.ServiceProvider.GetServices<ISubjectKind>().Where(k => !texts.Has("subject." + k.Key)).ShouldBeEmpty("without words");
+    }
+
+    private Task<Guid> Record(TestBusiness shop, string kind, int daysAgo = 0) =>
+        Do(
+            shop,
+            s =>
+                RecordRequest.Do(
+                    s,
+                    new(
+                        kind,
+                        null,
+                        null,
+                        "Tan Ah Kow",
+                        null,
+                        null,
+                        $"{app.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).AddDays(-daysAgo):yyyy-MM-dd}"
+                    ),
+                    Cancel
+                )
+        );
+
+    private static async Task<string?> Extend(TestBusiness shop, Guid request, string reason)
+    {
+        await using var scope = Act(shop);
+        return (await ExtendRequest.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new(request, reason), Cancel))
+            .Refusal
+            ?.Code;
+    }
+
+    private static async Task<T> Do<T>(TestBusiness shop, Func<UseCaseRunner, Task<Niaga.Platform.Refusals.Outcome<T>>> act)
+    {
+        await using var scope = Act(shop);
+        return (await act(scope.ServiceProvider.GetRequiredService<UseCaseRunner>())).Value;
+    }
+
+    private static async Task Refused<T>(TestBusiness shop, Func<UseCaseRunner, Task<Niaga.Platform.Refusals.Outcome<T>>> act, string code)
+    {
+        await using var scope = Act(shop);
+        (await act(scope.ServiceProvider.GetRequiredService<UseCaseRunner>())).Refusal?.All.ShouldContain(r => r.Code == code);
+    }
+
+    /// <summary>As its page would.</summary>
+    private static AsyncServiceScope Act(TestBusiness shop)
+    {
+        var scope = shop.Act();
+        scope.ServiceProvider.GetRequiredService<Caller>().Disclose(new(Purposes.Request, [], "/settings/privacy"));
+        return scope;
+    }
+
+    private async Task Morning(TestBusiness shop)
+    {
+        await using var scope = Act(shop);
+        var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
+        await session.Begin(Cancel);
+        await scope
+            .ServiceProvider.GetRequiredService<TellDueRequests>()
+            .Handle(new(Guid.CreateVersion7(), TellDueRequests.Kind, 1, "{}"), Cancel);
+        await session.Commit(Cancel);
+    }
+
+    private static Task<string> Told(TestBusiness shop, string kind) =>
+        shop.Ask<string>(
+            $"""
+            SELECT coalesce(string_agg(subject, ',' ORDER BY subject), '') FROM platform.notifications
+            WHERE kind = '{kind}' AND dealt_at IS NULL
+            """
+        );
+
+    private async Task<byte[]> Fetch(TestBusiness shop, string path, HttpStatusCode expected)
+    {
+        using var client = app.NewClient();
+        client.DefaultRequestHeaders.Add("Accept-Language", "en");
+        using var answer = await client.GetAsync($"/{shop.Slug}/{path}", Cancel);
+        answer.StatusCode.ShouldBe(expected);
+        return await answer.Content.ReadAsByteArrayAsync(Cancel);
+    }
+
+    /// <summary>Its words without spaces, which are places in a PDF.</summary>
+    private static string Paper(byte[] content)
+    {
+        using var pdf = PdfDocument.Open(content);
+        return string.Concat(pdf.GetPages().SelectMany(p => p.Letters).Select(l => l.Value.Trim()));
+    }
+
+    private static string Text(ZipArchive archive, string name) => Encoding.UTF8.GetString(Bytes(archive, name));
+
+    private static byte[] Bytes(ZipArchive archive, string name)
+    {
+        using var entry = archive.GetEntry(name)!.Open();
+        using var kept = new MemoryStream();
+        entry.CopyTo(kept);
+        return kept.ToArray();
+    }
+
+    [GeneratedRegex(@"privacy-answers/[\w-]{20,}")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"value=""(\w{4}-\w{4})""")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"privacy-answers/[\w-]{20,}/file\?ticket=[\w-]+")]
+    private static partial Regex File();
+}
