@@ -289,10 +289,7 @@ public sealed record Table(string Name, Retention Retention, RowEvent? Event = n
     /// <summary>Why its rows are never purged, although their time comes; null where they are.</summary>
     public string? KeptBecause { get; init; }
 
-    /// <summary>
-    /// Why somebody who asks for their data is not told its personal columns; null where a source of a module tells them, each of which has
-    /// a text <c>personal.{schema}.{name}.{column}</c>.
-    /// </summary>
+    /// <summary>Why whoever asks for their data is not told its personal columns; null where an <c>ISubjectSource</c> tells them.</summary>
     public string? UntoldBecause { get; init; }
 
     /// <summary>Columns of keyed hashes that personal values are found or compared by.</summary>

@@ -19,6 +19,7 @@ public sealed partial class BinRuleTests
         ["CustomerRemains.cs"] = "the purge's own",
         ["CustomerTokens.cs"] = "tokens are made anew for all, so that they come back found",
         ["CustomersAnew.cs"] = "tokens are made anew for all, so that they come back found",
+        ["CustomerSource.cs"] = "whoever asks is told what lies in the bin too: it is kept",
         ["CustomerLooks.cs"] = "who looked at somebody is told after they are deleted too",
         ["SealPlainCustomers.cs"] = "encrypts what lies there, all of it",
         ["CustomerImportUndo.cs"] = "what was deleted since an import was changed since",

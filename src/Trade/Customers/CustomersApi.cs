@@ -342,17 +342,6 @@ internal static partial class CustomersApi
         CancellationToken cancel
     ) => (await RestoreCustomers.Do(runner, new([id]), cancel)).ToNoContent(words);
 
-    private static async Task<Results<Ok<IReadOnlyList<CustomerConsentList.ConsentProof>>, ProblemHttpResult>> Consented(
-        Guid id,
-        CustomerDetail customers,
-        CustomerConsentList consents,
-        Words words,
-        CancellationToken cancel
-    ) =>
-        await customers.Find(id, cancel) is null
-            ? CustomerErrors.NotFound().ToProblem(words)
-            : TypedResults.Ok<IReadOnlyList<CustomerConsentList.ConsentProof>>(await consents.Of(id, cancel));
-
     private static async Task<Results<Created<CustomerCreated>, ProblemHttpResult>> Agree(
         Guid id,
         ConsentBody body,
