@@ -1,3 +1,4 @@
+using System.Net;
 using Npgsql;
 
 namespace Niaga.Host.Database;
@@ -144,7 +145,7 @@ internal sealed record DatabaseSettings(string? Admin, string? App = null, strin
     {
         try
         {
-            return new(value);
+            return Encrypted(setting, new(value));
         }
         catch (ArgumentException e)
         {
@@ -153,6 +154,29 @@ internal sealed record DatabaseSettings(string? Admin, string? App = null, strin
             );
         }
     }
+
+    /// <summary>What goes to another machine is encrypted, and to that machine and no other.</summary>
+    private static NpgsqlConnectionStringBuilder Encrypted(string setting, NpgsqlConnectionStringBuilder given)
+    {
+        var hosts = (given.Host ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (hosts.All(IsHere) || given.SslMode is SslMode.VerifyFull or SslMode.VerifyCA)
+            return given;
+
+        throw new PrerequisiteMissing(
+            $"The database of {setting} is on another machine, and SslMode={given.SslMode} lets whoever stands between read it. Add "
+                + "SslMode=VerifyFull to the connection string, and Root Certificate=FILE where the authority that signed the server's "
+                + "certificate is not one this machine trusts."
+        );
+    }
+
+    /// <summary>This machine: a socket in a folder, or the loopback.</summary>
+    private static bool IsHere(string host) =>
+        host.StartsWith('/')
+        || host.StartsWith('@')
+        || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.StartsWith("localhost:", StringComparison.OrdinalIgnoreCase)
+        // With a port behind it, or without.
+        || (IPEndPoint.TryParse(host, out var end) && IPAddress.IsLoopback(end.Address));
 
     private static string? Read(string name) =>
         Environment.GetEnvironmentVariable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;

@@ -51,6 +51,10 @@ public sealed class AuditTests(AuditApp app) : IClassFixture<AuditApp>
     )]
     [InlineData("UPDATE platform.audit_seals SET hash = sha256('x') WHERE sequence = 5", "link 5")]
     [InlineData(
+        "UPDATE platform.audit_entries SET at = at WHERE entry_id = {1}; TRUNCATE platform.audit_seals, platform.audit_entries CASCADE",
+        "link 1"
+    )]
+    [InlineData(
         "DELETE FROM platform.audit_seals WHERE sequence >= 6; DELETE FROM platform.audit_entries WHERE entry_id IN ({6}, {7})",
         "link 6"
     )]

@@ -37,6 +37,24 @@ public sealed class OperatorsDatabaseTests(OwnServer server) : IClassFixture<Own
     }
 
     [Theory]
+    [InlineData("Host=db.example.invalid", "is on another machine, and SslMode=Prefer lets whoever stands between read it")]
+    [InlineData("Host=db.example.invalid;SSL Mode=Require", "is on another machine, and SslMode=Require")]
+    [InlineData("Host=127.0.0.1:5432,192.0.2.7", "is on another machine")]
+    [InlineData("Host=db.example.invalid;SSL Mode=VerifyFull", "cannot be reached")]
+    [InlineData("Host=localhost,127.0.0.1:1,[::1]:1;Port=1", "cannot be reached")]
+    public async Task On_another_machine_it_is_reached_encrypted_or_not_at_all(string connection, string sentence)
+    {
+        foreach (
+            var settings in new DatabaseSettings[]
+            {
+                new(connection + ";Username=postgres;Password=p;Timeout=2"),
+                new(null, connection + ";Username=a;Password=p;Timeout=2", connection + ";Username=m;Password=p;Timeout=2"),
+            }
+        )
+            (await Should.ThrowAsync<Host.Database.PrerequisiteMissing>(() => settings.Prepare(Cancel))).Message.ShouldContain(sentence);
+    }
+
+    [Theory]
     [InlineData(
         "CREATE ROLE somebody;\nCREATE DATABASE niaga OWNER somebody;\nCREATE ROLE boss LOGIN CREATEROLE PASSWORD 'boss'",
         "boss",
