@@ -36,7 +36,9 @@ internal static class Workloads
             await SearchCosts.Print(options.Seconds);
         if (options.Only.Length == 0 || options.Only.Contains("reports"))
             await ReportCosts.Print(options.Seconds);
-        if (options.Only.Length > 0 && options.Only.All(o => o is "pages" or "import" or "search" or "reports"))
+        if (options.Only.Length == 0 || options.Only.Contains("archive"))
+            await ArchiveCosts.Print();
+        if (options.Only.Length > 0 && options.Only.All(o => o is "pages" or "import" or "search" or "reports" or "archive"))
             return 0;
 
         var root = Directory.GetCurrentDirectory();

@@ -49,6 +49,12 @@ public sealed class SignedInAttribute : Attribute;
 public sealed class OwnSignInAttribute : Attribute;
 
 /// <summary>
+/// Open also while the business is suspended, and once it has ended for as long as its data is kept: to whoever holds its permission.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class OpenWhenClosedAttribute : Attribute;
+
+/// <summary>
 /// A dangerous act: beyond its permission it asks that the person has proven minutes ago who they are, by their second factor where
 /// they have one. On a page it holds for opening it; on a use case for doing it. An API key
 /// can do it only where <see cref="StepUpAttribute.KeysMay"/> says so.

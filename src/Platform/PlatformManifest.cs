@@ -1,4 +1,5 @@
 using Niaga.Contract;
+using Niaga.Platform.Archives;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Disclosures;
 using Niaga.Platform.Files;
@@ -42,6 +43,7 @@ internal sealed class PlatformManifest : IModule
                 new(PlatformPermissions.AuditView) { DefaultRoles = [BuiltInRoles.Manager] },
                 new(PlatformPermissions.RetentionManage),
                 new(PlatformPermissions.RecordsRestrict),
+                new(PlatformPermissions.ArchiveTake),
             ],
             Navigation =
             [
@@ -59,6 +61,7 @@ internal sealed class PlatformManifest : IModule
                         (PlatformPermissions.MembersProvision, "/settings/provisioning"),
                         (PlatformPermissions.RetentionManage, "/settings/keeping"),
                         (PlatformPermissions.RecordsRestrict, "/settings/restricted"),
+                        (PlatformPermissions.ArchiveTake, "/settings/archive"),
                     ],
                 },
             ],
@@ -73,6 +76,8 @@ internal sealed class PlatformManifest : IModule
                 new(MailQuestion.Kind, typeof(MailQuestion)),
                 new(QueuePurges.Kind, typeof(QueuePurges)),
                 new(PurgeBusiness.Kind, typeof(PurgeBusiness)),
+                new(MakeArchive.Kind, typeof(MakeArchive)),
+                new(ClearArchives.Kind, typeof(ClearArchives)),
                 new(RemovedFiles.Kind, typeof(RemovedFiles)),
                 new(StrayFiles.Kind, typeof(StrayFiles)),
                 new(RemindReview.Kind, typeof(RemindReview)),
@@ -80,6 +85,7 @@ internal sealed class PlatformManifest : IModule
             Schedules =
             [
                 new("platform.purge", "20 0 * * *", QueuePurges.Kind, PerBusiness: false),
+                new("platform.clear_archives", "35 * * * *", ClearArchives.Kind, PerBusiness: false),
                 new(RemovedFiles.Kind, "*/10 * * * *", RemovedFiles.Kind, PerBusiness: false),
                 new(StrayFiles.Kind, "40 3 * * *", StrayFiles.Kind, PerBusiness: true),
                 new(RemindReview.Kind, "0 8 * * 1", RemindReview.Kind, PerBusiness: true),
@@ -129,6 +135,7 @@ internal sealed class PlatformManifest : IModule
                     SharedBecause = "The dispatcher must see which tenants have work due; pairs of ids and a time.",
                 },
                 new("schedule_ticks", Retention.Working, At("due_at")) { SharedBecause = "The platform's own clock, no business's data." },
+                new("archives", Retention.Business) { NotArchivedBecause = "What was taken from here." },
                 new("retention_periods", Retention.Business),
                 new("retention_gates", Retention.Business) { NotArchivedBecause = "A lock, made when it is needed." },
                 new("restricted_records", Retention.Business),
@@ -153,6 +160,9 @@ internal sealed class PlatformManifest : IModule
                 "platform.business_status_changed",
                 "platform.business_imported",
                 "platform.archive_taken",
+                "platform.archive_asked",
+                "platform.archive_made",
+                "platform.archive_cancelled",
                 "platform.first_steps_dismissed",
                 "platform.first_steps_restored",
                 "platform.view_shared",

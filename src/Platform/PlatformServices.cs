@@ -65,6 +65,7 @@ internal static class PlatformServices
         var keys = configuration["Niaga:Keys:Folder"] ?? Path.Combine(dataFolder, "signing-keys");
         services
             .AddSingleton<ArchiveWriter>()
+            .AddSingleton(new ArchiveStore(Path.Combine(dataFolder, "archives")))
             .AddSingleton(s => new ArchiveImport(s.GetRequiredService<IServiceScopeFactory>(), Path.Combine(dataFolder, "archives")));
         services.AddSingleton(new SigningKey(keys)).AddSingleton<PurgeCertificates>().AddSingleton<Purge>().AddSingleton<PurgeAgain>();
         services.AddSingleton(s => new DeletionLedger(Path.Combine(dataFolder, "deletion-ledger"), s.GetRequiredService<SigningKey>()));
@@ -85,6 +86,7 @@ internal static class PlatformServices
             .AddTransient<RetentionOverview>()
             .AddScoped<HeldKinds>()
             .AddTransient<HoldList>()
+            .AddTransient<ArchiveList>()
             .AddTransient<CertificateList>()
             .AddTransient<Bin>()
             .AddTransient(s => new NeededBy(
@@ -153,6 +155,7 @@ internal static class PlatformServices
         NotificationsApi.Map(api);
         RetentionApi.Map(api);
         HoldsApi.Map(api);
+        ArchivesApi.Map(api);
         var files = app.MapSiteFiles();
         foreach (var parts in StartupsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {

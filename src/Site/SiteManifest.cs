@@ -26,6 +26,7 @@ internal sealed class SiteManifest : IModule
                 },
                 new("site.bin", "/bin", "trash", PlatformPermissions.WorkspaceOpen) { Text = "site.bin.title" },
                 new("site.keeping", "/settings/keeping", "archive", PlatformPermissions.RetentionManage) { Text = "site.keeping.title" },
+                new("site.archive", "/settings/archive", "download", PlatformPermissions.ArchiveTake) { Text = "site.archive.title" },
                 new("site.holds", "/settings/keeping/holds", "lock", PlatformPermissions.RetentionManage) { Text = "site.holds.title" },
                 new("site.certificates", "/settings/keeping/certificates", "certificate", PlatformPermissions.RetentionManage)
                 {

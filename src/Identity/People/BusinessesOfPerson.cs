@@ -1,4 +1,5 @@
 using Niaga.Identity.Access;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Values;
@@ -24,12 +25,18 @@ internal sealed class BusinessesOfPerson(Databases databases, AccessCache access
         foreach (var tenant in tenants)
         {
             if (
-                await access.Find(tenant, cancel) is { Status: "active" or "suspended" } business
+                await access.Find(tenant, cancel) is { Status: "active" or "suspended" or "terminated" } business
                 && await access.FindMember(business, person, cancel) is { } member
+                && (business.Status != "terminated" || member.Permissions.Contains(PlatformPermissions.ArchiveTake))
             )
             {
                 var own = business.OwnRoles.FirstOrDefault(r => RoleKeys.Of(r.Id) == member.Role);
-                links.Add(new(business.Name, business.Slug.Value, member.Role, own?.Name));
+                links.Add(
+                    new(business.Name, business.Slug.Value, member.Role, own?.Name)
+                    {
+                        Closed = business.Status != "active" && member.Permissions.Contains(PlatformPermissions.ArchiveTake),
+                    }
+                );
             }
         }
         return [.. links.OrderBy(l => l.Name, StringComparer.CurrentCultureIgnoreCase)];

@@ -133,10 +133,8 @@ internal sealed class AccessGate(
         caller.LimitTo(member.Branches);
         if (key is null && endpoint.Metadata.GetMetadata<ApiKeyOnlyAttribute>() is not null)
             return PlatformErrors.NotSignedIn();
-        if (tenant.Status == "suspended")
-            return PlatformErrors.Suspended();
-        if (tenant.Status != "active")
-            return PlatformErrors.NotFound();
+        if (tenant.Status != "active" && !StaysOpen(tenant, endpoint))
+            return tenant.Status == "suspended" ? PlatformErrors.Suspended() : PlatformErrors.NotFound();
         if (await RefuseSession(caller.Session, tenant.Policy, member.Role, endpoint, http.RequestAborted) is { } tooLittle)
             return tooLittle;
         if (await RefuseWithoutSso(http, caller, tenant, member) is { } around)
@@ -158,6 +156,10 @@ internal sealed class AccessGate(
 
         return RefuseBranch(http, caller) ?? RefuseStale(http, caller, endpoint) ?? await RefuseForgery(http);
     }
+
+    /// <summary>Their data stays people's own: what leads to it is open until the purge takes their place in the business too.</summary>
+    private static bool StaysOpen(AccessCache.TenantAccess tenant, Endpoint endpoint) =>
+        tenant.Status is "suspended" or "terminated" && endpoint.Metadata.GetMetadata<OpenWhenClosedAttribute>() is not null;
 
     /// <summary>
     /// At which place the person works: as the address says, or as this device remembers. Whether there is such a place, and what is

@@ -17,6 +17,17 @@ internal static class ArchiveErrors
     /// <summary>Too short, or of too few different signs, for a file that can be tried at for ever.</summary>
     public static Refusal WeakPassphrase(string field, int shortest) => new("platform.archive_weak_passphrase", 400, field, shortest);
 
+    public static Refusal PassphrasesDiffer(string field) => new("platform.archive_passphrases_differ", 400, field);
+
+    /// <summary>One is being made already.</summary>
+    public static Refusal UnderWay() => new("platform.archive_under_way", 409);
+
+    /// <summary>It is not made yet, or was cancelled or failed.</summary>
+    public static Refusal NotReady() => new("platform.archive_not_ready", 409);
+
+    /// <summary>Its seven days are over.</summary>
+    public static Refusal Expired() => new("platform.archive_expired", 410);
+
     public static Refusal NewerFormat(int format, int known) => new("platform.archive_newer_format", 400, null, format, known);
 
     /// <summary>A module here is older than the one that wrote it.</summary>

@@ -41,6 +41,9 @@ public static class PlatformPermissions
     /// <summary>Say who opens a record without a reason, and look over who opened one with a reason.</summary>
     public const string RecordsRestrict = "platform.records.restrict";
 
+    /// <summary>Take all data of the business away as one file.</summary>
+    public const string ArchiveTake = "platform.archive.take";
+
     /// <summary>SCIM: what a directory needs to create and deactivate members.</summary>
     public const string MembersProvision = "platform.members.provision";
 }

@@ -44,4 +44,11 @@ public sealed record WorkspaceBranch(Guid Id, string Name);
 /// <param name="Slug">Its part of the address.</param>
 /// <param name="Role">Key of the person's role there.</param>
 /// <param name="RoleName">What the business calls that role, where it is one of its own.</param>
-public sealed record BusinessLink(string Name, string Slug, string Role, string? RoleName = null);
+public sealed record BusinessLink(string Name, string Slug, string Role, string? RoleName = null)
+{
+    /// <summary>Suspended, or ended and not purged yet, for somebody who may take its data.</summary>
+    public bool Closed { get; init; }
+
+    /// <summary>Where it opens for this person.</summary>
+    public string Path => Closed ? $"/{Slug}/settings/archive" : $"/{Slug}/";
+}

@@ -103,7 +103,7 @@ internal sealed class SignInCompletion(
         if (caller.Tenant is not null)
             return Http.Request.PathBase + "/";
 
-        return await businesses.List(person, cancel) is [var only] ? $"/{only.Slug}/" : "/businesses";
+        return await businesses.List(person, cancel) is [var only] ? only.Path : "/businesses";
     }
 
     /// <summary>A path of this site; never another host, whatever tricks the browser would follow.</summary>

@@ -51,6 +51,8 @@ internal sealed class RowMaker(Catalog catalog, NpgsqlConnection admin)
         ["platform.legal_holds.scope"] = "business", // of one thing
         ["platform.legal_holds.reason"] = "A claim is heard in court.",
         ["platform.legal_holds.released_at"] = "2026-11-02 09:00:00+08", // nothing is held back
+        ["platform.archives.state"] = "cancelled", // nobody makes it
+        ["platform.archives.ended_at"] = "2026-11-02 09:00:00+08",
         ["platform.purge_runs.finished_at"] = "2026-11-02 09:00:00+08", // with its certificate
         ["platform.purge_runs.number"] = OfItsOwn,
         [

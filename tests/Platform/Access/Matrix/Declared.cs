@@ -93,7 +93,8 @@ internal static class Declared
             case Situation.Key or Situation.NarrowKey or Situation.SuspendedTenantKey when !api:
                 // A key is for programs: it opens no page.
                 return Unknown(api);
-            case Situation.SuspendedTenant or Situation.SuspendedTenantKey:
+            case Situation.SuspendedTenant
+            or Situation.SuspendedTenantKey when endpoint.Metadata.GetMetadata<OpenWhenClosedAttribute>() is null:
                 return Refused(api, 403, "platform.suspended");
             case Situation.IdleSession:
                 return api ? new(401, Code: "platform.session_too_old") : new(302, "/sign-in");
