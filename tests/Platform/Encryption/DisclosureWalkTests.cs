@@ -145,7 +145,11 @@ public sealed class DisclosureWalkTests(DisclosureWalkTests.App app) : IClassFix
             .ToArray();
         declared.Length.ShouldBeGreaterThan(20);
         declared.Select(d => d.Purpose).Distinct().ShouldBeSubsetOf(Purposes.All);
-        declared.SelectMany(d => d.Subjects).Distinct().Order().ShouldBe(["imports.import", "privacy.breach", "trade.customer"]);
+        declared
+            .SelectMany(d => d.Subjects)
+            .Distinct()
+            .Order()
+            .ShouldBe(["imports.import", "platform.business", "privacy.breach", "trade.customer"]);
     }
 
     /// <summary>Customers by id, with a name that stands in no other word.</summary>
