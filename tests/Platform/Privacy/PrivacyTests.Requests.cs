@@ -273,7 +273,12 @@ public sealed partial class PrivacyTests(PrivacyApp app) : IClassFixture<Privacy
         told.Except(declared.Select(d => d.Item1)).ShouldBeEmpty("no manifest declares them");
         declared.Where(d => d.UntoldBecause is not null).Select(d => d.Item1).Intersect(told).ShouldBeEmpty("told, and says why not");
         var texts = app.Services.GetRequiredService<TextCatalog>();
-        told.Where(c => !texts.Has("personal." + c)).ShouldBeEmpty("without words");
+        declared.Where(d => !texts.Has("personal." + d.Item1)).ShouldBeEmpty("the register has no words for them");
+        modules
+            .Manifests.Where(m => m.Tables.Any(t => t.Personal.Count > 0))
+            .SelectMany(m => new[] { "processing." + m.Schema, $"processing.{m.Schema}.receives" })
+            .Where(key => !texts.Has(key))
+            .ShouldBeEmpty("the register has no purpose for them");
         scope.ServiceProvider.GetServices<ISubjectKind>().Where(k => !texts.Has("subject." + k.Key)).ShouldBeEmpty("without words");
     }
 
