@@ -141,13 +141,13 @@ public sealed class RetailModule : IModule
                 new("sale_lines", Retention.Accounting, With("retail.sales")),
                 new("sale_payments", Retention.Accounting, With("retail.sales")),
                 new("sale_customers", Retention.Accounting, With("retail.sales")),
-                new("sale_days", Retention.Accounting, At("business_day")),
+                new("sale_days", Retention.Accounting, At("business_day")) { Restored = RestoredAs.Merged },
                 new("reversals", Retention.Accounting, At("at")) { NotArchived = ["made_in"] },
                 new("reversal_lines", Retention.Accounting, With("retail.reversals")),
                 new("reversal_payments", Retention.Accounting, With("retail.reversals")),
-                new("reversed_sales", Retention.Accounting, With("retail.sales")),
-                new("product_months", Retention.Accounting, At("month")),
-                new("summed_months", Retention.Business),
+                new("reversed_sales", Retention.Accounting, With("retail.sales")) { Restored = RestoredAs.Merged },
+                new("product_months", Retention.Accounting, At("month")) { Restored = RestoredAs.Skipped },
+                new("summed_months", Retention.Business) { Restored = RestoredAs.Skipped },
             ],
             Events =
             [

@@ -301,6 +301,12 @@ public sealed record Table(string Name, Retention Retention, RowEvent? Event = n
     /// </summary>
     public string? NotArchivedBecause { get; init; }
 
+    /// <summary>
+    /// What becomes of its rows when a business is restored to a time; null for the rule: what is only added to stays and what lacks comes
+    /// back, what may change becomes as it was then, what works for hours is left alone.
+    /// </summary>
+    public RestoredAs? Restored { get; init; }
+
     /// <summary>Columns an archive leaves out beside <see cref="Keys"/>, because they mean something in this database alone.</summary>
     public IReadOnlyList<string> NotArchived { get; init; } = [];
 
@@ -324,6 +330,22 @@ public sealed record Table(string Name, Retention Retention, RowEvent? Event = n
 /// <param name="Emptied">The rest: assignments of an UPDATE, in which $2 is the moment.</param>
 /// <param name="Parts">Of tables whose rows go with it: SQL of those that stay, <c>c</c> being one.</param>
 public sealed record Remainder(string At, string Emptied, IReadOnlyDictionary<string, string> Parts);
+
+/// <summary>What becomes of a table's rows when a business is restored to a time.</summary>
+public enum RestoredAs
+{
+    /// <summary>As they were then; what came later goes, but for what something that stays points to.</summary>
+    Replaced,
+
+    /// <summary>What is there stays as it is, what lacks comes back: documents, logs, and what is added up from them.</summary>
+    Merged,
+
+    /// <summary>Whole numbers never fall: a number is not given twice.</summary>
+    Highest,
+
+    /// <summary>Left alone.</summary>
+    Skipped,
+}
 
 /// <summary>What the time of a table's rows is counted from: computed from the row, never stored beside it.</summary>
 public sealed record RowEvent

@@ -19,6 +19,7 @@ try
         ["database", .. var rest] => DatabaseCommand.Run(rest),
         _ => Refuse(
             "run [--demo] [--port N] | migrate | seed | audit verify [SLUG] | tenant list|suspend|resume|terminate SLUG --reason \"…\" "
+                + "| tenant restore SLUG --at TIME [--dry-run] "
                 + "| privacy [SLUG] | privacy incident … SLUG… | keys rotate|new-master|rewrap|check | deletions apply [SLUG] "
                 + "| backup [list|verify|drill|prune|files|restore|help] | database --print-sql [--name NAME]"
         ),

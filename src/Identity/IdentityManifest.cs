@@ -109,13 +109,18 @@ internal sealed class IdentityManifest : IModule
                 {
                     SharedBecause = "Attempts to sign in as a person; locked by person.",
                 },
-                new("known_people", Retention.Business) { Personal = ["display_name", "email"], PlainBecause = Colleagues },
-                new("access_policies", Retention.Business),
+                new("known_people", Retention.Business)
+                {
+                    Personal = ["display_name", "email"],
+                    PlainBecause = Colleagues,
+                    Restored = RestoredAs.Merged,
+                },
+                new("access_policies", Retention.Business) { Restored = RestoredAs.Merged },
                 new("invitations", Retention.Transient, At("coalesce(accepted_at, revoked_at, expires_at)"))
                 {
                     NotArchivedBecause = "Their links lead here; elsewhere people are invited anew.",
                 },
-                new("roles", Retention.Business),
+                new("roles", Retention.Business) { Restored = RestoredAs.Merged },
                 new("domains", Retention.Business) { NotArchivedBecause = ProvenHere },
                 new("verified_domains", Retention.Platform)
                 {
@@ -126,7 +131,7 @@ internal sealed class IdentityManifest : IModule
                 new("sso_connections", Retention.Business) { NotArchivedBecause = SecretOfHere },
                 new("sso_role_mappings", Retention.Business) { NotArchivedBecause = SecretOfHere },
                 new("sso_id_tokens", Retention.Transient, At("created_at")) { NotArchivedBecause = SecretOfHere },
-                new("memberships", Retention.Business),
+                new("memberships", Retention.Business) { Restored = RestoredAs.Merged },
                 new("supervisor_pins", Retention.Business) { NotArchivedBecause = SecretOfHere },
                 new("businesses_of_person", Retention.Platform)
                 {

@@ -97,7 +97,7 @@ internal sealed class PlatformManifest : IModule
                     SharedBecause = "An address must lead to its business before the business is known; holds no business's data.",
                 },
                 new("businesses", Retention.Business),
-                new("entitlements", Retention.Business),
+                new("entitlements", Retention.Business) { Restored = RestoredAs.Merged },
                 new("files", Retention.Business) { NotArchived = ["content", "object_id", "key_version"] },
                 new("removed_files", Retention.Working, At("removed_at"))
                 {
@@ -163,6 +163,7 @@ internal sealed class PlatformManifest : IModule
                 "platform.archive_asked",
                 "platform.archive_made",
                 "platform.archive_cancelled",
+                "platform.business_restored",
                 "platform.first_steps_dismissed",
                 "platform.first_steps_restored",
                 "platform.view_shared",

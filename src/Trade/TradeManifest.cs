@@ -68,9 +68,9 @@ internal sealed class TradeManifest : IModule
             ],
             Tables =
             [
-                new("number_counters", Retention.Business),
+                new("number_counters", Retention.Business) { Restored = RestoredAs.Highest },
                 new("stock_locations", Retention.Business),
-                new("stock_levels", Retention.Business),
+                new("stock_levels", Retention.Business) { Restored = RestoredAs.Merged },
                 new("stock_movements", Retention.Accounting, At("at")),
                 new("stock_rules", Retention.Business),
                 new("branches", Retention.Business),
@@ -94,7 +94,7 @@ internal sealed class TradeManifest : IModule
                 },
                 new("customer_groups", Retention.Business),
                 new("customer_tags", Retention.Business, With(Customers)),
-                new("customer_consents", Retention.Evidence, At("coalesce(withdrawn_at, ended_at)")),
+                new("customer_consents", Retention.Evidence, At("coalesce(withdrawn_at, ended_at)")) { Restored = RestoredAs.Merged },
                 new("consent_proofs", Retention.Evidence, With("trade.customer_consents")),
                 new("customer_merges", Retention.Business, With(Customers)),
                 new("work_shifts", Retention.Employment, At("ends_at"))

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Niaga.Host.Database;
+using Niaga.Platform.Encryption;
 using Npgsql;
 
 namespace Niaga.Host.Backups;
@@ -51,7 +52,7 @@ internal sealed partial class SideServer : IAsyncDisposable
         var incoming = Path.Combine(folder, "base");
         await Extract(backups, manifest, incoming, cancel);
         var postgres = BackupSource.PostgresIn(folder);
-        File.Move(Path.Combine(incoming, BaseBackup.PasswordEntry), postgres + ".password", overwrite: true);
+        TakePassword(Path.Combine(incoming, BaseBackup.PasswordEntry), postgres + ".password");
         var first = WalSegment.Parse(manifest.FirstSegment, manifest.SegmentBytes)!.Value;
         var last = next is null ? ulong.MaxValue : WalSegment.Parse(next.FirstSegment, manifest.SegmentBytes)!.Value.Number;
         var wal = backups.Wal;
@@ -140,6 +141,23 @@ internal sealed partial class SideServer : IAsyncDisposable
         Directory.CreateDirectory(incoming);
         await using var stream = await backups.Store.Open(manifest.Object, cancel);
         await backups.Key.Open(stream, plain => TarFile.ExtractToDirectoryAsync(plain, incoming, overwriteFiles: false, cancel));
+    }
+
+    /// <summary>Of the administrator: an embedded server's lies in its base, another's is the one NIAGA_DATABASE names.</summary>
+    private static void TakePassword(string stored, string file)
+    {
+        if (File.Exists(stored))
+        {
+            File.Move(stored, file, overwrite: true);
+            return;
+        }
+        var given = Environment.GetEnvironmentVariable("NIAGA_DATABASE");
+        if (given is null || new NpgsqlConnectionStringBuilder(given) is not { Username: "postgres", Password: { Length: > 0 } password })
+            throw new PrerequisiteMissing(
+                "This backup is of a server of your own: set NIAGA_DATABASE to its user postgres with the password."
+            );
+        using var secret = OwnerOnly.Create(file);
+        secret.Write(System.Text.Encoding.UTF8.GetBytes(password));
     }
 
     private static void Configure(string data, DateTimeOffset at)

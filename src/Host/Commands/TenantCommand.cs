@@ -1,3 +1,5 @@
+using System.Globalization;
+using Niaga.Host.Backups;
 using Niaga.Host.Database;
 using Niaga.Host.Tenants;
 using Niaga.Platform.Data;
@@ -11,7 +13,7 @@ internal static class TenantCommand
 {
     public const string Usage =
         "tenant list | tenant suspend|resume|terminate SLUG --reason \"…\" | tenant export SLUG --to FILE"
-        + " | tenant import FILE --slug SLUG [--new-id] [--unsigned]";
+        + " | tenant import FILE --slug SLUG [--new-id] [--unsigned] | tenant restore SLUG --at TIME [--dry-run]";
 
     public static async Task<int> Run(string[] args)
     {
@@ -25,8 +27,37 @@ internal static class TenantCommand
             ["terminate", var slug, "--reason", var reason] => await Change(app.Services, slug, "terminated", reason),
             ["export", var slug, "--to", var file] => await TenantArchiveCommand.Export(app.Services, slug, file),
             ["import", var file, "--slug", var slug, .. var flags] => await TenantArchiveCommand.Import(app.Services, file, slug, flags),
+            ["restore", var slug, "--at", var at] => await Restore(deployment, app.Services, slug, at, dryRun: false),
+            ["restore", var slug, "--at", var at, "--dry-run"] => await Restore(deployment, app.Services, slug, at, dryRun: true),
             _ => throw new PrerequisiteMissing(Usage),
         };
+    }
+
+    private static async Task<int> Restore(Deployment deployment, IServiceProvider services, string slug, string at, bool dryRun)
+    {
+        var backups = StoredBackups.Open(BackupSettings.FromEnvironment(), Deployment.Folder, TimeProvider.System);
+        var (source, migrator) = (deployment.Source, deployment.Connections.Migrator);
+        var restore = new RestoreBusiness(backups, source, migrator, services, deployment.Modules);
+        var result = await restore.Run(slug, StoredBackups.Time(at), dryRun, CancellationToken.None);
+        foreach (var table in result.Tables.Where(t => t.Lacking + t.Changed + t.Later > 0))
+            Console.WriteLine(table.InWords);
+        foreach (var (table, then, now) in result.Changes)
+            Console.WriteLine($"{table}\n  then {then ?? "-"}\n  now  {now ?? "-"}");
+        if (dryRun)
+        {
+            Console.WriteLine("Nothing was changed.");
+            return 0;
+        }
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                {slug} is as it was at {at}. {result.DestroyedAgain} rows destroyed again, {result.Files} files brought back, {result.Missing} missing.
+                The way back: ./niaga tenant restore {slug} --at {result.Began!.Value.UtcDateTime:O}
+                """
+            )
+        );
+        return 0;
     }
 
     private static async Task<int> Show(IServiceProvider services)

@@ -20,6 +20,9 @@ internal sealed class Migrator(ModuleCatalog modules, string connectionString)
         public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
     }
 
+    /// <summary>Module and name of every file of this version.</summary>
+    public IEnumerable<string> Names => modules.Manifests.SelectMany(m => Scripts(m.Key, m.Assembly)).Select(s => $"{s.Module}/{s.Name}");
+
     /// <returns>Names of the files that ran now.</returns>
     public async Task<IReadOnlyList<string>> Migrate(CancellationToken cancel)
     {

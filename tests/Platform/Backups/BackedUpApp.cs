@@ -50,7 +50,7 @@ public sealed class BackedUpApp : NiagaApp
     protected internal override string As(string role) =>
         role == "postgres"
             ? new NpgsqlConnectionStringBuilder(server.AdminConnectionString) { Database = "niaga" }.ConnectionString
-            : Bootstrap.For(new(server.AdminConnectionString), role, "niaga");
+            : Bootstrap.For(new(server.AdminConnectionString), role == TestServer.Tester ? "niaga_app" : role, "niaga");
 
     /// <summary>Has the log written so far archived, and ships it.</summary>
     internal async Task Ship()

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Niaga.Platform.Tests.Backups;
 
-public sealed class BackupTests(BackedUpApp app) : IClassFixture<BackedUpApp>
+public sealed partial class BackupTests(BackedUpApp app) : IClassFixture<BackedUpApp>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

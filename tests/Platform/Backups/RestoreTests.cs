@@ -1,0 +1,271 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Niaga.Contract;
+using Niaga.Host.Backups;
+using Niaga.Host.Database;
+using Niaga.Platform.Audit;
+using Niaga.Platform.Data;
+using Niaga.Platform.Encryption;
+using Niaga.Platform.Keeping;
+using Niaga.Platform.Modules;
+using Niaga.Platform.Values;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace Niaga.Platform.Tests.Backups;
+
+public sealed partial class BackupTests
+{
+    private const string Canary = "Zulaikha Kanariwati";
+    private const string CanaryPhone = "+60123498761";
+
+    private ModuleCatalog Modules => app.Services.GetRequiredService<ModuleCatalog>();
+
+    [Fact]
+    public async Task A_business_goes_back_to_a_time_and_nobody_else_does()
+    {
+        var (shop, other) = (await app.SignUp(), await app.SignUp());
+        using var client = await shop.Client();
+        using var others = await other.Client();
+        var milo = await Made(
+            client,
+            "products",
+            new
+            {
+                name = "Milo",
+                price = "3.00",
+                trackStock = false,
+            }
+        );
+        await Made(
+            client,
+            "customers",
+            new
+            {
+                kind = "person",
+                name = Canary,
+                phone = CanaryPhone,
+            }
+        );
+        var (erased, kept) = (Guid.NewGuid(), Guid.NewGuid());
+        foreach (var id in new[] { erased, kept })
+        {
+            await app.Text(
+                $"""
+                INSERT INTO notes.comments (tenant_id, comment_id, subject, record_id, person_id, text, created_at)
+                VALUES ('{shop.Tenant}', '{id}', 'retail.product', '{milo}', '{shop.Owner}', 'x', now())
+                """
+            );
+        }
+        await Sold(client, milo);
+        await app.Text($"UPDATE trade.number_counters SET last = 99 WHERE tenant_id = '{shop.Tenant}' AND series LIKE '%receipt%'");
+        (await Sold(client, milo)).ShouldEndWith("100");
+        await app.Backups.TakeBase(app.Source, Cancel);
+        var then = await app.Now();
+
+        var teh = await Made(
+            client,
+            "products",
+            new
+            {
+                name = "Teh",
+                price = "1.00",
+                trackStock = false,
+            }
+        );
+        var kopi = await Made(
+            client,
+            "products",
+            new
+            {
+                name = "Kopi",
+                price = "1.00",
+                trackStock = false,
+            }
+        );
+        foreach (var n in new[] { 101, 102, 103, 104, 105 })
+            (await Sold(client, n == 103 ? teh : milo)).ShouldEndWith($"{n}");
+        using (var changed = await client.PatchAsJsonAsync($"/api/v1/products/{milo}", new { name = "Milo rosak", price = "9.99" }))
+            changed.IsSuccessStatusCode.ShouldBeTrue(await changed.Content.ReadAsStringAsync());
+        await Erase(shop.Tenant, erased);
+        await app.Text($"DELETE FROM notes.comments WHERE comment_id = '{kept}'");
+        await Made(others, "products", new { name = "Roti", price = "1.00" });
+        var untouched = await Hash(other.Tenant);
+
+        var dry = await Restore().Run(shop.Slug, then, dryRun: true, Cancel);
+        dry.Tables.Single(t => t.Table == "retail.products").ShouldBe(new("retail.products", RestoredAs.Replaced, 1, 3, 0, 1, 2));
+        dry.Tables.Single(t => t.Table == "retail.sales").Later.ShouldBe(5);
+        dry.Changes.ShouldContain(c => c.Table == "retail.products" && c.Then!.Contains("\"Milo\"") && c.Now!.Contains("Milo rosak"));
+        (await app.Text($"SELECT name FROM retail.products WHERE product_id = '{milo}'")).ShouldBe(
+            "Milo rosak",
+            "a dry run changes nothing"
+        );
+
+        // Killed after it began; run again it goes on.
+        using (var process = app.Start("tenant", "restore", shop.Slug, "--at", then.ToString("O")))
+        {
+            var journal = Path.Combine(app.DataFolder, "restores", $"{shop.Tenant}.json");
+            await Until.True(() => File.Exists(journal) || process.HasExited, "the restore has begun", 120);
+            process.Kill();
+            await process.WaitForExitAsync(Cancel);
+        }
+        var done = await Restore().Run(shop.Slug, then, dryRun: false, Cancel);
+        (done.DestroyedAgain, done.Missing).ShouldBe((1, 0));
+
+        (await app.Text($"SELECT string_agg(name, ',' ORDER BY name) FROM retail.products WHERE tenant_id = '{shop.Tenant}'")).ShouldBe(
+            "Milo,Teh",
+            "what came later goes, but for what a document that stays points to"
+        );
+        (await app.Text($"SELECT count(*) FROM retail.products WHERE product_id = '{kopi}'")).ShouldBe("0");
+        (await app.Text($"SELECT string_agg(comment_id::text, ',') FROM notes.comments WHERE tenant_id = '{shop.Tenant}'")).ShouldBe(
+            kept.ToString(),
+            "what was erased stays erased"
+        );
+        (await app.Text($"SELECT count(*) FROM retail.sales WHERE tenant_id = '{shop.Tenant}'")).ShouldBe("7", "documents stay");
+        (await Sold(client, milo)).ShouldEndWith("106");
+        (await Hash(other.Tenant)).ShouldBe(untouched, "nobody else was touched");
+        (await app.Services.GetRequiredService<AuditVerification>().Verify(shop.Tenant, Cancel)).Broken.ShouldBeNull();
+        var line = await app.Text(
+            $"SELECT after FROM platform.audit_entries WHERE tenant_id = '{shop.Tenant}' AND action = 'platform.business_restored'"
+        );
+        JsonNode.Parse(line)!["hashThen"]!.ToString().ShouldBe(JsonNode.Parse(line)!["hashNow"]!.ToString());
+        (await app.Text($"SELECT status FROM platform.tenants WHERE tenant_id = '{shop.Tenant}'")).ShouldBe("active");
+        (await app.Text("SELECT count(*) FROM pg_namespace WHERE nspname = 'niaga_restore'")).ShouldBe("0");
+        (await Should.ThrowAsync<PrerequisiteMissing>(() => Restore().Run("tiada-kedai", then, true, Cancel))).Message.ShouldContain(
+            "No business"
+        );
+        await Nothing_is_in_clear(shop, other, then);
+    }
+
+    [Fact]
+    public async Task Every_table_of_businesses_says_what_a_restore_does_with_it()
+    {
+        var tables = await RestoredTable.All(app.Services.GetRequiredService<Databases>(), Modules, Cancel);
+        tables.Count.ShouldBe(Modules.Manifests.Sum(m => m.Tables.Count(t => t.SharedBecause is null)));
+        string As(RestoredAs a) => string.Join(' ', tables.Where(t => t.As == a).Select(t => t.Name));
+        foreach (
+            var document in new[]
+            {
+                "platform.audit_entries",
+                "retail.sales",
+                "retail.reversals",
+                "trade.stock_movements",
+                "trade.customer_consents",
+                "platform.deletion_ledger",
+            }
+        )
+            As(RestoredAs.Merged).ShouldContain(document);
+        foreach (var door in new[] { "platform.memberships", "platform.api_keys", "platform.roles" })
+            As(RestoredAs.Merged).ShouldContain(door, Case.Sensitive, "who may come in is not taken back");
+        foreach (var record in new[] { "retail.products", "trade.customers", "platform.businesses", "platform.files" })
+            As(RestoredAs.Replaced).ShouldContain(record);
+        As(RestoredAs.Highest).ShouldBe("trade.number_counters");
+        foreach (var hours in new[] { "platform.work_items", "platform.idempotency_keys" })
+            As(RestoredAs.Skipped).ShouldContain(hours);
+    }
+
+    /// <summary>Neither as stored nor opened: what is personal is encrypted twice. And keys that are gone open nothing of it.</summary>
+    private async Task Nothing_is_in_clear(TestBusiness shop, TestBusiness shredded, DateTimeOffset then)
+    {
+        var found = new List<string>();
+        var forms = new[] { Canary, CanaryPhone[1..] }
+            .SelectMany(t => new[] { Encoding.UTF8.GetBytes(t), Encoding.Unicode.GetBytes(t) })
+            .SelectMany(b =>
+                new[] { b, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(b)), Encoding.ASCII.GetBytes(Convert.ToBase64String(b)[..^4]) }
+            )
+            .ToArray();
+        foreach (var stored in await app.Backups.Store.List("", Cancel))
+        {
+            await using (var raw = await app.Backups.Store.Open(stored.Name, Cancel))
+                await Search(raw, stored.Name);
+            if (!stored.Name.EndsWith(".pgp", StringComparison.Ordinal))
+                continue;
+            await using var message = await app.Backups.Store.Open(stored.Name, Cancel);
+            await app.Backups.Key.Open(message, plain => Search(plain, stored.Name + " opened"));
+        }
+        found.ShouldBeEmpty();
+
+        using var others = await shredded.Client();
+        await Made(others, "customers", new { kind = "person", name = "Rahsia Hilang" });
+        await app.Ship();
+        var now = await app.Now();
+        await using var side = await SideServer.Open(app.Backups, now, app.Side, keep: false, Cancel);
+        TenantKeys Keys() => EncryptionServices.Keys(new ConfigurationBuilder().Build(), app.DataFolder, TimeProvider.System);
+        Keys().Folder.Destroy(shredded.Tenant, now);
+        (await Name(side, shop.Tenant, Keys())).ShouldBe(Canary);
+        await Should.ThrowAsync<Exception>(() => Name(side, shredded.Tenant, Keys()));
+
+        async Task Search(Stream stream, string name)
+        {
+            using var all = new MemoryStream();
+            await stream.CopyToAsync(all);
+            found.AddRange(forms.Where(f => all.GetBuffer().AsSpan(0, (int)all.Length).IndexOf(f) >= 0).Select(_ => name));
+        }
+    }
+
+    private static async Task<string> Name(SideServer side, TenantId tenant, TenantKeys keys)
+    {
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(side.Admin) { Database = "niaga", Pooling = false }.ConnectionString
+        );
+        await connection.OpenAsync(Cancel);
+        await using var command = new NpgsqlCommand(
+            $"SELECT customer_id, name FROM trade.customers WHERE tenant_id = '{tenant}'",
+            connection
+        );
+        await using var row = await command.ExecuteReaderAsync(Cancel);
+        await row.ReadAsync(Cancel);
+        var cipher = await keys.Of(tenant, Cancel);
+        return Encoding.UTF8.GetString(
+            cipher.Open(new("trade.customers", "name"), row.GetGuid(0).ToString("N"), row.GetFieldValue<byte[]>(1))!
+        );
+    }
+
+    private RestoreBusiness Restore() => new(app.Backups, app.Source, app.As("niaga_migrator"), app.Services, Modules);
+
+    private async Task Erase(TenantId tenant, Guid comment)
+    {
+        var ledger = app.Services.GetRequiredService<DeletionLedger>();
+        var (run, batch) = (Guid.NewGuid(), Guid.NewGuid());
+        ledger.Plan(tenant, [new(run, batch, "deleted", "notes.comments", ledger.Hash(tenant, "notes.comments", comment.ToString()))]);
+        await app.Text($"DELETE FROM notes.comments WHERE comment_id = '{comment}'");
+        ledger.Confirm(tenant, run, batch);
+    }
+
+    private async Task<string> Hash(TenantId tenant)
+    {
+        var tables = await RestoredTable.All(app.Services.GetRequiredService<Databases>(), Modules, Cancel);
+        var text = new StringBuilder();
+        // What works by itself for minutes is not what a restore could touch.
+        foreach (var table in tables.Where(t => t.As != RestoredAs.Skipped && t.Name != "platform.audit_seals"))
+            text.Append(table.Name)
+                .Append(await app.Text(new RestoreSql(table).HashOfAll.Replace("$1", $"'{tenant}'", StringComparison.Ordinal)))
+                .Append('\n');
+        return text.ToString();
+    }
+
+    private static async Task<string> Made(HttpClient client, string kind, object body)
+    {
+        using var answer = await client.PostAsJsonAsync($"/api/v1/{kind}", body);
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.IsSuccessStatusCode.ShouldBeTrue(text);
+        return JsonNode.Parse(text)!["id"]!.ToString();
+    }
+
+    private static async Task<string> Sold(HttpClient client, string product)
+    {
+        var sale = new
+        {
+            lines = new[] { new { productId = product, quantity = "1" } },
+            payments = new[] { new { method = "cash", amount = "20.00" } },
+        };
+        using var answer = await client.PostAsJsonAsync("/api/v1/sales", sale);
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.IsSuccessStatusCode.ShouldBeTrue(text);
+        return JsonNode.Parse(text)!["receiptNumber"]!.ToString();
+    }
+}
