@@ -136,7 +136,7 @@ public sealed class RetailModule : IModule
             [
                 new("categories", Retention.Business),
                 new("products", Retention.Business),
-                new("product_words", Retention.Business),
+                new("product_words", Retention.Business) { Restored = RestoredAs.Merged },
                 new("sales", Retention.Accounting, At("sold_at")),
                 new("sale_lines", Retention.Accounting, With("retail.sales")),
                 new("sale_payments", Retention.Accounting, With("retail.sales")),

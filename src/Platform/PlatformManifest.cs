@@ -112,12 +112,14 @@ internal sealed class PlatformManifest : IModule
                     Personal = ["details"],
                     PlainBecause = Told,
                     UntoldBecause = "What colleagues were told of a record, for days; the record itself is told.",
+                    Restored = RestoredAs.Skipped,
                 },
-                new("notification_reads", Retention.Transient, With("platform.notifications")),
+                new("notification_reads", Retention.Transient, With("platform.notifications")) { Restored = RestoredAs.Skipped },
                 new("notification_choices", Retention.Business),
                 new("notification_times", Retention.Business) { Personal = ["phone"] },
                 new("notification_deliveries", Retention.Transient, With("platform.notifications"))
                 {
+                    Restored = RestoredAs.Skipped,
                     NotArchivedBecause = "What was sent was sent from here.",
                 },
                 new("notification_templates", Retention.Business),

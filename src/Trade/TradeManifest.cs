@@ -89,6 +89,7 @@ internal sealed class TradeManifest : IModule
                 },
                 new("customer_tokens", Retention.Business, With(Customers))
                 {
+                    Restored = RestoredAs.Replaced,
                     Keys = ["token"],
                     NotArchivedBecause = "Made anew of the customers, with the keys of the business they come into.",
                 },

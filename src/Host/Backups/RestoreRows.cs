@@ -69,12 +69,10 @@ internal sealed class RestoreRows(NpgsqlConnection here, TenantId tenant, IReadO
         var doing = "";
         try
         {
-            foreach (var table in Taken.Where(t => t.As == RestoredAs.Replaced))
-            {
-                doing = table.Name;
-                while (await RestoreCopies.Run(here, new RestoreSql(table).TakeLater, cancel, tenant.Value) > 0) { }
-            }
-            foreach (var table in Taken.Reverse())
+            doing = "what came later";
+            await TakeLater(cancel);
+            // What stands alone comes last: triggers of other tables may have written it already.
+            foreach (var table in Taken.Reverse().OrderBy(t => t.As == RestoredAs.Merged && t.Pointed.Count == 0 && !t.Points))
             {
                 doing = table.Name;
                 await Put(table, cancel);
@@ -110,6 +108,38 @@ internal sealed class RestoreRows(NpgsqlConnection here, TenantId tenant, IReadO
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable)
         {
             throw new PrerequisiteMissing($"Somebody else was writing to {doing} at the same moment. Nothing was changed: run it again.");
+        }
+    }
+
+    /// <summary>A part stays with what it is a part of, where that stays: looked at again until nothing more stays.</summary>
+    private async Task TakeLater(CancellationToken cancel)
+    {
+        await RestoreCopies.Run(here, $"CREATE UNLOGGED TABLE {RestoreSql.Needed} (tbl text, key text, PRIMARY KEY (tbl, key))", cancel);
+        for (var known = 0; ; )
+        {
+            await RestoreCopies.Run(here, "SAVEPOINT looking", cancel);
+            var (names, keys) = (new List<string>(), new List<string>());
+            foreach (var sql in Taken.Where(t => t.As == RestoredAs.Replaced).Select(t => (t.Name, Sql: new RestoreSql(t))).ToArray())
+            {
+                while (await RestoreCopies.Run(here, sql.Sql.TakeLater, cancel, tenant.Value) > 0) { }
+                foreach (var row in await RestoreCopies.Ask(here, sql.Sql.LaterKeys, cancel, tenant.Value))
+                {
+                    names.Add(sql.Name);
+                    keys.Add((string)row[0]!);
+                }
+            }
+            if (keys.Count == known)
+                return;
+
+            known = keys.Count;
+            await RestoreCopies.Run(here, "ROLLBACK TO SAVEPOINT looking", cancel);
+            await RestoreCopies.Run(
+                here,
+                $"INSERT INTO {RestoreSql.Needed} SELECT * FROM unnest($1, $2) ON CONFLICT DO NOTHING",
+                cancel,
+                names.ToArray(),
+                keys.ToArray()
+            );
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class RestoreSql(RestoredTable table)
     /// <summary>Where the copies of the side lie while a restore runs.</summary>
     public const string Schema = "niaga_restore";
 
+    /// <summary>Later rows that stay, since something that stays points to them: their parts stay with them.</summary>
+    public const string Needed = Schema + ".needed";
+
     public string Copy { get; } = $"{Schema}.\"{table.Name}\"";
 
     public string MakeCopy => $"CREATE UNLOGGED TABLE {Copy} AS SELECT {List("t")} FROM {table.Name} t WHERE false";
@@ -31,7 +34,9 @@ internal sealed class RestoreSql(RestoredTable table)
                 (SELECT count(*) FROM {table.Name} t WHERE t.tenant_id = $1 AND {Later})
             """;
 
-    /// <summary>Takes away what came later and nothing that stays points to. Again until it takes nothing: rows may point within the table.</summary>
+    /// <summary>
+    /// Takes away what came later and nothing that stays points to. Again until it takes nothing: rows may point within the table.
+    /// </summary>
     public string TakeLater
     {
         get
@@ -39,9 +44,20 @@ internal sealed class RestoreSql(RestoredTable table)
             var sql = new StringBuilder($"DELETE FROM {table.Name} t WHERE t.tenant_id = $1 AND {Later}");
             foreach (var reference in table.Pointed)
                 sql.Append($" AND NOT EXISTS (SELECT FROM {reference.Child} c WHERE c.tenant_id = $1 AND {Points(reference)})");
+            foreach (var (reference, key) in table.PartOf)
+            {
+                sql.Append($" AND NOT EXISTS (SELECT FROM {reference.Parent} p JOIN {Needed} n ON n.tbl = '{reference.Parent}'")
+                    .Append($" AND n.key = ROW({string.Join(", ", key.Select(k => $"p.{k}"))})::text WHERE p.tenant_id = $1 AND ")
+                    .Append(string.Join(" AND ", reference.Columns.Zip(reference.ParentColumns, (c, p) => $"t.{c} = p.{p}")))
+                    .Append(')');
+            }
             return sql.ToString();
         }
     }
+
+    /// <summary>Keys of what came later and is there.</summary>
+    public string LaterKeys =>
+        $"SELECT ROW({string.Join(", ", table.Key.Select(k => $"t.{k}"))})::text FROM {table.Name} t WHERE t.tenant_id = $1 AND {Later}";
 
     /// <summary>Null where there is nothing beside the key.</summary>
     public string? Change =>
@@ -92,8 +108,13 @@ internal sealed class RestoreSql(RestoredTable table)
     private string Hash(string of) =>
         $"coalesce(md5(string_agg(md5(ROW({List(of)})::text), '' ORDER BY {string.Join(", ", table.Key.Select(k => $"{of}.{k}"))})), '-')";
 
-    private string Json(string of) =>
-        $"CASE WHEN {of}.tenant_id IS NOT NULL THEN json_build_object({string.Join(", ", table.Columns.Except(["tenant_id"]).Select(c => $"'{c}', {(table.Hides(c) ? $"CASE WHEN {of}.{c} IS NOT NULL THEN md5({of}.{c}::text) END" : $"left({of}.{c}::text, 200)")}"))}) END";
+    private string Json(string of)
+    {
+        var shown = table
+            .Columns.Except(["tenant_id"])
+            .Select(c => (table.Hides(c) ? $"md5({of}.{c}::text)" : $"left({of}.{c}::text, 200)") + $" AS {c}");
+        return $"CASE WHEN {of}.tenant_id IS NOT NULL THEN (SELECT to_json(one) FROM (SELECT {string.Join(", ", shown)}) one) END";
+    }
 
     private static string Points(KeptReference reference) =>
         string.Join(" AND ", reference.Columns.Zip(reference.ParentColumns, (c, p) => $"c.{c} = t.{p}"));

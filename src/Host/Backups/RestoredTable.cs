@@ -12,13 +12,17 @@ namespace Niaga.Host.Backups;
 /// <param name="Columns">All but those the database works out, the tenant among them.</param>
 /// <param name="Key">The primary key, the tenant among it.</param>
 /// <param name="Pointed">Foreign keys of other rows to this table that forbid to take away what they point to.</param>
+/// <param name="PartOf">Foreign keys to what its rows are parts of, with that table's key.</param>
+/// <param name="Points">Whether it has a foreign key to another table of businesses.</param>
 internal sealed record RestoredTable(
     string Name,
     Table Declared,
     RestoredAs As,
     IReadOnlyList<string> Columns,
     IReadOnlyList<string> Key,
-    IReadOnlyList<KeptReference> Pointed
+    IReadOnlyList<KeptReference> Pointed,
+    IReadOnlyList<(KeptReference Reference, IReadOnlyList<string> Key)> PartOf,
+    bool Points
 )
 {
     /// <summary>What a person may not see in a list of changes: what is declared personal, and what is no text.</summary>
@@ -36,16 +40,30 @@ internal sealed record RestoredTable(
                 t.Declared,
                 t.Declared.Restored ?? ByRule(t, columns[t.Name].Deletes),
                 columns[t.Name].Columns,
-                [.. t.Key.Select(k => k.Name).Prepend("tenant_id").Distinct()],
-                [.. kept.References.Where(r => r.Parent == t.Name && !r.Clears)]
+                KeyOf(t),
+                [.. kept.References.Where(r => r.Parent == t.Name && !r.Clears)],
+                [
+                    .. kept
+                        .References.Where(r =>
+                            r.Child == t.Name
+                            && r.Parent != t.Name
+                            && (r.Cascades || t.Declared.Event?.Parent == r.Parent)
+                            && kept.Tables.ContainsKey(r.Parent)
+                        )
+                        .Select(r => (r, KeyOf(kept.Tables[r.Parent]))),
+                ],
+                kept.References.Any(r => r.Child == t.Name)
             )),
         ];
     }
 
+    private static IReadOnlyList<string> KeyOf(KeptTable table) => [.. table.Key.Select(k => k.Name).Prepend("tenant_id").Distinct()];
+
     private static RestoredAs ByRule(KeptTable table, bool deletes) =>
         table.Declared.Retention == Retention.Working ? RestoredAs.Skipped
         // Only added to; or what lets people and programs in, which a look into the past must not open again.
-        : (!table.Lockable && !deletes) || table.Declared.KeptBecause is not null || table.Declared.NotArchivedBecause is not null ? RestoredAs.Merged
+        : (!table.Lockable && !deletes) || table.Declared.KeptBecause is not null || table.Declared.NotArchivedBecause is not null
+            ? RestoredAs.Merged
         : RestoredAs.Replaced;
 
     private static async Task<Dictionary<string, (List<string> Columns, bool Deletes)>> ColumnsOf(

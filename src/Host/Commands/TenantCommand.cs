@@ -52,7 +52,8 @@ internal static class TenantCommand
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
-                {slug} is as it was at {at}. {result.DestroyedAgain} rows destroyed again, {result.Files} files brought back, {result.Missing} missing.
+                {slug} is as it was at {at}.
+                {result.DestroyedAgain} rows destroyed again, {result.Files} files brought back, {result.Missing} missing.
                 The way back: ./niaga tenant restore {slug} --at {result.Began!.Value.UtcDateTime:O}
                 """
             )

@@ -36,7 +36,7 @@ public sealed partial class BackupTests
             "products",
             new
             {
-                name = "Milo",
+                name = "Milo Tin",
                 price = "3.00",
                 trackStock = false,
             }
@@ -48,7 +48,7 @@ public sealed partial class BackupTests
             {
                 kind = "person",
                 name = Canary,
-                phone = CanaryPhone,
+                phones = new[] { CanaryPhone },
             }
         );
         var (erased, kept) = (Guid.NewGuid(), Guid.NewGuid());
@@ -72,7 +72,7 @@ public sealed partial class BackupTests
             "products",
             new
             {
-                name = "Teh",
+                name = "Teh Tarik",
                 price = "1.00",
                 trackStock = false,
             }
@@ -87,9 +87,19 @@ public sealed partial class BackupTests
                 trackStock = false,
             }
         );
+        var late = await Made(
+            client,
+            "customers",
+            new
+            {
+                kind = "person",
+                name = "Lewat Datang",
+                phones = new[] { "+60123498762" },
+            }
+        );
         foreach (var n in new[] { 101, 102, 103, 104, 105 })
-            (await Sold(client, n == 103 ? teh : milo)).ShouldEndWith($"{n}");
-        using (var changed = await client.PatchAsJsonAsync($"/api/v1/products/{milo}", new { name = "Milo rosak", price = "9.99" }))
+            (await Sold(client, n == 103 ? teh : milo, n == 104 ? late : null)).ShouldEndWith($"{n}");
+        using (var changed = await client.PatchAsJsonAsync($"/api/v1/products/{milo}", new { name = "Silap besar", price = "9.99" }))
             changed.IsSuccessStatusCode.ShouldBeTrue(await changed.Content.ReadAsStringAsync());
         await Erase(shop.Tenant, erased);
         await app.Text($"DELETE FROM notes.comments WHERE comment_id = '{kept}'");
@@ -99,9 +109,11 @@ public sealed partial class BackupTests
         var dry = await Restore().Run(shop.Slug, then, dryRun: true, Cancel);
         dry.Tables.Single(t => t.Table == "retail.products").ShouldBe(new("retail.products", RestoredAs.Replaced, 1, 3, 0, 1, 2));
         dry.Tables.Single(t => t.Table == "retail.sales").Later.ShouldBe(5);
-        dry.Changes.ShouldContain(c => c.Table == "retail.products" && c.Then!.Contains("\"Milo\"") && c.Now!.Contains("Milo rosak"));
+        dry.Changes.ShouldContain(c =>
+            c.Table == "retail.products" && (c.Then ?? "").Contains("\"Milo Tin\"") && (c.Now ?? "").Contains("Silap besar")
+        );
         (await app.Text($"SELECT name FROM retail.products WHERE product_id = '{milo}'")).ShouldBe(
-            "Milo rosak",
+            "Silap besar",
             "a dry run changes nothing"
         );
 
@@ -117,15 +129,24 @@ public sealed partial class BackupTests
         (done.DestroyedAgain, done.Missing).ShouldBe((1, 0));
 
         (await app.Text($"SELECT string_agg(name, ',' ORDER BY name) FROM retail.products WHERE tenant_id = '{shop.Tenant}'")).ShouldBe(
-            "Milo,Teh",
+            "Milo Tin,Teh Tarik",
             "what came later goes, but for what a document that stays points to"
         );
+        (
+            await app.Text(
+                $"SELECT string_agg(DISTINCT word, ',' ORDER BY word) FROM retail.product_words WHERE tenant_id = '{shop.Tenant}'"
+            )
+        ).ShouldBe("tarik,tin", "and it is found by its name of then");
         (await app.Text($"SELECT count(*) FROM retail.products WHERE product_id = '{kopi}'")).ShouldBe("0");
         (await app.Text($"SELECT string_agg(comment_id::text, ',') FROM notes.comments WHERE tenant_id = '{shop.Tenant}'")).ShouldBe(
             kept.ToString(),
             "what was erased stays erased"
         );
         (await app.Text($"SELECT count(*) FROM retail.sales WHERE tenant_id = '{shop.Tenant}'")).ShouldBe("7", "documents stay");
+        (await app.Text($"SELECT count(*) FROM trade.customer_contacts WHERE customer_id = '{late}'")).ShouldBe(
+            "1",
+            "what stays since a receipt names it keeps its parts"
+        );
         (await Sold(client, milo)).ShouldEndWith("106");
         (await Hash(other.Tenant)).Except(untouched).ShouldBeEmpty("nobody else was touched");
         (await app.Services.GetRequiredService<AuditVerification>().Verify(shop.Tenant, Cancel)).Broken.ShouldBeNull();
@@ -161,10 +182,10 @@ public sealed partial class BackupTests
             As(RestoredAs.Merged).ShouldContain(document);
         foreach (var door in new[] { "platform.memberships", "platform.api_keys", "platform.roles" })
             As(RestoredAs.Merged).ShouldContain(door, Case.Sensitive, "who may come in is not taken back");
-        foreach (var record in new[] { "retail.products", "trade.customers", "platform.businesses", "platform.files" })
+        foreach (var record in new[] { "retail.products", "trade.customer_tokens", "platform.businesses", "platform.files" })
             As(RestoredAs.Replaced).ShouldContain(record);
         As(RestoredAs.Highest).ShouldBe("trade.number_counters");
-        foreach (var hours in new[] { "platform.work_items", "platform.idempotency_keys" })
+        foreach (var hours in new[] { "platform.work_items", "platform.notification_deliveries" })
             As(RestoredAs.Skipped).ShouldContain(hours);
     }
 
@@ -258,11 +279,12 @@ public sealed partial class BackupTests
         return JsonNode.Parse(text)!["id"]!.ToString();
     }
 
-    private static async Task<string> Sold(HttpClient client, string product)
+    private static async Task<string> Sold(HttpClient client, string product, string? customer = null)
     {
         var sale = new
         {
             lines = new[] { new { productId = product, quantity = "1" } },
+            customerId = customer,
             payments = new[] { new { method = "cash", amount = "20.00" } },
         };
         using var answer = await client.PostAsJsonAsync("/api/v1/sales", sale);
