@@ -325,28 +325,6 @@ public sealed record Table(string Name, Retention Retention, RowEvent? Event = n
     public bool OfAnyRecord { get; init; }
 }
 
-/// <summary>What stays of a deleted row that a later record needs: a customer's name, while a receipt of theirs is kept.</summary>
-/// <param name="At">Column with the moment the rest went.</param>
-/// <param name="Emptied">The rest: assignments of an UPDATE, in which $2 is the moment.</param>
-/// <param name="Parts">Of tables whose rows go with it: SQL of those that stay, <c>c</c> being one.</param>
-public sealed record Remainder(string At, string Emptied, IReadOnlyDictionary<string, string> Parts);
-
-/// <summary>What becomes of a table's rows when a business is restored to a time.</summary>
-public enum RestoredAs
-{
-    /// <summary>As they were then; what came later goes, but for what something that stays points to.</summary>
-    Replaced,
-
-    /// <summary>What is there stays as it is, what lacks comes back: documents, logs, and what is added up from them.</summary>
-    Merged,
-
-    /// <summary>Whole numbers never fall: a number is not given twice.</summary>
-    Highest,
-
-    /// <summary>Left alone.</summary>
-    Skipped,
-}
-
 /// <summary>What the time of a table's rows is counted from: computed from the row, never stored beside it.</summary>
 public sealed record RowEvent
 {
