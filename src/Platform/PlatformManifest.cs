@@ -171,6 +171,7 @@ internal sealed class PlatformManifest : IModule
                 "platform.view_shared",
                 "platform.view_unshared",
                 "platform.retention_changed",
+                "platform.keys_destroyed",
                 "platform.record_restricted",
                 "platform.restriction_lifted",
                 "platform.record_opened",

@@ -1,7 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Platform.Callers;
 using Niaga.Platform.Encryption;
+using Niaga.Platform.Refusals;
+using Niaga.Platform.Signing;
 using Niaga.Platform.Tests.Customers;
 using Niaga.Platform.Upgrades;
+using Niaga.Platform.UseCases;
 using Niaga.Testing;
 using Niaga.Testing.Rows;
 using Shouldly;
@@ -72,6 +76,44 @@ public sealed class RotationTests(NiagaApp app) : IClassFixture<NiagaApp>
         all.Order().ShouldBe(Enumerable.Range(1, Before).Select(n => $"Lama {n}").Concat(written).Order());
         var wrapped = app.Services.GetRequiredService<TenantKeys>().Folder.Read(shop.Tenant)!;
         (wrapped.Active, wrapped.Data.Keys.Single(), wrapped.Escrow.Keys.Single()).ShouldBe((2, 2, 1));
+    }
+
+    [Fact]
+    public async Task Keys_are_destroyed_of_an_ended_business_with_nothing_left_and_of_no_other()
+    {
+        using var book = await CustomerBook.Open(app);
+        var shop = book.Business;
+        await book.Add("Puan Salmah");
+        (await Destroy(shop, "Tiada baki")).Refusal?.Code.ShouldBe("platform.keys_of_one_at_work");
+        await using var admin = await RowMaker.Connect(app.Database);
+        await admin.Run(
+            $"""
+            UPDATE platform.tenants SET status = 'suspended' WHERE tenant_id = '{shop.Tenant}';
+            UPDATE platform.tenants SET status = 'terminated' WHERE tenant_id = '{shop.Tenant}'
+            """
+        );
+        (await Destroy(shop, "kosong")).Refusal?.Code.ShouldBe("platform.keys_reason");
+        var needed = (await Destroy(shop, "Tempoh simpanan tamat")).Refusal!;
+        (needed.Code, needed.Values[0]).ShouldBe(("platform.keys_needed", "trade.customers"));
+        await admin.Run(
+            $"""
+            SELECT set_config('app.tenant_id', '{shop.Tenant}', false);
+            DELETE FROM trade.customer_tokens; DELETE FROM trade.customers
+            """
+        );
+        (await Destroy(shop, "Tempoh simpanan tamat")).Succeeded(out var certificate, out _).ShouldBeTrue();
+        app.Services.GetRequiredService<SigningKey>().Holds(certificate!.Text, certificate.Signature, certificate.KeyId).ShouldBe(true);
+        certificate.Text.ShouldContain(shop.Tenant.ToString());
+        (await shop.Ask<long>("SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.keys_destroyed'")).ShouldBe(1);
+    }
+
+    private async Task<Outcome<DestroyKeys.Certificate>> Destroy(TestBusiness shop, string reason)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var caller = scope.ServiceProvider.GetRequiredService<Caller>();
+        caller.Enter(shop.Tenant, null, []);
+        caller.SetOrigin(Origin.Operator);
+        return await DestroyKeys.Do(scope.ServiceProvider.GetRequiredService<UseCaseRunner>(), new(reason), Cancel);
     }
 
     private static async Task Stopped(DataKeyRotation rotation, TestBusiness shop, bool fresh, int after)
