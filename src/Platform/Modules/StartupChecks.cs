@@ -197,23 +197,26 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
     {
         await using var command = databases.Shared.CreateCommand(
             """
-            SELECT n.nspname, c.relname, a.attname, a.atttypid = 'bytea'::regtype FROM pg_attribute a
+            SELECT n.nspname, c.relname, a.attname, a.atttypid = 'bytea'::regtype,
+                has_column_privilege(c.oid, a.attnum, 'UPDATE')
+            FROM pg_attribute a
             JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1) AND a.attnum > 0 AND NOT a.attisdropped
             """
         );
         command.Parameters.AddWithValue(modules.Manifests.Select(m => m.Schema).Distinct().ToArray());
         await using var rows = await command.ExecuteReaderAsync(cancel);
-        var found = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var found = new Dictionary<string, (bool Encrypted, bool Turns)>(StringComparer.Ordinal);
         while (await rows.ReadAsync(cancel))
-            found[$"{rows.GetString(0)}.{rows.GetString(1)}.{rows.GetString(2)}"] = rows.GetBoolean(3);
+            found[$"{rows.GetString(0)}.{rows.GetString(1)}.{rows.GetString(2)}"] = (rows.GetBoolean(3), rows.GetBoolean(4));
         return modules
             .Manifests.SelectMany(m =>
                 m.Tables.SelectMany(t => t.Personal.Select(c => (Column: $"{m.Schema}.{t.Name}.{c}", Plain: t.PlainBecause is not null)))
             )
             .Select(c =>
-                !found.TryGetValue(c.Column, out var encrypted) ? $"personal column {c.Column} stands in a manifest but not in the database"
-                : !encrypted && !c.Plain ? $"personal column {c.Column} is not encrypted and its manifest does not say why"
+                !found.TryGetValue(c.Column, out var it) ? $"personal column {c.Column} stands in a manifest but not in the database"
+                : it.Encrypted && !it.Turns ? $"no key can turn for {c.Column}: its migration must CALL platform.reencryptable"
+                : !it.Encrypted && !c.Plain ? $"personal column {c.Column} is not encrypted and its manifest does not say why"
                 : null
             )
             .OfType<string>();

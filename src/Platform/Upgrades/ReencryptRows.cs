@@ -29,6 +29,8 @@ internal sealed class ReencryptRows(TenantSession session) : UseCase<ReencryptRo
     {
         var cipher = await session.Cipher(cancel);
         var (table, keys) = (input.Table, input.Table.Key.Count);
+        // What is never changed otherwise lets its encryption change, and nothing else.
+        await session.Execute($"SELECT set_config('app.reencrypting', 'on', true)", cancel);
         var rows = await session.Rows(
             $"SELECT {table.KeyText}, {string.Join(", ", table.Columns)} FROM {table.Name} WHERE tenant_id = $1 "
                 + (input.After is null ? "" : $"AND {table.After(2)} ")

@@ -14,6 +14,7 @@ internal sealed class AttackRunner : IAsyncDisposable
         "platform.tenants",
         "platform.audit_pending",
         "platform.work_queue",
+        "platform.removed_files",
         "platform.webhook_queue",
         "platform.verified_domains",
     ];

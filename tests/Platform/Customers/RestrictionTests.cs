@@ -4,6 +4,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Restrictions;
 using Niaga.Platform.Tests.Members;
 using Niaga.Platform.Tests.Site;
+using Niaga.Platform.Upgrades;
 using Niaga.Platform.Values;
 using Niaga.Platform.Work;
 using Niaga.Testing;
@@ -96,6 +97,39 @@ public sealed class RestrictionTests(RestrictionTests.App app) : IClassFixture<R
         (
             await shop.Ask<long>("SELECT count(*) FROM platform.notifications WHERE kind LIKE 'platform.%open%' AND dealt_at IS NULL")
         ).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_reason_is_never_changed_but_a_key_turns_for_it()
+    {
+        using var book = await CustomerBook.Open(app);
+        var shop = book.Business;
+        var id = await book.Add("Puan Sri Wan");
+        var staff = await app.Hire(shop, "manager", "Aiman");
+        await Restrict(shop, id, shop.Owner.Value);
+        (await Open(shop, staff.Person, id)).ShouldBeNull();
+        await ActivatorUtilities.CreateInstance<DataKeyRotation>(app.Services).Run(shop.Tenant, fresh: true, _ => { }, Cancel);
+        (await shop.Ask<bool>("SELECT substring(reason FROM 2 FOR 4) = '\\x00000002'::bytea FROM platform.record_openings")).ShouldBeTrue();
+        using var owner = new Browser(app);
+        await SignIn(owner, shop.Owner);
+        (await owner.Get($"/{shop.Slug}/settings/restricted")).Text.ShouldContain("Pelanggan menunggu");
+        foreach (
+            var sql in new[]
+            {
+                "UPDATE platform.record_openings SET reason = '\\x00'",
+                "SELECT set_config('app.reencrypting', 'on', true); "
+                    + "UPDATE platform.record_openings SET reviewed_by = person_id, reviewed_at = now()",
+            }
+        )
+        {
+            await using var connection = await app.Connect();
+            await using var command = new Npgsql.NpgsqlCommand(
+                $"SET app.tenant_id = '{shop.Tenant}'; SET app.branches = '*'; {sql}",
+                connection
+            );
+            var refused = await Should.ThrowAsync<Npgsql.PostgresException>(() => command.ExecuteNonQueryAsync(Cancel));
+            refused.SqlState.ShouldBe("42501");
+        }
     }
 
     [Fact]
