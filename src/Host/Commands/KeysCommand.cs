@@ -11,8 +11,8 @@ namespace Niaga.Host.Commands;
 
 /// <summary>
 /// <c>keys rotate SLUG [--resume]</c>: a new data key for a business; <c>keys rewrap</c>: every key wrapped by the newest master key, which
-/// <c>keys new-master</c> adds to the file; <c>keys check</c>: whether both copies agree and unwrap; <c>keys destroy SLUG --reason "…"</c>: of an
-/// ended business of which nothing encrypted is kept, with a certificate.
+/// <c>keys new-master</c> adds to the file; <c>keys check</c>: whether both copies agree and unwrap;
+/// <c>keys destroy SLUG --reason "…"</c>: of an ended business of which nothing encrypted is kept, with a certificate.
 /// </summary>
 internal static class KeysCommand
 {

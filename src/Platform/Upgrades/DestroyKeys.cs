@@ -10,8 +10,8 @@ using Niaga.Platform.UseCases;
 namespace Niaga.Platform.Upgrades;
 
 /// <summary>
-/// Says that the keys of an ended business are destroyed, once nothing encrypted of it is kept any more: what a backup or a copy still holds
-/// of it then opens nowhere. Answers the certificate; whoever asked destroys the keys next.
+/// Says that the keys of an ended business are destroyed, once nothing encrypted of it is kept any more: what a backup or a
+/// copy still holds of it then opens nowhere. Answers the certificate; whoever asked destroys the keys next.
 /// </summary>
 [OperatorOnly]
 internal sealed class DestroyKeys(
