@@ -44,6 +44,7 @@ internal sealed class PlatformManifest : IModule
                 new(PlatformPermissions.RetentionManage),
                 new(PlatformPermissions.RecordsRestrict),
                 new(PlatformPermissions.ArchiveTake),
+                new(PlatformPermissions.BinEmpty) { OwnersOnly = true },
             ],
             Navigation =
             [
@@ -176,6 +177,7 @@ internal sealed class PlatformManifest : IModule
                 "platform.restriction_lifted",
                 "platform.record_opened",
                 "platform.opening_reviewed",
+                "platform.deleted_for_good",
                 "platform.hold_placed",
                 "platform.hold_released",
                 "platform.report_exported",

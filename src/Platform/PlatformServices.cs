@@ -156,6 +156,7 @@ internal static class PlatformServices
         RetentionApi.Map(api);
         HoldsApi.Map(api);
         ArchivesApi.Map(api);
+        BinApi.Map(api);
         var files = app.MapSiteFiles();
         foreach (var parts in StartupsOf(app.Services.GetRequiredService<ModuleCatalog>()))
         {

@@ -44,6 +44,9 @@ public static class PlatformPermissions
     /// <summary>Take all data of the business away as one file.</summary>
     public const string ArchiveTake = "platform.archive.take";
 
+    /// <summary>Take something out of the bin for good before its time.</summary>
+    public const string BinEmpty = "platform.bin.empty";
+
     /// <summary>SCIM: what a directory needs to create and deactivate members.</summary>
     public const string MembersProvision = "platform.members.provision";
 }

@@ -31,6 +31,10 @@ public sealed class Bin(IEnumerable<IBinSource> sources, RetentionPeriods period
         ];
     }
 
+    /// <summary>Destroys one before its time; whoever may sees all of the bin.</summary>
+    public static Task<Outcome<Guid>> DeleteForGood(string table, Guid id, UseCaseRunner runner, CancellationToken cancel) =>
+        Keeping.DeleteForGood.Do(runner, new(table, id), cancel);
+
     public async Task<Outcome<Done>> Restore(string table, Guid id, UseCaseRunner runner, CancellationToken cancel) =>
         sources.FirstOrDefault(s => s.Tables.Contains(table) && s.IsFor(caller)) is { } source
             ? await source.Restore(table, id, runner, cancel)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Niaga.Contract;
 using Niaga.Platform.Refusals;
 
@@ -21,6 +22,21 @@ internal static class KeepingErrors
     public static Refusal HoldOver() => new("platform.hold_over", 400, "Until");
 
     public static Refusal HoldRecordUnknown() => new("platform.hold_record_unknown", 400, "Record");
+
+    /// <summary>A hold keeps it, or what it belongs to.</summary>
+    public static Refusal HeldBack() => new("platform.bin_held", 409);
+
+    /// <summary>A later record needs it, and a law keeps that one.</summary>
+    /// <param name="of">The class of that record.</param>
+    /// <param name="until">The last day of it.</param>
+    public static Refusal NeededByLaw(RetentionClass of, DateOnly until) =>
+        new($"platform.bin_needed_{of.Key}", 409, null, until.ToString("d/M/yyyy", CultureInfo.InvariantCulture));
+
+    /// <summary>A later record needs it for as long as that one is there.</summary>
+    public static Refusal StillNeeded() => new("platform.bin_needed", 409);
+
+    /// <summary>One purge of a business at a time.</summary>
+    public static Refusal PurgeUnderWay() => new("platform.purge_under_way", 409);
 
     internal static string Field(RetentionClass of) => char.ToUpperInvariant(of.Key[0]) + of.Key[1..];
 }

@@ -143,6 +143,58 @@ public sealed class CustomerBinTests(CustomerBinTests.Clocked app) : IClassFixtu
         await AddsUp(shop);
     }
 
+    [Fact]
+    public async Task An_owner_deletes_for_good_with_a_certificate_and_neither_what_is_held_nor_what_a_law_keeps()
+    {
+        app.Until(new(2027, 1, 1));
+        var shop = await app.SignUp();
+        using var client = await shop.Client();
+        var (kept, merged) = (await Add(client, "Hana", 7), await Add(client, "Hana Lim", 8));
+        var buyer = await Add(client, "Ismail", 9);
+        (await client.PostAsJsonAsync($"/api/v1/customers/{kept}/merge", new { customerId = merged })).EnsureSuccessStatusCode();
+        await Sold(shop, client, buyer, "2024-03-12");
+        foreach (var id in new[] { kept, buyer })
+            (await client.DeleteAsync($"/api/v1/customers/{id}")).EnsureSuccessStatusCode();
+        var listed = await client.GetStringAsync("/api/v1/bin");
+        listed.ShouldContain("\"name\":\"Hana\"");
+        listed.ShouldContain("\"goesOn\":\"2027-04-01\"");
+
+        using var owner = new Browser(app);
+        await owner.SignIn(shop.Email);
+        using var manager = new Browser(app);
+        await manager.SignIn((await app.Hire(shop, "manager")).Email);
+        (await manager.Get($"/{shop.Slug}/bin")).Body.ShouldNotContain($"destroy-{kept}");
+        var bin = await owner.Get($"/{shop.Slug}/bin");
+        await owner.Post(bin, $"destroy-{buyer}");
+        (await owner.Get($"/{shop.Slug}/bin")).Text.ShouldContain("until 31/12/2031: Income Tax Act 1967, s. 82");
+        var hold = new
+        {
+            scope = "record",
+            table = "trade.customers",
+            record = $"{kept}",
+            reason = "Claim at the High Court",
+        };
+        (await client.PostAsJsonAsync("/api/v1/holds", hold)).EnsureSuccessStatusCode();
+        await owner.Post(await owner.Get($"/{shop.Slug}/bin"), $"destroy-{kept}");
+        (await owner.Get($"/{shop.Slug}/bin")).Text.ShouldContain("A legal hold keeps this");
+        (await Left(shop, kept)).ShouldNotBe("");
+        (await shop.Ask<long>("SELECT count(*) FROM platform.purge_runs")).ShouldBe(0, "what is refused leaves no trace");
+        (await shop.Ask<long>("SELECT count(*) FROM platform.deletion_ledger")).ShouldBe(0);
+
+        var set = await shop.Ask<Guid>("SELECT hold_id FROM platform.legal_holds");
+        (await client.PostAsync($"/api/v1/holds/{set}/release", null)).EnsureSuccessStatusCode();
+        await owner.Post(await owner.Get($"/{shop.Slug}/bin"), $"destroy-{kept}");
+        (await Left(shop, kept)).ShouldBe("");
+        (await Left(shop, merged)).ShouldBe("");
+        (await shop.Ask<string>("SELECT certificate FROM platform.purge_runs WHERE kind = 'asked'")).ShouldContain("trade.customers");
+        await AddsUp(shop);
+        await Run(shop, new(2027, 1, 2));
+        app.Services.GetRequiredService<DeletionLedger>().Unconfirmed(shop.Tenant).ShouldBeEmpty();
+        var restore = new { table = "trade.customers", id = buyer };
+        (await client.PostAsJsonAsync("/api/v1/bin/restore", restore)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await client.GetAsync($"/api/v1/customers/{buyer}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     private static string Phone(int of) => $"+6012345670{of}";
 
     private static string Tin(int of) => $"IG8454620{of}0";
