@@ -97,7 +97,7 @@ internal sealed class KeptTables
         var references = (await Foreign(connection, cancel)).Concat(OfRecords(tables)).ToArray();
         var rules = new List<PurgeRule>();
         var ordered = InOrder(tables, references);
-        foreach (var table in ordered.Where(t => t.Declared.KeptBecause is null))
+        foreach (var table in Turns(tables, ordered, references).Where(t => t.Declared.KeptBecause is null))
         {
             if (table.Declared.Deleted is { } deleted)
                 rules.Add(new(table, RetentionClass.Deleted, deleted, false));
@@ -109,6 +109,29 @@ internal sealed class KeptTables
                 rules.Add(new(table, known, null, false));
         }
         return new(tables, ordered, references, rules);
+    }
+
+    /// <summary>
+    /// The order of the rules: a product's comes after that of the sales, whose lines go with them and name it. Else it would wait for the
+    /// next run.
+    /// </summary>
+    private static List<KeptTable> Turns(
+        IReadOnlyDictionary<string, KeptTable> tables,
+        IReadOnlyList<KeptTable> ordered,
+        IReadOnlyList<KeptReference> references
+    )
+    {
+        var known = new KeptTables(tables, ordered, references, []);
+        var named =
+            from root in ordered
+            let own = known.Parts(root).Select(p => p.Child).Append(root.Name).ToHashSet()
+            from reference in references
+            where own.Contains(reference.Child) && !own.Contains(reference.Parent)
+            select reference with
+            {
+                Child = root.Name,
+            };
+        return InOrder(tables, [.. references, .. named]);
     }
 
     /// <summary>What hangs on records by what these are called.</summary>

@@ -32,6 +32,9 @@ internal sealed class Purge(
     /// <summary>Called in tests between batches, where a process may die.</summary>
     internal Func<Task>? BetweenBatches { get; set; }
 
+    /// <summary>Rows it begins a transaction with; fewer in tests that come between.</summary>
+    internal int BatchSize { get; set; } = PurgeBatch.Most;
+
     /// <summary>Destroys what is due on a day.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="day">In Malaysia; a run that was begun goes on with its own.</param>
@@ -48,7 +51,7 @@ internal sealed class Purge(
         foreach (var count in counts)
         {
             var sql = new PurgeSql(tables, count.Rule);
-            var (rest, again, after, size) = (false, false, (string[]?)null, PurgeBatch.Most);
+            var (rest, again, after, size) = (false, false, (string[]?)null, BatchSize);
             while (true)
             {
                 if (mostBatches-- <= 0)
@@ -62,7 +65,7 @@ internal sealed class Purge(
                 {
                     // What pointed to others of its kind has gone: these may go now. Then, what something later needs is emptied.
                     if (again || (!rest && count.Rule.Table.Declared.Remains is not null))
-                        (rest, again, after, size) = (!again, false, null, PurgeBatch.Most);
+                        (rest, again, after, size) = (!again, false, null, BatchSize);
                     else
                         break;
                     continue;

@@ -14,6 +14,9 @@ public sealed class OwnServer : IAsyncLifetime
 
     public string Admin => server.AdminConnectionString;
 
+    /// <summary>Where commands keep their data.</summary>
+    public string Folder => folder;
+
     /// <summary>Kills the server as it runs now, once it runs: its supervisor starts it again a moment after each kill.</summary>
     /// <param name="last">The process killed before, whose number stands in the file until the next has started.</param>
     /// <returns>The process killed.</returns>

@@ -25,22 +25,54 @@ public sealed class HoldTests(NiagaApp app) : IClassFixture<NiagaApp>
     {
         var shop = await app.SignUp();
         await using var admin = await RowMaker.Connect(app.Database);
-        var (kept, gone) = (0, 0);
-        for (var round = 0; round < 120; round++)
-        {
-            await Comment(admin, shop, "2020-01-01");
-            var purging = Task.Run(() => Purge.Work(shop.Tenant, new(2027, 1, 1), int.MaxValue, CancellationToken.None));
-            // Now sooner, now later than the purge.
-            await Task.Run(() => Thread.SpinWait(round * 4000));
-            var hold = await Place(shop, new("business", null, null, null, Why, null));
-            var atOnce = await shop.Ask<long>("SELECT count(*) FROM notes.comments");
-            await purging;
-            var after = await shop.Ask<long>("SELECT count(*) FROM notes.comments");
-            after.ShouldBe(atOnce, "it was held");
-            (kept, gone) = (kept + (after > 0 ? 1 : 0), gone + (after > 0 ? 0 : 1));
-            await admin.Run($"UPDATE platform.legal_holds SET released_at = now() WHERE hold_id = '{hold}'");
-            await admin.Run($"DELETE FROM notes.comments WHERE tenant_id = '{shop.Tenant}'");
-        }
+        const int rounds = 1000;
+        await admin.Run(
+            $"""
+            INSERT INTO notes.comments (tenant_id, comment_id, subject, record_id, person_id, text, created_at, removed_at)
+            SELECT '{shop.Tenant}', gen_random_uuid(), 'retail.product', gen_random_uuid(), '{shop.Owner}', 'x', '2020-01-01', '2020-01-01'
+            FROM generate_series(1, {rounds})
+            """
+        );
+        var rows = (await admin.Rows($"SELECT comment_id::text FROM notes.comments WHERE tenant_id = '{shop.Tenant}' ORDER BY 1"))
+            .Select(r => Guid.Parse(r[0]!))
+            .ToArray();
+        // A transaction for each row, and for each a hold that comes before it, with it or after it.
+        var slow = ActivatorUtilities.CreateInstance<Purge>(app.Services);
+        slow.BatchSize = 1;
+        var purging = Task.Run(() => slow.Work(shop.Tenant, new(2027, 1, 1), int.MaxValue, CancellationToken.None));
+        var (kept, gone, next) = (0, 0, rounds);
+        var held = new System.Collections.Concurrent.ConcurrentBag<Guid>();
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 3)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        // From the end to where the purge is: they meet.
+                        while (Interlocked.Decrement(ref next) is >= 0 and var at)
+                        {
+                            await using var scope = shop.Act();
+                            var hold = await PlaceHold.Do(
+                                scope.ServiceProvider.GetRequiredService<UseCaseRunner>(),
+                                new("record", null, "notes.comments", rows[at].ToString(), Why, null),
+                                CancellationToken.None
+                            );
+                            if (
+                                hold.Refusal is null
+                                && await shop.Ask<long>($"SELECT count(*) FROM notes.comments WHERE comment_id = '{rows[at]}'") == 1
+                            )
+                                held.Add(rows[at]);
+                        }
+                    })
+                )
+        );
+        (await purging).ShouldBeTrue();
+        var left = (await admin.Rows($"SELECT comment_id::text FROM notes.comments WHERE tenant_id = '{shop.Tenant}'"))
+            .Select(r => Guid.Parse(r[0]!))
+            .ToHashSet();
+        held.Where(h => !left.Contains(h)).ShouldBeEmpty("it was held");
+        (kept, gone) = (left.Count, rounds - left.Count);
+        (await shop.Ask<long>("SELECT count(*) FROM platform.deletion_ledger WHERE tbl = 'notes.comments'")).ShouldBe(gone);
         kept.ShouldBeGreaterThan(0);
         gone.ShouldBeGreaterThan(0);
     }

@@ -221,7 +221,14 @@ public sealed class PurgeTests(NiagaApp app) : IClassFixture<NiagaApp>
     [Fact]
     public async Task Of_a_business_that_ended_all_without_a_floor_goes_after_its_grace_and_the_rest_in_its_own_time()
     {
-        var shop = await Filled();
+        var shop = await app.SignUp();
+        System.Net.Http.Headers.AuthenticationHeaderValue key;
+        using (var client = await shop.Client())
+        {
+            (await client.GetAsync("/api/v1/products")).EnsureSuccessStatusCode();
+            key = client.DefaultRequestHeaders.Authorization!;
+        }
+        await Fill(shop);
         await using var admin = await RowMaker.Connect(app.Database);
         await admin.Run(
             $"UPDATE platform.tenants SET status = 'terminated', changed_at = '2027-01-10 23:00+08' WHERE tenant_id = '{shop.Tenant}'"
@@ -240,8 +247,17 @@ public sealed class PurgeTests(NiagaApp app) : IClassFixture<NiagaApp>
         (
             await shop.Ask<long>("SELECT count(*) FROM platform.purge_counts WHERE closed AND listed <> purged + held + needed + changed")
         ).ShouldBe(0);
+        // Sealed: nobody comes in by a key, and no member is left to sign in.
+        using var locked = app.NewClient();
+        locked.DefaultRequestHeaders.Authorization = key;
+        (await locked.GetAsync("/api/v1/products")).IsSuccessStatusCode.ShouldBeFalse();
+
         await Finish(shop, Late);
-        (await Rows(shop))["retail.sales"].ShouldBe(0);
+        var tables = (await Purge.Tables(CancellationToken.None)).Tables;
+        (await Rows(shop))
+            .Where(t => t.Value > 0 && tables[t.Key].Declared is { KeptBecause: null, Retention: not Retention.Working })
+            .Select(t => $"{t.Key} {t.Value}")
+            .ShouldBeEmpty("when the last floor is over nothing is left but the log and the proofs");
     }
 
     [Fact]
@@ -287,6 +303,12 @@ public sealed class PurgeTests(NiagaApp app) : IClassFixture<NiagaApp>
     private async Task<TestBusiness> Filled()
     {
         var shop = await app.SignUp();
+        await Fill(shop);
+        return shop;
+    }
+
+    private async Task Fill(TestBusiness shop)
+    {
         await using var admin = await RowMaker.Connect(app.Database);
         await new RowMaker(await Catalog.Read(admin), admin).FillEveryTable(shop.Tenant.Value);
         // What row makers make up of purges is none.
@@ -299,7 +321,6 @@ public sealed class PurgeTests(NiagaApp app) : IClassFixture<NiagaApp>
             DELETE FROM platform.retention_periods WHERE tenant_id = '{shop.Tenant}'
             """
         );
-        return shop;
     }
 
     private async Task Finish(TestBusiness shop, DateOnly day) =>

@@ -9,6 +9,7 @@ using Niaga.Platform.Modules;
 using Niaga.Platform.Tests.Members;
 using Niaga.Platform.Tests.Site;
 using Niaga.Testing;
+using Niaga.Testing.Rows;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -132,6 +133,32 @@ public sealed class RetentionTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await Database("sold_on")).ShouldBe(["table retail.sales counts from sold_on, which it does not have"]);
         (await Database("total_sen")).ShouldBe(["table retail.sales counts from total_sen, which is neither a moment nor a day"]);
         (await Database("sold_at")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_child_is_kept_until_seven_years_after_coming_of_age_where_that_is_later_than_the_last_visit()
+    {
+        var declared = new Table("patients", Retention.Medical, RowEvent.At("greatest(last_visit, (born + interval '18 years')::date)"));
+        await using var admin = await RowMaker.Connect(app.Database);
+        await admin.Run(
+            """
+            CREATE TEMP TABLE patients (tenant_id uuid, patient_id uuid, born date, last_visit date);
+            INSERT INTO patients VALUES (gen_random_uuid(), gen_random_uuid(), '2015-05-05', '2024-02-01');
+            INSERT INTO patients SELECT tenant_id, gen_random_uuid(), '1980-01-01', '2024-02-01' FROM patients
+            """
+        );
+        var tenant = Guid.Parse((await admin.One("SELECT DISTINCT tenant_id::text FROM patients"))!);
+        var tables = await app.Services.GetRequiredService<Purge>().Tables(CancellationToken.None);
+        var patients = new KeptTable("pg_temp.patients", declared, [("patient_id", "uuid")], Lockable: true);
+        var sql = new PurgeSql(tables, new(patients, RetentionClass.Medical, declared.Event!.Sql, IsDay: true));
+        foreach (var (day, due) in new[] { ("2031-01-31", 0), ("2031-02-01", 1), ("2040-05-04", 1), ("2040-05-05", 2) })
+        {
+            await using var count = new NpgsqlCommand(sql.Count, admin);
+            count.Parameters.AddWithValue(tenant);
+            count.Parameters.AddWithValue(sql.Until(RetentionClass.Medical.LastDue(Day(day), 7)));
+            count.Parameters.AddWithValue(Day(day));
+            ((long)(await count.ExecuteScalarAsync())!).ShouldBe(due, day);
+        }
     }
 
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
