@@ -28,7 +28,7 @@ internal sealed class PrivacyManifest : IModule
             ],
             Tables =
             [
-                new("requests", Retention.Evidence, At("closed_at")) { Personal = ["name", "contact", "details"] },
+                new("requests", Retention.Evidence, At("coalesce(closed_at, created_at)")) { Personal = ["name", "contact", "details"] },
                 new("request_events", Retention.Evidence, With("privacy.requests")) { Personal = ["note"] },
                 new("notices", Retention.Business),
                 new("officers", Retention.Business)
@@ -37,7 +37,7 @@ internal sealed class PrivacyManifest : IModule
                     UntoldBecause = "Whom people may turn to, as the business tells everybody.",
                 },
                 new("transfers", Retention.Business),
-                new("breaches", Retention.Evidence, At("closed_at"))
+                new("breaches", Retention.Evidence, At("coalesce(closed_at, known_at)"))
                 {
                     Personal = ["title", "story", "affected", "measures", "late_commissioner", "late_people"],
                     UntoldBecause = BreachOfMany,
