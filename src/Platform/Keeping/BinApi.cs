@@ -62,5 +62,12 @@ internal static class BinApi
         UseCaseRunner runner,
         Words words,
         CancellationToken cancel
-    ) => (await bin.Restore(what.Table ?? "", what.Id ?? Guid.Empty, runner, cancel)).ToNoContent(words);
+    )
+    {
+        if ((await bin.Restore(what.Table ?? "", what.Id ?? Guid.Empty, runner, cancel)).Succeeded(out _, out var refusal))
+            return TypedResults.NoContent();
+
+        // Each kind has its own word for what is not there; here it is one.
+        return (refusal.Status == StatusCodes.Status404NotFound ? PlatformErrors.NotFound() : refusal).ToProblem(words);
+    }
 }

@@ -61,12 +61,14 @@ internal sealed class PurgeSql
 
     /// <summary>Of one row: whether it is deleted, held, and needed. $2: its id, $3: the day.</summary>
     public string Judge =>
-        $"SELECT ({rule.Event}) IS NOT NULL, {Held}, {Needed} FROM {rule.Table.Name} r WHERE r.tenant_id = $1 AND {key} = $2 FOR UPDATE OF r";
+        $"SELECT ({rule.Event}) IS NOT NULL, {Held}, {Needed} FROM {rule.Table.Name} r "
+        + $"WHERE r.tenant_id = $1 AND {key} = $2 FOR UPDATE OF r";
 
     /// <summary>Ids of rows of the same table that point to one. $2: its id.</summary>
     public string? Pointing() =>
         tables.References.FirstOrDefault(r => r.Child == rule.Table.Name && r.Parent == rule.Table.Name) is { } own
-            ? $"SELECT {key} FROM {rule.Table.Name} r WHERE r.tenant_id = $1 AND r.{own.Columns.Single(c => c != "tenant_id")} = $2 ORDER BY 1"
+            ? $"SELECT {key} FROM {rule.Table.Name} r "
+                + $"WHERE r.tenant_id = $1 AND r.{own.Columns.Single(c => c != "tenant_id")} = $2 ORDER BY 1"
             : null;
 
     /// <summary>Rows of it point to others of it, which can go only once those have gone.</summary>
