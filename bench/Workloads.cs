@@ -34,11 +34,13 @@ internal static class Workloads
             await ImportCosts.Print();
         if (options.Only.Length == 0 || options.Only.Contains("search"))
             await SearchCosts.Print(options.Seconds);
+        if (options.Only.Length == 0 || options.Only.Contains("personal"))
+            await PersonalCosts.Print(options.Seconds);
         if (options.Only.Length == 0 || options.Only.Contains("reports"))
             await ReportCosts.Print(options.Seconds);
         if (options.Only.Length == 0 || options.Only.Contains("archive"))
             await ArchiveCosts.Print();
-        if (options.Only.Length > 0 && options.Only.All(o => o is "pages" or "import" or "search" or "reports" or "archive"))
+        if (options.Only.Length > 0 && options.Only.All(o => o is "pages" or "import" or "search" or "personal" or "reports" or "archive"))
             return 0;
 
         var root = Directory.GetCurrentDirectory();

