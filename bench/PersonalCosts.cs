@@ -7,8 +7,8 @@ using Niaga.Testing.Rows;
 namespace Niaga.Bench;
 
 /// <summary>
-/// What encryption and the log of who looked cost: 200 customers with name, phone and address, beside 200 products read the same way in plain;
-/// and how long it takes to find somebody among 50 000.
+/// What encryption and the log of who looked cost: 200 customers with name, phone and address, beside 200 products read the same
+/// way in plain; and how long it takes to find somebody among 50 000.
 /// </summary>
 internal static class PersonalCosts
 {
