@@ -111,7 +111,7 @@ public sealed partial class BackupTests(BackedUpApp app) : IClassFixture<BackedU
         report.Complaints.ShouldBeEmpty();
         report.Indexes.ShouldBeGreaterThan(100);
         // Businesses there may be none: a test before this one may have taken its base before any.
-        report.Tables["platform.migrations"].Rows.ShouldBeGreaterThan(100);
+        report.Tables.Count.ShouldBeGreaterThan(50);
         (await DrillReport.Last(app.Backups.Store, Cancel))
             .LastVerified!.Value.ToUnixTimeMilliseconds()
             .ShouldBe(report.StartedAt.ToUnixTimeMilliseconds());
