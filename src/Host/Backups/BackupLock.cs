@@ -32,6 +32,7 @@ internal static class BackupLock
             if (Try(dataFolder, what) is { } held)
                 return held;
 
+            // A lock of the system between processes: .NET can try it and cannot wait for it.
             await Task.Delay(Pause, cancel);
         }
     }

@@ -160,6 +160,7 @@ internal sealed class RestoreBusiness(
             if (left == 0)
                 throw new PrerequisiteMissing("The log is not being archived, so there would be no way back. Nothing was changed.");
             await backups.Ship(source, system, cancel);
+            // PostgreSQL copies the segment in a process of its own and tells nobody; a minute at most.
             await Task.Delay(TimeSpan.FromMilliseconds(200), cancel);
         }
     }

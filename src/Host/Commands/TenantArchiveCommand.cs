@@ -33,6 +33,7 @@ internal static class TenantArchiveCommand
         await using (var to = new FileStream(part, ArchiveFolder.NewFile))
         {
             var writing = services.GetRequiredService<ArchiveWriter>().Write(tenant, to, passphrase, progress, CancellationToken.None);
+            // Only how often it says how far it is; the work waits for nothing.
             while (await Task.WhenAny(writing, Task.Delay(BetweenWords)) != writing)
                 await Console.Error.WriteLineAsync($"{progress.Done} of {progress.Total} rows and files");
             await writing;

@@ -119,7 +119,10 @@ internal sealed class MakeArchive(
                 await Task.Delay(BetweenLooks, clock, stop.Token);
             }
         }
-        catch (OperationCanceledException) { }
+        catch (OperationCanceledException)
+        {
+            // The archive is written, or somebody cancelled it: nothing is left to watch.
+        }
         catch (NpgsqlException e)
         {
             // The work itself finds the database away, or goes on without being watched.
