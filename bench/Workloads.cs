@@ -46,7 +46,7 @@ internal static class Workloads
         var root = Directory.GetCurrentDirectory();
         await using var server = Environment.GetEnvironmentVariable("NIAGA_DATABASE") is { Length: > 0 }
             ? null
-            : await EmbeddedPostgres.Start(root, Path.Combine(root, ".niaga", "bench"), forTests: false, CancellationToken.None);
+            : await EmbeddedPostgres.Start(root, Path.Combine(root, ".niaga", "bench"), passing: false, CancellationToken.None);
         var modules = Modules.Find();
         var administrator = server?.AdminConnectionString ?? Environment.GetEnvironmentVariable("NIAGA_DATABASE")!;
         var connections = await Bootstrap.Prepare(administrator, Database(modules), CancellationToken.None);

@@ -57,7 +57,7 @@ async function supervise(data, wantedPort, forTests, { archive, adopt }) {
     const place = placeFor(data, owner);
     await stopLeftover(place, binaries, owner);
     if (adopt) adoptBase(path.resolve(adopt), place, owner);
-    const password = existsSync(path.join(place, 'PG_VERSION')) ? readPassword(data) : initialise(binaries, data, place, owner, forTests);
+    const password = existsSync(path.join(place, 'PG_VERSION')) ? readPassword(data) : initialise(binaries, data, place, owner, forTests, archive);
     const start = { binaries, data: place, owner, log: `${data}.log`, forTests, archive: archive && spoolFor(path.resolve(archive), owner) };
     const first = await startOnFreePort(start, `${data}.port`, wantedPort);
     const { port } = first;
@@ -130,7 +130,7 @@ function readPassword(data) {
   return readFileSync(file, 'utf8').trim();
 }
 
-function initialise(binaries, data, place, owner, forTests) {
+function initialise(binaries, data, place, owner, forTests, archive) {
   const password = randomBytes(24).toString('base64url');
   const unfinished = `${place}.new`;
   rmSync(unfinished, { recursive: true, force: true });
@@ -146,6 +146,8 @@ function initialise(binaries, data, place, owner, forTests) {
       '-D', unfinished, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8',
       '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', `--lc-ctype=${characters}`,
       '--text-search-config=simple', ...(forTests ? ['--no-sync'] : []),
+      // A test of the archived log ends a segment every few statements.
+      ...(forTests && archive ? ['--wal-segsize=4'] : []),
     ], { ...owner, cwd: unfinished, encoding: 'utf8' });
     if (made.status !== 0) throw new Refusal(`PostgreSQL could not make its data folder: ${(made.error?.message ?? made.stderr).trim().split('\n')[0]}`);
   } finally {

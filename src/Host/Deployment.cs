@@ -47,7 +47,7 @@ internal sealed class Deployment : IAsyncDisposable
 
         // Only where somebody ships it: a log that is archived and fetched by nobody fills the disk.
         var spool = BackupSettings.FromEnvironment().On ? BackupSource.SpoolIn(Folder) : null;
-        var embedded = await EmbeddedPostgres.Start(Directory.GetCurrentDirectory(), postgres, forTests: false, cancel, archive: spool);
+        var embedded = await EmbeddedPostgres.Start(Directory.GetCurrentDirectory(), postgres, passing: false, cancel, archive: spool);
         try
         {
             var connections = await new DatabaseSettings(embedded.AdminConnectionString).Prepare(cancel);

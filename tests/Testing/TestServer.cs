@@ -122,7 +122,7 @@ internal static class TestServer
         var server = await EmbeddedPostgres.Start(
             root,
             Path.Combine(root, ".niaga", $"test-{Environment.ProcessId}"),
-            forTests: true,
+            passing: true,
             CancellationToken.None
         );
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().Wait();

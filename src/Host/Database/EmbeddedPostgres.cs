@@ -29,7 +29,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Starts the server, making its data folder first where it is new, and returns when it takes connections.</summary>
     /// <param name="repositoryRoot">The folder that holds <c>deploy/</c> and <c>node_modules/</c>.</param>
     /// <param name="dataFolder">The server's data; its password, port and log lie beside it.</param>
-    /// <param name="forTests">Gives durability away for speed.</param>
+    /// <param name="passing">Gives durability away for speed: its data are thrown away when it ends.</param>
     /// <param name="cancellation">Ends the wait, and the server with it.</param>
     /// <param name="archive">Where finished segments of its log are copied to; null for nowhere.</param>
     /// <param name="adopt">A base backup that becomes its data, where it has none yet; what it recovers to stands in it.</param>
@@ -37,13 +37,13 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     public static async Task<EmbeddedPostgres> Start(
         string repositoryRoot,
         string dataFolder,
-        bool forTests,
+        bool passing,
         CancellationToken cancellation,
         string? archive = null,
         string? adopt = null
     )
     {
-        var supervisor = Launch(repositoryRoot, dataFolder, forTests, archive, adopt);
+        var supervisor = Launch(repositoryRoot, dataFolder, passing, archive, adopt);
         var complaint = new StringBuilder();
         supervisor.ErrorDataReceived += (_, line) => complaint.AppendLine(line.Data);
         supervisor.BeginErrorReadLine();
@@ -98,7 +98,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops the server in good order and waits until it is gone.</summary>
     public async ValueTask DisposeAsync() => await Stop(_supervisor);
 
-    private static Process Launch(string repositoryRoot, string dataFolder, bool forTests, string? archive, string? adopt)
+    private static Process Launch(string repositoryRoot, string dataFolder, bool passing, string? archive, string? adopt)
     {
         var start = new ProcessStartInfo("node")
         {
@@ -110,7 +110,7 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         start.ArgumentList.Add(Path.Combine(repositoryRoot, "deploy", "embedded", "postgres.mjs"));
         start.ArgumentList.Add("--data");
         start.ArgumentList.Add(Path.GetFullPath(dataFolder));
-        if (forTests)
+        if (passing)
             start.ArgumentList.Add("--fast");
         foreach (var (option, value) in new[] { ("--archive", archive), ("--adopt", adopt) })
         {

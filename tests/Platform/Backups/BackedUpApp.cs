@@ -1,14 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Niaga.Host.Backups;
 using Niaga.Host.Database;
 using Npgsql;
+using Shouldly;
 
 namespace Niaga.Platform.Tests.Backups;
 
-/// <summary>Niaga on a server of its own that archives its log, with a place for backups.</summary>
+/// <summary>
+/// Niaga on a server of its own that archives its log, with a place for backups: two shops, and one base that all tests share. Another
+/// was cut off before it.
+/// </summary>
 public sealed class BackedUpApp : NiagaApp
 {
+    public const string Canary = "Zulaikha Kanariwati";
+    public const string CanaryPhone = "+60123498761";
+
     private EmbeddedPostgres server = null!;
     private int sides;
 
@@ -21,6 +30,21 @@ public sealed class BackedUpApp : NiagaApp
     /// <summary>A folder of its own for a side server, which takes it away.</summary>
     internal string Side => Path.Combine(DataFolder, string.Create(CultureInfo.InvariantCulture, $"side-{++sides}"));
 
+    public TestBusiness Shop { get; private set; } = null!;
+
+    public TestBusiness Other { get; private set; } = null!;
+
+    /// <summary>A product of the shop.</summary>
+    public string Milo { get; private set; } = "";
+
+    /// <summary>Two comments on it.</summary>
+    public (Guid Erased, Guid Kept) Comments { get; } = (Guid.NewGuid(), Guid.NewGuid());
+
+    internal BackupManifest Base { get; private set; } = null!;
+
+    /// <summary>The moment after the base.</summary>
+    public DateTimeOffset Then { get; private set; }
+
     internal static readonly DateTimeOffset Long = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     protected override async Task<string> MakeDatabase()
@@ -28,7 +52,7 @@ public sealed class BackedUpApp : NiagaApp
         server = await EmbeddedPostgres.Start(
             TestServer.Root(),
             BackupSource.PostgresIn(DataFolder),
-            forTests: true,
+            passing: true,
             CancellationToken.None,
             archive: BackupSource.SpoolIn(DataFolder)
         );
@@ -37,6 +61,87 @@ public sealed class BackedUpApp : NiagaApp
         var settings = new BackupSettings { Folder = Place, KeysFolder = Path.Combine(DataFolder, "keys-apart") };
         Backups = Another(settings, made: true);
         return "niaga";
+    }
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        (Shop, Other) = (await SignUp(), await SignUp());
+        using var client = await Shop.Client();
+        Milo = await Made(client, "products", Product("Milo Tin", "3.00"));
+        await Made(client, "customers", Person(Canary, CanaryPhone));
+        foreach (var id in new[] { Comments.Erased, Comments.Kept })
+        {
+            await Text(
+                $"""
+                INSERT INTO notes.comments (tenant_id, comment_id, subject, record_id, person_id, text, created_at)
+                VALUES ('{Shop.Tenant}', '{id}', 'retail.product', '{Milo}', '{Shop.Owner}', 'x', now())
+                """
+            );
+        }
+        await Sold(client, Milo);
+        await Text($"UPDATE trade.number_counters SET last = 99 WHERE tenant_id = '{Shop.Tenant}' AND series LIKE '%receipt%'");
+        (await Sold(client, Milo)).ShouldEndWith("100");
+        await Text("CREATE TABLE noted (at int)");
+        await Text("INSERT INTO noted VALUES (1)");
+        await CutOff();
+        Base = await Backups.TakeBase(Source, CancellationToken.None);
+        Then = await Now();
+    }
+
+    /// <summary>What writers that were killed left.</summary>
+    public IEnumerable<string> Parts() => Directory.EnumerateFiles(Place, "*.part", SearchOption.AllDirectories);
+
+    private async Task CutOff()
+    {
+        using var process = Start("backup");
+        await Until.True(
+            () => process.HasExited || (Directory.Exists(Place) && Parts().Any(f => new FileInfo(f).Length > 500_000)),
+            "the copy is under way",
+            60
+        );
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    internal static object Product(string name, string price) =>
+        new
+        {
+            name,
+            price,
+            trackStock = false,
+        };
+
+    internal static object Person(string name, string phone) =>
+        new
+        {
+            kind = "person",
+            name,
+            phones = new[] { phone },
+        };
+
+    /// <returns>Its id.</returns>
+    internal static async Task<string> Made(HttpClient client, string kind, object body)
+    {
+        using var answer = await client.PostAsJsonAsync($"/api/v1/{kind}", body);
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.IsSuccessStatusCode.ShouldBeTrue(text);
+        return JsonNode.Parse(text)!["id"]!.ToString();
+    }
+
+    /// <returns>The receipt's number.</returns>
+    internal static async Task<string> Sold(HttpClient client, string product, string? customer = null)
+    {
+        var sale = new
+        {
+            lines = new[] { new { productId = product, quantity = "1" } },
+            customerId = customer,
+            payments = new[] { new { method = "cash", amount = "20.00" } },
+        };
+        using var answer = await client.PostAsJsonAsync("/api/v1/sales", sale);
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.IsSuccessStatusCode.ShouldBeTrue(text);
+        return JsonNode.Parse(text)!["receiptNumber"]!.ToString();
     }
 
     /// <summary>The same backups with other settings.</summary>

@@ -20,90 +20,25 @@ namespace Niaga.Platform.Tests.Backups;
 
 public sealed partial class BackupTests
 {
-    private const string Canary = "Zulaikha Kanariwati";
-    private const string CanaryPhone = "+60123498761";
-
     private ModuleCatalog Modules => app.Services.GetRequiredService<ModuleCatalog>();
 
     [Fact]
     public async Task A_business_goes_back_to_a_time_and_nobody_else_does()
     {
-        var (shop, other) = (await app.SignUp(), await app.SignUp());
+        var (shop, other, milo, then) = (app.Shop, app.Other, app.Milo, app.Then);
+        var (erased, kept) = app.Comments;
         using var client = await shop.Client();
         using var others = await other.Client();
-        var milo = await Made(
-            client,
-            "products",
-            new
-            {
-                name = "Milo Tin",
-                price = "3.00",
-                trackStock = false,
-            }
-        );
-        await Made(
-            client,
-            "customers",
-            new
-            {
-                kind = "person",
-                name = Canary,
-                phones = new[] { CanaryPhone },
-            }
-        );
-        var (erased, kept) = (Guid.NewGuid(), Guid.NewGuid());
-        foreach (var id in new[] { erased, kept })
-        {
-            await app.Text(
-                $"""
-                INSERT INTO notes.comments (tenant_id, comment_id, subject, record_id, person_id, text, created_at)
-                VALUES ('{shop.Tenant}', '{id}', 'retail.product', '{milo}', '{shop.Owner}', 'x', now())
-                """
-            );
-        }
-        await Sold(client, milo);
-        await app.Text($"UPDATE trade.number_counters SET last = 99 WHERE tenant_id = '{shop.Tenant}' AND series LIKE '%receipt%'");
-        (await Sold(client, milo)).ShouldEndWith("100");
-        await app.Backups.TakeBase(app.Source, Cancel);
-        var then = await app.Now();
-
-        var teh = await Made(
-            client,
-            "products",
-            new
-            {
-                name = "Teh Tarik",
-                price = "1.00",
-                trackStock = false,
-            }
-        );
-        var kopi = await Made(
-            client,
-            "products",
-            new
-            {
-                name = "Kopi",
-                price = "1.00",
-                trackStock = false,
-            }
-        );
-        var late = await Made(
-            client,
-            "customers",
-            new
-            {
-                kind = "person",
-                name = "Lewat Datang",
-                phones = new[] { "+60123498762" },
-            }
-        );
+        var teh = await BackedUpApp.Made(client, "products", BackedUpApp.Product("Teh Tarik", "1.00"));
+        var kopi = await BackedUpApp.Made(client, "products", BackedUpApp.Product("Kopi", "1.00"));
+        var late = await BackedUpApp.Made(client, "customers", BackedUpApp.Person("Lewat Datang", "+60123498762"));
         foreach (var n in new[] { 101, 102, 103, 104, 105 })
-            (await Sold(client, n == 103 ? teh : milo, n == 104 ? late : null)).ShouldEndWith($"{n}");
+            (await BackedUpApp.Sold(client, n == 103 ? teh : milo, n == 104 ? late : null)).ShouldEndWith($"{n}");
         using (var changed = await client.PatchAsJsonAsync($"/api/v1/products/{milo}", new { name = "Silap besar", price = "9.99" }))
             changed.IsSuccessStatusCode.ShouldBeTrue(await changed.Content.ReadAsStringAsync());
         await Erase(shop.Tenant, erased);
         await app.Text($"DELETE FROM notes.comments WHERE comment_id = '{kept}'");
-        await Made(others, "products", new { name = "Roti", price = "1.00" });
+        await BackedUpApp.Made(others, "products", new { name = "Roti", price = "1.00" });
         var untouched = await Hash(other.Tenant);
 
         var dry = await Restore().Run(shop.Slug, then, dryRun: true, Cancel);
@@ -117,14 +52,7 @@ public sealed partial class BackupTests
             "a dry run changes nothing"
         );
 
-        // Killed after it began; run again it goes on.
-        using (var process = app.Start("tenant", "restore", shop.Slug, "--at", then.ToString("O")))
-        {
-            var journal = Path.Combine(app.DataFolder, "restores", $"{shop.Tenant}.json");
-            await Until.True(() => File.Exists(journal) || process.HasExited, "the restore has begun", 120);
-            process.Kill();
-            await process.WaitForExitAsync(Cancel);
-        }
+        await Killed_in_the_middle(shop, then);
         var done = await Restore().Run(shop.Slug, then, dryRun: false, Cancel);
         (done.DestroyedAgain, done.Missing).ShouldBe((1, 0));
 
@@ -147,7 +75,7 @@ public sealed partial class BackupTests
             "1",
             "what stays since a receipt names it keeps its parts"
         );
-        (await Sold(client, milo)).ShouldEndWith("106");
+        (await BackedUpApp.Sold(client, milo)).ShouldEndWith("106");
         (await Hash(other.Tenant)).Except(untouched).ShouldBeEmpty("nobody else was touched");
         (await app.Services.GetRequiredService<AuditVerification>().Verify(shop.Tenant, Cancel)).Broken.ShouldBeNull();
         var line = await app.Text(
@@ -160,6 +88,35 @@ public sealed partial class BackupTests
             "No business"
         );
         await Nothing_is_in_clear(shop, other, then);
+    }
+
+    /// <summary>A row it wants to change is held by somebody, so that it waits in the middle of its rows when it dies.</summary>
+    private async Task Killed_in_the_middle(TestBusiness shop, DateTimeOffset then)
+    {
+        await using var holder = new NpgsqlConnection(app.As("postgres"));
+        await holder.OpenAsync(Cancel);
+        await using var held = await holder.BeginTransactionAsync(Cancel);
+        await using (var hold = new NpgsqlCommand($"SELECT 1 FROM retail.products WHERE product_id = '{app.Milo}' FOR UPDATE", holder))
+            await hold.ExecuteNonQueryAsync(Cancel);
+        using (var process = app.Start("tenant", "restore", shop.Slug, "--at", then.ToString("O")))
+        {
+            await Until.True(
+                async () =>
+                    process.HasExited
+                    || await app.Text("SELECT count(*) FROM pg_stat_activity WHERE usename = 'niaga_migrator' AND wait_event_type = 'Lock'")
+                        != "0",
+                "the restore is in the middle of its rows",
+                120
+            );
+            process.HasExited.ShouldBeFalse("the restore is in the middle of its rows");
+            process.Kill();
+            await process.WaitForExitAsync(Cancel);
+        }
+        await held.RollbackAsync(Cancel);
+        // None of it is there, and nobody writes until it goes on.
+        (await app.Text($"SELECT name FROM retail.products WHERE product_id = '{app.Milo}'")).ShouldBe("Silap besar");
+        (await app.Text($"SELECT count(*) FROM retail.products WHERE tenant_id = '{shop.Tenant}'")).ShouldBe("3");
+        (await app.Text($"SELECT status FROM platform.tenants WHERE tenant_id = '{shop.Tenant}'")).ShouldBe("suspended");
     }
 
     [Fact]
@@ -193,7 +150,7 @@ public sealed partial class BackupTests
     private async Task Nothing_is_in_clear(TestBusiness shop, TestBusiness shredded, DateTimeOffset then)
     {
         var found = new List<string>();
-        var forms = new[] { Canary, CanaryPhone[1..] }
+        var forms = new[] { BackedUpApp.Canary, BackedUpApp.CanaryPhone[1..] }
             .SelectMany(t => new[] { Encoding.UTF8.GetBytes(t), Encoding.Unicode.GetBytes(t) })
             .SelectMany(b =>
                 new[] { b, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(b)), Encoding.ASCII.GetBytes(Convert.ToBase64String(b)[..^4]) }
@@ -211,13 +168,16 @@ public sealed partial class BackupTests
         found.ShouldBeEmpty();
 
         using var others = await shredded.Client();
-        await Made(others, "customers", new { kind = "person", name = "Rahsia Hilang" });
+        await BackedUpApp.Made(others, "customers", new { kind = "person", name = "Rahsia Hilang" });
         await app.Ship();
         var now = await app.Now();
         await using var side = await SideServer.Open(app.Backups, now, app.Side, keep: false, Cancel);
+        // Nothing was committed after that moment, so the log ends before it.
+        side.Reached.ShouldBeFalse();
+        (await Noted(side)).ShouldBe(await app.Text("SELECT string_agg(at::text, ',' ORDER BY at) FROM noted"));
         TenantKeys Keys() => EncryptionServices.Keys(new ConfigurationBuilder().Build(), app.DataFolder, TimeProvider.System);
         Keys().Folder.Destroy(shredded.Tenant, now);
-        (await Name(side, shop.Tenant, Keys())).ShouldBe(Canary);
+        (await Name(side, shop.Tenant, Keys())).ShouldBe(BackedUpApp.Canary);
         await Should.ThrowAsync<Exception>(() => Name(side, shredded.Tenant, Keys()));
 
         async Task Search(Stream stream, string name)
@@ -269,27 +229,5 @@ public sealed partial class BackupTests
             hashes.Add($"{table.Name} {await app.Text(sql)}");
         }
         return hashes;
-    }
-
-    private static async Task<string> Made(HttpClient client, string kind, object body)
-    {
-        using var answer = await client.PostAsJsonAsync($"/api/v1/{kind}", body);
-        var text = await answer.Content.ReadAsStringAsync();
-        answer.IsSuccessStatusCode.ShouldBeTrue(text);
-        return JsonNode.Parse(text)!["id"]!.ToString();
-    }
-
-    private static async Task<string> Sold(HttpClient client, string product, string? customer = null)
-    {
-        var sale = new
-        {
-            lines = new[] { new { productId = product, quantity = "1" } },
-            customerId = customer,
-            payments = new[] { new { method = "cash", amount = "20.00" } },
-        };
-        using var answer = await client.PostAsJsonAsync("/api/v1/sales", sale);
-        var text = await answer.Content.ReadAsStringAsync();
-        answer.IsSuccessStatusCode.ShouldBeTrue(text);
-        return JsonNode.Parse(text)!["receiptNumber"]!.ToString();
     }
 }

@@ -46,7 +46,7 @@ public sealed class OwnServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         folder = Directory.CreateTempSubdirectory("niaga-server-").FullName;
-        server = await EmbeddedPostgres.Start(TestServer.Root(), Path.Combine(folder, "postgres"), forTests: true, CancellationToken.None);
+        server = await EmbeddedPostgres.Start(TestServer.Root(), Path.Combine(folder, "postgres"), passing: true, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -92,7 +92,10 @@ public sealed class OwnServer : IAsyncLifetime
     }
 
     /// <summary>A command of Niaga as a process of its own, with this environment beside it.</summary>
-    public Process Start(string[] arguments, params (string Name, string Value)[] environment)
+    public Process Start(string[] arguments, params (string Name, string Value)[] environment) => Launch(folder, arguments, environment);
+
+    /// <summary>As <see cref="Start"/>, with its data in a folder.</summary>
+    internal static Process Launch(string folder, string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(TestServer.Root(), "src", "Host", "bin", "Release", "net10.0", "Niaga.Host.dll"));
