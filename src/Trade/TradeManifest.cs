@@ -76,8 +76,8 @@ internal sealed class TradeManifest : IModule
                 new("branches", Retention.Business),
                 new("customers", Retention.Business)
                 {
-                    Personal = ["name", "tin", "registration", "note", "own"],
-                    Keys = ["tin_key"],
+                    Personal = ["name", "tin", "identity", "registration", "note", "own"],
+                    Keys = ["tin_key", "identity_key"],
                     Deleted = "deleted_at",
                     Subject = CustomerAudit.Subject,
                     Remains = CustomerRemains.Of,

@@ -29,6 +29,12 @@ internal sealed class Customer : ITenantRow
     /// <summary>Keyed hash of what no two customers may share; null too for LHDN's stand-ins.</summary>
     public byte[]? TinKey { get; private set; }
 
+    /// <summary>Kind and number, as <see cref="IdentityNumber.RevealStored"/> writes them.</summary>
+    public Personal<string>? Identity { get; private set; }
+
+    /// <summary>Keyed hash of what no two customers may share.</summary>
+    public byte[]? IdentityKey { get; private set; }
+
     /// <summary>The company's number with SSM.</summary>
     public Personal<string>? Registration { get; private set; }
 
@@ -65,12 +71,14 @@ internal sealed class Customer : ITenantRow
 
     /// <param name="to">All of it.</param>
     /// <param name="tinKey">Keyed hash of its TIN, where no other may have it.</param>
+    /// <param name="identityKey">Keyed hash of its identity number.</param>
     /// <param name="group">Its group.</param>
     /// <param name="now">When.</param>
-    public void Change(CustomerDetails to, byte[]? tinKey, Guid? group, DateTimeOffset now)
+    public void Change(CustomerDetails to, byte[]? tinKey, byte[]? identityKey, Guid? group, DateTimeOffset now)
     {
         (Kind, Name) = (to.Kind, Personal<string>.Of(to.Name));
         (Tin, TinKey) = (PersonalText.Of(to.Tin?.Value), tinKey);
+        (Identity, IdentityKey) = (PersonalText.Of(to.Identity?.RevealStored()), identityKey);
         (Registration, Note) = (PersonalText.Of(to.Registration?.Value), PersonalText.Of(to.Note));
         (GroupId, CreditLimit) = (group, to.CreditLimit);
         UpdatedAt = now;
@@ -111,6 +119,11 @@ internal sealed class Customer : ITenantRow
             (Tin, TinKey) = (other.Tin, other.TinKey);
             filled.Add("tin");
         }
+        if (Identity is null && other.Identity is not null)
+        {
+            (Identity, IdentityKey) = (other.Identity, other.IdentityKey);
+            filled.Add("identity");
+        }
         if (Registration is null && other.Registration is not null)
         {
             Registration = other.Registration;
@@ -139,6 +152,8 @@ internal sealed class Customer : ITenantRow
     {
         if (filled.Contains("tin") && Same(Tin, other.Tin))
             (Tin, TinKey) = (null, null);
+        if (filled.Contains("identity") && Same(Identity, other.Identity))
+            (Identity, IdentityKey) = (null, null);
         if (filled.Contains("registration") && Same(Registration, other.Registration))
             Registration = null;
         if (filled.Contains("note") && Same(Note, other.Note))

@@ -34,6 +34,7 @@ internal static class CustomerAudit
             ("emails", Same(Values(before, CustomerContact.Email), Values(after, CustomerContact.Email))),
             ("addresses", Same(before?.Addresses, after.Addresses)),
             ("tin", before?.Tin == after.Tin),
+            ("identity", before?.Identity == after.Identity),
             ("registration", before?.Registration == after.Registration),
             ("note", before?.Note == after.Note),
         ];

@@ -12,6 +12,8 @@ internal static class CustomerColumns
     public static readonly PersonalColumn Name = new(Customers, "name");
     public static readonly PersonalColumn Tin = new(Customers, "tin");
     public static readonly PersonalColumn TinKey = new(Customers, "tin_key");
+    public static readonly PersonalColumn Identity = new(Customers, "identity");
+    public static readonly PersonalColumn IdentityKey = new(Customers, "identity_key");
     public static readonly PersonalColumn Registration = new(Customers, "registration");
     public static readonly PersonalColumn Note = new(Customers, "note");
     public static readonly PersonalColumn Own = new(Customers, "own");
@@ -38,6 +40,7 @@ internal static class CustomerFacts
     public const string Email = "email";
     public const string Address = "address";
     public const string Tin = "tin";
+    public const string Identity = "identity";
     public const string Registration = "registration";
     public const string Note = "note";
     public const string Fields = "fields";
@@ -48,5 +51,5 @@ internal static class CustomerFacts
     /// <summary>Where somebody is chosen.</summary>
     public static readonly string[] Picked = [Name, Phone];
 
-    public static readonly string[] All = [Name, Phone, Email, Address, Tin, Registration, Note, Fields];
+    public static readonly string[] All = [Name, Phone, Email, Address, Tin, Identity, Registration, Note, Fields];
 }

@@ -15,6 +15,8 @@ namespace Niaga.Trade.Customers;
 /// <param name="Emails" example="[&quot;aisyah@example.my&quot;]">The one to write to in front.</param>
 /// <param name="Addresses">The main one in front.</param>
 /// <param name="Tin" example="IG845462070">LHDN's number.</param>
+/// <param name="IdentityKind" example="mykad"><c>mykad</c>, <c>passport</c> or <c>army</c>; null where there is no number.</param>
+/// <param name="Identity" example="880214105566">The number that tells who they are: digits of a MyKad, capitals and digits else.</param>
 /// <param name="Registration" example="202001034567">The company's number with SSM.</param>
 /// <param name="Group" example="Wholesale">Their group.</param>
 /// <param name="Tags" example="[&quot;VIP&quot;]">In alphabetical order.</param>
@@ -34,6 +36,8 @@ internal sealed record CustomerView(
     IReadOnlyList<string> Emails,
     IReadOnlyList<CustomerAddressView> Addresses,
     string? Tin,
+    string? IdentityKind,
+    string? Identity,
     string? Registration,
     string? Group,
     IReadOnlyList<string> Tags,
@@ -45,7 +49,12 @@ internal sealed record CustomerView(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     FieldValues Fields
-);
+)
+{
+    /// <summary>The identity number as it is printed; what cannot be read says so.</summary>
+    internal string? IdentityPrinted =>
+        IdentityKind is null ? Identity : IdentityNumber.OfStored($"{IdentityKind}:{Identity}")?.RevealPrinted() ?? Identity;
+}
 
 /// <summary>An address.</summary>
 /// <param name="Label" example="Delivery">What it is for.</param>
@@ -105,6 +114,7 @@ internal sealed class CustomerDetail(TenantSession session, DisclosureLog disclo
         Personal<string>? MergedName,
         Personal<string> Name,
         Personal<string>? Tin,
+        Personal<string>? Identity,
         Personal<string>? Registration,
         Personal<string>? Note,
         string Fields,
@@ -118,7 +128,7 @@ internal sealed class CustomerDetail(TenantSession session, DisclosureLog disclo
         var heads = session.Rows(
             $"""
             SELECT c.customer_id, c.kind, c.name, c.tin, c.registration, g.name, c.credit_limit_sen, c.note, c.archived_at IS NOT NULL,
-                c.merged_into, c.created_at, c.updated_at, c.xmin, k.name, c.fields::text, c.own
+                c.merged_into, c.created_at, c.updated_at, c.xmin, k.name, c.fields::text, c.own, c.identity
             FROM trade.customers c
             LEFT JOIN trade.customer_groups g ON g.tenant_id = {tenant} AND g.group_id = c.group_id
             LEFT JOIN trade.customers k ON k.tenant_id = {tenant} AND k.customer_id = c.merged_into
@@ -164,11 +174,14 @@ internal sealed class CustomerDetail(TenantSession session, DisclosureLog disclo
         var merges = Of(parts, "merge", p => (p.Id, Customer: Guid.Parse(p[0]!), p.At, Name: p.Closed[0]));
         var others = merges.Select(m => m.Customer).Concat(head.View.MergedInto is { } kept ? [kept] : []);
         var shown = await disclosures.Show(CustomerAudit.Subject, others.Prepend(id), CustomerFacts.All, cancel);
+        var identity = IdentityNumber.OfStored(shown.Text(head.Identity, id));
         return new(
             head.View with
             {
                 Name = shown.Text(head.Name, id)!,
                 Tin = shown.Text(head.Tin, id),
+                IdentityKind = identity?.Kind,
+                Identity = identity?.Reveal() ?? shown.Text(head.Identity, id),
                 Registration = shown.Text(head.Registration, id),
                 Note = shown.Text(head.Note, id),
                 Fields = CustomerRecords.FieldsOf(shown, id, head.Fields, head.Own),
@@ -207,6 +220,8 @@ internal sealed class CustomerDetail(TenantSession session, DisclosureLog disclo
                 [],
                 null,
                 null,
+                null,
+                null,
                 Text(row, 5),
                 [],
                 row.IsDBNull(6) ? null : new Money(row.GetInt64(6)),
@@ -222,6 +237,7 @@ internal sealed class CustomerDetail(TenantSession session, DisclosureLog disclo
             merged is { } kept ? row.Personal(13, CustomerColumns.Name, kept) : null,
             row.Personal(2, CustomerColumns.Name, id)!,
             row.Personal(3, CustomerColumns.Tin, id),
+            row.Personal(16, CustomerColumns.Identity, id),
             row.Personal(4, CustomerColumns.Registration, id),
             row.Personal(7, CustomerColumns.Note, id),
             row.GetString(14),

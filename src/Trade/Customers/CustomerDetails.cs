@@ -10,6 +10,7 @@ internal sealed record CustomerDetails(
     IReadOnlyList<CustomerDetails.Contact> Contacts,
     IReadOnlyList<AddressDetails> Addresses,
     Tin? Tin,
+    IdentityNumber? Identity,
     SsmNumber? Registration,
     string? Group,
     IReadOnlyList<string> Tags,

@@ -11,10 +11,10 @@ namespace Niaga.Trade.Customers;
 /// <param name="Name" example="Nur Aisyah binti Rahman">Their name.</param>
 /// <param name="Kind" example="person"><c>person</c> or <c>company</c>.</param>
 /// <param name="Phone" example="012-345 6789">Their first phone number.</param>
-/// <param name="Why" example="phone">What is the same: <c>phone</c>, <c>email</c>, <c>tin</c>, or nearly the same: <c>name</c>.</param>
+/// <param name="Why" example="phone">What is the same: <c>phone</c>, <c>email</c>, <c>tin</c>, <c>identity</c>, or nearly the same: <c>name</c>.</param>
 internal sealed record PossibleDuplicate(Guid Id, string Name, string Kind, string? Phone, string Why);
 
-/// <summary>Who of the customers may be the one that somebody types: the same number, address or TIN, or nearly the same name.</summary>
+/// <summary>Who of the customers may be the one that somebody types: the same number, address, TIN or identity number, or nearly the same name.</summary>
 internal sealed class CustomerDuplicates(TenantSession session, DisclosureLog disclosures)
 {
     public const int Most = 5;
@@ -28,7 +28,8 @@ internal sealed class CustomerDuplicates(TenantSession session, DisclosureLog di
         IReadOnlyList<string>? Emails,
         string? Tin,
         string? Name,
-        Guid? Except = null
+        Guid? Except = null,
+        string? Identity = null
     );
 
     public async Task<IReadOnlyList<PossibleDuplicate>> Find(Query query, CancellationToken cancel)
@@ -87,13 +88,15 @@ internal sealed class CustomerDuplicates(TenantSession session, DisclosureLog di
                 .OfType<string>(),
         ];
         var tin = Tin.TryParse(query.Tin, out var number) && !number.IsGeneral ? number.Value : null;
-        if (phones.Length == 0 && emails.Length == 0 && tin is null)
+        IdentityNumber[] identities = [.. IdentityNumber.Any(query.Identity)];
+        if (phones.Length == 0 && emails.Length == 0 && tin is null && identities.Length == 0)
             return [];
 
         var (tenant, cipher) = (session.Tenant.Value, await session.Cipher(cancel));
         byte[][] phoneKeys = [.. phones.SelectMany(p => BlindIndex.AnyWhole(cipher, CustomerColumns.ValueKey, p))];
         byte[][] emailKeys = [.. emails.SelectMany(e => BlindIndex.AnyWhole(cipher, CustomerColumns.ValueKey, e))];
         byte[][] tinKeys = tin is null ? [] : BlindIndex.AnyWhole(cipher, CustomerColumns.TinKey, tin);
+        byte[][] identityKeys = [.. identities.SelectMany(i => BlindIndex.AnyWhole(cipher, CustomerColumns.IdentityKey, i.RevealStored()))];
         return await session.Rows(
             $"""
             SELECT c.customer_id, c.name, c.kind, x.contact_id, x.value, found.why
@@ -106,6 +109,9 @@ internal sealed class CustomerDuplicates(TenantSession session, DisclosureLog di
                 UNION ALL
                 SELECT customer_id, 'tin' FROM trade.customers
                 WHERE tenant_id = {tenant} AND tin_key = ANY ({tinKeys}) AND archived_at IS NULL
+                UNION ALL
+                SELECT customer_id, 'identity' FROM trade.customers
+                WHERE tenant_id = {tenant} AND identity_key = ANY ({identityKeys}) AND archived_at IS NULL
             ) found
             JOIN trade.customers c ON c.tenant_id = {tenant} AND c.customer_id = found.customer_id
             LEFT JOIN LATERAL (

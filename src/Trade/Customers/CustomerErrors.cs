@@ -1,4 +1,5 @@
 using Niaga.Platform.Refusals;
+using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Customers;
 
@@ -44,6 +45,20 @@ public static class CustomerErrors
 
     /// <param name="who">Name of the customer that has it.</param>
     public static Refusal TinTaken(string who) => new("trade.customer_tin_taken", 409, "Tin", who);
+
+    public static Refusal IdentityKindUnknown() => new("trade.customer_identity_kind_unknown", 400, "IdentityKind");
+
+    /// <param name="kind">What was read: each kind has a form of its own.</param>
+    public static Refusal IdentityInvalid(string kind) =>
+        kind switch
+        {
+            IdentityKinds.MyKad => new("trade.customer_mykad_invalid", 400, "Identity"),
+            IdentityKinds.Army => new("trade.customer_army_number_invalid", 400, "Identity"),
+            _ => new("trade.customer_passport_invalid", 400, "Identity"),
+        };
+
+    /// <param name="who">Name of the customer that has it.</param>
+    public static Refusal IdentityTaken(string who) => new("trade.customer_identity_taken", 409, "Identity", who);
 
     /// <summary>Somebody else has just written a customer with the same number or address.</summary>
     public static Refusal TakenMeanwhile() => new("trade.customer_taken_meanwhile", 409);

@@ -44,6 +44,8 @@ internal static class CustomerFiles
 
         public FieldValues Fields { get; } = CustomerRecords.FieldsOf(Shown, Of.Customer.CustomerId, Of.Customer.Fields, Of.Customer.Own);
 
+        public IdentityNumber? Identity => IdentityNumber.OfStored(Text(Customer.Identity));
+
         public string? Text(Personal<string>? value) => Shown.Text(value, Customer.CustomerId);
 
         public string Contact(string kind, Func<string, string> shown) =>
@@ -133,6 +135,8 @@ internal static class CustomerFiles
             new(words["trade.customer.group"], r => r.Of.Group),
             new(words["trade.customer.tags"], r => string.Join("; ", r.Of.Tags)),
             new(words["trade.customer.tin"], r => r.Text(r.Customer.Tin)),
+            new(words["trade.customer.identity_kind"], r => r.Identity is { } number ? words["trade.identity." + number.Kind] : null),
+            new(words["trade.customer.identity"], r => r.Identity?.RevealPrinted() ?? r.Text(r.Customer.Identity)),
             new(words["trade.customer.registration"], r => r.Text(r.Customer.Registration)),
             new(words["trade.customer.credit_limit"], r => r.Customer.CreditLimit),
             new(words["trade.address.line1"], r => r.Address?.Line1),

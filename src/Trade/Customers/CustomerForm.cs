@@ -22,6 +22,10 @@ internal sealed class CustomerForm
 
     public string? Tin { get; private set; }
 
+    public string? IdentityKind { get; private set; }
+
+    public string? Identity { get; private set; }
+
     public string? Registration { get; private set; }
 
     public string? Group { get; private set; }
@@ -59,6 +63,8 @@ internal sealed class CustomerForm
         )
         {
             Shared = Shared,
+            Identity = Identity,
+            IdentityKind = IdentityKind,
         };
 
     /// <summary>What is known before anything is typed: a phone that was looked for at the till, say.</summary>
@@ -77,6 +83,8 @@ internal sealed class CustomerForm
                 .. customer.Addresses.Count < CustomerInput.MostContacts ? [Blank] : Array.Empty<CustomerAddressInput>(),
             ],
             Tin = customer.Tin,
+            IdentityKind = customer.IdentityKind,
+            Identity = customer.IdentityPrinted,
             Registration = customer.Registration,
             Group = customer.Group,
             Tags = string.Join(", ", customer.Tags),
@@ -94,6 +102,8 @@ internal sealed class CustomerForm
             Emails = [.. Lines(posted, "Emails").DefaultIfEmpty()],
             Addresses = [.. ReadAddresses(posted).DefaultIfEmpty(Blank)],
             Tin = One(posted, "Tin"),
+            IdentityKind = One(posted, "IdentityKind"),
+            Identity = One(posted, "Identity"),
             Registration = One(posted, "Registration"),
             Group = One(posted, "Group"),
             Tags = One(posted, "Tags"),

@@ -38,6 +38,12 @@ public sealed record CustomerInput(
     /// <summary>Another customer may have these phones and addresses too: somebody looked and said so.</summary>
     public bool Shared { get; init; }
 
+    /// <summary>MyKad, passport or army number.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary><see cref="IdentityKinds"/>; empty is what the number looks like.</summary>
+    public string? IdentityKind { get; init; }
+
     /// <summary>Values of the business's own fields; null leaves them as they are.</summary>
     public FieldInput? Fields { get; init; }
 
@@ -63,6 +69,7 @@ public sealed record CustomerInput(
             [.. ReadPhones(refusals).Concat(ReadEmails(refusals)).DistinctBy(c => (c.Kind, c.Key))],
             [.. ReadAddresses(refusals)],
             ReadTin(refusals),
+            ReadIdentity(refusals),
             ReadRegistration(refusals),
             SingleLineText.Read(Group, nameof(Group), LongestGroup, refusals),
             [.. ReadTags(refusals).DistinctBy(SearchKey.Of)],
@@ -126,6 +133,20 @@ public sealed record CustomerInput(
         if (!Platform.Values.Tin.TryParse(Tin, out var tin))
             refusals.Add(PlatformErrors.TinInvalid());
         return tin;
+    }
+
+    private IdentityNumber? ReadIdentity(List<Refusal> refusals)
+    {
+        var kind = string.IsNullOrWhiteSpace(IdentityKind) ? null : IdentityKind.Trim();
+        if (kind is not null && !IdentityKinds.All.Contains(kind))
+            refusals.Add(CustomerErrors.IdentityKindUnknown());
+        else if (!string.IsNullOrWhiteSpace(Identity))
+        {
+            if (IdentityNumber.TryParse(kind, Identity, out var identity))
+                return identity;
+            refusals.Add(CustomerErrors.IdentityInvalid(kind ?? IdentityNumber.LooksLike(Identity)));
+        }
+        return null;
     }
 
     private SsmNumber? ReadRegistration(List<Refusal> refusals)

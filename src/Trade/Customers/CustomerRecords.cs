@@ -31,7 +31,7 @@ internal sealed class CustomerRecords(
 
     private sealed record Holder(string Kind, string Key, Guid Customer);
 
-    /// <summary>Checks everything: also that no other customer has the same phone, e-mail address or TIN.</summary>
+    /// <summary>Checks everything: also that no other customer has the same phone, e-mail address, TIN or identity number.</summary>
     /// <param name="input">As typed.</param>
     /// <param name="self">The customer that is changed, or null for a new one.</param>
     /// <param name="now">How it was, where it is changed.</param>
@@ -65,6 +65,8 @@ internal sealed class CustomerRecords(
         }
         if (details.Tin is { IsGeneral: false, Value: var tin } && await HolderOfTin(tin, self, cancel) is { } who)
             refusals.Add(CustomerErrors.TinTaken((await NamesOf([who], cancel))[who]));
+        if (details.Identity is { } identity && await HolderOfIdentity(identity, self, cancel) is { } holder)
+            refusals.Add(CustomerErrors.IdentityTaken((await NamesOf([holder], cancel))[holder]));
         if (Refusal.Of(refusals) is { } refusal)
             return refusal;
 
@@ -73,7 +75,7 @@ internal sealed class CustomerRecords(
 
     /// <summary>The refusal behind a violated unique index, should another way of writing customers have been first.</summary>
     public static Refusal? Explain(PostgresException violation) =>
-        violation.ConstraintName is "customers_tin_unique" or "customer_contacts_sole"
+        violation.ConstraintName is "customers_tin_unique" or "customers_identity_unique" or "customer_contacts_sole"
             ? CustomerErrors.TakenMeanwhile()
             : FieldSet.Explain(violation);
 
@@ -111,8 +113,11 @@ internal sealed class CustomerRecords(
         var tinKey = read.Details.Tin is { IsGeneral: false, Value: var tin }
             ? BlindIndex.Whole(cipher, CustomerColumns.TinKey, tin)
             : null;
+        var identityKey = read.Details.Identity is { } identity
+            ? BlindIndex.Whole(cipher, CustomerColumns.IdentityKey, identity.RevealStored())
+            : null;
         var group = await GroupOf(read.Details.Group, cancel);
-        customer.Change(read.Details, tinKey, group, clock.GetUtcNow());
+        customer.Change(read.Details, tinKey, identityKey, group, clock.GetUtcNow());
         await WriteFields(customer, read.Details.Fields, read.Before, cancel);
     }
 
@@ -150,6 +155,7 @@ internal sealed class CustomerRecords(
             ],
             [.. addresses.Select(a => a.Details(work))],
             Tin.TryParse(work.Text(customer.Tin, id), out var tin) ? tin : null,
+            IdentityNumber.OfStored(work.Text(customer.Identity, id)),
             SsmNumber.TryParse(work.Text(customer.Registration, id), out var number) ? number : null,
             group,
             tags,
@@ -183,6 +189,7 @@ internal sealed class CustomerRecords(
                 details.Name,
                 details.Contacts.Select(c => (c.Kind, c.Value)),
                 details.Tin?.Value,
+                details.Identity?.Reveal(),
                 details.Registration?.Value
             ),
             cancel
@@ -239,6 +246,17 @@ internal sealed class CustomerRecords(
         var keys = BlindIndex.AnyWhole(await session.Cipher(cancel), CustomerColumns.TinKey, tin);
         return await db.Set<Customer>()
             .Where(c => c.TinKey != null && keys.Contains(c.TinKey) && c.ArchivedAt == null && c.CustomerId != self)
+            .Select(c => (Guid?)c.CustomerId)
+            .FirstOrDefaultAsync(cancel);
+    }
+
+    private async Task<Guid?> HolderOfIdentity(IdentityNumber identity, Guid? self, CancellationToken cancel)
+    {
+        var stored = identity.RevealStored();
+        var keys = BlindIndex.AnyWhole(await session.Cipher(cancel), CustomerColumns.IdentityKey, stored);
+        await Hold(stored, cancel);
+        return await db.Set<Customer>()
+            .Where(c => c.IdentityKey != null && keys.Contains(c.IdentityKey) && c.ArchivedAt == null && c.CustomerId != self)
             .Select(c => (Guid?)c.CustomerId)
             .FirstOrDefaultAsync(cancel);
     }

@@ -3,20 +3,21 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Disclosures;
 using Niaga.Platform.Encryption;
 using Niaga.Platform.Subjects;
+using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Customers;
 
 /// <summary>What is kept of a customer, for themselves; of whoever was merged into them too.</summary>
 internal sealed class CustomerSource(TenantSession session, DisclosureLog disclosures) : ISubjectSource
 {
-    private static readonly string[] Facts = ["name", "kind", "tin", "registration", "note", "fields", "created_at"];
+    private static readonly string[] Facts = ["name", "kind", "tin", "identity", "registration", "note", "fields", "created_at"];
     private static readonly string[] Contacts = ["kind", "value"];
     private static readonly string[] Addresses = ["label", "line1", "line2", "postcode", "town", "state"];
     private static readonly string[] Agreed = ["purpose", "channel", "given_at", "withdrawn_at", "withdrawn_channel", "wording"];
 
     public IReadOnlyList<string> Tells { get; } =
     [
-        .. new[] { "name", "tin", "registration", "note", "own" }.Select(c => "trade.customers." + c),
+        .. new[] { "name", "tin", "identity", "registration", "note", "own" }.Select(c => "trade.customers." + c),
         "trade.customer_contacts.value",
         .. CustomerColumns.AddressParts.Select(c => $"{c.Table}.{c.Name}"),
     ];
@@ -30,7 +31,7 @@ internal sealed class CustomerSource(TenantSession session, DisclosureLog disclo
         var shown = await disclosures.Show(CustomerAudit.Subject, ids, CustomerFacts.All, cancel);
         var customers = await session.Rows(
             $"""
-            SELECT customer_id, name, kind, tin, registration, note, fields::text, own, created_at FROM trade.customers
+            SELECT customer_id, name, kind, tin, registration, note, fields::text, own, created_at, identity FROM trade.customers
             WHERE tenant_id = {tenant} AND customer_id = ANY ({ids}) ORDER BY created_at
             """,
             row => Customer(row, shown),
@@ -92,12 +93,16 @@ internal sealed class CustomerSource(TenantSession session, DisclosureLog disclo
             shown.Text(row.Personal(1, CustomerColumns.Name, id), id),
             row.GetString(2),
             shown.Text(row.Personal(3, CustomerColumns.Tin, id), id),
+            Identity(shown.Text(row.Personal(9, CustomerColumns.Identity, id), id)),
             shown.Text(row.Personal(4, CustomerColumns.Registration, id), id),
             shown.Text(row.Personal(5, CustomerColumns.Note, id), id),
             own.All.Count == 0 ? null : string.Join("; ", own.All.Select(f => $"{f.Key}: {f.Value}")),
             row.GetFieldValue<DateTimeOffset>(8),
         ];
     }
+
+    /// <summary>As it is printed; what cannot be read says so.</summary>
+    private static string? Identity(string? stored) => IdentityNumber.OfStored(stored)?.RevealPrinted() ?? stored;
 
     /// <summary>A value of a row that belongs to a customer: the first column is whose, the second its own key.</summary>
     private static string? Opened(DbDataReader row, int at, PersonalColumn column, Disclosure shown) =>

@@ -1,6 +1,7 @@
 using Niaga.Platform.Data;
 using Niaga.Platform.Disclosures;
 using Niaga.Platform.Encryption;
+using Niaga.Platform.Values;
 using Npgsql;
 
 namespace Niaga.Trade.Customers;
@@ -56,7 +57,7 @@ internal static class CustomerTokens
         return new(text, [.. Parts(text).Take(MostTyped).Select(group => group.SelectMany(p => Any(cipher, p)).ToArray())]);
     }
 
-    /// <summary>The digits of what can only be a phone number, its end or a company's number; null for anything else.</summary>
+    /// <summary>The digits of what can only be a phone number, its end, a MyKad or a company's number; null for anything else.</summary>
     public static string? Digits(string typed)
     {
         if (typed.Any(c => !char.IsAsciiDigit(c) && c is not ('+' or '-' or ' ' or '(' or ')' or '.' or '\u00a0')))
@@ -124,7 +125,7 @@ internal static class CustomerTokens
 
         var written = await session.Rows(
             $"""
-            SELECT c.customer_id, c.name, c.tin, c.registration, x.kind, x.value, x.contact_id FROM trade.customers c
+            SELECT c.customer_id, c.name, c.tin, c.registration, x.kind, x.value, x.contact_id, c.identity FROM trade.customers c
             LEFT JOIN trade.customer_contacts x ON x.tenant_id = {session.Tenant.Value} AND x.customer_id = c.customer_id
             WHERE c.tenant_id = {session.Tenant.Value} AND c.customer_id = ANY ({customers})
             """,
@@ -134,6 +135,7 @@ internal static class CustomerTokens
                     Name: row.Personal(1, CustomerColumns.Name, row.GetGuid(0)),
                     Tin: row.Personal(2, CustomerColumns.Tin, row.GetGuid(0)),
                     Number: row.Personal(3, CustomerColumns.Registration, row.GetGuid(0)),
+                    Identity: row.Personal(7, CustomerColumns.Identity, row.GetGuid(0)),
                     Kind: row.IsDBNull(4) ? null : row.GetString(4),
                     Value: row.IsDBNull(6) ? null : row.Personal(5, CustomerColumns.Value, row.GetGuid(6))
                 ),
@@ -150,6 +152,7 @@ internal static class CustomerTokens
                         work.Text(one.Name, of.Key) ?? "",
                         of.Where(w => w.Kind is not null).Select(w => (w.Kind!, work.Text(w.Value, of.Key)!)),
                         work.Text(one.Tin, of.Key),
+                        IdentityNumber.OfStored(work.Text(one.Identity, of.Key))?.Reveal(),
                         work.Text(one.Number, of.Key)
                     )
                     .Select(token => (of.Key, Token: token));
@@ -189,7 +192,7 @@ internal static class CustomerTokens
         return NameTokens.Typed(typed).Select(p => new[] { p });
     }
 
-    /// <summary>A TIN, as far as its looks go: letters and digits in one.</summary>
+    /// <summary>A TIN or a passport, as far as its looks go: letters and digits in one.</summary>
     private static bool OneNumber(string typed) => typed.All(char.IsAsciiLetterOrDigit) && typed.Any(char.IsAsciiDigit);
 
     private static long[] Any(TenantCipher cipher, string part) => BlindIndex.AnyPart(cipher, CustomerColumns.Token, part);

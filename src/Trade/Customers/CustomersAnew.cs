@@ -23,6 +23,9 @@ internal static class CustomersAnew
                     Plain(row, "tin") is { } typed && Tin.TryParse(typed, out var tin) && !tin.IsGeneral
                         ? BlindIndex.Whole(cipher, CustomerColumns.TinKey, tin.Value)
                         : null,
+                ["identity_key"] = IdentityNumber.OfStored(Plain(row, "identity")) is { } identity
+                    ? BlindIndex.Whole(cipher, CustomerColumns.IdentityKey, identity.RevealStored())
+                    : null,
             }
     );
 

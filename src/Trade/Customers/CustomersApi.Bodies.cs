@@ -13,6 +13,8 @@ internal static partial class CustomersApi
     /// <param name="Emails">At most 10.</param>
     /// <param name="Addresses">At most 10.</param>
     /// <param name="Tin">LHDN's number; no other customer may have it, but for LHDN's stand-ins.</param>
+    /// <param name="IdentityKind"><c>mykad</c>, <c>passport</c> or <c>army</c>; left out, what the number looks like.</param>
+    /// <param name="Identity">The number that tells who they are; no other customer may have it.</param>
     /// <param name="Registration">The company's number with SSM.</param>
     /// <param name="Group">Name of a group; a new one is made.</param>
     /// <param name="Tags">At most 20.</param>
@@ -22,7 +24,8 @@ internal static partial class CustomersApi
     /// <param name="Fields">Values of the business's own fields, by key; one that is left out stays, null empties it.</param>
     /// <example>
     /// {"name":"Nur Aisyah binti Rahman","phones":["012-345 6789"],"emails":["aisyah@example.my"],
-    /// "addresses":[{"line1":"12, Jalan Meru Indah 3","postcode":"41050","town":"Klang","state":"10"}],"tags":["VIP"]}
+    /// "addresses":[{"line1":"12, Jalan Meru Indah 3","postcode":"41050","town":"Klang","state":"10"}],"identityKind":"mykad","identity":"880214-10-5566",
+    /// "tags":["VIP"]}
     /// </example>
     public sealed record CustomerBody(
         string? Name,
@@ -31,6 +34,8 @@ internal static partial class CustomersApi
         IReadOnlyList<string?>? Emails = null,
         IReadOnlyList<AddressBody?>? Addresses = null,
         string? Tin = null,
+        string? IdentityKind = null,
+        string? Identity = null,
         string? Registration = null,
         string? Group = null,
         IReadOnlyList<string?>? Tags = null,
@@ -56,6 +61,8 @@ internal static partial class CustomersApi
             )
             {
                 Shared = Shared ?? false,
+                IdentityKind = IdentityKind,
+                Identity = Identity,
                 Fields = FieldInput.Of(Fields),
             };
     }

@@ -10,6 +10,7 @@ using Niaga.Platform.Disclosures;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.UseCases;
+using Niaga.Platform.Values;
 using Niaga.Platform.Web;
 
 namespace Niaga.Trade.Customers;
@@ -33,6 +34,8 @@ internal static partial class CustomersApi
             CustomerErrors.PostcodeInvalid("Addresses"),
             CustomerErrors.PostcodeOfAnotherState("Addresses", ""),
             PlatformErrors.TinInvalid(),
+            CustomerErrors.IdentityKindUnknown(),
+            .. IdentityKinds.All.Select(CustomerErrors.IdentityInvalid),
             CustomerErrors.RegistrationInvalid(),
             CustomerErrors.CreditLimitInvalid(),
             CustomerErrors.CreditLimitForbidden(),
@@ -40,6 +43,7 @@ internal static partial class CustomersApi
             CustomerErrors.PhoneTaken("Phones", ""),
             CustomerErrors.EmailTaken("Emails", ""),
             CustomerErrors.TinTaken(""),
+            CustomerErrors.IdentityTaken(""),
             CustomerErrors.TakenMeanwhile(),
             .. FieldsErrors.OfValues,
         ];
@@ -50,7 +54,7 @@ internal static partial class CustomersApi
             .WithSummary("List customers")
             .WithDescription(
                 "In the order they were added: names lie encrypted and have none. `q` takes the starts of words of a name in any order, "
-                    + "three letters or a shorter word whole, a phone number or its last four digits, an e-mail address, a TIN; `kind`, "
+                    + "three letters or a shorter word whole, a phone number or its last four digits, an e-mail address, a TIN, a MyKad or passport; `kind`, "
                     + "`group` and `tag` narrow; `archived` is false, true or all; `sort` is since or -since; `limit` is at most 100. "
                     + "A choice or a yes or no of the business's own narrows by its key: `field.level=gold`."
             )
@@ -80,7 +84,9 @@ internal static partial class CustomersApi
             .MapGet("/duplicates", Duplicates)
             .WithMetadata(edit)
             .WithSummary("Who may be the same customer")
-            .WithDescription("Customers with the same phone, e-mail address or TIN, or nearly the same name, as one that is being typed.");
+            .WithDescription(
+                "Customers with the same phone, e-mail address, TIN or identity number, or nearly the same name, as one that is being typed."
+            );
         customers
             .MapGet("/{id:guid}", Show)
             .WithMetadata(view)
@@ -232,9 +238,13 @@ internal static partial class CustomersApi
         [Description("Phone numbers, with semicolons between them.")] string? phone = null,
         [Description("E-mail addresses, with semicolons between them.")] string? email = null,
         [Description("LHDN's number.")] string? tin = null,
+        [Description("MyKad, passport or army number.")] string? identity = null,
         [Description("A name.")] string? name = null,
         [Description("Id of the customer that is being changed.")] Guid? except = null
-    ) => TypedResults.Ok(new PossibleDuplicates(await duplicates.Find(new(Listed(phone), Listed(email), tin, name, except), cancel)));
+    ) =>
+        TypedResults.Ok(
+            new PossibleDuplicates(await duplicates.Find(new(Listed(phone), Listed(email), tin, name, except, identity), cancel))
+        );
 
     private static async Task<Results<Ok<CustomerView>, ProblemHttpResult>> Show(
         Guid id,

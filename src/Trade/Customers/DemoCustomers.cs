@@ -66,6 +66,9 @@ public static class DemoCustomers
                     Group: i % 5 == 0 ? "Ahli" : null,
                     Tags: i % 7 == 0 ? ["VIP"] : null
                 )
+                {
+                    Identity = i % 6 == 0 ? MadeUpMyKad(seed, i) : null,
+                }
         );
         var companies = Companies.Select(
             (name, i) =>
@@ -83,6 +86,9 @@ public static class DemoCustomers
         );
         return [.. people, .. companies];
     }
+
+    /// <summary>Of nobody: its form is right, its place of birth one that is hardly ever given out.</summary>
+    private static string MadeUpMyKad(int seed, int i) => $"{70 + i % 30:00}0{1 + i % 9}1{i % 9}-99-{1000 + (seed % 10 * 800) + i:0000}";
 
     private static CustomerAddressInput Address(Random random)
     {

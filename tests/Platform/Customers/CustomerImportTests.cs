@@ -23,7 +23,9 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
 
     /// <summary>All a business says of its customers, but when it said so.</summary>
     private static readonly string State = $"""
-        SELECT string_agg(concat_ws('|', c.kind, {Of("name")}, {Of("tin")}, {Of("registration")}, {Of("note")}, g.name, c.credit_limit_sen,
+        SELECT string_agg(concat_ws('|', c.kind, {Of("name")}, {Of("tin")}, {Of("identity")}, {Of("registration")}, {Of(
+            "note"
+        )}, g.name, c.credit_limit_sen,
             c.archived_at IS NOT NULL, c.merged_into IS NOT NULL,
             (SELECT string_agg(concat(x.kind, {TestBusiness.Closed("trade.customer_contacts.value", "x.value", "x.contact_id")}, x.shared),
                 ',' ORDER BY x.kind, x.place, x.value_key) FROM trade.customer_contacts x WHERE x.customer_id = c.customer_id),
@@ -98,6 +100,7 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
                 phones = new[] { "03-2161 2345", "+65 6123 4567" },
                 emails = new[] { "akaun@maju.my", "bos@maju.my" },
                 tin = "C20880050010",
+                identity = "000214-10-5566",
                 registration = "202001034567",
                 group = "Borong",
                 tags = new[] { "vip", "tunai" },
@@ -174,8 +177,9 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
         var gone = await book.Add("Dahulu", "012-345 6704");
         (await book.Post($"/{kept}/merge", new { customerId = gone })).Ok.ToString().ShouldNotBeEmpty();
         await book.Add("Nama sahaja");
+        await book.Add(new { name = "Dewi", identity = "010214-10-5566" });
         const string File =
-            "name,phone,email,tin,group,line1\n"
+            "name,phone,email,tin,group,line1,No. KP\n"
             + "Ali baharu,0123456701,,,Ahli,\n" // 2 by phone
             + "Bala,,BALA@contoh.my,,,\n" // 3 by e-mail
             + "Cahaya Sdn Bhd,,,C20880050010,,\n" // 4 by TIN
@@ -187,14 +191,16 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
             + "Bala,0123456701,bala@contoh.my,,,\n" // 10 by name, with another's phone
             + "Kembar,0123456799,,,,\n" // 11 as 7
             + "Salah,12,bukan emel,XX1,,\n" // 12
-            + "Singkat,1.23456E+08,,,,\n"; // 13
+            + "Singkat,1.23456E+08,,,,\n" // 13
+            + "Dewi baharu,,,,,,10214-10-5566\n" // 14 by MyKad
+            + "Eka,,,,,,8.80214E+11\n"; // 15
         var import = new ImportSteps(book.Client, Path);
         var id = await import.Upload(File);
 
         var preview = await import.Preview(id);
-        (Number(preview, "made"), Number(preview, "changed"), Number(preview, "refused")).ShouldBe((1, 6, 5));
+        (Number(preview, "made"), Number(preview, "changed"), Number(preview, "refused")).ShouldBe((1, 7, 6));
         var done = await import.Run(id, "valid-rows");
-        (Number(done, "rowsCreated"), Number(done, "rowsUpdated"), Number(done, "rowsFailed")).ShouldBe((1, 6, 5));
+        (Number(done, "rowsCreated"), Number(done, "rowsUpdated"), Number(done, "rowsFailed")).ShouldBe((1, 7, 6));
         (await import.Errors(id)).ShouldBe(
             [
                 "9 phones several",
@@ -205,10 +211,11 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
                 "12 phones trade.customer_phone_invalid",
                 "12 tin platform.tin_invalid",
                 "13 phones phone_lost",
+                "15 identity identity_lost",
             ],
             ignoreOrder: true
         );
-        (await book.Names("")).ShouldBe(["Ali baharu", "Bala", "Cahaya Sdn Bhd", "Lama", "Dahulu", "nama SAHAJA", "Baharu"]);
+        (await book.Names("")).ShouldBe(["Ali baharu", "Bala", "Cahaya Sdn Bhd", "Lama", "Dahulu", "nama SAHAJA", "Dewi baharu", "Baharu"]);
 
         // The other choice: what is there is left alone, and named.
         var again = await import.Upload("name,phone\nAli lain,0123456701\nBetul baharu,0123456711\n");
@@ -223,7 +230,7 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
         preview.GetProperty("refusals")[0].GetProperty("message").GetString()!.ShouldContain("Ali baharu");
         await import.Run(again, "valid-rows");
         (await book.Names("")).ShouldBe(
-            ["Ali baharu", "Baharu", "Bala", "Betul baharu", "Cahaya Sdn Bhd", "Dahulu", "Lama", "nama SAHAJA"],
+            ["Ali baharu", "Baharu", "Bala", "Betul baharu", "Cahaya Sdn Bhd", "Dahulu", "Dewi baharu", "Lama", "nama SAHAJA"],
             ignoreOrder: true
         );
     }
@@ -238,6 +245,7 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
                 name = "Ali",
                 phones = new[] { "012-345 6701" },
                 emails = new[] { "ali@contoh.my" },
+                identity = "A1234567",
                 tags = new[] { "vip" },
                 group = "Borong",
                 creditLimit = "100",
@@ -247,8 +255,8 @@ public sealed class CustomerImportTests(CustomerImportTests.App app) : IClassFix
         await book.Add("Bala", "012-345 6702");
         var before = await book.Business.AskOpened(State);
         const string File =
-            "name,phone,email,tags,group,credit limit,line1,note\n"
-            + "Ali lain,0123456701 / 0123456711,lain@contoh.my,baharu,Ahli,900,Jalan Dua,nota\n"
+            "name,phone,email,tags,group,credit limit,line1,note,No. KP\n"
+            + "Ali lain,0123456701 / 0123456711,lain@contoh.my,baharu,Ahli,900,Jalan Dua,nota,880214105566\n"
             + "Bala lain,0123456702,,,,,Jalan Tiga,\n"
             + "Cik Baharu,0123456703,,,,,,\n"
             + "Encik Setuju,0123456704,,,,,,\n"

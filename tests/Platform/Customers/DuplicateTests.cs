@@ -29,6 +29,7 @@ public sealed class DuplicateTests(NiagaApp app) : IClassFixture<NiagaApp>
     [InlineData("phone=0121111111;+60123456789", "phone")]
     [InlineData("email=AISYAH@example.my", "email")]
     [InlineData("tin=IG 845462070", "tin")]
+    [InlineData("identity=880214 10 5566", "identity")]
     [InlineData("name=Nur Aishah Rahman", "name")]
     [InlineData("name=Nur Aisyah Rahman&phone=0123456789", "phone")]
     [InlineData("name=Tan Ah Seng", null)]
@@ -43,6 +44,7 @@ public sealed class DuplicateTests(NiagaApp app) : IClassFixture<NiagaApp>
                 phones = new[] { "0123456789" },
                 emails = new[] { "aisyah@example.my" },
                 tin = "IG845462070",
+                identity = "880214-10-5566",
             }
         );
         await book.Archive(await book.Add(new { name = "Nur Aisyah Rahman" }));
@@ -95,5 +97,62 @@ public sealed class DuplicateTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await book.Archive(first)).Status.ShouldBe(204);
         await book.Add(new { name = "Abu", tin = "IG845462070" });
         (await book.Post($"/{first}/restore")).ShouldBeRefused("trade.customer_taken_meanwhile", 409);
+    }
+
+    [Fact]
+    public async Task An_identity_number_belongs_to_one_customer_however_it_is_written_and_finds_them()
+    {
+        using var book = await Open(app);
+        var first = await book.Add(new { name = "Ali", identity = "880214-10-5566" });
+        var guest = await book.Add(new { name = "John", identity = "a 1234-5678" });
+        var officer = await book.Add(
+            new
+            {
+                name = "Rahim",
+                identityKind = "army",
+                identity = "t 1234567",
+            }
+        );
+        (await Identity(first)).ShouldBe("mykad 880214105566");
+        (await Identity(guest)).ShouldBe("passport A12345678");
+        (await Identity(officer)).ShouldBe("army T1234567");
+
+        var refused = await book.Post("", new { name = "Abu", identity = "880214 105566" });
+        refused.ShouldBeRefused("trade.customer_identity_taken", 409);
+        refused.Body.ToString().ShouldContain("Ali");
+        (await book.Put(guest, new { name = "John", identity = "880214105566" })).ShouldBeRefused("trade.customer_identity_taken", 409);
+        foreach (
+            var (body, code) in new (object, string)[]
+            {
+                (new { name = "X", identity = "880231-10-5566" }, "trade.customer_mykad_invalid"),
+                (new { name = "X", identity = "AB" }, "trade.customer_passport_invalid"),
+                (
+                    new
+                    {
+                        name = "X",
+                        identityKind = "army",
+                        identity = "T",
+                    },
+                    "trade.customer_army_number_invalid"
+                ),
+                (new { name = "X", identityKind = "licence" }, "trade.customer_identity_kind_unknown"),
+            }
+        )
+            (await book.Post("", body)).ShouldBeRefused(code, 400);
+
+        foreach (var typed in new[] { "880214105566", "880214-10-5566" })
+        {
+            (await book.Names("q=" + typed)).ShouldBe(["Ali"], typed);
+            (await book.LookUp(typed)).ShouldBe(["Ali"], typed);
+        }
+        (await book.Names("q=a12345678")).ShouldBe(["John"]);
+        (await book.Names("q=880214")).ShouldBeEmpty();
+
+        (await book.Archive(first)).Status.ShouldBe(204);
+        await book.Add(new { name = "Abu", identity = "880214105566" });
+        (await book.Post($"/{first}/restore")).ShouldBeRefused("trade.customer_taken_meanwhile", 409);
+
+        async Task<string> Identity(Guid id) =>
+            await book.Find(id) is var one ? $"{one.GetProperty("identityKind")} {one.GetProperty("identity")}" : "";
     }
 }

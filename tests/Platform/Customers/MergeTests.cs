@@ -27,6 +27,7 @@ public sealed class MergeTests(NiagaApp app) : IClassFixture<NiagaApp>
                 emails = new[] { "ali@example.my" },
                 addresses = new[] { new { line1 = "1, Jalan Besar" } },
                 tin = "IG845462070",
+                identity = "880214105566",
                 group = "Borong",
                 tags = new[] { "VIP", "Lama" },
                 note = "suka kopi",
@@ -41,6 +42,7 @@ public sealed class MergeTests(NiagaApp app) : IClassFixture<NiagaApp>
         ListOf(one, "emails").ShouldBe(["ali@example.my"]);
         ListOf(one, "tags").ShouldBe(["Lama", "VIP"]);
         one.GetProperty("tin").GetString().ShouldBe("IG845462070");
+        one.GetProperty("identity").GetString().ShouldBe("880214105566");
         one.GetProperty("group").GetString().ShouldBe("Borong");
         one.GetProperty("addresses").GetArrayLength().ShouldBe(1);
         one.GetProperty("consents").GetArrayLength().ShouldBe(1);
@@ -59,6 +61,7 @@ public sealed class MergeTests(NiagaApp app) : IClassFixture<NiagaApp>
                 phones = new[] { "0123456789", "0198765432", "0121111111" },
                 emails = new[] { "ali@example.my" },
                 tin = "IG845462070",
+                identity = "880214105566",
                 group = "Borong",
                 tags = new[] { "VIP", "Lama", "Baru" },
                 note = "suka teh",
@@ -72,6 +75,8 @@ public sealed class MergeTests(NiagaApp app) : IClassFixture<NiagaApp>
         ListOf(first, "emails").ShouldBeEmpty();
         ListOf(first, "tags").ShouldBe(["Baru", "VIP"]);
         first.GetProperty("tin").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        first.GetProperty("identity").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        second.GetProperty("identity").GetString().ShouldBe("880214105566");
         first.GetProperty("note").GetString().ShouldBe("suka teh");
         first.GetProperty("consents")[0].GetProperty("purpose").GetString().ShouldBe("loyalty");
         ListOf(second, "phones").ShouldBe(["+60198765432"]);

@@ -12,13 +12,17 @@ public sealed class ParallelCustomerTests(NiagaApp app) : IClassFixture<NiagaApp
     private const int Many = 16;
 
     [Fact]
-    public async Task Of_many_who_add_one_number_at_once_one_does()
+    public async Task Of_many_who_add_one_phone_or_one_MyKad_at_once_one_does()
     {
         using var book = await Open(app);
         var answers = await AtOnce(i => book.Post("", new { name = $"Siti {i}", phones = new[] { "0123456789" } }));
 
         answers.Count(a => a.Status == 201).ShouldBe(1);
         answers.Where(a => a.Status != 201).ShouldAllBe(a => a.Code == "trade.customer_phone_taken" && a.Status == 409);
+
+        var same = await AtOnce(i => book.Post("", new { name = $"Ali {i}", identity = i % 2 == 0 ? "880214105566" : "880214-10-5566" }));
+        same.Count(a => a.Status == 201).ShouldBe(1);
+        same.Where(a => a.Status != 201).ShouldAllBe(a => a.Code == "trade.customer_identity_taken" && a.Status == 409);
     }
 
     [Fact]
@@ -80,6 +84,7 @@ public sealed class ParallelCustomerTests(NiagaApp app) : IClassFixture<NiagaApp
         "UPDATE trade.customer_contacts SET value_key = '\\x00112233445566778899aabbccddeeff', shared = false"
     )]
     [InlineData("customers_tin_unique", "UPDATE trade.customers SET tin_key = '\\x00112233445566778899aabbccddeeff'")]
+    [InlineData("customers_identity_unique", "UPDATE trade.customers SET identity_key = '\\x00112233445566778899aabbccddeeff'")]
     [InlineData(
         "customers_merged_is_archived",
         "UPDATE trade.customers SET merged_into = (SELECT max(customer_id::text)::uuid FROM trade.customers) "

@@ -31,6 +31,8 @@ public sealed class PersonalDataTests(PersonalDataTests.App app) : IClassFixture
             "Lorong Kenari 77",
             "Rahsia kenari",
             "IG90817263540",
+            "880214105566",
+            "880214-10-5566",
             "201901987654",
             "Proton Kenari",
         ];
@@ -54,6 +56,7 @@ public sealed class PersonalDataTests(PersonalDataTests.App app) : IClassFixture
                 phones = new[] { "012-398 7654" },
                 emails = new[] { "qhafizh@kenari.my" },
                 tin = "IG90817263540",
+                identity = "880214-10-5566",
                 registration = "201901987654",
                 note = "Rahsia kenari",
                 addresses = new[] { new { line1 = "Lorong Kenari 77" } },
@@ -61,6 +64,8 @@ public sealed class PersonalDataTests(PersonalDataTests.App app) : IClassFixture
             }
         );
         // What is looked for and refused must not stay either.
+        await book.Names("q=880214105566");
+        (await book.Post("", new { name = "Lain", identity = "880214105566" })).Status.ShouldBe(409);
         await book.LookUp("Zulkarnain Qhafizh");
         (await book.Client.GetAsync("/api/v1/customers/export?q=Zulkarnain%20Qhafizh", Cancel)).EnsureSuccessStatusCode();
         (await book.Post("", new { name = "Lain", phones = new[] { "0123987654" } })).Status.ShouldBe(409);

@@ -37,6 +37,14 @@ internal static partial class CustomerCells
     /// <summary>A spreadsheet takes 05000 for a number and writes 5000.</summary>
     public static string Postcode(string cell) => LostZero().IsMatch(cell) ? "0" + cell : cell;
 
+    /// <summary>Who was born in 2000 or soon after lost the zeros in front; what makes no MyKad stays as it is.</summary>
+    public static string MyKad(string cell)
+    {
+        var digits = cell.Replace("-", "", StringComparison.Ordinal);
+        var whole = digits.PadLeft(12, '0');
+        return digits.Length is 10 or 11 && Platform.Values.MyKad.TryParse(whole, out _) ? whole : cell;
+    }
+
     /// <summary><c>W.P. Kuala Lumpur</c>, <c>Penang</c>, <c>N. Sembilan</c>, <c>1</c>; what is none of these stays for a refusal.</summary>
     public static string State(string cell)
     {

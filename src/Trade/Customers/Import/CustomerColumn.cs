@@ -12,6 +12,8 @@ internal static class CustomerColumn
     public const string Group = "group";
     public const string Tags = "tags";
     public const string Tin = "tin";
+    public const string IdentityKind = "identityKind";
+    public const string Identity = "identity";
     public const string Registration = "registration";
     public const string CreditLimit = "creditLimit";
     public const string Line1 = "line1";
@@ -64,6 +66,22 @@ internal static class CustomerColumn
         {
             Text = "trade.customer.tin",
             Sample = "IG12345678900",
+        },
+        new(IdentityKind, Words("idtype identitytype identificationtype jenisid jenispengenalan jenisnombor 证件类型"))
+        {
+            Text = "trade.customer.identity_kind",
+            Sample = "MyKad",
+        },
+        new(
+            Identity,
+            Words(
+                "mykad nric ic icno icnumber nokp kp nokadpengenalan kadpengenalan identityno identitynumber idno idnumber passport"
+                    + " passportno pasport nopasport 身份证 身份证号 护照"
+            )
+        )
+        {
+            Text = "trade.customer.identity",
+            Sample = "880214-10-5566",
         },
         new(Registration, Words("ssm ssmno registration registrationno brn roc companyno nosyarikat nopendaftaran businessregistrationno"))
         {

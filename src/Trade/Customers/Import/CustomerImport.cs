@@ -21,6 +21,7 @@ internal sealed class CustomerImport(
     public const string Key = "trade.customers";
 
     private Dictionary<string, string> kinds = [];
+    private Dictionary<string, string> identities = [];
     private FieldColumns own = null!;
 
     public override string UndoPlan => CustomerImportUndo.Plan;
@@ -36,11 +37,16 @@ internal sealed class CustomerImport(
             .Concat([("individual", CustomerKinds.Person), ("business", CustomerKinds.Company), ("perniagaan", CustomerKinds.Company)])
             .DistinctBy(k => SearchKey.Of(k.Item1))
             .ToDictionary(k => SearchKey.Of(k.Item1), k => k.Item2, StringComparer.Ordinal);
+        identities = IdentityKinds
+            .All.SelectMany(kind => Language.All.Select(l => (texts.Get(l, "trade.identity." + kind), kind)).Append((kind, kind)))
+            .Concat([("nric", IdentityKinds.MyKad), ("ic", IdentityKinds.MyKad), ("police", IdentityKinds.Army)])
+            .DistinctBy(k => SearchKey.Of(k.Item1))
+            .ToDictionary(k => SearchKey.Of(k.Item1), k => k.Item2, StringComparer.Ordinal);
     }
 
     protected override CustomerRow? Read(ImportLine line)
     {
-        var kind = line.Cell(CustomerColumn.Kind);
+        var (kind, identity) = (line.Cell(CustomerColumn.Kind), line.Cell(CustomerColumn.IdentityKind));
         var address = new CustomerAddressInput(
             Label: null,
             Text(CustomerColumn.Line1),
@@ -61,7 +67,11 @@ internal sealed class CustomerImport(
             CustomerCells.Tags(ImportLine.Unquoted(line.Cell(CustomerColumn.Tags))),
             CreditLimit: null,
             ImportLine.Unquoted(line.Cell(CustomerColumn.Note))
-        );
+        )
+        {
+            IdentityKind = identity.Length == 0 ? null : identities.GetValueOrDefault(SearchKey.Of(identity), identity),
+            Identity = Identity(line),
+        };
         // The rules of the form are the rules of a file.
         var refusals = new List<Refusal>();
         var details = input.Check(refusals) with { CreditLimit = line.Amount(CustomerColumn.CreditLimit) };
@@ -80,6 +90,17 @@ internal sealed class CustomerImport(
         if (Array.Find(phones, p => SpreadsheetCell.Barcode(p) is null) is { } lost)
             line.Wrong(CustomerColumn.Phones, "phone_lost", lost);
         return Array.ConvertAll(phones, p => SpreadsheetCell.Barcode(p) ?? p);
+    }
+
+    /// <summary>A spreadsheet takes a MyKad for a number: it loses zeros in front, or its end.</summary>
+    private static string Identity(ImportLine line)
+    {
+        var cell = ImportLine.Plain(line.Cell(CustomerColumn.Identity));
+        if (SpreadsheetCell.Barcode(cell) is { } digits)
+            return CustomerCells.MyKad(digits);
+
+        line.Wrong(CustomerColumn.Identity, "identity_lost", cell);
+        return "";
     }
 
     protected override async Task Compare(List<CustomerRow> rows, ImportErrors errors, CancellationToken cancel)

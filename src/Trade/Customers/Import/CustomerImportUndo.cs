@@ -21,6 +21,9 @@ internal sealed class CustomerImportUndo(TenantSession session, DisclosureLog di
             WHEN NOT c.made AND c.before -> 'customer' ->> 'archived_at' IS NULL AND EXISTS (
                 SELECT FROM trade.customers o WHERE o.tenant_id = $1 AND o.archived_at IS NULL
                 AND o.tin_key = (c.before -> 'customer' ->> 'tin_key')::bytea AND o.customer_id <> c.record_id) THEN 'tin'
+            WHEN NOT c.made AND c.before -> 'customer' ->> 'archived_at' IS NULL AND EXISTS (
+                SELECT FROM trade.customers o WHERE o.tenant_id = $1 AND o.archived_at IS NULL
+                AND o.identity_key = (c.before -> 'customer' ->> 'identity_key')::bytea AND o.customer_id <> c.record_id) THEN 'identity'
             END AS kept
         FROM imports.import_changes c JOIN trade.customers p ON p.tenant_id = $1 AND p.customer_id = c.record_id
         WHERE c.tenant_id = $1 AND c.import_id = $2
@@ -67,7 +70,7 @@ internal sealed class CustomerImportUndo(TenantSession session, DisclosureLog di
         await session.Execute(
             $"""
             UPDATE trade.customers c SET kind = b.kind, name = b.name, own = b.own, tin = b.tin, tin_key = b.tin_key,
-                registration = b.registration, note = b.note, group_id = b.group_id, credit_limit_sen = b.credit_limit_sen,
+                identity = b.identity, identity_key = b.identity_key, registration = b.registration, note = b.note, group_id = b.group_id, credit_limit_sen = b.credit_limit_sen,
                 fields = fields.back({tenant}, {CustomerAudit.Subject}, c.fields, coalesce(b.fields, c.fields)),
                 archived_at = b.archived_at, updated_at = {now}
             FROM imports.import_changes i, jsonb_populate_record(NULL::trade.customers, i.before -> 'customer') b

@@ -59,15 +59,15 @@ internal sealed class CustomerImportWriter(
     }
 
     private const string Rows =
-        "unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
-        + "AS r (id, kind, name, tin, tin_key, registration, note, group_id, credit, fields, own)";
+        "unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
+        + "AS r (id, kind, name, tin, tin_key, identity, identity_key, registration, note, group_id, credit, fields, own)";
 
     private const string Make = $"""
         WITH written AS (
-            INSERT INTO trade.customers (tenant_id, customer_id, kind, name, tin, tin_key, registration, note, group_id,
-                credit_limit_sen, fields, own, created_at, updated_at)
-            SELECT $1, r.id, r.kind, r.name, r.tin, r.tin_key, r.registration, r.note, r.group_id, r.credit, r.fields::jsonb, r.own,
-                $3, $3
+            INSERT INTO trade.customers (tenant_id, customer_id, kind, name, tin, tin_key, identity, identity_key, registration, note,
+                group_id, credit_limit_sen, fields, own, created_at, updated_at)
+            SELECT $1, r.id, r.kind, r.name, r.tin, r.tin_key, r.identity, r.identity_key, r.registration, r.note, r.group_id, r.credit,
+                r.fields::jsonb, r.own, $3, $3
             FROM {Rows}
             RETURNING new.customer_id, new.xmin::text::bigint AS version
         )
@@ -90,6 +90,7 @@ internal sealed class CustomerImportWriter(
         written AS (
             UPDATE trade.customers c SET kind = coalesce(r.kind, c.kind), name = r.name,
                 tin = coalesce(r.tin, c.tin), tin_key = CASE WHEN r.tin IS NULL THEN c.tin_key ELSE r.tin_key END,
+                identity = coalesce(r.identity, c.identity), identity_key = coalesce(r.identity_key, c.identity_key),
                 registration = coalesce(r.registration, c.registration), note = coalesce(r.note, c.note),
                 group_id = coalesce(r.group_id, c.group_id), credit_limit_sen = coalesce(r.credit, c.credit_limit_sen),
                 fields = c.fields || r.fields::jsonb, own = coalesce(r.own, c.own), archived_at = NULL,
@@ -148,6 +149,8 @@ internal sealed class CustomerImportWriter(
             Closed(rows, CustomerColumns.Name, r => r.Id, r => r.Details.Name),
             Closed(rows, CustomerColumns.Tin, r => r.Id, r => r.Details.Tin?.Value),
             Keys(rows, CustomerColumns.TinKey, r => r.TinKey),
+            Closed(rows, CustomerColumns.Identity, r => r.Id, r => r.IdentityKey),
+            Keys(rows, CustomerColumns.IdentityKey, r => r.IdentityKey),
             Closed(rows, CustomerColumns.Registration, r => r.Id, r => r.Details.Registration?.Value),
             Closed(rows, CustomerColumns.Note, r => r.Id, r => r.Details.Note),
             Ids(rows, r => r.Details.Group is { } group ? Groups[SearchKey.Of(group)] : null),

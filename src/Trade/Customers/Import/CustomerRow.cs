@@ -19,12 +19,18 @@ internal sealed record CustomerRow(int Line, CustomerDetails Details, bool KindG
     /// <summary>What its customer holds again once back, where the row says nothing of it.</summary>
     public string? TinHeld { get; set; }
 
+    /// <summary>As <see cref="TinHeld"/>.</summary>
+    public string? IdentityHeld { get; set; }
+
     /// <summary>The one it is written to.</summary>
     public Guid Id { get; set; }
 
     /// <summary>What no two customers may share; null for none, and for LHDN's stand-ins.</summary>
     public string? TinKey => Details.Tin is { IsGeneral: false } tin ? tin.Value : null;
 
+    /// <summary>Kind and number, which no two customers may share.</summary>
+    public string? IdentityKey => Details.Identity?.RevealStored();
+
     /// <summary>Nothing but a name tells who it is.</summary>
-    public bool IsBare => Details.Contacts.Count == 0 && TinKey is null;
+    public bool IsBare => Details.Contacts.Count == 0 && TinKey is null && IdentityKey is null;
 }

@@ -10,7 +10,7 @@ namespace Niaga.Trade.Customers.Import;
 /// <summary>Whom the business has, as far as the rows of a file may mean them.</summary>
 internal sealed class CustomersKnown(TenantSession session, DisclosureLog disclosures)
 {
-    internal sealed record Known(Guid Id, string Name, string NameKey, string? TinKey, bool Archived, Guid? MergedInto)
+    internal sealed record Known(Guid Id, string Name, string NameKey, string? TinKey, string? IdentityKey, bool Archived, Guid? MergedInto)
     {
         /// <summary>Has neither a phone nor an e-mail address.</summary>
         public bool Unreachable { get; set; } = true;
@@ -20,6 +20,7 @@ internal sealed class CustomersKnown(TenantSession session, DisclosureLog disclo
     private readonly Dictionary<Guid, Known> customers = [];
     private readonly Dictionary<(string Kind, string Key), List<Known>> byContact = [];
     private readonly Dictionary<string, List<Known>> byTin = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Known>> byIdentity = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Known>> byName = new(StringComparer.Ordinal);
 
     /// <summary>What these hold in the business's own fields.</summary>
@@ -54,7 +55,8 @@ internal sealed class CustomersKnown(TenantSession session, DisclosureLog disclo
         var work = await disclosures.ForWork(cancel);
         var all = await session.Rows(
             $"""
-            SELECT customer_id, name, CASE WHEN tin_key IS NOT NULL THEN tin END, archived_at IS NOT NULL, merged_into FROM trade.customers
+            SELECT customer_id, name, CASE WHEN tin_key IS NOT NULL THEN tin END, archived_at IS NOT NULL, merged_into,
+                CASE WHEN identity_key IS NOT NULL THEN identity END FROM trade.customers
             WHERE tenant_id = {session.Tenant.Value} AND deleted_at IS NULL ORDER BY customer_id
             """,
             row => KnownOf(work, row),
@@ -81,7 +83,9 @@ internal sealed class CustomersKnown(TenantSession session, DisclosureLog disclo
         {
             if (customer.TinKey is { } tin)
                 Listed(byTin, tin).Add(customer);
-            if (customer is { Unreachable: true, TinKey: null })
+            if (customer.IdentityKey is { } identity)
+                Listed(byIdentity, identity).Add(customer);
+            if (customer is { Unreachable: true, TinKey: null, IdentityKey: null })
                 Listed(byName, customer.NameKey).Add(customer);
         }
     }
@@ -113,6 +117,8 @@ internal sealed class CustomersKnown(TenantSession session, DisclosureLog disclo
                 errors.Add(row.Line, Field(contact), "taken", contact.Value, Named(other));
         if (row.TinKey is { } tin && Listed(byTin, tin).Find(h => !h.Archived && h != target) is { } holder && target is not null)
             errors.Add(row.Line, CustomerColumn.Tin, "taken", tin, Named(holder));
+        if (IdentityOfAnother(row.IdentityKey, target) is { } its && target is not null)
+            errors.Add(row.Line, CustomerColumn.Identity, "taken", row.Details.Identity!.Reveal(), Named(its));
         (row.Target, row.Known) = (target?.Id, target is null ? null : Named(target));
     }
 
@@ -125,11 +131,17 @@ internal sealed class CustomersKnown(TenantSession session, DisclosureLog disclo
             errors.Add(row.Line, Field(row), "archived", row.Details.Name, Named(hits[0]));
             return;
         }
+        row.IdentityHeld = row.Details.Identity is null ? target.IdentityKey : null;
+        if (IdentityOfAnother(row.IdentityKey ?? row.IdentityHeld, null) is { } its)
+            errors.Add(row.Line, CustomerColumn.Identity, "taken", row.Details.Identity?.Reveal() ?? "", Named(its));
         row.TinHeld = row.Details.Tin is null ? target.TinKey : null;
         if ((row.TinKey ?? row.TinHeld) is { } tin && Listed(byTin, tin).Find(h => !h.Archived) is { } holder)
             errors.Add(row.Line, CustomerColumn.Tin, "taken", tin, Named(holder));
         (row.Target, row.Known, row.Restores) = (target.Id, Named(target), true);
     }
+
+    private Known? IdentityOfAnother(string? identity, Known? target) =>
+        identity is null ? null : byIdentity.GetValueOrDefault(identity)?.Find(h => !h.Archived && h != target);
 
     /// <summary>Writes down whose names the reader of the preview sees.</summary>
     public Task Tell(CancellationToken cancel) => disclosures.Show(CustomerAudit.Subject, told, [CustomerFacts.Name], cancel);
@@ -149,6 +161,7 @@ internal sealed class CustomersKnown(TenantSession session, DisclosureLog disclo
             name,
             Platform.Values.SearchKey.Of(name),
             work.Text(row.Personal(2, CustomerColumns.Tin, id), id),
+            work.Text(row.Personal(5, CustomerColumns.Identity, id), id),
             row.GetBoolean(3),
             row.IsDBNull(4) ? null : row.GetGuid(4)
         );
@@ -170,11 +183,13 @@ internal sealed class CustomersKnown(TenantSession session, DisclosureLog disclo
             ? byName.GetValueOrDefault(nameKey) ?? []
             : row
                 .Details.Contacts.SelectMany(c => byContact.GetValueOrDefault((c.Kind, c.Key)) ?? [])
-                .Concat(row.TinKey is { } tin ? byTin.GetValueOrDefault(tin) ?? [] : []);
+                .Concat(row.TinKey is { } tin ? byTin.GetValueOrDefault(tin) ?? [] : [])
+                .Concat(row.IdentityKey is { } identity ? byIdentity.GetValueOrDefault(identity) ?? [] : []);
 
     private static string Field(CustomerRow row) =>
         row.Details.Contacts.Count > 0 ? Field(row.Details.Contacts[0])
         : row.TinKey is not null ? CustomerColumn.Tin
+        : row.IdentityKey is not null ? CustomerColumn.Identity
         : CustomerColumn.Name;
 
     /// <summary>Whoever stands for a customer that was merged.</summary>

@@ -12,6 +12,7 @@ internal static class CustomersTwice
     public static void Note(IReadOnlyCollection<CustomerRow> rows, CustomersKnown known, ImportErrors errors)
     {
         var (targets, names, tins) = (new Dictionary<Guid, int>(), new Dictionary<string, int>(), new Dictionary<string, int>());
+        var identities = new Dictionary<string, int>();
         var contacts = new Dictionary<(string, string), (int Line, Guid? Target)>();
         var back = rows.Where(r => r.Restores).DistinctBy(r => r.Target).ToDictionary(r => r.Target!.Value, r => r.Line);
         foreach (var row in rows)
@@ -22,6 +23,8 @@ internal static class CustomersTwice
                 Add(row, CustomerColumn.Name, row.Details.Name, names[SearchKey.Of(row.Details.Name)]);
             if ((row.TinKey ?? row.TinHeld) is { } tin && !tins.TryAdd(tin, row.Line))
                 Add(row, CustomerColumn.Tin, tin, tins[tin]);
+            if ((row.IdentityKey ?? row.IdentityHeld) is { } identity && !identities.TryAdd(identity, row.Line))
+                Add(row, CustomerColumn.Identity, row.Details.Identity?.Reveal() ?? "", identities[identity]);
             // What both share already they may both bring along.
             foreach (var contact in row.Details.Contacts.Where(c => row.Target is not { } id || !known.IsOf(id, c)))
             {

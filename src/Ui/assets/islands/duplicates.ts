@@ -11,7 +11,7 @@ let timer = 0;
 let asked = 0;
 
 form?.addEventListener('input', event => {
-  if (!(event.target instanceof HTMLInputElement) || !/^Form\.(Name|Tin|Phones|Emails)/.test(event.target.name)) return;
+  if (!(event.target instanceof HTMLInputElement) || !/^Form\.(Name|Tin|Identity$|Phones|Emails)/.test(event.target.name)) return;
   window.clearTimeout(timer);
   timer = window.setTimeout(() => void look(), pause);
 });
@@ -19,7 +19,7 @@ form?.addEventListener('input', event => {
 async function look(): Promise<void> {
   if (!box || !form) return;
   const mine = ++asked;
-  const query = new URLSearchParams({ phone: typed('Form.Phones['), email: typed('Form.Emails['), tin: typed('Form.Tin'), name: typed('Form.Name') });
+  const query = new URLSearchParams({ phone: typed('Form.Phones['), email: typed('Form.Emails['), tin: typed('Form.Tin'), identity: typed('Form.Identity'), name: typed('Form.Name') });
   if (box.dataset['except']) query.set('except', box.dataset['except']);
   try {
     const answer = await fetch(`api/v1/customers/duplicates?${query}`, { headers: { Accept: 'application/json' } });
