@@ -27,7 +27,7 @@ public sealed record IdentityNumber
     /// <summary>One of <see cref="IdentityKinds"/>.</summary>
     public string Kind { get; }
 
-    /// <summary>Digits of a MyKad; capital letters and digits of the others. No spaces, no dashes: what is compared and looked for.</summary>
+    /// <summary>Digits of a MyKad, capital letters and digits of the others, nothing between: what is compared and looked for.</summary>
     public string Reveal() => number;
 
     /// <summary>As it is printed: a MyKad with its dashes.</summary>

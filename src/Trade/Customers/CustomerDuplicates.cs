@@ -11,10 +11,10 @@ namespace Niaga.Trade.Customers;
 /// <param name="Name" example="Nur Aisyah binti Rahman">Their name.</param>
 /// <param name="Kind" example="person"><c>person</c> or <c>company</c>.</param>
 /// <param name="Phone" example="012-345 6789">Their first phone number.</param>
-/// <param name="Why" example="phone">What is the same: <c>phone</c>, <c>email</c>, <c>tin</c>, <c>identity</c>, or nearly the same: <c>name</c>.</param>
+/// <param name="Why" example="phone">The same: <c>phone</c>, <c>email</c>, <c>tin</c>, <c>identity</c>; or nearly: <c>name</c>.</param>
 internal sealed record PossibleDuplicate(Guid Id, string Name, string Kind, string? Phone, string Why);
 
-/// <summary>Who of the customers may be the one that somebody types: the same number, address, TIN or identity number, or nearly the same name.</summary>
+/// <summary>Who of the customers may be the one that somebody types: the same number or address, or nearly the same name.</summary>
 internal sealed class CustomerDuplicates(TenantSession session, DisclosureLog disclosures)
 {
     public const int Most = 5;

@@ -5,7 +5,7 @@ using Niaga.Platform.Values;
 namespace Niaga.Trade.Customers;
 
 /// <summary>What lists of customers are narrowed by, on pages, in files and in the API.</summary>
-/// <param name="Q">Words in any order, each the beginning of a word of the name, a phone, an e-mail address, a TIN, an identity number; or last digits.</param>
+/// <param name="Q">Words in any order, each the start of a word of the name, a phone, an e-mail, a TIN, a MyKad; or last digits.</param>
 /// <param name="Kind"><see cref="CustomerKinds"/>, or null for both.</param>
 /// <param name="Group">Name of a group.</param>
 /// <param name="Tag">A tag.</param>

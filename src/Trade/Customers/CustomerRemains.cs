@@ -11,7 +11,8 @@ internal static class CustomerRemains
     public static readonly Remainder Of = new(
         "rest_removed_at",
         """
-        identity = NULL, identity_key = NULL, registration = NULL, note = NULL, own = NULL, fields = '{}', group_id = NULL, credit_limit_sen = NULL, updated_at = $2,
+        identity = NULL, identity_key = NULL, registration = NULL, note = NULL, own = NULL,
+        fields = '{}', group_id = NULL, credit_limit_sen = NULL, updated_at = $2,
         deleted_at = coalesce(deleted_at, $2), archived_at = coalesce(archived_at, $2), tin_key = NULL
         """,
         new Dictionary<string, string>

@@ -1,11 +1,39 @@
 using System.Text.Json;
 using Niaga.Fields;
+using Niaga.Platform.Refusals;
 using Niaga.Platform.Values;
 
 namespace Niaga.Trade.Customers;
 
 internal static partial class CustomersApi
 {
+    /// <summary>What a customer is refused for, new or changed.</summary>
+    private static readonly Refusal[] Wrong =
+    [
+        PlatformErrors.Required("Name"),
+        PlatformErrors.TooLong("Name", CustomerInput.LongestName),
+        PlatformErrors.Invalid("Name"),
+        CustomerErrors.KindUnknown(),
+        CustomerErrors.PhoneInvalid("Phones"),
+        CustomerErrors.EmailInvalid("Emails"),
+        CustomerErrors.StateUnknown("Addresses"),
+        CustomerErrors.PostcodeInvalid("Addresses"),
+        CustomerErrors.PostcodeOfAnotherState("Addresses", ""),
+        PlatformErrors.TinInvalid(),
+        CustomerErrors.IdentityKindUnknown(),
+        .. IdentityKinds.All.Select(CustomerErrors.IdentityInvalid),
+        CustomerErrors.RegistrationInvalid(),
+        CustomerErrors.CreditLimitInvalid(),
+        CustomerErrors.CreditLimitForbidden(),
+        CustomerErrors.TooMany("Phones", CustomerInput.MostContacts),
+        CustomerErrors.PhoneTaken("Phones", ""),
+        CustomerErrors.EmailTaken("Emails", ""),
+        CustomerErrors.TinTaken(""),
+        CustomerErrors.IdentityTaken(""),
+        CustomerErrors.TakenMeanwhile(),
+        .. FieldsErrors.OfValues,
+    ];
+
     /// <summary>A customer to be added or changed. Only a name is required.</summary>
     /// <param name="Name">Their name.</param>
     /// <param name="Kind"><c>person</c> (also when left out) or <c>company</c>.</param>
@@ -24,8 +52,8 @@ internal static partial class CustomersApi
     /// <param name="Fields">Values of the business's own fields, by key; one that is left out stays, null empties it.</param>
     /// <example>
     /// {"name":"Nur Aisyah binti Rahman","phones":["012-345 6789"],"emails":["aisyah@example.my"],
-    /// "addresses":[{"line1":"12, Jalan Meru Indah 3","postcode":"41050","town":"Klang","state":"10"}],"identityKind":"mykad","identity":"880214-10-5566",
-    /// "tags":["VIP"]}
+    /// "addresses":[{"line1":"12, Jalan Meru Indah 3","postcode":"41050","town":"Klang","state":"10"}],
+    /// "identityKind":"mykad","identity":"880214-10-5566","tags":["VIP"]}
     /// </example>
     public sealed record CustomerBody(
         string? Name,

@@ -22,31 +22,6 @@ internal static partial class CustomersApi
     {
         var (pick, view) = (new NeedsAttribute(TradePermissions.CustomersPick), new NeedsAttribute(TradePermissions.CustomersView));
         var (edit, merge) = (new NeedsAttribute(TradePermissions.CustomersEdit), new NeedsAttribute(TradePermissions.CustomersMerge));
-        Refusal[] wrong =
-        [
-            PlatformErrors.Required("Name"),
-            PlatformErrors.TooLong("Name", CustomerInput.LongestName),
-            PlatformErrors.Invalid("Name"),
-            CustomerErrors.KindUnknown(),
-            CustomerErrors.PhoneInvalid("Phones"),
-            CustomerErrors.EmailInvalid("Emails"),
-            CustomerErrors.StateUnknown("Addresses"),
-            CustomerErrors.PostcodeInvalid("Addresses"),
-            CustomerErrors.PostcodeOfAnotherState("Addresses", ""),
-            PlatformErrors.TinInvalid(),
-            CustomerErrors.IdentityKindUnknown(),
-            .. IdentityKinds.All.Select(CustomerErrors.IdentityInvalid),
-            CustomerErrors.RegistrationInvalid(),
-            CustomerErrors.CreditLimitInvalid(),
-            CustomerErrors.CreditLimitForbidden(),
-            CustomerErrors.TooMany("Phones", CustomerInput.MostContacts),
-            CustomerErrors.PhoneTaken("Phones", ""),
-            CustomerErrors.EmailTaken("Emails", ""),
-            CustomerErrors.TinTaken(""),
-            CustomerErrors.IdentityTaken(""),
-            CustomerErrors.TakenMeanwhile(),
-            .. FieldsErrors.OfValues,
-        ];
         var customers = api.MapGroup("/customers").WithTags("Customers").Discloses(Purposes.Records, CustomerAudit.Subject);
         customers
             .MapGet("", List)
@@ -54,8 +29,9 @@ internal static partial class CustomersApi
             .WithSummary("List customers")
             .WithDescription(
                 "In the order they were added: names lie encrypted and have none. `q` takes the starts of words of a name in any order, "
-                    + "three letters or a shorter word whole, a phone number or its last four digits, an e-mail address, a TIN, a MyKad or passport; `kind`, "
-                    + "`group` and `tag` narrow; `archived` is false, true or all; `sort` is since or -since; `limit` is at most 100. "
+                    + "three letters or a shorter word whole, a phone number or its last four digits, an e-mail address, a TIN, a MyKad or "
+                    + "passport number; `kind`, `group` and `tag` narrow; `archived` is false, true or all; `sort` is since or -since; "
+                    + "`limit` is at most 100. "
                     + "A choice or a yes or no of the business's own narrows by its key: `field.level=gold`."
             )
             .Refuses(
@@ -85,7 +61,7 @@ internal static partial class CustomersApi
             .WithMetadata(edit)
             .WithSummary("Who may be the same customer")
             .WithDescription(
-                "Customers with the same phone, e-mail address, TIN or identity number, or nearly the same name, as one that is being typed."
+                "Customers with the same phone, e-mail address, TIN or identity number, or nearly the same name, as one being typed."
             );
         customers
             .MapGet("/{id:guid}", Show)
@@ -114,7 +90,7 @@ internal static partial class CustomersApi
             .WithMetadata(edit)
             .WithSummary("Add a customer")
             .WithDescription("A phone or e-mail address that another customer has is refused, unless `shared` says that this is right.")
-            .Refuses(wrong);
+            .Refuses(Wrong);
         customers
             .MapPut("/{id:guid}", Replace)
             .HasETag()
@@ -123,7 +99,7 @@ internal static partial class CustomersApi
             .WithDescription(
                 "All of it: what is left out is emptied, but a credit limit that the caller may not choose. Asks for If-Match."
             )
-            .Refuses([CustomerErrors.NotFound(), CustomerErrors.Merged(""), .. wrong]);
+            .Refuses([CustomerErrors.NotFound(), CustomerErrors.Merged(""), .. Wrong]);
         customers
             .MapDelete("/{id:guid}", Delete)
             .WithMetadata(new NeedsAttribute(TradePermissions.CustomersDelete))

@@ -229,7 +229,7 @@ public sealed class CustomerPageTests(NiagaApp app) : IClassFixture<NiagaApp>
         page.Text.ShouldContain("the data of Siti binti Ali was shown");
         page.Text.ShouldContain("Farah Lim");
         page.Text.ShouldContain("To serve them");
-        page.Text.ShouldContain("name, phone, e-mail, address, TIN, SSM number, note, the business's own fields");
+        page.Text.ShouldContain("name, phone, e-mail, address, TIN, identity number, SSM number, note, the business's own fields");
         (await owner.Get($"{root}/{kept}/looks")).Text.ShouldContain("Because they asked for it", Case.Sensitive, "that was a look too");
         (await owner.Get($"{root}/{kept}/looks?page=abc")).Text.ShouldContain("This cursor");
         (await owner.Get($"{root}/{kept}/looks.csv")).Body.ShouldContain("Farah Lim");

@@ -70,7 +70,8 @@ internal sealed class CustomerImportUndo(TenantSession session, DisclosureLog di
         await session.Execute(
             $"""
             UPDATE trade.customers c SET kind = b.kind, name = b.name, own = b.own, tin = b.tin, tin_key = b.tin_key,
-                identity = b.identity, identity_key = b.identity_key, registration = b.registration, note = b.note, group_id = b.group_id, credit_limit_sen = b.credit_limit_sen,
+                identity = b.identity, identity_key = b.identity_key, registration = b.registration,
+                note = b.note, group_id = b.group_id, credit_limit_sen = b.credit_limit_sen,
                 fields = fields.back({tenant}, {CustomerAudit.Subject}, c.fields, coalesce(b.fields, c.fields)),
                 archived_at = b.archived_at, updated_at = {now}
             FROM imports.import_changes i, jsonb_populate_record(NULL::trade.customers, i.before -> 'customer') b
