@@ -18,7 +18,8 @@ internal static class FormPosts
     private static async ValueTask<object?> NeedToken(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var http = call.HttpContext;
-        if (await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
+        // A body of another kind carries no form, whatever stands in its headers.
+        if (http.Request.HasFormContentType && await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
             return await next(call);
 
         await RefusalResponse.Write(http, PlatformErrors.ForgeryToken());
