@@ -8,6 +8,7 @@ using Niaga.Platform.Keeping;
 using Niaga.Platform.Restrictions;
 using Niaga.Platform.Search;
 using Niaga.Platform.Support;
+using Niaga.Platform.Unreadable;
 using static Niaga.Contract.RowEvent;
 
 [assembly: NiagaModule(typeof(Niaga.Platform.PlatformManifest))]
@@ -82,6 +83,7 @@ internal sealed class PlatformManifest : IModule
                 new(RemovedFiles.Kind, typeof(RemovedFiles)),
                 new(StrayFiles.Kind, typeof(StrayFiles)),
                 new(RemindReview.Kind, typeof(RemindReview)),
+                new(TellUnreadable.Kind, typeof(TellUnreadable)),
             ],
             Schedules =
             [
@@ -177,6 +179,7 @@ internal sealed class PlatformManifest : IModule
                 "platform.view_unshared",
                 "platform.retention_changed",
                 "platform.keys_destroyed",
+                TellUnreadable.Event,
                 "platform.record_restricted",
                 "platform.restriction_lifted",
                 "platform.record_opened",
@@ -198,6 +201,11 @@ internal sealed class PlatformManifest : IModule
                     Mail = ByMail.UnlessUnwanted,
                 },
                 new(RemindReview.Notice, "list-check", PlatformPermissions.RecordsRestrict, "count") { Mail = ByMail.UnlessUnwanted },
+                new(TellUnreadable.Event, "alert-triangle", PlatformPermissions.AuditView, "record", "what")
+                {
+                    Always = true,
+                    Mail = ByMail.UnlessUnwanted,
+                },
             ],
             SecurityEvents = ["platform.report_exported", new("platform.report_mailed", SecurityEventType.Export)],
         };

@@ -27,6 +27,7 @@ using Niaga.Platform.Subjects;
 using Niaga.Platform.Support;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
+using Niaga.Platform.Unreadable;
 using Niaga.Platform.Upgrades;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Web;
@@ -78,6 +79,10 @@ internal static class PlatformServices
             .AddScoped<ReadableFacts>()
             .AddScoped(s => new AuditHistory(s.GetRequiredService<AuditLog>(), s.GetRequiredService<ReadableFacts>()))
             .AddScoped<RestrictedRecords>()
+            .AddSingleton(s => new UnreadableValues(
+                s.GetRequiredService<TimeProvider>(),
+                s.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>()
+            ))
             .AddScoped<DisclosureLog>()
             .AddTransient<OpeningList>()
             .AddTransient<Looks>()
@@ -124,7 +129,7 @@ internal static class PlatformServices
     /// <summary>What runs beside the requests: the audit sealer, the work dispatcher, the schedules.</summary>
     public static void AddPlatformWork(this IServiceCollection services)
     {
-        services.AddHostedService<PlainRowSealer>().AddHostedService<KeyCopyCheck>();
+        services.AddHostedService<PlainRowSealer>().AddHostedService<KeyCopyCheck>().AddHostedService<UnreadableWatch>();
         services.AddSingleton<AuditSealer>().AddHostedService(s => s.GetRequiredService<AuditSealer>());
         services.AddSingleton<WorkDispatcher>().AddHostedService(s => s.GetRequiredService<WorkDispatcher>());
         services.AddSingleton<Scheduler>().AddHostedService<SchedulerLoop>();

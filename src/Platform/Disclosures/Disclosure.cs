@@ -1,12 +1,11 @@
 using System.Collections.Frozen;
-using Microsoft.Extensions.Logging;
 using Niaga.Platform.Encryption;
 
 namespace Niaga.Platform.Disclosures;
 
 /// <summary>
 /// Opens the values of those it was written down for, and of nobody else. One that does not open was moved, changed or lost its key: it is
-/// told in words, and the operator by a line in the log.
+/// told in words, and to owner and operator (<see cref="UnreadableValues"/>).
 /// </summary>
 public sealed class Disclosure
 {
@@ -17,7 +16,7 @@ public sealed class Disclosure
     private readonly FrozenSet<Guid>? subjects;
     private readonly FrozenSet<Guid> closed;
     private readonly Stands stands;
-    private readonly ILogger log;
+    private readonly UnreadableValues unreadable;
 
     /// <summary>The field, and the column, with what a record is called.</summary>
     internal const string Name = "name";
@@ -31,9 +30,14 @@ public sealed class Disclosure
     /// <param name="subjects">For whom it was written down; null for work that shows nobody.</param>
     /// <param name="closed">Those of them who are closed to the caller: what they are called opens, and nothing else.</param>
     /// <param name="stands">In place of what does not open.</param>
-    /// <param name="log">Of <see cref="Category"/>.</param>
-    internal Disclosure(TenantCipher cipher, FrozenSet<Guid>? subjects, FrozenSet<Guid> closed, Stands stands, ILogger log) =>
-        (this.cipher, this.subjects, this.closed, this.stands, this.log) = (cipher, subjects, closed, stands, log);
+    /// <param name="unreadable">Hears of what does not open.</param>
+    internal Disclosure(
+        TenantCipher cipher,
+        FrozenSet<Guid>? subjects,
+        FrozenSet<Guid> closed,
+        Stands stands,
+        UnreadableValues unreadable
+    ) => (this.cipher, this.subjects, this.closed, this.stands, this.unreadable) = (cipher, subjects, closed, stands, unreadable);
 
     /// <summary>A text; words that say so where it does not open.</summary>
     /// <param name="value">Null for none.</param>
@@ -64,7 +68,7 @@ public sealed class Disclosure
         if (value.Open(cipher))
             return true;
 
-        log.LogError("A personal value cannot be read: {Column} of {Row}", value.Column, value.Row);
+        unreadable.Note(cipher.Tenant, value.Column!, value.Row!);
         return false;
     }
 }

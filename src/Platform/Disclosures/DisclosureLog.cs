@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Microsoft.Extensions.Logging;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
@@ -22,7 +21,7 @@ public sealed class DisclosureLog(
     RestrictedRecords restricted,
     Words words,
     TimeProvider clock,
-    ILoggerFactory logs
+    UnreadableValues unreadable
 )
 {
     /// <summary>The audited event.</summary>
@@ -74,7 +73,7 @@ public sealed class DisclosureLog(
             subjects.ToFrozenSet(),
             closed,
             new(words["personal.unreadable"], words["personal.restricted"]),
-            Log
+            unreadable
         );
     }
 
@@ -91,7 +90,7 @@ public sealed class DisclosureLog(
 
     /// <summary>For work that shows nobody what it reads: comparing, sorting, moving from row to row.</summary>
     public async ValueTask<Disclosure> ForWork(CancellationToken cancel) =>
-        new(await keys.Of(session.Tenant, cancel), null, [], new(words["personal.unreadable"], words["personal.restricted"]), Log);
+        new(await keys.Of(session.Tenant, cancel), null, [], new(words["personal.unreadable"], words["personal.restricted"]), unreadable);
 
     /// <summary>
     /// Opens what stands with a record that is nobody's, such as a comment on a product. It is encrypted for what may be in it; there is
@@ -120,8 +119,6 @@ public sealed class DisclosureLog(
         pending.Clear();
         await WriteNow(lines, cancel);
     }
-
-    private ILogger Log => logs.CreateLogger(Disclosure.Category);
 
     private DisclosureScope Scope(string subject)
     {

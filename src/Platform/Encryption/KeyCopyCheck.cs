@@ -9,6 +9,9 @@ namespace Niaga.Platform.Encryption;
 /// </summary>
 internal sealed class KeyCopyCheck(TenantKeys keys, TimeProvider clock, ILogger<KeyCopyCheck> log) : BackgroundService
 {
+    /// <summary>What an alert of the operator's watches; `./niaga keys check` ends with 1 for the same.</summary>
+    internal static readonly EventId CopiesDiffer = new(4701, "KeyCopiesDiffer");
+
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,7 +31,7 @@ internal sealed class KeyCopyCheck(TenantKeys keys, TimeProvider clock, ILogger<
             foreach (var tenant in keys.Folder.Mend())
                 log.LogWarning("One copy of the keys of {Tenant} was missing and is written from the other", tenant);
             foreach (var tenant in keys.Folder.Differing())
-                log.LogError("The two copies of the keys of {Tenant} differ", tenant);
+                log.LogError(CopiesDiffer, "The two copies of the keys of {Tenant} differ", tenant);
         }
         catch (IOException e)
         {

@@ -49,6 +49,9 @@ public sealed class TenantCipher
     /// <summary>Every version there is, the one that writes last: a search asks for the tokens of each.</summary>
     public IEnumerable<int> IndexVersions => index.Keys.Where(v => v != ActiveIndex).Append(ActiveIndex);
 
+    /// <summary>Whose values it opens.</summary>
+    internal TenantId Tenant => tenant;
+
     /// <summary>Nothing opens, and nothing is sealed.</summary>
     internal static TenantCipher Destroyed(TenantId tenant) =>
         new(tenant, 0, new Dictionary<int, byte[]>(), 0, new Dictionary<int, byte[]>());

@@ -114,9 +114,33 @@ public sealed class PersonalDataTests(PersonalDataTests.App app) : IClassFixture
         (await book.Find(siti)).GetProperty("name").GetString().ShouldBe("(cannot be read)");
         (await book.Find(ali)).GetProperty("note").GetString().ShouldBe("(cannot be read)");
         (await book.Find(ali)).GetProperty("name").GetString().ShouldBe("Ali");
-        app.Log.Lines.ShouldContain(l =>
-            l.Text.Contains("A personal value cannot be read: trade.customers.name", StringComparison.Ordinal)
+        app.Log.Lines.Count(l =>
+                l.Text.Contains($"A personal value cannot be read: trade.customers.name of {siti:N}", StringComparison.Ordinal)
+            )
+            .ShouldBe(1, "once a day, not once a look");
+
+        // A's phone in B's row: the page stands, and says so; so does the file of the list.
+        await admin.Run(
+            $"""
+            UPDATE trade.customer_contacts SET value = (SELECT value FROM trade.customer_contacts WHERE customer_id = '{ali}')
+            WHERE customer_id = '{siti}'
+            """
         );
+        using var owner = await book.Business.Browser();
+        for (var look = 0; look < 2; look++)
+            (await owner.GetStringAsync($"customers/{siti}")).ShouldContain("(cannot be read)");
+        (await book.Client.GetStringAsync("/api/v1/customers/export", Cancel)).ShouldContain("(cannot be read)");
+        const string Told = "SELECT count(*) FROM platform.audit_entries WHERE action = 'platform.value_unreadable'";
+        await Until.True(async () => await book.Business.Ask<long>(Told) == 3, "each is told once");
+        (
+            await book.Business.Ask<string>(
+                "SELECT string_agg(after::json ->> 'column', ' ' ORDER BY entry_id) FROM platform.audit_entries "
+                    + "WHERE action = 'platform.value_unreadable'"
+            )
+        )
+            .Split(' ')
+            .ShouldBe(["trade.customers.name", "trade.customers.note", "trade.customer_contacts.value"], ignoreOrder: true);
+        (await owner.GetStringAsync("notifications")).ShouldContain("A value cannot be read: Customers, Name");
     }
 
     [Fact]
