@@ -35,7 +35,7 @@ public sealed class UnreadableValues : IDisposable
         counter = meter.CreateCounter<long>("niaga.personal.unreadable", description: "Values that did not open, once a day each.");
     }
 
-    /// <summary>A value that did not open: of whom, schema with table and column, key of the row without its business, on which day there.</summary>
+    /// <summary>A value that did not open: whose, schema with table and column, key of its row, on which Malaysian day.</summary>
     internal sealed record Found(TenantId Tenant, string Column, string Row, DateOnly Day);
 
     internal ChannelReader<Found> Waiting => found.Reader;

@@ -47,6 +47,9 @@ public static class NameTokens
     /// <summary>Stands for every spelling of Muhammad.</summary>
     private const string Muhammad = "=muhammad";
 
+    /// <summary>What somebody types on the way to any spelling of it; what is found is compared again.</summary>
+    private static readonly string[] MuhammadStarts = ["moh", "muh"];
+
     /// <summary>The words of a name as they are compared: folded, without signs around them.</summary>
     public static string[] Words(string name) =>
         [
@@ -84,7 +87,7 @@ public static class NameTokens
             .All(t =>
                 words.Any(w =>
                     w.StartsWith(t, StringComparison.Ordinal)
-                    || (Muhammads.Contains(t) && Muhammads.Contains(w))
+                    || ((Muhammads.Contains(t) || BeginsMuhammad(t)) && Muhammads.Contains(w))
                     || IsHan(t) && w.Contains(t, StringComparison.Ordinal)
                 )
             );
@@ -106,7 +109,11 @@ public static class NameTokens
             yield break;
         }
         if (Muhammads.Contains(word))
+        {
             yield return Muhammad;
+            foreach (var start in MuhammadStarts)
+                yield return start;
+        }
         if (word.Length <= Fewest)
             yield return word;
         else
@@ -119,7 +126,11 @@ public static class NameTokens
     private static IEnumerable<string> Asked(string word) =>
         IsHan(word) ? HanParts(word).Where(p => word.EnumerateRunes().Count() == 1 || p.EnumerateRunes().Count() == 2)
         : Muhammads.Contains(word) ? [Muhammad]
+        : BeginsMuhammad(word) ? [word[..Fewest]]
         : [word.Length <= Most ? word : word[..Most]];
+
+    private static bool BeginsMuhammad(string word) =>
+        word.Length >= Fewest && Muhammads.Any(m => m.StartsWith(word, StringComparison.Ordinal));
 
     private static IEnumerable<string> HanParts(string word)
     {

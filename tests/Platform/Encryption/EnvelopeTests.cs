@@ -114,7 +114,13 @@ public sealed class EnvelopeTests
     }
 
     [Theory]
-    [InlineData("Muhammad Ali bin Abu", "moh ali", false)]
+    [InlineData("Muhammad Ali bin Abu", "moh ali", true)]
+    [InlineData("Ali Mohd", "moh ali", true)]
+    [InlineData("Md Ali", "moha ali", true)]
+    [InlineData("Alimoh", "moh ali", false)]
+    [InlineData("Mohan Ali", "moh ali", true)]
+    [InlineData("Mohan Ali", "mohd ali", false)]
+    [InlineData("Muhammad Ali bin Abu", "mohan", false)]
     [InlineData("Muhammad Ali bin Abu", "muh ali", true)]
     [InlineData("Muhammad Ali bin Abu", "mohd ali", true)]
     [InlineData("Ali Mohd", "mohd ali", true)]
