@@ -43,6 +43,7 @@ public sealed class LayerTests
             "Reports",
             "Notifications",
             "Restrictions",
+            "Unreadable",
             "Support",
             "Upgrades",
         ],
