@@ -19,13 +19,17 @@ public sealed class TenantCipher
     private const int KeyLength = 32;
     private const int Step = 16;
     private const byte EndOfText = 0x80;
+    private const int TenantLength = 16;
+    private const int MostBound = 512;
+    private const int MostOnStack = 256;
 
     private readonly TenantId tenant;
     private readonly IReadOnlyDictionary<int, byte[]> data;
     private readonly IReadOnlyDictionary<int, byte[]> index;
-    private readonly ConcurrentDictionary<(int Version, PersonalColumn Column), byte[]> columnKeys = new();
-    private readonly ConcurrentDictionary<(int Version, string Purpose), byte[]> indexKeys = new();
+    private readonly ConcurrentDictionary<(int Version, PersonalColumn Column), ColumnKey> columnKeys = new();
+    private readonly ConcurrentDictionary<(int Version, PersonalColumn Column, string Purpose), byte[]> indexKeys = new();
     private long usedAt = Environment.TickCount64;
+    private long opened;
     private int users;
     private bool erased;
 
@@ -46,6 +50,9 @@ public sealed class TenantCipher
     /// <summary>For how long nothing was sealed, opened or looked up.</summary>
     internal TimeSpan Idle => TimeSpan.FromMilliseconds(Environment.TickCount64 - Interlocked.Read(ref usedAt));
 
+    /// <summary>How many values were opened: what a search may open is bounded, and a test holds it.</summary>
+    internal long Opened => Interlocked.Read(ref opened);
+
     /// <summary>Every version there is, the one that writes last: a search asks for the tokens of each.</summary>
     public IEnumerable<int> IndexVersions => index.Keys.Where(v => v != ActiveIndex).Append(ActiveIndex);
 
@@ -61,24 +68,22 @@ public sealed class TenantCipher
     internal byte[] Seal(PersonalColumn column, string row, ReadOnlySpan<byte> value)
     {
         using var use = new Use(this);
-        var key = ColumnKey(Active, column) ?? throw Gone();
-        var padded = new byte[((value.Length / Step) + 1) * Step];
-        value.CopyTo(padded);
-        padded[value.Length] = EndOfText;
-        var stored = new byte[HeadLength + NonceLength + padded.Length + TagLength];
+        var key = KeyOf(Active, column) ?? throw Gone();
+        var length = ((value.Length / Step) + 1) * Step;
+        var stored = new byte[HeadLength + NonceLength + length + TagLength];
         stored[0] = Format;
         BinaryPrimitives.WriteInt32BigEndian(stored.AsSpan(1), Active);
         var nonce = stored.AsSpan(HeadLength, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key, TagLength);
-        aes.Encrypt(
-            nonce,
-            padded,
-            stored.AsSpan(HeadLength + NonceLength, padded.Length),
-            stored.AsSpan(stored.Length - TagLength),
-            Bound(column, row, Active)
-        );
-        CryptographicOperations.ZeroMemory(padded);
+        // Filled up and encrypted where it is stored: no copy of it stays behind.
+        var text = stored.AsSpan(HeadLength + NonceLength, length);
+        value.CopyTo(text);
+        text[value.Length] = EndOfText;
+        Span<byte> bound = stackalloc byte[MostBound];
+        bound = Bound(column, row, Active, bound);
+        var aes = key.Take();
+        aes.Encrypt(nonce, text, text, stored.AsSpan(stored.Length - TagLength), bound);
+        key.Give(aes);
         return stored;
     }
 
@@ -89,26 +94,35 @@ public sealed class TenantCipher
             return null;
         using var use = new Use(this);
         var version = BinaryPrimitives.ReadInt32BigEndian(stored[1..]);
-        if (ColumnKey(version, column) is not { } key)
+        if (KeyOf(version, column) is not { } key)
             return null;
-        var padded = new byte[stored.Length - HeadLength - NonceLength - TagLength];
+        Interlocked.Increment(ref opened);
+        var length = stored.Length - HeadLength - NonceLength - TagLength;
+        Span<byte> padded = length <= MostOnStack ? stackalloc byte[MostOnStack] : new byte[length];
+        padded = padded[..length];
+        Span<byte> bound = stackalloc byte[MostBound];
+        bound = Bound(column, row, version, bound);
+        var aes = key.Take();
         try
         {
-            using var aes = new AesGcm(key, TagLength);
             aes.Decrypt(
                 stored.Slice(HeadLength, NonceLength),
-                stored.Slice(HeadLength + NonceLength, padded.Length),
+                stored.Slice(HeadLength + NonceLength, length),
                 stored[^TagLength..],
                 padded,
-                Bound(column, row, version)
+                bound
             );
         }
         catch (AuthenticationTagMismatchException)
         {
             return null;
         }
-        var end = padded.AsSpan().LastIndexOf(EndOfText);
-        return end < 0 ? null : padded[..end];
+        finally
+        {
+            key.Give(aes);
+        }
+        var end = padded.LastIndexOf(EndOfText);
+        return end < 0 ? null : padded[..end].ToArray();
     }
 
     /// <summary>The key version a stored value was sealed with; null for what is no stored value.</summary>
@@ -121,7 +135,11 @@ public sealed class TenantCipher
         using var use = new Use(this);
         if (!index.TryGetValue(version, out var secret))
             throw Gone();
-        var key = indexKeys.GetOrAdd((version, $"{column} {purpose}"), of => Derive(secret, "idx " + of.Purpose));
+        var key = indexKeys.GetOrAdd(
+            (version, column, purpose),
+            static (of, secret) => Derive(secret, $"idx {of.Column} {of.Purpose}"),
+            secret
+        );
         return HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value));
     }
 
@@ -130,30 +148,67 @@ public sealed class TenantCipher
     {
         Volatile.Write(ref erased, true);
         SpinWait.SpinUntil(() => Volatile.Read(ref users) == 0);
-        foreach (var key in data.Values.Concat(index.Values).Concat(columnKeys.Values).Concat(indexKeys.Values))
+        foreach (var key in data.Values.Concat(index.Values).Concat(indexKeys.Values))
             CryptographicOperations.ZeroMemory(key);
+        foreach (var key in columnKeys.Values)
+            key.Erase();
     }
 
-    private byte[]? ColumnKey(int version, PersonalColumn column) =>
-        data.TryGetValue(version, out var secret) ? columnKeys.GetOrAdd((version, column), of => Derive(secret, "enc " + of.Column)) : null;
+    private ColumnKey? KeyOf(int version, PersonalColumn column) =>
+        data.TryGetValue(version, out var secret)
+            ? columnKeys.GetOrAdd((version, column), static (of, secret) => new(Derive(secret, "enc " + of.Column)), secret)
+            : null;
 
     private static byte[] Derive(byte[] secret, string purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, KeyLength, salt: null, Encoding.UTF8.GetBytes(purpose));
 
     private static InvalidOperationException Gone() => new("The keys of this business were destroyed.");
 
-    private byte[] Bound(PersonalColumn column, string row, int version)
+    /// <summary>What a value is bound to: written into the span, where there is room.</summary>
+    private Span<byte> Bound(PersonalColumn column, string row, int version, Span<byte> into)
     {
-        using var bound = new MemoryStream();
-        using var writer = new BinaryWriter(bound, Encoding.UTF8);
-        writer.Write(tenant.Value.ToByteArray(bigEndian: true));
+        // A letter takes three bytes at most, the length before a text five.
+        var most = TenantLength + (3 * (column.Table.Length + column.Name.Length + row.Length + 5)) + HeadLength;
+        if (most > into.Length)
+            into = new byte[most];
+        tenant.Value.TryWriteBytes(into, bigEndian: true, out var at);
         // Each text goes with its length before it.
-        writer.Write(column.Table);
-        writer.Write(column.Name);
-        writer.Write(row);
-        writer.Write(Format);
-        writer.Write(version);
-        return bound.ToArray();
+        at += Text(column.Table, into[at..]);
+        at += Text(column.Name, into[at..]);
+        at += Text(row, into[at..]);
+        into[at++] = Format;
+        BinaryPrimitives.WriteInt32LittleEndian(into[at..], version);
+        return into[..(at + sizeof(int))];
+    }
+
+    private static int Text(string text, Span<byte> into)
+    {
+        var (length, at) = ((uint)Encoding.UTF8.GetByteCount(text), 0);
+        for (var rest = length; ; rest >>= 7)
+        {
+            into[at++] = (byte)(rest > 0x7F ? rest | 0x80 : rest);
+            if (rest <= 0x7F)
+                break;
+        }
+        return at + Encoding.UTF8.GetBytes(text, into[at..]);
+    }
+
+    /// <summary>A column's key with the ciphers made of it: to make one takes longer than to use it, and one serves one at a time.</summary>
+    private sealed class ColumnKey(byte[] key)
+    {
+        private readonly ConcurrentBag<AesGcm> idle = [];
+
+        public AesGcm Take() => idle.TryTake(out var aes) ? aes : new(key, TagLength);
+
+        public void Give(AesGcm aes) => idle.Add(aes);
+
+        /// <summary>Once nobody uses one.</summary>
+        public void Erase()
+        {
+            CryptographicOperations.ZeroMemory(key);
+            while (idle.TryTake(out var aes))
+                aes.Dispose();
+        }
     }
 
     /// <summary>While one is open, no key is overwritten.</summary>

@@ -73,10 +73,10 @@ internal sealed class Purge(
 
                 (after, size, again) = (done.Last, done.Size, again || (done.Destroyed && !rest && sql.PointsToItself));
                 run = run with { Batches = run.Batches + (done.Destroyed ? 1 : 0) };
-                if (BetweenBatches is { } between)
-                    await between();
                 // Half of the time the database is the others' alone.
                 await Task.Delay(Stopwatch.GetElapsedTime(watch), cancel);
+                if (BetweenBatches is { } between)
+                    await between();
             }
         }
         await Finish(tables, tenant, run, counts, cancel);

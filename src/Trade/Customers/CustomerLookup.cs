@@ -32,6 +32,7 @@ internal sealed class CustomerLookup(TenantSession session, DisclosureLog disclo
             return [];
 
         var (tenant, (tokens, groups)) = (session.Tenant.Value, sought.Flat);
+        // Of thousands who are found only the newest are looked up: each LIMIT 1 keeps the order, and the last one stops the rest.
         var found = await session.Rows(
             $"""
             SELECT c.customer_id, c.name, c.kind, x.contact_id, x.value,
@@ -39,14 +40,17 @@ internal sealed class CustomerLookup(TenantSession session, DisclosureLog disclo
             FROM (
                 SELECT t.customer_id FROM unnest({tokens}, {groups}) AS s (token, part)
                 JOIN trade.customer_tokens t ON t.tenant_id = {tenant} AND t.token = s.token
-                GROUP BY t.customer_id HAVING count(DISTINCT s.part) = {sought.Groups.Length}
+                GROUP BY t.customer_id HAVING count(DISTINCT s.part) = {sought.Groups.Length} ORDER BY t.customer_id DESC
             ) found
-            JOIN trade.customers c ON c.tenant_id = {tenant} AND c.customer_id = found.customer_id
+            CROSS JOIN LATERAL (
+                SELECT customer_id, name, kind, group_id FROM trade.customers
+                WHERE tenant_id = {tenant} AND customer_id = found.customer_id AND archived_at IS NULL LIMIT 1
+            ) c
             LEFT JOIN LATERAL (
                 SELECT contact_id, value FROM trade.customer_contacts
                 WHERE tenant_id = {tenant} AND customer_id = c.customer_id AND kind = 'phone' ORDER BY place LIMIT 1
             ) x ON true
-            WHERE c.archived_at IS NULL ORDER BY c.customer_id DESC LIMIT {CustomerTokens.MostOpened}
+            ORDER BY found.customer_id DESC LIMIT {CustomerTokens.MostOpened}
             """,
             Of,
             cancel

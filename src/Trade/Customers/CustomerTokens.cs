@@ -157,6 +157,8 @@ internal static class CustomerTokens
                     )
                     .Select(token => (of.Key, Token: token));
             })
+            // As the key has them: the index is written place by place, not at random.
+            .OrderBy(t => t.Token)
             .ToArray();
         await session.Execute(
             $"DELETE FROM trade.customer_tokens WHERE tenant_id = {session.Tenant.Value} AND customer_id = ANY ({customers})",

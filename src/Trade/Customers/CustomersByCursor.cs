@@ -1,7 +1,9 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Niaga.Fields;
 using Niaga.Platform.Data;
 using Niaga.Platform.Disclosures;
+using Niaga.Platform.Encryption;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Web;
 
@@ -11,6 +13,27 @@ namespace Niaga.Trade.Customers;
 internal sealed class CustomersByCursor(TenantSession session, DisclosureLog disclosures)
 {
     private const int UsualItems = 20;
+
+    private const string Unsorted = """
+        SELECT c.customer_id, c.name, c.kind, p.contact_id, p.value, e.contact_id, e.value,
+            (SELECT g.name FROM trade.customer_groups g WHERE g.tenant_id = $1 AND g.group_id = c.group_id),
+            c.archived_at IS NOT NULL, c.created_at, c.fields::text, c.own
+        FROM trade.customers c
+        LEFT JOIN LATERAL (
+            SELECT x.contact_id, x.value FROM trade.customer_contacts x
+            WHERE x.tenant_id = $1 AND x.customer_id = c.customer_id AND x.kind = 'phone' ORDER BY x.place, x.contact_id LIMIT 1
+        ) p ON true
+        LEFT JOIN LATERAL (
+            SELECT x.contact_id, x.value FROM trade.customer_contacts x
+            WHERE x.tenant_id = $1 AND x.customer_id = c.customer_id AND x.kind = 'email' ORDER BY x.place, x.contact_id LIMIT 1
+        ) e ON true
+        WHERE c.tenant_id = $1 AND c.merged_into IS NULL AND c.archived_at IS NULL AND c.deleted_at IS NULL
+        """;
+
+    /// <summary>The list as it is opened and turned (decision 23): of business $1 the first $2 beyond $3.</summary>
+    internal const string Since = Unsorted + " AND c.customer_id > $3 ORDER BY c.customer_id LIMIT $2";
+
+    private const string Newest = Unsorted + " AND c.customer_id < $3 ORDER BY c.customer_id DESC LIMIT $2";
 
     /// <param name="Filter">Which.</param>
     /// <param name="Sort"><c>since</c> or <c>-since</c>.</param>
@@ -50,16 +73,19 @@ internal sealed class CustomersByCursor(TenantSession session, DisclosureLog dis
         var id = Guid.Empty;
         if (query.Cursor is not null && !Cursors.TryRead("customers", query.Cursor, out _, out id))
             return PlatformErrors.CursorInvalid();
-        var db = session.Open<TradeDb>();
         var sought = await CustomerTokens.Of(session, query.Filter.Q, cancel);
-        if (query.Filter.Apply(db, sought) is not { } customers)
+        var descending = query.Sort == "-since";
+        var closed = query.Filter.IsEmpty
+            ? await session.Rows(
+                descending ? Newest : Since,
+                [session.Tenant.Value, limit + 1, descending && query.Cursor is null ? Guid.AllBitsSet : id],
+                Read,
+                cancel
+            )
+            : await Narrowed(query.Filter, sought, descending, query.Cursor is null ? null : id, limit + 1, cancel);
+        if (closed is null)
             return PlatformErrors.Invalid(nameof(CustomerFilter.Archived));
 
-        var descending = query.Sort == "-since";
-        if (query.Cursor is not null)
-            customers = descending ? customers.Where(c => c.CustomerId < id) : customers.Where(c => c.CustomerId > id);
-        customers = descending ? customers.OrderByDescending(c => c.CustomerId) : customers.OrderBy(c => c.CustomerId);
-        var closed = await CustomerRows.Rows(db, customers.Take(limit + 1)).ToListAsync(cancel);
         var more = closed.Count > limit;
         if (more)
             closed.RemoveAt(limit);
@@ -73,4 +99,44 @@ internal sealed class CustomersByCursor(TenantSession session, DisclosureLog dis
             next
         );
     }
+
+    /// <returns>Null for a filter that cannot be read.</returns>
+    private async Task<List<CustomerRows.Closed>?> Narrowed(
+        CustomerFilter filter,
+        CustomerTokens.Sought sought,
+        bool descending,
+        Guid? beyond,
+        int most,
+        CancellationToken cancel
+    )
+    {
+        var db = session.Open<TradeDb>();
+        if (filter.Apply(db, sought) is not { } customers)
+            return null;
+
+        if (beyond is { } id)
+            customers = descending ? customers.Where(c => c.CustomerId < id) : customers.Where(c => c.CustomerId > id);
+        customers = descending ? customers.OrderByDescending(c => c.CustomerId) : customers.OrderBy(c => c.CustomerId);
+        return await CustomerRows.Rows(db, customers.Take(most)).ToListAsync(cancel);
+    }
+
+    internal static CustomerRows.Closed Read(DbDataReader row)
+    {
+        var id = row.GetGuid(0);
+        return new(
+            id,
+            row.Personal(1, CustomerColumns.Name, id)!,
+            row.GetString(2),
+            Contact(row, 3),
+            Contact(row, 5),
+            row.IsDBNull(7) ? null : row.GetString(7),
+            row.GetBoolean(8),
+            row.GetFieldValue<DateTimeOffset>(9),
+            row.GetString(10),
+            row.Personal(11, CustomerColumns.Own, id)
+        );
+    }
+
+    private static CustomerRows.Contact? Contact(DbDataReader row, int at) =>
+        row.IsDBNull(at) ? null : new(row.GetGuid(at), row.Personal(at + 1, CustomerColumns.Value, row.GetGuid(at))!);
 }

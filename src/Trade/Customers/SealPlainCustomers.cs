@@ -9,6 +9,7 @@ using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Niaga.Trade.Customers;
 
@@ -19,7 +20,7 @@ namespace Niaga.Trade.Customers;
 internal sealed class SealPlainCustomers(TenantSession session, BusinessFields fields, DisclosureLog disclosures)
     : UseCase<SealPlainCustomers, SealPlainCustomers.Input, int>
 {
-    private const int Portion = 500;
+    private const int Portion = 1000;
 
     public sealed record Input;
 
@@ -61,73 +62,81 @@ internal sealed class SealPlainCustomers(TenantSession session, BusinessFields f
             row => new Address(row.GetGuid(0), [.. Enumerable.Range(1, 5).Select(i => Text(row, i))]),
             cancel
         );
-        await using var batch = new NpgsqlBatch(session.Connection);
-        foreach (var one in customers)
+        // A statement a table, not one a row.
+        await using var batch = new NpgsqlBatch(session.Connection)
         {
-            var (open, closed) = own.Part(FieldValues.Of(one.Fields));
-            Add(
-                """
-                UPDATE trade.customers SET name = $3, tin = $4, tin_key = $5, registration = $6, note = $7, own = $8, fields = $9::jsonb,
-                    name_plain = NULL, tin_plain = NULL, registration_plain = NULL, note_plain = NULL
-                WHERE tenant_id = $1 AND customer_id = $2
-                """,
-                one.Id,
-                Bytes(CustomerColumns.Name, one.Id, one.Name),
-                Bytes(CustomerColumns.Tin, one.Id, one.Tin),
-                Nullable(
-                    Tin.TryParse(one.Tin, out var tin) && !tin.IsGeneral
-                        ? BlindIndex.Whole(cipher, CustomerColumns.TinKey, tin.Value)
-                        : null
+            BatchCommands =
+            {
+                Command(
+                    """
+                    UPDATE trade.customers c SET name = r.name, tin = r.tin, tin_key = r.tin_key, registration = r.registration,
+                        note = r.note, own = r.own, fields = r.fields::jsonb,
+                        name_plain = NULL, tin_plain = NULL, registration_plain = NULL, note_plain = NULL
+                    FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS r (id, name, tin, tin_key, registration, note, own, fields)
+                    WHERE c.tenant_id = $1 AND c.customer_id = r.id
+                    """,
+                    new NpgsqlParameter<Guid[]> { TypedValue = ids },
+                    Closed(customers, CustomerColumns.Name, c => c.Id, c => c.Name),
+                    Closed(customers, CustomerColumns.Tin, c => c.Id, c => c.Tin),
+                    Bytes(customers, c => TinKey(c.Tin)),
+                    Closed(customers, CustomerColumns.Registration, c => c.Id, c => c.Registration),
+                    Closed(customers, CustomerColumns.Note, c => c.Id, c => c.Note),
+                    Closed(
+                        customers,
+                        CustomerColumns.Own,
+                        c => c.Id,
+                        c => Part(c).Closed is { IsEmpty: false } closed ? closed.Json : null
+                    ),
+                    new NpgsqlParameter<string[]> { TypedValue = [.. customers.Select(c => Part(c).Open.Json)] }
                 ),
-                Bytes(CustomerColumns.Registration, one.Id, one.Registration),
-                Bytes(CustomerColumns.Note, one.Id, one.Note),
-                Bytes(CustomerColumns.Own, one.Id, closed.IsEmpty ? null : closed.Json),
-                new NpgsqlParameter<string> { TypedValue = open.Json }
-            );
-        }
-        foreach (var one in contacts)
-        {
-            var key = CustomerDetails.Contact.Kept(one.Kind, one.Value).Key;
-            Add(
-                """
-                UPDATE trade.customer_contacts SET value = $3, value_key = $4, value_plain = NULL WHERE tenant_id = $1 AND contact_id = $2
-                """,
-                one.Id,
-                Bytes(CustomerColumns.Value, one.Id, one.Value),
-                Nullable(BlindIndex.Whole(cipher, CustomerColumns.ValueKey, key))
-            );
-        }
-        foreach (var one in addresses)
-        {
-            Add(
-                """
-                UPDATE trade.customer_addresses SET label = $3, line1 = $4, line2 = $5, postcode = $6, town = $7, label_plain = NULL,
-                    line1_plain = NULL, line2_plain = NULL, postcode_plain = NULL, town_plain = NULL
-                WHERE tenant_id = $1 AND address_id = $2
-                """,
-                one.Id,
-                [.. CustomerColumns.AddressParts.Select((column, i) => Bytes(column, one.Id, one.Texts[i]))]
-            );
-        }
+                Command(
+                    """
+                    UPDATE trade.customer_contacts c SET value = r.value, value_key = r.value_key, value_plain = NULL
+                    FROM unnest($2, $3, $4) AS r (id, value, value_key) WHERE c.tenant_id = $1 AND c.contact_id = r.id
+                    """,
+                    new NpgsqlParameter<Guid[]> { TypedValue = [.. contacts.Select(c => c.Id)] },
+                    Closed(contacts, CustomerColumns.Value, c => c.Id, c => c.Value),
+                    Bytes(
+                        contacts,
+                        c => BlindIndex.Whole(cipher, CustomerColumns.ValueKey, CustomerDetails.Contact.Kept(c.Kind, c.Value).Key)
+                    )
+                ),
+                Command(
+                    """
+                    UPDATE trade.customer_addresses a SET label = r.label, line1 = r.line1, line2 = r.line2, postcode = r.postcode,
+                        town = r.town, label_plain = NULL, line1_plain = NULL, line2_plain = NULL, postcode_plain = NULL, town_plain = NULL
+                    FROM unnest($2, $3, $4, $5, $6, $7) AS r (id, label, line1, line2, postcode, town)
+                    WHERE a.tenant_id = $1 AND a.address_id = r.id
+                    """,
+                    [
+                        new NpgsqlParameter<Guid[]> { TypedValue = [.. addresses.Select(a => a.Id)] },
+                        .. CustomerColumns.AddressParts.Select((column, i) => Closed(addresses, column, a => a.Id, a => a.Texts[i])),
+                    ]
+                ),
+            },
+        };
         await batch.ExecuteNonQueryAsync(cancel);
         await CustomerTokens.WriteAnew(session, await disclosures.ForWork(cancel), ids, cancel);
         return customers.Count;
 
-        void Add(string sql, Guid id, params NpgsqlParameter[] values)
+        NpgsqlBatchCommand Command(string sql, params NpgsqlParameter[] values)
         {
-            var command = new NpgsqlBatchCommand(sql);
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tenant });
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+            var command = new NpgsqlBatchCommand(sql) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = tenant } } };
             foreach (var value in values)
                 command.Parameters.Add(value);
-            batch.BatchCommands.Add(command);
+            return command;
         }
 
-        NpgsqlParameter Bytes(PersonalColumn column, Guid row, string? text) =>
-            Nullable(text is null ? null : PersonalText.Stored(cipher, column, row, text));
+        (FieldValues Open, FieldValues Closed) Part(Plain one) => own.Part(FieldValues.Of(one.Fields));
 
-        static NpgsqlParameter Nullable(byte[]? bytes) =>
-            new() { Value = (object?)bytes ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bytea };
+        NpgsqlParameter Closed<T>(List<T> rows, PersonalColumn column, Func<T, Guid> id, Func<T, string?> text) =>
+            Bytes(rows, row => text(row) is { } value ? PersonalText.Stored(cipher, column, id(row), value) : null);
+
+        byte[]? TinKey(string? text) =>
+            Tin.TryParse(text, out var tin) && !tin.IsGeneral ? BlindIndex.Whole(cipher, CustomerColumns.TinKey, tin.Value) : null;
+
+        static NpgsqlParameter Bytes<T>(List<T> rows, Func<T, byte[]?> bytes) =>
+            new() { Value = rows.Select(bytes).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea };
 
         static string? Text(System.Data.Common.DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
     }
