@@ -32,7 +32,8 @@ internal sealed class CustomerLookup(TenantSession session, DisclosureLog disclo
             return [];
 
         var (tenant, (tokens, groups)) = (session.Tenant.Value, sought.Flat);
-        // Of thousands who are found only the newest are looked up: each LIMIT 1 keeps the order, and the last one stops the rest.
+        // Of thousands who are found only the newest are looked up: each LIMIT 1 keeps the order, and the last one stops the rest. Of those who
+        // are shown a phone is opened too.
         var found = await session.Rows(
             $"""
             SELECT c.customer_id, c.name, c.kind, x.contact_id, x.value,
@@ -50,7 +51,7 @@ internal sealed class CustomerLookup(TenantSession session, DisclosureLog disclo
                 SELECT contact_id, value FROM trade.customer_contacts
                 WHERE tenant_id = {tenant} AND customer_id = c.customer_id AND kind = 'phone' ORDER BY place LIMIT 1
             ) x ON true
-            ORDER BY found.customer_id DESC LIMIT {CustomerTokens.MostOpened}
+            ORDER BY found.customer_id DESC LIMIT {CustomerTokens.MostOpened - most}
             """,
             Of,
             cancel

@@ -18,6 +18,12 @@ internal sealed class CustomerRows(TenantSession session, DisclosureLog disclosu
 
     private const int MostLabels = 30;
 
+    /// <summary>Encrypted values of a row: name, phone, address of e-mail, the business's own.</summary>
+    private const int ValuesOfRow = 4;
+
+    /// <summary>So many who are found are opened to be put in order; with those of the page no more than a search may open.</summary>
+    private const int MostFound = CustomerTokens.MostOpened - (ValuesOfRow * Pager.DefaultSize);
+
     internal sealed record Row(
         Guid Id,
         string Name,
@@ -99,7 +105,7 @@ internal sealed class CustomerRows(TenantSession session, DisclosureLog disclosu
         // The count is remembered: a large business does not fetch names for nothing.
         if (filter.IsEmpty && (await session.Remember(() => Count(cancel))).Customers > MostByName)
             return null;
-        var most = sought.IsAsked ? CustomerTokens.MostOpened : MostByName;
+        var most = sought.IsAsked ? MostFound : MostByName;
         var all = await filter
             .Apply(session.Open<TradeDb>(), sought)!
             .OrderByDescending(c => c.CustomerId)

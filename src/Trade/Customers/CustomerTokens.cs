@@ -15,7 +15,7 @@ internal static class CustomerTokens
     /// <summary>So many words are looked for.</summary>
     public const int MostTyped = 8;
 
-    /// <summary>So many who are found are opened, to be compared and sorted.</summary>
+    /// <summary>So many values a search opens: to compare and sort who is found, and of whom it shows.</summary>
     public const int MostOpened = 200;
 
     private const int FewestDigits = 3;
