@@ -52,8 +52,8 @@ internal sealed class PlainCustomers : IModuleStartup
             $"""
             CREATE SCHEMA bench_plain;
             GRANT USAGE ON SCHEMA bench_plain TO niaga_app;
-            CREATE TABLE bench_plain.customers AS SELECT tenant_id, customer_id, kind, name_plain AS name, group_id, NULL::text AS own, fields,
-                merged_into, archived_at, deleted_at, created_at, updated_at FROM trade.customers WHERE tenant_id = '{shop.Tenant}';
+            CREATE TABLE bench_plain.customers AS SELECT tenant_id, customer_id, kind, name_plain AS name, group_id, NULL::text AS own,
+                fields, merged_into, archived_at, deleted_at, created_at, updated_at FROM trade.customers WHERE tenant_id = '{shop.Tenant}';
             ALTER TABLE bench_plain.customers ADD PRIMARY KEY (tenant_id, customer_id);
             CREATE TABLE bench_plain.customer_contacts AS SELECT tenant_id, contact_id, customer_id, kind, value_plain AS value, place
                 FROM trade.customer_contacts WHERE tenant_id = '{shop.Tenant}';

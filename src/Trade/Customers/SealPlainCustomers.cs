@@ -20,7 +20,7 @@ namespace Niaga.Trade.Customers;
 internal sealed class SealPlainCustomers(TenantSession session, BusinessFields fields, DisclosureLog disclosures)
     : UseCase<SealPlainCustomers, SealPlainCustomers.Input, int>
 {
-    private const int Portion = 1000;
+    private const int Portion = 500;
 
     public sealed record Input;
 

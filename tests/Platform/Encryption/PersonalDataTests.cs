@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Data;
 using Niaga.Platform.Disclosures;
@@ -213,8 +214,8 @@ public sealed class PersonalDataTests(PersonalDataTests.App app) : IClassFixture
             $"""
             SELECT set_config('app.tenant_id', '{book.Business.Tenant}', false);
             INSERT INTO trade.customers (tenant_id, customer_id, kind, name_plain, tin_plain, note_plain, created_at, updated_at)
-            SELECT '{book.Business.Tenant}', gen_random_uuid(), 'person', 'Lama ' || n, CASE n WHEN 1 THEN 'IG845462070' END,
-                'Nota ' || n, now(), now() FROM generate_series(1, 620) n;
+            SELECT '{book.Business.Tenant}', gen_random_uuid(), CASE WHEN n <= 190 THEN 'company' ELSE 'person' END, 'Lama ' || n,
+                CASE n WHEN 1 THEN 'IG845462070' END, 'Nota ' || n, now(), now() FROM generate_series(1, 620) n;
             INSERT INTO trade.customer_contacts (tenant_id, contact_id, customer_id, kind, value_plain, place)
             SELECT tenant_id, gen_random_uuid(), customer_id, 'phone', '+60123450' || lpad(substring(name_plain, 6), 3, '0'), 0
             FROM trade.customers WHERE tenant_id = '{book.Business.Tenant}'
@@ -229,6 +230,37 @@ public sealed class PersonalDataTests(PersonalDataTests.App app) : IClassFixture
         (await book.LookUp("0123450617")).ShouldBe(["Lama 617"]);
         (await book.Names("q=ig845462070")).ShouldBe(["Lama 1"]);
         (await book.Post("", new { name = "X", tin = "IG845462070" })).ShouldBeRefused("trade.customer_tin_taken", 409);
+        await NoSearchOpensMoreThan200(book);
+    }
+
+    /// <summary>Of 620 who are found, wherever one looks.</summary>
+    private async Task NoSearchOpensMoreThan200(CustomerBook book)
+    {
+        var cipher = await app.Services.GetRequiredService<Niaga.Platform.Encryption.TenantKeys>().Of(book.Business.Tenant, Cancel);
+        var cookie = (await SignedIn.As(app, book.Business.Owner, TimeProvider.System.GetUtcNow())).Cookie;
+        using var browser = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new(app.Address) };
+        browser.DefaultRequestHeaders.Add("Cookie", cookie);
+        var page = $"/{book.Business.Slug}/customers?q=lama";
+        foreach (
+            var (asker, search) in new[]
+            {
+                (book.Client, "/api/v1/customers/lookup?q=lama"),
+                (book.Client, "/api/v1/customers?q=lama"),
+                (book.Client, "/api/v1/search?q=lama"),
+                (browser, page),
+                // 190 of them: few enough to open and sort, were it not for what the page shows of them besides.
+                (browser, page + "&kind=company"),
+            }
+        )
+        {
+            var before = cipher.Opened;
+            (await asker.GetStringAsync(search, Cancel)).ShouldContain("Lama ");
+            (cipher.Opened - before).ShouldBeInRange(1, CustomerTokens.MostOpened, search);
+        }
+        await using var scope = book.Business.Act();
+        var db = scope.ServiceProvider.GetRequiredService<TenantSession>().Open<Niaga.Trade.TradeDb>();
+        // A window would read every contact of the business for each page.
+        CustomerRows.Rows(db, db.Set<Customer>()).ToQueryString().ShouldNotContain("ROW_NUMBER");
     }
 
     /// <summary>Not the clock decides: how many rows the statement touches does, of fifty thousand.</summary>
