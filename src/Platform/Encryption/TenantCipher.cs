@@ -193,7 +193,7 @@ public sealed class TenantCipher
         return at + Encoding.UTF8.GetBytes(text, into[at..]);
     }
 
-    /// <summary>A column's key with the ciphers made of it: to make one takes longer than to use it, and one serves one at a time.</summary>
+    /// <summary>A column's key with ciphers made of it: to make one takes longer than to use it, and one serves one at a time.</summary>
     private sealed class ColumnKey(byte[] key)
     {
         private readonly ConcurrentBag<AesGcm> idle = [];
