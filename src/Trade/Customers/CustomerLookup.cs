@@ -32,8 +32,8 @@ internal sealed class CustomerLookup(TenantSession session, DisclosureLog disclo
             return [];
 
         var (tenant, (tokens, groups)) = (session.Tenant.Value, sought.Flat);
-        // Of thousands who are found only the newest are looked up: each LIMIT 1 keeps the order, and the last LIMIT stops the rest. Of those
-        // who are shown a phone is opened too.
+        // Of thousands who are found only the newest are looked up: each LIMIT 1 keeps the order, and the last LIMIT stops the rest. Of
+        // those who are shown a phone is opened too.
         var found = await session.Rows(
             $"""
             SELECT c.customer_id, c.name, c.kind, x.contact_id, x.value,

@@ -254,7 +254,7 @@ public sealed class PersonalDataTests(PersonalDataTests.App app) : IClassFixture
         )
         {
             var before = cipher.Opened;
-            (await asker.GetStringAsync(search, Cancel)).ShouldContain("Lama ");
+            (await asker.GetStringAsync(search, Cancel)).ShouldContain("Lama");
             (cipher.Opened - before).ShouldBeInRange(1, CustomerTokens.MostOpened, search);
         }
         await using var scope = book.Business.Act();

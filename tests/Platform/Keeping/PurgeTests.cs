@@ -260,36 +260,6 @@ public sealed class PurgeTests(NiagaApp app) : IClassFixture<NiagaApp>
             .ShouldBeEmpty("when the last floor is over nothing is left but the log and the proofs");
     }
 
-    /// <summary>Behind row-level security a leaky cast keeps a statement from the key's index: each batch would read the table.</summary>
-    [Fact]
-    public async Task A_batch_finds_its_rows_by_their_keys_in_every_table()
-    {
-        var shop = await app.SignUp();
-        await using var scope = shop.Act();
-        var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
-        await session.Begin(CancellationToken.None);
-        await session.Execute(
-            $"""
-            SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-                set_config('enable_mergejoin', 'off', true)
-            """,
-            CancellationToken.None
-        );
-        foreach (var table in (await Purge.Tables(CancellationToken.None)).Ordered.Where(t => t.Key.Count > 0))
-        {
-            var plan = await session.Rows(
-                $"EXPLAIN {PurgeSql.Delete(table)}",
-                [shop.Tenant.Value, .. table.Key.Select(_ => new[] { "x" }[..0])],
-                row => row.GetString(0),
-                CancellationToken.None
-            );
-            plan.ShouldContain(
-                l => l.Contains("Index Cond", StringComparison.Ordinal) && l.Contains("k.k0", StringComparison.Ordinal),
-                table.Name
-            );
-        }
-    }
-
     [Fact]
     public async Task A_purge_that_dies_between_two_transactions_goes_on_and_says_the_same_in_the_end()
     {
@@ -299,9 +269,11 @@ public sealed class PurgeTests(NiagaApp app) : IClassFixture<NiagaApp>
             $"""
             INSERT INTO platform.notifications (tenant_id, notification_id, kind, subject, told_at)
             SELECT '{shop.Tenant}', gen_random_uuid(), 'retail.low_stock', 'x' || n, '2020-01-01'
-            FROM generate_series(1, 2500) n
+            FROM generate_series(1, 2500) n;
+            ANALYZE platform.notifications
             """
         );
+        await FindsRowsByTheirKeys(shop, "platform.notifications");
         var dying = ActivatorUtilities.CreateInstance<Purge>(app.Services);
         var batches = 0;
         dying.BetweenBatches = () => ++batches % 2 == 0 ? throw new OperationCanceledException() : Task.CompletedTask;
@@ -326,6 +298,22 @@ public sealed class PurgeTests(NiagaApp app) : IClassFixture<NiagaApp>
         (await shop.Ask<long>("SELECT sum(purged)::bigint FROM platform.purge_counts")).ShouldBe(
             await shop.Ask<long>("SELECT count(*) FROM platform.deletion_ledger")
         );
+    }
+
+    /// <summary>Behind row-level security a leaky cast keeps a statement from the key's index: each batch would read the table.</summary>
+    private async Task FindsRowsByTheirKeys(TestBusiness shop, string table)
+    {
+        await using var scope = shop.Act();
+        var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
+        await session.Begin(CancellationToken.None);
+        await session.Execute($"SELECT set_config('enable_hashjoin', 'off', true)", CancellationToken.None);
+        var plan = await session.Rows(
+            "EXPLAIN " + PurgeSql.Delete((await Purge.Tables(CancellationToken.None)).Tables[table]),
+            [shop.Tenant.Value, new[] { Guid.NewGuid().ToString(), Guid.NewGuid().ToString() }],
+            row => row.GetString(0),
+            CancellationToken.None
+        );
+        plan.ShouldContain(l => l.Contains("Index Cond", StringComparison.Ordinal) && l.Contains("k.k0", StringComparison.Ordinal));
     }
 
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
