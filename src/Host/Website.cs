@@ -10,6 +10,7 @@ using Niaga.Identity.Requests;
 using Niaga.Platform;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
+using Niaga.Platform.Logs;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Web;
@@ -59,6 +60,7 @@ internal static class Website
             var rejected = RejectedRequests.Answer(kestrel.ApplicationServices.GetRequiredService<TextCatalog>());
             kestrel.ConfigureEndpointDefaults(listen => RejectedRequests.Explain(listen, rejected));
         });
+        builder.Logging.AddMaskedConsole();
         // The framework's request lines name addresses, and addresses name people's things: only what is wrong is logged.
         builder
             .Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)

@@ -39,9 +39,9 @@ public class NiagaApp : IAsyncLifetime
     private readonly string dataFolder;
     private WebApplication app = null!;
 
-    public NiagaApp() => dataFolder = Directory.CreateTempSubdirectory("niaga-test-").FullName;
+    public NiagaApp() => (dataFolder, Canaries) = (Directory.CreateTempSubdirectory("niaga-test-").FullName, new());
 
-    private NiagaApp(NiagaApp first) => (this.first, dataFolder) = (first, first.dataFolder);
+    private NiagaApp(NiagaApp first) => (this.first, dataFolder, Canaries) = (first, first.dataFolder, first.Canaries);
 
     /// <summary>Root address, such as http://localhost:40001.</summary>
     public string Address { get; private set; } = "";
@@ -53,6 +53,9 @@ public class NiagaApp : IAsyncLifetime
     internal string Database { get; private set; } = "";
 
     internal string DataFolder => dataFolder;
+
+    /// <summary>Personal values of this app's people, and what was said where none of them may be.</summary>
+    internal Canaries Canaries { get; }
 
     /// <summary>More configuration, as <c>--Section:Key=value</c>.</summary>
     protected virtual string[] Configuration => [];
@@ -67,6 +70,7 @@ public class NiagaApp : IAsyncLifetime
     {
         // What a day's schedules do would come between a test and its counts, in the hour after each.
         services.Remove(services.Single(s => s.ImplementationType == typeof(SchedulerLoop)));
+        Canaries.Listen(services);
         (first ?? this).Replace(services);
     }
 
@@ -122,8 +126,11 @@ public class NiagaApp : IAsyncLifetime
             return;
 
         NpgsqlConnection.ClearAllPools();
+        var told = await Canaries.Told(As("postgres"));
         await DropDatabase();
         Directory.Delete(dataFolder, recursive: true);
+        if (told.Count > 0)
+            throw new InvalidOperationException("Personal values are told where none may be:\n" + string.Join('\n', told));
     }
 
     /// <summary>Encrypts what a test wrote plainly, as the start of a version that encrypts does.</summary>
@@ -145,6 +152,7 @@ public class NiagaApp : IAsyncLifetime
     {
         slug ??= "kedai-" + Guid.NewGuid().ToString("N")[..12];
         var email = $"owner@{slug}.my";
+        Canaries.Watch(email);
         await using var scope = Services.CreateAsyncScope();
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
         var tenant = TenantId.New();
@@ -185,7 +193,7 @@ public class NiagaApp : IAsyncLifetime
     }
 
     /// <summary>A client without anybody signed in; redirects are not followed.</summary>
-    public HttpClient NewClient() => new(Handler()) { BaseAddress = new(Address) };
+    public HttpClient NewClient() => new(Canaries.Hears(Handler())) { BaseAddress = new(Address) };
 
     /// <summary>
     /// One that asks before it sends waits for the answer however long: sending regardless, as is usual after a second, loses the
@@ -235,7 +243,7 @@ public sealed class TestBusiness(NiagaApp app, TenantId tenant, PersonId owner, 
         var (_, cookie) = await SignedIn.As(app, Owner, now, now);
         var handler = NiagaApp.Handler();
         handler.UseCookies = false;
-        var browser = new HttpClient(handler) { BaseAddress = new($"{app.Address}/{Slug}/") };
+        var browser = new HttpClient(app.Canaries.Hears(handler)) { BaseAddress = new($"{app.Address}/{Slug}/") };
         browser.DefaultRequestHeaders.Add("Cookie", $"{cookie}; niaga.lang=en");
         return browser;
     }
