@@ -14,6 +14,9 @@ internal sealed class BackupKey
 
     private BackupKey(string passphrase) => this.passphrase = passphrase;
 
+    /// <summary>The line of its file: what is sealed by it opens with <c>gpg -d</c> and this.</summary>
+    public string Line => passphrase;
+
     /// <exception cref="PrerequisiteMissing">The file is not there, or no key.</exception>
     public static BackupKey Read(string file)
     {

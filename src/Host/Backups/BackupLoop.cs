@@ -97,6 +97,7 @@ internal sealed class BackupLoop(
         {
             last = await backups.TakeBase(source, cancel);
             await new BackupPruning(backups).Run(cancel);
+            new SafetyArchive(source.DataFolder).Prune(backups.Clock.GetUtcNow() - TimeSpan.FromDays(backups.Settings.KeepDays));
         }
         figures.Base(last.FinishedAt, last.Bytes);
         next.Base = last.FinishedAt + backups.Settings.BaseEvery;

@@ -6,13 +6,17 @@ internal sealed class BackupPruning(StoredBackups backups)
     /// <param name="Bases">Base backups taken away.</param>
     /// <param name="Segments">Segments of the log taken away.</param>
     /// <param name="Files">Files taken away, gone from the business for longer than that.</param>
-    internal readonly record struct Result(int Bases, int Segments, int Files);
+    internal readonly record struct Result(int Bases, int Segments, int Files)
+    {
+        /// <summary>What stays and is worth knowing.</summary>
+        public IReadOnlyList<string> Notes { get; init; } = [];
+    }
 
     public async Task<Result> Run(CancellationToken cancel)
     {
         var oldest = backups.Clock.GetUtcNow() - TimeSpan.FromDays(backups.Settings.KeepDays);
         var all = await BackupManifest.All(backups.Store, backups.Key, cancel);
-        var (bases, segments) = (0, 0);
+        var (bases, segments, notes) = (0, 0, new List<string>());
         foreach (var server in all.GroupBy(m => m.System))
         {
             // The first moment of the kept days is restored from the newest base before it.
@@ -26,9 +30,11 @@ internal sealed class BackupPruning(StoredBackups backups)
             }
             var needed = WalSegment.Parse(first.FirstSegment, first.SegmentBytes)!.Value.Number;
             segments += await backups.Wal.Prune(first.System, needed, first.SegmentBytes, cancel);
+            if (await backups.Wal.Abandoned(first.System, first.SegmentBytes, cancel) is { } abandoned)
+                notes.Add(abandoned);
         }
         SweepUnfinished();
-        return new(bases, segments, await new FileBackup(backups).Prune(oldest, cancel));
+        return new(bases, segments, await new FileBackup(backups).Prune(oldest, cancel)) { Notes = notes };
     }
 
     /// <summary>What a writer that was killed left in a folder; one that still writes is younger.</summary>

@@ -10,11 +10,16 @@ internal sealed class BackupVerification(StoredBackups backups)
     /// <param name="Segments">Segments of the log that are whole.</param>
     /// <param name="Bytes">Bytes read.</param>
     /// <param name="Complaints">What is wrong, in sentences; none when everything can be restored.</param>
-    internal sealed record Result(int Bases, int Segments, long Bytes, IReadOnlyList<string> Complaints);
+    internal sealed record Result(int Bases, int Segments, long Bytes, IReadOnlyList<string> Complaints)
+    {
+        /// <summary>What is as it should be and worth knowing.</summary>
+        public IReadOnlyList<string> Notes { get; init; } = [];
+    }
 
     public async Task<Result> Run(CancellationToken cancel)
     {
         var (bases, segments, bytes, complaints) = (0, 0, 0L, new List<string>());
+        var notes = new List<string>();
         IReadOnlyList<BackupManifest> all;
         try
         {
@@ -38,6 +43,8 @@ internal sealed class BackupVerification(StoredBackups backups)
         {
             var known = await backups.Wal.Segments(oldest.System, oldest.SegmentBytes, cancel);
             var from = WalSegment.Parse(oldest.FirstSegment, oldest.SegmentBytes)!.Value;
+            if (await backups.Wal.Abandoned(oldest.System, oldest.SegmentBytes, cancel) is { } abandoned)
+                notes.Add(abandoned);
             complaints.AddRange(WalArchive.Gaps(known, from).Select(g => $"Log: missing {g}"));
             foreach (var name in await backups.Wal.Files(oldest.System, cancel))
             {
@@ -57,7 +64,10 @@ internal sealed class BackupVerification(StoredBackups backups)
             segments,
             bytes + (await backups.Store.List("", cancel)).Where(o => o.Name.Contains("/wal/")).Sum(o => o.Size),
             complaints
-        );
+        )
+        {
+            Notes = notes,
+        };
     }
 
     private async Task<string?> Complaint(BackupManifest manifest, CancellationToken cancel)

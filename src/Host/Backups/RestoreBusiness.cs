@@ -1,5 +1,6 @@
 using Niaga.Host.Database;
 using Niaga.Host.Tenants;
+using Niaga.Platform.Archives;
 using Niaga.Platform.Data;
 using Niaga.Platform.Files;
 using Niaga.Platform.Keeping;
@@ -31,6 +32,7 @@ internal sealed class RestoreBusiness(
     /// <param name="DestroyedAgain">Rows that came back and had been destroyed for good.</param>
     /// <param name="Files">Files brought back from the backup.</param>
     /// <param name="Missing">Files whose bytes are nowhere.</param>
+    /// <param name="Safety">The archive of what there was before; null for a dry run.</param>
     internal sealed record Result(
         IReadOnlyList<TableRestored> Tables,
         IReadOnlyList<(string Table, string? Then, string? Now)> Changes,
@@ -38,8 +40,11 @@ internal sealed class RestoreBusiness(
         string? Hash = null,
         long DestroyedAgain = 0,
         int Files = 0,
-        int Missing = 0
+        int Missing = 0,
+        string? Safety = null
     );
+
+    private SafetyArchive Safety => new(source.DataFolder);
 
     private Databases Databases => services.GetRequiredService<Databases>();
 
@@ -84,7 +89,7 @@ internal sealed class RestoreBusiness(
         var began = backups.Clock.GetUtcNow();
         if (!dryRun && journal is null)
             await ShipAll(cancel);
-        var folder = Path.Combine(source.DataFolder, "restore-side");
+        var folder = SideFolder(source.DataFolder);
         // One that was killed left its folder.
         SideServer.Remove(folder);
         await using var side = await SideServer.Open(backups, at, folder, keep: false, cancel);
@@ -114,17 +119,19 @@ internal sealed class RestoreBusiness(
             journal.Write(source.DataFolder, tenant);
         }
         if (await Status(tenant, cancel) == "active")
-            await TenantStatus.Change(services, tenant, "suspended", "Data is being restored to an earlier time.");
+            await TenantStatus.Change(services, tenant, "read_only", "Data is being restored to an earlier time.");
         try
         {
+            await Safety.Write(tenant, journal, services.GetRequiredService<ArchiveWriter>(), backups.Key, cancel);
             var applied = await rows.Apply(journal, cancel);
             return new(applied.Tables, [], journal.Began, applied.Now);
         }
         catch (Exception e) when (e is PrerequisiteMissing or PostgresException)
         {
             // Nothing was changed: the business opens as it was.
-            if (journal.WasActive)
+            if (journal.WasActive && await Status(tenant, cancel) == "read_only")
                 await TenantStatus.Change(services, tenant, "active", "The restore was given up; nothing was changed.");
+            Safety.Remove(tenant, journal);
             RestoreJournal.End(source.DataFolder, tenant);
             await RestoreCopies.Drop(owner, cancel);
             throw;
@@ -140,11 +147,32 @@ internal sealed class RestoreBusiness(
         var store = services.GetRequiredService<IObjectStore>();
         var copied = await new FileBackup(backups).RestoreFiles(store, FileStore.PrefixOf(tenant), cancel);
         var missing = await Missing(owner, store, tenant, cancel);
-        if (journal.WasActive && await Status(tenant, cancel) == "suspended")
+        if (journal.WasActive && await Status(tenant, cancel) == "read_only")
             await TenantStatus.Change(services, tenant, "active", "Data is restored.");
         RestoreJournal.End(source.DataFolder, tenant);
-        return result with { Began = journal.Began, DestroyedAgain = again.Destroyed, Files = copied, Missing = missing };
+        return result with
+        {
+            Began = journal.Began,
+            DestroyedAgain = again.Destroyed,
+            Files = copied,
+            Missing = missing,
+            Safety = Safety.PathOf(tenant, journal),
+        };
     }
+
+    /// <summary>Takes away what a restore that was killed left beside the rows, where none is under way; run again it makes it anew.</summary>
+    public static async Task Sweep(string dataFolder, string migrator, CancellationToken cancel)
+    {
+        await using var alone = BackupLock.Try(dataFolder, "restore");
+        if (alone is null)
+            return;
+
+        SideServer.Remove(SideFolder(dataFolder));
+        await using var owner = await RestoreCopies.Owner(migrator, cancel);
+        await RestoreCopies.Drop(owner, cancel);
+    }
+
+    private static string SideFolder(string dataFolder) => Path.Combine(dataFolder, "restore-side");
 
     /// <summary>What was written until now can be restored from now on: the way back.</summary>
     private async Task ShipAll(CancellationToken cancel)

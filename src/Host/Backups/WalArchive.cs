@@ -128,6 +128,30 @@ internal sealed class WalArchive(BackupStore store, BackupKey key, TimeProvider 
                 .Where(WalSegment.IsArchived),
         ];
 
+    /// <summary>
+    /// What lies on a timeline that was left when all was restored to an earlier moment: by a time it cannot be reached any more, and it goes
+    /// when it is too old.
+    /// </summary>
+    /// <returns>In a sentence; null where there is none.</returns>
+    public async Task<string?> Abandoned(string system, int segmentBytes, CancellationToken cancel)
+    {
+        var files = await Files(system, cancel);
+        if (files.Where(n => n.EndsWith(".history", StringComparison.Ordinal)).Max(StringComparer.Ordinal) is not { } newest)
+            return null;
+
+        using var history = new MemoryStream();
+        await Read(system, newest, history, cancel);
+        var left = WalSegment.Forks(System.Text.Encoding.ASCII.GetString(history.ToArray()), segmentBytes);
+        var abandoned = (await Segments(system, segmentBytes, cancel))
+            .Where(s => left.TryGetValue(s.Timeline, out var last) && s.Number > last)
+            .Select(s => s.Name)
+            .ToArray();
+        return abandoned.Length == 0
+            ? null
+            : $"Log of {system}: {abandoned.Length} segments from {abandoned[0]} on were left when all was restored to an earlier moment. "
+                + "No time leads there any more; they go when they are too old.";
+    }
+
     /// <summary>When the last segment of a server was shipped.</summary>
     public async Task<DateTimeOffset?> LastShipped(string system, CancellationToken cancel) =>
         (await store.List($"{system}/wal/", cancel)).Max(o => (DateTimeOffset?)o.WrittenAt);

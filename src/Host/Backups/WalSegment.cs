@@ -44,6 +44,18 @@ internal readonly partial record struct WalSegment(uint Timeline, ulong Number, 
         return null;
     }
 
+    /// <summary>Of a timeline's history, which timeline was left at which segment: lines of its number, an address and a reason.</summary>
+    public static IReadOnlyDictionary<uint, ulong> Forks(string history, int segmentBytes)
+    {
+        var forks = new Dictionary<uint, ulong>();
+        foreach (var line in history.Split('\n').Select(l => l.Split('\t')).Where(l => l.Length >= 2))
+        {
+            if (uint.TryParse(line[0], CultureInfo.InvariantCulture, out var timeline) && line[1].Split('/') is [var high, var low])
+                forks[timeline] = (((ulong)Hex(high) << 32) | Hex(low)) / (ulong)segmentBytes;
+        }
+        return forks;
+    }
+
     private static uint Hex(string digits) => uint.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^([0-9A-F]{24}(\.partial|\.[0-9A-F]{8}\.backup)?|[0-9A-F]{8}\.history)$")]

@@ -62,6 +62,7 @@ internal static class BackupCommand
     {
         var backups = await OpenOrBegin();
         await using var deployment = await Deployment.Open(Task.Run(Modules.Find), beside: true, cancel);
+        await RestoreBusiness.Sweep(Deployment.Folder, deployment.Connections.Migrator, cancel);
         var manifest = await backups.TakeBase(deployment.Source, cancel);
         var files = await new FileBackup(backups).Run(BusinessFiles, Deployment.Folder, cancel);
         Console.WriteLine(Line(manifest));
@@ -97,6 +98,8 @@ internal static class BackupCommand
         var result = await new BackupVerification(backups).Run(cancel);
         foreach (var complaint in result.Complaints)
             Console.WriteLine(complaint);
+        foreach (var note in result.Notes)
+            Console.WriteLine(note);
         Console.WriteLine(
             $"{result.Bases} base backups and {result.Segments} files of the log are whole ({Size(result.Bytes)}); "
                 + $"{result.Complaints.Count} complaints."
@@ -107,7 +110,14 @@ internal static class BackupCommand
     private static async Task<int> Prune(StoredBackups backups, CancellationToken cancel)
     {
         var result = await new BackupPruning(backups).Run(cancel);
+        foreach (var note in result.Notes)
+            Console.WriteLine(note);
         Console.WriteLine($"{result.Bases} base backups, {result.Segments} segments and {result.Files} files taken away.");
+        var safety = new SafetyArchive(Deployment.Folder).Prune(
+            TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(backups.Settings.KeepDays)
+        );
+        if (safety > 0)
+            Console.WriteLine($"{safety} archives that restores of a business had made before are taken away.");
         return 0;
     }
 
@@ -121,6 +131,7 @@ internal static class BackupCommand
     private static async Task<int> Drill(StoredBackups backups, CancellationToken cancel)
     {
         await using var deployment = await Deployment.Open(Task.Run(Modules.Find), beside: true, cancel);
+        await RestoreBusiness.Sweep(Deployment.Folder, deployment.Connections.Migrator, cancel);
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var report = await new BackupDrill(backups, deployment.Source, deployment.Modules, configuration).Run(cancel);
         foreach (var complaint in report.Complaints)

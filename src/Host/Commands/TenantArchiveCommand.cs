@@ -69,6 +69,7 @@ internal static class TenantArchiveCommand
         Console.WriteLine($"{done.Slug}: {done.Rows} rows and {done.Files} files, each table the same as in the archive.");
         if (done.Elsewhere > 0)
             Console.WriteLine($"{done.Elsewhere} people were found by their address and work here with the account they have.");
+        Console.WriteLine($"To take it back: ./niaga tenant terminate {done.Slug} --reason \"…\"; nothing else was changed by it.");
         Console.WriteLine("Whoever has no account here yet signs in with \"Forgot your password\" first.");
         return 0;
     }

@@ -55,6 +55,8 @@ internal static class TenantCommand
                 {slug} is as it was at {at}.
                 {result.DestroyedAgain} rows destroyed again, {result.Files} files brought back, {result.Missing} missing.
                 The way back: ./niaga tenant restore {slug} --at {result.Began!.Value.UtcDateTime:O}
+                All of it as it was before lies in {result.Safety}; the line of backup.key is its passphrase:
+                gpg -d opens it, and ./niaga tenant import brings it in beside (--slug ANOTHER --new-id).
                 """
             )
         );

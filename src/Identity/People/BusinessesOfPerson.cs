@@ -25,7 +25,7 @@ internal sealed class BusinessesOfPerson(Databases databases, AccessCache access
         foreach (var tenant in tenants)
         {
             if (
-                await access.Find(tenant, cancel) is { Status: "active" or "suspended" or "terminated" } business
+                await access.Find(tenant, cancel) is { Status: "active" or "read_only" or "suspended" or "terminated" } business
                 && await access.FindMember(business, person, cancel) is { } member
                 && (business.Status != "terminated" || member.Permissions.Contains(PlatformPermissions.ArchiveTake))
             )
@@ -34,7 +34,8 @@ internal sealed class BusinessesOfPerson(Databases databases, AccessCache access
                 links.Add(
                     new(business.Name, business.Slug.Value, member.Role, own?.Name)
                     {
-                        Closed = business.Status != "active" && member.Permissions.Contains(PlatformPermissions.ArchiveTake),
+                        Closed =
+                            business.Status is "suspended" or "terminated" && member.Permissions.Contains(PlatformPermissions.ArchiveTake),
                     }
                 );
             }

@@ -94,7 +94,7 @@ internal sealed class AccessGate(
         {
             if (open.Place == PublicPlace.Platform && tenant is not null)
                 return PlatformErrors.NotFound();
-            if (open.Place == PublicPlace.Business && tenant is not { Status: "active" })
+            if (open.Place == PublicPlace.Business && tenant?.Status is not ("active" or "read_only"))
                 return PlatformErrors.NotFound();
 
             await Recognise(http, caller, tenant);
@@ -133,8 +133,8 @@ internal sealed class AccessGate(
         caller.LimitTo(member.Branches);
         if (key is null && endpoint.Metadata.GetMetadata<ApiKeyOnlyAttribute>() is not null)
             return PlatformErrors.NotSignedIn();
-        if (tenant.Status != "active" && !StaysOpen(tenant, endpoint))
-            return tenant.Status == "suspended" ? PlatformErrors.Suspended() : PlatformErrors.NotFound();
+        if (tenant.Status != "active" && !StaysOpen(tenant, endpoint) && RefuseClosed(tenant.Status, http.Request.Method) is { } closed)
+            return closed;
         if (await RefuseSession(caller.Session, tenant.Policy, member.Role, endpoint, http.RequestAborted) is { } tooLittle)
             return tooLittle;
         if (await RefuseWithoutSso(http, caller, tenant, member) is { } around)
@@ -160,6 +160,14 @@ internal sealed class AccessGate(
     /// <summary>Their data stays people's own: what leads to it is open until the purge takes their place in the business too.</summary>
     private static bool StaysOpen(AccessCache.TenantAccess tenant, Endpoint endpoint) =>
         tenant.Status is "suspended" or "terminated" && endpoint.Metadata.GetMetadata<OpenWhenClosedAttribute>() is not null;
+
+    private static Refusal? RefuseClosed(string status, string method) =>
+        status switch
+        {
+            "read_only" => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? null : PlatformErrors.ReadOnly(),
+            "suspended" => PlatformErrors.Suspended(),
+            _ => PlatformErrors.NotFound(),
+        };
 
     /// <summary>
     /// At which place the person works: as the address says, or as this device remembers. Whether there is such a place, and what is
@@ -249,7 +257,7 @@ internal sealed class AccessGate(
     {
         if (ApiPaths.IsApi(http) || http.Features.Get<KeyInUse>() is not null || PersonOf(http) is not { } person)
             return;
-        if (http.Features.Get<AccessCache.TenantAccess>() is not { Status: "active" } tenant)
+        if (http.Features.Get<AccessCache.TenantAccess>() is not { Status: "active" or "read_only" } tenant)
             return;
 
         var session = http.Features.Get<SignInState>();

@@ -156,6 +156,9 @@ public static class PlatformErrors
 
     public static Refusal Suspended() => new("platform.suspended", 403);
 
+    /// <summary>A restore changes the business's rows: for minutes it can be read and not written.</summary>
+    public static Refusal ReadOnly() => new("platform.read_only", 503);
+
     public static Refusal IndustryUnknown() => new("platform.industry_unknown", 400, "Industry");
 
     public static Refusal StateUnknown() => new("platform.state_unknown", 400, "State");

@@ -8,13 +8,14 @@ using Npgsql;
 namespace Niaga.Platform.Tenants;
 
 /// <summary>
-/// The operator moves a business along its lifecycle: pending → active ⇄ suspended → terminated. The database refuses any other way.
+/// The operator moves a business along its lifecycle: pending → active ⇄ suspended → terminated; read_only while a restore
+/// changes its rows. The database refuses any other way.
 /// </summary>
 [OperatorOnly]
 internal sealed class ChangeTenantStatus(TenantSession session, AuditTrail audit, TimeProvider clock)
     : UseCase<ChangeTenantStatus, ChangeTenantStatus.Input, Done>
 {
-    /// <param name="To">active, suspended or terminated.</param>
+    /// <param name="To">active, read_only, suspended or terminated.</param>
     /// <param name="Reason">Why, for the audit log; required.</param>
     public sealed record Input(string To, string? Reason);
 
@@ -22,7 +23,7 @@ internal sealed class ChangeTenantStatus(TenantSession session, AuditTrail audit
     {
         if (string.IsNullOrWhiteSpace(input.Reason))
             return PlatformErrors.Required(nameof(input.Reason));
-        if (input.To is not ("active" or "suspended" or "terminated"))
+        if (input.To is not ("active" or "read_only" or "suspended" or "terminated"))
             return PlatformErrors.Invalid(nameof(input.To));
 
         await using var read = new NpgsqlCommand("SELECT status FROM platform.tenants WHERE tenant_id = $1 FOR UPDATE", session.Connection);

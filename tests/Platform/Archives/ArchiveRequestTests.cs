@@ -62,6 +62,14 @@ public sealed class ArchiveRequestTests(NiagaApp app) : IClassFixture<NiagaApp>
         await Sql($"UPDATE platform.archives SET expires_at = now() - interval '1 second' WHERE archive_id = '{id}'", shop.Tenant);
         await Code(await client.GetAsync($"/api/v1/archives/{id}/file"), HttpStatusCode.Gone, "platform.archive_expired");
         (await State(client, id)).ShouldBe("expired");
+        // The page offers it no more, and its link says what to do.
+        using var browser = await shop.Browser();
+        (await browser.GetStringAsync("settings/archive")).ShouldNotContain($"{id}/file");
+        using var late = await browser.GetAsync($"api/v1/archives/{id}/file");
+        (late.StatusCode, await late.Content.ReadAsStringAsync()).ShouldSatisfyAllConditions(
+            a => a.StatusCode.ShouldBe(HttpStatusCode.Gone),
+            a => a.Item2.ShouldContain("Ask for a new one")
+        );
         app.Services.GetRequiredService<ArchiveStore>().All().ShouldContain((shop.Tenant, id));
         await Clear();
         app.Services.GetRequiredService<ArchiveStore>().All().ShouldNotContain((shop.Tenant, id));

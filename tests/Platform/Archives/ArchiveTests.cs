@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Niaga.Host.Commands;
+using Niaga.Host.Database;
 using Niaga.Platform.Archives;
 using Niaga.Platform.Files;
 using Niaga.Platform.Refusals;
@@ -75,7 +77,8 @@ public sealed class ArchiveTests(ArchivedShop shop) : IClassFixture<ArchivedShop
             );
         // Signed by nobody, or by somebody else.
         var forged = ArchiveCraft.Open(shop.Archive).Rewrite("retail.products", t => t.Replace("Milo", "Mile", StringComparison.Ordinal));
-        (await shop.Import(forged.Close(null), "buruk", newId: true)).Refusal!.Code.ShouldBe("platform.archive_wrong_signature");
+        var signedWrong = forged.Close(null);
+        (await shop.Import(signedWrong, "buruk", newId: true)).Refusal!.Code.ShouldBe("platform.archive_wrong_signature");
         (await shop.Import(forged.Manifest(m => m["key"] = "0123456789abcdef").Close(null), "buruk", newId: true)).Refusal!.Code.ShouldBe(
             "platform.archive_unknown_signer"
         );
@@ -83,7 +86,22 @@ public sealed class ArchiveTests(ArchivedShop shop) : IClassFixture<ArchivedShop
         (await shop.Import(shop.Archive, "buruk", newId: false)).Refusal!.Code.ShouldBe("platform.archive_business_exists");
         (await shop.Import(shop.Archive, shop.Business.Slug, newId: true)).Refusal!.Code.ShouldBe("platform.slug_taken");
         (await shop.Import(shop.Archive, "api", newId: true)).Refusal!.Code.ShouldBe("platform.slug_reserved");
+        // The operator's command says it in a sentence.
+        await Is_said(shop.Archive[..^1], "download it again");
+        await Is_said(signedWrong, "somebody changed it");
+        await Is_said(ArchiveCraft.Open(shop.Archive).Manifest(m => m["format"] = 2).Close(key), "newest version first");
+        await Is_said(shop.Archive, "--new-id");
         (await shop.State()).ShouldBe(before);
+    }
+
+    private async Task Is_said(byte[] archive, string words)
+    {
+        Environment.SetEnvironmentVariable("NIAGA_ARCHIVE_PASSPHRASE", ArchiveCraft.Passphrase);
+        var file = Path.Combine(shop.App.DataFolder, "import.zip.pgp");
+        await File.WriteAllBytesAsync(file, archive);
+        (
+            await Should.ThrowAsync<PrerequisiteMissing>(() => TenantArchiveCommand.Import(shop.App.Services, file, "buruk", []))
+        ).Message.ShouldContain(words);
     }
 
     private static IEnumerable<(string Code, Func<ArchiveCraft, ArchiveCraft> Craft)> Bad()

@@ -2,8 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Niaga.Host.Backups;
 using Niaga.Host.Database;
+using Niaga.Platform.Data;
+using Niaga.Platform.Files;
+using Niaga.Platform.ObjectStores;
 using Npgsql;
 using Shouldly;
 
@@ -39,6 +43,11 @@ public sealed class BackedUpApp : NiagaApp
 
     /// <summary>Two comments on it.</summary>
     public (Guid Erased, Guid Kept) Comments { get; } = (Guid.NewGuid(), Guid.NewGuid());
+
+    /// <summary>A file of the shop, which the backups have too.</summary>
+    public Guid File { get; private set; }
+
+    public static readonly byte[] Picture = "a picture, say"u8.ToArray();
 
     internal BackupManifest Base { get; private set; } = null!;
 
@@ -84,9 +93,26 @@ public sealed class BackedUpApp : NiagaApp
         (await Sold(client, Milo)).ShouldEndWith("100");
         await Text("CREATE TABLE noted (at int)");
         await Text("INSERT INTO noted VALUES (1)");
+        await using (var scope = Shop.Act())
+        {
+            var session = scope.ServiceProvider.GetRequiredService<TenantSession>();
+            await session.Begin(CancellationToken.None);
+            var files = scope.ServiceProvider.GetRequiredService<TenantFiles>();
+            File = (await files.Keep("picture", "image/png", Picture, CancellationToken.None)).Value;
+            await session.Commit(CancellationToken.None);
+        }
+        await new FileBackup(Backups).Run(Services.GetRequiredService<IObjectStore>(), DataFolder, CancellationToken.None);
         await CutOff();
+        // The base is of a version that knew one step of the schema less.
+        await Text(
+            """
+            ALTER TABLE imports.import_errors DROP COLUMN sealed_value, DROP COLUMN sealed_detail, DROP COLUMN sealed_cells;
+            DELETE FROM platform.migrations WHERE module = 'imports' AND name LIKE '0002%'
+            """
+        );
         Base = await Backups.TakeBase(Source, CancellationToken.None);
         Then = await Now();
+        await new Migrator(Host.Modules.Find(), As("niaga_migrator")).Migrate(CancellationToken.None);
     }
 
     /// <summary>What writers that were killed left.</summary>

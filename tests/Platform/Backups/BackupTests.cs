@@ -44,7 +44,8 @@ public sealed partial class BackupTests(BackedUpApp app) : IClassFixture<BackedU
     /// <summary>Each reading goes through all there is, so one finds several.</summary>
     private async Task Is_found(BackupManifest manifest)
     {
-        (await Complaints()).ShouldBeEmpty();
+        var whole = await new BackupVerification(app.Backups).Run(Cancel);
+        whole.Complaints.Concat(whole.Notes).ShouldBeEmpty();
         var segments = await app.Backups.Wal.Segments(manifest.System, manifest.SegmentBytes, Cancel);
         string Log(WalSegment segment) => WalArchive.Name(manifest.System, segment.Name);
         var (first, middle, last) = (segments.Single(s => s.Name == manifest.FirstSegment), segments[^2], segments[^1]);
@@ -65,11 +66,30 @@ public sealed partial class BackupTests(BackedUpApp app) : IClassFixture<BackedU
                 "was changed"
             ),
         ]);
+        await Left_behind(manifest, middle);
         // A gap stops a restore that would need what is missing, too.
         var gap = PathOf(Log(middle));
         File.Move(gap, gap + ".kept");
         (await Should.ThrowAsync<PrerequisiteMissing>(async () => await Open(await app.Now()))).Message.ShouldContain("has a gap");
         File.Move(gap + ".kept", gap);
+    }
+
+    /// <summary>As if all had been restored to a moment of the middle segment, and the server gone on from there.</summary>
+    private async Task Left_behind(BackupManifest manifest, WalSegment fork)
+    {
+        var spool = Directory.CreateDirectory(Path.Combine(app.DataFolder, "fork")).FullName;
+        var at = fork.Number * (ulong)manifest.SegmentBytes + 0x28;
+        await File.WriteAllTextAsync(
+            Path.Combine(spool, "00000002.history"),
+            $"1\t{at >> 32:X}/{at & 0xFFFFFFFF:X}\tbefore a time\n",
+            Cancel
+        );
+        await app.Backups.Wal.Ship(spool, manifest.System, Cancel);
+        var note = (await app.Backups.Wal.Abandoned(manifest.System, manifest.SegmentBytes, Cancel)).ShouldNotBeNull();
+        note.ShouldContain("1 segments from");
+        (await new BackupPruning(app.Backups).Run(Cancel)).Notes.ShouldBe([note]);
+        File.Delete(PathOf(WalArchive.Name(manifest.System, "00000002.history")));
+        (await app.Backups.Wal.Abandoned(manifest.System, manifest.SegmentBytes, Cancel)).ShouldBeNull();
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -9,9 +11,12 @@ using Niaga.Host.Database;
 using Niaga.Platform.Audit;
 using Niaga.Platform.Data;
 using Niaga.Platform.Encryption;
+using Niaga.Platform.Files;
 using Niaga.Platform.Keeping;
 using Niaga.Platform.Modules;
+using Niaga.Platform.OpenPgp;
 using Niaga.Platform.Values;
+using Niaga.Testing;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -39,6 +44,9 @@ public sealed partial class BackupTests
         await Erase(shop.Tenant, erased);
         await app.Text($"DELETE FROM notes.comments WHERE comment_id = '{kept}'");
         await BackedUpApp.Made(others, "products", new { name = "Roti", price = "1.00" });
+        var bytes = Directory.EnumerateFiles(Path.Combine(app.DataFolder, "files"), "*", SearchOption.AllDirectories).Single();
+        await app.Text($"DELETE FROM platform.files WHERE file_id = '{app.File}'");
+        File.Delete(bytes);
         var untouched = await Hash(other.Tenant);
 
         var dry = await Restore().Run(shop.Slug, then, dryRun: true, Cancel);
@@ -52,9 +60,24 @@ public sealed partial class BackupTests
             "a dry run changes nothing"
         );
 
-        await Killed_in_the_middle(shop, then);
+        await Killed_in_the_middle(shop, client, then);
         var done = await Restore().Run(shop.Slug, then, dryRun: false, Cancel);
-        (done.DestroyedAgain, done.Missing).ShouldBe((1, 0));
+        (done.DestroyedAgain, done.Files, done.Missing).ShouldBe((1, 1, 0));
+        File.Exists(bytes).ShouldBeTrue();
+        await using (var scope = shop.Act())
+        {
+            var found = await scope.ServiceProvider.GetRequiredService<TenantFiles>().Find(app.File, Cancel);
+            found!.Content.ShouldBe(BackedUpApp.Picture);
+        }
+        // What was there before lies in an archive that the line of backup.key opens.
+        await using (var safety = OpenPgpMessage.Decrypt(File.OpenRead(done.Safety!), app.Backups.Key.Line))
+        {
+            using var clear = new MemoryStream();
+            await safety.CopyToAsync(clear, Cancel);
+            using var zip = new ZipArchive(clear, ZipArchiveMode.Read);
+            using var products = new StreamReader(zip.GetEntry("data/retail.products.jsonl")!.Open());
+            (await products.ReadToEndAsync(Cancel)).ShouldContain("Silap besar");
+        }
 
         (await app.Text($"SELECT string_agg(name, ',' ORDER BY name) FROM retail.products WHERE tenant_id = '{shop.Tenant}'")).ShouldBe(
             "Milo Tin,Teh Tarik",
@@ -78,6 +101,7 @@ public sealed partial class BackupTests
         (await BackedUpApp.Sold(client, milo)).ShouldEndWith("106");
         (await Hash(other.Tenant)).Except(untouched).ShouldBeEmpty("nobody else was touched");
         (await app.Services.GetRequiredService<AuditVerification>().Verify(shop.Tenant, Cancel)).Broken.ShouldBeNull();
+        await Killed_at_the_end(shop, then);
         var line = await app.Text(
             $"SELECT after FROM platform.audit_entries WHERE tenant_id = '{shop.Tenant}' AND action = 'platform.business_restored'"
         );
@@ -91,7 +115,7 @@ public sealed partial class BackupTests
     }
 
     /// <summary>A row it wants to change is held by somebody, so that it waits in the middle of its rows when it dies.</summary>
-    private async Task Killed_in_the_middle(TestBusiness shop, DateTimeOffset then)
+    private async Task Killed_in_the_middle(TestBusiness shop, HttpClient client, DateTimeOffset then)
     {
         await using var holder = new NpgsqlConnection(app.As("postgres"));
         await holder.OpenAsync(Cancel);
@@ -113,10 +137,63 @@ public sealed partial class BackupTests
             await process.WaitForExitAsync(Cancel);
         }
         await held.RollbackAsync(Cancel);
-        // None of it is there, and nobody writes until it goes on.
+        // None of it is there; until it goes on everything is read as it was, and nobody writes.
         (await app.Text($"SELECT name FROM retail.products WHERE product_id = '{app.Milo}'")).ShouldBe("Silap besar");
         (await app.Text($"SELECT count(*) FROM retail.products WHERE tenant_id = '{shop.Tenant}'")).ShouldBe("3");
-        (await app.Text($"SELECT status FROM platform.tenants WHERE tenant_id = '{shop.Tenant}'")).ShouldBe("suspended");
+        (await app.Text($"SELECT status FROM platform.tenants WHERE tenant_id = '{shop.Tenant}'")).ShouldBe("read_only");
+        await Until.True(
+            async () =>
+                (await client.PostAsJsonAsync("/api/v1/products", BackedUpApp.Product("Sesat", "1.00"))).StatusCode
+                != HttpStatusCode.Created,
+            "every node knows"
+        );
+        using var refused = await client.PatchAsJsonAsync($"/api/v1/products/{app.Milo}", new { name = "Lagi" });
+        ((int)refused.StatusCode, JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["code"]!.ToString()).ShouldBe(
+            (503, "platform.read_only")
+        );
+        (await client.GetStringAsync($"/api/v1/products/{app.Milo}")).ShouldContain("Silap besar");
+        using var browser = await shop.Browser();
+        foreach (var page in new[] { "", "products", "customers", "settings/audit" })
+            (await browser.GetAsync(page)).StatusCode.ShouldBe(HttpStatusCode.OK, page);
+        // What it left beside the rows goes at the next backup or restore.
+        (await app.Text("SELECT count(*) FROM pg_namespace WHERE nspname = 'niaga_restore'")).ShouldBe("1");
+        await RestoreBusiness.Sweep(app.DataFolder, app.As("niaga_migrator"), Cancel);
+        (await app.Text("SELECT count(*) FROM pg_namespace WHERE nspname = 'niaga_restore'")).ShouldBe("0");
+    }
+
+    /// <summary>Killed after its rows were committed: run again it only ends, without another look into the backups.</summary>
+    private async Task Killed_at_the_end(TestBusiness shop, DateTimeOffset then)
+    {
+        const string lines = "FROM platform.audit_entries WHERE action = 'platform.business_restored'";
+        var id = Guid.Parse(await app.Text($"SELECT entry_id {lines}"));
+        new RestoreJournal(id, then, then, WasActive: true).Write(app.DataFolder, shop.Tenant);
+        await app.Text(
+            $"SELECT set_config('app.tenant_id', '{shop.Tenant}', false); UPDATE platform.tenants SET status = 'read_only' "
+                + $"WHERE tenant_id = '{shop.Tenant}'; CREATE SCHEMA niaga_restore AUTHORIZATION niaga_owner"
+        );
+        (
+            await Should.ThrowAsync<PrerequisiteMissing>(() => Restore().Run(shop.Slug, then.AddSeconds(1), false, Cancel))
+        ).Message.ShouldContain("has begun and not finished");
+        (await Restore().Run(shop.Slug, then, dryRun: false, Cancel)).Tables.ShouldBeEmpty();
+        (await app.Text($"SELECT count(*) {lines}")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task Files_of_a_bucket_are_backed_up_and_brought_back_too()
+    {
+        await using var bucket = await S3StandIn.Start();
+        var settings = bucket.Settings("Files:S3").Select(s => s[2..].Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]);
+        var store = PlatformServices.FilesAt(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), app.DataFolder);
+        await store.Put("shop/one", new MemoryStream(BackedUpApp.Picture), Cancel);
+        await store.Put("other/two", new MemoryStream(BackedUpApp.Picture), Cancel);
+        var files = new FileBackup(
+            app.Another(new() { Folder = Path.Combine(app.DataFolder, "of-bucket"), KeysFolder = app.Backups.Settings.KeysFolder })
+        );
+        (await files.Run(store, app.DataFolder, Cancel)).Copied.ShouldBe(2);
+        bucket.Objects.Clear();
+
+        (await files.RestoreFiles(store, "shop/", Cancel)).ShouldBe(1);
+        bucket.Objects.ShouldHaveSingleItem().Value.Bytes.ShouldBe(BackedUpApp.Picture);
     }
 
     [Fact]
