@@ -14,6 +14,7 @@ public sealed class LayerTests
     {
         ["src/Platform"] =
         [
+            "Logs",
             "Dependencies",
             "Refusals",
             "Texts",

@@ -160,7 +160,7 @@ internal sealed class RestoreBusiness(
         };
     }
 
-    /// <summary>Takes away what a restore that was killed left beside the rows, where none is under way; run again it makes it anew.</summary>
+    /// <summary>Takes away what a killed restore left beside the rows, where none is under way; run again it makes it anew.</summary>
     public static async Task Sweep(string dataFolder, string migrator, CancellationToken cancel)
     {
         await using var alone = BackupLock.Try(dataFolder, "restore");

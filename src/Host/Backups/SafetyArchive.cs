@@ -6,8 +6,8 @@ using Niaga.Platform.Values;
 namespace Niaga.Host.Backups;
 
 /// <summary>
-/// All of a business as it is now, before a restore changes it: a file in the archive's format, which the line of <c>backup.key</c> opens. It
-/// lies beside the journals of restores for as long as backups are kept.
+/// All of a business as it is now, before a restore changes it: a file in the archive's format, which the line of <c>backup.key</c> opens.
+/// It lies beside the journals of restores for as long as backups are kept.
 /// </summary>
 internal sealed class SafetyArchive(string dataFolder)
 {

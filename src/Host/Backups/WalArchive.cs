@@ -129,8 +129,8 @@ internal sealed class WalArchive(BackupStore store, BackupKey key, TimeProvider 
         ];
 
     /// <summary>
-    /// What lies on a timeline that was left when all was restored to an earlier moment: by a time it cannot be reached any more, and it goes
-    /// when it is too old.
+    /// What lies on a timeline that was left when all was restored to an earlier moment: by a time it cannot be reached any more, and it
+    /// goes when it is too old.
     /// </summary>
     /// <returns>In a sentence; null where there is none.</returns>
     public async Task<string?> Abandoned(string system, int segmentBytes, CancellationToken cancel)

@@ -13,7 +13,7 @@ internal static partial class LogMask
     /// <summary>A line, as it may be written.</summary>
     public static string Of(string text) => Phone().Replace(MyKad().Replace(Mail().Replace(text, Masked), Masked), Masked);
 
-    /// <summary>An exception with its message and trace: what it quotes goes too, but for names of types, settings and constraints.</summary>
+    /// <summary>An exception, message and trace: what it quotes goes too, but for names of types, settings and constraints.</summary>
     public static string Of(Exception exception)
     {
         var lines = exception.ToString().Split('\n');

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Niaga.Platform.Logs;
 
-/// <summary>The one place where lines of the log are written, whichever format is chosen: each goes through <see cref="LogMask"/>.</summary>
+/// <summary>The one place where lines of the log are written, in whichever format: each goes through <see cref="LogMask"/>.</summary>
 public static class MaskedConsole
 {
     /// <summary>Logs to the console, masked, and nowhere else.</summary>
