@@ -275,7 +275,19 @@ public sealed record Table(string Name, Retention Retention, RowEvent? Event = n
     /// Columns that say something about a person: encrypted, of type bytea, unless <see cref="PlainBecause"/> says why not. A column the
     /// database lacks, or has in plain, stops the start.
     /// </summary>
-    public IReadOnlyList<string> Personal { get; init; } = [];
+    public IReadOnlyList<string> Personal
+    {
+        get => [.. personal, .. Sensitive];
+        init => personal = value;
+    }
+
+    private readonly IReadOnlyList<string> personal = [];
+
+    /// <summary>
+    /// Columns of health, belief, offences or biometrics (Personal Data Protection Act 2010, s.4): personal without being named there too.
+    /// The register and an answer say so. One that is plain, or found by an index of any kind, stops the start.
+    /// </summary>
+    public IReadOnlyList<string> Sensitive { get; init; } = [];
 
     /// <summary>Why its personal columns are not encrypted; null where they are.</summary>
     public string? PlainBecause { get; init; }

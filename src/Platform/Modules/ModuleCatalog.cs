@@ -22,6 +22,9 @@ public sealed class ModuleCatalog
 
         Events = Manifests.SelectMany(m => m.Events).ToFrozenDictionary(e => e.Key, StringComparer.Ordinal);
         WorkKinds = Manifests.SelectMany(m => m.Work).ToFrozenDictionary(w => w.Kind);
+        Sensitive = Manifests
+            .SelectMany(m => m.Tables.SelectMany(t => t.Sensitive.Select(c => $"{m.Schema}.{t.Name}.{c}")))
+            .ToFrozenSet(StringComparer.Ordinal);
         NotificationKinds = Manifests.SelectMany(m => m.Notifications).ToFrozenDictionary(k => k.Key, StringComparer.Ordinal);
         entitlementOfPermission = Manifests
             .Where(m => m.Entitlement is not null)
@@ -172,6 +175,9 @@ public sealed class ModuleCatalog
                 .SelectMany(m => m.Reports)
                 .Where(r => permissions.Contains(r.Permission)),
         ];
+
+    /// <summary>Sensitive columns by schema, table and column.</summary>
+    public IReadOnlySet<string> Sensitive { get; }
 
     /// <summary>Every kind of notification, by key.</summary>
     public FrozenDictionary<string, NotificationKind> NotificationKinds { get; }

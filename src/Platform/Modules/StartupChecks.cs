@@ -75,6 +75,7 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
                 .Manifests.SelectMany(m => m.Search)
                 .Where(s => !s.Source.IsAssignableTo(typeof(ISearchSource)))
                 .Select(s => $"search source {s.Key} names {s.Source.Name}, which is no ISearchSource"),
+            .. modules.Manifests.SelectMany(m => m.Tables.SelectMany(t => Sought(m, t))),
             .. modules.Manifests.SelectMany(m => m.Reports).SelectMany(Wrong),
             .. modules
                 .Manifests.SelectMany(m => m.Imports)
@@ -193,12 +194,27 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
         return complaints;
     }
 
+    /// <summary>Nobody is looked for by what is sensitive: a keyed hash tells who is alike, a list who is what.</summary>
+    private static IEnumerable<string> Sought(Manifest module, Table table) =>
+        table.Sensitive.SelectMany(column =>
+        {
+            var name = $"{module.Schema}.{table.Name}.{column}";
+            return new[]
+            {
+                table.PlainBecause is null ? null : $"sensitive column {name} must be encrypted",
+                table.Keys.Any(k => k == column || k.StartsWith(column + "_", StringComparison.Ordinal))
+                    ? $"sensitive column {name} must not be found by a key"
+                    : null,
+            }.OfType<string>();
+        });
+
     private async Task<IEnumerable<string>> PersonalColumns(CancellationToken cancel)
     {
         await using var command = databases.Shared.CreateCommand(
             """
             SELECT n.nspname, c.relname, a.attname, a.atttypid = 'bytea'::regtype,
-                has_column_privilege(c.oid, a.attnum, 'UPDATE')
+                has_column_privilege(c.oid, a.attnum, 'UPDATE'),
+                EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND a.attnum = ANY (i.indkey))
             FROM pg_attribute a
             JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY ($1) AND a.attnum > 0 AND NOT a.attisdropped
@@ -206,15 +222,20 @@ internal sealed class StartupChecks(ModuleCatalog modules, TextCatalog texts, Da
         );
         command.Parameters.AddWithValue(modules.Manifests.Select(m => m.Schema).Distinct().ToArray());
         await using var rows = await command.ExecuteReaderAsync(cancel);
-        var found = new Dictionary<string, (bool Encrypted, bool Turns)>(StringComparer.Ordinal);
+        var found = new Dictionary<string, (bool Encrypted, bool Turns, bool Indexed)>(StringComparer.Ordinal);
         while (await rows.ReadAsync(cancel))
-            found[$"{rows.GetString(0)}.{rows.GetString(1)}.{rows.GetString(2)}"] = (rows.GetBoolean(3), rows.GetBoolean(4));
+            found[$"{rows.GetString(0)}.{rows.GetString(1)}.{rows.GetString(2)}"] = (
+                rows.GetBoolean(3),
+                rows.GetBoolean(4),
+                rows.GetBoolean(5)
+            );
         return modules
             .Manifests.SelectMany(m =>
                 m.Tables.SelectMany(t => t.Personal.Select(c => (Column: $"{m.Schema}.{t.Name}.{c}", Plain: t.PlainBecause is not null)))
             )
             .Select(c =>
                 !found.TryGetValue(c.Column, out var it) ? $"personal column {c.Column} stands in a manifest but not in the database"
+                : it.Indexed && modules.Sensitive.Contains(c.Column) ? $"sensitive column {c.Column} must have no index"
                 : it.Encrypted && !it.Turns ? $"no key can turn for {c.Column}: its migration must CALL platform.reencryptable"
                 : !it.Encrypted && !c.Plain ? $"personal column {c.Column} is not encrypted and its manifest does not say why"
                 : null

@@ -18,7 +18,7 @@ internal static class AnswerPaper
             .Fact(words["privacy.answer.made"], told.MadeAt);
         foreach (var table in told.Tables)
             paper.Table(
-                Lines(table, words, texts),
+                Lines(table, told.Sensitive, words, texts),
                 line => "",
                 new PaperColumn<string>(Label("personal." + table.Table, words, texts), line => line)
             );
@@ -46,20 +46,34 @@ internal static class AnswerPaper
     }
 
     /// <summary>A record by itself takes a line for each value; of several, each takes one.</summary>
-    private static IEnumerable<string> Lines(SubjectTable table, Words words, TextCatalog texts)
+    private static IEnumerable<string> Lines(SubjectTable table, IReadOnlySet<string> sensitive, Words words, TextCatalog texts)
     {
-        var records = table.Rows.Select(row => Values(table, row, words, texts));
+        var records = table.Rows.Select(row => Values(table, sensitive, row, words, texts));
         return table.Rows.Count == 1 ? records.Single() : records.Select(values => string.Join(" · ", values));
     }
 
-    private static IEnumerable<string> Values(SubjectTable table, IReadOnlyList<object?> row, Words words, TextCatalog texts) =>
-        table
+    private static IEnumerable<string> Values(
+        SubjectTable table,
+        IReadOnlySet<string> sensitive,
+        IReadOnlyList<object?> row,
+        Words words,
+        TextCatalog texts
+    )
+    {
+        return table
             .Columns.Zip(row)
             .Where(v => v.Second is not null)
-            .Select(v => (Key: $"personal.{table.Table}.{v.First}", Value: v.Second!))
-            .Select(v =>
-                $"{Label(v.Key, words, texts)}: {(texts.Has($"{v.Key}.{v.Value}") ? words[$"{v.Key}.{v.Value}"] : Shown(v.Value, words))}"
-            );
+            .Select(v => (Column: $"{table.Table}.{v.First}", Value: v.Second!))
+            .Select(v => $"{Named(v.Column)}: {Said($"personal.{v.Column}.{v.Value}") ?? Shown(v.Value, words)}");
+
+        string Named(string column)
+        {
+            var label = Label("personal." + column, words, texts);
+            return sensitive.Contains(column) ? words["privacy.sensitive", label] : label;
+        }
+
+        string? Said(string key) => texts.Has(key) ? words[key] : null;
+    }
 
     private static string Shown(object value, Words words) =>
         value switch

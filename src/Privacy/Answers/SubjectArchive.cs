@@ -4,6 +4,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Disclosures;
 using Niaga.Platform.Encryption;
 using Niaga.Platform.Files;
+using Niaga.Platform.Modules;
 using Niaga.Platform.Subjects;
 using Niaga.Platform.Tenants;
 using Niaga.Platform.Texts;
@@ -21,6 +22,7 @@ internal sealed class SubjectArchive(
     BusinessProfile profile,
     PaperPrinter printer,
     TextCatalog texts,
+    ModuleCatalog modules,
     TimeProvider clock
 )
 {
@@ -109,7 +111,10 @@ internal sealed class SubjectArchive(
             [.. tables.OrderBy(t => t.Table.StartsWith("privacy.", StringComparison.Ordinal)).Select(t => Masked(t, colleagues))],
             origins,
             seen
-        );
+        )
+        {
+            Sensitive = modules.Sensitive,
+        };
     }
 
     private async Task<Asked> Read(Guid request, CancellationToken cancel)

@@ -18,6 +18,9 @@ internal sealed record SubjectData(
     IReadOnlyList<Looks.Look> Looks
 )
 {
+    /// <summary>Sensitive columns, by schema, table and column.</summary>
+    public IReadOnlySet<string> Sensitive { get; init; } = new HashSet<string>();
+
     /// <summary>Stands for the name of somebody else.</summary>
     public const string Mask = "▒▒▒";
 
@@ -46,6 +49,10 @@ internal sealed record SubjectData(
             foreach (var table in told.Tables)
                 Write(json, table);
             json.WriteEndObject();
+            json.WriteStartArray("sensitive");
+            foreach (var column in told.Tables.SelectMany(t => t.Columns.Select(c => $"{t.Table}.{c}")).Where(told.Sensitive.Contains))
+                json.WriteStringValue(column);
+            json.WriteEndArray();
             json.WriteStartArray("sources");
             foreach (var origin in told.Origins)
             {

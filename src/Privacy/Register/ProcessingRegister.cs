@@ -102,13 +102,18 @@ internal sealed class ProcessingRegister(
         return new(
             name,
             Said("personal." + name, "record." + name) ?? table.Name.Replace('_', ' '),
-            string.Join(", ", table.Personal.Select(c => Said($"personal.{name}.{c}") ?? c.Replace('_', ' '))),
+            string.Join(
+                ", ",
+                table.Personal.Select(c => Marked(Said($"personal.{name}.{c}") ?? c.Replace('_', ' '), table.Sensitive.Contains(c)))
+            ),
             words["processing." + module.Schema],
             words[$"processing.{module.Schema}.receives"],
             Kept(table, chosen),
             table.PlainBecause is null
         );
     }
+
+    private string Marked(string column, bool sensitive) => sensitive ? words["privacy.sensitive", column] : column;
 
     private string Kept(Table table, IReadOnlyDictionary<RetentionClass, int> chosen)
     {

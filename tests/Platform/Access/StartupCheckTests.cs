@@ -44,6 +44,21 @@ public sealed class StartupCheckTests(Accounts.ProductionHashApp app) : IClassFi
             .ShouldContain(c => c.Contains("probe.nothing", StringComparison.Ordinal));
 
     [Fact]
+    public void A_sensitive_column_that_somebody_could_be_found_by()
+    {
+        var table = new Table("charts", Retention.Business) { Personal = ["note"], Sensitive = ["illness", "belief"] };
+        table.Personal.ShouldBe(["note", "illness", "belief"]);
+        Complaints(Empty with { Tables = [table with { Keys = ["illness_key"] }] })
+            .ShouldContain("sensitive column probe.charts.illness must not be found by a key");
+        var plain = Complaints(Empty with { Tables = [table with { PlainBecause = "Why not" }] });
+        plain.ShouldContain("sensitive column probe.charts.illness must be encrypted");
+        plain.ShouldContain("sensitive column probe.charts.belief must be encrypted");
+        plain.ShouldNotContain(c => c.Contains("charts.note", StringComparison.Ordinal));
+        Complaints(Empty with { Tables = [table] }).ShouldNotContain(c => c.Contains("sensitive", StringComparison.Ordinal));
+        With(Empty with { Tables = [table] }).Sensitive.ShouldBe(["probe.charts.illness", "probe.charts.belief"], ignoreOrder: true);
+    }
+
+    [Fact]
     public void An_industry_declared_twice() =>
         Complaints(Empty with { Industries = [new("retail.grocery")] }).ShouldContain("industry retail.grocery is declared twice");
 
