@@ -45,8 +45,6 @@ internal sealed class PrivacyManifest : IModule
                 new("breach_events", Retention.Evidence, With("privacy.breaches")) { Personal = ["note"], UntoldBecause = BreachOfMany },
                 new("answers", Retention.Evidence, With("privacy.requests"))
                 {
-                    Personal = ["content"],
-                    UntoldBecause = "The answer itself, which they have; emptied when its link expires.",
                     NotArchivedBecause = "A link and its code open something in this deployment alone.",
                 },
             ],

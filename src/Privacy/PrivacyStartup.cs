@@ -18,8 +18,18 @@ internal sealed class PrivacyStartup : IModuleStartup
     public void AddServices(IServiceCollection services)
     {
         services.AddTenantDb<PrivacyDb>();
-        services.AddTransient<RequestRows>().AddTransient<RequestDetail>().AddTransient<SubjectSearch>().AddScoped<RequestSteps>();
-        services.AddTransient<AnswerMaker>().AddTransient<SubjectArchive>().AddTransient<AnswerFile>();
+        services
+            .AddTransient<RequestRows>()
+            .AddTransient<RequestsByCursor>()
+            .AddTransient<RequestDetail>()
+            .AddTransient<SubjectSearch>()
+            .AddScoped<RequestSteps>();
+        services
+            .AddTransient<AnswerMaker>()
+            .AddTransient<SubjectArchive>()
+            .AddTransient<AnswerMasks>()
+            .AddTransient<AnswerFiles>()
+            .AddTransient<AnswerFile>();
         services.AddTransient<NoticeList>().AddTransient<SubjectRequests>();
         services.AddTransient<ProcessingRegister>().AddTransient<PrivacyCounts>();
         services.AddOptions<ResidencySettings>().BindConfiguration("Residency");
@@ -28,7 +38,13 @@ internal sealed class PrivacyStartup : IModuleStartup
         services.AddUseCasesOf(typeof(PrivacyStartup).Assembly);
     }
 
-    public void MapApi(IEndpointRouteBuilder api) => NoticesApi.Map(api);
+    public void MapApi(IEndpointRouteBuilder api)
+    {
+        NoticesApi.Map(api);
+        RequestsApi.Map(api);
+        BreachesApi.Map(api);
+        ProcessingApi.Map(api);
+    }
 
     public void MapFiles(IEndpointRouteBuilder site)
     {

@@ -29,7 +29,8 @@ internal sealed class TradeStartup : IModuleStartup
             .AddTransient<CustomerGroups>()
             .AddTransient<CustomerRows>()
             .AddTransient<CustomersByCursor>()
-            .AddTransient<CustomerLookup>();
+            .AddTransient<CustomerLookup>()
+            .AddTransient<OtherCustomers>();
         services
             .AddTransient<CustomerDetail>()
             .AddTransient<CustomerConsentList>()

@@ -22,8 +22,12 @@ internal sealed class MemberSubjects(TenantSession session) : ISubjectKind, ISub
 
     public string? EditPathOf(Guid id) => null;
 
-    /// <summary>Nobody sends those who work here offers.</summary>
-    public Task<int> StopMarketing(Guid id, CancellationToken cancel) => Task.FromResult(0);
+    /// <summary>Nobody asks those who work here for a consent.</summary>
+    public Task<int> EndConsents(Guid id, bool marketing, CancellationToken cancel) => Task.FromResult(0);
+
+    /// <summary>Who works here is masked in every answer, whoever asks.</summary>
+    public Task<IReadOnlyList<string>> MaskOthers(IReadOnlyList<string> texts, Subject asker, string mask, CancellationToken cancel) =>
+        Task.FromResult(texts);
 
     public async Task<IReadOnlyList<Subject>> Search(string typed, int most, CancellationToken cancel)
     {
@@ -55,7 +59,7 @@ internal sealed class MemberSubjects(TenantSession session) : ISubjectKind, ISub
                 },
             cancel
         );
-        return [new("platform.known_people", Columns, known)];
+        return [new("platform.known_people", Columns, known) { Own = Columns }];
     }
 
     private Subject Of(Known known) => new(Key, known.Id, known.Name, known.Email, [known.Id]);

@@ -100,6 +100,12 @@ public static class NameTokens
         return words.Where(w => !Common.Contains(w)).ToArray() is { Length: > 0 } telling ? telling : words;
     }
 
+    /// <summary>A folded word as names are told apart by: empty for one that half the country is called by.</summary>
+    internal static string Told(string word) =>
+        Common.Contains(word) ? ""
+        : Muhammads.Contains(word) ? "muhammad"
+        : word;
+
     private static IEnumerable<string> OfWord(string word)
     {
         if (IsHan(word))
@@ -144,8 +150,8 @@ public static class NameTokens
         }
     }
 
-    private static bool IsHan(string word) =>
-        word.EnumerateRunes().All(r => Rune.GetUnicodeCategory(r) == UnicodeCategory.OtherLetter && r.Value >= 0x2E80);
+    internal static bool IsHan(string word) =>
+        word.Length > 0 && word.EnumerateRunes().All(r => Rune.GetUnicodeCategory(r) == UnicodeCategory.OtherLetter && r.Value >= 0x2E80);
 
     /// <summary>Without the commas, brackets and signs around it.</summary>
     private static string Bare(string word)

@@ -18,9 +18,19 @@ public interface ISubjectKind
     /// <summary>Where what is kept of them is put right; null for nowhere.</summary>
     string? EditPathOf(Guid id);
 
-    /// <summary>Takes back at once what they agreed to for marketing, within the use case that closes their objection.</summary>
+    /// <summary>Takes back at once what they agreed to, within the use case that closes their withdrawal or objection.</summary>
+    /// <param name="id">Whose.</param>
+    /// <param name="marketing">For marketing alone, which is all an objection asks.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <returns>How many consents.</returns>
-    Task<int> StopMarketing(Guid id, CancellationToken cancel);
+    Task<int> EndConsents(Guid id, bool marketing, CancellationToken cancel);
+
+    /// <summary>Texts about somebody without what tells who others of this kind are, in the same order.</summary>
+    /// <param name="texts">What was written.</param>
+    /// <param name="asker">Whose own name and numbers stay; of whatever kind.</param>
+    /// <param name="mask">Stands in place of others' names, phones, addresses and numbers.</param>
+    /// <param name="cancel">Ends it.</param>
+    Task<IReadOnlyList<string>> MaskOthers(IReadOnlyList<string> texts, Subject asker, string mask, CancellationToken cancel);
 
     /// <summary>A few by what is typed, the best first; each is written down as shown.</summary>
     Task<IReadOnlyList<Subject>> Search(string typed, int most, CancellationToken cancel);

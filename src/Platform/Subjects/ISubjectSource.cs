@@ -19,6 +19,9 @@ public interface ISubjectSource
 /// <param name="Rows">Texts, numbers, days, moments or null, in the order of the columns.</param>
 public sealed record SubjectTable(string Table, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows)
 {
+    /// <summary>Columns of what is theirs alone; in any other somebody may have written of others, whose names are masked.</summary>
+    public IReadOnlyList<string> Own { get; init; } = [];
+
     /// <summary>Files that belong to them.</summary>
     public IReadOnlyList<SubjectFile> Files { get; init; } = [];
 }

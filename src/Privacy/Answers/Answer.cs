@@ -1,21 +1,19 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Niaga.Platform.Data;
-using Niaga.Platform.Encryption;
 using Niaga.Platform.Values;
 
 namespace Niaga.Privacy.Answers;
 
-/// <summary>A file that somebody fetches by a link with a code. It lies sealed, and is emptied once it has expired.</summary>
+/// <summary>A file that somebody fetches by a link with a code. It lies in the file store, and goes once it has expired.</summary>
 internal sealed class Answer : ITenantRow
 {
     private Answer() { }
 
-    public Answer(Guid request, string kind, byte[] content, byte[] token, byte[] code, DateTimeOffset now)
+    public Answer(Guid request, string kind, Guid file, byte[] token, byte[] code, DateTimeOffset now)
     {
-        (AnswerId, RequestId, Kind) = (Guid.CreateVersion7(now), request, kind);
+        (AnswerId, RequestId, Kind, FileId) = (Guid.CreateVersion7(now), request, kind, file);
         (TokenHash, CodeHash, CreatedAt, ExpiresAt) = (token, code, now, now + AnswerLink.Lives);
-        Content = Personal<string>.Of(Convert.ToBase64String(content));
     }
 
     public TenantId TenantId { get; private set; }
@@ -31,8 +29,8 @@ internal sealed class Answer : ITenantRow
 
     public byte[] CodeHash { get; private set; } = [];
 
-    /// <summary>The file in base64: only texts are sealed.</summary>
-    public Personal<string>? Content { get; private set; }
+    /// <summary>Null once it has gone.</summary>
+    public Guid? FileId { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Niaga.Contract;
 using Niaga.Platform.Data;
 using Niaga.Platform.Disclosures;
-using Niaga.Platform.Encryption;
+using Niaga.Platform.Files;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Texts;
 using Niaga.Platform.Web;
@@ -12,20 +12,9 @@ using Niaga.Platform.Web;
 namespace Niaga.Privacy.Answers;
 
 /// <summary>An answer for whoever holds its link: whether it can be opened, and its file by the ticket the code gave.</summary>
-internal sealed class AnswerFile(TenantSession session, DisclosureLog disclosures, TimeProvider clock)
+internal sealed class AnswerFile(TenantSession session, TenantFiles files, DisclosureLog disclosures, TimeProvider clock)
 {
-    private static readonly PersonalColumn Content = new("privacy.answers", "content");
-
-    private sealed record Row(
-        Guid Id,
-        Guid Request,
-        string Kind,
-        bool Expired,
-        bool Opened,
-        bool Ticket,
-        int Tries,
-        Personal<string>? Content
-    );
+    private sealed record Row(Guid Request, string Kind, bool Expired, bool Opened, bool Ticket, int Tries, Guid? File);
 
     public static void Map(IEndpointRouteBuilder site) =>
         site.MapGet("/privacy-answers/{answerToken}/file", Download)
@@ -74,10 +63,8 @@ internal sealed class AnswerFile(TenantSession session, DisclosureLog disclosure
         if (!row.Ticket)
             return row.Opened ? PrivacyErrors.LinkUsed() : PrivacyErrors.CodeFirst();
 
-        var shown = await disclosures.Show("privacy.request", [row.Request], ["answer"], cancel);
-        return shown.Open(row.Content!, row.Request, row.Id)
-            ? (row.Kind, Convert.FromBase64String(shown.Text(row.Content, row.Request, row.Id)!))
-            : PrivacyErrors.LinkExpired();
+        await disclosures.Show("privacy.request", [row.Request], ["answer"], cancel);
+        return await files.Find(row.File!.Value, cancel) is { } file ? (row.Kind, file.Content) : PrivacyErrors.LinkExpired();
     }
 
     private async Task<Row?> Find(string token, string? ticket, CancellationToken cancel)
@@ -85,20 +72,19 @@ internal sealed class AnswerFile(TenantSession session, DisclosureLog disclosure
         var now = clock.GetUtcNow();
         var found = await session.Rows(
             $"""
-            SELECT answer_id, request_id, kind, expires_at <= {now} OR content IS NULL, opened_at IS NOT NULL,
-                coalesce(ticket_hash = {AnswerLink.HashOf(ticket ?? "")} AND opened_at > {now - AnswerLink.TicketLives}, false), tries,
-                CASE WHEN {ticket is not null} THEN content END
+            SELECT request_id, kind, expires_at <= {now} OR file_id IS NULL, opened_at IS NOT NULL,
+                coalesce(ticket_hash = {AnswerLink.HashOf(ticket ?? "")} AND opened_at > {now
+                - AnswerLink.TicketLives}, false), tries, file_id
             FROM privacy.answers WHERE tenant_id = {session.Tenant.Value} AND token_hash = {AnswerLink.HashOf(token)}
             """,
             row => new Row(
                 row.GetGuid(0),
-                row.GetGuid(1),
-                row.GetString(2),
+                row.GetString(1),
+                row.GetBoolean(2),
                 row.GetBoolean(3),
                 row.GetBoolean(4),
-                row.GetBoolean(5),
-                row.GetInt32(6),
-                row.Personal(7, Content, row.GetGuid(0))
+                row.GetInt32(5),
+                row.IsDBNull(6) ? null : row.GetGuid(6)
             ),
             cancel
         );

@@ -1,12 +1,21 @@
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
+using Niaga.Platform.Files;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.Web;
 
 namespace Niaga.Privacy.Answers;
 
 /// <summary>Gathers what is kept of whoever asked, seals it and makes a link to it. Within a use case's transaction.</summary>
-internal sealed class AnswerMaker(TenantSession session, PrivacyDb db, SubjectArchive archive, Caller caller, TimeProvider clock)
+internal sealed class AnswerMaker(
+    TenantSession session,
+    PrivacyDb db,
+    SubjectArchive archive,
+    AnswerFiles kept,
+    TenantFiles files,
+    Caller caller,
+    TimeProvider clock
+)
 {
     public const int MostMegabytes = 60;
 
@@ -24,25 +33,24 @@ internal sealed class AnswerMaker(TenantSession session, PrivacyDb db, SubjectAr
         if (content.Length > MostMegabytes * 1024 * 1024)
             return PrivacyErrors.AnswerTooLarge(MostMegabytes);
 
+        // Not refused for want of room: the law gives a day, and in a week it is gone.
+        var (name, type) = all ? ("answer.zip", "application/zip") : ("answer.json", "application/json");
+        if (!(await files.KeepRegardless(name, type, content, cancel)).Succeeded(out var file, out var away))
+            return away;
+
         var (token, code) = (AnswerLink.NewToken(), AnswerLink.NewCode());
         var answer = new Answer(
             request,
             all ? "zip" : "json",
-            content,
+            file,
             AnswerLink.HashOf(token),
             AnswerLink.HashOf(token, code),
             clock.GetUtcNow()
         );
+        // The link made before is worth nothing from now on.
+        await kept.Clear(request, cancel);
         db.Set<Answer>().Add(answer);
         await db.SaveChangesAsync(cancel);
-        // The link made before is worth nothing from now on.
-        await session.Execute(
-            $"""
-            UPDATE privacy.answers SET content = NULL, expires_at = least(expires_at, {clock.GetUtcNow()})
-            WHERE tenant_id = {session.Tenant.Value} AND request_id = {request} AND answer_id <> {answer.AnswerId}
-            """,
-            cancel
-        );
         return new AnswerLink($"privacy-answers/{token}", AnswerLink.Shown(code), answer.ExpiresAt);
     }
 }

@@ -42,7 +42,7 @@ internal static class AnswerPaper
         );
         if (told.Looks.Count > MostLooks)
             paper.Note(words["privacy.answer.more_looks", told.Looks.Count - MostLooks]);
-        return paper.Note(words["privacy.answer.masked", SubjectData.Mask]).Note(words["privacy.answer.rights"]);
+        return paper.Note(words["privacy.answer.masked", words["privacy.answer.another"]]).Note(words["privacy.answer.rights"]);
     }
 
     /// <summary>A record by itself takes a line for each value; of several, each takes one.</summary>
@@ -80,7 +80,7 @@ internal static class AnswerPaper
         {
             DateTimeOffset at => MalaysianTime.Show(at, words.Language),
             DateOnly day => MalaysianTime.Show(day, words.Language),
-            _ => value.ToString() ?? "",
+            _ => SubjectData.Unmarked(value.ToString() ?? "", words["privacy.answer.another"]),
         };
 
     private static string Label(string key, Words words, TextCatalog texts) =>

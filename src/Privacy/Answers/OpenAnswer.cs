@@ -28,7 +28,7 @@ internal sealed class OpenAnswer(TenantSession session, AuditTrail audit, TimePr
         var (tenant, hash, now) = (session.Tenant.Value, AnswerLink.HashOf(input.Token ?? ""), clock.GetUtcNow());
         var found = await session.Rows(
             $"""
-            SELECT answer_id, request_id, code_hash, tries, opened_at IS NOT NULL, expires_at <= {now} OR content IS NULL
+            SELECT answer_id, request_id, code_hash, tries, opened_at IS NOT NULL, expires_at <= {now} OR file_id IS NULL
             FROM privacy.answers WHERE tenant_id = {tenant} AND token_hash = {hash} FOR UPDATE
             """,
             row =>

@@ -16,6 +16,7 @@ internal sealed class SubjectArchive(
     TenantSession session,
     IEnumerable<ISubjectKind> kinds,
     IEnumerable<ISubjectSource> sources,
+    AnswerMasks masks,
     Looks looks,
     DisclosureLog disclosures,
     TenantFiles files,
@@ -66,7 +67,7 @@ internal sealed class SubjectArchive(
             foreach (var file in told.Tables.SelectMany(t => t.Files))
             {
                 if (await files.Find(file.Id, cancel) is { } found)
-                    await Add(zip, $"files/{++number:00}-{file.Name}", found.Content, cancel);
+                    await Add(zip, $"files/{++number:00}-{SubjectData.Unmarked(file.Name, SubjectData.Another)}", found.Content, cancel);
             }
         }
         return kept.ToArray();
@@ -84,6 +85,7 @@ internal sealed class SubjectArchive(
                 // One after the other: a transaction reads one thing at a time.
                 foreach (var source in sources)
                     tables.AddRange((await source.Of(subject, cancel)).Where(t => t.Rows.Count > 0));
+                tables = await masks.Others(tables, subject, cancel);
                 seen = await looks.Of(kind, [.. subject.Ids], null, MostLooks, cancel);
                 origins = await Origins(subject, cancel);
             }
@@ -99,7 +101,6 @@ internal sealed class SubjectArchive(
                 )
             );
         var business = await profile.Read(cancel);
-        var colleagues = await Colleagues(asked, cancel);
         return new(
             business.Name,
             asked.Number,
@@ -108,7 +109,11 @@ internal sealed class SubjectArchive(
             asked.On,
             clock.GetUtcNow(),
             // Their own record first; what they asked before comes last.
-            [.. tables.OrderBy(t => t.Table.StartsWith("privacy.", StringComparison.Ordinal)).Select(t => Masked(t, colleagues))],
+            [
+                .. (await masks.Colleagues(tables, asked.Name, cancel)).OrderBy(t =>
+                    t.Table.StartsWith("privacy.", StringComparison.Ordinal)
+                ),
+            ],
             origins,
             seen
         )
@@ -167,27 +172,6 @@ internal sealed class SubjectArchive(
             cancel
         );
     }
-
-    /// <summary>Who works here is named nowhere: the answer is about whoever asked.</summary>
-    private async Task<string[]> Colleagues(Asked asked, CancellationToken cancel) =>
-        [
-            .. (
-                await session.Rows(
-                    $"SELECT display_name FROM platform.known_people WHERE tenant_id = {session.Tenant.Value}",
-                    row => row.GetString(0),
-                    cancel
-                )
-            ).Where(n => n.Length > 2 && !n.Equals(asked.Name, StringComparison.OrdinalIgnoreCase)),
-        ];
-
-    private static SubjectTable Masked(SubjectTable table, string[] names) =>
-        table with
-        {
-            Rows = [.. table.Rows.Select(row => (IReadOnlyList<object?>)[.. row.Select(v => v is string text ? Masked(text, names) : v)])],
-        };
-
-    private static string Masked(string text, string[] names) =>
-        names.Aggregate(text, (left, name) => left.Replace(name, SubjectData.Mask, StringComparison.OrdinalIgnoreCase));
 
     private static async Task Add(ZipArchive zip, string name, byte[] content, CancellationToken cancel)
     {

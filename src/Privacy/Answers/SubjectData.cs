@@ -21,8 +21,13 @@ internal sealed record SubjectData(
     /// <summary>Sensitive columns, by schema, table and column.</summary>
     public IReadOnlySet<string> Sensitive { get; init; } = new HashSet<string>();
 
-    /// <summary>Stands for the name of somebody else.</summary>
-    public const string Mask = "▒▒▒";
+    /// <summary>Stands for somebody else until it is known in which language: a sign that nobody types.</summary>
+    public const string Mark = "\uE0FF";
+
+    /// <summary>Stands for somebody else in data and in names of files.</summary>
+    public const string Another = "[another person]";
+
+    public static string Unmarked(string text, string another) => text.Replace(Mark, another, StringComparison.Ordinal);
 
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -91,7 +96,7 @@ internal sealed record SubjectData(
             for (var i = 0; i < table.Columns.Count; i++)
             {
                 json.WritePropertyName(table.Columns[i]);
-                JsonSerializer.Serialize(json, row[i]);
+                JsonSerializer.Serialize(json, row[i] is string text ? Unmarked(text, Another) : row[i]);
             }
             json.WriteEndObject();
         }

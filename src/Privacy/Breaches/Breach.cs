@@ -110,10 +110,16 @@ internal sealed record BreachClock(DateTimeOffset KnownAt, bool? Significant, Da
 
     public static readonly TimeSpan ForPeople = TimeSpan.FromDays(7);
 
+    /// <summary>As the Commissioner's guideline is commonly read.</summary>
+    public static readonly TimeSpan ForSupplements = TimeSpan.FromDays(30);
+
     public DateTimeOffset CommissionerDue => KnownAt + ForCommissioner;
 
     /// <summary>Null until the Commissioner was told, and where people need not be.</summary>
     public DateTimeOffset? PeopleDue => Significant == false ? null : CommissionerTold + ForPeople;
+
+    /// <summary>Until when the Commissioner is told what was not known at first; null until the first notice.</summary>
+    public DateTimeOffset? SupplementDue => CommissionerTold + ForSupplements;
 
     /// <summary>What is due next; null for nothing.</summary>
     public DateTimeOffset? Next =>

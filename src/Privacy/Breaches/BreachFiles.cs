@@ -51,6 +51,7 @@ internal static class BreachFiles
                     new(words["privacy.breach.commissioner_due"], b => ExportCell.InstantOf(b.Clock.CommissionerDue)),
                     new(words["privacy.breach.commissioner_told"], b => At(b.CommissionerToldAt)),
                     new(words["privacy.breach.reference"], b => b.Reference),
+                    new(words["privacy.breach.supplement_due"], b => At(b.Clock.SupplementDue)),
                     new(words["privacy.breach.people_due"], b => At(b.Clock.PeopleDue)),
                     new(words["privacy.breach.people_told"], b => At(b.PeopleToldAt)),
                     new(

@@ -26,13 +26,11 @@ internal sealed class AnswerRequest(
 
     public override async Task<Outcome<AnswerLink>> Run(Input input, CancellationToken cancel)
     {
-        var note = (input.Note ?? "").ReplaceLineEndings("\n").Trim();
-        if (note.Length > RequestSteps.LongestNote)
-            return PlatformErrors.TooLong(nameof(input.Note), RequestSteps.LongestNote);
-        if (await steps.Hold(input.Request, cancel) is not { } held)
-            return PrivacyErrors.RequestNotFound();
-        if (!held.IsOpen)
-            return PrivacyErrors.Closed();
+        var note = RequestSteps.Text(input.Note);
+        if (RequestSteps.Refuse(note, nameof(input.Note), required: false) is { } wrong)
+            return wrong;
+        if (!(await steps.Open(input.Request, cancel)).Succeeded(out var held, out var refused))
+            return refused;
         if (!held.Identified)
             return PrivacyErrors.IdentityMissing();
         if (held.Kind == RequestKinds.Correction && note.Length == 0)
@@ -47,8 +45,8 @@ internal sealed class AnswerRequest(
                 return refusal;
         }
 
-        if (held is { Kind: RequestKinds.Objection, Subject: { } subject, SubjectId: { } id })
-            await kinds.First(k => k.Key == subject).StopMarketing(id, cancel);
+        if (RequestKinds.HoldsAtOnce(held.Kind) && held is { Subject: { } subject, SubjectId: { } id })
+            await kinds.First(k => k.Key == subject).EndConsents(id, held.Kind == RequestKinds.Objection, cancel);
         await session.Execute(
             $"""
             UPDATE privacy.requests SET state = 'answered', closed_at = {clock.GetUtcNow()}

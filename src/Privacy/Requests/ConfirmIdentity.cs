@@ -16,17 +16,13 @@ internal sealed class ConfirmIdentity(TenantSession session, RequestSteps steps,
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        var note = (input.Note ?? "").ReplaceLineEndings("\n").Trim();
+        var note = RequestSteps.Text(input.Note);
         if (!RequestKinds.Ways.Contains(input.Way))
             return PrivacyErrors.IdentityWayUnknown();
-        if (input.Way == "other" && note.Length == 0)
-            return PlatformErrors.Required(nameof(input.Note));
-        if (note.Length > RequestSteps.LongestNote)
-            return PlatformErrors.TooLong(nameof(input.Note), RequestSteps.LongestNote);
-        if (await steps.Hold(input.Request, cancel) is not { } held)
-            return PrivacyErrors.RequestNotFound();
-        if (!held.IsOpen)
-            return PrivacyErrors.Closed();
+        if (RequestSteps.Refuse(note, nameof(input.Note), required: input.Way == "other") is { } wrong)
+            return wrong;
+        if (!(await steps.Open(input.Request, cancel)).Succeeded(out var held, out var refused))
+            return refused;
         if (held.Identified)
             return PrivacyErrors.IdentityKnown();
 

@@ -16,15 +16,11 @@ internal sealed class RefuseRequest(TenantSession session, RequestSteps steps, T
 
     public override async Task<Outcome<Done>> Run(Input input, CancellationToken cancel)
     {
-        var reason = (input.Reason ?? "").ReplaceLineEndings("\n").Trim();
-        if (reason.Length == 0)
-            return PlatformErrors.Required(nameof(input.Reason));
-        if (reason.Length > RequestSteps.LongestNote)
-            return PlatformErrors.TooLong(nameof(input.Reason), RequestSteps.LongestNote);
-        if (await steps.Hold(input.Request, cancel) is not { } held)
-            return PrivacyErrors.RequestNotFound();
-        if (!held.IsOpen)
-            return PrivacyErrors.Closed();
+        var reason = RequestSteps.Text(input.Reason);
+        if (RequestSteps.Refuse(reason, nameof(input.Reason), required: true) is { } wrong)
+            return wrong;
+        if (!(await steps.Open(input.Request, cancel)).Succeeded(out var held, out var refused))
+            return refused;
         if (!RequestKinds.GroundsOf(held.Kind).Contains(input.Ground))
             return PrivacyErrors.GroundUnknown();
 

@@ -51,7 +51,7 @@ internal sealed class RequestDetail(TenantSession session, DisclosureLog disclos
         var heading = session.Rows(
             $"""
             SELECT r.number, r.kind, r.name, r.contact, r.details, r.received_on, r.due_on, r.identity_way, r.identified_at, r.extended_at,
-                r.state, r.ground, r.subject, r.subject_id, a.expires_at, a.opened_at, a.tries, a.content IS NOT NULL
+                r.state, r.ground, r.subject, r.subject_id, a.expires_at, a.opened_at, a.tries, a.file_id IS NOT NULL
             FROM privacy.requests r LEFT JOIN LATERAL (
                 SELECT * FROM privacy.answers WHERE tenant_id = {tenant} AND request_id = r.request_id ORDER BY created_at DESC LIMIT 1
             ) a ON true

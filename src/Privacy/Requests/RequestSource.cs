@@ -59,7 +59,10 @@ internal sealed class RequestSource(TenantSession session, DisclosureLog disclos
                             [.. r.Open, shown.Text(r.Name, r.Id), shown.Text(r.Contact, r.Id), shown.Text(r.Details, r.Id)]
                     ),
                 ]
-            ),
+            )
+            {
+                Own = ["name", "contact"],
+            },
             new(
                 "privacy.request_events",
                 Steps,

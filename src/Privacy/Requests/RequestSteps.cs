@@ -2,6 +2,7 @@ using Niaga.Platform.Audit;
 using Niaga.Platform.Callers;
 using Niaga.Platform.Data;
 using Niaga.Platform.Notifications;
+using Niaga.Platform.Refusals;
 
 namespace Niaga.Privacy.Requests;
 
@@ -55,6 +56,21 @@ internal sealed class RequestSteps(
                 cancel
             )
         ).FirstOrDefault();
+
+    /// <summary>A request that waits, held until the transaction ends; or why nothing is done about it.</summary>
+    public async Task<Outcome<Held>> Open(Guid id, CancellationToken cancel) =>
+        await Hold(id, cancel) is not { } held ? PrivacyErrors.RequestNotFound()
+        : held.IsOpen ? held
+        : PrivacyErrors.Closed();
+
+    /// <summary>What is said at a step, as it is kept: empty for nothing.</summary>
+    public static string Text(string? typed) => (typed ?? "").ReplaceLineEndings("\n").Trim();
+
+    /// <summary>Why a text is not taken; null where it is.</summary>
+    public static Refusal? Refuse(string text, string field, bool required) =>
+        required && text.Length == 0 ? PlatformErrors.Required(field)
+        : text.Length > LongestNote ? PlatformErrors.TooLong(field, LongestNote)
+        : null;
 
     /// <summary>Writes a step down; the log gets no word of what was said.</summary>
     public void Note(Guid request, int number, string kind, string what, string? note, object? facts = null)

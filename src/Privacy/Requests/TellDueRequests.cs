@@ -3,11 +3,15 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Notifications;
 using Niaga.Platform.Values;
 using Niaga.Platform.Work;
+using Niaga.Privacy.Answers;
 
 namespace Niaga.Privacy.Requests;
 
-/// <summary>Each morning, for one business: whoever answers is told of requests that are due within a week, and of those overdue.</summary>
-internal sealed class TellDueRequests(TenantSession session, Notifier notifier, TimeProvider clock) : IWorkHandler
+/// <summary>
+/// Each morning, for one business: whoever answers is told of requests that are due within a week, and of those overdue; answers that
+/// have expired go.
+/// </summary>
+internal sealed class TellDueRequests(TenantSession session, Notifier notifier, AnswerFiles answers, TimeProvider clock) : IWorkHandler
 {
     public const string Kind = "privacy.tell_due_requests";
 
@@ -43,12 +47,6 @@ internal sealed class TellDueRequests(TenantSession session, Notifier notifier, 
                 $"settings/privacy/requests/{one.Id}"
             );
         }
-        await session.Execute(
-            $"""
-            UPDATE privacy.answers SET content = NULL
-            WHERE tenant_id = {session.Tenant.Value} AND expires_at < {clock.GetUtcNow()} AND content IS NOT NULL
-            """,
-            cancel
-        );
+        await answers.Clear(null, cancel);
     }
 }

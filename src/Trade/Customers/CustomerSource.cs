@@ -77,9 +77,9 @@ internal sealed class CustomerSource(TenantSession session, DisclosureLog disclo
         );
         return
         [
-            new("trade.customers", Facts, customers),
-            new("trade.customer_contacts", Contacts, contacts),
-            new("trade.customer_addresses", Addresses, addresses),
+            new("trade.customers", Facts, customers) { Own = ["name", "kind", "tin", "identity", "registration"] },
+            new("trade.customer_contacts", Contacts, contacts) { Own = Contacts },
+            new("trade.customer_addresses", Addresses, addresses) { Own = Addresses },
             new("trade.customer_consents", Agreed, agreed),
         ];
     }

@@ -11,6 +11,7 @@ internal sealed class CustomerSubjects(
     TenantSession session,
     CustomerLookup lookup,
     CustomerNames names,
+    OtherCustomers others,
     DisclosureLog disclosures,
     Caller caller,
     AuditTrail audit,
@@ -24,6 +25,9 @@ internal sealed class CustomerSubjects(
     public string PathOf(Guid id) => $"customers/{id}";
 
     public string EditPathOf(Guid id) => $"customers/{id}/edit";
+
+    public Task<IReadOnlyList<string>> MaskOthers(IReadOnlyList<string> texts, Subject asker, string mask, CancellationToken cancel) =>
+        others.Mask(texts, asker, mask, cancel);
 
     public async Task<IReadOnlyList<Subject>> Search(string typed, int most, CancellationToken cancel) =>
         [.. (await lookup.Find(typed, most, cancel)).Select(c => new Subject(Key, c.Id, c.Name, c.Phone, [c.Id]))];
@@ -56,14 +60,14 @@ internal sealed class CustomerSubjects(
         );
     }
 
-    public async Task<int> StopMarketing(Guid id, CancellationToken cancel)
+    public async Task<int> EndConsents(Guid id, bool marketing, CancellationToken cancel)
     {
         var by = (object?)caller.Person?.Value ?? DBNull.Value;
         var ended = await session.Rows(
             $"""
             UPDATE trade.customer_consents SET withdrawn_at = greatest({clock.GetUtcNow()}, given_at), withdrawn_channel = 'request',
                 withdrawn_by = {by}::uuid
-            WHERE tenant_id = {session.Tenant.Value} AND withdrawn_at IS NULL AND purpose = ANY ({Consents.Marketing.ToArray()})
+            WHERE tenant_id = {session.Tenant.Value} AND withdrawn_at IS NULL AND (NOT {marketing} OR purpose = ANY ({Consents.Marketing.ToArray()}))
                 AND customer_id IN (SELECT trade.customer_family({session.Tenant.Value}, {id}))
             RETURNING customer_id, purpose
             """,

@@ -87,6 +87,12 @@ internal static class CustomerTokens
     public static long[] OfNames(TenantCipher cipher, IEnumerable<string> words) =>
         [.. words.SelectMany(NameTokens.Typed).Distinct().SelectMany(p => Any(cipher, p))];
 
+    /// <summary>The tokens of a phone, an address of e-mail or a number, whole.</summary>
+    public static long[] Whole(TenantCipher cipher, string typed) =>
+        Digits(typed) is null && !typed.Contains(Email, StringComparison.Ordinal) && !OneNumber(typed)
+            ? []
+            : [.. Parts(typed)[0].Where(p => p[0] is Phone or Email or Number).SelectMany(p => Any(cipher, p))];
+
     /// <summary>The tokens of a customer are these from now on; within a use case's transaction.</summary>
     public static async Task Write(TenantSession session, Guid customer, long[] tokens, CancellationToken cancel)
     {
@@ -174,7 +180,7 @@ internal static class CustomerTokens
         );
     }
 
-    private static IEnumerable<string[]> Parts(string typed)
+    private static IReadOnlyList<string[]> Parts(string typed)
     {
         if (Digits(typed) is { } digits)
             return
@@ -191,7 +197,7 @@ internal static class CustomerTokens
             [
                 [Number + typed.ToLowerInvariant(), .. NameTokens.Typed(typed).Take(1)],
             ];
-        return NameTokens.Typed(typed).Select(p => new[] { p });
+        return [.. NameTokens.Typed(typed).Select(p => new[] { p })];
     }
 
     /// <summary>A TIN or a passport, as far as its looks go: letters and digits in one.</summary>

@@ -25,6 +25,9 @@ public sealed class RequestExampleTests(ExampleApp app) : IClassFixture<ExampleA
         "trade.consent_not_found",
         // Nor does a new product lie in the bin.
         "platform.not_in_bin",
+        // A new request or breach waits for a step before this one.
+        "privacy.identity_missing",
+        "privacy.not_assessed",
         // A new product has no pictures to order.
         "pictures.order_invalid",
         // A tax invoice wants an SST number, which a new business has not.

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Niaga.Platform.Tests.Members;
 using Niaga.Platform.Tests.Site;
@@ -53,6 +55,8 @@ public sealed partial class PrivacyTests
         );
         told.Status.ShouldBe(HttpStatusCode.Found);
         (await owner.Get(address)).Text.ShouldContain("was due by 14 Nov 2026, 10:00\u00a0AM");
+        // What was not known at first follows within 30 days of the notice.
+        (await owner.Get(address)).Text.ShouldContain("was due by 7 Dec 2026, 10:00\u00a0AM");
         await Refused(shop, s => TellCommissioner.Do(s, new(id, "2026-11-08T10:00", null, null), Cancel), "privacy.told_before");
         await Refused(shop, s => TellPeople.Do(s, new(id, "2026-11-14T10:01", null), Cancel), "privacy.late_without_reason");
         await Do(shop, s => TellPeople.Do(s, new(id, "2026-11-14T10:00", null), Cancel));
@@ -91,6 +95,82 @@ public sealed partial class PrivacyTests
         (
             await shop.Ask<long>("SELECT count(*) FROM platform.notifications WHERE kind = 'privacy.breach_due' AND dealt_at IS NULL")
         ).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_program_answers_requests_and_keeps_the_registers()
+    {
+        var shop = await app.SignUp();
+        using var client = await shop.Client();
+        var asked = await Made(client, "requests", new { kind = "access", name = "Tan Ah Kow" });
+        await Step(client, $"requests/{asked}/identity", new { way = "known" });
+        await Step(client, $"requests/{asked}/extend", new { reason = "Old records" });
+        using var answered = await client.PostAsJsonAsync($"/api/v1/privacy/requests/{asked}/answer", new { }, Cancel);
+        var link = await answered.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        Code().IsMatch($"value=\"{link.GetProperty("code").GetString()}\"").ShouldBeTrue();
+        var refused = await Made(client, "requests", new { kind = "access", name = "Siapa" });
+        await Step(client, $"requests/{refused}/refuse", new { ground = "smell", reason = "Who?" }, "privacy.ground_unknown");
+        await Step(client, $"requests/{refused}/refuse", new { ground = "identity", reason = "Who?" });
+        var page = await Read(client, "requests?limit=1");
+        page.GetProperty("items")[0].GetProperty("state").GetString().ShouldBe("refused");
+        var next = await Read(client, $"requests?limit=1&cursor={page.GetProperty("next").GetString()}");
+        next.GetProperty("items")[0].GetProperty("name").GetString().ShouldBe("Tan Ah Kow");
+        next.GetProperty("next").ValueKind.ShouldBe(JsonValueKind.Null);
+        var one = await Read(client, $"requests/{asked}");
+        string.Join(',', one.GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("what").GetString()))
+            .ShouldBe("received,identified,extended,answered");
+
+        var breach = await Made(
+            client,
+            "breaches",
+            new
+            {
+                knownAt = "2026-11-06T17:10",
+                title = "Telefon hilang",
+                story = "Dalam LRT.",
+            }
+        );
+        await Step(client, $"breaches/{breach}/close", new { }, "privacy.not_assessed");
+        await Step(client, $"breaches/{breach}/assessment", new { affected = "Nama", fraud = true }, method: HttpMethod.Put);
+        await Step(client, $"breaches/{breach}/commissioner", new { at = "2026-11-09T17:11" }, "privacy.late_without_reason");
+        await Step(client, $"breaches/{breach}/commissioner", new { at = "2026-11-07T10:00" });
+        await Step(client, $"breaches/{breach}/supplements", new { note = "Dijumpai" });
+        var known = await Read(client, $"breaches/{breach}");
+        known.GetProperty("commissionerDue").GetDateTimeOffset().ShouldBe(At("2026-11-09T17:10"));
+        known.GetProperty("peopleDue").GetDateTimeOffset().ShouldBe(At("2026-11-14T10:00"));
+        known.GetProperty("supplementDue").GetDateTimeOffset().ShouldBe(At("2026-12-07T10:00"));
+        await Step(client, $"breaches/{breach}/people", new { at = "2026-11-14T10:00" });
+        await Step(client, $"breaches/{breach}/close", new { });
+        (await Read(client, "breaches")).GetProperty("items").GetArrayLength().ShouldBe(1);
+        (await Read(client, "processing"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .ShouldContain(l => l.GetProperty("table").GetString() == "trade.customers" && l.GetProperty("encrypted").GetBoolean());
+    }
+
+    private static DateTimeOffset At(string local) =>
+        DateTimeOffset.Parse(local + ":00+08:00", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task<JsonElement> Read(HttpClient client, string path) =>
+        await client.GetFromJsonAsync<JsonElement>("/api/v1/privacy/" + path, Cancel);
+
+    private static async Task<string> Made(HttpClient client, string path, object body)
+    {
+        using var made = await client.PostAsJsonAsync("/api/v1/privacy/" + path, body, Cancel);
+        made.StatusCode.ShouldBe(HttpStatusCode.Created, await made.Content.ReadAsStringAsync(Cancel));
+        return (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetString()!;
+    }
+
+    /// <param name="refusal">Null where it succeeds.</param>
+    private static async Task Step(HttpClient client, string path, object body, string? refusal = null, HttpMethod? method = null)
+    {
+        using var ask = new HttpRequestMessage(method ?? HttpMethod.Post, "/api/v1/privacy/" + path) { Content = JsonContent.Create(body) };
+        using var answer = await client.SendAsync(ask, Cancel);
+        var said = await answer.Content.ReadAsStringAsync(Cancel);
+        if (refusal is null)
+            answer.IsSuccessStatusCode.ShouldBeTrue(said);
+        else
+            said.ShouldContain($"\"{refusal}\"");
     }
 
     [Theory]

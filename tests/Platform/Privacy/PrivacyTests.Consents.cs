@@ -140,6 +140,22 @@ public sealed partial class PrivacyTests
         (await shop.Ask<string>("SELECT string_agg(purpose, ',') FROM trade.customer_consents WHERE withdrawn_at IS NULL")).ShouldBe(
             "reminders"
         );
+        // A withdrawal, by the API, ends what else holds.
+        var withdrawal = await Made(
+            book.Client,
+            "requests",
+            new
+            {
+                kind = "withdrawal",
+                subject = "trade.customer",
+                subjectId = customer,
+            }
+        );
+        await Step(book.Client, $"requests/{withdrawal}/answer", new { }, "privacy.identity_missing");
+        await Step(book.Client, $"requests/{withdrawal}/extend", new { reason = "Busy" }, "privacy.holds_at_once");
+        await Step(book.Client, $"requests/{withdrawal}/identity", new { way = "document", note = "MyKad" });
+        await Step(book.Client, $"requests/{withdrawal}/answer", new { });
+        (await shop.Ask<long>("SELECT count(*) FROM trade.customer_consents WHERE withdrawn_at IS NULL")).ShouldBe(0);
         var page = (await owner.Get(card)).Text;
         page.ShouldContain("by a request under the law");
         page.ShouldContain("Objection to marketing 1");
