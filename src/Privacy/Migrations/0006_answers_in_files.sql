@@ -7,5 +7,5 @@ ALTER TABLE platform.files NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE privacy.answers ADD CONSTRAINT answers_file FOREIGN KEY (tenant_id, file_id) REFERENCES platform.files;
 ALTER TABLE platform.files FORCE ROW LEVEL SECURITY;
 ALTER TABLE privacy.answers FORCE ROW LEVEL SECURITY;
-CREATE INDEX answers_with_file ON privacy.answers (tenant_id, file_id) WHERE file_id IS NOT NULL;
+CREATE INDEX answers_with_file ON privacy.answers (tenant_id, file_id);
 GRANT UPDATE (file_id) ON privacy.answers TO niaga_app;

@@ -44,9 +44,9 @@ internal static partial class RequestsApi
 
     /// <summary>Where the answer is fetched: passed on to whoever asked, the code by another way than the link.</summary>
     /// <param name="Path">Within the business's address; null where there is nothing to fetch.</param>
-    /// <param name="Code" example="7KXM-42PD">Told once.</param>
+    /// <param name="OneTimeCode" example="7KXM-42PD">Told once.</param>
     /// <param name="ExpiresAt">From then on the link answers nobody.</param>
-    public sealed record AnswerView(string? Path, string? Code, DateTimeOffset? ExpiresAt);
+    public sealed record AnswerView(string? Path, string? OneTimeCode, DateTimeOffset? ExpiresAt);
 
     /// <summary>A step that was taken.</summary>
     /// <param name="At">When.</param>

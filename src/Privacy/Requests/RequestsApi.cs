@@ -87,7 +87,6 @@ internal static partial class RequestsApi
                 PrivacyErrors.SeesSomePlaces(),
                 PrivacyErrors.AnswerTooLarge(Answers.AnswerMaker.MostMegabytes),
                 PlatformErrors.RecordRestricted(),
-                PlatformErrors.FilesAway(),
             ]);
     }
 

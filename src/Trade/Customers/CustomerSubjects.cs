@@ -67,7 +67,8 @@ internal sealed class CustomerSubjects(
             $"""
             UPDATE trade.customer_consents SET withdrawn_at = greatest({clock.GetUtcNow()}, given_at), withdrawn_channel = 'request',
                 withdrawn_by = {by}::uuid
-            WHERE tenant_id = {session.Tenant.Value} AND withdrawn_at IS NULL AND (NOT {marketing} OR purpose = ANY ({Consents.Marketing.ToArray()}))
+            WHERE tenant_id = {session.Tenant.Value} AND withdrawn_at IS NULL
+                AND (NOT {marketing} OR purpose = ANY ({Consents.Marketing.ToArray()}))
                 AND customer_id IN (SELECT trade.customer_family({session.Tenant.Value}, {id}))
             RETURNING customer_id, purpose
             """,

@@ -107,7 +107,7 @@ public sealed partial class PrivacyTests
         await Step(client, $"requests/{asked}/extend", new { reason = "Old records" });
         using var answered = await client.PostAsJsonAsync($"/api/v1/privacy/requests/{asked}/answer", new { }, Cancel);
         var link = await answered.Content.ReadFromJsonAsync<JsonElement>(Cancel);
-        Code().IsMatch($"value=\"{link.GetProperty("code").GetString()}\"").ShouldBeTrue();
+        Code().IsMatch($"value=\"{link.GetProperty("oneTimeCode").GetString()}\"").ShouldBeTrue();
         var refused = await Made(client, "requests", new { kind = "access", name = "Siapa" });
         await Step(client, $"requests/{refused}/refuse", new { ground = "smell", reason = "Who?" }, "privacy.ground_unknown");
         await Step(client, $"requests/{refused}/refuse", new { ground = "identity", reason = "Who?" });
