@@ -42,7 +42,8 @@ public sealed class TenantFiles
     }
 
     /// <summary>
-    /// As <see cref="Keep"/>, though there be no room: for what the law gives somebody by a day, which goes soon. It counts while it is there.
+    /// As <see cref="Keep"/>, though there be no room: for what the law gives somebody by a day, which goes soon. It counts while it is
+    /// there.
     /// </summary>
     public async Task<Outcome<Guid>> KeepRegardless(string name, string contentType, byte[] content, CancellationToken cancel)
     {
