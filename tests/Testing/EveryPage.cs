@@ -73,8 +73,7 @@ internal sealed class EveryPage
         {
             await new RowMaker(await Catalog.Read(admin), admin).FillEveryTable(tenant.Value);
             await admin.Run(
-                $"UPDATE privacy.answers SET token_hash = sha256('{Answer}'), expires_at = '2999-01-01' "
-                    + $"WHERE tenant_id = '{tenant}'"
+                $"UPDATE privacy.answers SET token_hash = sha256('{Answer}'), expires_at = '2999-01-01' " + $"WHERE tenant_id = '{tenant}'"
             );
         }
         await app.SealPlainRows();

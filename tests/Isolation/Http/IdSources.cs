@@ -110,8 +110,7 @@ internal sealed class IdSources
     {
         var token = Guid.NewGuid().ToString("N");
         await admin.Run(
-            $"UPDATE privacy.answers SET token_hash = sha256('{token}'), expires_at = '2999-01-01' "
-                + $"WHERE tenant_id = '{of.Tenant}'"
+            $"UPDATE privacy.answers SET token_hash = sha256('{token}'), expires_at = '2999-01-01' " + $"WHERE tenant_id = '{of.Tenant}'"
         );
         return token;
     }
