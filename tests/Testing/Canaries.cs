@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,7 +17,7 @@ namespace Niaga.Testing;
 /// Personal values of the people in a test, taken from what its clients send; and whatever may hold none of them: lines of the log as they
 /// are written, traces, error pages, and payloads that lie in the database until work is done. At the end of each app all is searched.
 /// </summary>
-internal sealed class Canaries
+internal sealed partial class Canaries
 {
     /// <summary>Shorter ones stand in other words by accident.</summary>
     private const int Shortest = 9;
@@ -125,6 +126,10 @@ internal sealed class Canaries
         ];
     }
 
+    /// <summary>The frame around an error page tells whoever is signed in who they are.</summary>
+    [GeneratedRegex("<span class=\"who-text\">.*?</small></span>", RegexOptions.Singleline)]
+    private static partial Regex Whoever();
+
     private static string Around(string text, string spelling)
     {
         var at = text.IndexOf(spelling, StringComparison.OrdinalIgnoreCase);
@@ -185,10 +190,8 @@ internal sealed class Canaries
             if (answer.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
             {
                 await answer.Content.LoadIntoBufferAsync(cancellationToken);
-                canaries.Hear(
-                    $"answer {(int)answer.StatusCode} {request.Method} {path}",
-                    await answer.Content.ReadAsStringAsync(cancellationToken)
-                );
+                var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+                canaries.Hear($"answer {(int)answer.StatusCode} {request.Method} {path}", Whoever().Replace(text, ""));
             }
             return answer;
         }

@@ -7,7 +7,8 @@ using Npgsql;
 namespace Niaga.Platform.Audit;
 
 /// <summary>
-/// Chains new audit entries within seconds, tenant by tenant, so that writers of one tenant never queue behind the chain.
+/// Chains new audit entries within seconds, tenant by tenant, so that writers of one tenant never queue behind the chain, and indexes whom
+/// they name.
 /// The newest head of each chain goes to <see cref="AuditHeads"/>, out of the database owner's reach.
 /// </summary>
 internal sealed class AuditSealer(
@@ -114,6 +115,20 @@ internal sealed class AuditSealer(
                         new() { Value = ids },
                         new() { Value = hashes },
                         new() { Value = clock.GetUtcNow() },
+                    },
+                },
+                new(
+                    """
+                    INSERT INTO platform.disclosed_subjects (tenant_id, subject, subject_id, entry_id)
+                    SELECT tenant_id, subject, subject_id, entry_id FROM platform.fresh_looks WHERE tenant_id = $1 AND entry_id = ANY ($2)
+                    ON CONFLICT DO NOTHING
+                    """
+                )
+                {
+                    Parameters =
+                    {
+                        new() { Value = tenant.Value },
+                        new() { Value = ids },
                     },
                 },
                 new("DELETE FROM platform.audit_pending WHERE tenant_id = $1 AND entry_id = ANY ($2)")

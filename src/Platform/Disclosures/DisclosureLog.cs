@@ -35,16 +35,12 @@ public sealed class DisclosureLog(
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
-    private const string InsertSubjects = """
-        INSERT INTO platform.disclosed_subjects (tenant_id, subject, subject_id, entry_id) SELECT $1, $2, s, $4 FROM unnest($3) AS s
-        """;
-
     private readonly List<Line> pending = [];
 
     /// <summary>What a line says beside who and when.</summary>
     private sealed record Facts(string Of, IReadOnlyList<Guid> Ids, IReadOnlyList<string> Fields, string Purpose, string Route);
 
-    private sealed record Line(Guid Id, DateTimeOffset At, string Subject, Guid[] Subjects, string Facts);
+    private sealed record Line(Guid Id, DateTimeOffset At, string Facts);
 
     /// <summary>Shows the caller these fields of these people: the line is written before anything opens.</summary>
     /// <param name="subject">Kind of record, such as <c>trade.customer</c>.</param>
@@ -85,7 +81,7 @@ public sealed class DisclosureLog(
 
         var now = clock.GetUtcNow();
         var facts = new Facts(of, subjects, fields, purpose, route);
-        yield return new(Guid.CreateVersion7(now), now, of, subjects, AuditTrail.Text(facts)!);
+        yield return new(Guid.CreateVersion7(now), now, AuditTrail.Text(facts)!);
     }
 
     /// <summary>For work that shows nobody what it reads: comparing, sorting, moving from row to row.</summary>
@@ -102,10 +98,7 @@ public sealed class DisclosureLog(
     internal void Write()
     {
         foreach (var line in pending)
-        {
-            foreach (var command in Commands(line))
-                session.WriteAtCommit(command);
-        }
+            session.WriteAtCommit(Command(line));
         pending.Clear();
     }
 
@@ -140,14 +133,14 @@ public sealed class DisclosureLog(
         batch.BatchCommands.Add(
             new(TenantReads.SetTenant) { Parameters = { new NpgsqlParameter<string> { TypedValue = session.Tenant.ToString() } } }
         );
-        foreach (var command in lines.SelectMany(Commands))
-            batch.BatchCommands.Add(command);
+        foreach (var line in lines)
+            batch.BatchCommands.Add(Command(line));
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
-    private IEnumerable<NpgsqlBatchCommand> Commands(Line line)
-    {
-        yield return new(Insert)
+    /// <summary>Whom it names is indexed when it is sealed, see <c>platform.looks</c>: a page of many waits for one row.</summary>
+    private NpgsqlBatchCommand Command(Line line) =>
+        new(Insert)
         {
             Parameters =
             {
@@ -163,15 +156,4 @@ public sealed class DisclosureLog(
                 new NpgsqlParameter<string> { TypedValue = line.Facts },
             },
         };
-        yield return new(InsertSubjects)
-        {
-            Parameters =
-            {
-                new NpgsqlParameter<Guid> { TypedValue = session.Tenant.Value },
-                new NpgsqlParameter<string> { TypedValue = line.Subject },
-                new NpgsqlParameter<Guid[]> { TypedValue = line.Subjects },
-                new NpgsqlParameter<Guid> { TypedValue = line.Id },
-            },
-        };
-    }
 }

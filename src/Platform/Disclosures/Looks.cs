@@ -48,7 +48,7 @@ public sealed class Looks(TenantSession session)
             $"""
             WITH found AS (
                 SELECT DISTINCT n.entry_id FROM unnest({whose}) AS s(id) CROSS JOIN LATERAL (
-                    SELECT d.entry_id FROM platform.disclosed_subjects d
+                    SELECT d.entry_id FROM platform.looks d
                     WHERE d.tenant_id = {tenant} AND d.subject = {subject} AND d.subject_id = s.id AND d.entry_id < {before}
                     ORDER BY d.entry_id DESC LIMIT {most}
                 ) n
@@ -71,7 +71,7 @@ public sealed class Looks(TenantSession session)
         var (tenant, whose) = (session.Tenant.Value, ids.ToArray());
         var counted = await session.Rows(
             $"""
-            SELECT count(DISTINCT entry_id)::int FROM platform.disclosed_subjects
+            SELECT count(DISTINCT entry_id)::int FROM platform.looks
             WHERE tenant_id = {tenant} AND subject = {subject} AND subject_id = ANY ({whose})
             """,
             row => row.GetInt32(0),

@@ -60,7 +60,7 @@ public sealed class RestrictionTests(RestrictionTests.App app) : IClassFixture<R
         open.Text.ShouldContain("diganggu");
         var looked = await shop.Ask<long>(
             $"""
-            SELECT count(*) FROM platform.audit_entries e JOIN platform.disclosed_subjects d USING (tenant_id, entry_id)
+            SELECT count(*) FROM platform.audit_entries e JOIN platform.looks d USING (tenant_id, entry_id)
             WHERE d.subject_id = '{id}' AND e.person_id = '{staff.Person.Value}' AND e.after LIKE '%"exception"%'
             """
         );

@@ -70,11 +70,12 @@ public sealed partial class DisclosureWalkTests(DisclosureWalkTests.App app) : I
             await admin.Run(
                 """
                 CREATE FUNCTION platform.no_line() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no line''; END';
-                CREATE TRIGGER no_line BEFORE INSERT ON platform.disclosed_subjects EXECUTE FUNCTION platform.no_line();
+                CREATE TRIGGER no_line BEFORE INSERT ON platform.audit_entries FOR EACH ROW
+                    WHEN (NEW.subject = 'platform.disclosure') EXECUTE FUNCTION platform.no_line();
                 """
             );
             await StillShowing("no line");
-            await admin.Run("DROP TRIGGER no_line ON platform.disclosed_subjects; DROP FUNCTION platform.no_line()");
+            await admin.Run("DROP TRIGGER no_line ON platform.audit_entries; DROP FUNCTION platform.no_line()");
         }
         alive.ShouldBeEmpty();
 
@@ -206,7 +207,7 @@ public sealed partial class DisclosureWalkTests(DisclosureWalkTests.App app) : I
     private static async Task<HashSet<Guid>> Written(TestBusiness shop, string after) =>
         (
             await shop.Ask<string>(
-                "SELECT coalesce(string_agg(subject_id::text, ','), '') FROM platform.disclosed_subjects "
+                "SELECT coalesce(string_agg(subject_id::text, ','), '') FROM platform.looks "
                     + $"WHERE subject = 'trade.customer' AND entry_id::text > '{after}'"
             )
         )

@@ -167,7 +167,7 @@ public sealed partial class PersonalDataTests(PersonalDataTests.App app) : IClas
         (await book.Post("", new { name = "Lain", phones = new[] { "0124444447" } })).Status.ShouldBe(409);
         (await Lines(book)).Length.ShouldBe(before + 1);
 
-        (await book.Business.Ask<long>("SELECT count(*) FROM platform.disclosed_subjects")).ShouldBe(
+        (await book.Business.Ask<long>("SELECT count(*) FROM platform.looks")).ShouldBe(
             await book.Business.Ask<long>(
                 "SELECT sum(json_array_length(after::json -> 'ids')) FROM platform.audit_entries WHERE subject = 'platform.disclosure'"
             )

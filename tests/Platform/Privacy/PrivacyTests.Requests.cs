@@ -157,7 +157,7 @@ public sealed partial class PrivacyTests
         Paper(Bytes(archive, "my-data-en.pdf")).ShouldContain("Sukakopikaw");
         (
             await shop.Ask<long>(
-                $"SELECT count(*) FROM platform.audit_entries e JOIN platform.disclosed_subjects d USING (tenant_id, entry_id) "
+                $"SELECT count(*) FROM platform.audit_entries e JOIN platform.looks d USING (tenant_id, entry_id) "
                     + $"WHERE d.subject_id = '{customer}' AND e.after::json ->> 'purpose' = 'request' AND e.after LIKE '%note%'"
             )
         ).ShouldBeGreaterThan(0);
