@@ -141,13 +141,13 @@ internal sealed class PlatformManifest : IModule
                 },
                 new("schedule_ticks", Retention.Working, At("due_at")) { SharedBecause = "The platform's own clock, no business's data." },
                 new("archives", Retention.Business) { NotArchivedBecause = "What was taken from here." },
-                new("retention_periods", Retention.Business),
+                new("retention_periods", Retention.Business) { Restored = RestoredAs.Merged },
                 new("retention_gates", Retention.Business)
                 {
                     NotArchivedBecause = "A lock, made when it is needed.",
                     KeptBecause = "A lock without data, which every purge goes through.",
                 },
-                new("restricted_records", Retention.Business),
+                new("restricted_records", Retention.Business) { Restored = RestoredAs.Merged },
                 new("record_openings", Retention.Evidence, At("opened_at"))
                 {
                     Personal = ["reason"],

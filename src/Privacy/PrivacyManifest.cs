@@ -30,13 +30,14 @@ internal sealed class PrivacyManifest : IModule
             [
                 new("requests", Retention.Evidence, At("coalesce(closed_at, created_at)")) { Personal = ["name", "contact", "details"] },
                 new("request_events", Retention.Evidence, With("privacy.requests")) { Personal = ["note"] },
-                new("notices", Retention.Business),
+                new("notices", Retention.Business) { Restored = RestoredAs.Merged },
                 new("officers", Retention.Business)
                 {
                     Personal = ["name", "contact"],
+                    Restored = RestoredAs.Merged,
                     UntoldBecause = "Whom people may turn to, as the business tells everybody.",
                 },
-                new("transfers", Retention.Business),
+                new("transfers", Retention.Business) { Restored = RestoredAs.Merged },
                 new("breaches", Retention.Evidence, At("coalesce(closed_at, known_at)"))
                 {
                     Personal = ["title", "story", "affected", "measures", "late_commissioner", "late_people"],

@@ -13,6 +13,7 @@ using Niaga.Platform.Data;
 using Niaga.Platform.Encryption;
 using Niaga.Platform.Modules;
 using Niaga.Platform.Refusals;
+using Niaga.Platform.Unreadable;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Values;
 using Niaga.Platform.Work;
@@ -63,6 +64,9 @@ public class NiagaApp : IAsyncLifetime
     /// <summary>Manifests of a test's own beside the real ones.</summary>
     protected virtual IEnumerable<Manifest> MoreManifests => first?.MoreManifests ?? [];
 
+    /// <summary>Whether values that do not open are told of, as in production.</summary>
+    protected virtual bool TellsUnreadable => false;
+
     /// <summary>Puts a test's own services in place of what touches the outside, on every node.</summary>
     protected virtual void Replace(IServiceCollection services) { }
 
@@ -71,6 +75,9 @@ public class NiagaApp : IAsyncLifetime
         // What a day's schedules do would come between a test and its counts, in the hour after each.
         services.Remove(services.Single(s => s.ImplementationType == typeof(SchedulerLoop)));
         Canaries.Listen(services);
+        // Rows that a test makes up do not open, and telling of it writes.
+        if (!(first ?? this).TellsUnreadable)
+            services.Remove(services.Single(s => s.ImplementationType == typeof(UnreadableWatch)));
         (first ?? this).Replace(services);
     }
 

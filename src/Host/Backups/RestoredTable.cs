@@ -61,8 +61,11 @@ internal sealed record RestoredTable(
 
     private static RestoredAs ByRule(KeptTable table, bool deletes) =>
         table.Declared.Retention == Retention.Working ? RestoredAs.Skipped
-        // Only added to; or what lets people and programs in, which a look into the past must not open again.
-        : (!table.Lockable && !deletes) || table.Declared.KeptBecause is not null || table.Declared.NotArchivedBecause is not null
+        // Evidence of what was promised and done; only added to; or what lets people and programs in, which a look into the past must not open again.
+        : table.Declared.Retention == Retention.Evidence
+        || (!table.Lockable && !deletes)
+        || table.Declared.KeptBecause is not null
+        || table.Declared.NotArchivedBecause is not null
             ? RestoredAs.Merged
         : RestoredAs.Replaced;
 

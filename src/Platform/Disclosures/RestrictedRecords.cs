@@ -46,6 +46,10 @@ public sealed class RestrictedRecords(TenantSession session, Caller caller, Time
     public async Task<Refusal?> Refuse(string subject, Guid record, CancellationToken cancel) =>
         (await Of(subject, record, cancel)).IsClosed ? PlatformErrors.RecordRestricted() : null;
 
+    /// <summary>Why the caller may not do something to all of some records at once, or null.</summary>
+    public async Task<Refusal?> RefuseAny(string subject, IReadOnlyList<Guid> records, CancellationToken cancel) =>
+        (await Among(subject, records, cancel)).Closed.Count > 0 ? PlatformErrors.RecordRestricted() : null;
+
     /// <summary>Those of some records that are closed to the caller, and those that they opened with a reason.</summary>
     internal async ValueTask<(FrozenSet<Guid> Closed, FrozenSet<Guid> ByException)> Among(
         string subject,

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Niaga.Contract;
 using Niaga.Platform.Audit;
+using Niaga.Platform.Disclosures;
 using Niaga.Platform.Refusals;
 using Niaga.Platform.UseCases;
 using Niaga.Platform.Web;
@@ -12,7 +13,7 @@ namespace Niaga.Trade.Customers;
 /// Takes customers off the lists; what they bought stays. Their numbers are free for another. Answers which ones were archived now.
 /// </summary>
 [Needs(TradePermissions.CustomersEdit)]
-internal sealed class ArchiveCustomers(TradeDb db, AuditTrail audit, Outbox outbox, TimeProvider clock)
+internal sealed class ArchiveCustomers(TradeDb db, RestrictedRecords restricted, AuditTrail audit, Outbox outbox, TimeProvider clock)
     : UseCase<ArchiveCustomers, ArchiveCustomers.Input, IReadOnlyList<Guid>>
 {
     public const int Most = 100;
@@ -33,6 +34,8 @@ internal sealed class ArchiveCustomers(TradeDb db, AuditTrail audit, Outbox outb
             return CustomerErrors.NotFound();
         if (customers.Any(c => ETags.IsStale(db, c, input.Version)))
             return PlatformErrors.ChangedByAnother();
+        if (await restricted.RefuseAny(CustomerAudit.Subject, input.Ids, cancel) is { } closed)
+            return closed;
 
         var archived = customers.Where(c => c.ArchivedAt is null).ToArray();
         foreach (var customer in archived)

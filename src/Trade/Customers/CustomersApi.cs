@@ -108,13 +108,18 @@ internal static partial class CustomersApi
                 "Into the bin, with whoever was merged into them: they are found nowhere and their numbers are free. Restoring undoes it "
                     + "until the business's period is over. What a document needs is kept for as long as the document."
             )
-            .Refuses(CustomerErrors.NotFound(), CustomerErrors.Merged(""), PlatformErrors.ChangedByAnother());
+            .Refuses(
+                CustomerErrors.NotFound(),
+                CustomerErrors.Merged(""),
+                PlatformErrors.ChangedByAnother(),
+                PlatformErrors.RecordRestricted()
+            );
         customers
             .MapPost("/{id:guid}/archive", Archive)
             .WithMetadata(edit)
             .WithSummary("Archive a customer")
             .WithDescription("They are off the lists and what they bought stays. Restoring takes it back.")
-            .Refuses(CustomerErrors.NotFound(), PlatformErrors.ChangedByAnother());
+            .Refuses(CustomerErrors.NotFound(), PlatformErrors.ChangedByAnother(), PlatformErrors.RecordRestricted());
         customers
             .MapPost("/{id:guid}/restore", Restore)
             .WithMetadata(edit)

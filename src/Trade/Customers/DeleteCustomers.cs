@@ -19,6 +19,7 @@ internal sealed class DeleteCustomers(
     TenantSession session,
     TradeDb db,
     CustomerRecords records,
+    RestrictedRecords restricted,
     AuditTrail audit,
     Outbox outbox,
     TimeProvider clock
@@ -41,6 +42,8 @@ internal sealed class DeleteCustomers(
             return CustomerErrors.Merged(await records.NameOf(kept, cancel));
         if (meant.Any(c => ETags.IsStale(db, c, input.Version)))
             return PlatformErrors.ChangedByAnother();
+        if (await restricted.RefuseAny(CustomerAudit.Subject, family, cancel) is { } closed)
+            return closed;
 
         var now = clock.GetUtcNow();
         foreach (var customer in customers)

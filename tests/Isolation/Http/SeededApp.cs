@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Niaga.Isolation.Sql;
 using Niaga.Testing;
 using Niaga.Testing.Rows;
@@ -10,10 +9,6 @@ namespace Niaga.Isolation.Http;
 /// <summary>The whole site on a copy of the arena.</summary>
 internal sealed class SeededApp(string arena) : NiagaApp
 {
-    /// <summary>Values of rows made up do not open: told of it between two questions, a bell would ring in one answer alone.</summary>
-    protected override void Replace(IServiceCollection services) =>
-        services.Remove(services.Single(s => s.ImplementationType == typeof(Niaga.Platform.Unreadable.UnreadableWatch)));
-
     protected override async Task<string> MakeDatabase()
     {
         var database = await TestServer.Clone(arena);

@@ -12,6 +12,13 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
 {
     private string? before;
     private int readings;
+    private bool looksAtEach;
+
+    /// <summary>Refused since the last look.</summary>
+    private readonly List<Func<Task>> refused = [];
+
+    /// <summary>Refused before something that changed the database as it should.</summary>
+    private readonly List<Func<Task>> unsure = [];
 
     public List<string> Findings { get; } = [];
 
@@ -24,16 +31,46 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
     /// <summary>The test itself changed something.</summary>
     public void LookAgain() => before = null;
 
-    /// <summary>What only reads changes nothing, whatever it answered: looked at once for all that was asked of an operation.</summary>
+    /// <summary>
+    /// What only reads and what was refused changed nothing: looked at once for all that was asked of an operation, since looking takes
+    /// longer than asking. What a success came after is asked once more, and one by one where that does not tell.
+    /// </summary>
     public async Task Settle(ApiOperation operation)
     {
-        if (readings == 0)
+        await Look(operation);
+        for (var turn = 0; unsure.Count > 0; turn++)
+        {
+            var again = unsure.ToArray();
+            unsure.Clear();
+            before = null;
+            await Ask(again, oneByOne: turn > 0);
+            await Look(operation);
+        }
+    }
+
+    private async Task Look(ApiOperation operation)
+    {
+        if (refused.Count + readings == 0)
             return;
 
-        var after = await fingerprint.Take();
-        if (before is not null && after != before)
-            Findings.Add($"{operation.Endpoint}: one of {readings} readings changed something: {before} → {after}");
-        (before, readings) = (after, 0);
+        var (then, now) = (before, await fingerprint.Take());
+        var (again, asked, found) = (refused.ToArray(), refused.Count + readings, Findings.Count);
+        refused.Clear();
+        (before, readings) = (now, 0);
+        if (then is null || then == now)
+            return;
+
+        await Ask(again, oneByOne: true);
+        if (Findings.Count == found)
+            Findings.Add($"{operation.Endpoint}: one of {asked} readings and refusals changed something: {then} → {now}");
+    }
+
+    private async Task Ask(IEnumerable<Func<Task>> requests, bool oneByOne)
+    {
+        looksAtEach = oneByOne;
+        foreach (var request in requests)
+            await request();
+        looksAtEach = false;
     }
 
     public Task Send(ApiOperation operation, string what, byte[] body, string? type) =>
@@ -80,6 +117,7 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
             (int)answer.StatusCode,
             answer.Content.Headers.ContentType?.MediaType,
             await answer.Content.ReadAsStringAsync(),
+            () => Send(operation, what, change, query, mustRefuse),
             mustRefuse,
             reads
         );
@@ -112,7 +150,8 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
         var type = headers.Contains("Content-Type: application/problem+json", StringComparison.OrdinalIgnoreCase)
             ? "application/problem+json"
             : headers;
-        await Judge(operation, "too much without a length", status, type, text[..(text.LastIndexOf('}') + 1)], mustRefuse: true);
+        Task again() => SendTooMuchWithoutALength(operation);
+        await Judge(operation, "too much without a length", status, type, text[..(text.LastIndexOf('}') + 1)], again, mustRefuse: true);
     }
 
     private async Task Judge(
@@ -121,6 +160,7 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
         int status,
         string? type,
         string text,
+        Func<Task> again,
         bool mustRefuse,
         bool reads = false
     )
@@ -128,8 +168,11 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
         readings += reads ? 1 : 0;
         if (status is >= 200 and < 300 && !mustRefuse)
         {
-            if (!reads)
-                before = null;
+            if (reads)
+                return;
+            before = null;
+            unsure.AddRange(refused);
+            refused.Clear();
             return;
         }
         Refused++;
@@ -137,6 +180,11 @@ internal sealed class Attack(HttpClient client, AuthenticationHeaderValue token,
             Findings.Add($"{operation.Endpoint}: {what}: {complaint}");
         if (reads)
             return;
+        if (!looksAtEach)
+        {
+            refused.Add(again);
+            return;
+        }
         var after = await fingerprint.Take();
         if (after != before)
             Findings.Add($"{operation.Endpoint}: {what}: refused with {status}, yet something changed: {before} → {after}");

@@ -46,6 +46,14 @@ internal sealed class CustomerBook(TestBusiness business, HttpClient client) : I
         return await Reply.Of(answer);
     }
 
+    public async Task<Reply> Delete(Guid id)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"{Path}/{id}");
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
+        using var answer = await Client.SendAsync(request);
+        return await Reply.Of(answer);
+    }
+
     /// <summary>Adds a customer that nothing speaks against.</summary>
     public async Task<Guid> Add(object body) => (await Post("", body)).Ok.GetProperty("id").GetGuid();
 

@@ -150,6 +150,9 @@ public sealed class RestrictionTests(RestrictionTests.App app) : IClassFixture<R
         (await book.Get($"/{id}/timeline")).Status.ShouldBe(403);
         (await book.Get("?q=Datuk")).Body.GetRawText().ShouldNotContain("123450098");
         (await book.Put(id, new { name = "Lain" })).Body.GetProperty("code").GetString().ShouldBe("platform.record_restricted");
+        (await book.Post($"/{id}/archive", new { })).Body.GetProperty("code").GetString().ShouldBe("platform.record_restricted");
+        (await book.Delete(id)).Body.GetProperty("code").GetString().ShouldBe("platform.record_restricted");
+        (await shop.Ask<long>("SELECT count(*) FROM trade.customers WHERE archived_at IS NOT NULL")).ShouldBe(0);
         (await book.Post($"/{other}/merge", new { customerId = id })).Status.ShouldBe(409);
         (await Open(shop, staff.Person, id)).ShouldBe("platform.record_not_closed");
         (await Open(shop, shop.Owner, Guid.NewGuid())).ShouldBe("platform.not_found");

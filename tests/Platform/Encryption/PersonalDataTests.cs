@@ -390,6 +390,8 @@ public sealed partial class PersonalDataTests(PersonalDataTests.App app) : IClas
 
     public sealed class App : NiagaApp
     {
+        protected override bool TellsUnreadable => true;
+
         internal LogCapture Log { get; } = new();
 
         protected override void Replace(IServiceCollection services) =>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Niaga.Testing;
 using Niaga.Testing.Rows;
 using Npgsql;
@@ -11,15 +10,8 @@ namespace Niaga.Platform.Tests.Site;
 /// What pages may ask of the database, once the caches of access and frame are warm. Round trips are counted, not timed: what is asked side
 /// by side goes out together, so each batch waited for the one before.
 /// </summary>
-public sealed class PageTrafficTests(PageTrafficTests.Quiet app) : IClassFixture<PageTrafficTests.Quiet>
+public sealed class PageTrafficTests(NiagaApp app) : IClassFixture<NiagaApp>
 {
-    /// <summary>Values of rows made up do not open: telling of it writes work while the rows are made.</summary>
-    public sealed class Quiet : NiagaApp
-    {
-        protected override void Replace(IServiceCollection services) =>
-            services.Remove(services.Single(s => s.ImplementationType == typeof(Unreadable.UnreadableWatch)));
-    }
-
     private const int MostStatements = 6;
     private const int MostRoundTrips = 2;
 
