@@ -60,8 +60,9 @@ internal sealed partial class Canaries
         ActivitySource.AddActivityListener(
             new()
             {
-                // A test's own clients would send a trace of their own instead of the one it chose.
-                ShouldListenTo = source => source.Name != "System.Net.Http",
+                // What a site traces. A test runner's own would go out with what a test sends, instead of the trace it chose.
+                ShouldListenTo = source =>
+                    source.Name is "Npgsql" or "Microsoft.AspNetCore" || source.Name.StartsWith("Niaga", StringComparison.Ordinal),
                 Sample = (ref _) => ActivitySamplingResult.AllData,
                 ActivityStopped = activity =>
                 {
