@@ -61,7 +61,7 @@ internal sealed record RestoredTable(
 
     private static RestoredAs ByRule(KeptTable table, bool deletes) =>
         table.Declared.Retention == Retention.Working ? RestoredAs.Skipped
-        // Evidence of what was promised and done; only added to; or what lets people and programs in, which a look into the past must not open again.
+        // Evidence; only added to; or what lets people and programs in, which a look into the past must not open again.
         : table.Declared.Retention == Retention.Evidence
         || (!table.Lockable && !deletes)
         || table.Declared.KeptBecause is not null

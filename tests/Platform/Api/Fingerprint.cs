@@ -8,8 +8,8 @@ namespace Niaga.Platform.Tests.Api;
 /// </summary>
 internal sealed class Fingerprint : IAsyncDisposable
 {
-    // Idempotency keys, the log and its seals, who was shown to a reader, work and its ticks, notices on their way out, how far an archive is,
-    // where a key was used from, move by themselves; a failed sign-in is counted on the person.
+    // Idempotency keys, the log and its seals, who was shown to a reader, work and its ticks, notices on their way out, how far an
+    // archive is, where a key was used from, move by themselves; a failed sign-in is counted on the person.
     private const string Moving =
         "'idempotency_keys', 'audit_entries', 'audit_seals', 'audit_pending', 'disclosed_subjects', 'work_items', 'work_queue', "
         + "'webhook_queue', 'notification_deliveries', 'schedule_ticks', 'people', 'api_key_places', 'archives'";
