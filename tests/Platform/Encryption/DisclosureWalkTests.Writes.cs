@@ -67,7 +67,9 @@ public sealed partial class DisclosureWalkTests
             asked++;
             if ((int)answer.Status >= 500)
                 broken.Add($"{ask.Label}: {answer.Status}");
-            Guid[] shown = [.. In(answer.Text, named)];
+            // What a form was opened with goes back with it, and was written down when it was opened.
+            var sent = string.Join('\n', (ask.Fields ?? []).Select(f => f.Value));
+            Guid[] shown = [.. In(answer.Text, named).Except(In(sent, named))];
             if (shown.Length == 0)
                 return;
 
