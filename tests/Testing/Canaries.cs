@@ -129,7 +129,7 @@ internal sealed partial class Canaries
     }
 
     /// <summary>The frame around an error page tells whoever is signed in who they are.</summary>
-    [GeneratedRegex("<span class=\"who-text\">.*?</small></span>", RegexOptions.Singleline)]
+    [GeneratedRegex("<span class=\"who-text\">.*?</small></span>|<span class=\"frame-bar-text\">.*?</span>", RegexOptions.Singleline)]
     private static partial Regex Whoever();
 
     private static string Around(string text, string spelling)
